@@ -1,0 +1,54 @@
+import { chosen, NoSuchDeployment } from "../../config";
+import { checked, InvalidConfig, problemsOf } from "../../config/schema/check";
+import { deploymentWith, type Loose } from "../support/deployment";
+
+test("all problems are told at once, a wrong field hides no other", () => {
+  const change = (deployment: Loose) => {
+    Object.assign(deployment, { name: "W", account: 1 });
+    Object.assign(deployment.sites[0]!, { cidr: "10.0.0.1/16", zones: ["us-east-1z", "us-east-1b"] });
+    Object.assign(deployment.sites[1]!, { region: "us-wst-2" });
+    Object.assign(deployment.sites[2]!, { cidr: "10.17.0.0/16" });
+  };
+  expect(problemsOf(deploymentWith(change)).map((message) => message.split(":")[0])).toEqual([
+    "name",
+    "name",
+    "account",
+    "sites[0].cidr",
+    "sites[1].region",
+    "sites[2].cidr",
+    "sites[0].zones[0]",
+  ]);
+});
+
+test.each([
+  [null, ["should be an object, got null"]],
+  [undefined, ["is missing: it should be an object"]],
+  ["web", ["should be an object, got 'web'"]],
+])("%p is no deployment", (value, problems) => {
+  expect(problemsOf(value)).toEqual(problems);
+});
+
+test("problems of several files are told together, under the file's name", () => {
+  const bad = { source: "config/a.ts (dev)", value: deploymentWith((deployment) => (deployment.name = "W")) };
+  const worse = { source: "config/b.ts (prod)", value: 7 };
+  expect(() => checked([bad, worse])).toThrow(InvalidConfig);
+  expect(() => checked([bad, worse])).toThrow(
+    /^the configuration has 3 problems:\n\n {2}config\/a\.ts \(dev\)\n {4}name: .*\n {4}name: .*\n\n {2}config\/b\.ts \(prod\)\n {4}should be an object, got 7\n$/,
+  );
+});
+
+test("two deployments of one name are told apart by nobody", () => {
+  const twice = ["config/a.ts (dev)", "config/b.ts (dev)"].map((source) => ({ source, value: deploymentWith() }));
+  expect(() => checked(twice)).toThrow(
+    "name: 'web-dev' is also the name of config/a.ts (dev): every deployment needs its own",
+  );
+});
+
+test("a glob narrows what is synthesized; one that matches nothing says what there is", () => {
+  const ids = (glob?: string) => chosen(glob).map(({ name, environment }) => `${name}-${environment}`);
+  expect(ids()).toEqual(["web-dev", "web-prod"]);
+  expect(ids("*-prod")).toEqual(["web-prod"]);
+  expect(ids("web-de?")).toEqual(["web-dev"]);
+  expect(() => ids("web.dev")).toThrow(NoSuchDeployment);
+  expect(() => ids("wb-*")).toThrow("STEADFAST_DEPLOYMENTS='wb-*' matches no deployment: there are web-dev, web-prod");
+});

@@ -1,0 +1,133 @@
+import { BLOCK_FORM, field, site, type ProblemCase, testProblems } from "../support/problem-cases";
+
+const EAST = "us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1e or us-east-1f";
+
+const CASES: ProblemCase[] = [
+  ["no sites", field({ sites: undefined }), ["sites: is missing: it should be a list"]],
+  ["sites that are no list", field({ sites: {} }), ["sites: should be a list, got {}"]],
+  [
+    "an empty list of sites",
+    field({ sites: [] }),
+    [
+      "sites: has no primary site: add one with role 'primary'",
+      "sites: has no secondary site: add one with role 'secondary'",
+      "sites: has no control site: add one with role 'control'",
+    ],
+  ],
+  [
+    "no control site",
+    (deployment) => deployment.sites.pop(),
+    ["sites: has no control site: add one with role 'control'"],
+  ],
+  [
+    "two primaries",
+    site({ role: "primary" }, 1),
+    ["sites: has 2 primary sites: keep one", "sites: has no secondary site: add one with role 'secondary'"],
+  ],
+  [
+    "an unknown role",
+    site({ role: "standby" }, 1),
+    [
+      "sites[1].role: should be primary, secondary or control, got 'standby'",
+      "sites: has no secondary site: add one with role 'secondary'",
+    ],
+  ],
+  [
+    "a slip in a region",
+    site({ region: "us-esat-1" }),
+    ["sites[0].region: 'us-esat-1' is not a region of AWS: did you mean 'us-east-1'?"],
+  ],
+  [
+    "a region nobody knows",
+    site({ region: "moon-1" }),
+    ["sites[0].region: 'moon-1' is not a region of AWS: see `aws ec2 describe-regions`"],
+  ],
+  [
+    "two sites in a region",
+    site({ region: "us-east-1", zones: ["us-east-1a", "us-east-1b"] }, 1),
+    [
+      "sites[1].region: us-east-1 is also the region of sites[0]: sites of one region are lost together, choose another",
+    ],
+  ],
+  [
+    "the control site in another's region",
+    site({ region: "us-east-1", zones: ["us-east-1a", "us-east-1b"] }, 2),
+    [
+      "sites[2].region: us-east-1 is also the region of sites[0]: the control site must outlive every other, " +
+        "give it a region of its own",
+    ],
+  ],
+  ["one zone", site({ zones: ["us-east-1a"] }), [`sites[0].zones: should name 2 or 3 zones of ${EAST}, got 1`]],
+  [
+    "four zones",
+    site({ zones: ["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"] }),
+    [`sites[0].zones: should name 2 or 3 zones of ${EAST}, got 4`],
+  ],
+  [
+    "a zone that does not exist",
+    site({ zones: ["us-east-1a", "us-east-1g"] }),
+    [`sites[0].zones[1]: 'us-east-1g' is not a zone of us-east-1: use ${EAST}`],
+  ],
+  [
+    "a zone of another region",
+    site({ zones: ["us-east-2a", "us-east-2b", "us-west-2c"] }, 2),
+    ["sites[2].zones[2]: 'us-west-2c' is not a zone of us-east-2: use us-east-2a, us-east-2b or us-east-2c"],
+  ],
+  [
+    "a zone named twice",
+    site({ zones: ["us-east-1a", "us-east-1a"] }),
+    ["sites[0].zones[1]: 'us-east-1a' is named twice: name each zone once"],
+  ],
+  ["a zone that is no text", site({ zones: ["us-east-1a", 2] }), ["sites[0].zones[1]: should be text, got 2"]],
+  [
+    "a block without a prefix",
+    site({ cidr: "10.0.0.0" }),
+    [`sites[0].cidr: should be ${BLOCK_FORM} 10.0.0.0/16, got '10.0.0.0'`],
+  ],
+  [
+    "a block off its boundary",
+    site({ cidr: "10.9.1.1/16" }),
+    [`sites[0].cidr: should be ${BLOCK_FORM} 10.0.0.0/16, got '10.9.1.1/16'`],
+  ],
+  [
+    "an octet over 255",
+    site({ cidr: "10.300.0.0/16" }),
+    [`sites[0].cidr: should be ${BLOCK_FORM} 10.0.0.0/16, got '10.300.0.0/16'`],
+  ],
+  [
+    "a block larger than a VPC",
+    site({ cidr: "172.16.0.0/12" }),
+    ["sites[0].cidr: 172.16.0.0/12 is larger than a VPC can be: use /16 or longer"],
+  ],
+  [
+    "a public block",
+    site({ cidr: "8.8.0.0/16" }),
+    [
+      "sites[0].cidr: 8.8.0.0/16 is not private (RFC 1918): choose a block inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+    ],
+  ],
+  [
+    "a block too small to plan in",
+    site({ cidr: "10.0.0.0/24" }),
+    [
+      "sites[0].cidr: 10.0.0.0/24 is too small to plan subnets in: use /23 or shorter, " +
+        "or name every tier's blocks under network.subnets",
+    ],
+  ],
+  [
+    "the same block twice",
+    site({ cidr: "10.16.0.0/16" }, 1),
+    [
+      "sites[1].cidr: 10.16.0.0/16 overlaps 10.16.0.0/16 of sites[0]: networks that may be joined need blocks of their own",
+    ],
+  ],
+  [
+    "a block inside another",
+    site({ cidr: "10.16.128.0/17" }, 2),
+    [
+      "sites[2].cidr: 10.16.128.0/17 overlaps 10.16.0.0/16 of sites[0]: networks that may be joined need blocks of their own",
+    ],
+  ],
+];
+
+testProblems(CASES);

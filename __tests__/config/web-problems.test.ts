@@ -1,0 +1,134 @@
+import { field, network, part, type ProblemCase, testProblems } from "../support/problem-cases";
+
+const SERVING = "a site that serves needs every tier: add";
+
+const CASES: ProblemCase[] = [
+  ["no objectives", field({ objectives: undefined }), ["objectives: is missing: it should be an object"]],
+  [
+    "an RPO of nothing",
+    part("objectives", { rpoSeconds: 0 }),
+    ["objectives.rpoSeconds: should be a whole number of seconds from 1 to 86400, got 0"],
+  ],
+  [
+    "the image 'latest'",
+    part("service", { image: "latest" }),
+    ["service.image: should be an image tag other than 'latest', or a digest sha256:…, got 'latest'"],
+  ],
+  [
+    "CPU units between two sizes",
+    part("service", { cpu: 300 }),
+    ["service.cpu: 300 is not a size of Fargate's: use 256, 512, 1024, 2048, 4096, 8192 or 16384"],
+  ],
+  [
+    "more memory than the CPU carries",
+    part("service", { cpu: 256, memoryMb: 4096 }),
+    ["service.memoryMb: 4096 MB does not go with 256 CPU units: use 512 to 2048"],
+  ],
+  [
+    "a floor above the ceiling",
+    part("service", { min: 9, max: 4 }),
+    ["service.min: 9 is more than max, 4: lower it or raise max"],
+  ],
+  [
+    "a share of more than everything",
+    part("service", { spotShare: 1.5 }),
+    ["service.spotShare: should be a share from 0 to 1, got 1.5"],
+  ],
+  [
+    "a health path that is none",
+    part("service", { healthPath: "health" }),
+    ["service.healthPath: should be a path such as /health, got 'health'"],
+  ],
+  [
+    "a schedule in words",
+    part("service", { schedule: [{ name: "day", schedule: "every day", min: 2, max: 4 }] }),
+    [
+      "service.schedule[0].schedule: should be a cron expression of six fields, such as cron(0 6 ? * MON-FRI *), got 'every day'",
+    ],
+  ],
+  [
+    "a scheduled floor above its ceiling",
+    part("service", { schedule: [{ name: "day", schedule: "cron(0 6 ? * MON-FRI *)", min: 5, max: 4 }] }),
+    ["service.schedule[0].min: 5 is more than max, 4: lower it or raise max"],
+  ],
+  [
+    "an engine that is not Aurora MySQL",
+    part("database", { engineVersion: "8.0.35" }),
+    ["database.engineVersion: should be an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.08.0, got '8.0.35'"],
+  ],
+  [
+    "an instance class no global database takes",
+    part("database", { instanceClass: "db.t4g.medium" }),
+    ["database.instanceClass: should be a memory-optimized class, such as db.r6g.large, got 'db.t4g.medium'"],
+  ],
+  [
+    "a year of point-in-time recovery",
+    part("database", { backupDays: 365 }),
+    ["database.backupDays: should be a whole number of days from 1 to 35, got 365"],
+  ],
+  [
+    "fewer readers at most than at least",
+    part("database", { readers: 3, maxReaders: 2 }),
+    ["database.maxReaders: 2 is less than readers, 3: raise it or leave it out"],
+  ],
+  [
+    "serverless capacity the wrong way round",
+    part("database", { serverless: { minAcu: 8, maxAcu: 2 } }),
+    ["database.serverless.minAcu: 8 is more than maxAcu, 2: lower it or raise maxAcu"],
+  ],
+  [
+    "a cache type no global datastore takes",
+    field({ cache: { nodeType: "cache.t4g.small", globalDatastore: true } }),
+    [
+      "cache.nodeType: cache.t4g.small cannot be part of a global datastore: use an m or r class, such as cache.r7g.large",
+    ],
+  ],
+  [
+    "an interval Route 53 does not offer",
+    field({ detection: { intervalSeconds: 5 } }),
+    ["detection.intervalSeconds: should be 10 or 30 seconds, what Route 53 offers, got 5"],
+  ],
+  [
+    "a country's name",
+    field({ edge: { blockedCountries: ["France"] } }),
+    ["edge.blockedCountries[0]: should be a country code of two capitals (ISO 3166), got 'France'"],
+  ],
+  [
+    "an origin without https",
+    field({ edge: { corsOrigins: ["http://app.example.com"] } }),
+    ["edge.corsOrigins[0]: should be an origin such as https://app.example.com, got 'http://app.example.com'"],
+  ],
+  [
+    "an address without an @",
+    field({ alerts: { emails: ["oncall"] } }),
+    ["alerts.emails[0]: should be an e-mail address, got 'oncall'"],
+  ],
+  [
+    "a site that serves without a database tier",
+    network({ tiers: ["public", "private"] }),
+    [`sites[0].network.tiers: ${SERVING} database`],
+  ],
+  [
+    "tasks that cannot reach their image",
+    network({ nat: "none", endpoints: ["s3", "logs"] }),
+    [
+      "sites[0].network.endpoints: without NAT tasks cannot start: add ecr.api, ecr.dkr, secretsmanager, " +
+        "or set nat to 'per-zone' or 'single'",
+    ],
+  ],
+  [
+    "a log retention CloudWatch does not offer",
+    field({ logs: { retentionDays: 100 } }),
+    [
+      "logs.retentionDays: 100 is not a retention CloudWatch Logs offers: use one of 1, 3, 5, 7, 14, 30, 60, 90, 120, " +
+        "150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+    ],
+  ],
+  [
+    "no budget",
+    field({ monthlyBudgetUsd: undefined }),
+    ["monthlyBudgetUsd: should be a whole number of dollars from 1 to 10000000, got nothing"],
+  ],
+];
+
+testProblems(CASES);

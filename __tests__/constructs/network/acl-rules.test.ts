@@ -1,0 +1,63 @@
+import { type AclContext, aclRules } from "../../../constructs/network/acl-rules";
+import { resource } from "../../support/synth";
+import { networkJson } from "../../support/network";
+
+const CONTEXT: AclContext = {
+  peerCidrs: [],
+  vpcCidr: "10.0.0.0/16",
+  privateCidrs: ["10.0.64.0/21"],
+  nat: true,
+  ipv6: false,
+};
+const ids = (tier: Parameters<typeof aclRules>[0], change: Partial<AclContext> = {}) =>
+  aclRules(tier, { ...CONTEXT, ...change }).map(({ id }) => id);
+
+test("A2: the public tier takes web traffic and replies, nothing else from outside", () => {
+  expect(ids("public")).toEqual(["in-vpc", "in-http", "in-https", "in-replies", "out-all"]);
+});
+
+test("A2: the database tier talks to the private tier alone", () => {
+  expect(aclRules("database", CONTEXT)).toEqual([
+    { id: "in-private-1", egress: false, protocol: "tcp", cidr: "10.0.64.0/21", ports: [1024, 65535] },
+    { id: "out-private-1", egress: true, protocol: "tcp", cidr: "10.0.64.0/21", ports: [1024, 65535] },
+  ]);
+});
+
+test("E3: without NAT the private tier reaches gateway endpoints and nothing else outside", () => {
+  expect(ids("private", { nat: false })).toEqual(["in-vpc", "in-replies", "out-vpc", "out-https"]);
+  expect(ids("private")).toEqual(["in-vpc", "in-replies", "in-replies-udp", "out-all"]);
+});
+
+test("a joined network reaches the private tier and is reached from it", () => {
+  expect(ids("private", { nat: false, peerCidrs: ["10.1.0.0/16"] })).toEqual([
+    "in-vpc",
+    "in-peer-1",
+    "in-replies",
+    "out-vpc",
+    "out-peer-1",
+    "out-https",
+  ]);
+});
+
+test("with IPv6 every rule for anywhere has its twin", () => {
+  expect(ids("public", { ipv6: true }).filter((id) => id.endsWith("-ipv6"))).toEqual([
+    "in-http-ipv6",
+    "in-https-ipv6",
+    "in-replies-ipv6",
+    "out-all-ipv6",
+  ]);
+});
+
+test("rules are numbered in order and reach Terraform as they are", () => {
+  const stack = networkJson({ ipv6: true });
+  expect(resource(stack, "aws_network_acl_rule.network_public_acl_in_https")).toMatchObject({
+    cidr_block: "0.0.0.0/0",
+    from_port: 443,
+    to_port: 443,
+    rule_number: 130,
+    rule_action: "allow",
+  });
+  expect(resource(stack, "aws_network_acl_rule.network_public_acl_in_https_ipv6")).toMatchObject({
+    ipv6_cidr_block: "::/0",
+  });
+});

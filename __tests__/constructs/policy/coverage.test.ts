@@ -1,0 +1,15 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { RULES } from "../../../constructs/policy/rules";
+
+const folder = path.join("__tests__", "constructs", "policy");
+
+test("every rule has a planted bug, and every file of a rule is in the list", () => {
+  const tests = fs.readdirSync(folder).filter((file) => file.endsWith("-bugs.test.ts"));
+  const planted = tests
+    .flatMap((file) => [...fs.readFileSync(path.join(folder, file), "utf8").matchAll(/^ {4}rule: "([^"]+)"/gm)])
+    .map((match) => match[1]);
+  expect([...new Set(planted)].sort()).toEqual(RULES.map(({ id }) => id));
+  const files = fs.readdirSync(path.join("constructs", "policy", "rules")).map((file) => file.replace(".ts", ""));
+  expect(files.sort()).toEqual(RULES.map(({ id }) => id));
+});

@@ -1,0 +1,160 @@
+import { type PlantedBug, testPlantedBugs } from "../../support/planted";
+
+const PRIMARY = "web-prod-primary";
+const group = { description: "A group", vpc_id: "${aws_vpc.network.id}" };
+const openRule = (change: object = {}) => ({
+  description: "Open",
+  security_group_id: "${aws_security_group.web.id}",
+  ip_protocol: "tcp",
+  from_port: 443,
+  to_port: 443,
+  cidr_ipv4: "0.0.0.0/0",
+  ...change,
+});
+const balancer = (internal: boolean) => ({ internal, security_groups: ["${aws_security_group.web.id}"] });
+const INGRESS = "aws_vpc_security_group_ingress_rule";
+const EGRESS = "aws_vpc_security_group_egress_rule";
+const LETS_IN =
+  "lets the whole internet in: name a peer, or put it on port 80 or 443 of a public load balancer's group";
+const TOO_WIDE = "opens more than one port to the whole internet: name the port that is needed";
+
+const BUGS: PlantedBug[] = [
+  {
+    rule: "vpc-flow-logs",
+    what: "no flow log",
+    stack: PRIMARY,
+    plant: (stack) => delete stack.resource["aws_flow_log"],
+    findings: ["aws_vpc.network has no flow log of ALL traffic: build it with the Network construct or add one"],
+  },
+  {
+    rule: "vpc-flow-logs",
+    what: "a flow log of rejected traffic alone",
+    stack: PRIMARY,
+    plant: (stack) => (stack.resource["aws_flow_log"]!["network_flow_logs"]!["traffic_type"] = "REJECT"),
+    findings: ["aws_vpc.network has no flow log of ALL traffic: build it with the Network construct or add one"],
+  },
+  {
+    rule: "default-network-closed",
+    what: "default group left alone",
+    stack: PRIMARY,
+    plant: (stack) => delete stack.resource["aws_default_security_group"],
+    findings: [
+      "aws_vpc.network leaves its default security group open: take it over with an empty aws_default_security_group",
+    ],
+  },
+  {
+    rule: "default-network-closed",
+    what: "a rule in the default ACL",
+    stack: PRIMARY,
+    plant: (stack) =>
+      (stack.resource["aws_default_network_acl"]!["network_default_acl"]!["ingress"] = [{ rule_no: 1 }]),
+    findings: ["aws_default_network_acl.network_default_acl has 1 rules: the default network ACL should have none"],
+  },
+  {
+    rule: "described-rules",
+    what: "a rule nobody explained",
+    stack: PRIMARY,
+    plant: (stack) => (stack.resource[INGRESS] = { door: openRule({ description: " " }) }),
+    findings: [`${INGRESS}.door has no description: say why the door is open`],
+  },
+  {
+    rule: "described-rules",
+    what: "rules inside a group",
+    stack: PRIMARY,
+    plant: (stack) => (stack.resource["aws_security_group"] = { web: { ...group, ingress: [{}] } }),
+    findings: ["aws_security_group.web has rules inline: open doors with allowFrom, one described rule each"],
+  },
+  {
+    rule: "described-rules",
+    what: "a rule of the old type",
+    stack: PRIMARY,
+    plant: (stack) => (stack.resource["aws_security_group_rule"] = { old: { description: "Old" } }),
+    findings: ["aws_security_group_rule.old is of the old rule type: use allowFrom, which makes one rule a source"],
+  },
+  {
+    rule: "no-open-ingress",
+    what: "the internet on a group without a load balancer",
+    stack: PRIMARY,
+    plant: (stack) => {
+      stack.resource["aws_security_group"] = { web: group };
+      stack.resource[INGRESS] = { door: openRule() };
+    },
+    findings: [`${INGRESS}.door ${LETS_IN}`],
+  },
+  {
+    rule: "no-open-ingress",
+    what: "the internet on an internal load balancer, over IPv6 too",
+    stack: PRIMARY,
+    plant: (stack) => {
+      stack.resource["aws_security_group"] = { web: group };
+      stack.resource["aws_lb"] = { web: balancer(true) };
+      stack.resource[INGRESS] = { door: openRule(), door6: openRule({ cidr_ipv4: undefined, cidr_ipv6: "::/0" }) };
+    },
+    findings: [`${INGRESS}.door ${LETS_IN}`, `${INGRESS}.door6 ${LETS_IN}`],
+  },
+  {
+    rule: "no-open-ingress",
+    what: "a port that is not for the web on a public load balancer; those that are pass",
+    stack: PRIMARY,
+    plant: (stack) => {
+      stack.resource["aws_security_group"] = { web: group };
+      stack.resource["aws_lb"] = { web: balancer(false) };
+      stack.resource[INGRESS] = {
+        http: openRule({ from_port: 80, to_port: 80 }),
+        https: openRule(),
+        range: openRule({ from_port: 80, to_port: 443 }),
+        ssh: openRule({ from_port: 22, to_port: 22 }),
+      };
+    },
+    findings: [`${INGRESS}.range ${LETS_IN}`, `${INGRESS}.ssh ${LETS_IN}`],
+  },
+  {
+    rule: "no-open-egress",
+    what: "all protocols to anywhere; one port passes",
+    stack: PRIMARY,
+    plant: (stack) =>
+      (stack.resource[EGRESS] = {
+        all: openRule({ ip_protocol: "-1", from_port: undefined, to_port: undefined }),
+        one: openRule(),
+      }),
+    findings: [`${EGRESS}.all ${TOO_WIDE}`],
+  },
+  {
+    rule: "no-open-egress",
+    what: "a range of ports to anywhere",
+    stack: PRIMARY,
+    plant: (stack) => (stack.resource[EGRESS] = { range: openRule({ from_port: 0, to_port: 65535 }) }),
+    findings: [`${EGRESS}.range ${TOO_WIDE}`],
+  },
+  {
+    rule: "no-public-address",
+    what: "addresses given on launch",
+    stack: PRIMARY,
+    plant: (stack) => (stack.resource["aws_subnet"]!["network_public_us_east_1a"]!["map_public_ip_on_launch"] = true),
+    findings: [
+      "aws_subnet.network_public_us_east_1a gives public addresses on launch: set map_public_ip_on_launch to false",
+    ],
+  },
+  {
+    rule: "log-group-kept",
+    what: "a month of logs in production",
+    stack: PRIMARY,
+    plant: (stack) =>
+      (stack.resource["aws_cloudwatch_log_group"]!["network_flow_logs_group"]!["retention_in_days"] = 30),
+    findings: [
+      "aws_cloudwatch_log_group.network_flow_logs_group keeps logs for 30: set retention_in_days to at least 365",
+    ],
+  },
+  {
+    rule: "log-group-kept",
+    what: "logs kept for ever under AWS's key",
+    stack: PRIMARY,
+    plant: (stack) => (stack.resource["aws_cloudwatch_log_group"]!["network_flow_logs_group"] = {}),
+    findings: [
+      "aws_cloudwatch_log_group.network_flow_logs_group keeps logs for ever: set retention_in_days to at least 365",
+      "aws_cloudwatch_log_group.network_flow_logs_group has no key of its own: set kms_key_id",
+    ],
+  },
+];
+
+testPlantedBugs(BUGS);

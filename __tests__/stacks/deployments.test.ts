@@ -1,0 +1,107 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { App } from "cdktf";
+import { chosen } from "../../config";
+import { build } from "../../stacks/build";
+import { synth } from "../../stacks/synth";
+import { builtStacks } from "../support/deployments";
+import { inTemporaryFolder, inventory } from "../support/synth";
+
+function files(glob?: string): Record<string, string> {
+  return inTemporaryFolder((outdir) => {
+    const app = new App({ outdir, stackTraces: false });
+    for (const deployment of chosen(glob)) build(app, deployment);
+    synth(app);
+    return Object.fromEntries(
+      fs
+        .readdirSync(outdir, { recursive: true, encoding: "utf8" })
+        .filter((file) => fs.statSync(path.join(outdir, file)).isFile())
+        .map((file) => [file, fs.readFileSync(path.join(outdir, file), "utf8")]),
+    );
+  });
+}
+
+test("every deployment passes every rule, and two synths are the same to the byte", () => {
+  const first = files();
+  expect(Object.keys(first)).toContain("manifest.json");
+  expect(files()).toEqual(first);
+});
+
+test("a deployment is six kinds of stack: identity and sites, and the same for the homes of their states", () => {
+  expect(Object.keys(builtStacks("web-dev")).sort()).toEqual([
+    "web-dev-control",
+    "web-dev-identity",
+    "web-dev-primary",
+    "web-dev-secondary",
+    "web-dev-state-control",
+    "web-dev-state-identity",
+    "web-dev-state-primary",
+    "web-dev-state-secondary",
+  ]);
+});
+
+test("no stack names what belongs to another deployment", () => {
+  for (const [name, { json }] of Object.entries(builtStacks())) {
+    const stranger = name.startsWith("web-dev") ? "web-prod" : "web-dev";
+    expect(JSON.stringify(json)).not.toContain(stranger);
+  }
+});
+
+test("state of a site lives in its own region, of what is everybody's in the control region", () => {
+  const regions = Object.fromEntries(
+    Object.entries(builtStacks("web-prod")).map(([name, { json }]) => [
+      name.replace("web-prod-", ""),
+      (json.terraform["backend"]!["s3"] as Record<string, unknown>)["region"],
+    ]),
+  );
+  expect(regions).toEqual({
+    control: "us-east-2",
+    identity: "us-east-2",
+    primary: "us-east-1",
+    secondary: "us-west-2",
+    "state-control": "us-east-2",
+    "state-identity": "us-east-2",
+    "state-primary": "us-east-1",
+    "state-secondary": "us-west-2",
+  });
+});
+
+test("homes of states: bucket, lock table and key per region, the control region's copied", () => {
+  const stacks = builtStacks("web-dev");
+  expect(inventory(stacks["web-dev-state-primary"]!.json)).toEqual({
+    aws_dynamodb_table: 1,
+    aws_kms_alias: 1,
+    aws_kms_key: 1,
+    aws_s3_bucket: 1,
+    aws_s3_bucket_lifecycle_configuration: 1,
+    aws_s3_bucket_ownership_controls: 1,
+    aws_s3_bucket_policy: 1,
+    aws_s3_bucket_public_access_block: 1,
+    aws_s3_bucket_server_side_encryption_configuration: 1,
+    aws_s3_bucket_versioning: 1,
+  });
+  expect(inventory(stacks["web-dev-state-control"]!.json)).toHaveProperty("aws_s3_bucket_replication_configuration", 1);
+  expect(inventory(stacks["web-dev-state-secondary"]!.json)).toHaveProperty("aws_s3_bucket", 2);
+});
+
+test("addresses of data stores are pinned: a refactor must not replace one", () => {
+  const stateful = ["aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key"];
+  const addresses = Object.entries(builtStacks("web-prod")).flatMap(([name, { json }]) =>
+    stateful.flatMap((type) => Object.keys(json.resource?.[type] ?? {}).map((id) => `${name} ${type}.${id}`)),
+  );
+  expect(addresses.sort()).toEqual([
+    "web-prod-control aws_kms_key.logs_key",
+    "web-prod-primary aws_kms_key.logs_key",
+    "web-prod-secondary aws_kms_key.logs_key",
+    "web-prod-state-control aws_dynamodb_table.locks",
+    "web-prod-state-control aws_kms_key.key",
+    "web-prod-state-control aws_s3_bucket.bucket",
+    "web-prod-state-primary aws_dynamodb_table.locks",
+    "web-prod-state-primary aws_kms_key.key",
+    "web-prod-state-primary aws_s3_bucket.bucket",
+    "web-prod-state-secondary aws_dynamodb_table.locks",
+    "web-prod-state-secondary aws_kms_key.key",
+    "web-prod-state-secondary aws_s3_bucket.bucket",
+    "web-prod-state-secondary aws_s3_bucket.replica",
+  ]);
+});

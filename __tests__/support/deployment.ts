@@ -1,0 +1,18 @@
+import { multiRegionWeb } from "../../config/multi-region-web";
+import type { DeploymentInput } from "../../config/schema/deployment";
+
+/** A value whose parts can be set to anything, as a person's hand could. */
+export type Loose = Record<string, unknown> & {
+  sites: (Record<string, unknown> & { zones: unknown[]; network: Record<string, unknown> })[];
+};
+
+/** A valid deployment, and a copy of it with something changed for the worse. */
+export function deploymentWith(change: (deployment: Loose) => void = () => undefined): unknown {
+  const deployment = JSON.parse(JSON.stringify(multiRegionWeb("dev"))) as Loose;
+  change(deployment);
+  return deployment;
+}
+
+export function validDeployment(environment: "dev" | "prod" = "dev"): DeploymentInput {
+  return multiRegionWeb(environment);
+}

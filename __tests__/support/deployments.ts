@@ -1,0 +1,26 @@
+import { App } from "cdktf";
+import { chosen } from "../../config";
+import { StackDocument } from "../../constructs/policy/stack-document";
+import { build } from "../../stacks/build";
+import { PlatformStack } from "../../stacks/platform-stack";
+import { asDocument, inTemporaryFolder, type StackJson } from "./synth";
+
+export interface BuiltStack {
+  readonly document: StackDocument;
+  readonly json: StackJson;
+}
+
+/** All stacks of the deployments that a glob matches, by name, with what the policy knows of them. */
+export function builtStacks(glob?: string): Record<string, BuiltStack> {
+  return inTemporaryFolder((outdir) => {
+    const app = new App({ outdir, stackTraces: false });
+    for (const deployment of chosen(glob)) build(app, deployment);
+    const stacks = app.node.children.filter((child) => child instanceof PlatformStack);
+    return Object.fromEntries(
+      stacks.map((stack) => {
+        const json = stack.toTerraform() as unknown as StackJson;
+        return [stack.node.id, { json, document: new StackDocument(stack.facts, asDocument(json)) }];
+      }),
+    );
+  });
+}

@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { chosen } from "../../config";
+import { clientEnvironment, EmbeddedAws } from "../../emulator/embedded-aws";
+import { adapt } from "../../emulator/overrides/adapt";
+import { terraformVariables } from "../../tools/embedded/session";
+import { stacksIn, type StackEntry, synthesize } from "../../tools/synthesis";
+import { type Run, Terraform } from "../../tools/terraform/terraform";
+import { machine } from "./machine";
+
+export interface Bench {
+  readonly aws: EmbeddedAws;
+  /** Environment of Terraform and of every tool. */
+  readonly env: Record<string, string>;
+  readonly outdir: string;
+  readonly scratch: string;
+  readonly stacks: readonly StackEntry[];
+  stack(name: string): StackEntry;
+  terraform(name: string): Terraform;
+  close(): Promise<void>;
+}
+
+/** An embedded AWS of its own with a deployment synthesized for it, in a folder that goes away again. */
+export async function bench(deployments: string): Promise<Bench> {
+  const { python, terraform, env: tools } = machine();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-bench-"));
+  const outdir = path.join(folder, "cdktf.out");
+  await synthesize(path.join(folder, "synthesized"), deployments);
+  adapt(path.join(folder, "synthesized"), outdir);
+  const stacks = stacksIn(outdir);
+
+  const aws = await EmbeddedAws.start({ account: chosen(deployments)[0]!.account, python });
+  const client = { ...clientEnvironment(aws.endpoint), ...terraformVariables(folder) };
+  Object.assign(process.env, client);
+  const env = { ...tools, ...client };
+  const stack = (name: string) => {
+    const found = stacks.find((one) => one.name === name);
+    if (!found) throw new Error(`no stack ${name} among ${stacks.map((one) => one.name).join(", ")}`);
+    return found;
+  };
+  return {
+    aws,
+    env,
+    outdir,
+    scratch: path.join(folder, "bootstrap"),
+    stacks,
+    stack,
+    terraform: (name) => new Terraform({ program: terraform, folder: stack(name).folder, env }),
+    close: async () => {
+      await aws.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A program that can be killed with all that it has started. */
+export function killable(
+  program: string,
+  args: readonly string[],
+  options: { folder: string; env: Record<string, string> },
+) {
+  const child = spawn(program, args, {
+    cwd: options.folder,
+    env: { ...process.env, ...options.env },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<Run>((resolve) => {
+    child.once("close", (code) => {
+      resolve({ code: code ?? 1, output });
+    });
+  });
+  return {
+    ended,
+    kill: () => {
+      process.kill(-child.pid!, "SIGKILL");
+    },
+  };
+}
+
+/** Waits until something is so. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>, timeoutMs = 120_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

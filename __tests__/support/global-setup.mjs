@@ -1,0 +1,10 @@
+/** Compiles what the tests need in compiled form, once for all of them. */
+import { relative } from "node:path";
+import { build, ROOT } from "../../tools/build.mjs";
+import { buildFunctions } from "../../tools/functions.mjs";
+
+export default async function setup() {
+  process.env.STEADFAST_FUNCTIONS = await buildFunctions();
+  process.env.STEADFAST_TOOLS_BUILD = relative(ROOT, build("tools"));
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+}

@@ -1,0 +1,46 @@
+import { RULES } from "../../constructs/policy/rules";
+import { StackDocument, type StackFacts } from "../../constructs/policy/stack-document";
+import { builtStacks } from "./deployments";
+import { asDocument, type StackJson } from "./synth";
+
+/** A stack that complies, made wrong in one place, and the findings that must follow. */
+export interface PlantedBug {
+  readonly rule: string;
+  readonly what: string;
+  /** Which stack of the production deployment is bent. */
+  readonly stack: string;
+  readonly plant: (stack: Bendable) => void;
+  /** `address message` of each finding. */
+  readonly findings: readonly string[];
+}
+
+type Part = Record<string, unknown>;
+/** A copy of a stack's JSON in which everything can be set and removed. */
+export interface Bendable {
+  resource: Record<string, Record<string, Part>>;
+  data: Record<string, Record<string, Part>>;
+  provider: Record<string, Part[]>;
+  terraform: Record<string, Part>;
+}
+
+const stacks = builtStacks("web-prod");
+
+export function testPlantedBugs(bugs: readonly PlantedBug[]): void {
+  test.each(bugs.map((bug) => [bug.rule, bug.what, bug] as const))("%s: %s", (id, _, { stack, plant, findings }) => {
+    const rule = RULES.find((one) => one.id === id)!;
+    const { json, document } = stacks[stack]!;
+    expect(rule.check(document)).toEqual([]);
+    const bent = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
+    plant(bent);
+    const found = rule.check(new StackDocument(document.facts, asDocument(bent)));
+    expect(found.map(({ address, message }) => `${address} ${message}`)).toEqual(findings);
+  });
+}
+
+/** Findings of a rule on resources alone, outside any deployment. */
+export function findingsOn(rule: string, json: object, facts: Partial<StackFacts> = {}): string[] {
+  const all: StackFacts = { name: "stack", environment: "prod", kind: "site", region: "us-east-1", ...facts };
+  return RULES.find(({ id }) => id === rule)!
+    .check(new StackDocument(all, json as never))
+    .map(({ address, message }) => `${address} ${message}`);
+}

@@ -1,0 +1,21 @@
+/** A request as an AWS client signs it, as far as the gateway looks. */
+export function signed(options: {
+  service: string;
+  region: string;
+  method?: string;
+  target?: string;
+  body?: string;
+  /** @default when the body is not JSON */
+  form?: boolean;
+}): RequestInit {
+  const { service, region, method = "POST", target, body, form = body?.startsWith("Action=") ?? false } = options;
+  return {
+    method,
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=tester/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      "content-type": form ? "application/x-www-form-urlencoded" : "application/json",
+      ...(target === undefined ? {} : { "x-amz-target": target }),
+    },
+    ...(body === undefined ? {} : { body }),
+  };
+}

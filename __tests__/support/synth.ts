@@ -1,0 +1,61 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { App } from "cdktf";
+import type { JsonObject } from "../../constructs/policy/stack-document";
+
+/** A stack as synthesized; deep enough to look into without casts. */
+export interface StackJson {
+  readonly resource?: Record<string, Record<string, Record<string, unknown>>>;
+  readonly data?: Record<string, Record<string, Record<string, unknown>>>;
+  readonly provider: Record<string, Record<string, unknown>[]>;
+  readonly terraform: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+/** Synthesizes the way the CLI does, and returns what was written, by stack. */
+export function synthesized(build: (app: App) => void): Record<string, StackJson> {
+  return inTemporaryFolder((outdir) => {
+    const app = new App({ outdir, stackTraces: false });
+    build(app);
+    app.synth();
+    return readStacks(outdir);
+  });
+}
+
+export function inTemporaryFolder<T>(work: (folder: string) => T): T {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-"));
+  try {
+    return work(folder);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+export function readStacks(outdir: string): Record<string, StackJson> {
+  const stacks = path.join(outdir, "stacks");
+  return Object.fromEntries(
+    fs
+      .readdirSync(stacks)
+      .map((name) => [name, JSON.parse(fs.readFileSync(path.join(stacks, name, "cdk.tf.json"), "utf8")) as StackJson]),
+  );
+}
+
+/** `aws_subnet: 2` per type: small enough to read in a review. */
+export function inventory(stack: StackJson): Record<string, number> {
+  return Object.fromEntries(Object.entries(stack.resource ?? {}).map(([type, all]) => [type, Object.keys(all).length]));
+}
+
+/** One resource by its Terraform address without `data.`, or a failure that lists what there is. */
+export function resource(stack: StackJson, address: string): Record<string, unknown> {
+  const [type, name] = address.split(".") as [string, string];
+  const found = stack.resource?.[type]?.[name];
+  if (!found)
+    throw new Error(
+      `no ${address} among ${Object.keys(stack.resource?.[type] ?? {}).join(", ") || "nothing of its type"}`,
+    );
+  return found;
+}
+
+export function asDocument(stack: StackJson): JsonObject {
+  return stack as unknown as JsonObject;
+}

@@ -1,0 +1,45 @@
+import { Progress } from "../../tools/console/progress";
+import { table } from "../../tools/console/table";
+
+const screen = (isTTY: boolean) => {
+  const written: string[] = [];
+  return { isTTY, columns: 40, written, write: (text: string) => written.push(text) };
+};
+
+test("in a log a step is a line when it begins and one when it ends, without control codes", async () => {
+  const log = screen(false);
+  const result = await new Progress(log).step("deploy", (update) => {
+    update("3 of 3");
+    return Promise.resolve(7);
+  });
+  expect(result).toBe(7);
+  expect(log.written.join("")).toMatch(/^… deploy\n✔ deploy 3 of 3, \d\.\d s\n$/);
+});
+
+test("a step that fails is crossed out, and its error goes on", async () => {
+  const log = screen(false);
+  await expect(new Progress(log).step("deploy", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  expect(log.written.at(-1)).toMatch(/^✘ deploy /);
+});
+
+test("on a terminal one line moves, and is cut to its width", async () => {
+  const terminal = screen(true);
+  await new Progress(terminal).step("deploy", async (update) => {
+    update("x".repeat(100));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  });
+  const frame = terminal.written.find((text) => text.includes("x"))!;
+  expect(frame.replace("\r\u001b[K", "").length).toBeLessThan(40);
+});
+
+test("a table keeps its columns, colours or not", () => {
+  expect(
+    table([
+      ["stack", "n"],
+      ["web", "12"],
+      ["\u001b[32mok\u001b[39m", "3"],
+    ])
+      .replaceAll("\u001b[32m", "")
+      .replaceAll("\u001b[39m", ""),
+  ).toBe(["stack  n", "─────────", "web    12", "ok     3"].join("\n"));
+});

@@ -1,0 +1,131 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { evaluate } from "../support/evaluate";
+import { inTemporaryFolder } from "../support/synth";
+
+test.each([
+  ["20.19.0", null],
+  ["24.1.0", null],
+  ["20.18.3", "Node 20.19 or later is needed, this is 20.18.3"],
+  ["18.20.0", "Node 20.19 or later is needed, this is 18.20.0"],
+])("Node %s", (version, problem) => {
+  const find = () => evaluate("tools/setup/node.mjs", `m.findNode("${version}").version`);
+  if (problem === null) expect(find()).toBe(version);
+  else expect(find).toThrow(problem);
+});
+
+test("a mirror is found by its layout, unpacked or packed, wherever it lies under the usual roots", () => {
+  inTemporaryFolder((root) => {
+    const find = (version: string) =>
+      evaluate("tools/setup/provider.mjs", `m.findMirror("${version}", ["${root}"]) ?? null`);
+    const { os, arch } = { os: process.platform, arch: process.arch === "x64" ? "amd64" : process.arch };
+    expect(find("5.100.0")).toBeNull();
+    const mirror = path.join(root, "a", "b");
+    const provider = path.join(mirror, "registry.terraform.io/hashicorp/aws");
+    fs.mkdirSync(path.join(provider, `5.100.0/${os}_${arch}`), { recursive: true });
+    fs.writeFileSync(path.join(provider, `terraform-provider-aws_5.99.0_${os}_${arch}.zip`), "");
+    expect(find("5.100.0")).toBe(mirror);
+    expect(find("5.99.0")).toBe(mirror);
+    expect(find("5.98.0")).toBeNull();
+    expect(evaluate("tools/setup/provider.mjs", `m.cliConfig("${mirror}")`)).toContain(
+      `path    = "${mirror}"\n    include = ["registry.terraform.io/hashicorp/aws"]`,
+    );
+  });
+});
+
+test("a Terraform that is missing or too old is told with the ways to get one", () => {
+  inTemporaryFolder((folder) => {
+    const old = path.join(folder, "terraform");
+    fs.writeFileSync(old, '#!/bin/sh\necho \'{"terraform_version":"1.9.8"}\'\n', { mode: 0o755 });
+    const find = (path: string) =>
+      evaluate("tools/setup/terraform.mjs", "m.findTerraform(() => {}, { fetchIt: false })", { PATH: path });
+    expect(() => find(folder)).toThrow(/^Terraform 1\.11 or later is needed: .*terraform is 1\.9\.8/);
+    expect(() => find("/nowhere")).toThrow(
+      /^Terraform 1\.11 or later is needed: none was found on the PATH\.\n {2}- install it from https:/,
+    );
+  });
+});
+
+test("the archive of a release is unpacked, a wrong checksum is refused", () => {
+  inTemporaryFolder((folder) => {
+    const zip = path.join(folder, "t.zip");
+    const python =
+      "import sys, zipfile\nz = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED)\nz.writestr('LICENSE.txt', 'x' * 500)\nz.writestr('terraform', 'program ' * 500)\n";
+    expect(spawnSync("python3", ["-c", python, zip]).status).toBe(0);
+    const read = (name: string) =>
+      evaluate(
+        "tools/setup/unzip.mjs",
+        `import("node:fs").then((fs) => m.unzipFile(fs.readFileSync("${zip}"), "${name}").toString())`,
+      );
+    expect(read("terraform")).toBe("program ".repeat(500));
+    expect(() => read("other")).toThrow("the archive holds no file 'other'");
+  });
+});
+
+test("Terraform is fetched with its checksum, and refused with a wrong one", () => {
+  const serve = (sum: string) => `(async () => {
+    const { createServer } = await import("node:http");
+    const { createHash } = await import("node:crypto");
+    const { execFileSync } = await import("node:child_process");
+    const { readFileSync, rmSync } = await import("node:fs");
+    const { join } = await import("node:path");
+    const zip = join(process.env.FOLDER, "t.zip");
+    execFileSync("python3", ["-c", "import sys, zipfile; zipfile.ZipFile(sys.argv[1], 'w').writestr('terraform', 'fetched')", zip]);
+    const archive = readFileSync(zip);
+    const server = createServer((request, response) => {
+      if (request.url.endsWith(".zip")) return response.end(archive);
+      const name = "terraform_" + m.PINNED + "_" + process.platform + "_" + { x64: "amd64", arm64: "arm64" }[process.arch] + ".zip";
+      response.end(${sum} + "  " + name + "\\n");
+    }).listen(0);
+    process.env.STEADFAST_TERRAFORM_RELEASES = "http://127.0.0.1:" + server.address().port;
+    try {
+      return readFileSync(await m.downloadTerraform(join(process.env.FOLDER, "terraform")), "utf8");
+    } finally { server.close(); server.closeAllConnections(); }
+  })()`;
+  inTemporaryFolder((folder) => {
+    expect(
+      evaluate("tools/setup/terraform.mjs", serve(`createHash("sha256").update(archive).digest("hex")`), {
+        FOLDER: folder,
+      }),
+    ).toBe("fetched");
+    expect(() => evaluate("tools/setup/terraform.mjs", serve(`"0".repeat(64)`), { FOLDER: folder })).toThrow(
+      /has the checksum [0-9a-f]{64}, it should be 0{64}/,
+    );
+  });
+});
+
+test("a build follows its inputs: what does not compile never runs, what did is used again", () => {
+  inTemporaryFolder((root) => {
+    const write = (file: string, text: string) => {
+      fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      fs.writeFileSync(path.join(root, file), text);
+    };
+    write(
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions: { strict: true, module: "node16", target: "ES2022", types: [] } }),
+    );
+    write(
+      "tsconfig.app.json",
+      JSON.stringify({
+        extends: "./tsconfig.json",
+        compilerOptions: { rootDir: ".", noEmitOnError: true },
+        include: ["src"],
+      }),
+    );
+    write("package-lock.json", "{}");
+    write("src/a.ts", "export const a: number = 1;\n");
+    const build = () => evaluate("tools/build.mjs", `m.build("app", "${root}")`) as string;
+    const first = build();
+    expect(fs.readFileSync(path.join(first, "src/a.js"), "utf8")).toContain("exports.a = 1");
+    const made = fs.statSync(first).mtimeMs;
+    expect(build()).toBe(first);
+    expect(fs.statSync(first).mtimeMs).toBe(made);
+    write("src/a.ts", 'export const a: number = "one";\n');
+    expect(build).toThrow("src/a.ts(1,14): error TS2322");
+    expect(build).toThrow("src/a.ts(1,14): error TS2322");
+    write("src/a.ts", "export const a: number = 2;\n");
+    expect(build()).not.toBe(first);
+    expect(fs.readdirSync(path.join(root, "build"))).toHaveLength(2);
+  });
+}, 30_000);

@@ -1,0 +1,62 @@
+import type { DeploymentInput } from "./schema/deployment";
+
+/** The flagship: a web application in two regions, values for development and production side by side. */
+export function multiRegionWeb(environment: "dev" | "prod"): DeploymentInput {
+  const pick = <T>(dev: T, prod: T): T => (environment === "dev" ? dev : prod);
+  const network = {
+    nat: pick("single" as const, "per-zone" as const),
+    flowLogs: { retentionDays: pick(30, 365) },
+  };
+
+  return {
+    architecture: "multi-region-web",
+    name: "web",
+    environment,
+    account: pick("111111111111", "222222222222"),
+    domain: pick("web.dev.example.com", "web.example.com"),
+    tags: { CostCenter: "platform", Owner: "platform-team" },
+    sites: [
+      {
+        role: "primary",
+        region: "us-east-1",
+        zones: ["us-east-1a", "us-east-1b", "us-east-1c"],
+        cidr: pick("10.16.0.0/16", "10.0.0.0/16"),
+        network,
+      },
+      {
+        role: "secondary",
+        region: "us-west-2",
+        zones: ["us-west-2a", "us-west-2b", "us-west-2c"],
+        cidr: pick("10.17.0.0/16", "10.1.0.0/16"),
+        network,
+      },
+      {
+        role: "control",
+        region: "us-east-2",
+        zones: ["us-east-2a", "us-east-2b"],
+        cidr: pick("10.18.0.0/16", "10.2.0.0/16"),
+        network: { ...network, nat: "none", tiers: ["private"] },
+      },
+    ],
+    service: {
+      image: "1.0.0",
+      cpu: pick(256, 1024),
+      memoryMb: pick(512, 2048),
+      min: pick(1, 4),
+      max: pick(4, 20),
+      spotShare: pick(1, 0.5),
+    },
+    database: {
+      instanceClass: pick("db.r6g.large", "db.r7g.xlarge"),
+      readers: pick(1, 2),
+      maxReaders: pick(2, 6),
+      backupDays: pick(7, 35),
+      proxy: true,
+    },
+    objectives: { rtoSeconds: 120, rpoSeconds: 5 },
+    alerts: { emails: [pick("platform-dev@example.com", "platform-oncall@example.com")] },
+    logs: { retentionDays: pick(30, 365), archiveDays: pick(90, 731) },
+    backup: { retentionDays: pick(7, 35) },
+    monthlyBudgetUsd: pick(500, 5000),
+  };
+}

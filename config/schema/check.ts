@@ -1,0 +1,52 @@
+import { describe, fieldPath } from "./fields";
+import { known } from "./known";
+import { checkDeployment, type Deployment, deploymentSchema } from "./deployment";
+
+/** A deployment as it stands in a file of `config/`, not yet checked. */
+export interface Candidate {
+  /** Where a person finds it, e.g. `config/multi-region-web.ts (dev)`. */
+  readonly source: string;
+  readonly value: unknown;
+}
+
+/** Every problem of every deployment, in words a person can act on. */
+export class InvalidConfig extends Error {
+  constructor(readonly problems: ReadonlyMap<string, readonly string[]>) {
+    const count = [...problems.values()].flat().length;
+    const blocks = [...problems].map(([source, messages]) =>
+      [`  ${source}`, ...messages.map((m) => `    ${m}`)].join("\n"),
+    );
+    super(`the configuration has ${count} problem${count === 1 ? "" : "s"}:\n\n${blocks.join("\n\n")}\n`);
+    this.name = "InvalidConfig";
+  }
+}
+
+/** The problems of one value, `field: what is wrong and the way out`; empty when it can be built. */
+export function problemsOf(value: unknown): string[] {
+  const result = deploymentSchema.safeParse(value, { error: describe });
+  const found = (result.error?.issues ?? []).map(({ path, message }) => ({ path, message }));
+  const parts = known(deploymentSchema, value);
+  if (parts) checkDeployment(parts, (path, message) => found.push({ path, message }));
+  return found.map(({ path, message }) => (path.length === 0 ? message : `${fieldPath(path)}: ${message}`));
+}
+
+/** Checks deployments one by one and against each other; throws `InvalidConfig` with all that is wrong. */
+export function checked(candidates: readonly Candidate[]): Deployment[] {
+  const problems = new Map<string, string[]>();
+  const deployments: Deployment[] = [];
+  const owners = new Map<string, string>();
+  for (const { source, value } of candidates) {
+    const found = problemsOf(value);
+    if (found.length === 0) {
+      const deployment = deploymentSchema.parse(value);
+      const id = `${deployment.name}-${deployment.environment}`;
+      const owner = owners.get(id);
+      if (owner !== undefined) found.push(`name: '${id}' is also the name of ${owner}: every deployment needs its own`);
+      owners.set(id, source);
+      deployments.push(deployment);
+    }
+    if (found.length > 0) problems.set(source, found);
+  }
+  if (problems.size > 0) throw new InvalidConfig(problems);
+  return deployments;
+}

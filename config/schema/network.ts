@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { choice, whole } from "./fields";
+
+/** Services a VPC can reach without the internet. */
+export const ENDPOINTS = [
+  "s3",
+  "dynamodb",
+  "ecr.api",
+  "ecr.dkr",
+  "logs",
+  "monitoring",
+  "secretsmanager",
+  "ssm",
+  "ssmmessages",
+  "sts",
+  "kms",
+] as const;
+export type Endpoint = (typeof ENDPOINTS)[number];
+
+/** What a Fargate task needs of AWS before its own code runs. @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html */
+export const TASK_ENDPOINTS: readonly Endpoint[] = ["s3", "ecr.api", "ecr.dkr", "logs", "secretsmanager"];
+
+/** Days CloudWatch Logs can keep. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const subnetList = z.array(z.string());
+
+export const networkSchema = z.strictObject({
+  /** NAT gateways: one per zone, a single one, or none. */
+  nat: choice(["per-zone", "single", "none"]).default("per-zone"),
+  /** Subnet tiers. The database tier never has a route out of the VPC. */
+  tiers: z.array(choice(["public", "private", "database"])).default(["public", "private", "database"]),
+  /** Subnet blocks by tier, one per zone in the order of `zones`; planned from the VPC's block where left out. */
+  subnets: z.strictObject({ public: subnetList, private: subnetList, database: subnetList }).partial().default({}),
+  /** VPC endpoints: `s3` and `dynamodb` are gateways and free, the others are interfaces. */
+  endpoints: z.array(choice(ENDPOINTS)).default(["s3", "dynamodb"]),
+  flowLogs: z
+    .strictObject({
+      to: choice(["cloudwatch", "s3"]).default("cloudwatch"),
+      retentionDays: whole(1, 3653, "days")
+        .refine((days) => LOG_RETENTION_DAYS.includes(days), {
+          error: ({ input }) =>
+            `should be a retention CloudWatch Logs offers (${LOG_RETENTION_DAYS.join(", ")} days), got ${String(input)}`,
+        })
+        .default(365),
+    })
+    .prefault({}),
+  ipv6: z.boolean().default(false),
+});
+
+export type NetworkValues = z.output<typeof networkSchema>;

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { show } from "./words";
+
+/** Tags that the platform sets itself. */
+export const OWN_TAGS = ["Deployment", "Environment", "Site", "ManagedBy", "Name"];
+/** AWS allows 50 tags on a resource. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const MOST_TAGS = 50 - OWN_TAGS.length;
+const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** Cost allocation and ownership tags, put on everything. */
+export const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, context) => {
+  const count = Object.keys(tags).length;
+  if (count > MOST_TAGS) {
+    context.addIssue(
+      `has ${count} tags: AWS allows 50 on a resource and ${OWN_TAGS.length} are the platform's own, use at most ${MOST_TAGS}`,
+    );
+  }
+  for (const [key, value] of Object.entries(tags)) {
+    const problem = (message: string) => {
+      context.addIssue({ code: "custom", path: [key], message });
+    };
+    if (/^aws:/i.test(key)) problem("begins with 'aws:', which AWS keeps for itself: choose another key");
+    if (OWN_TAGS.includes(key)) problem("is set by the platform: choose another key");
+    if (key.length > 128) problem(`has a key of ${key.length} characters: AWS allows 128`);
+    if (value.length > 256) problem(`has a value of ${value.length} characters: AWS allows 256`);
+    for (const text of [key, value]) {
+      if (!CHARACTERS.test(text)) {
+        problem(`has a character AWS does not allow in ${show(text)}: use letters, digits, spaces and _ . : / = + - @`);
+      }
+    }
+  }
+});

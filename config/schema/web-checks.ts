@@ -1,0 +1,90 @@
+import { TASK_SIZES } from "../../constructs/compute/task-sizes";
+import type { Deployment } from "./deployment";
+import type { Known } from "./known";
+import { LOG_RETENTION_DAYS, TASK_ENDPOINTS } from "./network";
+import type { Problem } from "./problem";
+import { list } from "./words";
+
+/** What the fields of a web application must be to each other. */
+export function checkWeb(deployment: Known<Deployment>, problem: Problem): void {
+  checkService(deployment.service ?? {}, problem);
+  checkDatabase(deployment.database ?? {}, problem);
+  checkSites(deployment, problem);
+  checkRetention(deployment.logs?.retentionDays, problem);
+  if (
+    deployment.cache?.globalDatastore &&
+    deployment.cache.nodeType &&
+    !/^cache\.[mr]\d/.test(deployment.cache.nodeType)
+  ) {
+    problem(
+      ["cache", "nodeType"],
+      `${deployment.cache.nodeType} cannot be part of a global datastore: use an m or r class, such as cache.r7g.large`,
+    );
+  }
+}
+
+function checkService(
+  { cpu, memoryMb, min, max, schedule = [] }: Known<Deployment["service"]>,
+  problem: Problem,
+): void {
+  const size = cpu === undefined ? undefined : TASK_SIZES[cpu];
+  if (cpu !== undefined && !size) {
+    problem(["service", "cpu"], `${cpu} is not a size of Fargate's: use ${list(Object.keys(TASK_SIZES))}`);
+  }
+  if (size && memoryMb !== undefined && (memoryMb < size[0] || memoryMb > size[1])) {
+    problem(
+      ["service", "memoryMb"],
+      `${memoryMb} MB does not go with ${cpu ?? ""} CPU units: use ${size[0]} to ${size[1]}`,
+    );
+  }
+  checkBounds(min, max, ["service"], problem);
+  schedule.forEach((bounds, i) => {
+    checkBounds(bounds?.min, bounds?.max, ["service", "schedule", i], problem);
+  });
+}
+
+function checkBounds(min: number | undefined, max: number | undefined, path: PropertyKey[], problem: Problem): void {
+  if (min !== undefined && max !== undefined && min > max) {
+    problem([...path, "min"], `${min} is more than max, ${max}: lower it or raise max`);
+  }
+}
+
+function checkDatabase({ readers, maxReaders, serverless }: Known<Deployment["database"]>, problem: Problem): void {
+  if (readers !== undefined && maxReaders !== undefined && maxReaders < readers) {
+    problem(["database", "maxReaders"], `${maxReaders} is less than readers, ${readers}: raise it or leave it out`);
+  }
+  if (serverless?.minAcu !== undefined && serverless.maxAcu !== undefined && serverless.minAcu > serverless.maxAcu) {
+    problem(
+      ["database", "serverless", "minAcu"],
+      `${serverless.minAcu} is more than maxAcu, ${serverless.maxAcu}: lower it or raise maxAcu`,
+    );
+  }
+}
+
+/** The sites that serve need every tier, and without NAT the endpoints that a task cannot start without. */
+function checkSites({ sites = [] }: Known<Deployment>, problem: Problem): void {
+  sites.forEach((site, i) => {
+    if (!site || site.role === "control" || site.role === undefined) return;
+    const { tiers, nat, endpoints } = site.network ?? {};
+    const lacking = (["public", "private", "database"] as const).filter((tier) => tiers && !tiers.includes(tier));
+    if (lacking.length > 0) {
+      problem(["sites", i, "network", "tiers"], `a site that serves needs every tier: add ${lacking.join(", ")}`);
+    }
+    const missing = TASK_ENDPOINTS.filter((endpoint) => endpoints && !endpoints.includes(endpoint));
+    if (nat === "none" && missing.length > 0) {
+      problem(
+        ["sites", i, "network", "endpoints"],
+        `without NAT tasks cannot start: add ${missing.join(", ")}, or set nat to 'per-zone' or 'single'`,
+      );
+    }
+  });
+}
+
+function checkRetention(days: number | undefined, problem: Problem): void {
+  if (days !== undefined && !LOG_RETENTION_DAYS.includes(days)) {
+    problem(
+      ["logs", "retentionDays"],
+      `${days} is not a retention CloudWatch Logs offers: use one of ${LOG_RETENTION_DAYS.join(", ")}`,
+    );
+  }
+}

@@ -1,0 +1,160 @@
+import { z } from "zod";
+import { choice, fraction, text, whole } from "./fields";
+
+const scheduleSchema = z.strictObject({
+  name: text(/^[a-z][a-z0-9-]{0,30}$/, "a short name of lower-case letters, digits and hyphens"),
+  /** In UTC. */
+  schedule: text(
+    /^cron\(([^\s()]+\s){5}[^\s()]+\)$/,
+    "a cron expression of six fields, such as cron(0 6 ? * MON-FRI *)",
+  ),
+  min: whole(1, 1000, "tasks"),
+  max: whole(1, 1000, "tasks"),
+});
+
+const serviceSchema = z.strictObject({
+  /** Tag or digest of the image in the deployment's repository. */
+  image: text(
+    /^(?!latest$)(?:sha256:[0-9a-f]{64}|[\w][\w.-]{0,127})$/,
+    "an image tag other than 'latest', or a digest sha256:…",
+  ),
+  port: whole(1, 65535, "a port").default(8080),
+  healthPath: text(/^\/[\w./-]*$/, "a path such as /health").default("/health"),
+  /** CPU units, 1024 a core. */
+  cpu: whole(256, 16384, "CPU units").default(512),
+  memoryMb: whole(512, 122880, "MB").default(1024),
+  /** Tasks of the primary at least and at most. */
+  min: whole(1, 1000, "tasks").default(2),
+  max: whole(1, 1000, "tasks").default(10),
+  /** Share of the primary's least tasks that the secondary runs while it waits; at least one. */
+  standbyShare: fraction().default(0.5),
+  /** Share of the tasks beyond the least that run on Fargate Spot. */
+  spotShare: fraction().default(0),
+  scaling: z
+    .strictObject({
+      cpuPercent: whole(10, 95, "percent").default(60),
+      memoryPercent: whole(10, 95, "percent").default(70),
+      /** Requests a minute and task; not scaled by requests when left out. */
+      requestsPerTarget: whole(1, 1_000_000, "requests a minute").optional(),
+    })
+    .prefault({}),
+  schedule: z.array(scheduleSchema).default([]),
+  /** Plain variables; secrets come from Secrets Manager by themselves. */
+  environment: z.record(z.string(), z.string()).default({}),
+});
+
+const databaseSchema = z.strictObject({
+  /** Aurora MySQL. */
+  engineVersion: text(
+    /^8\.0\.mysql_aurora\.3\.\d+\.\d+$/,
+    "an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.08.0",
+  ).default("8.0.mysql_aurora.3.08.0"),
+  name: text(/^[a-z][a-z0-9_]{0,62}$/, "lower-case letters, digits and underscores, beginning with a letter").default(
+    "app",
+  ),
+  /** Fixed size, unless `serverless` is given. Global databases want a memory-optimized class. */
+  instanceClass: text(/^db\.[rx]\d[a-z0-9]*\.\w+$/, "a memory-optimized class, such as db.r6g.large").default(
+    "db.r6g.large",
+  ),
+  /** Aurora capacity units between which instances breathe. */
+  serverless: z
+    .strictObject({ minAcu: whole(0, 256, "capacity units"), maxAcu: whole(1, 256, "capacity units") })
+    .optional(),
+  /** Readers beside the writer, per site. */
+  readers: whole(0, 15, "readers").default(1),
+  /** Readers that auto scaling may add up to; none beyond `readers` when left out. */
+  maxReaders: whole(1, 15, "readers").optional(),
+  backupDays: whole(1, 35, "days").default(7),
+  proxy: z.boolean().default(false),
+  /** Lets the secondary take writes and hand them to the primary. */
+  writeForwarding: z.boolean().default(false),
+  /** `random` is for Terraform before 1.11: the password then stands in the state. */
+  passwordBy: choice(["ephemeral", "random"]).default("ephemeral"),
+  /** Days between changes of the password. */
+  rotationDays: whole(1, 1000, "days").default(30),
+});
+
+const cacheSchema = z.strictObject({
+  nodeType: text(/^cache\.[a-z]\d[a-z]*\.\w+$/, "a node type, such as cache.r7g.large").default("cache.r7g.large"),
+  replicas: whole(1, 5, "replicas").default(1),
+  /** One data set in both regions; wants a memory-optimized node type. */
+  globalDatastore: z.boolean().default(false),
+});
+
+const edgeSchema = z.strictObject({
+  routing: choice(["failover", "latency", "weighted"]).default("failover"),
+  /** Seconds the edge keeps the address of the site that serves. */
+  dnsTtlSeconds: whole(1, 300, "seconds").default(20),
+  priceClass: choice(["PriceClass_100", "PriceClass_200", "PriceClass_All"]).default("PriceClass_100"),
+  apiPaths: z.array(text(/^\/[\w./*-]*$/, "a path pattern such as /api/*")).default(["/api/*"]),
+  /** Origins that browsers may call the API from; the deployment's own domain always may. */
+  corsOrigins: z.array(text(/^https:\/\/[^/\s]+$/, "an origin such as https://app.example.com")).default([]),
+  requestsPerAddress: whole(10, 2_000_000_000, "requests in five minutes").default(2000),
+  blockedCountries: z.array(text(/^[A-Z]{2}$/, "a country code of two capitals (ISO 3166)")).default([]),
+  dnssec: z.boolean().default(false),
+  queryLog: z.boolean().default(false),
+  /** Where the header comes from by which load balancers know CloudFront. */
+  originVerify: choice(["variable", "random"]).default("variable"),
+});
+
+const objectivesSchema = z.strictObject({
+  /** Seconds until the application serves again, from the decision or the detection on. */
+  rtoSeconds: whole(1, 86400, "seconds"),
+  /** Seconds of writes that may be lost. Replication is asynchronous: 0 can be promised to nobody. */
+  rpoSeconds: whole(1, 86400, "seconds"),
+});
+
+const detectionSchema = z.strictObject({
+  intervalSeconds: z
+    .union([z.literal(10), z.literal(30)], {
+      error: ({ input }) => `should be 10 or 30 seconds, what Route 53 offers, got ${JSON.stringify(input)}`,
+    })
+    .default(10),
+  failureThreshold: whole(1, 10, "failed checks in a row").default(3),
+});
+
+const alertsSchema = z.strictObject({
+  emails: z.array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address")).default([]),
+  /** HTTPS endpoint that takes SNS messages. */
+  webhook: text(/^https:\/\/\S+$/, "an https address").optional(),
+});
+
+/** What a multi-region web application needs beside what every deployment has. */
+export const webFields = {
+  service: serviceSchema,
+  database: databaseSchema.prefault({}),
+  /** A cache for queries; none when left out. */
+  cache: cacheSchema.optional(),
+  assets: z
+    .strictObject({
+      /** Replicates back as well, for uploads taken by the secondary. */
+      bothDirections: z.boolean().default(true),
+      /** 99.99 % of objects in 15 minutes, with metrics; costs extra. */
+      timeControl: z.boolean().default(false),
+      intelligentTiering: z.boolean().default(true),
+    })
+    .prefault({}),
+  edge: edgeSchema.prefault({}),
+  detection: detectionSchema.prefault({}),
+  objectives: objectivesSchema,
+  alerts: alertsSchema.prefault({}),
+  logs: z
+    .strictObject({
+      /** Days in CloudWatch. */
+      retentionDays: whole(1, 3653, "days").default(365),
+      /** Days in the archive of all sites. */
+      archiveDays: whole(30, 3653, "days").default(731),
+    })
+    .prefault({}),
+  backup: z
+    .strictObject({
+      retentionDays: whole(1, 3650, "days").default(35),
+      /** Makes the vaults immutable after three days to change one's mind. */
+      vaultLock: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** Dollars a month at which to warn. */
+  monthlyBudgetUsd: whole(1, 10_000_000, "dollars"),
+  /** GuardDuty, AWS Config, CloudTrail and Security Hub, where the account has them from nowhere else. */
+  accountBaseline: z.boolean().default(false),
+};

@@ -1,0 +1,43 @@
+import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
+import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
+import { Construct } from "constructs";
+import { LogGroup } from "../core/log-group";
+import { siteOf } from "../core/site";
+
+export interface ClusterProps {
+  /** ARN of the key for exec sessions and their log. */
+  readonly keyArn: string;
+  readonly logRetentionDays: number;
+}
+
+/** An ECS cluster for Fargate and Fargate Spot, with Container Insights and every exec session logged. */
+export class Cluster extends Construct {
+  /** Agreed name. */
+  readonly name: string;
+  readonly arn: string;
+  readonly execLogName: string;
+
+  constructor(scope: Construct, id: string, { keyArn, logRetentionDays }: ClusterProps) {
+    super(scope, id);
+    const log = new LogGroup(this, "exec-log", { name: "exec", retentionDays: logRetentionDays, keyArn });
+    this.execLogName = siteOf(this).siteNames.logGroup("exec");
+    this.name = siteOf(this).siteNames.of("cluster");
+    const cluster = new EcsCluster(this, "Resource", {
+      name: this.name,
+      setting: [{ name: "containerInsights", value: "enhanced" }],
+      configuration: {
+        executeCommandConfiguration: {
+          kmsKeyId: keyArn,
+          logging: "OVERRIDE",
+          logConfiguration: { cloudWatchEncryptionEnabled: true, cloudWatchLogGroupName: log.name },
+        },
+      },
+    });
+    new EcsClusterCapacityProviders(this, "capacity-providers", {
+      clusterName: cluster.name,
+      capacityProviders: ["FARGATE", "FARGATE_SPOT"],
+      defaultCapacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1, base: 1 }],
+    });
+    this.arn = cluster.arn;
+  }
+}

@@ -1,0 +1,183 @@
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import { LogGroup } from "../core/log-group";
+import type { Statement } from "../core/policy-document";
+import { runtimeOwned } from "../core/runtime-owned";
+import { siteOf } from "../core/site";
+import type { Network } from "../network/network";
+import { SecurityGroup } from "../network/security-group";
+import type { Cluster } from "./cluster";
+import { containerDefinitions, SCRATCH_VOLUME } from "./container";
+import type { LoadBalancer } from "./load-balancer";
+import { type ScalingTargets, type ScheduledBounds, ServiceScaling } from "./service-scaling";
+import { serviceRoles } from "./service-roles";
+import type { Target } from "./target";
+import { TASK_SIZES } from "./task-sizes";
+
+export interface FargateServiceProps {
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly balancer: LoadBalancer;
+  readonly target: Target;
+  /** Last part of the agreed name, and name of the container. */
+  readonly name: string;
+  /** Image with tag or digest. */
+  readonly image: string;
+  /** ARN of the repository the image comes from. */
+  readonly repositoryArn: string;
+  readonly port: number;
+  readonly healthPath: string;
+  /** CPU units, 1024 a core. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size */
+  readonly cpu: number;
+  readonly memoryMb: number;
+  /** Tasks at least; what a recovery raises, Terraform does not lower again. */
+  readonly min: number;
+  readonly max: number;
+  /**
+   * Share of the tasks beyond `min` that run on Fargate Spot, 0 to 1.
+   * @default 0
+   */
+  readonly spotShare?: number;
+  /** @default see ScalingTargets */
+  readonly scaling?: ScalingTargets;
+  /** @default none */
+  readonly schedule?: readonly ScheduledBounds[];
+  /** @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Variables taken from Secrets Manager: the secret's ARN and the key in it.
+   * @default none
+   */
+  readonly secrets?: Readonly<Record<string, SecretValue>>;
+  /**
+   * What the application itself may do.
+   * @default nothing
+   */
+  readonly statements?: readonly Statement[];
+  /** Key for the log; it must allow the CloudWatch Logs service. */
+  readonly logKey: { readonly arn: string };
+  /** Key that encrypts the secrets, by its agreed alias. */
+  readonly secretKeyAlias: string;
+  readonly logRetentionDays: number;
+}
+
+export interface SecretValue {
+  readonly secretArn: string;
+  /** Name of the secret, as roles name it. */
+  readonly secretName: string;
+  readonly key: string;
+}
+
+/** A service on Fargate behind a load balancer: private, unprivileged, scaled, rolled back when it does not get healthy. */
+export class FargateService extends Construct {
+  /** Agreed name. */
+  readonly name: string;
+  readonly securityGroup: SecurityGroup;
+  readonly logGroup: string;
+
+  constructor(scope: Construct, id: string, props: FargateServiceProps) {
+    super(scope, id);
+    this.check(props);
+    const { cluster, network, balancer, target, min, port } = props;
+    const site = siteOf(this);
+    this.name = site.siteNames.of(props.name);
+    this.securityGroup = new SecurityGroup(this, "group", {
+      vpc: network.vpc,
+      name: props.name,
+      description: `Tasks of ${props.name}`,
+    });
+    this.securityGroup.allowFrom(balancer, port, "Requests and health checks of the load balancer");
+    const log = new LogGroup(this, "log", {
+      name: `services/${props.name}`,
+      retentionDays: props.logRetentionDays,
+      keyArn: props.logKey.arn,
+    });
+    this.logGroup = site.siteNames.logGroup(`services/${props.name}`);
+
+    const service = new EcsService(this, "Resource", {
+      name: this.name,
+      cluster: cluster.arn,
+      taskDefinition: this.taskDefinition(props).arn,
+      desiredCount: min,
+      platformVersion: "LATEST",
+      capacityProviderStrategy: this.capacity(props),
+      networkConfiguration: {
+        subnets: network.subnetIds("private"),
+        securityGroups: [this.securityGroup.id],
+        assignPublicIp: false,
+      },
+      loadBalancer: [{ targetGroupArn: target.group.arn, containerName: props.name, containerPort: port }],
+      healthCheckGracePeriodSeconds: 60,
+      availabilityZoneRebalancing: "ENABLED",
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      enableExecuteCommand: true,
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      lifecycle: runtimeOwned("aws_ecs_service"),
+      dependsOn: [balancer.listener, log.resource],
+    });
+    new ServiceScaling(this, "scaling", {
+      resourceId: `service/${cluster.name}/${service.name}`,
+      min,
+      max: props.max,
+      targets: props.scaling ?? {},
+      requestLabel: target.requestLabel,
+      ...(props.schedule ? { schedule: props.schedule } : {}),
+    });
+  }
+
+  private check({ cpu, memoryMb, min, max, spotShare = 0 }: FargateServiceProps): void {
+    const size = TASK_SIZES[cpu];
+    if (!size) throw new InvalidProps(this, `cpu should be one of ${Object.keys(TASK_SIZES).join(", ")}, got ${cpu}`);
+    if (memoryMb < size[0] || memoryMb > size[1]) {
+      throw new InvalidProps(
+        this,
+        `memoryMb should be from ${size[0]} to ${size[1]} with ${cpu} CPU units, got ${memoryMb}`,
+      );
+    }
+    if (min < 1 || max < min)
+      throw new InvalidProps(this, `min should be at least 1 and at most max, got ${min} and ${max}`);
+    if (spotShare < 0 || spotShare > 1)
+      throw new InvalidProps(this, `spotShare should be from 0 to 1, got ${spotShare}`);
+  }
+
+  private taskDefinition(props: FargateServiceProps): EcsTaskDefinition {
+    const site = siteOf(this);
+    const { name, cpu, memoryMb, secrets = {} } = props;
+    const roles = serviceRoles(site, props);
+    return new EcsTaskDefinition(this, "task", {
+      family: this.name,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: String(cpu),
+      memory: String(memoryMb),
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
+      executionRoleArn: roles.execution,
+      taskRoleArn: roles.task,
+      volume: [{ name: SCRATCH_VOLUME }],
+      containerDefinitions: containerDefinitions({
+        name,
+        image: props.image,
+        port: props.port,
+        healthPath: props.healthPath,
+        logGroup: this.logGroup,
+        region: site.region,
+        ...(props.environment ? { environment: props.environment } : {}),
+        secrets: Object.fromEntries(
+          Object.entries(secrets).map(([variable, { secretArn, key }]) => [variable, `${secretArn}:${key}::`]),
+        ),
+      }),
+    });
+  }
+
+  /** `min` tasks never depend on Spot; the share holds for those beyond. */
+  private capacity({ min, spotShare = 0 }: FargateServiceProps) {
+    const onDemand = { capacityProvider: "FARGATE", base: min, weight: Math.round((1 - spotShare) * 100) };
+    if (spotShare === 0) return [onDemand];
+    return [onDemand, { capacityProvider: "FARGATE_SPOT", base: 0, weight: Math.round(spotShare * 100) }];
+  }
+}

@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+/** The code of a function in `functions/` as the build has made it. */
+export interface FunctionCode {
+  /** Path of the zip. */
+  readonly file: string;
+  /** SHA-256 of the zip in base64, as Lambda tells it. */
+  readonly hash: string;
+}
+
+/** Finds a function's zip; the build's folder stands in `STEADFAST_FUNCTIONS`. */
+export function functionCode(name: string): FunctionCode {
+  const folder = process.env["STEADFAST_FUNCTIONS"];
+  if (folder === undefined) {
+    throw new Error("STEADFAST_FUNCTIONS is not set: synthesize with `cdktf synth`, which builds the functions first");
+  }
+  const file = path.join(folder, `${name}.zip`);
+  if (!fs.existsSync(file)) throw new Error(`there is no function '${name}': write functions/${name}/handler.ts`);
+  return { file, hash: createHash("sha256").update(fs.readFileSync(file)).digest("base64") };
+}

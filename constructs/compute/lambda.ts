@@ -1,0 +1,144 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { LogGroup } from "../core/log-group";
+import type { Statement } from "../core/policy-document";
+import { type Site, siteOf } from "../core/site";
+import type { Network } from "../network/network";
+import { SecurityGroup } from "../network/security-group";
+import { functionCode } from "./function-code";
+
+export interface LambdaProps {
+  /** Folder in `functions/`, and last part of the agreed name. */
+  readonly name: string;
+  readonly description: string;
+  /** What it may do beside writing its log, traces and dead letters. */
+  readonly statements: readonly Statement[];
+  /** Key for its environment, log and dead letters; it must allow the CloudWatch Logs service. */
+  readonly key: { readonly arn: string; readonly alias: string };
+  readonly logRetentionDays: number;
+  /**
+   * Nothing secret: pass the name of a secret and let the function read it.
+   * @default none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** @default 30 */
+  readonly timeoutSeconds?: number;
+  /** @default 256 */
+  readonly memoryMb?: number;
+  /**
+   * Executions that are kept for it, and the most it gets at a time.
+   * @default 5
+   */
+  readonly reservedConcurrency?: number;
+  /**
+   * Network whose private tier it runs in.
+   * @default none: it reaches AWS's public endpoints
+   */
+  readonly network?: Network;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+const RUNTIME = "nodejs22.x";
+/** Seconds a failed asynchronous invocation is kept: 14 days, the most SQS offers. */
+const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
+
+/** A Lambda function on arm64 with a role, a log and a dead-letter queue of its own, traced. */
+export class Lambda extends Construct {
+  readonly name: string;
+  /** Agreed ARN. */
+  readonly arn: string;
+  /** Its group; only inside a network. */
+  readonly securityGroup: SecurityGroup | undefined;
+  readonly resource: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: LambdaProps) {
+    super(scope, id);
+    const site = siteOf(this);
+    const { name, network, key } = props;
+    this.name = site.siteNames.of(name, "function");
+    this.arn = site.siteNames.arn("lambda", `function:${this.name}`);
+    const code = functionCode(name);
+    const log = new LogGroup(this, "log", {
+      name: `functions/${name}`,
+      retentionDays: props.logRetentionDays,
+      keyArn: key.arn,
+    });
+    const deadLetters = new SqsQueue(this, "dead-letters", {
+      name: site.siteNames.of(`${name}-dead-letters`),
+      kmsMasterKeyId: key.arn,
+      messageRetentionSeconds: DEAD_LETTER_SECONDS,
+    });
+    this.securityGroup = network
+      ? new SecurityGroup(this, "group", { vpc: network.vpc, name, description: `Function ${name}` })
+      : undefined;
+    this.resource = new LambdaFunction(this, "Resource", {
+      functionName: this.name,
+      description: props.description,
+      filename: new TerraformAsset(this, "code", { path: code.file, type: AssetType.FILE }).path,
+      sourceCodeHash: code.hash,
+      handler: "index.handler",
+      runtime: RUNTIME,
+      architectures: ["arm64"],
+      role: this.role(props, site),
+      timeout: props.timeoutSeconds ?? 30,
+      memorySize: props.memoryMb ?? 256,
+      reservedConcurrentExecutions: props.reservedConcurrency ?? 5,
+      kmsKeyArn: key.arn,
+      tracingConfig: { mode: "Active" },
+      deadLetterConfig: { targetArn: deadLetters.arn },
+      loggingConfig: { logFormat: "JSON", logGroup: log.name },
+      ...(props.environment ? { environment: { variables: { ...props.environment } } } : {}),
+      ...(network && this.securityGroup
+        ? { vpcConfig: { subnetIds: network.subnetIds("private"), securityGroupIds: [this.securityGroup.id] } }
+        : {}),
+    });
+  }
+
+  private role({ name, description, statements, network, key }: LambdaProps, site: Site): string {
+    const { siteNames } = site;
+    return site.role(name, {
+      description,
+      assumedBy: ["lambda.amazonaws.com"],
+      statements: [
+        {
+          sid: "WriteLog",
+          actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          resources: [`${siteNames.logGroupArn(`functions/${name}`)}:*`],
+        },
+        { sid: "Trace", actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+        {
+          sid: "KeepDeadLetters",
+          actions: ["sqs:SendMessage"],
+          resources: [siteNames.arn("sqs", siteNames.of(`${name}-dead-letters`))],
+        },
+        {
+          sid: "UseKey",
+          actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+          resources: [siteNames.arn("kms", "key/*")],
+          condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [key.alias] }],
+        },
+        ...(network ? [NETWORK_INTERFACES] : []),
+        ...statements,
+      ],
+    }).arn;
+  }
+}
+
+/**
+ * Lambda manages the interfaces itself, with ids nobody knows in advance.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+const NETWORK_INTERFACES: Statement = {
+  sid: "NetworkInterfaces",
+  actions: [
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+  ],
+  resources: ["*"],
+};

@@ -1,0 +1,124 @@
+import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list";
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import { isProtected } from "../core/protection";
+import { siteOf } from "../core/site";
+import type { Network } from "../network/network";
+import { SecurityGroup } from "../network/security-group";
+
+export interface LoadBalancerProps {
+  readonly network: Network;
+  /** Last part of its name, at most the deployment's limit for load balancers. */
+  readonly name: string;
+  readonly certificateArn: string;
+  /** Bucket for access and connection logs; its policy must let the load balancing service write. */
+  readonly logBucket: string;
+  /**
+   * Who may reach it: CloudFront and Route 53's health checkers by AWS's prefix lists, or everybody, with a redirect from
+   * HTTP to HTTPS.
+   * @default "cloudfront"
+   */
+  readonly clients?: "cloudfront" | "internet";
+  /**
+   * Seconds a connection may be idle.
+   * @default 60
+   */
+  readonly idleTimeoutSeconds?: number;
+}
+
+/** TLS 1.3 and 1.2 with forward secrecy. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
+const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/** An internet-facing load balancer that speaks TLS, logs, and turns away what no rule lets in. */
+export class LoadBalancer extends Construct {
+  readonly resource: Lb;
+  /** Its group towards CloudFront or the internet; services let it in by this one. */
+  readonly securityGroup: SecurityGroup;
+  readonly listener: LbListener;
+
+  constructor(scope: Construct, id: string, props: LoadBalancerProps) {
+    super(scope, id);
+    const { network, name, clients = "cloudfront", idleTimeoutSeconds = 60 } = props;
+    const site = siteOf(this);
+    if (idleTimeoutSeconds < 1 || idleTimeoutSeconds > 4000) {
+      throw new InvalidProps(this, `idleTimeoutSeconds should be from 1 to 4000, got ${idleTimeoutSeconds}`);
+    }
+    this.securityGroup = new SecurityGroup(this, "group", {
+      vpc: network.vpc,
+      name: `${name}-balancer`,
+      description: "Load balancer",
+    });
+    const doors = clients === "cloudfront" ? this.edgeOnly(network, name) : this.everybody();
+    this.resource = new Lb(this, "Resource", {
+      name: site.siteNames.of(name, "load balancer"),
+      loadBalancerType: "application",
+      internal: false,
+      subnets: network.subnetIds("public"),
+      securityGroups: doors.map((group) => group.id),
+      dropInvalidHeaderFields: true,
+      desyncMitigationMode: "strictest",
+      enableDeletionProtection: isProtected(site),
+      enableTlsVersionAndCipherSuiteHeaders: true,
+      enableZonalShift: true,
+      idleTimeout: idleTimeoutSeconds,
+      accessLogs: { enabled: true, bucket: props.logBucket, prefix: `${name}-access` },
+      connectionLogs: { enabled: true, bucket: props.logBucket, prefix: `${name}-connections` },
+    });
+    this.listener = new LbListener(this, "https", {
+      loadBalancerArn: this.resource.arn,
+      port: 443,
+      protocol: "HTTPS",
+      sslPolicy: TLS_POLICY,
+      certificateArn: props.certificateArn,
+      defaultAction: [
+        {
+          type: "fixed-response",
+          fixedResponse: { contentType: "text/plain", statusCode: "403", messageBody: "forbidden" },
+        },
+      ],
+    });
+    if (clients === "internet") this.redirect();
+  }
+
+  /**
+   * Two groups, because each entry of a prefix list counts as a rule: CloudFront's alone takes 55 of the 60 a group may
+   * have. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
+   */
+  private edgeOnly(network: Network, name: string): SecurityGroup[] {
+    const list = (id: string, listName: string) => new DataAwsEc2ManagedPrefixList(this, id, { name: listName }).id;
+    const checkers = new SecurityGroup(this, "checkers", {
+      vpc: network.vpc,
+      name: `${name}-checkers`,
+      description: "Health checkers of the load balancer",
+    });
+    this.securityGroup.allowFrom(
+      { prefixListId: list("cloudfront", "com.amazonaws.global.cloudfront.origin-facing"), as: "cloudfront" },
+      443,
+      "Requests through CloudFront",
+    );
+    checkers.allowFrom(
+      { prefixListId: list("route53", `com.amazonaws.${siteOf(this).region}.route53-healthchecks`), as: "route53" },
+      443,
+      "Health checks of Route 53",
+    );
+    return [this.securityGroup, checkers];
+  }
+
+  private everybody(): SecurityGroup[] {
+    for (const port of [80, 443]) {
+      this.securityGroup.allowFrom({ cidr: "0.0.0.0/0", as: "internet" }, port, "Requests from the internet");
+    }
+    return [this.securityGroup];
+  }
+
+  private redirect(): void {
+    new LbListener(this, "http", {
+      loadBalancerArn: this.resource.arn,
+      port: 80,
+      protocol: "HTTP",
+      defaultAction: [{ type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } }],
+    });
+  }
+}

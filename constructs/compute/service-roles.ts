@@ -1,0 +1,84 @@
+import type { Statement } from "../core/policy-document";
+import type { Site } from "../core/site";
+import type { FargateServiceProps } from "./fargate-service";
+
+/**
+ * Two roles, apart: the execution role starts the task (image, log, secrets), the task role is what the application is.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
+ */
+export function serviceRoles(site: Site, props: ServiceRoleProps): { execution: string; task: string } {
+  const { name, repositoryArn, secrets = {}, statements = [] } = props;
+  const { siteNames } = site;
+  const log = siteNames.logGroupArn(`services/${name}`);
+  const assume = { assumedBy: ["ecs-tasks.amazonaws.com"], sourceArns: [siteNames.arn("ecs", "*")] };
+  const secretNames = [...new Set(Object.values(secrets).map(({ secretName }) => secretName))];
+
+  const execution = site.role(`${name}-execution`, {
+    ...assume,
+    description: `Starts tasks of ${name}: image, log, secrets`,
+    statements: [
+      { sid: "SignIn", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
+      {
+        sid: "PullImage",
+        actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        resources: [repositoryArn],
+      },
+      { sid: "WriteLog", actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${log}:*`] },
+      ...(secretNames.length > 0 ? readSecrets(site, secretNames, props.secretKeyAlias) : []),
+    ],
+  });
+  const task = site.role(`${name}-task`, {
+    ...assume,
+    description: `What the application ${name} may do`,
+    statements: [...execSessions(site), ...statements],
+  });
+  return { execution: execution.arn, task: task.arn };
+}
+
+export type ServiceRoleProps = Pick<
+  FargateServiceProps,
+  "name" | "repositoryArn" | "secrets" | "statements" | "secretKeyAlias"
+>;
+
+/** Secrets Manager adds six characters to a secret's ARN that nobody knows in advance. */
+function readSecrets({ siteNames }: Site, names: readonly string[], keyAlias: string): Statement[] {
+  return [
+    {
+      sid: "ReadSecrets",
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: names.map((name) => siteNames.arn("secretsmanager", `secret:${name}-??????`)),
+    },
+    useKey("DecryptSecrets", siteNames.arn("kms", "key/*"), keyAlias),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions */
+function execSessions({ siteNames }: Site): Statement[] {
+  return [
+    {
+      sid: "ExecSessions",
+      actions: [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+      ],
+      resources: ["*"],
+    },
+    {
+      sid: "ExecLog",
+      actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      resources: [`${siteNames.logGroupArn("exec")}:*`],
+    },
+    useKey("ExecKey", siteNames.arn("kms", "key/*"), siteNames.keyAlias("logs")),
+  ];
+}
+
+function useKey(sid: string, keys: string, alias: string): Statement {
+  return {
+    sid,
+    actions: ["kms:Decrypt"],
+    resources: [keys],
+    condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [alias] }],
+  };
+}

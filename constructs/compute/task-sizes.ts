@@ -1,0 +1,14 @@
+/**
+ * CPU units that Fargate offers, with the least and the most memory in MB. This module imports nothing; the configuration
+ * schema shares it.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
+ */
+export const TASK_SIZES: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  256: [512, 2048],
+  512: [1024, 4096],
+  1024: [2048, 8192],
+  2048: [4096, 16384],
+  4096: [8192, 30720],
+  8192: [16384, 61440],
+  16384: [32768, 122880],
+};

@@ -1,0 +1,30 @@
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+  type DataAwsIamPolicyDocumentStatementCondition,
+} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { Construct } from "constructs";
+
+/** One statement of a policy; Terraform renders it, so tokens are safe anywhere in it. */
+export type Statement = DataAwsIamPolicyDocumentStatement;
+export type Condition = DataAwsIamPolicyDocumentStatementCondition;
+
+/** A policy as a document that Terraform shows statement by statement in a plan. Returns its JSON as a token. */
+export function policyDocument(scope: Construct, id: string, statements: readonly Statement[]): string {
+  return new DataAwsIamPolicyDocument(scope, id, { statement: [...statements] }).json;
+}
+
+export function servicePrincipals(...services: string[]): Statement["principals"] {
+  return [{ type: "Service", identifiers: services }];
+}
+
+export function accountPrincipal(partition: string, account: string): Statement["principals"] {
+  return [{ type: "AWS", identifiers: [`arn:${partition}:iam::${account}:root`] }];
+}
+
+export const EVERYONE: Statement["principals"] = [{ type: "*", identifiers: ["*"] }];
+
+/** A condition on the account a service acts for (confused deputy). */
+export function sourceAccount(account: string): Condition[] {
+  return [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }];
+}

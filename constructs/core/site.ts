@@ -1,0 +1,78 @@
+import { TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { InvalidProps } from "./invalid-props";
+import type { DeploymentNames, Placement, SiteNames } from "./names";
+import type { Statement } from "./policy-document";
+
+/** What every construct may know of the deployment it belongs to. */
+export interface DeploymentContext {
+  readonly names: DeploymentNames;
+  readonly environment: "dev" | "prod";
+  /** Tags that the provider puts on everything; repeated where a provider's default tags do not reach. */
+  readonly defaultTags: Readonly<Record<string, string>>;
+}
+
+/** One regional half of a deployment, as constructs see it. */
+export interface Site extends DeploymentContext {
+  readonly siteRole: Placement;
+  readonly region: string;
+  readonly siteNames: SiteNames;
+  /**
+   * Declares an IAM role where it is needed. The role itself is created in the deployment's identity stack, because
+   * IAM's API lives in us-east-1; the caller gets the agreed name and ARN.
+   */
+  role(part: string, props: RoleProps): RoleReference;
+}
+
+export interface RoleProps {
+  readonly description: string;
+  /** Service principals that may assume the role, e.g. `ecs-tasks.amazonaws.com`. */
+  readonly assumedBy: readonly string[];
+  /** What the role may do; attached inline, so that the role is one thing to read. */
+  readonly statements: readonly Statement[];
+  /**
+   * AWS managed policies by path and name, e.g. `service-role/AmazonRDSEnhancedMonitoringRole`.
+   * @default none
+   */
+  readonly managedPolicies?: readonly string[];
+  /**
+   * Only requests made on behalf of these ARNs may assume the role (confused deputy).
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+   * @default any source in this account
+   */
+  readonly sourceArns?: readonly string[];
+}
+
+export interface RoleReference {
+  readonly name: string;
+  readonly arn: string;
+}
+
+const CONTEXT = Symbol.for("steadfast/DeploymentContext");
+const SITE = Symbol.for("steadfast/Site");
+
+/** Marks a stack as the carrier of a deployment's context. */
+export function provideDeployment(stack: TerraformStack & DeploymentContext): void {
+  Object.defineProperty(stack, CONTEXT, { value: stack });
+}
+
+/** Marks a stack as the carrier of a site's context. */
+export function provideSite(stack: TerraformStack & Site): void {
+  Object.defineProperty(stack, SITE, { value: stack });
+}
+
+/** The deployment that a construct belongs to. */
+export function deploymentOf(scope: IConstruct): DeploymentContext {
+  return carried<DeploymentContext>(scope, CONTEXT, "a stack of a deployment");
+}
+
+/** The site that a construct belongs to. */
+export function siteOf(scope: IConstruct): Site {
+  return carried<Site>(scope, SITE, "a site's stack");
+}
+
+function carried<T>(scope: IConstruct, key: symbol, where: string): T {
+  const context = (TerraformStack.of(scope) as unknown as Record<symbol, T | undefined>)[key];
+  if (context === undefined) throw new InvalidProps(scope, `should be placed in ${where}`);
+  return context;
+}

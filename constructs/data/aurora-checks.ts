@@ -1,0 +1,85 @@
+import type { IConstruct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import type { AuroraClusterProps, ServerlessCapacity } from "./aurora-cluster";
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Updates.Versions.html */
+const VERSION = /^(\d+\.\d+)\.mysql_aurora\.\d+\.\d+\.\d+$/;
+const MONITORING_SECONDS = [1, 5, 10, 15, 30, 60];
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
+const INSIGHTS_DAYS = (days: number) => days === 7 || days === 731 || (days % 31 === 0 && days >= 31 && days <= 713);
+const WINDOW = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
+const WEEKLY_WINDOW =
+  /^(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d$/;
+
+/** Refuses what could never deploy; returns the family of parameters that goes with the version. */
+export function checkAurora(scope: IConstruct, props: AuroraClusterProps): { engineFamily: string } {
+  const fail = (message: string): never => {
+    throw new InvalidProps(scope, message);
+  };
+  const [, major] = VERSION.exec(props.engineVersion) ?? [];
+  if (major === undefined) {
+    fail(
+      `engineVersion should be a version of Aurora MySQL such as 8.0.mysql_aurora.3.08.0, got '${props.engineVersion}'`,
+    );
+  }
+  checkRole(props, fail);
+  checkSize(props, fail);
+  const { backupDays = 7, monitoringSeconds = 60, insightsDays = 7, slowQuerySeconds = 1 } = props;
+  if (!Number.isInteger(backupDays) || backupDays < 1 || backupDays > 35) {
+    fail(`backupDays should be from 1 to 35, got ${backupDays}`);
+  }
+  if (!MONITORING_SECONDS.includes(monitoringSeconds)) {
+    fail(`monitoringSeconds should be one of ${MONITORING_SECONDS.join(", ")}, got ${monitoringSeconds}`);
+  }
+  if (!INSIGHTS_DAYS(insightsDays)) {
+    fail(`insightsDays should be 7, whole months of 31 days up to 713, or 731, got ${insightsDays}`);
+  }
+  if (slowQuerySeconds < 0) fail(`slowQuerySeconds should be 0 or more, got ${slowQuerySeconds}`);
+  if (props.backupWindow !== undefined && !WINDOW.test(props.backupWindow)) {
+    fail(`backupWindow should look like 03:00-04:00, got '${props.backupWindow}'`);
+  }
+  if (props.maintenanceWindow !== undefined && !WEEKLY_WINDOW.test(props.maintenanceWindow)) {
+    fail(`maintenanceWindow should look like sun:05:00-sun:06:00, got '${props.maintenanceWindow}'`);
+  }
+  return { engineFamily: `aurora-mysql${major!}` };
+}
+
+type Fail = (message: string) => never;
+
+function checkRole({ role, secret, primaryRegion, maxReaders }: AuroraClusterProps, fail: Fail): void {
+  if (role === "primary") {
+    if (!secret) fail("secret should be given to the primary, got none");
+    if (primaryRegion !== undefined) fail(`primaryRegion should be left out in the primary, got ${primaryRegion}`);
+    return;
+  }
+  if (secret) fail("secret should be left out in the secondary, which inherits user and password, got one");
+  if (primaryRegion === undefined) fail("primaryRegion should be given to the secondary, got none");
+  // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html#aurora-global-database.limitations
+  if (maxReaders !== undefined) {
+    fail(`maxReaders should be left out in the secondary, whose readers Aurora does not scale, got ${maxReaders}`);
+  }
+}
+
+function checkSize({ instanceClass, serverless, readers, maxReaders }: AuroraClusterProps, fail: Fail): void {
+  if ((instanceClass === undefined) === (serverless === undefined)) {
+    fail(`instanceClass should be given, or else serverless, got ${instanceClass === undefined ? "neither" : "both"}`);
+  }
+  if (instanceClass !== undefined && !/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(instanceClass)) {
+    fail(`instanceClass should look like db.r7g.large, got '${instanceClass}'`);
+  }
+  if (serverless) checkCapacity(serverless, fail);
+  if (!Number.isInteger(readers) || readers < 0 || readers > 15) fail(`readers should be from 0 to 15, got ${readers}`);
+  if (maxReaders !== undefined && readers === 0) {
+    fail("readers should be at least 1 with maxReaders, because auto scaling measures readers, got 0");
+  }
+}
+
+function checkCapacity({ minAcu, maxAcu }: ServerlessCapacity, fail: Fail): void {
+  const halves = (acu: number) => Number.isInteger(acu * 2);
+  if (!halves(minAcu) || minAcu < 0 || minAcu > 256) {
+    fail(`serverless.minAcu should be from 0 to 256 in halves, got ${minAcu}`);
+  }
+  if (!halves(maxAcu) || maxAcu < Math.max(1, minAcu) || maxAcu > 256) {
+    fail(`serverless.maxAcu should be from ${Math.max(1, minAcu)} to 256 in halves, got ${maxAcu}`);
+  }
+}

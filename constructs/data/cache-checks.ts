@@ -1,0 +1,53 @@
+import type { IConstruct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import type { CacheProps } from "./cache";
+
+/** Classes a global datastore can be made of. @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastores-Getting-Started.html */
+const GLOBAL_CLASS = /^cache\.(?:m[5-9]|r[5-9]|c7gn)[a-z]*\.(?:large|\d*xlarge)$/;
+const WINDOW = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
+const WEEKLY_WINDOW =
+  /^(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d$/;
+
+/** Refuses what could never deploy. */
+export function checkCache(scope: IConstruct, props: CacheProps): void {
+  const fail = (message: string): never => {
+    throw new InvalidProps(scope, message);
+  };
+  const { nodeType, engineVersion, replicas = 1, shards = 1, snapshotDays = 7 } = props;
+  if (!/^cache\.[a-z0-9]+\.[a-z0-9]+$/.test(nodeType)) {
+    fail(`nodeType should look like cache.r7g.large, got '${nodeType}'`);
+  }
+  if (engineVersion !== undefined && !/^([7-9]|\d\d)\.\d+$/.test(engineVersion)) {
+    fail(`engineVersion should be 7.0 or later, such as 8.0, got '${engineVersion}'`);
+  }
+  whole("replicas", replicas, 1, 5, fail);
+  whole("shards", shards, 1, 500, fail);
+  whole("snapshotDays", snapshotDays, 1, 35, fail);
+  if (props.snapshotWindow !== undefined && !WINDOW.test(props.snapshotWindow)) {
+    fail(`snapshotWindow should look like 03:00-04:00, got '${props.snapshotWindow}'`);
+  }
+  if (props.maintenanceWindow !== undefined && !WEEKLY_WINDOW.test(props.maintenanceWindow)) {
+    fail(`maintenanceWindow should look like sun:05:00-sun:06:00, got '${props.maintenanceWindow}'`);
+  }
+  checkDatastore(props, fail);
+}
+
+type Fail = (message: string) => never;
+
+function checkDatastore({ globalDatastore, primaryRegion, nodeType }: CacheProps, fail: Fail): void {
+  if (globalDatastore !== undefined && !GLOBAL_CLASS.test(nodeType)) {
+    fail(`nodeType should be large or above of an m or r class in a global datastore, got '${nodeType}'`);
+  }
+  if (globalDatastore === "secondary" && primaryRegion === undefined) {
+    fail("primaryRegion should be given to the secondary, got none");
+  }
+  if (globalDatastore !== "secondary" && primaryRegion !== undefined) {
+    fail(`primaryRegion should be left out where the cache is no secondary, got ${primaryRegion}`);
+  }
+}
+
+function whole(field: string, value: number, least: number, most: number, fail: Fail): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    fail(`${field} should be from ${least} to ${most}, got ${value}`);
+  }
+}

@@ -1,0 +1,257 @@
+import { ElasticacheGlobalReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-global-replication-group";
+import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-parameter-group";
+import {
+  ElasticacheReplicationGroup,
+  type ElasticacheReplicationGroupConfig,
+} from "@cdktf/provider-aws/lib/elasticache-replication-group";
+import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import { LogGroup } from "../core/log-group";
+import type { Statement } from "../core/policy-document";
+import { isProtected, statefulLifecycle } from "../core/protection";
+import { siteOf } from "../core/site";
+import type { Connectable, Peer } from "../network/connectable";
+import type { Network } from "../network/network";
+import { SecurityGroup } from "../network/security-group";
+import { checkCache } from "./cache-checks";
+import { CacheUsers } from "./cache-users";
+import { globalDatastoreId } from "./global-datastore";
+
+export interface CacheProps {
+  readonly network: Network;
+  /** ARN of the site's key for data. */
+  readonly keyArn: string;
+  /** ARN of the site's key for logs. */
+  readonly logKeyArn: string;
+  readonly logRetentionDays: number;
+  /** Node type, e.g. `cache.r7g.large`; a member of a global datastore wants `large` and above of an m or r class. */
+  readonly nodeType: string;
+  /** @default "valkey" */
+  readonly engine?: "valkey" | "redis";
+  /**
+   * Signing in by IAM needs 7.0 or later.
+   * @default "8.0" of Valkey, "7.1" of Redis
+   */
+  readonly engineVersion?: string;
+  /**
+   * Replicas of each shard's primary, in other zones, 1 to 5: without any there is nothing to fail over to.
+   * @default 1
+   */
+  readonly replicas?: number;
+  /**
+   * Parts the keys are spread over; more than one is cluster mode.
+   * @default 1
+   */
+  readonly shards?: number;
+  /**
+   * What goes when the memory is full.
+   * @default "allkeys-lru"
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html
+   */
+  readonly eviction?: string;
+  /**
+   * What the application may do, in the words of an access control list.
+   * @default every key and command but administration
+   */
+  readonly accessString?: string;
+  /**
+   * Days that daily snapshots are kept, 1 to 35.
+   * @default 7
+   */
+  readonly snapshotDays?: number;
+  /**
+   * In UTC.
+   * @default "03:00-04:00"
+   */
+  readonly snapshotWindow?: string;
+  /**
+   * In UTC.
+   * @default "sun:05:00-sun:06:00"
+   */
+  readonly maintenanceWindow?: string;
+  /**
+   * Home role in a global datastore: `primary` makes it, `secondary` joins it.
+   * @default none: the cache of this site alone
+   */
+  readonly globalDatastore?: "primary" | "secondary";
+  /**
+   * Region of the primary: the secondary's alone.
+   * @default none
+   */
+  readonly primaryRegion?: string;
+  /**
+   * Id of the global datastore, where the prefix that the primary's region gives it is not known here.
+   * @default agreed
+   */
+  readonly globalDatastoreId?: string;
+}
+
+/** Last part of the agreed names. */
+const NAME = "cache";
+const PORT = 6379;
+const LOG_TYPES = ["engine-log", "slow-log"] as const;
+const LATEST = { valkey: "8.0", redis: "7.1" } as const;
+/** INFO is what clients ask for when they connect. */
+const NO_ADMINISTRATION = "on ~* +@all -@admin -@dangerous +info";
+/** The datastore owns these of its members; what the provider reads there would be changed back in every plan. */
+const OWNED_BY_DATASTORE = [
+  "auto_minor_version_upgrade",
+  "engine_version",
+  "global_replication_group_id",
+  "node_type",
+  "num_node_groups",
+  "parameter_group_name",
+];
+
+/**
+ * A cache over several zones with automatic failover: TLS only, encrypted with a key of ours, no password anywhere. As
+ * one half of a global datastore it follows the other half, or is followed by it, whatever its home role.
+ */
+export class Cache extends Construct implements Connectable {
+  readonly securityGroup: SecurityGroup;
+  /** Agreed id. */
+  readonly replicationGroupId: string;
+  readonly port = PORT;
+  /** Host to write to, or to find the shards at. */
+  readonly endpoint: string;
+  /** Host of the replicas; none in cluster mode, where the shards say it themselves. */
+  readonly readerEndpoint: string | undefined;
+  /** Agreed name of the user that signs in by IAM. */
+  readonly userName: string;
+
+  constructor(scope: Construct, id: string, props: CacheProps) {
+    super(scope, id);
+    checkCache(this, props);
+    const { network, shards = 1 } = props;
+    this.replicationGroupId = siteOf(this).siteNames.of(NAME, "replication group");
+    this.securityGroup = new SecurityGroup(this, "group", { vpc: network.vpc, name: NAME, description: "Cache" });
+    const users = new CacheUsers(this, "users", { accessString: props.accessString ?? NO_ADMINISTRATION });
+    this.userName = users.userName;
+    const group = this.group(props, users);
+    if (props.globalDatastore === "primary") this.datastore(group, props);
+    this.endpoint = shards > 1 ? group.configurationEndpointAddress : group.primaryEndpointAddress;
+    this.readerEndpoint = shards > 1 ? undefined : group.readerEndpointAddress;
+  }
+
+  /** Lets a peer connect. */
+  allowFrom(peer: Peer, why: string): void {
+    this.securityGroup.allowFrom(peer, PORT, why);
+  }
+
+  /**
+   * What a role needs to sign in.
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+   */
+  connectStatement(): Statement {
+    const { siteNames } = siteOf(this);
+    return {
+      sid: "ConnectToCache",
+      actions: ["elasticache:Connect"],
+      resources: [
+        siteNames.arn("elasticache", `replicationgroup:${this.replicationGroupId}`),
+        siteNames.arn("elasticache", `user:${this.userName}`),
+      ],
+    };
+  }
+
+  private group(props: CacheProps, users: CacheUsers): ElasticacheReplicationGroup {
+    const site = siteOf(this);
+    const { network, globalDatastore } = props;
+    const subnets = new ElasticacheSubnetGroup(this, "subnets", {
+      name: this.replicationGroupId,
+      description: "Database tier",
+      subnetIds: network.subnetIds("database"),
+    });
+    return new ElasticacheReplicationGroup(this, "Resource", {
+      replicationGroupId: this.replicationGroupId,
+      description: "Cache",
+      ...(globalDatastore === "secondary" ? this.inherited(props) : this.own(props)),
+      port: PORT,
+      subnetGroupName: subnets.name,
+      securityGroupIds: [this.securityGroup.id],
+      userGroupIds: [users.groupId],
+      kmsKeyId: props.keyArn,
+      automaticFailoverEnabled: true,
+      multiAzEnabled: true,
+      autoMinorVersionUpgrade: "true",
+      snapshotRetentionLimit: props.snapshotDays ?? 7,
+      snapshotWindow: props.snapshotWindow ?? "03:00-04:00",
+      maintenanceWindow: props.maintenanceWindow ?? "sun:05:00-sun:06:00",
+      logDeliveryConfiguration: this.logs(props),
+      ...(isProtected(site) ? { finalSnapshotIdentifier: `${this.replicationGroupId}-final` } : {}),
+      lifecycle: statefulLifecycle(site, globalDatastore ? { ignoreChanges: OWNED_BY_DATASTORE } : {}),
+    });
+  }
+
+  /** What a cache decides itself, and a secondary takes over from the primary. */
+  private own(props: CacheProps): Partial<ElasticacheReplicationGroupConfig> {
+    const { engine = "valkey", shards = 1, replicas = 1, nodeType, eviction = "allkeys-lru" } = props;
+    const engineVersion = props.engineVersion ?? LATEST[engine];
+    const family = `${engine}${engineVersion.split(".")[0]!}`;
+    const parameters = new ElasticacheParameterGroup(this, "parameters", {
+      name: siteOf(this).siteNames.of(`${NAME}-${family}`),
+      description: "Cache",
+      family,
+      parameter: [
+        ...(shards > 1 ? [{ name: "cluster-enabled", value: "yes" }] : []),
+        { name: "maxmemory-policy", value: eviction },
+      ],
+      lifecycle: { createBeforeDestroy: true },
+    });
+    return {
+      engine,
+      engineVersion,
+      nodeType,
+      parameterGroupName: parameters.name,
+      atRestEncryptionEnabled: "true",
+      transitEncryptionEnabled: true,
+      transitEncryptionMode: "required",
+      ...(shards > 1 ? { numNodeGroups: shards, replicasPerNodeGroup: replicas } : { numCacheClusters: 1 + replicas }),
+    };
+  }
+
+  private inherited(props: CacheProps): Partial<ElasticacheReplicationGroupConfig> {
+    const { primaryRegion, shards = 1, replicas = 1 } = props;
+    const id = props.globalDatastoreId ?? globalDatastoreId(primaryRegion!, siteOf(this).names.of(NAME));
+    if (id === undefined) {
+      throw new InvalidProps(
+        this,
+        `globalDatastoreId should be given for a datastore of ${primaryRegion!}, whose prefix is not known here, got none`,
+      );
+    }
+    return {
+      globalReplicationGroupId: id,
+      ...(shards > 1 ? { replicasPerNodeGroup: replicas } : { numCacheClusters: 1 + replicas }),
+    };
+  }
+
+  /**
+   * A failover makes the other half the primary; without ignoring that, a plan would replace the datastore.
+   * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastore.html
+   */
+  private datastore(group: ElasticacheReplicationGroup, { nodeType }: CacheProps): void {
+    new ElasticacheGlobalReplicationGroup(this, "global", {
+      globalReplicationGroupIdSuffix: siteOf(this).names.of(NAME),
+      globalReplicationGroupDescription: "Cache",
+      primaryReplicationGroupId: group.id,
+      automaticFailoverEnabled: true,
+      cacheNodeType: nodeType,
+      lifecycle: statefulLifecycle(siteOf(this), { ignoreChanges: ["primary_replication_group_id"] }),
+    });
+  }
+
+  private logs({ logKeyArn, logRetentionDays }: CacheProps) {
+    const logs = new Construct(this, "logs");
+    return LOG_TYPES.map((type) => ({
+      logType: type,
+      logFormat: "json",
+      destinationType: "cloudwatch-logs",
+      destination: new LogGroup(logs, type, {
+        name: `cache/${type}`,
+        retentionDays: logRetentionDays,
+        keyArn: logKeyArn,
+      }).name,
+    }));
+  }
+}

@@ -1,0 +1,199 @@
+import { DbProxy } from "@cdktf/provider-aws/lib/db-proxy";
+import { DbProxyDefaultTargetGroup } from "@cdktf/provider-aws/lib/db-proxy-default-target-group";
+import { DbProxyEndpoint } from "@cdktf/provider-aws/lib/db-proxy-endpoint";
+import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import { LogGroup } from "../core/log-group";
+import type { Statement } from "../core/policy-document";
+import { siteOf } from "../core/site";
+import type { Connectable, Peer } from "../network/connectable";
+import type { Network } from "../network/network";
+import { SecurityGroup } from "../network/security-group";
+import type { AuroraCluster } from "./aurora-cluster";
+import type { SecretRef } from "./database-secret";
+
+export interface DatabaseProxyProps {
+  readonly network: Network;
+  readonly database: AuroraCluster;
+  /** The database's secret, or this region's copy of it. */
+  readonly secret: SecretRef;
+  /** Agreed alias of the key that encrypts the secret in this region. */
+  readonly secretKeyAlias: string;
+  /** ARN of the site's key for logs. */
+  readonly logKeyArn: string;
+  readonly logRetentionDays: number;
+  /**
+   * How clients prove who they are: with the database's password, or by IAM, without any.
+   * @default "password"
+   */
+  readonly clientsBy?: "password" | "iam";
+  /**
+   * Whether there is an endpoint for readers too; a half that does not write has nothing behind the other one.
+   * @default true
+   */
+  readonly readers?: boolean;
+  /**
+   * Seconds a client may be idle, 1 to 28800.
+   * @default 1800
+   */
+  readonly idleClientSeconds?: number;
+  /**
+   * Share of the database's connections that the proxy may take, in percent, 1 to 100.
+   * @default 90
+   */
+  readonly maxConnectionsPercent?: number;
+  /**
+   * Seconds a client waits for a free connection, 0 to 300.
+   * @default 30
+   */
+  readonly borrowSeconds?: number;
+}
+
+/** Last part of the agreed names. */
+const NAME = "database-proxy";
+const PORT = 3306;
+
+/**
+ * A pool of connections in front of a database: TLS only, with a role that can read the one secret.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.html
+ */
+export class DatabaseProxy extends Construct implements Connectable {
+  readonly securityGroup: SecurityGroup;
+  /** Agreed name. */
+  readonly name: string;
+  readonly port = PORT;
+  /** Host that leads to the writer while this half writes. */
+  readonly endpoint: string;
+  /** Host that leads to the readers of this region. */
+  readonly readerEndpoint: string | undefined;
+
+  constructor(scope: Construct, id: string, props: DatabaseProxyProps) {
+    super(scope, id);
+    this.check(props);
+    const { network, database, secret, clientsBy = "password", readers = true } = props;
+    this.name = siteOf(this).siteNames.of(NAME, "database cluster");
+    this.securityGroup = new SecurityGroup(this, "group", {
+      vpc: network.vpc,
+      name: NAME,
+      description: "Proxy of the database",
+    });
+    database.allowFrom(this, "Pooled connections of the proxy");
+    const log = new LogGroup(this, "log", {
+      fullName: `/aws/rds/proxy/${this.name}`,
+      retentionDays: props.logRetentionDays,
+      keyArn: props.logKeyArn,
+    });
+    const place = {
+      vpcSubnetIds: network.subnetIds("database"),
+      vpcSecurityGroupIds: [this.securityGroup.id],
+    };
+    const proxy = new DbProxy(this, "Resource", {
+      name: this.name,
+      engineFamily: "MYSQL",
+      requireTls: true,
+      debugLogging: false,
+      idleClientTimeout: props.idleClientSeconds ?? 1800,
+      roleArn: this.role(secret, props.secretKeyAlias),
+      auth: [
+        {
+          authScheme: "SECRETS",
+          iamAuth: clientsBy === "iam" ? "REQUIRED" : "DISABLED",
+          secretArn: secret.arn,
+          ...(clientsBy === "password" ? { clientPasswordAuthType: "MYSQL_CACHING_SHA2_PASSWORD" } : {}),
+        },
+      ],
+      ...place,
+      dependsOn: [log.resource],
+    });
+    this.endpoint = proxy.endpoint;
+    this.readerEndpoint = readers
+      ? new DbProxyEndpoint(this, "readers", {
+          dbProxyName: proxy.name,
+          dbProxyEndpointName: siteOf(this).siteNames.of(`${NAME}-readers`, "database cluster"),
+          targetRole: "READ_ONLY",
+          ...place,
+        }).endpoint
+      : undefined;
+    this.target(proxy, props);
+  }
+
+  /** Lets a peer connect. */
+  allowFrom(peer: Peer, why: string): void {
+    this.securityGroup.allowFrom(peer, PORT, why);
+  }
+
+  /**
+   * What a role needs to connect as a database user by IAM. AWS makes the id of the proxy in the ARN itself, so it is
+   * open. @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-connecting.html
+   */
+  connectStatement(user: string): Statement {
+    return {
+      sid: "ConnectToProxy",
+      actions: ["rds-db:connect"],
+      resources: [siteOf(this).siteNames.arn("rds-db", `dbuser:prx-*/${user}`)],
+    };
+  }
+
+  private check({
+    idleClientSeconds = 1800,
+    maxConnectionsPercent = 90,
+    borrowSeconds = 30,
+  }: DatabaseProxyProps): void {
+    const bounds = [
+      ["idleClientSeconds", idleClientSeconds, 1, 28800],
+      ["maxConnectionsPercent", maxConnectionsPercent, 1, 100],
+      ["borrowSeconds", borrowSeconds, 0, 300],
+    ] as const;
+    for (const [field, value, least, most] of bounds) {
+      if (value < least || value > most) {
+        throw new InvalidProps(this, `${field} should be from ${least} to ${most}, got ${value}`);
+      }
+    }
+  }
+
+  private target(
+    proxy: DbProxy,
+    { database, maxConnectionsPercent = 90, borrowSeconds = 30 }: DatabaseProxyProps,
+  ): void {
+    const group = new DbProxyDefaultTargetGroup(this, "targets", {
+      dbProxyName: proxy.name,
+      connectionPoolConfig: {
+        maxConnectionsPercent,
+        maxIdleConnectionsPercent: Math.floor(maxConnectionsPercent / 2),
+        connectionBorrowTimeout: borrowSeconds,
+      },
+    });
+    new DbProxyTarget(this, "target", {
+      dbProxyName: proxy.name,
+      targetGroupName: group.name,
+      dbClusterIdentifier: database.resource.clusterIdentifier,
+      dependsOn: [...database.instances.resources],
+    });
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-setup.html */
+  private role(secret: SecretRef, keyAlias: string): string {
+    const { region, siteNames } = siteOf(this);
+    return siteOf(this).role(NAME, {
+      description: "Lets the database's proxy read its password",
+      assumedBy: ["rds.amazonaws.com"],
+      statements: [
+        {
+          sid: "ReadPassword",
+          actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+          resources: [siteNames.arn("secretsmanager", `secret:${secret.name}-??????`)],
+        },
+        {
+          sid: "DecryptPassword",
+          actions: ["kms:Decrypt"],
+          resources: [siteNames.arn("kms", "key/*")],
+          condition: [
+            { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [keyAlias] },
+            { test: "StringEquals", variable: "kms:ViaService", values: [`secretsmanager.${region}.amazonaws.com`] },
+          ],
+        },
+      ],
+    }).arn;
+  }
+}

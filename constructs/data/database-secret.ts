@@ -1,0 +1,190 @@
+import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
+import type { RdsClusterConfig } from "@cdktf/provider-aws/lib/rds-cluster";
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { Password } from "@cdktf/provider-random/lib/password";
+import { RandomProvider } from "@cdktf/provider-random/lib/provider";
+import { Fn, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { Ephemeral } from "../core/ephemeral";
+import { InvalidProps } from "../core/invalid-props";
+import type { SiteNames } from "../core/names";
+import { isProtected, statefulLifecycle } from "../core/protection";
+import { deploymentOf, siteOf } from "../core/site";
+
+export interface DatabaseSecretProps {
+  /** ARN of the site's key for data. */
+  readonly keyArn: string;
+  /** Database that is created with the cluster. */
+  readonly databaseName: string;
+  /**
+   * Master user of the database.
+   * @default "dbadmin"
+   */
+  readonly username?: string;
+  /**
+   * The other site: it gets a copy under the same name, encrypted with its own key for data.
+   * @default no copy
+   */
+  readonly replicaSite?: SiteNames;
+  /**
+   * Counts the passwords set by Terraform: a higher number makes a new one, in the secret and in the cluster. Rotation
+   * does not touch it.
+   * @default 1
+   */
+  readonly passwordVersion?: number;
+  /**
+   * `ephemeral`: the password exists while Terraform runs, and in Secrets Manager. `random`: for Terraform before 1.11,
+   * which has no write-only arguments; the password then stands in the state, readable for whoever reads the state.
+   * @default "ephemeral"
+   * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
+   */
+  readonly passwordBy?: "ephemeral" | "random";
+}
+
+/** A secret of this site's region. */
+export interface SecretRef {
+  readonly arn: string;
+  /** Agreed name: roles name secrets by it, because AWS adds six characters to the ARN. */
+  readonly name: string;
+}
+
+/** How the cluster is told its password. */
+export type ClusterPassword = Pick<RdsClusterConfig, "masterPassword" | "masterPasswordWo" | "masterPasswordWoVersion">;
+
+/** Last part of the agreed name, of the secret and of the database's own things. */
+const NAME = "database";
+/** Last part of the agreed alias of each site's key for data. */
+const DATA_KEY = "data";
+const PORT = 3306;
+/** Letters and digits alone, so that it can stand in any connection string; MySQL takes up to 41. */
+const PASSWORD_LENGTH = 40;
+/** Longest master user name of Aurora MySQL. @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html */
+const USERNAME = /^[a-z][a-z0-9]{0,15}$/;
+const DATABASE_NAME = /^[a-z][a-z0-9_]{0,62}$/;
+/** Days a deleted secret can be restored: the least and the most that AWS offers. */
+const RECOVERY_DAYS = { dev: 7, prod: 30 } as const;
+
+/** Finds the database's secret, or this region's copy of it, by its agreed name. */
+export function lookupDatabaseSecret(scope: Construct): SecretRef {
+  const name = deploymentOf(scope).names.of(NAME);
+  return { arn: new DataAwsSecretsmanagerSecret(scope, "database-secret", { name }).arn, name };
+}
+
+/**
+ * Master user and password of the database, with a copy in the other region. The password goes into the secret first
+ * and is read from there for the cluster, so the two agree even when an apply is cut off between them.
+ */
+export class DatabaseSecret extends Construct implements SecretRef {
+  readonly arn: string;
+  readonly name: string;
+  readonly username: string;
+  readonly databaseName: string;
+  /** For the cluster alone. */
+  readonly clusterPassword: ClusterPassword;
+
+  constructor(scope: Construct, id: string, props: DatabaseSecretProps) {
+    super(scope, id);
+    const { databaseName, username = "dbadmin", passwordVersion = 1, passwordBy = "ephemeral" } = props;
+    this.username = username;
+    this.databaseName = databaseName;
+    this.check(passwordVersion);
+    this.name = siteOf(this).names.of(NAME);
+    const secret = this.secret(props);
+    this.arn = secret.arn;
+    this.clusterPassword =
+      passwordBy === "ephemeral"
+        ? this.ephemeralPassword(secret, passwordVersion)
+        : this.randomPassword(secret, passwordVersion);
+  }
+
+  private check(passwordVersion: number): void {
+    if (!USERNAME.test(this.username)) {
+      throw new InvalidProps(
+        this,
+        `username should be 1 to 16 lower-case letters and digits, beginning with a letter, got '${this.username}'`,
+      );
+    }
+    if (!DATABASE_NAME.test(this.databaseName)) {
+      throw new InvalidProps(
+        this,
+        `databaseName should be 1 to 63 lower-case letters, digits and underscores, beginning with a letter, got '${this.databaseName}'`,
+      );
+    }
+    if (!Number.isInteger(passwordVersion) || passwordVersion < 1) {
+      throw new InvalidProps(this, `passwordVersion should be a whole number from 1, got ${passwordVersion}`);
+    }
+  }
+
+  private secret({ keyArn, replicaSite }: DatabaseSecretProps): SecretsmanagerSecret {
+    const site = siteOf(this);
+    if (replicaSite && replicaSite.site.region === site.region) {
+      throw new InvalidProps(this, `replicaSite should be in another region, got ${site.region}`);
+    }
+    return new SecretsmanagerSecret(this, "Resource", {
+      name: this.name,
+      description: `Master user of the database ${this.databaseName}`,
+      kmsKeyId: keyArn,
+      recoveryWindowInDays: RECOVERY_DAYS[isProtected(site) ? "prod" : "dev"],
+      ...(replicaSite
+        ? { replica: [{ region: replicaSite.site.region, kmsKeyId: replicaSite.keyAliasArn(DATA_KEY) }] }
+        : {}),
+      lifecycle: statefulLifecycle(site),
+    });
+  }
+
+  private ephemeralPassword(secret: SecretsmanagerSecret, passwordVersion: number): ClusterPassword {
+    const password = new Ephemeral(this, "password", "aws_secretsmanager_random_password", {
+      password_length: PASSWORD_LENGTH,
+      exclude_punctuation: true,
+    });
+    const version = new SecretsmanagerSecretVersion(this, "version", {
+      secretId: secret.id,
+      secretStringWo: this.content(`\${${password.attribute("random_password")}}`),
+      secretStringWoVersion: passwordVersion,
+      ...KEPT_VERSION,
+    });
+    const stored = new Ephemeral(this, "stored", "aws_secretsmanager_secret_version", { secret_id: version.secretId });
+    return {
+      masterPasswordWo: `\${jsondecode(${stored.attribute("secret_string")})["password"]}`,
+      masterPasswordWoVersion: passwordVersion,
+    };
+  }
+
+  private randomPassword(secret: SecretsmanagerSecret, passwordVersion: number): ClusterPassword {
+    const stack = TerraformStack.of(this);
+    if (!stack.node.tryFindChild("random")) new RandomProvider(stack, "random");
+    const { result } = new Password(this, "password", {
+      length: PASSWORD_LENGTH,
+      special: false,
+      keepers: { version: String(passwordVersion) },
+    });
+    new SecretsmanagerSecretVersion(this, "version", {
+      secretId: secret.id,
+      secretString: this.content(result),
+      ...KEPT_VERSION,
+    });
+    return { masterPassword: result };
+  }
+
+  /** What applications and RDS Proxy read; without a host, because that differs from region to region. */
+  private content(password: string): string {
+    return Fn.jsonencode({
+      username: this.username,
+      password,
+      engine: "mysql",
+      port: PORT,
+      dbname: this.databaseName,
+    });
+  }
+}
+
+/**
+ * Rotation moves AWSCURRENT on to versions of its own, which Terraform leaves alone. The other label stays and keeps
+ * this version from being deleted as deprecated: Terraform would miss it, and set a password that the cluster lacks.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
+ */
+const KEPT_VERSION = {
+  versionStages: ["AWSCURRENT", "set-by-terraform"],
+  lifecycle: { ignoreChanges: ["version_stages"] },
+};

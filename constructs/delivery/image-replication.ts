@@ -1,0 +1,30 @@
+import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration";
+import { Construct } from "constructs";
+import { siteOf } from "../core/site";
+
+export interface ImageReplicationProps {
+  /** Regions that get a copy of every image pushed here. */
+  readonly regions: readonly string[];
+}
+
+/**
+ * Copies this deployment's images to other regions. It is one setting for the whole registry, that is for the account in
+ * this region: two deployments of one account cannot both have it.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html
+ */
+export class ImageReplication extends Construct {
+  constructor(scope: Construct, id: string, { regions }: ImageReplicationProps) {
+    super(scope, id);
+    const { names } = siteOf(this);
+    new EcrReplicationConfiguration(this, "Resource", {
+      replicationConfiguration: {
+        rule: [
+          {
+            destination: regions.map((region) => ({ region, registryId: names.identity.account })),
+            repositoryFilter: [{ filter: names.prefix, filterType: "PREFIX_MATCH" }],
+          },
+        ],
+      },
+    });
+  }
+}

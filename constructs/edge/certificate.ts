@@ -1,0 +1,55 @@
+import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
+import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { TerraformIterator } from "cdktf";
+import { Construct } from "constructs";
+
+export interface CertificateProps {
+  /** Names it is for, the first one its subject. */
+  readonly names: readonly string[];
+  /**
+   * Zone in which it proves that the names are ours. ACM asks the same proof of every certificate for a name in one
+   * account, whatever its region: once one certificate has written the records, the others find them.
+   * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
+   * @default the records are there already
+   */
+  readonly zoneId?: string;
+}
+
+/** A certificate that ACM renews by itself, proven by DNS. It is ready when it is issued. */
+export class Certificate extends Construct {
+  /** ARN of the issued certificate. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { names, zoneId }: CertificateProps) {
+    super(scope, id);
+    const [subject, ...others] = names;
+    const certificate = new AcmCertificate(this, "Resource", {
+      domainName: subject!,
+      subjectAlternativeNames: others,
+      validationMethod: "DNS",
+      keyAlgorithm: "EC_prime256v1",
+      options: { certificateTransparencyLoggingPreference: "ENABLED" },
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const records = zoneId === undefined ? undefined : this.records(certificate, zoneId);
+    this.arn = new AcmCertificateValidation(this, "issued", {
+      certificateArn: certificate.arn,
+      ...(records ? { dependsOn: [records] } : {}),
+    }).certificateArn;
+  }
+
+  /** A name and its wildcard share a record, hence the overwriting. */
+  private records(certificate: AcmCertificate, zoneId: string): Route53Record {
+    const each = TerraformIterator.fromComplexList(certificate.domainValidationOptions, "domain_name");
+    return new Route53Record(this, "proof", {
+      forEach: each,
+      zoneId,
+      name: each.getString("resource_record_name"),
+      type: each.getString("resource_record_type"),
+      records: [each.getString("resource_record_value")],
+      ttl: 300,
+      allowOverwrite: true,
+    });
+  }
+}

@@ -1,0 +1,152 @@
+import {
+  CloudfrontDistribution,
+  type CloudfrontDistributionDefaultCacheBehavior,
+  type CloudfrontDistributionOrigin,
+} from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
+import { Construct } from "constructs";
+import { isProtected } from "../core/protection";
+import { siteOf } from "../core/site";
+import type { EdgePolicies } from "./edge-policies";
+
+/** A site's bucket of assets, by agreed name. */
+export interface AssetOrigin {
+  readonly id: string;
+  readonly bucket: string;
+  readonly region: string;
+}
+
+export interface DistributionProps {
+  /** Name it answers to. */
+  readonly domain: string;
+  /** Certificate in us-east-1. */
+  readonly certificateArn: string;
+  readonly webAclArn: string;
+  readonly policies: EdgePolicies;
+  /** Two buckets with the same assets: the second answers what the first cannot. */
+  readonly assets: readonly [first: AssetOrigin, second: AssetOrigin];
+  /** Name that leads to the site that serves. */
+  readonly apiHost: string;
+  /** Paths that go to the API. */
+  readonly apiPaths: readonly string[];
+  /** Header by which the load balancers know CloudFront, and its value: an expression. */
+  readonly originVerify: { readonly header: string; readonly value: string };
+  /** @default "PriceClass_100" */
+  readonly priceClass?: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
+  /** @default "index.html" */
+  readonly rootObject?: string;
+}
+
+/** Answers of S3 after which the other bucket is asked. A region that is gone does not answer at all, which counts too. */
+const FAILOVER_CODES = [500, 502, 503, 504];
+/** Seconds an error is kept, so that the edge does not go on telling it after a failover. */
+const ERROR_SECONDS = 5;
+/**
+ * CloudFront gives up on an origin's connection after so many seconds and attempts; the shortest it offers is 1.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+ */
+const CONNECTION = { connectionAttempts: 2, connectionTimeout: 4 };
+const ASSETS = "assets";
+const API = "api";
+
+/**
+ * The one front of all sites: assets from either bucket by origin failover, which works for reads alone, and the API by a
+ * DNS name that fails over, so that writes do too.
+ */
+export class Distribution extends Construct {
+  readonly arn: string;
+  readonly domainName: string;
+  /** Zone of the distribution's own name, for alias records. */
+  readonly hostedZoneId: string;
+  readonly id: string;
+
+  constructor(scope: Construct, id: string, props: DistributionProps) {
+    super(scope, id);
+    const { policies, assets, apiPaths } = props;
+    const access = new CloudfrontOriginAccessControl(this, "access", {
+      name: siteOf(this).names.of("assets"),
+      originAccessControlOriginType: "s3",
+      signingBehavior: "always",
+      signingProtocol: "sigv4",
+    });
+    const distribution = new CloudfrontDistribution(this, "Resource", {
+      enabled: true,
+      comment: siteOf(this).names.prefix,
+      aliases: [props.domain],
+      defaultRootObject: props.rootObject ?? "index.html",
+      httpVersion: "http2and3",
+      isIpv6Enabled: true,
+      priceClass: props.priceClass ?? "PriceClass_100",
+      webAclId: props.webAclArn,
+      origin: [...assets.map((origin) => assetOrigin(origin, access.id)), apiOrigin(props)],
+      originGroup: [
+        {
+          originId: ASSETS,
+          failoverCriteria: { statusCodes: FAILOVER_CODES },
+          member: assets.map((origin) => ({ originId: origin.id })),
+        },
+      ],
+      defaultCacheBehavior: {
+        ...common(policies),
+        targetOriginId: ASSETS,
+        allowedMethods: ["GET", "HEAD", "OPTIONS"],
+        cachePolicyId: policies.assetsCache,
+      },
+      orderedCacheBehavior: apiPaths.map((pathPattern) => ({
+        ...common(policies),
+        pathPattern,
+        targetOriginId: API,
+        allowedMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+        cachePolicyId: policies.apiCache,
+        originRequestPolicyId: policies.apiRequest,
+      })),
+      customErrorResponse: FAILOVER_CODES.map((errorCode) => ({ errorCode, errorCachingMinTtl: ERROR_SECONDS })),
+      restrictions: { geoRestriction: { restrictionType: "none" } },
+      viewerCertificate: {
+        acmCertificateArn: props.certificateArn,
+        minimumProtocolVersion: "TLSv1.2_2021",
+        sslSupportMethod: "sni-only",
+      },
+      retainOnDelete: isProtected(siteOf(this)),
+    });
+    this.arn = distribution.arn;
+    this.domainName = distribution.domainName;
+    this.hostedZoneId = distribution.hostedZoneId;
+    this.id = distribution.id;
+  }
+}
+
+function common({
+  responseHeaders,
+}: EdgePolicies): Pick<
+  CloudfrontDistributionDefaultCacheBehavior,
+  "viewerProtocolPolicy" | "compress" | "cachedMethods" | "responseHeadersPolicyId"
+> {
+  return {
+    viewerProtocolPolicy: "redirect-to-https",
+    compress: true,
+    cachedMethods: ["GET", "HEAD", "OPTIONS"],
+    responseHeadersPolicyId: responseHeaders,
+  };
+}
+
+function assetOrigin({ id, bucket, region }: AssetOrigin, originAccessControlId: string): CloudfrontDistributionOrigin {
+  return { originId: id, domainName: `${bucket}.s3.${region}.amazonaws.com`, originAccessControlId, ...CONNECTION };
+}
+
+function apiOrigin({ apiHost, originVerify }: DistributionProps): CloudfrontDistributionOrigin {
+  return {
+    originId: API,
+    domainName: apiHost,
+    ...CONNECTION,
+    customHeader: [{ name: originVerify.header, value: originVerify.value }],
+    customOriginConfig: {
+      httpPort: 80,
+      httpsPort: 443,
+      originProtocolPolicy: "https-only",
+      originSslProtocols: ["TLSv1.2"],
+      originReadTimeout: 30,
+      originKeepaliveTimeout: 5,
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
+import { Construct } from "constructs";
+import type { SiteNames, SiteRole } from "../core/names";
+import { siteOf } from "../core/site";
+import { switchAlarmName } from "./evacuation-switch";
+
+export interface SiteHealthProps {
+  readonly role: SiteRole;
+  /** Host name of the site's load balancer; the checkers ask it by SNI. */
+  readonly host: string;
+  /** Path that answers 200 while the site can serve. */
+  readonly path: string;
+  /** The control site, whose region keeps the switch. */
+  readonly control: SiteNames;
+  /** Seconds between checks, 10 or 30. @default 10 */
+  readonly intervalSeconds?: 10 | 30;
+  /** Failed checks in a row until a checker gives its verdict, 1 to 10. @default 3 */
+  readonly failureThreshold?: number;
+}
+
+/**
+ * Whether a site may get traffic: its endpoint answers AND nobody has evacuated it.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ */
+export class SiteHealth extends Construct {
+  /** Id of the health check that records follow. */
+  readonly healthCheckId: string;
+
+  constructor(scope: Construct, id: string, props: SiteHealthProps) {
+    super(scope, id);
+    const { role, control, intervalSeconds = 10, failureThreshold = 3 } = props;
+    const { names } = siteOf(this);
+    const tag = (what: string) => ({ Name: names.of(`${role}-${what}`) });
+    const endpoint = new Route53HealthCheck(this, "endpoint", {
+      type: "HTTPS",
+      fqdn: props.host,
+      port: 443,
+      resourcePath: props.path,
+      enableSni: true,
+      requestInterval: intervalSeconds,
+      failureThreshold,
+      measureLatency: true,
+      tags: tag("endpoint"),
+    });
+    const inService = new Route53HealthCheck(this, "in-service", {
+      type: "CLOUDWATCH_METRIC",
+      cloudwatchAlarmName: switchAlarmName(names, role),
+      cloudwatchAlarmRegion: control.site.region,
+      insufficientDataHealthStatus: "LastKnownStatus",
+      tags: tag("in-service"),
+    });
+    this.healthCheckId = new Route53HealthCheck(this, "Resource", {
+      type: "CALCULATED",
+      childHealthchecks: [endpoint.id, inService.id],
+      childHealthThreshold: 2,
+      tags: tag("health"),
+    }).id;
+  }
+}

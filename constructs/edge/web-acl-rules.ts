@@ -1,0 +1,53 @@
+import type { Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+
+/** What a web ACL holds back beside AWS's managed rules. */
+export interface WebAclLimits {
+  /**
+   * Requests from one address in five minutes, 10 to 2 000 000 000.
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
+   */
+  readonly requestsPerAddress: number;
+  /** Countries that are turned away, ISO 3166 alpha-2. */
+  readonly blockedCountries: readonly string[];
+}
+
+/** AWS's rule groups, in the order in which they look at a request. @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
+const MANAGED_GROUPS = [
+  "AWSManagedRulesAmazonIpReputationList",
+  "AWSManagedRulesKnownBadInputsRuleSet",
+  "AWSManagedRulesSQLiRuleSet",
+  "AWSManagedRulesCommonRuleSet",
+];
+
+/**
+ * The rules of every web ACL. CDKTF has no types for statements and passes names through as they are, so they are written
+ * in snake case here.
+ */
+export function webAclRules({ requestsPerAddress, blockedCountries }: WebAclLimits): Wafv2WebAclRule[] {
+  const rules: Omit<Wafv2WebAclRule, "priority" | "visibilityConfig">[] = [
+    ...(blockedCountries.length > 0
+      ? [
+          {
+            name: "blocked-countries",
+            action: { block: {} },
+            statement: { geo_match_statement: { country_codes: [...blockedCountries] } },
+          },
+        ]
+      : []),
+    {
+      name: "rate-per-address",
+      action: { block: {} },
+      statement: { rate_based_statement: { limit: requestsPerAddress, aggregate_key_type: "IP" } },
+    },
+    ...MANAGED_GROUPS.map((group) => ({
+      name: group,
+      overrideAction: { none: {} },
+      statement: { managed_rule_group_statement: { vendor_name: "AWS", name: group } },
+    })),
+  ];
+  return rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) }));
+}
+
+export function visibility(metricName: string): Wafv2WebAclRule["visibilityConfig"] {
+  return { cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName };
+}

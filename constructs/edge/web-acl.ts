@@ -1,0 +1,62 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
+import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
+import { Construct } from "constructs";
+import { siteOf } from "../core/site";
+import type { KeyRef } from "../security/key";
+import { visibility, type WebAclLimits, webAclRules } from "./web-acl-rules";
+
+export interface WebAclProps extends WebAclLimits {
+  /** `cloudfront` for distributions, in us-east-1 alone; `regional` for load balancers. */
+  readonly scope: "cloudfront" | "regional";
+  readonly logRetentionDays: number;
+  /** Key of the log; it must allow the CloudWatch Logs service. */
+  readonly logKey: KeyRef;
+}
+
+/** A web ACL with AWS's managed rules, a rate limit and blocked countries; what it blocks is logged without credentials. */
+export class WebAcl extends Construct {
+  readonly arn: string;
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: WebAclProps) {
+    super(scope, id);
+    const { siteNames } = siteOf(this);
+    this.name = siteNames.of("web-acl");
+    const acl = new Wafv2WebAcl(this, "Resource", {
+      name: this.name,
+      scope: props.scope.toUpperCase(),
+      defaultAction: { allow: {} },
+      rule: webAclRules(props),
+      visibilityConfig: visibility(this.name),
+    });
+    this.arn = acl.arn;
+    // WAF accepts only log groups whose names begin so.
+    const log = new CloudwatchLogGroup(this, "log", {
+      name: `aws-waf-logs-${this.name}`,
+      retentionInDays: props.logRetentionDays,
+      kmsKeyId: props.logKey.arn,
+    });
+    new Wafv2WebAclLoggingConfiguration(this, "logging", {
+      resourceArn: acl.arn,
+      logDestinationConfigs: [log.arn],
+      redactedFields: [{ singleHeader: { name: "authorization" } }, { singleHeader: { name: "cookie" } }],
+      loggingFilter: {
+        defaultBehavior: "DROP",
+        filter: [
+          {
+            behavior: "KEEP",
+            requirement: "MEETS_ANY",
+            condition: [{ actionCondition: { action: "BLOCK" } }, { actionCondition: { action: "COUNT" } }],
+          },
+        ],
+      },
+    });
+  }
+
+  /** Puts a load balancer, by its ARN, behind this web ACL. */
+  protect(id: string, resourceArn: string): void {
+    new Wafv2WebAclAssociation(this, id, { webAclArn: this.arn, resourceArn });
+  }
+}

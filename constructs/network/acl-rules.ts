@@ -1,0 +1,87 @@
+import type { Tier } from "./subnet-plan";
+
+/** One entry of a network ACL. Rules are stateless: the way back needs a rule of its own. */
+export interface AclRule {
+  /** Names the rule in its Terraform address. */
+  readonly id: string;
+  readonly egress: boolean;
+  /** `-1` for all. */
+  readonly protocol: "tcp" | "udp" | "-1";
+  readonly cidr: string;
+  readonly ports?: readonly [from: number, to: number];
+}
+
+export interface AclContext {
+  readonly vpcCidr: string;
+  /** Blocks of the private tier: the only ones that may reach the database tier. */
+  readonly privateCidrs: readonly string[];
+  /** Blocks of networks joined to this one: their private tiers talk to ours. */
+  readonly peerCidrs: readonly string[];
+  /** Whether the private tier reaches the internet through a NAT gateway. */
+  readonly nat: boolean;
+  readonly ipv6: boolean;
+}
+
+const ANY_V4 = "0.0.0.0/0";
+const ANY_V6 = "::/0";
+/** Ports from which NAT gateways, load balancers and Linux start connections. @see https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports */
+const EPHEMERAL = [1024, 65535] as const;
+
+/** The rules of a tier, in the order of their numbers. */
+export function aclRules(tier: Tier, context: AclContext): AclRule[] {
+  switch (tier) {
+    case "public":
+      return publicRules(context);
+    case "private":
+      return privateRules(context);
+    case "database":
+      return databaseRules(context);
+  }
+}
+
+function publicRules({ vpcCidr, ipv6 }: AclContext): AclRule[] {
+  return [
+    { id: "in-vpc", egress: false, protocol: "-1", cidr: vpcCidr },
+    ...anywhere("in-http", { egress: false, protocol: "tcp", ports: [80, 80] }, ipv6),
+    ...anywhere("in-https", { egress: false, protocol: "tcp", ports: [443, 443] }, ipv6),
+    ...anywhere("in-replies", { egress: false, protocol: "tcp", ports: EPHEMERAL }, ipv6),
+    ...anywhere("out-all", { egress: true, protocol: "-1" }, ipv6),
+  ];
+}
+
+/**
+ * Without a NAT gateway the private tier still talks to gateway endpoints: S3 and DynamoDB answer from public
+ * addresses, so HTTPS goes out and replies come in.
+ */
+function privateRules({ vpcCidr, peerCidrs, nat, ipv6 }: AclContext): AclRule[] {
+  const inbound: AclRule[] = [
+    { id: "in-vpc", egress: false, protocol: "-1", cidr: vpcCidr },
+    ...peerCidrs.map((cidr, i): AclRule => ({ id: `in-peer-${i + 1}`, egress: false, protocol: "-1", cidr })),
+    ...anywhere("in-replies", { egress: false, protocol: "tcp", ports: EPHEMERAL }, ipv6),
+  ];
+  if (nat) {
+    return [
+      ...inbound,
+      ...anywhere("in-replies-udp", { egress: false, protocol: "udp", ports: EPHEMERAL }, ipv6),
+      ...anywhere("out-all", { egress: true, protocol: "-1" }, ipv6),
+    ];
+  }
+  return [
+    ...inbound,
+    { id: "out-vpc", egress: true, protocol: "-1", cidr: vpcCidr },
+    ...peerCidrs.map((cidr, i): AclRule => ({ id: `out-peer-${i + 1}`, egress: true, protocol: "-1", cidr })),
+    ...anywhere("out-https", { egress: true, protocol: "tcp", ports: [443, 443] }, ipv6),
+  ];
+}
+
+function databaseRules({ privateCidrs }: AclContext): AclRule[] {
+  return privateCidrs.flatMap((cidr, i): AclRule[] => [
+    { id: `in-private-${i + 1}`, egress: false, protocol: "tcp", cidr, ports: EPHEMERAL },
+    { id: `out-private-${i + 1}`, egress: true, protocol: "tcp", cidr, ports: EPHEMERAL },
+  ]);
+}
+
+function anywhere(id: string, rule: Omit<AclRule, "id" | "cidr">, ipv6: boolean): AclRule[] {
+  const v4 = { id, cidr: ANY_V4, ...rule };
+  return ipv6 ? [v4, { id: `${id}-ipv6`, cidr: ANY_V6, ...rule }] : [v4];
+}

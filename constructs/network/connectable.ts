@@ -1,0 +1,25 @@
+import type { SecurityGroup } from "./security-group";
+
+/** Anything with a security group. Doors are opened by the side that is being entered. */
+export interface Connectable {
+  readonly securityGroup: SecurityGroup;
+}
+
+/** Who may come in: a thing of ours, an address block, or a prefix list that AWS or we keep. */
+export type Peer = Connectable | AddressBlock | PrefixList;
+
+export interface AddressBlock {
+  /** IPv4 or IPv6 block. */
+  readonly cidr: string;
+  /** Names the peer in the rule's Terraform address. */
+  readonly as: string;
+}
+
+export interface PrefixList {
+  readonly prefixListId: string;
+  /** Names the peer in the rule's Terraform address. */
+  readonly as: string;
+}
+
+/** TCP port or range of ports. */
+export type Ports = number | readonly [from: number, to: number];

@@ -1,0 +1,101 @@
+import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import { siteOf } from "../core/site";
+import type { Connectable, Peer, Ports } from "./connectable";
+
+export interface SecurityGroupProps {
+  readonly vpc: Vpc;
+  /** Last part of the group's name. */
+  readonly name: string;
+  /** What the group protects; AWS never lets it be changed. */
+  readonly description: string;
+}
+
+/** A closed group: nothing comes in and nothing goes out until somebody is allowed, each for a reason. */
+export class SecurityGroup extends Construct implements Connectable {
+  readonly id: string;
+
+  constructor(scope: Construct, id: string, { vpc, name, description }: SecurityGroupProps) {
+    super(scope, id);
+    const fullName = siteOf(this).siteNames.of(name);
+    this.id = new AwsSecurityGroup(this, "Resource", {
+      name: fullName,
+      description,
+      vpcId: vpc.id,
+      tags: { Name: fullName },
+    }).id;
+  }
+
+  get securityGroup(): this {
+    return this;
+  }
+
+  /** Opens TCP ports to a peer, and the peer's way out to them where the peer is one of our groups. */
+  allowFrom(peer: Peer, ports: Ports, why: string): void {
+    const name = peerName(this, peer);
+    new VpcSecurityGroupIngressRule(this, `from-${name}-${portName(ports)}`, {
+      securityGroupId: this.id,
+      description: this.reason(why),
+      ...tcp(ports),
+      ...source(peer),
+    });
+    if ("securityGroup" in peer && peer.securityGroup !== this) {
+      peer.securityGroup.allowTo(this, ports, why);
+    }
+  }
+
+  /** Opens the way out to TCP ports of a peer. */
+  allowTo(peer: Peer, ports: Ports, why: string): void {
+    new VpcSecurityGroupEgressRule(this, `to-${peerName(this, peer)}-${portName(ports)}`, {
+      securityGroupId: this.id,
+      description: this.reason(why),
+      ...tcp(ports),
+      ...source(peer),
+    });
+  }
+
+  private reason(why: string): string {
+    if (why.length === 0 || why.length > 255 || !/^[\w .:/()#,@[\]+=&;{}!$*-]+$/.test(why)) {
+      throw new InvalidProps(
+        this,
+        `why should say in 1 to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* why the door is open, got '${why}'`,
+      );
+    }
+    return why;
+  }
+}
+
+function source(peer: Peer) {
+  if ("securityGroup" in peer) return { referencedSecurityGroupId: peer.securityGroup.id };
+  if ("prefixListId" in peer) return { prefixListId: peer.prefixListId };
+  return peer.cidr.includes(":") ? { cidrIpv6: peer.cidr } : { cidrIpv4: peer.cidr };
+}
+
+function tcp(ports: Ports) {
+  const [fromPort, toPort] = typeof ports === "number" ? [ports, ports] : ports;
+  return { ipProtocol: "tcp", fromPort, toPort };
+}
+
+function portName(ports: Ports): string {
+  return typeof ports === "number" ? String(ports) : ports.join("-");
+}
+
+/**
+ * A group is called by the path that leads to it from the closest common parent, so that two peers never share a name;
+ * one that is a construct's own stands under `group` and goes by the construct.
+ */
+function peerName(self: Construct, peer: Peer): string {
+  if (!("securityGroup" in peer)) return peer.as;
+  const group = peer.securityGroup;
+  if (group === self) return "self";
+  const mine = new Set(self.node.scopes);
+  return group.node.scopes
+    .filter((scope) => !mine.has(scope))
+    .map((scope) => scope.node.id)
+    .filter((id) => id !== "group")
+    .join("-");
+}

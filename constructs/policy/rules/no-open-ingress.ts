@@ -1,0 +1,36 @@
+import { finding, type Rule } from "../rule";
+import { refersTo, type ResourceView, type StackDocument } from "../stack-document";
+import { isAnywhere } from "../internet";
+
+const PUBLIC_PORTS = [80, 443];
+
+export const noOpenIngress: Rule = {
+  id: "no-open-ingress",
+  title: "Only ports 80 and 443 of a public load balancer are open to the internet",
+  source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18",
+  check: (stack) =>
+    stack
+      .all("aws_vpc_security_group_ingress_rule")
+      .filter(({ values }) => isAnywhere(values) && !isPublicDoor(stack, values["security_group_id"], values))
+      .map((rule) =>
+        finding(
+          rule,
+          "lets the whole internet in: name a peer, or put it on port 80 or 443 of a public load balancer's group",
+        ),
+      ),
+};
+
+function isPublicDoor(stack: StackDocument, groupId: unknown, values: ResourceView["values"]): boolean {
+  const group = stack.all("aws_security_group").find((one) => refersTo(groupId as string, one));
+  const ofPublicBalancer = stack
+    .all("aws_lb")
+    .some(
+      (balancer) =>
+        group && balancer.values["internal"] === false && refersTo(balancer.values["security_groups"], group),
+    );
+  return (
+    ofPublicBalancer &&
+    values["from_port"] === values["to_port"] &&
+    PUBLIC_PORTS.includes(values["from_port"] as number)
+  );
+}

@@ -1,0 +1,26 @@
+import { finding, type Rule } from "../rule";
+import { strings } from "../stack-document";
+
+const EXPRESSION = /\$\{((?:[^{}]|\{[^{}]*\})*)\}/g;
+const REFERENCE = /(?<![\w.])(?:data\.)?(?:aws|random)_\w+\.[A-Za-z_]\w*/g;
+
+export const ownReferences: Rule = {
+  id: "own-references",
+  title: "A stack refers to nothing that it does not hold",
+  source: "docs/architecture.md, rule 2",
+  check: (stack) => {
+    const held = new Set([...stack.resources, ...stack.dataSources].map(({ address }) => address));
+    return [...stack.resources, ...stack.dataSources].flatMap((resource) => {
+      const targets = strings(resource.values).flatMap(referencesIn);
+      return [...new Set(targets)]
+        .filter((target) => !held.has(target))
+        .map((target) =>
+          finding(resource, `refers to ${target}, which another stack holds: pass an agreed name instead`),
+        );
+    });
+  },
+};
+
+function referencesIn(text: string): string[] {
+  return [...text.matchAll(EXPRESSION)].flatMap((match) => match[1]!.match(REFERENCE) ?? []);
+}

@@ -1,0 +1,94 @@
+/** A synthesized stack as rules see it: plain data, no constructs. */
+
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+export interface ResourceView {
+  readonly type: string;
+  readonly name: string;
+  /** As Terraform writes it, `data.` included. */
+  readonly address: string;
+  readonly values: JsonObject;
+}
+
+/** What a stack is, beside its JSON. */
+export interface StackFacts {
+  readonly name: string;
+  readonly environment: "dev" | "prod";
+  /**
+   * `site`: regional resources only; `identity`: IAM only; `global`: what lives in us-east-1 by nature; `link`: what
+   * joins two sites, with a provider for either.
+   */
+  readonly kind: StackKind;
+  readonly region: string;
+}
+
+export type StackKind = "site" | "identity" | "global" | "link";
+
+export class StackDocument {
+  readonly resources: readonly ResourceView[];
+  readonly dataSources: readonly ResourceView[];
+
+  constructor(
+    readonly facts: StackFacts,
+    readonly json: JsonObject,
+  ) {
+    this.resources = views(json["resource"], "");
+    this.dataSources = views(json["data"], "data.");
+  }
+
+  all(...types: string[]): ResourceView[] {
+    return this.resources.filter(({ type }) => types.includes(type));
+  }
+
+  /** Resources of a type whose attribute names the target, by reference or by the target's own literal name. */
+  companions(target: ResourceView, type: string, attribute: string, ownName = "id"): ResourceView[] {
+    return this.all(type).filter(({ values }) => {
+      const value = values[attribute];
+      return refersTo(value, target) || (typeof value === "string" && value === target.values[ownName]);
+    });
+  }
+}
+
+/** Whether a value holds a reference to a resource, `${aws_vpc.main.id}`. */
+export function refersTo(value: Json | undefined, target: ResourceView): boolean {
+  return strings(value).some((text) => text.includes(`\${${target.address}.`) || text.includes(`${target.address}[`));
+}
+
+/** The blocks of an attribute, written as one object or as a list of them. */
+export function blocks(value: Json | undefined): JsonObject[] {
+  if (Array.isArray(value)) return value.filter(isObject);
+  return isObject(value) ? [value] : [];
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A value as a message shows it. */
+export function show(value: Json | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+}
+
+/** Every text inside a value. */
+export function strings(value: Json | undefined): string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(strings);
+  return isObject(value) ? Object.values(value).flatMap(strings) : [];
+}
+
+function views(types: Json | undefined, prefix: string): ResourceView[] {
+  if (!isObject(types)) return [];
+  return Object.entries(types).flatMap(([type, byName]) =>
+    isObject(byName)
+      ? Object.entries(byName).map(([name, values]) => ({
+          type,
+          name,
+          address: `${prefix}${type}.${name}`,
+          values: isObject(values) ? values : {},
+        }))
+      : [],
+  );
+}

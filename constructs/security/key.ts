@@ -1,0 +1,116 @@
+import { DataAwsKmsAlias } from "@cdktf/provider-aws/lib/data-aws-kms-alias";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Construct } from "constructs";
+import {
+  accountPrincipal,
+  type Condition,
+  policyDocument,
+  servicePrincipals,
+  type Statement,
+} from "../core/policy-document";
+import { statefulLifecycle } from "../core/protection";
+import { type Site, siteOf } from "../core/site";
+
+export interface KeyProps {
+  /** Last part of the agreed alias, e.g. `logs` for `alias/web-dev-primary-logs`. */
+  readonly name: string;
+  readonly description: string;
+  /**
+   * AWS services that use the key on their own behalf; everything else goes through the caller's IAM permissions.
+   * @default none
+   */
+  readonly services?: readonly KeyUser[];
+  /**
+   * Days between scheduling the key's deletion and losing what it encrypts, 7 to 30.
+   * @default 30
+   */
+  readonly deletionWindowDays?: number;
+}
+
+export type KeyUser = "logs" | "cloudwatch" | "delivery.logs" | "cloudfront" | "sns" | "events" | "backup";
+
+/** A key of the same site, whoever made it. */
+export interface KeyRef {
+  readonly arn: string;
+  /** Agreed alias, `alias/…`: policies and other sites name keys by it. */
+  readonly alias: string;
+}
+
+/** Finds a key that another stack of the same site has made. */
+export function lookupKey(scope: Construct, name: string): KeyRef {
+  const alias = siteOf(scope).siteNames.keyAlias(name);
+  return { arn: new DataAwsKmsAlias(scope, `${name}-key`, { name: alias }).targetKeyArn, alias };
+}
+
+/**
+ * A customer managed key: yearly rotation, administered by the account's IAM, open to no one by wildcard.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export class Key extends Construct implements KeyRef {
+  readonly arn: string;
+  readonly alias: string;
+
+  constructor(scope: Construct, id: string, props: KeyProps) {
+    super(scope, id);
+    const site = siteOf(this);
+    const { partition, identity } = site.names;
+    const key = new KmsKey(this, "Resource", {
+      description: props.description,
+      enableKeyRotation: true,
+      deletionWindowInDays: props.deletionWindowDays ?? 30,
+      policy: policyDocument(this, "policy", [
+        {
+          sid: "AccountAdministers",
+          actions: ["kms:*"],
+          resources: ["*"],
+          principals: accountPrincipal(partition, identity.account),
+        },
+        ...(props.services ?? []).map((service) => serviceStatement(service, site)),
+      ]),
+      lifecycle: statefulLifecycle(site),
+    });
+    new KmsAlias(this, "alias", { name: site.siteNames.keyAlias(props.name), targetKeyId: key.keyId });
+    this.arn = key.arn;
+    this.alias = site.siteNames.keyAlias(props.name);
+  }
+}
+
+function serviceStatement(service: KeyUser, { region, names, siteNames }: Site): Statement {
+  const account: Condition = {
+    test: "StringEquals",
+    variable: "aws:SourceAccount",
+    values: [names.identity.account],
+  };
+  const use = (sid: string, principal: string, condition: Condition[]): Statement => ({
+    sid,
+    actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*", "kms:DescribeKey"],
+    resources: ["*"],
+    principals: servicePrincipals(principal),
+    condition,
+  });
+  switch (service) {
+    case "logs":
+      return use("CloudWatchLogs", `logs.${region}.amazonaws.com`, [
+        {
+          test: "ArnLike",
+          variable: "kms:EncryptionContext:aws:logs:arn",
+          values: [siteNames.arn("logs", "log-group:*")],
+        },
+      ]);
+    case "cloudwatch":
+      return use("Alarms", "cloudwatch.amazonaws.com", [account]);
+    case "delivery.logs":
+      return use("LogDelivery", "delivery.logs.amazonaws.com", [account]);
+    case "cloudfront":
+      return use("CloudFront", "cloudfront.amazonaws.com", [
+        { test: "ArnLike", variable: "aws:SourceArn", values: [names.globalArn("cloudfront", "distribution/*")] },
+      ]);
+    case "sns":
+      return use("Sns", "sns.amazonaws.com", [account]);
+    case "events":
+      return use("Events", "events.amazonaws.com", [account]);
+    case "backup":
+      return use("Backup", "backup.amazonaws.com", [account]);
+  }
+}

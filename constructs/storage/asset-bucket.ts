@@ -1,0 +1,67 @@
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { Construct } from "constructs";
+import { servicePrincipals, type Statement } from "../core/policy-document";
+import { type Site, siteOf } from "../core/site";
+import { Bucket } from "./bucket";
+
+export interface AssetBucketProps {
+  /** Key of the objects; it must allow CloudFront to decrypt. */
+  readonly keyArn: string;
+  /** Bucket of the same site for access logs. */
+  readonly logBucket: string;
+  /**
+   * Moves objects to Intelligent-Tiering at once: no retrieval fee, cheaper when not asked for.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html
+   * @default true
+   */
+  readonly intelligentTiering?: boolean;
+}
+
+/** Agreed part of the name of every site's asset bucket. */
+export const ASSETS = "assets";
+
+/** A site's static assets: readable through the account's CloudFront distributions alone. */
+export class AssetBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { keyArn, logBucket, intelligentTiering = true }: AssetBucketProps) {
+    super(scope, id);
+    const site = siteOf(this);
+    this.bucket = new Bucket(this, "bucket", {
+      name: ASSETS,
+      keyArn,
+      lifecycleRules: intelligentTiering
+        ? [
+            {
+              id: "intelligent-tiering",
+              status: "Enabled",
+              filter: [{ prefix: "" }],
+              transition: [{ days: 0, storageClass: "INTELLIGENT_TIERING" }],
+            },
+          ]
+        : [],
+      statements: (arn) => [readableByCloudFront(arn, site)],
+    });
+    new S3BucketLoggingA(this, "access-log", {
+      bucket: this.bucket.name,
+      targetBucket: logBucket,
+      targetPrefix: `s3/${ASSETS}/`,
+    });
+  }
+}
+
+/**
+ * The distribution's ARN is no agreed name, so every distribution of this account may read.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+function readableByCloudFront(bucketArn: string, { names }: Site): Statement {
+  return {
+    sid: "CloudFrontReads",
+    actions: ["s3:GetObject"],
+    resources: [`${bucketArn}/*`],
+    principals: servicePrincipals("cloudfront.amazonaws.com"),
+    condition: [
+      { test: "ArnLike", variable: "aws:SourceArn", values: [names.globalArn("cloudfront", "distribution/*")] },
+    ],
+  };
+}

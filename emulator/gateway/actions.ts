@@ -1,0 +1,103 @@
+import type { Protocol } from "./call";
+
+/** Routes by signing name, read from the SDKs' models. */
+export type Routes = Readonly<
+  Record<string, { readonly protocol: "rest-json" | "rest-xml"; readonly routes: readonly Route[] }>
+>;
+/** A URI template comes with the query literals it requires. */
+export type Route = readonly [method: string, uri: string, operation: string, headers?: readonly string[]];
+
+interface Pattern {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly query: readonly (readonly [name: string, value: string | undefined])[];
+  readonly headers: readonly string[];
+  readonly operation: string;
+  /** Literal characters: of several patterns that match, the one that says most is meant. */
+  readonly weight: number;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+export interface Understood {
+  readonly action: string;
+  readonly protocol: Protocol;
+}
+
+/** Tells the API action of a request, whatever protocol its service speaks. */
+export class Actions {
+  private readonly patterns = new Map<string, readonly Pattern[]>();
+
+  constructor(private readonly routes: Routes) {}
+
+  understand(service: string, method: string, url: string, headers: Headers, body: Buffer): Understood {
+    const target = headers["x-amz-target"];
+    if (target !== undefined) return { action: target.split(".").at(-1)!, protocol: "json" };
+    if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) {
+      const action = new URLSearchParams(body.toString("utf8")).get("Action");
+      if (action !== null) return { action, protocol: service === "ec2" ? "ec2" : "query" };
+    }
+    const [path = "/", query = ""] = url.split("?");
+    const action = new URLSearchParams(query).get("Action");
+    if (action !== null) return { action, protocol: service === "ec2" ? "ec2" : "query" };
+    // SDKs say so themselves where a path alone would not tell.
+    const operation =
+      new URLSearchParams(query).get("x-id") ?? this.match(service, method, path, new URLSearchParams(query), headers);
+    return { action: operation ?? `${method} ${path}`, protocol: this.routes[service]?.protocol ?? "rest-json" };
+  }
+
+  private match(
+    service: string,
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    headers: Headers,
+  ): string | undefined {
+    let best: Pattern | undefined;
+    for (const pattern of this.patternsOf(service)) {
+      const fits =
+        pattern.method === method &&
+        pattern.path.test(path) &&
+        pattern.headers.every((name) => name in headers) &&
+        pattern.query.every(([name, value]) => query.has(name) && (value === undefined || query.get(name) === value));
+      if (fits && (best === undefined || pattern.weight >= best.weight)) best = pattern;
+    }
+    return best?.operation;
+  }
+
+  private patternsOf(service: string): readonly Pattern[] {
+    let patterns = this.patterns.get(service);
+    if (!patterns) {
+      patterns = (this.routes[service]?.routes ?? []).map(compile);
+      this.patterns.set(service, patterns);
+    }
+    return patterns;
+  }
+}
+
+function compile([method, uri, operation, headers = []]: Route): Pattern {
+  const [path = "/", query = ""] = uri.split("?");
+  const literal = path.replace(/\{[^}]+\}/g, "");
+  const source = path
+    .split(/(\{[^}]+\})/)
+    .map((piece) => {
+      if (!piece.startsWith("{")) return piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      return piece.endsWith("+}") ? ".+" : "[^/]+";
+    })
+    .join("");
+  const wanted = query
+    .split("&")
+    .filter((part) => part !== "")
+    .map((part) => {
+      const [name, value] = part.split("=");
+      return [name!, value] as const;
+    });
+  return {
+    method,
+    path: new RegExp(`^${source}/?$`),
+    query: wanted,
+    headers,
+    operation,
+    weight: literal.length + 100 * (wanted.length + headers.length),
+  };
+}

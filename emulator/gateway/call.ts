@@ -1,0 +1,59 @@
+/** One request to AWS, as far as the gateway understands it. */
+export interface Call {
+  readonly method: string;
+  /** Path with query, as sent. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Signing name of the service, e.g. `ec2`, `s3`, `monitoring`; `unknown` for an unsigned request. */
+  readonly service: string;
+  /** Region whose endpoint would have been called; global services count as us-east-1. */
+  readonly region: string;
+  /** API action, e.g. `CreateVpc`; method and path where no model knows it. */
+  readonly action: string;
+  readonly protocol: Protocol;
+  /** Access key of the caller. */
+  readonly caller: string;
+}
+
+export type Protocol = "json" | "query" | "ec2" | "rest-json" | "rest-xml";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/**
+ * Services with one control plane for a partition, in us-east-1.
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html
+ */
+const GLOBAL_SERVICES = new Set([
+  "iam",
+  "route53",
+  "cloudfront",
+  "organizations",
+  "shield",
+  "globalaccelerator",
+  "budgets",
+  "ce",
+]);
+const GLOBAL_REGION = "us-east-1";
+
+export interface Scope {
+  readonly caller: string;
+  readonly service: string;
+  readonly region: string;
+}
+
+/**
+ * Who calls what where, from the credential scope that every signed request carries.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+ */
+export function scopeOf(authorization: string | undefined, url: string): Scope {
+  const presigned = new URLSearchParams(url.split("?")[1] ?? "").get("X-Amz-Credential");
+  const credential = /Credential=([^,\s]+)/.exec(authorization ?? "")?.[1] ?? presigned ?? "";
+  const [caller = "", , region = "", service = ""] = credential.split("/");
+  if (service === "") return { caller: "", service: "unknown", region: "unknown" };
+  return { caller, service, region: GLOBAL_SERVICES.has(service) ? GLOBAL_REGION : region };
+}

@@ -1,0 +1,122 @@
+import type { Answer, Call } from "./call";
+
+/** How a dark region behaves: it refuses connections, or takes them and never answers. */
+export type Darkness = "refuse" | "hang";
+
+/** Something put in the way of calls that match; fields left out match everything. */
+export interface Fault {
+  readonly service?: string;
+  readonly region?: string;
+  readonly action?: string;
+  readonly caller?: string;
+  readonly effect: Effect;
+  /**
+   * How many calls it meets before it is gone.
+   * @default every one
+   */
+  readonly times?: number;
+}
+
+export type Effect =
+  | { readonly kind: "error"; readonly code: string; readonly status: number; readonly message?: string }
+  | { readonly kind: "throttle" }
+  | { readonly kind: "hang" }
+  /** The call goes through after so many milliseconds. */
+  | { readonly kind: "latency"; readonly ms: number };
+
+export type Interference = { readonly answer: Answer } | { readonly silence: Darkness } | { readonly delayMs: number };
+
+/** The faults in force. What they do to a call is decided here, how it looks on the wire in the gateway. */
+export class Faults {
+  private readonly dark = new Map<string, Darkness>();
+  private active: { readonly fault: Fault; left: number }[] = [];
+
+  darken(region: string, how: Darkness): void {
+    this.dark.set(region, how);
+  }
+
+  lighten(region: string): void {
+    this.dark.delete(region);
+  }
+
+  get darkRegions(): Readonly<Record<string, Darkness>> {
+    return Object.fromEntries(this.dark);
+  }
+
+  isDark(region: string): boolean {
+    return this.dark.has(region);
+  }
+
+  add(fault: Fault): void {
+    this.active.push({ fault, left: fault.times ?? Infinity });
+  }
+
+  clear(): void {
+    this.active = [];
+    this.dark.clear();
+  }
+
+  clearFaults(): void {
+    this.active = [];
+  }
+
+  /** What happens to a call instead of, or before, being passed on. */
+  meet(call: Call): Interference | undefined {
+    const darkness = this.dark.get(call.region);
+    if (darkness) return { silence: darkness };
+    const hit = this.active.find(({ fault, left }) => left > 0 && matches(fault, call));
+    if (!hit) return undefined;
+    hit.left -= 1;
+    const { effect } = hit.fault;
+    switch (effect.kind) {
+      case "latency":
+        return { delayMs: effect.ms };
+      case "hang":
+        return { silence: "hang" };
+      case "throttle":
+        return { answer: errorAnswer(call, throttleCode(call), call.service === "s3" ? 503 : 400, "Rate exceeded") };
+      case "error":
+        return { answer: errorAnswer(call, effect.code, effect.status, effect.message ?? "put in by a fault") };
+    }
+  }
+}
+
+function matches({ service, region, action, caller }: Fault, call: Call): boolean {
+  return (
+    (service === undefined || service === call.service) &&
+    (region === undefined || region === call.region) &&
+    (action === undefined || action === call.action) &&
+    (caller === undefined || caller === call.caller)
+  );
+}
+
+function throttleCode({ service, protocol }: Call): string {
+  if (service === "s3") return "SlowDown";
+  if (protocol === "ec2") return "RequestLimitExceeded";
+  return protocol === "query" ? "Throttling" : "ThrottlingException";
+}
+
+/** An error in the service's own protocol, so that an SDK reads it as the service's. */
+export function errorAnswer({ protocol, service }: Call, code: string, status: number, message: string): Answer {
+  const xml = (text: string): Answer => ({ status, headers: { "content-type": "text/xml" }, body: Buffer.from(text) });
+  const detail = `<Code>${code}</Code><Message>${message}</Message>`;
+  switch (protocol) {
+    case "json":
+    case "rest-json":
+      return {
+        status,
+        headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": code },
+        body: Buffer.from(JSON.stringify({ __type: code, message })),
+      };
+    case "ec2":
+      return xml(`<Response><Errors><Error>${detail}</Error></Errors><RequestID>fault</RequestID></Response>`);
+    case "query":
+      return xml(
+        `<ErrorResponse><Error><Type>Sender</Type>${detail}</Error><RequestId>fault</RequestId></ErrorResponse>`,
+      );
+    case "rest-xml":
+      return service === "s3"
+        ? xml(`<Error>${detail}<RequestId>fault</RequestId></Error>`)
+        : xml(`<ErrorResponse><Error><Type>Sender</Type>${detail}</Error><RequestId>fault</RequestId></ErrorResponse>`);
+  }
+}

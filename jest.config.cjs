@@ -1,0 +1,23 @@
+const common = {
+  globalSetup: "<rootDir>/__tests__/support/global-setup.mjs",
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
+    ],
+  },
+  modulePathIgnorePatterns: ["<rootDir>/build", "<rootDir>/cdktf.out", "<rootDir>/.gen", "<rootDir>/.steadfast"],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/__tests__/embedded/"],
+    },
+    { ...common, displayName: "embedded", testMatch: ["<rootDir>/__tests__/embedded/**/*.test.ts"] },
+  ],
+};

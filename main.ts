@@ -1,0 +1,20 @@
+import { App } from "cdktf";
+import { chosen, NoSuchDeployment } from "./config";
+import { InvalidConfig } from "./config/schema/check";
+import { InvalidProps } from "./constructs/core/invalid-props";
+import { build } from "./stacks/build";
+import { PolicyViolation, synth } from "./stacks/synth";
+
+/** Errors that are a person's to mend: told in their own words, without a stack trace. */
+const EXPLAINED = [InvalidConfig, NoSuchDeployment, InvalidProps, PolicyViolation];
+
+try {
+  const deployments = chosen(process.env["STEADFAST_DEPLOYMENTS"]);
+  const app = new App({ stackTraces: false });
+  for (const deployment of deployments) build(app, deployment);
+  synth(app);
+} catch (error) {
+  if (!EXPLAINED.some((kind) => error instanceof kind)) throw error;
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,18 @@
+import type { App } from "cdktf";
+import type { Deployment } from "../config/schema/deployment";
+import { DeploymentFrame } from "./deployment-frame";
+import { multiRegionWeb } from "./multi-region-web";
+import { stateBackend } from "./state-backend";
+
+type Architecture = (frame: DeploymentFrame) => void;
+
+const ARCHITECTURES: Readonly<Record<Deployment["architecture"], Architecture>> = {
+  "multi-region-web": multiRegionWeb,
+};
+
+/** Builds all stacks of a deployment: the homes of its states, then its architecture. */
+export function build(app: App, deployment: Deployment): void {
+  const frame = new DeploymentFrame(app, deployment);
+  stateBackend(frame);
+  ARCHITECTURES[deployment.architecture](frame);
+}

@@ -1,0 +1,62 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Construct } from "constructs";
+import type { SiteNames } from "../constructs/core/names";
+import { policyDocument, servicePrincipals, sourceAccount, type Statement } from "../constructs/core/policy-document";
+import type { RoleProps, RoleReference } from "../constructs/core/site";
+import { PlatformStack, type PlatformStackProps } from "./platform-stack";
+
+/**
+ * Every IAM role of a deployment, in one state: IAM's API lives in us-east-1, so no site may need it to plan or apply.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/disaster-recovery-resiliency.html
+ */
+export class IdentityStack extends PlatformStack {
+  constructor(scope: Construct, id: string, props: Omit<PlatformStackProps, "kind">) {
+    super(scope, id, { ...props, kind: "identity" });
+  }
+
+  /** Creates a role that a site has declared; its name and ARN are agreed before it exists. */
+  addRole(site: SiteNames, part: string, props: RoleProps): RoleReference {
+    const group = this.node.tryFindChild(site.site.role) ?? new Construct(this, site.site.role);
+    if (group.node.tryFindChild(part)) {
+      throw new Error(
+        `[${group.node.path}/${part}] the role '${site.role(part)}' is declared twice: give each its own name`,
+      );
+    }
+    const scope = new Construct(group, part);
+
+    const role = new IamRole(scope, "Resource", {
+      name: site.role(part),
+      description: props.description,
+      assumeRolePolicy: policyDocument(scope, "trust", [this.trust(props)]),
+      maxSessionDuration: 3600,
+    });
+    if (props.statements.length > 0) {
+      new IamRolePolicy(scope, "policy", {
+        name: part,
+        role: role.name,
+        policy: policyDocument(scope, "permissions", props.statements),
+      });
+    }
+    for (const managed of props.managedPolicies ?? []) {
+      new IamRolePolicyAttachment(scope, managed.replace(/^.*\//, ""), {
+        role: role.name,
+        policyArn: `arn:${this.names.partition}:iam::aws:policy/${managed}`,
+      });
+    }
+    return { name: site.role(part), arn: site.roleArn(part) };
+  }
+
+  private trust(props: RoleProps): Statement {
+    const { sourceArns = [] } = props;
+    return {
+      actions: ["sts:AssumeRole"],
+      principals: servicePrincipals(...props.assumedBy),
+      condition: [
+        ...sourceAccount(this.names.identity.account),
+        ...(sourceArns.length > 0 ? [{ test: "ArnLike", variable: "aws:SourceArn", values: [...sourceArns] }] : []),
+      ],
+    };
+  }
+}

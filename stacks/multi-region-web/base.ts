@@ -1,0 +1,52 @@
+import { ImageReplication } from "../../constructs/delivery/image-replication";
+import { ImageRepository } from "../../constructs/delivery/image-repository";
+import { Key } from "../../constructs/security/key";
+import { AssetBucket } from "../../constructs/storage/asset-bucket";
+import { LogBucket } from "../../constructs/storage/log-bucket";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { SiteStack } from "../site-stack";
+
+/** Parts of agreed names that stacks of this architecture share. */
+export const KEYS = { data: "data", logs: "logs" } as const;
+export const IMAGES = "app";
+export const ARCHIVE = "archive";
+
+/**
+ * What other sites need of a site before they can be built: its keys, buckets and repositories. Two sites that replicate
+ * to each other cannot be built one after the other in any order; two bases can.
+ */
+export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
+  const { assets, logs } = frame.deployment;
+  new Key(stack, "logs-key", {
+    name: KEYS.logs,
+    description: "Logs, notifications and functions of the site",
+    services: ["logs", "cloudwatch"],
+  });
+  const logBucket = new LogBucket(stack, "logs", { retentionDays: logs.retentionDays });
+  const data = new Key(stack, "data-key", {
+    name: KEYS.data,
+    description: "Database, secrets, images and assets of the site",
+    services: ["cloudfront"],
+  });
+  new AssetBucket(stack, "assets", {
+    keyArn: data.arn,
+    logBucket: logBucket.bucket.name,
+    intelligentTiering: assets.intelligentTiering,
+  });
+  new ImageRepository(stack, "images", { name: IMAGES, keyArn: data.arn });
+  if (stack.siteRole === "primary") {
+    new ImageReplication(stack, "image-replication", { regions: [frame.sites.secondary.site.region] });
+  }
+  return stack;
+}
+
+/** The control site keeps the archive of every site's logs. */
+export function controlBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
+  new Key(stack, "logs-key", {
+    name: KEYS.logs,
+    description: "Logs, notifications and functions of the site",
+    services: ["logs", "cloudwatch"],
+  });
+  new LogBucket(stack, "archive", { name: ARCHIVE, retentionDays: frame.deployment.logs.archiveDays });
+  return stack;
+}

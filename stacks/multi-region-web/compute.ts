@@ -1,0 +1,106 @@
+import { Certificate } from "../../constructs/edge/certificate";
+import { domainNames } from "../../constructs/edge/domain-names";
+import { WebAcl } from "../../constructs/edge/web-acl";
+import { Cluster } from "../../constructs/compute/cluster";
+import { FargateService, type SecretValue } from "../../constructs/compute/fargate-service";
+import { LoadBalancer } from "../../constructs/compute/load-balancer";
+import { Target } from "../../constructs/compute/target";
+import type { Statement } from "../../constructs/core/policy-document";
+import type { Network } from "../../constructs/network/network";
+import type { KeyRef } from "../../constructs/security/key";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { SiteStack } from "../site-stack";
+import { IMAGES, KEYS } from "./base";
+import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "./origin-verify";
+
+/** Last parts of agreed names. */
+export const BALANCER = "web";
+export const SERVICE = "web";
+
+export interface WebComputeProps {
+  readonly network: Network;
+  readonly logKey: KeyRef;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, SecretValue>>;
+  readonly statements: readonly Statement[];
+}
+
+export interface WebCompute {
+  readonly cluster: Cluster;
+  readonly balancer: LoadBalancer;
+  readonly target: Target;
+  readonly service: FargateService;
+  readonly webAcl: WebAcl;
+}
+
+/** Tasks the site runs at least: the primary all of them, the secondary its share while it waits. */
+export function leastTasks({ deployment }: DeploymentFrame, role: SiteStack["siteRole"]): number {
+  const { min, standbyShare } = deployment.service;
+  const standby = role === "secondary" && deployment.edge.routing === "failover";
+  return standby ? Math.max(1, Math.ceil(min * standbyShare)) : min;
+}
+
+/** What answers requests in a site: web ACL, load balancer, cluster and service. */
+export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebComputeProps): WebCompute {
+  const { deployment } = frame;
+  const { service: values, logs, edge } = deployment;
+  const { network, logKey } = props;
+  const names = domainNames(deployment.domain);
+  const certificate = new Certificate(stack, "certificate", { names: names.certificate });
+  const balancer = new LoadBalancer(stack, "balancer", {
+    network,
+    name: BALANCER,
+    certificateArn: certificate.arn,
+    logBucket: stack.siteNames.bucket("logs"),
+  });
+  const target = new Target(stack, "target", {
+    balancer,
+    network,
+    name: SERVICE,
+    port: values.port,
+    healthPath: values.healthPath,
+    requiredHeader: { name: ORIGIN_VERIFY_HEADER, values: originVerifyValues(stack).accepted },
+  });
+  const webAcl = new WebAcl(stack, "web-acl", {
+    scope: "regional",
+    requestsPerAddress: edge.requestsPerAddress,
+    blockedCountries: edge.blockedCountries,
+    logRetentionDays: logs.retentionDays,
+    logKey,
+  });
+  webAcl.protect("balancer", balancer.resource.arn);
+
+  const cluster = new Cluster(stack, "cluster", { keyArn: logKey.arn, logRetentionDays: logs.retentionDays });
+  const repository = stack.names.of(IMAGES);
+  const service = new FargateService(stack, "service", {
+    cluster,
+    network,
+    balancer,
+    target,
+    name: SERVICE,
+    image: image(stack, repository, values.image),
+    repositoryArn: stack.siteNames.arn("ecr", `repository/${repository}`),
+    port: values.port,
+    healthPath: values.healthPath,
+    cpu: values.cpu,
+    memoryMb: values.memoryMb,
+    min: leastTasks(frame, stack.siteRole),
+    max: values.max,
+    spotShare: values.spotShare,
+    scaling: values.scaling,
+    schedule: values.schedule,
+    environment: { ...values.environment, ...props.environment },
+    secrets: props.secrets,
+    statements: props.statements,
+    logKey,
+    secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
+    logRetentionDays: logs.retentionDays,
+  });
+  return { cluster, balancer, target, service, webAcl };
+}
+
+/** The image in the site's own region: the other region's registry may be gone when it is needed. */
+function image({ names, region }: SiteStack, repository: string, version: string): string {
+  const host = `${names.identity.account}.dkr.ecr.${region}.amazonaws.com`;
+  return `${host}/${repository}${version.startsWith("sha256:") ? "@" : ":"}${version}`;
+}

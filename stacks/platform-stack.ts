@@ -1,0 +1,135 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { S3Backend, TerraformElement, TerraformStack } from "cdktf";
+import type { Construct, Node } from "constructs";
+import { Addresses } from "../constructs/core/addresses";
+import type { DeploymentNames, SiteNames } from "../constructs/core/names";
+import { resolveTokens } from "../constructs/core/resolve";
+import type { JsonObject, StackFacts, StackKind } from "../constructs/policy/stack-document";
+import { type DeploymentContext, provideDeployment } from "../constructs/core/site";
+
+export type Locking = "dynamodb" | "s3" | "both";
+
+export interface PlatformStackProps {
+  /** What the stack may hold. */
+  readonly kind: StackKind;
+  readonly names: DeploymentNames;
+  /** Region of the stack's one provider. */
+  readonly region: string;
+  /** Site whose state bucket keeps this stack's state. */
+  readonly stateSite: SiteNames;
+  /**
+   * How a state is locked: a DynamoDB item, a lock file beside the state in S3, or both while moving from one to the
+   * other.
+   * @default "dynamodb"
+   * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
+   */
+  readonly locking?: Locking;
+  readonly defaultTags: Readonly<Record<string, string>>;
+}
+
+/** Write-only arguments keep secrets out of the state from 1.11 on. */
+const LEAST_TERRAFORM = ">= 1.11";
+
+/** One Terraform state with one AWS provider, its remote backend, default tags and addresses for people. */
+export class PlatformStack extends TerraformStack implements DeploymentContext {
+  readonly names: DeploymentNames;
+  readonly environment: "dev" | "prod";
+  readonly region: string;
+  readonly defaultTags: Readonly<Record<string, string>>;
+  readonly provider: AwsProvider;
+  private readonly kind: StackKind;
+  private readonly addresses = new Addresses();
+  private json: JsonObject | undefined;
+
+  constructor(scope: Construct, id: string, props: PlatformStackProps) {
+    super(scope, id);
+    const { names, region, stateSite, locking = "dynamodb", defaultTags } = props;
+    this.names = names;
+    this.environment = names.identity.environment;
+    this.kind = props.kind;
+    this.region = region;
+    this.defaultTags = defaultTags;
+    provideDeployment(this);
+
+    this.provider = new AwsProvider(this, "aws", {
+      region,
+      allowedAccountIds: [names.identity.account],
+      defaultTags: [{ tags: { ...defaultTags } }],
+    });
+    new S3Backend(this, {
+      bucket: stateSite.bucket("state"),
+      key: `${id}.tfstate`,
+      region: stateSite.site.region,
+      encrypt: true,
+      kmsKeyId: stateSite.keyAliasArn("state"),
+      ...(locking === "s3" ? {} : { dynamodbTable: stateSite.of("state-lock") }),
+    });
+    if (locking !== "dynamodb") this.addOverride("terraform.backend.s3.use_lockfile", true);
+    this.addOverride("terraform.required_version", LEAST_TERRAFORM);
+  }
+
+  /** What the policy needs to know of the stack beside its JSON. */
+  get facts(): StackFacts {
+    const { environment, kind, region } = this;
+    return { name: this.node.id, environment, kind, region };
+  }
+
+  /** CDKTF would make outputs and remote states for references across stacks here; ours must not have any. */
+  override prepareStack(): void {}
+
+  /** The stack's JSON; from here on nothing can be added to the stack. */
+  override toTerraform(): JsonObject {
+    if (!this.json) {
+      this.json = this.resolved() as JsonObject;
+      this.node.lock();
+    }
+    return this.json;
+  }
+
+  /** CDKTF writes the name of a setting in the terraform block, but not the setting. */
+  override toHclTerraform(): { [key: string]: unknown } {
+    const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: unknown };
+    return { hcl: hcl.replace('0 = "required_version"', `required_version = "${LEAST_TERRAFORM}"`), metadata };
+  }
+
+  /** What the base class makes of its elements, by a shorter way through them. */
+  private resolved(): unknown {
+    const elements = this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
+    const { rawOverrides } = this as unknown as { rawOverrides: object };
+    const metadata: Tree = {
+      version: this.node.tryGetContext("cdktfVersion"),
+      stackName: this.node.id,
+      overrides: { stack: Object.keys(rawOverrides) },
+    };
+    for (const element of elements) merge(metadata, resolveTokens(this, element.toMetadata()) as Tree);
+    const json = { "//": { metadata, outputs: {} } };
+    for (const element of elements) merge(json, resolveTokens(this, element.toTerraform()) as Tree);
+    merge(json, rawOverrides as Tree);
+    return json;
+  }
+
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    // The base class allocates while it is still being built.
+    const addresses = (this.addresses as Addresses | undefined) ?? new Addresses();
+    return addresses.allocate(element, this.node.scopes.length);
+  }
+}
+
+interface Tree {
+  [key: string]: unknown;
+}
+
+/** Objects are merged, lists joined, everything else replaced. */
+function merge(target: Tree, source: Tree): void {
+  for (const [key, value] of Object.entries(source)) {
+    const there = target[key];
+    if (isTree(value) && isTree(there)) merge(there, value);
+    else
+      target[key] =
+        Array.isArray(value) && Array.isArray(there) ? [...(there as unknown[]), ...(value as unknown[])] : value;
+  }
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

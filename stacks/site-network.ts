@@ -1,0 +1,38 @@
+import type { SiteValues } from "../config/schema/site";
+import type { SiteRole } from "../constructs/core/names";
+import { Network } from "../constructs/network/network";
+import type { FlowLogDestination } from "../constructs/network/flow-logs";
+import { LogBucket } from "../constructs/storage/log-bucket";
+import type { DeploymentFrame } from "./deployment-frame";
+import type { SiteStack } from "./site-stack";
+
+/** The network of a site as its configuration describes it. */
+export function siteNetwork(stack: SiteStack, { deployment }: DeploymentFrame, logKeyArn: string): Network {
+  const { cidr, zones, network, role } = deployment.sites.find((site) => site.role === stack.siteRole)!;
+  const peers = deployment.peering && role !== "control" ? deployment.sites.filter((site) => isPeer(site, role)) : [];
+  return new Network(stack, "network", {
+    cidr,
+    peerCidrs: peers.map((site) => site.cidr),
+    zones,
+    tiers: network.tiers,
+    subnets: network.subnets,
+    nat: network.nat,
+    endpoints: network.endpoints,
+    ipv6: network.ipv6,
+    flowLogs: flowLogDestination(stack, network.flowLogs, logKeyArn),
+  });
+}
+
+function flowLogDestination(
+  stack: SiteStack,
+  { to, retentionDays }: SiteValues["network"]["flowLogs"],
+  keyArn: string,
+): FlowLogDestination {
+  if (to === "cloudwatch") return { to, retentionDays, keyArn };
+  return { to, bucketArn: new LogBucket(stack, "flow-logs", { name: "flow-logs", retentionDays }).bucket.arn };
+}
+
+/** Peering joins the two sites that serve; the control site stands alone. */
+function isPeer(site: SiteValues, role: SiteRole): boolean {
+  return site.role !== role && site.role !== "control";
+}

@@ -1,0 +1,45 @@
+import type { Construct } from "constructs";
+import type { Placement, SiteIdentity, SiteNames } from "../constructs/core/names";
+import { provideSite, type RoleProps, type RoleReference, type Site } from "../constructs/core/site";
+import type { IdentityStack } from "./identity-stack";
+import { PlatformStack, type PlatformStackProps } from "./platform-stack";
+
+export interface SiteStackProps extends Omit<PlatformStackProps, "region" | "kind"> {
+  /**
+   * `site` for regional resources alone; `global` for what has its control plane in us-east-1.
+   * @default "site"
+   */
+  readonly kind?: "site" | "global";
+  readonly site: SiteIdentity;
+  /** Takes the roles that the site's constructs declare. */
+  readonly identity: IdentityStack;
+}
+
+/**
+ * One state with one provider in one region. Of kind `site` it holds regional resources only, so that it can be planned
+ * while any other region is gone; of kind `global` it holds what lives in us-east-1 by nature.
+ */
+export class SiteStack extends PlatformStack implements Site {
+  readonly siteRole: Placement;
+  readonly siteNames: SiteNames;
+  private readonly identity: IdentityStack;
+
+  constructor(scope: Construct, id: string, props: SiteStackProps) {
+    const { site, identity, kind = "site", ...platform } = props;
+    super(scope, id, {
+      ...platform,
+      kind,
+      region: site.region,
+      defaultTags: { ...platform.defaultTags, Site: site.role },
+    });
+    this.siteRole = site.role;
+    this.siteNames = props.names.site(site);
+    this.identity = identity;
+    this.addDependency(identity);
+    provideSite(this);
+  }
+
+  role(part: string, props: RoleProps): RoleReference {
+    return this.identity.addRole(this.siteNames, part, props);
+  }
+}

@@ -1,0 +1,55 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import type { SiteNames } from "../../constructs/core/names";
+import { Key } from "../../constructs/security/key";
+import { Bucket } from "../../constructs/storage/bucket";
+import { Replication } from "../../constructs/storage/replication";
+import type { SiteStack } from "../site-stack";
+
+/** Days for which replaced versions of a state can be brought back. */
+const VERSION_DAYS = 365;
+
+export interface StateHomeProps {
+  /** Site that gets a copy of every state kept here. */
+  readonly copiedTo?: SiteNames;
+  /** Site whose states are copied to here. */
+  readonly keepsCopyOf?: SiteNames;
+}
+
+/** The bucket, lock table and key for the states of one site. They are protected in every environment. */
+export function stateHome(stack: SiteStack, { copiedTo, keepsCopyOf }: StateHomeProps): SiteStack {
+  const { siteNames } = stack;
+  const key = new Key(stack, "key", { name: "state", description: "Terraform states and their locks" });
+  const bucket = new Bucket(stack, "bucket", {
+    name: "state",
+    keyArn: key.arn,
+    noncurrentDays: VERSION_DAYS,
+    protect: true,
+  });
+  new DynamodbTable(stack, "locks", {
+    name: siteNames.of("state-lock"),
+    billingMode: "PAY_PER_REQUEST",
+    hashKey: "LockID",
+    attribute: [{ name: "LockID", type: "S" }],
+    pointInTimeRecovery: { enabled: true },
+    serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
+    deletionProtectionEnabled: true,
+    lifecycle: { preventDestroy: true },
+  });
+  if (copiedTo) {
+    new Replication(stack, "replication", {
+      after: bucket,
+      source: { site: siteNames, bucket: "state", key: "state" },
+      destination: { site: copiedTo, bucket: "state-replica", key: "state" },
+      roleName: "state-replication",
+    });
+  }
+  if (keepsCopyOf) {
+    new Bucket(stack, "replica", {
+      name: "state-replica",
+      keyArn: key.arn,
+      noncurrentDays: VERSION_DAYS,
+      protect: true,
+    });
+  }
+  return stack;
+}

@@ -1,0 +1,36 @@
+import type { App } from "cdktf";
+import { acknowledgements } from "../constructs/policy/acknowledgement";
+import { type Review, review, type RuleFinding } from "../constructs/policy/review";
+import { RULES } from "../constructs/policy/rules";
+import { StackDocument } from "../constructs/policy/stack-document";
+import { PlatformStack } from "./platform-stack";
+
+/** Rules that do not hold; nothing has been written. */
+export class PolicyViolation extends Error {
+  constructor(readonly findings: readonly RuleFinding[]) {
+    const stacks = [...new Set(findings.map(({ stack }) => stack))];
+    const blocks = stacks.map((name) =>
+      [
+        `  ${name}`,
+        ...findings
+          .filter(({ stack }) => stack === name)
+          .map(({ rule, address, message }) => `    ${address} ${message} [${rule}]`),
+      ].join("\n"),
+    );
+    super(`${findings.length} policy finding${findings.length === 1 ? "" : "s"}:\n\n${blocks.join("\n\n")}\n`);
+    this.name = "PolicyViolation";
+  }
+}
+
+/** Reviews every stack, and only if nothing is open writes all of them. */
+export function synth(app: App): Review {
+  const reviews = app.node.children.filter((child) => child instanceof PlatformStack).map(reviewStack);
+  const open = reviews.flatMap((one) => one.open);
+  if (open.length > 0) throw new PolicyViolation(open);
+  app.synth();
+  return { open, accepted: reviews.flatMap((one) => one.accepted) };
+}
+
+function reviewStack(stack: PlatformStack): Review {
+  return review(new StackDocument(stack.facts, stack.toTerraform()), RULES, acknowledgements(stack));
+}

@@ -1,0 +1,14 @@
+/** Builds and synthesizes every deployment as many times over as asked, each under a name of its own. */
+const { join } = require("node:path");
+
+const [, , folder, times] = process.argv;
+const { App } = require("cdktf");
+const { chosen } = require(join(folder, "config/index.js"));
+const { build } = require(join(folder, "stacks/build.js"));
+const { synth } = require(join(folder, "stacks/synth.js"));
+
+const app = new App({ stackTraces: false });
+for (const deployment of chosen()) {
+  for (let i = 0; i < Number(times); i++) build(app, { ...deployment, name: `${deployment.name}${i}` });
+}
+synth(app);

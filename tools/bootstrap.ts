@@ -1,0 +1,30 @@
+import * as path from "node:path";
+import { adapt } from "../emulator/overrides/adapt";
+import { bootstrap, stateStacks } from "./bootstrap/bootstrap";
+import { Progress } from "./console/progress";
+import type { ToolContext } from "./context";
+import { EMBEDDED_STORE } from "./embedded/session";
+import { Failure } from "./failure";
+import { stacksIn, synthesize } from "./synthesis";
+
+/** `npm run bootstrap -- <deployment>`: the homes of a deployment's states, in the account of the shell's credentials. */
+export async function main({ terraform, env, args }: ToolContext): Promise<number> {
+  const [glob] = args;
+  if (glob === undefined)
+    throw new Failure("which deployment?", "npm run bootstrap -- web-dev", "all of them: npm run bootstrap -- '*'");
+  const embedded = process.env["AWS_ENDPOINT_URL"] !== undefined;
+  const progress = new Progress();
+  const stacks = await progress.step("synthesize", async () => {
+    const synthesized = embedded ? path.join(EMBEDDED_STORE, "synthesized") : path.resolve("cdktf.out");
+    await synthesize(synthesized, glob);
+    if (!embedded) return stateStacks(stacksIn(synthesized));
+    adapt(synthesized, path.join(EMBEDDED_STORE, "cdktf.out"));
+    return stateStacks(stacksIn(path.join(EMBEDDED_STORE, "cdktf.out")));
+  });
+  const scratch = embedded ? path.join(EMBEDDED_STORE, "bootstrap") : path.resolve(".steadfast/bootstrap");
+  await progress.step("make the homes of the states", (update) =>
+    bootstrap(stacks, { terraform, env, scratch, update }),
+  );
+  progress.line(`\n${stacks.length} stacks have their homes. Next: npx cdktf deploy '${glob}-*' --skip-provider-lock`);
+  return 0;
+}

@@ -1,0 +1,136 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { Failure } from "../failure";
+import { StateLocked } from "../terraform/lock";
+import { Terraform } from "../terraform/terraform";
+import type { StackEntry } from "../synthesis";
+import { inOrder, type Ordered } from "../in-order";
+import { findExisting } from "./adoption";
+import { RunRecord } from "./run-record";
+import { localState, readStack, remoteState, type StateHead } from "./state-files";
+
+export interface BootstrapOptions {
+  readonly terraform: string;
+  /** Environment of Terraform; the AWS clients of this process take theirs from `process.env`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Folder in which states are kept until their buckets exist. */
+  readonly scratch: string;
+  readonly update?: (detail: string) => void;
+}
+
+const LOCAL_BACKEND = "backend_override.tf.json";
+const IMPORTS = "adopt.tf.json";
+const STATE = "terraform.tfstate";
+/** How long a run that is still at work is waited for. */
+const LOCK_TIMEOUT = "-lock-timeout=30s";
+
+/** The stacks of a synthesized app that make the homes of states. */
+export function stateStacks(stacks: readonly StackEntry[]): StackEntry[] {
+  return stacks.filter(({ name }) => /-state-(?:identity|primary|secondary|control)$/.test(name));
+}
+
+/**
+ * Makes the homes of a deployment's states: applies their stacks with local state, then moves those states into the
+ * buckets they have made. Running it again changes nothing; a run that was killed is taken up where it stopped, and
+ * what it made without recording it is adopted.
+ */
+export async function bootstrap(stacks: readonly StackEntry[], options: BootstrapOptions): Promise<void> {
+  const record = new RunRecord(path.join(options.scratch, "running.json"));
+  const homes = stacks.map((stack) => new StateHome(stack, options, record));
+  await inOrder(homes, (home) => home.make());
+  await inOrder(homes, (home) => home.move());
+  record.end();
+}
+
+class StateHome implements Ordered {
+  readonly name: string;
+  readonly dependencies: readonly string[];
+  private readonly folder: string;
+  private readonly stack: ReturnType<typeof readStack>;
+
+  constructor(
+    private readonly entry: StackEntry,
+    private readonly options: BootstrapOptions,
+    private readonly record: RunRecord,
+  ) {
+    this.name = entry.name;
+    this.dependencies = entry.dependencies;
+    this.folder = path.join(options.scratch, entry.name);
+    this.stack = readStack(entry);
+  }
+
+  /** Applies the stack, with the state where it is: in its bucket, or still here. */
+  async make(): Promise<void> {
+    const remote = await remoteState(this.stack.backend);
+    const local = localState(path.join(this.folder, STATE));
+    if (remote && local && !sameResources(remote, local)) {
+      throw new Failure(
+        `there are two states of ${this.name}: one in the bucket ${this.stack.backend.bucket}, another in ${this.folder}`,
+        `keep the one in the bucket (nearly always right): delete ${this.folder}`,
+        "if the bucket's is the stray one, delete its object there",
+      );
+    }
+    this.options.update?.(`${this.name}: applying`);
+    if (remote) {
+      fs.rmSync(this.folder, { recursive: true, force: true });
+      await this.apply(this.entry.folder);
+    } else {
+      this.prepareLocal();
+      await this.apply(this.folder);
+    }
+  }
+
+  /** Moves a local state into its bucket. */
+  async move(): Promise<void> {
+    const file = path.join(this.folder, STATE);
+    if (!fs.existsSync(file)) return;
+    this.options.update?.(`${this.name}: moving its state into the bucket`);
+    const terraform = this.terraform(this.entry.folder);
+    await terraform.init("-reconfigure");
+    await this.despiteLeftLocks(terraform, () => terraform.must(["state", "push", LOCK_TIMEOUT, file]));
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async apply(folder: string): Promise<void> {
+    const terraform = this.terraform(folder);
+    const imports = path.join(folder, IMPORTS);
+    fs.rmSync(imports, { force: true });
+    await terraform.init("-reconfigure");
+    const held = new Set(await terraform.stateList());
+    const unheld = this.stack.wanted.filter(({ address }) => !held.has(address));
+    const existing = await findExisting(unheld, this.stack.place, this.stack.wanted);
+    if (existing.length > 0) fs.writeFileSync(imports, JSON.stringify({ import: existing }, null, 2));
+    await this.despiteLeftLocks(terraform, () => terraform.apply([LOCK_TIMEOUT]));
+    fs.rmSync(imports, { force: true });
+  }
+
+  private prepareLocal(): void {
+    fs.mkdirSync(this.folder, { recursive: true });
+    for (const file of fs.readdirSync(this.entry.folder).filter((name) => name.endsWith(".tf.json"))) {
+      fs.copyFileSync(path.join(this.entry.folder, file), path.join(this.folder, file));
+    }
+    const backend = { terraform: { backend: { local: { path: STATE } } } };
+    fs.writeFileSync(path.join(this.folder, LOCAL_BACKEND), JSON.stringify(backend));
+  }
+
+  private terraform(folder: string): Terraform {
+    const { terraform, env } = this.options;
+    return new Terraform({ program: terraform, folder, env });
+  }
+
+  /** Takes a lock away only when the run that took it is known to be dead. */
+  private async despiteLeftLocks(terraform: Terraform, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof StateLocked) || !this.record.left(error.lock)) throw error;
+      await terraform.must(["force-unlock", "-force", error.lock.id]);
+      await work();
+    }
+  }
+}
+
+/** A state that was moved keeps its resources, but not its lineage and serial: an empty home gives it new ones. */
+function sameResources(a: StateHead, b: StateHead): boolean {
+  return JSON.stringify(a.resources) === JSON.stringify(b.resources);
+}

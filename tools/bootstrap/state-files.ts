@@ -1,0 +1,58 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { StackEntry } from "../synthesis";
+import type { Place, Wanted } from "./adoption";
+
+interface StackFile {
+  readonly terraform: { readonly backend: { readonly s3: Backend } };
+  readonly provider: {
+    readonly aws: readonly { region: string; default_tags: readonly { tags: Record<string, string> }[] }[];
+  };
+  readonly resource: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+export interface Backend {
+  readonly bucket: string;
+  readonly key: string;
+  readonly region: string;
+}
+
+/** What a state file holds. */
+export interface StateHead {
+  readonly resources: readonly unknown[];
+}
+
+/** A synthesized stack as the bootstrap reads it. */
+export function readStack({ folder }: StackEntry): { backend: Backend; place: Place; wanted: Wanted[] } {
+  const stack = JSON.parse(fs.readFileSync(path.join(folder, "cdk.tf.json"), "utf8")) as StackFile;
+  const [provider] = stack.provider.aws;
+  return {
+    backend: stack.terraform.backend.s3,
+    place: { region: provider!.region, defaultTags: provider!.default_tags[0]!.tags },
+    wanted: Object.entries(stack.resource).flatMap(([type, byName]) =>
+      Object.entries(byName).map(([name, values]) => ({ address: `${type}.${name}`, type, values })),
+    ),
+  };
+}
+
+/** The state in its bucket; undefined when there is none, or no bucket yet. */
+export async function remoteState({ bucket, key, region }: Backend): Promise<StateHead | undefined> {
+  try {
+    const { Body } = await new S3Client({ region }).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return JSON.parse((await Body?.transformToString()) ?? "") as StateHead;
+  } catch (error) {
+    if (["NoSuchBucket", "NoSuchKey", "NotFound"].includes((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
+/** The state in a file. One that a killed run has left torn counts as none: what it held is adopted again. */
+export function localState(file: string): StateHead | undefined {
+  try {
+    return JSON.parse(fs.readFileSync(file, "utf8")) as StateHead;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") fs.renameSync(file, `${file}.torn`);
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Compiles a TypeScript project into a folder named after its inputs. What was compiled before is used again only when
+ * every input is the same to the letter, so neither stale nor ill-typed code ever runs.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const COMPILER = join(ROOT, "node_modules/typescript-native/bin/tsc");
+const KEPT_BUILDS = 3;
+
+export class BuildFailure extends Error {
+  name = "BuildFailure";
+}
+
+/** The folder with the compiled project; `name` stands for `tsconfig.<name>.json`. */
+export function build(name, root = ROOT) {
+  const folder = join(root, "build");
+  const target = join(folder, `${name}-${fingerprint(name, root)}`);
+  if (existsSync(target)) return target;
+
+  const scratch = `${target}.${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  const result = spawnSync(
+    process.execPath,
+    [
+      COMPILER,
+      "-p",
+      join(root, `tsconfig.${name}.json`),
+      "--outDir",
+      scratch,
+      "--pretty",
+      String(process.stderr.isTTY === true),
+    ],
+    { cwd: root, encoding: "utf8" },
+  );
+  if (result.status !== 0) {
+    rmSync(scratch, { recursive: true, force: true });
+    throw new BuildFailure(`${result.stdout}${result.stderr}`.trim() || String(result.error));
+  }
+  publish(scratch, target);
+  prune(folder, name, target);
+  return target;
+}
+
+function publish(scratch, target) {
+  try {
+    renameSync(scratch, target);
+  } catch (error) {
+    // Another process has compiled the same inputs in the meantime.
+    if (!existsSync(target)) throw error;
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function prune(folder, name, current) {
+  const builds = readdirSync(folder)
+    .filter((entry) => entry.startsWith(`${name}-`) && join(folder, entry) !== current)
+    .map((entry) => ({ path: join(folder, entry), changed: statSync(join(folder, entry)).mtimeMs }))
+    .sort((a, b) => b.changed - a.changed);
+  for (const { path } of builds.slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
+}
+
+function fingerprint(name, root) {
+  const hash = createHash("sha256");
+  for (const path of inputs(name, root)) {
+    const content = readFileSync(path);
+    hash.update(`${relative(root, path)}\0${content.length}\0`).update(content);
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+function inputs(name, root) {
+  const config = join(root, `tsconfig.${name}.json`);
+  const { include } = JSON.parse(readFileSync(config, "utf8"));
+  const sources = include
+    .map((entry) => join(root, entry))
+    .filter(existsSync)
+    .flatMap(typescriptBelow);
+  return [config, join(root, "tsconfig.json"), join(root, "package-lock.json"), ...sources].sort();
+}
+
+export function typescriptBelow(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}

@@ -1,0 +1,76 @@
+import { stripVTControlCharacters } from "node:util";
+import colors from "picocolors";
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const FRAME_MS = 120;
+
+/** Where progress is written; standard output, or a recorder in tests. */
+export interface Screen {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Shows steps as they run: one moving line on a terminal, one line a step in a log. */
+export class Progress {
+  constructor(private readonly screen: Screen = process.stdout) {}
+
+  heading(text: string): void {
+    this.screen.write(`${colors.bold(text)}\n`);
+  }
+
+  line(text: string): void {
+    this.screen.write(`${text}\n`);
+  }
+
+  /** Runs a step; `update` tells how far it is. */
+  async step<T>(title: string, work: (update: (detail: string) => void) => Promise<T>): Promise<T> {
+    const started = Date.now();
+    let detail = "";
+    const stop = this.animate(() => `${title}${detail === "" ? "" : colors.dim(`  ${detail}`)}`, started);
+    try {
+      const result = await work((text) => {
+        detail = text;
+      });
+      stop();
+      this.line(
+        `${colors.green("✔")} ${title} ${colors.dim(`${detail === "" ? "" : `${detail}, `}${seconds(started)}`)}`,
+      );
+      return result;
+    } catch (error) {
+      stop();
+      this.line(`${colors.red("✘")} ${title} ${colors.dim(seconds(started))}`);
+      throw error;
+    }
+  }
+
+  private animate(text: () => string, started: number): () => void {
+    if (this.screen.isTTY !== true) {
+      this.line(`${colors.dim("…")} ${text()}`);
+      return () => undefined;
+    }
+    let frame = 0;
+    const draw = () => {
+      frame = (frame + 1) % FRAMES.length;
+      const line = `${colors.cyan(FRAMES[frame])} ${text()} ${colors.dim(seconds(started))}`;
+      this.screen.write(`\r\u001b[K${clip(line, this.screen.columns ?? 80)}`);
+    };
+    const timer = setInterval(draw, FRAME_MS);
+    return () => {
+      clearInterval(timer);
+      this.screen.write("\r\u001b[K");
+    };
+  }
+}
+
+export function seconds(since: number): string {
+  const value = (Date.now() - since) / 1000;
+  if (value >= 60) return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} s`;
+}
+
+/** Cuts a line to a width; one that has to be cut loses its colours. */
+function clip(line: string, columns: number): string {
+  const plain = stripVTControlCharacters(line);
+  return plain.length < columns ? line : plain.slice(0, columns - 1);
+}

@@ -1,0 +1,54 @@
+import { chosen } from "../config";
+import { clientEnvironment, EmbeddedAws } from "../emulator/embedded-aws";
+import type { ToolContext } from "./context";
+import { forgetKept, keptSession, recordKept, runningKept, terraformVariables } from "./embedded/session";
+import { Failure } from "./failure";
+
+/** `npm run embedded -- start|run|env|stop`: the embedded AWS on its own. */
+export async function main({ python, env, args }: ToolContext): Promise<number> {
+  const [command = "start"] = args;
+  const account = args.includes("--account") ? args[args.indexOf("--account") + 1] : undefined;
+  const owner = account ?? chosen()[0]!.account;
+  switch (command) {
+    case "run":
+      return run(owner, python);
+    case "start": {
+      const { endpoint } = await keptSession(owner);
+      console.log(`the embedded AWS runs at ${endpoint}\n`);
+      console.log('use it from this shell:  eval "$(npm run --silent embedded -- env)"');
+      console.log("stop it:                 npm run embedded -- stop");
+      return 0;
+    }
+    case "env": {
+      const kept = running();
+      const variables = { ...clientEnvironment(kept.endpoint), ...terraformVariables(), ...env };
+      for (const [name, value] of Object.entries(variables)) console.log(`export ${name}='${value}'`);
+      return 0;
+    }
+    case "stop":
+      process.kill(running().pid, "SIGTERM");
+      forgetKept();
+      console.log("stopped");
+      return 0;
+    default:
+      throw new Failure(`embedded: should be start, run, env or stop, got '${command}'`);
+  }
+}
+
+async function run(account: string, python: string): Promise<number> {
+  const aws = await EmbeddedAws.start({ account, python });
+  recordKept({ pid: process.pid, endpoint: aws.endpoint, control: aws.control, account });
+  console.log(`the embedded AWS runs at ${aws.endpoint}, its control API at ${aws.control}; Ctrl-C ends it`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
+  forgetKept();
+  await aws.stop();
+  return 0;
+}
+
+function running() {
+  const kept = runningKept();
+  if (!kept) throw new Failure("no embedded AWS is running", "start one: npm run embedded -- start");
+  return kept;
+}

@@ -1,0 +1,104 @@
+/**
+ * The rooms of the house and who may import whom; eslint enforces it. A room is a folder; the longest folder that
+ * matches a file decides. `rooms` are folders or single modules of ours, `packages` are npm packages by prefix.
+ */
+const CDKTF = ["cdktf", "constructs", "@cdktf/provider-aws/lib/", "@cdktf/provider-random/lib/"];
+const RESOURCES = ["data", "compute", "storage", "edge", "delivery", "security"].map((name) => `constructs/${name}`);
+const CONSTRUCTS = ["constructs/core", "constructs/network", ...RESOURCES];
+const SHARED_STACKS = [
+  "stacks/platform-stack",
+  "stacks/site-stack",
+  "stacks/identity-stack",
+  "stacks/global-stack",
+  "stacks/site-network",
+  "stacks/peering-stack",
+  "stacks/deployment-frame",
+];
+const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control"].map((name) => `stacks/${name}`);
+
+export const ROOMS = {
+  "main.ts": { rooms: ["config", "stacks", "constructs/core/invalid-props"], packages: ["cdktf"] },
+  config: {
+    rooms: [
+      "constructs/core/names",
+      "constructs/network/cidr",
+      "constructs/network/subnet-plan",
+      "constructs/compute/task-sizes",
+    ],
+    packages: ["zod"],
+  },
+  "constructs/core": { rooms: [], packages: CDKTF },
+  "constructs/core/names": { rooms: [], packages: [] },
+  "constructs/network": { rooms: ["constructs/core"], packages: CDKTF },
+  "constructs/network/cidr": { rooms: [], packages: [] },
+  "constructs/network/subnet-plan": { rooms: ["constructs/network/cidr"], packages: [] },
+  ...Object.fromEntries(RESOURCES.map((room) => [room, { rooms: CONSTRUCTS, packages: CDKTF }])),
+  "constructs/compute/task-sizes": { rooms: [], packages: [] },
+  "constructs/compute/function-code": { rooms: [], packages: ["node:"] },
+  "constructs/workflow": { rooms: [...CONSTRUCTS, "dr"], packages: CDKTF },
+  "constructs/observability": { rooms: [...CONSTRUCTS, "constructs/workflow"], packages: CDKTF },
+  "constructs/policy": { rooms: ["constructs/core/invalid-props"], packages: ["cdktf", "constructs"] },
+  stacks: { rooms: ["config/schema", "constructs", ...ARCHITECTURES], packages: CDKTF },
+  ...Object.fromEntries(
+    ARCHITECTURES.map((room) => [room, { rooms: ["config/schema", "constructs", ...SHARED_STACKS], packages: CDKTF }]),
+  ),
+  "stacks/dr-control": { rooms: ["config/schema", "constructs", "dr", ...SHARED_STACKS], packages: CDKTF },
+  dr: { rooms: [], packages: [] },
+  functions: { rooms: ["dr"], packages: ["@aws-sdk/", "@smithy/", "@aws-lambda-powertools/", "node:"] },
+  emulator: { rooms: ["constructs/core/names"], packages: ["node:", "@aws-sdk/", "@smithy/", "picocolors"] },
+  tools: {
+    rooms: ["emulator", "config", "constructs/core/names", "constructs/policy", "stacks/build", "stacks/synth", "dr"],
+    packages: ["node:", "@aws-sdk/", "picocolors", "esbuild", "cdktf"],
+  },
+};
+
+const under = (path, folder) => path === folder || path.startsWith(`${folder}/`);
+const longest = (paths) => paths.sort((a, b) => b.length - a.length)[0];
+
+/** The reason why a file must not import something, or undefined. `file` and relative imports start at the root. */
+export function forbidden(file, imported, rooms = ROOMS) {
+  const room = longest(Object.keys(rooms).filter((name) => under(file, name) || file === `${name}.ts`));
+  if (room === undefined) return `'${file}' stands in no room: add its folder to tools/lint/rooms.mjs`;
+  const allowed = rooms[room];
+  if (!imported.startsWith(".")) {
+    return allowed.packages.some(
+      (prefix) => imported === prefix || (/[/:]$/.test(prefix) && imported.startsWith(prefix)),
+    )
+      ? undefined
+      : `${room} may not use the package '${imported}'${imported === "@cdktf/provider-aws" ? ": import one resource from @cdktf/provider-aws/lib/<resource>" : ""}`;
+  }
+  const target = resolve(file, imported);
+  const home = longest(Object.keys(rooms).filter((name) => under(target, name)));
+  if (under(target, room)) return undefined;
+  return allowed.rooms.some((name) => under(target, name))
+    ? undefined
+    : `${room} may not import from ${home ?? target}: it knows ${allowed.rooms.join(", ") || "nothing but itself"}`;
+}
+
+function resolve(file, relative) {
+  const parts = file.split("/").slice(0, -1);
+  for (const step of relative.split("/")) {
+    if (step === "..") parts.pop();
+    else if (step !== ".") parts.push(step);
+  }
+  return parts.join("/");
+}
+
+/** The eslint rule. */
+export const roomsRule = {
+  meta: { type: "problem", schema: [], messages: { forbidden: "{{reason}}" } },
+  create(context) {
+    const file = context.filename.slice(context.cwd.length + 1).replaceAll("\\", "/");
+    const check = (node) => {
+      if (!node.source) return;
+      const reason = forbidden(file, node.source.value);
+      if (reason) context.report({ node, messageId: "forbidden", data: { reason } });
+    };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check,
+    };
+  },
+};

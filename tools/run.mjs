@@ -1,0 +1,24 @@
+/** Runs a tool: sets the machine up, compiles the tools when an input has changed, and starts the one that is named. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, ROOT } from "./build.mjs";
+import { setup, toolEnvironment } from "./setup/index.mjs";
+
+const [, , command, ...args] = process.argv;
+process.chdir(ROOT);
+// The SDK speaks up on Node 20, which this project supports.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+try {
+  const found = await setup((text) => console.log(`… ${text}`));
+  const { main } = await import(pathToFileURL(join(build("tools"), "tools", `${command}.js`)).href);
+  process.exitCode = await main({
+    terraform: found.terraform.where,
+    python: found.moto.where,
+    env: toolEnvironment(found),
+    args,
+  });
+} catch (error) {
+  const explained = ["Missing", "Failure", "StateLocked", "BuildFailure", "InvalidConfig", "NoSuchDeployment"];
+  console.error(`\n${explained.includes(error.name) ? error.message : error.stack}`);
+  process.exitCode = 1;
+}

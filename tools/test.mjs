@@ -1,0 +1,69 @@
+/** `npm test`: everything that must pass, one step after the other; the output of a step is shown when it fails. */
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { join, relative } from "node:path";
+import { ROOT } from "./build.mjs";
+import { setup, toolEnvironment } from "./setup/index.mjs";
+import { stored } from "./setup/paths.mjs";
+
+const bin = (name) => join(ROOT, "node_modules", name);
+const NODE_STEPS = [
+  ["types", [bin("typescript-native/bin/tsc"), "--noEmit", "-p", "."]],
+  ["lint", [bin("eslint/bin/eslint.js"), "."]],
+  ["format", [bin("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."]],
+  ["unit tests", [bin("jest/bin/jest.js"), "--selectProjects", "unit"]],
+  ["tests on the embedded AWS", [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--runInBand", "--verbose"]],
+];
+const SHOWN_LINES = 200;
+
+process.chdir(ROOT);
+const only = process.argv[2];
+const started = Date.now();
+try {
+  const found = await setup((text) => console.log(`… ${text}`));
+  const env = { ...process.env, ...toolEnvironment(found) };
+  const steps = NODE_STEPS.filter(([name]) => only === undefined || name.startsWith(only));
+  for (const [name, args] of steps) await step(name, args, env);
+  console.log(`\nall passed in ${minutes(started)}`);
+} catch (error) {
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+}
+
+async function step(name, args, env) {
+  const began = Date.now();
+  const log = stored("test", `${name.replaceAll(" ", "-")}.log`);
+  process.stdout.write(`… ${name}\n`);
+  const { code, output } = await run(args, env, log);
+  if (code === 0) {
+    const tests = /^Tests:\s+(.*)$/m.exec(output)?.[1];
+    console.log(`✔ ${name}${tests ? `: ${tests}` : ""} (${minutes(began)})`);
+    return;
+  }
+  console.log(output.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n"));
+  throw new Error(`✘ ${name} failed after ${minutes(began)}; all of its output: ${relative(ROOT, log)}`);
+}
+
+function run(args, env, log) {
+  return new Promise((resolve, reject) => {
+    const file = createWriteStream(log);
+    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        output += chunk;
+        file.write(chunk);
+      });
+    }
+    child.once("error", reject);
+    child.once("close", (code) => {
+      file.end();
+      resolve({ code, output });
+    });
+  });
+}
+
+function minutes(since) {
+  const seconds = Math.round((Date.now() - since) / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,23 @@
+import * as path from "node:path";
+import type { ToolContext } from "./context";
+import { EMBEDDED_STORE } from "./embedded/session";
+import { Failure } from "./failure";
+import { stacksIn } from "./synthesis";
+import { Terraform } from "./terraform/terraform";
+
+/** `npm run unlock -- <stack> <lock id>`: takes away the lock that a killed run has left on a state. */
+export async function main({ terraform, env, args }: ToolContext): Promise<number> {
+  const [name, lock] = args;
+  if (name === undefined || lock === undefined) {
+    throw new Failure("which lock?", "npm run unlock -- <stack> <lock id>, both as the failed run told them");
+  }
+  const outdir = process.env["AWS_ENDPOINT_URL"] === undefined ? "cdktf.out" : path.join(EMBEDDED_STORE, "cdktf.out");
+  const stacks = stacksIn(path.resolve(outdir));
+  const stack = stacks.find((one) => one.name === name);
+  if (!stack) throw new Failure(`'${name}' is no stack: there are ${stacks.map((one) => one.name).join(", ")}`);
+  const run = new Terraform({ program: terraform, folder: stack.folder, env });
+  await run.init("-reconfigure");
+  await run.must(["force-unlock", "-force", lock]);
+  console.log(`the lock ${lock} on ${name} is gone; run again what had failed`);
+  return 0;
+}
