@@ -7,10 +7,12 @@ import { machine } from "../support/machine";
 
 const { terraform } = machine();
 let at: Bench;
-const sites = ["web-dev-identity", "web-dev-primary", "web-dev-secondary", "web-dev-control"];
+let sites: string[];
 
 beforeAll(async () => {
   at = await bench("web-dev");
+  const homes = stateStacks(at.stacks);
+  sites = at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name);
 }, 120_000);
 afterAll(() => at.close());
 

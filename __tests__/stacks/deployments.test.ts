@@ -27,12 +27,19 @@ test("every deployment passes every rule, and two synths are the same to the byt
   expect(files()).toEqual(first);
 });
 
-test("a deployment is six kinds of stack: identity and sites, and the same for the homes of their states", () => {
+test("a web deployment: roles, bases, zone, sites, their names and what stands before them; and the homes of states", () => {
   expect(Object.keys(builtStacks("web-dev")).sort()).toEqual([
     "web-dev-control",
+    "web-dev-control-base",
+    "web-dev-dns",
+    "web-dev-global",
     "web-dev-identity",
     "web-dev-primary",
+    "web-dev-primary-base",
+    "web-dev-primary-entry",
     "web-dev-secondary",
+    "web-dev-secondary-base",
+    "web-dev-secondary-entry",
     "web-dev-state-control",
     "web-dev-state-identity",
     "web-dev-state-primary",
@@ -56,9 +63,16 @@ test("state of a site lives in its own region, of what is everybody's in the con
   );
   expect(regions).toEqual({
     control: "us-east-2",
+    "control-base": "us-east-2",
+    dns: "us-east-2",
+    global: "us-east-2",
     identity: "us-east-2",
     primary: "us-east-1",
+    "primary-base": "us-east-1",
+    "primary-entry": "us-east-2",
     secondary: "us-west-2",
+    "secondary-base": "us-west-2",
+    "secondary-entry": "us-east-2",
     "state-control": "us-east-2",
     "state-identity": "us-east-2",
     "state-primary": "us-east-1",
@@ -90,9 +104,18 @@ test("addresses of data stores are pinned: a refactor must not replace one", () 
     stateful.flatMap((type) => Object.keys(json.resource?.[type] ?? {}).map((id) => `${name} ${type}.${id}`)),
   );
   expect(addresses.sort()).toEqual([
-    "web-prod-control aws_kms_key.logs_key",
-    "web-prod-primary aws_kms_key.logs_key",
-    "web-prod-secondary aws_kms_key.logs_key",
+    "web-prod-control-base aws_kms_key.logs_key",
+    "web-prod-control-base aws_s3_bucket.archive_bucket",
+    "web-prod-dns aws_kms_key.logs_key",
+    "web-prod-global aws_s3_bucket.logs_bucket",
+    "web-prod-primary-base aws_kms_key.data_key",
+    "web-prod-primary-base aws_kms_key.logs_key",
+    "web-prod-primary-base aws_s3_bucket.assets_bucket",
+    "web-prod-primary-base aws_s3_bucket.logs_bucket",
+    "web-prod-secondary-base aws_kms_key.data_key",
+    "web-prod-secondary-base aws_kms_key.logs_key",
+    "web-prod-secondary-base aws_s3_bucket.assets_bucket",
+    "web-prod-secondary-base aws_s3_bucket.logs_bucket",
     "web-prod-state-control aws_dynamodb_table.locks",
     "web-prod-state-control aws_kms_key.key",
     "web-prod-state-control aws_s3_bucket.bucket",

@@ -3,12 +3,13 @@ import { Construct } from "constructs";
 import { servicePrincipals, type Statement } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
 import { Bucket } from "./bucket";
+import type { LogBucket } from "./log-bucket";
 
 export interface AssetBucketProps {
   /** Key of the objects; it must allow CloudFront to decrypt. */
   readonly keyArn: string;
   /** Bucket of the same site for access logs. */
-  readonly logBucket: string;
+  readonly logBucket: LogBucket;
   /**
    * Moves objects to Intelligent-Tiering at once: no retrieval fee, cheaper when not asked for.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html
@@ -44,8 +45,9 @@ export class AssetBucket extends Construct {
     });
     new S3BucketLoggingA(this, "access-log", {
       bucket: this.bucket.name,
-      targetBucket: logBucket,
+      targetBucket: logBucket.bucket.name,
       targetPrefix: `s3/${ASSETS}/`,
+      dependsOn: [logBucket.bucket.policy],
     });
   }
 }

@@ -44,6 +44,8 @@ export class Bucket extends Construct {
   readonly arn: string;
   /** Present once versions are kept: what a replication rule has to wait for. */
   readonly versioning: S3BucketVersioningA;
+  /** Who may do what: what a service that is granted something here has to wait for. */
+  readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
@@ -64,7 +66,7 @@ export class Bucket extends Construct {
       versioningConfiguration: { status: "Enabled" },
     });
     this.encrypt(bucket, props.keyArn);
-    this.close(bucket, props.statements?.(site.siteNames.bucketArn(props.name)) ?? []);
+    this.policy = this.close(bucket, props.statements?.(site.siteNames.bucketArn(props.name)) ?? []);
     this.cleanUp(bucket, props);
   }
 
@@ -82,7 +84,7 @@ export class Bucket extends Construct {
     });
   }
 
-  private close(bucket: S3Bucket, statements: readonly Statement[]): void {
+  private close(bucket: S3Bucket, statements: readonly Statement[]): S3BucketPolicy {
     new S3BucketOwnershipControls(this, "ownership", {
       bucket: bucket.id,
       rule: { objectOwnership: "BucketOwnerEnforced" },
@@ -94,7 +96,7 @@ export class Bucket extends Construct {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    new S3BucketPolicy(this, "bucket-policy", {
+    return new S3BucketPolicy(this, "bucket-policy", {
       bucket: bucket.id,
       policy: policyDocument(this, "policy", [
         {

@@ -30,7 +30,7 @@ export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   });
   new AssetBucket(stack, "assets", {
     keyArn: data.arn,
-    logBucket: logBucket.bucket.name,
+    logBucket,
     intelligentTiering: assets.intelligentTiering,
   });
   new ImageRepository(stack, "images", { name: IMAGES, keyArn: data.arn });

@@ -14,13 +14,13 @@ const BUGS: PlantedBug[] = [
     plant: (stack) => {
       stack.resource["aws_iam_role"] = { planted: {} };
       stack.resource["aws_route53_zone"] = { planted: {} };
-      stack.resource["aws_wafv2_web_acl"] = { edge: { scope: "CLOUDFRONT" }, regional: { scope: "REGIONAL" } };
+      stack.resource["aws_wafv2_web_acl"]!["edge"] = { scope: "CLOUDFRONT" };
       stack.data["aws_cloudfront_distribution"] = { planted: {} };
     },
     findings: [
+      `aws_wafv2_web_acl.edge ${NO_HOME}`,
       `aws_iam_role.planted ${NO_HOME}`,
       `aws_route53_zone.planted ${NO_HOME}`,
-      `aws_wafv2_web_acl.edge ${NO_HOME}`,
       `data.aws_cloudfront_distribution.planted ${NO_HOME}`,
     ],
   },
