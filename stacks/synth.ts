@@ -3,6 +3,7 @@ import { acknowledgements } from "../constructs/policy/acknowledgement";
 import { type Review, review, type RuleFinding } from "../constructs/policy/review";
 import { RULES } from "../constructs/policy/rules";
 import { StackDocument } from "../constructs/policy/stack-document";
+import { crossChecks } from "./cross-checks";
 import { PlatformStack } from "./platform-stack";
 
 /** Rules that do not hold; nothing has been written. */
@@ -25,7 +26,7 @@ export class PolicyViolation extends Error {
 /** Reviews every stack, and only if nothing is open writes all of them. */
 export function synth(app: App): Review {
   const reviews = app.node.children.filter((child) => child instanceof PlatformStack).map(reviewStack);
-  const open = reviews.flatMap((one) => one.open);
+  const open = [...reviews.flatMap((one) => one.open), ...crossChecks(app).flatMap((check) => check())];
   if (open.length > 0) throw new PolicyViolation(open);
   app.synth();
   return { open, accepted: reviews.flatMap((one) => one.accepted) };

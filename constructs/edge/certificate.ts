@@ -1,7 +1,6 @@
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
-import { TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 
 export interface CertificateProps {
@@ -32,24 +31,28 @@ export class Certificate extends Construct {
       options: { certificateTransparencyLoggingPreference: "ENABLED" },
       lifecycle: { createBeforeDestroy: true },
     });
-    const records = zoneId === undefined ? undefined : this.records(certificate, zoneId);
+    const records = zoneId === undefined ? [] : this.proofs(certificate, names, zoneId);
     this.arn = new AcmCertificateValidation(this, "issued", {
       certificateArn: certificate.arn,
-      ...(records ? { dependsOn: [records] } : {}),
+      ...(records.length > 0 ? { dependsOn: records } : {}),
     }).certificateArn;
   }
 
-  /** A name and its wildcard share a record, hence the overwriting. */
-  private records(certificate: AcmCertificate, zoneId: string): Route53Record {
-    const each = TerraformIterator.fromComplexList(certificate.domainValidationOptions, "domain_name");
-    return new Route53Record(this, "proof", {
-      forEach: each,
-      zoneId,
-      name: each.getString("resource_record_name"),
-      type: each.getString("resource_record_type"),
-      records: [each.getString("resource_record_value")],
-      ttl: 300,
-      allowOverwrite: true,
+  /** A name and its wildcard share a proof. */
+  private proofs(certificate: AcmCertificate, names: readonly string[], zoneId: string): Route53Record[] {
+    const proofs = new Construct(this, "proof");
+    const options = certificate.domainValidationOptions.fqn;
+    return [...new Set(names.map((name) => name.replace(/^\*\./, "")))].map((name) => {
+      const option = (attribute: string) =>
+        `\${[for option in ${options} : option.${attribute} if option.domain_name == "${name}"][0]}`;
+      return new Route53Record(proofs, name, {
+        zoneId,
+        name: option("resource_record_name"),
+        type: option("resource_record_type"),
+        records: [option("resource_record_value")],
+        ttl: 300,
+        allowOverwrite: true,
+      });
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { DeploymentFrame } from "../deployment-frame";
+import { addCrossCheck } from "../cross-checks";
 import { peeringStack } from "../peering-stack";
 import type { SiteStack } from "../site-stack";
 import { controlBase, webBase } from "./base";
@@ -6,6 +7,7 @@ import { webControl } from "./control";
 import { webDns } from "./dns";
 import { webEntry } from "./entry";
 import { webGlobal } from "./global";
+import { siteParity } from "./parity";
 import { webSite } from "./site";
 
 /**
@@ -27,6 +29,7 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
   webSite(primary, frame);
   webSite(secondary, frame);
   webControl(control, frame);
+  addCrossCheck(frame.app, () => siteParity(frame, primary, secondary));
   if (frame.deployment.peering) peeringStack(frame, primary, secondary);
 
   const entries = (["primary", "secondary"] as const).map((role) =>

@@ -13,6 +13,7 @@ const SHARED_STACKS = [
   "stacks/site-network",
   "stacks/peering-stack",
   "stacks/deployment-frame",
+  "stacks/cross-checks",
 ];
 const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control"].map((name) => `stacks/${name}`);
 

@@ -1,0 +1,111 @@
+import { finding } from "./rule";
+import type { RuleFinding } from "./review";
+import { isObject, type Json, type StackDocument } from "./stack-document";
+
+/** One of two stacks that should be the same. */
+export interface Half {
+  readonly document: StackDocument;
+  /** A key or text with the words that both halves share in place of the site's own: `us-east-1` → `<region>`. */
+  readonly common: (text: string) => string;
+}
+
+/** A difference between the halves that is meant to be. */
+export interface Difference {
+  /** Terraform address, with `*` for any text; a path inside a resource follows after a space. */
+  readonly where: string;
+  readonly reason: string;
+}
+
+interface Deviation {
+  readonly where: string;
+  readonly first: Json | undefined;
+  readonly second: Json | undefined;
+}
+
+const RULE = "parity";
+const SHOWN = 120;
+
+/**
+ * Compares two sites' stacks resource by resource: what recovers must be what failed, in images, sizes, variables,
+ * secrets, parameters and rules. Whatever differs is a finding unless it is declared; a declared difference that is none
+ * is a finding as well.
+ * @see https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html
+ */
+export function parity(first: Half, second: Half, declared: readonly Difference[]): RuleFinding[] {
+  const names = [first.document.facts.name, second.document.facts.name] as const;
+  const used = new Set<Difference>();
+  const open = deviations(normal(first), normal(second)).filter(({ where }) => {
+    const covers = declared.filter((one) => pattern(one.where).test(where));
+    covers.forEach((one) => used.add(one));
+    return covers.length === 0;
+  });
+  return [
+    ...open.map((one) => ({ ...finding(one.where, message(one, names)), rule: RULE, stack: names[1] })),
+    ...declared
+      .filter((one) => !used.has(one))
+      .map(({ where }) => ({
+        ...finding(where, "is declared to differ and does not: remove the declaration"),
+        rule: RULE,
+        stack: names[1],
+      })),
+  ];
+}
+
+function message({ first, second }: Deviation, [one, other]: readonly [string, string]): string {
+  const way = "make them the same or declare the difference with its reason";
+  if (second === undefined) return `is ${text(first)} in ${one} and missing here: ${way}`;
+  if (first === undefined) return `is ${text(second)} here and missing in ${one}: ${way}`;
+  return `is ${text(second)} in ${other} but ${text(first)} in ${one}: ${way}`;
+}
+
+function text(value: Json | undefined): string {
+  const full = JSON.stringify(value);
+  return full.length > SHOWN ? `${full.slice(0, SHOWN)}…` : full;
+}
+
+function normal({ document, common }: Half): Json {
+  const walk = (value: Json | undefined): Json => {
+    if (typeof value === "string") return common(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (!isObject(value)) return value ?? null;
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([key]) => key !== "//")
+        .map(([key, inner]) => [common(key), walk(inner)]),
+    );
+  };
+  return Object.fromEntries(document.resources.map(({ address, values }) => [common(address), walk(values)]));
+}
+
+/** Where two values differ; containers are entered, texts of JSON too. */
+function deviations(first: Json | undefined, second: Json | undefined, where = ""): Deviation[] {
+  const [a, b] = [opened(first), opened(second)];
+  if (isObject(a) && isObject(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+      .sort()
+      .flatMap((key) => deviations(a[key], b[key], below(where, key)));
+  }
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
+    return a.flatMap((item, i) => deviations(item, b[i], `${where}[${i}]`));
+  }
+  return JSON.stringify(a) === JSON.stringify(b) ? [] : [{ where, first, second }];
+}
+
+function below(where: string, key: string): string {
+  if (where === "") return key;
+  return where.includes(" ") || where.includes("[") ? `${where}.${key}` : `${where} ${key}`;
+}
+
+/** Container definitions and the like are JSON in a text: a difference inside is named by its own place. */
+function opened(value: Json | undefined): Json | undefined {
+  if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    return value;
+  }
+}
+
+function pattern(where: string): RegExp {
+  return new RegExp(`^${where.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
+}
