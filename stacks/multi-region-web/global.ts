@@ -96,6 +96,6 @@ function front(stack: SiteStack, { deployment, sites }: DeploymentFrame): Distri
     priceClass: edge.priceClass,
   });
   const logBucket = new LogBucket(stack, "logs", { retentionDays: logs.retentionDays });
-  new EdgeLogs(stack, "logging", { distributionArn: distribution.arn, bucketArn: logBucket.bucket.arn });
+  new EdgeLogs(stack, "logging", { distributionArn: distribution.arn, logBucket });
   return distribution;
 }
