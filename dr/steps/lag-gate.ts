@@ -1,4 +1,4 @@
-import { dataCall, NO_CALLS } from "../call";
+import { dataCall } from "../call";
 import { stepType } from "../step-type";
 import { cliDimensions } from "./confirm-outage";
 import { ORCHESTRATION_SOURCE } from "./sources";
@@ -37,7 +37,11 @@ export const lagGate = stepType<LagGate>({
   declare: ({ objectiveSeconds, region, namespace, metric, dimensions }, { workflow }) => ({
     summary: `Measure how far the copy is behind and demand at most ${objectiveSeconds} s`,
     function: "lag-gate",
-    calls: { ...NO_CALLS, start: [dataCall("cloudwatch:GetMetricData", region, "*")] },
+    calls: {
+      start: [dataCall("cloudwatch:GetMetricData", region, "*")],
+      check: [dataCall("cloudwatch:GetMetricData", region, "*")],
+      undo: [],
+    },
     pollSeconds: 5,
     // A planned execution can wait for the copy to catch up; an unplanned one has nothing to wait for.
     deadlineSeconds: workflow.mode === "planned" ? 300 : 15,

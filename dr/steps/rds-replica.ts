@@ -64,20 +64,18 @@ function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration
     ...controlCall(action, region, keyArn),
     implied: "RDS encrypts the copy on the caller's behalf",
   });
+  const advance = [
+    ...see,
+    controlCall("rds:ModifyDBInstance", region, db, old),
+    controlCall("rds:CreateDBInstanceReadReplica", region, db, source),
+    key("kms:CreateGrant"),
+    key("kms:DescribeKey"),
+  ];
   return {
     summary: `Rebuild ${instance} in ${region} as a replica of ${sourceInstance}`,
     function: "rds-replica",
-    calls: {
-      start: [
-        ...see,
-        controlCall("rds:ModifyDBInstance", region, db, old),
-        controlCall("rds:CreateDBInstanceReadReplica", region, db, source),
-        key("kms:CreateGrant"),
-        key("kms:DescribeKey"),
-      ],
-      check: see,
-      undo: [],
-    },
+    // The name is free for the copy only when the renaming is over: each check goes on from where it finds it.
+    calls: { start: advance, check: advance, undo: [] },
     pollSeconds: 60,
     deadlineSeconds: 12 * 3600,
     expected: {

@@ -3,7 +3,7 @@ import type { Health } from "../../dr/site-item";
 import type { ConfirmOutage, Observer } from "../../dr/steps/confirm-outage";
 import { newest } from "../metric/newest";
 import { messageOf, named, Throttled } from "../step/errors";
-import { look, refused, type StepWork } from "../step/step-function";
+import { DONE, refused, type StepWork } from "../step/step-function";
 
 const DEFAULT_WINDOW_SECONDS = 180;
 
@@ -16,8 +16,8 @@ interface Word {
 
 /** Counts who says that the site is unhealthy; an observer who cannot be asked, or says nothing, counts as neither. */
 export function confirmOutage(cloudwatch: (region: string) => Pick<CloudWatchClient, "send">): StepWork<ConfirmOutage> {
-  return look(
-    async ({ parameters, now }) => {
+  return {
+    start: async ({ parameters, now }) => {
       const { observers, quorum, windowSeconds = DEFAULT_WINDOW_SECONDS } = parameters;
       const ask = async (region: string): Promise<readonly Word[]> => {
         const there = observers.filter((one) => one.region === region);
@@ -39,8 +39,10 @@ export function confirmOutage(cloudwatch: (region: string) => Pick<CloudWatchCli
         `${measured.unhealthy} of ${observers.length} observers say unhealthy, ${quorum} must: ${words.map(told).join(", ")}`,
       );
     },
-    { once: true },
-  );
+    check: () => Promise.resolve(refused("the observers are asked once, at the start")),
+    undo: () => Promise.resolve(DONE),
+    once: true,
+  };
 }
 
 function regionsOf(observers: readonly Observer[]): readonly string[] {

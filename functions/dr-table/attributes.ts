@@ -8,7 +8,7 @@ export function attributeOf(value: unknown): AttributeValue {
   if (typeof value === "boolean") return { BOOL: value };
   if (Array.isArray(value)) return { L: value.map(attributeOf) };
   if (typeof value === "object") return { M: attributesOf(value) };
-  throw new Error(`an attribute should be plain data, got ${String(value)}`);
+  throw new Error(`an attribute should be plain data, got a ${typeof value}`);
 }
 
 export function attributesOf(values: object): Record<string, AttributeValue> {

@@ -42,8 +42,9 @@ export class DrTable {
   async record(plan: string): Promise<DeploymentRecord> {
     const item = await this.read(recordKey(plan));
     if (item === undefined) return newRecord(plan);
-    const { pk: _pk, sk: _sk, ...record } = item;
-    return record as unknown as DeploymentRecord;
+    return Object.fromEntries(
+      Object.entries(item).filter(([name]) => name !== "pk" && name !== "sk"),
+    ) as unknown as DeploymentRecord;
   }
 
   /** Lets a transition of the record become true, deciding again as long as others are faster. */

@@ -22,7 +22,9 @@ export class Journal {
   /** Writes the step's entry, unless it is there. */
   begin(): Promise<void> {
     const { type } = this.input.step;
-    return this.set([{ path: [], value: { type, startedAt: this.now().toISOString() } satisfies StepEntry, ifAbsent: true }]);
+    return this.set([
+      { path: [], value: { type, startedAt: this.now().toISOString() } satisfies StepEntry, ifAbsent: true },
+    ]);
   }
 
   /** Remembers what `undo` will need, unless it is remembered already. */

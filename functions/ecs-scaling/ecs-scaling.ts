@@ -27,7 +27,7 @@ export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
         wanted: await wantedTasks(run, tasks),
       };
       if (isSo(run, kept, tasks, bounds)) return measured(kept);
-      await run.journal.keep({ ...kept });
+      if (!run.entry?.kept) await run.journal.keep({ ...kept });
       const goal = boundsOf(run, kept);
       // The bounds first: a count outside of them would be taken back at once.
       if (bounds) await service.setBounds(goal);

@@ -25,7 +25,9 @@ export function fence(clients: FenceClients): StepWork<Fence> {
   const servicesOf = ({ parameters: { region, services } }: Run) =>
     services.map((one) => new ScaledService(clients, region, one));
   const instancesOf = ({ parameters: { region, instances = [] } }: Run) =>
-    Promise.all(instances.map(async (id) => ({ id, status: (await instanceOf(clients.rds(region), id))?.DBInstanceStatus })));
+    Promise.all(
+      instances.map(async (id) => ({ id, status: (await instanceOf(clients.rds(region), id))?.DBInstanceStatus })),
+    );
 
   const seen = async (run: Run) => {
     const [services, instances] = await Promise.all([
@@ -56,7 +58,9 @@ export function fence(clients: FenceClients): StepWork<Fence> {
         found = { ...(await seen(run)), bounds };
       } catch (error) {
         if (!(named(error) instanceof Transient)) throw error;
-        return refused(`${run.parameters.region} does not answer, the ${siteOf(run)} stays fence-pending: ${messageOf(error)}`);
+        return refused(
+          `${run.parameters.region} does not answer, the ${siteOf(run)} stays fence-pending: ${messageOf(error)}`,
+        );
       }
       const running = found.instances.filter(({ status }) => status === "available").map(({ id }) => id);
       const { bounds } = found;
@@ -64,7 +68,8 @@ export function fence(clients: FenceClients): StepWork<Fence> {
         service.id,
         { tasks: tasks.desired, ...(bounds[i] ? { bounds: bounds[i] } : {}) },
       ]);
-      await journal.keep({ services: Object.fromEntries(services) as Kept["services"], running } satisfies Kept);
+      if (!run.entry?.kept)
+        await journal.keep({ services: Object.fromEntries(services) as Kept["services"], running } satisfies Kept);
       // The scaling first: it would start tasks again.
       await Promise.all(
         found.services.map(async ({ service, tasks }, i) => {
@@ -74,7 +79,9 @@ export function fence(clients: FenceClients): StepWork<Fence> {
         }),
       );
       const rds = clients.rds(run.parameters.region);
-      await Promise.all(running.map((DBInstanceIdentifier) => rds.send(new StopDBInstanceCommand({ DBInstanceIdentifier }))));
+      await Promise.all(
+        running.map((DBInstanceIdentifier) => rds.send(new StopDBInstanceCommand({ DBInstanceIdentifier }))),
+      );
       return verdict(run);
     },
     check: verdict,
@@ -94,9 +101,7 @@ export function fence(clients: FenceClients): StepWork<Fence> {
         const back = instances.filter(({ id }) => kept.running.includes(id));
         const stopped = back.filter(({ status }) => status === "stopped");
         const rds = clients.rds(parameters.region);
-        await Promise.all(
-          stopped.map(({ id }) => rds.send(new StartDBInstanceCommand({ DBInstanceIdentifier: id }))),
-        );
+        await Promise.all(stopped.map(({ id }) => rds.send(new StartDBInstanceCommand({ DBInstanceIdentifier: id }))));
         const stopping = back.filter(({ status }) => status === "stopping");
         if (stopping.length > 0) return waiting(`still stopping: ${stopping.map(({ id }) => id).join(", ")}`);
       }

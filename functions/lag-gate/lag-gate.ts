@@ -53,7 +53,9 @@ function verdict({ parameters, input }: StepRun<LagGate>, lagSeconds: number | u
   const behind = `the copy is ${lagSeconds} s behind, ${objectiveSeconds} s are allowed`;
   if (mode === "planned") return waiting(behind);
   if (acceptedLossSeconds >= lagSeconds) return { status: "done", measured: { lagSeconds } };
-  return refused(`${behind} and ${acceptedLossSeconds} s accepted: start with acceptedLossSeconds of at least ${Math.ceil(lagSeconds)}`);
+  return refused(
+    `${behind} and ${acceptedLossSeconds} s accepted: start with acceptedLossSeconds of at least ${Math.ceil(lagSeconds)}`,
+  );
 }
 
 function acceptsUnknown({ mode, acceptedLossSeconds }: StepRun<LagGate>["input"]): boolean {

@@ -52,7 +52,8 @@ async function held({ plan, execution }: StepInput, journal: Journal, table: DrT
   const { lock } = await table.record(plan);
   if (lock?.execution !== execution) return refused(`'${execution}' does not hold the lock`);
   const item = await journal.read();
-  return { status: "done", epoch: lock.epoch, forwardOnly: item?.pointOfNoReturn ?? false } satisfies LockOutput;
+  const output: LockOutput = { status: "done", epoch: lock.epoch, forwardOnly: item?.pointOfNoReturn ?? false };
+  return output;
 }
 
 async function released({ plan, execution }: StepInput, table: DrTable): Promise<StepOutput> {

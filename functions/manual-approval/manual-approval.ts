@@ -54,7 +54,10 @@ function answered({ entry }: StepRun<ManualApproval>) {
   return entry?.doneAt === undefined ? waiting(ASKED) : DONE;
 }
 
-function text({ plan, workflow, site, mode, execution, requestedBy }: StepInput, asked: ApprovalRequest): string {
+function text(
+  { plan, workflow, site, mode, execution, requestedBy }: StepInput<unknown>,
+  asked: ApprovalRequest,
+): string {
   return [
     asked.question,
     `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, asked for by ${requestedBy}).`,

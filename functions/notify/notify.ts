@@ -21,14 +21,21 @@ export function notify({ client, arn }: Topic): FreeWork {
     if (operation === "undo") return DONE;
     if (outcome === undefined) return refused("outcome should say how the execution ended, got nothing");
     if ((await journal.read())?.told === outcome) return DONE;
-    const message = { TopicArn: arn, Subject: `${plan}: ${workflow} ${site} ${outcome}`, Message: text(input, outcome) };
+    const message = {
+      TopicArn: arn,
+      Subject: `${plan}: ${workflow} ${site} ${outcome}`,
+      Message: text(input, outcome),
+    };
     await client.send(new PublishCommand(message));
     await journal.write([{ path: ["told"], value: outcome }]);
     return DONE;
   };
 }
 
-function text({ plan, workflow, site, mode, execution, requestedBy, failure, undoFailure }: StepInput, outcome: Outcome) {
+function text(
+  { plan, workflow, site, mode, execution, requestedBy, failure, undoFailure }: StepInput,
+  outcome: Outcome,
+) {
   return [
     `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, asked for by ${requestedBy}) ${SAYS[outcome]}.`,
     ...(failure ? [`Step '${failure.step}' was the reason (${failure.kind}): ${JSON.stringify(failure.detail)}`] : []),

@@ -35,7 +35,7 @@ export function rebuild(rds: (region: string) => Rds): StepWork<RdsReplica> {
     if (!ready || found.PendingModifiedValues?.DBInstanceIdentifier !== undefined) {
       return waiting(`${instance} is ${found.DBInstanceStatus}`);
     }
-    await journal.keep({ renamedTo: keptAs });
+    if (!entry?.kept) await journal.keep({ renamedTo: keptAs });
     await client.send(
       new ModifyDBInstanceCommand({
         DBInstanceIdentifier: instance,

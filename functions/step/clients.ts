@@ -40,6 +40,7 @@ export function perRegion<C>(make: (settings: ClientSettings) => C, kind = PATIE
 /** A setting of the function. Throws when there is none. */
 export function environment(name: string): string {
   const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} should be set in the function's environment, got nothing`);
+  if (value === undefined || value === "")
+    throw new Error(`${name} should be set in the function's environment, got nothing`);
   return value;
 }

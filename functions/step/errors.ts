@@ -49,11 +49,22 @@ const UNREACHABLE = new Set([
   "ETIMEDOUT",
 ]);
 
+/** Those of them, and of `fetch`, by which somebody who is there to be found says nothing. */
+const SILENT = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ETIMEDOUT",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_SOCKET",
+]);
+
 /** The error as the contract names it: `Throttled`, `Transient`, or itself when it stays as it is. */
 export function named(error: unknown): unknown {
   if (error instanceof Throttled || error instanceof Transient) return error;
   const { name, code, status, fault } = traitsOf(error);
-  const told = `${name}: ${messageOf(error)}`;
+  const told = name === "" || name === "Error" ? messageOf(error) : `${name}: ${messageOf(error)}`;
   if (THROTTLING.has(name) || status === 429) return new Throttled(told, { cause: error });
   if (PASSING.has(name) || UNREACHABLE.has(code) || status >= 500 || fault === "server") {
     return new Transient(told, { cause: error });
@@ -64,6 +75,16 @@ export function named(error: unknown): unknown {
 /** Whether AWS has understood a call and declined it: nothing of it has happened. */
 export function declined(error: unknown): boolean {
   return traitsOf(error).fault === "client" && named(error) === error;
+}
+
+/**
+ * Whether somebody who was asked did not answer, or refused the connection. A name that nobody resolves is no answer of
+ * theirs. `fetch` keeps the reason as the cause of a `TypeError`.
+ */
+export function noAnswer(error: unknown): boolean {
+  const reason: unknown = error instanceof TypeError && error.cause !== undefined ? error.cause : error;
+  const { name, code } = traitsOf(reason);
+  return SILENT.has(code) || name === "TimeoutError";
 }
 
 export function hasName(error: unknown, ...names: readonly string[]): boolean {

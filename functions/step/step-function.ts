@@ -20,7 +20,7 @@ export interface StepRun<P> {
 
 /** What a step's function does in each operation. `undo` comes only for a step that has an entry and is not undone. */
 export type StepWork<P> = Readonly<Record<Operation, (run: StepRun<P>) => Promise<StepOutput>>> & {
-  /** Whether `start` is `done` once it has been, as of a gate. @default false */
+  /** Whether it is `done` for good once it has been, as a gate is. @default false */
   readonly once?: boolean;
 };
 
@@ -80,8 +80,8 @@ async function held(
   if (operation === "undo" && (entry === undefined || entry.undoneAt !== undefined)) return DONE;
   if (entry?.undoneAt !== undefined) return refused(`'${step.id}' is undone`);
   if (operation === "check" && entry === undefined) return refused(`'${step.id}' has not begun`);
-  if (operation === "start" && work.once && entry?.doneAt !== undefined) return doneWith(entry.measured);
-  if (operation === "start") await journal.begin();
+  if (operation !== "undo" && work.once && entry?.doneAt !== undefined) return doneWith(entry.measured);
+  if (entry === undefined) await journal.begin();
   const run = { input, parameters: step.parameters, record, entry, table, journal, now };
   const output = await work[operation](run as StepRun<never>);
   if (output.status !== "done") return output;
@@ -116,6 +116,9 @@ export function refused(reason: string): StepOutput {
 }
 
 /** Work that changes nothing: it looks when it starts and whenever it is asked, and has nothing to take back. */
-export function look<P>(at: (run: StepRun<P>) => Promise<StepOutput>, { once }: { readonly once: boolean }): StepWork<P> {
+export function look<P>(
+  at: (run: StepRun<P>) => Promise<StepOutput>,
+  { once }: { readonly once: boolean },
+): StepWork<P> {
   return { start: at, check: at, undo: () => Promise.resolve(DONE), once };
 }

@@ -31,10 +31,12 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
         })),
       }),
     );
+  };
+
+  /** Remembers what was put, for whoever wants it back; the metric itself is never read. */
+  const remember = async ({ input, table }: Run, values: Values): Promise<void> => {
     await Promise.all(
-      sitesOf(values).map(([site, value]) =>
-        table.update(siteKey(input.plan, site), [{ path: ["inService"], value }]),
-      ),
+      sitesOf(values).map(([site, value]) => table.update(siteKey(input.plan, site), [{ path: ["inService"], value }])),
     );
   };
 
@@ -62,15 +64,17 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
 
   return {
     start: async (run) => {
-      const { input, table, parameters, journal } = run;
+      const { input, table, parameters, journal, entry } = run;
       const former = await Promise.all(
         sitesOf(parameters.inService).map(async ([site]) => {
           const { inService } = siteItemOf(await table.read(siteKey(input.plan, site)));
           return [site, inService] as const;
         }),
       );
-      await journal.keep({ inService: Object.fromEntries(former) });
+      if (!entry?.kept) await journal.keep({ inService: Object.fromEntries(former) });
       await put(run, parameters.inService);
+      const changed = former.filter(([site, value]) => parameters.inService[site] !== value).map(([site]) => site);
+      await remember(run, only(parameters.inService, changed));
       return led(run);
     },
     check: async (run) => {
@@ -79,7 +83,10 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
     },
     undo: async (run) => {
       const former = run.entry?.kept?.["inService"] as Values | undefined;
-      if (former) await put(run, former);
+      if (former) {
+        await put(run, former);
+        await remember(run, former);
+      }
       return DONE;
     },
   };
@@ -87,4 +94,8 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
 
 function sitesOf(values: Values): readonly (readonly [ServingRole, 0 | 1])[] {
   return Object.entries(values) as (readonly [ServingRole, 0 | 1])[];
+}
+
+function only(values: Values, sites: readonly ServingRole[]): Values {
+  return Object.fromEntries(sitesOf(values).filter(([site]) => sites.includes(site)));
 }

@@ -1,0 +1,80 @@
+import { EPOCH, EXECUTION, type Scene } from "./scene";
+import { clientError } from "./fake-aws";
+
+/** What every function owes the contract whose step answers to the lock. `make` gives a step that gets done. */
+export function contractTests(
+  name: string,
+  make: () => Scene,
+  { throttled }: { readonly throttled?: string } = {},
+): void {
+  test(`${name}: the first call does its work, and the entry says so`, async () => {
+    const scene = make();
+    expect(await scene.finish()).toMatchObject({ status: "done" });
+    expect(scene.item.steps[scene.declared.id]).toMatchObject({
+      type: scene.declared.type,
+      startedAt: "2026-11-21T12:00:00.000Z",
+      doneAt: scene.aws.now.toISOString(),
+    });
+  });
+
+  test(`${name}: a repeated call changes nothing`, async () => {
+    const scene = make();
+    await scene.take("start");
+    await scene.take("start");
+    await scene.finish();
+    const state = scene.state;
+    expect(await scene.take("start")).toMatchObject({ status: "done" });
+    expect(await scene.take("check")).toMatchObject({ status: "done" });
+    expect(scene.state).toBe(state);
+  });
+
+  test.each([
+    ["X6: an old epoch", { epoch: EPOCH - 1 }, /with epoch 4 does not hold the lock: 'failover-1' does, epoch 5/],
+    ["a foreign lock", { execution: "other" }, /'other' with epoch 5 does not hold the lock/],
+    [
+      "an unknown operation",
+      { operation: "stop" as never },
+      /operation should be one of start, check, undo, got 'stop'/,
+    ],
+    [
+      "a step of another type",
+      { step: { id: "x", type: "wait", parameters: {}, pointOfNoReturn: false } },
+      /got 'wait'/,
+    ],
+  ])(`${name}: %s is refused, and nothing is touched`, async (_what, change, reason) => {
+    const scene = make();
+    const state = scene.state;
+    for (const operation of ["start", "check", "undo"] as const) {
+      const output = await scene.handler({ ...scene.input(operation), ...change });
+      expect(output).toMatchObject({ status: "refused", reason: expect.stringMatching(reason) });
+    }
+    expect(scene.state).toBe(state);
+    expect(new Set(scene.aws.calls.map(({ action }) => action)).size).toBeLessThan(2);
+  });
+
+  test(`${name}: throttling is named so that it is tried again`, async () => {
+    for (const action of ["dynamodb:GetItem", "dynamodb:UpdateItem", ...(throttled ? [throttled] : [])]) {
+      const scene = make();
+      scene.aws.errors.set(action, [clientError("ThrottlingException", "rate exceeded")]);
+      await expect(scene.take("start")).rejects.toMatchObject({ name: "Throttled" });
+      expect(await scene.finish()).toMatchObject({ status: "done" });
+    }
+  });
+
+  test(`${name}: nothing is checked before it has begun, and nothing undone`, async () => {
+    const scene = make();
+    const state = scene.state;
+    expect(await scene.take("check")).toEqual({ status: "refused", reason: `'${scene.declared.id}' has not begun` });
+    expect(await scene.take("undo")).toEqual({ status: "done" });
+    expect(scene.state).toBe(state);
+  });
+
+  test(`${name}: without a record nobody holds the lock`, async () => {
+    const scene = make();
+    const input = { ...scene.input("start"), plan: "other-dev", execution: EXECUTION };
+    expect(await scene.handler(input)).toMatchObject({
+      status: "refused",
+      reason: expect.stringMatching(/nobody does/),
+    });
+  });
+}

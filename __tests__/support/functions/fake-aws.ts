@@ -1,0 +1,270 @@
+import type { Dimension, MetricDatum } from "@aws-sdk/client-cloudwatch";
+import { FakeTable } from "./fake-table";
+
+export interface MadeCall {
+  /** IAM's form. */
+  readonly action: string;
+  readonly region: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+type Answer = (input: never, region: string) => object;
+
+/** Actions that IAM calls otherwise than the SDK. */
+const IAM_NAMES: Readonly<Record<string, string>> = { "lambda:Invoke": "lambda:InvokeFunction" };
+
+/** An error as a network makes it. */
+export function refusedConnection(where: string): Error {
+  return Object.assign(new Error(`connect ECONNREFUSED ${where}`), { code: "ECONNREFUSED" });
+}
+
+/** An error as the SDK makes it of AWS's answer. */
+export function clientError(name: string, message = "declined"): Error {
+  return Object.assign(new Error(message), { name, $fault: "client", $metadata: { httpStatusCode: 400 } });
+}
+
+interface FakeService {
+  desired: number;
+  running: number;
+  bounds?: { min: number; max: number; suspended: boolean };
+}
+
+interface FakeGlobalCluster {
+  members: { arn: string; writer: boolean; synchronization?: string }[];
+  moving?: { to: string; status: string };
+}
+
+/** AWS in memory: answers at once, changes with `tick`, and knows every call. */
+export class FakeAws {
+  readonly calls: MadeCall[] = [];
+  readonly table = new FakeTable();
+  /** Regions that refuse connections. */
+  readonly dark = new Set<string>();
+  /** Errors that the next calls of an action get, oldest first. */
+  readonly errors = new Map<string, Error[]>();
+  readonly services = new Map<string, FakeService>();
+  readonly globals = new Map<string, FakeGlobalCluster>();
+  readonly clusters = new Map<string, { arn: string; status: string }>();
+  readonly instances = new Map<string, Record<string, unknown>>();
+  readonly published: { Subject: string; Message: string }[] = [];
+  readonly data = new Map<string, { at: Date; value: number }[]>();
+  /** Probes by region and name. */
+  readonly probes = new Map<string, () => unknown>();
+  readonly addresses = new Map<string, readonly string[] | Error>();
+  readonly pages = new Map<string, number | Error>();
+  now = new Date("2026-11-21T12:00:00.000Z");
+
+  /** A maker of clients of a service. */
+  readonly client =
+    (service: string) =>
+    (region: string): { send: never } => {
+      const send = (command: { constructor: { name: string }; input: Record<string, unknown> }) => {
+        const name = `${service}:${command.constructor.name.replace(/Command$/, "")}`;
+        const action = IAM_NAMES[name] ?? name;
+        this.calls.push({ action, region, input: command.input });
+        return Promise.resolve().then(() => {
+          if (this.dark.has(region)) throw refusedConnection(region);
+          const error = this.errors.get(action)?.shift();
+          if (error) throw error;
+          const answer = (this.answers as Record<string, Answer>)[name];
+          if (!answer) throw new Error(`nobody answers ${name}`);
+          return answer(command.input as never, region);
+        });
+      };
+      return { send: send as never };
+    };
+
+  readonly resolve = (name: string): Promise<readonly string[]> => {
+    const answer = this.addresses.get(name) ?? [];
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+
+  readonly ask = (url: string): Promise<number> => {
+    const answer = this.pages.get(url) ?? refusedConnection(url);
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+
+  /** Lets what was asked for become so, and time pass. */
+  tick(seconds = 5): void {
+    this.now = new Date(this.now.getTime() + seconds * 1000);
+    this.services.forEach((service) => (service.running = service.desired));
+    this.globals.forEach((cluster) => {
+      if (!cluster.moving) return;
+      cluster.members.forEach((member) => (member.writer = member.arn === cluster.moving!.to));
+      delete cluster.moving;
+    });
+    const steps: Readonly<Record<string, string>> = {
+      creating: "available",
+      starting: "available",
+      stopping: "stopped",
+    };
+    for (const [key, instance] of this.instances) {
+      if (instance["promoting"] === true) {
+        delete instance["promoting"];
+        delete instance["ReadReplicaSourceDBInstanceIdentifier"];
+      }
+      instance["DBInstanceStatus"] = steps[instance["DBInstanceStatus"] as string] ?? "available";
+      const renamed = instance["renaming"] as string | undefined;
+      if (renamed === undefined) continue;
+      delete instance["renaming"];
+      this.instances.delete(key);
+      this.instances.set(`${key.split(" ")[0]} ${renamed}`, { ...instance, DBInstanceIdentifier: renamed });
+    }
+  }
+
+  /** Puts a metric's value, so many seconds ago. */
+  measure(region: string, metric: string, dimensions: Record<string, string>, value: number, ageSeconds = 30): void {
+    const key = metricKey(
+      region,
+      metric,
+      Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    );
+    const at = new Date(this.now.getTime() - ageSeconds * 1000);
+    this.data.set(key, [...(this.data.get(key) ?? []), { at, value }]);
+  }
+
+  newest(region: string, metric: string, dimensions: Record<string, string>): number | undefined {
+    const key = metricKey(
+      region,
+      metric,
+      Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    );
+    return this.data.get(key)?.at(-1)?.value;
+  }
+
+  private readonly answers = {
+    "dynamodb:GetItem": this.table.answers.GetItem,
+    "dynamodb:PutItem": this.table.answers.PutItem,
+    "dynamodb:UpdateItem": this.table.answers.UpdateItem,
+    "sns:Publish": (message: { Subject: string; Message: string }) => {
+      this.published.push(message);
+      return {};
+    },
+    "lambda:Invoke": ({ FunctionName }: { FunctionName: string }, region: string) => {
+      const answer = this.probes.get(`${region} ${FunctionName}`);
+      if (!answer) throw clientError("ResourceNotFoundException");
+      return { Payload: new TextEncoder().encode(JSON.stringify(answer())) };
+    },
+    "cloudwatch:PutMetricData": ({ MetricData }: { MetricData: MetricDatum[] }, region: string) => {
+      for (const { MetricName, Dimensions, Value, Timestamp } of MetricData) {
+        const key = metricKey(region, MetricName!, Dimensions!);
+        this.data.set(key, [...(this.data.get(key) ?? []), { at: Timestamp!, value: Value! }]);
+      }
+      return {};
+    },
+    "cloudwatch:GetMetricData": (input: MetricQuestion, region: string) => ({
+      MetricDataResults: input.MetricDataQueries.map(({ Id, MetricStat: { Metric } }) => {
+        const key = metricKey(region, Metric.MetricName, Metric.Dimensions);
+        const seen = (this.data.get(key) ?? []).filter(({ at }) => at >= input.StartTime && at < input.EndTime);
+        return { Id, Timestamps: seen.map(({ at }) => at), Values: seen.map(({ value }) => value) };
+      }),
+    }),
+    "ecs:DescribeServices": ({ cluster, services }: { cluster: string; services: string[] }, region: string) => {
+      const found = this.services.get(`${region} ${cluster}/${services[0]}`);
+      return {
+        services: found ? [{ status: "ACTIVE", desiredCount: found.desired, runningCount: found.running }] : [],
+      };
+    },
+    "ecs:UpdateService": (
+      { cluster, service, desiredCount }: { cluster: string; service: string; desiredCount: number },
+      region: string,
+    ) => {
+      this.services.get(`${region} ${cluster}/${service}`)!.desired = desiredCount;
+      return {};
+    },
+    "application-autoscaling:DescribeScalableTargets": ({ ResourceIds }: { ResourceIds: string[] }, region: string) => {
+      const { bounds } = this.services.get(`${region} ${ResourceIds[0]!.replace(/^service\//, "")}`)!;
+      if (!bounds) return {};
+      const SuspendedState = { DynamicScalingOutSuspended: bounds.suspended };
+      return { ScalableTargets: [{ MinCapacity: bounds.min, MaxCapacity: bounds.max, SuspendedState }] };
+    },
+    "application-autoscaling:RegisterScalableTarget": (input: Registration, region: string) => {
+      this.services.get(`${region} ${input.ResourceId.replace(/^service\//, "")}`)!.bounds = {
+        min: input.MinCapacity,
+        max: input.MaxCapacity,
+        suspended: input.SuspendedState.DynamicScalingOutSuspended,
+      };
+      return {};
+    },
+    "rds:DescribeDBClusters": ({ DBClusterIdentifier: id }: { DBClusterIdentifier: string }, region: string) => {
+      const found = this.clusters.get(`${region} ${id}`);
+      if (!found) throw clientError("DBClusterNotFoundFault");
+      return { DBClusters: [{ DBClusterArn: found.arn, Status: found.status }] };
+    },
+    "rds:DescribeGlobalClusters": ({ GlobalClusterIdentifier: id }: { GlobalClusterIdentifier: string }) => {
+      const found = this.globals.get(id);
+      if (!found) throw clientError("GlobalClusterNotFoundFault");
+      const GlobalClusterMembers = found.members.map(({ arn, writer, synchronization }) => ({
+        ...{ DBClusterArn: arn, IsWriter: writer },
+        ...(synchronization ? { SynchronizationStatus: synchronization } : {}),
+      }));
+      const { moving } = found;
+      const FailoverState = moving && { Status: moving.status, ToDbClusterArn: moving.to };
+      return { GlobalClusters: [{ GlobalClusterMembers, ...(FailoverState ? { FailoverState } : {}) }] };
+    },
+    "rds:FailoverGlobalCluster": (input: Move) => this.move(input, "failing-over"),
+    "rds:SwitchoverGlobalCluster": (input: Move) => this.move(input, "switching-over"),
+    "rds:DescribeDBInstances": ({ DBInstanceIdentifier: id }: { DBInstanceIdentifier: string }, region: string) => {
+      const found = this.instances.get(`${region} ${id}`);
+      if (!found) throw clientError("DBInstanceNotFoundFault");
+      return { DBInstances: [{ ...found }] };
+    },
+    "rds:StopDBInstance": (input: Named, region: string) => this.status(input, region, "stopping"),
+    "rds:StartDBInstance": (input: Named, region: string) => this.status(input, region, "starting"),
+    "rds:PromoteReadReplica": (input: Named, region: string) => {
+      this.instances.get(`${region} ${input.DBInstanceIdentifier}`)!["promoting"] = true;
+      return this.status(input, region, "modifying");
+    },
+    "rds:ModifyDBInstance": (input: Named & { NewDBInstanceIdentifier: string }, region: string) => {
+      this.instances.get(`${region} ${input.DBInstanceIdentifier}`)!["renaming"] = input.NewDBInstanceIdentifier;
+      return this.status(input, region, "renaming");
+    },
+    "rds:CreateDBInstanceReadReplica": (input: Named & Record<string, unknown>, region: string) => {
+      const key = `${region} ${input.DBInstanceIdentifier}`;
+      if (this.instances.has(key)) throw clientError("DBInstanceAlreadyExistsFault");
+      const ReadReplicaSourceDBInstanceIdentifier = input["SourceDBInstanceIdentifier"];
+      this.instances.set(key, { ...input, DBInstanceStatus: "creating", ReadReplicaSourceDBInstanceIdentifier });
+      return {};
+    },
+    "secrets-manager:GetSecretValue": () => ({ SecretString: "{}" }),
+  };
+
+  private move({ GlobalClusterIdentifier, TargetDbClusterIdentifier }: Move, status: string): object {
+    this.globals.get(GlobalClusterIdentifier)!.moving = { to: TargetDbClusterIdentifier, status };
+    return {};
+  }
+
+  private status({ DBInstanceIdentifier }: Named, region: string, status: string): object {
+    this.instances.get(`${region} ${DBInstanceIdentifier}`)!["DBInstanceStatus"] = status;
+    return {};
+  }
+}
+
+interface Named {
+  readonly DBInstanceIdentifier: string;
+}
+
+interface Move {
+  readonly GlobalClusterIdentifier: string;
+  readonly TargetDbClusterIdentifier: string;
+}
+
+interface Registration {
+  readonly ResourceId: string;
+  readonly MinCapacity: number;
+  readonly MaxCapacity: number;
+  readonly SuspendedState: { readonly DynamicScalingOutSuspended: boolean };
+}
+
+interface MetricQuestion {
+  readonly StartTime: Date;
+  readonly EndTime: Date;
+  readonly MetricDataQueries: {
+    readonly Id: string;
+    readonly MetricStat: { readonly Metric: { readonly MetricName: string; readonly Dimensions: Dimension[] } };
+  }[];
+}
+
+function metricKey(region: string, metric: string, dimensions: readonly Dimension[]): string {
+  return [region, metric, ...dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()].join(" ");
+}
