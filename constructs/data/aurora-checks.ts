@@ -1,15 +1,15 @@
 import type { IConstruct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import type { AuroraClusterProps, ServerlessCapacity } from "./aurora-cluster";
+import { checkDailyWindow, checkWeeklyWindow } from "./windows";
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Updates.Versions.html */
-const VERSION = /^(\d+\.\d+)\.mysql_aurora\.\d+\.\d+\.\d+$/;
+const VERSION = /^(8\.\d+)\.mysql_aurora\.\d+\.\d+\.\d+$/;
+/** Burstable and general classes cannot be members of a global database. @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-getting-started.html */
+const MEMORY_OPTIMIZED = /^db\.[rx]\d[a-z0-9]*\.[a-z0-9]+$/;
 const MONITORING_SECONDS = [1, 5, 10, 15, 30, 60];
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
 const INSIGHTS_DAYS = (days: number) => days === 7 || days === 731 || (days % 31 === 0 && days >= 31 && days <= 713);
-const WINDOW = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
-const WEEKLY_WINDOW =
-  /^(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Refuses what could never deploy; returns the family of parameters that goes with the version. */
 export function checkAurora(scope: IConstruct, props: AuroraClusterProps): { engineFamily: string } {
@@ -35,12 +35,8 @@ export function checkAurora(scope: IConstruct, props: AuroraClusterProps): { eng
     fail(`insightsDays should be 7, whole months of 31 days up to 713, or 731, got ${insightsDays}`);
   }
   if (slowQuerySeconds < 0) fail(`slowQuerySeconds should be 0 or more, got ${slowQuerySeconds}`);
-  if (props.backupWindow !== undefined && !WINDOW.test(props.backupWindow)) {
-    fail(`backupWindow should look like 03:00-04:00, got '${props.backupWindow}'`);
-  }
-  if (props.maintenanceWindow !== undefined && !WEEKLY_WINDOW.test(props.maintenanceWindow)) {
-    fail(`maintenanceWindow should look like sun:05:00-sun:06:00, got '${props.maintenanceWindow}'`);
-  }
+  checkDailyWindow("backupWindow", props.backupWindow, fail);
+  checkWeeklyWindow("maintenanceWindow", props.maintenanceWindow, fail);
   return { engineFamily: `aurora-mysql${major!}` };
 }
 
@@ -64,8 +60,8 @@ function checkSize({ instanceClass, serverless, readers, maxReaders }: AuroraClu
   if ((instanceClass === undefined) === (serverless === undefined)) {
     fail(`instanceClass should be given, or else serverless, got ${instanceClass === undefined ? "neither" : "both"}`);
   }
-  if (instanceClass !== undefined && !/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(instanceClass)) {
-    fail(`instanceClass should look like db.r7g.large, got '${instanceClass}'`);
+  if (instanceClass !== undefined && !MEMORY_OPTIMIZED.test(instanceClass)) {
+    fail(`instanceClass should be a memory-optimized class such as db.r7g.large, got '${instanceClass}'`);
   }
   if (serverless) checkCapacity(serverless, fail);
   if (!Number.isInteger(readers) || readers < 0 || readers > 15) fail(`readers should be from 0 to 15, got ${readers}`);

@@ -15,6 +15,7 @@ import { AuroraInstances } from "./aurora-instances";
 import { AuroraParameters } from "./aurora-parameters";
 import type { DatabaseSecret } from "./database-secret";
 import { ReaderScaling } from "./reader-scaling";
+import { DEFAULT_DAILY_WINDOW, DEFAULT_WEEKLY_WINDOW } from "./windows";
 
 export interface AuroraClusterProps {
   /** Home role: `primary` also makes the global database, `secondary` joins it by its agreed name. */
@@ -117,8 +118,6 @@ export interface ServerlessCapacity {
 const NAME = "database";
 const PORT = 3306;
 const ENGINE = "aurora-mysql";
-const DEFAULT_BACKUP = "03:00-04:00";
-const DEFAULT_MAINTENANCE = "sun:05:00-sun:06:00";
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Integrating.CloudWatch.html */
 const LOG_TYPES = ["audit", "error", "slowquery"] as const;
 
@@ -172,7 +171,7 @@ export class AuroraCluster extends Construct implements Connectable {
       keyArn: props.keyArn,
       insightsDays: props.insightsDays ?? 7,
       monitoringSeconds: props.monitoringSeconds ?? 60,
-      maintenanceWindow: props.maintenanceWindow ?? DEFAULT_MAINTENANCE,
+      maintenanceWindow: props.maintenanceWindow ?? DEFAULT_WEEKLY_WINDOW,
     });
     if (props.maxReaders !== undefined) {
       new ReaderScaling(this, "reader-scaling", {
@@ -248,8 +247,8 @@ export class AuroraCluster extends Construct implements Connectable {
       kmsKeyId: keyArn,
       iamDatabaseAuthenticationEnabled: true,
       backupRetentionPeriod: props.backupDays ?? 7,
-      preferredBackupWindow: props.backupWindow ?? DEFAULT_BACKUP,
-      preferredMaintenanceWindow: props.maintenanceWindow ?? DEFAULT_MAINTENANCE,
+      preferredBackupWindow: props.backupWindow ?? DEFAULT_DAILY_WINDOW,
+      preferredMaintenanceWindow: props.maintenanceWindow ?? DEFAULT_WEEKLY_WINDOW,
       enabledCloudwatchLogsExports: [...LOG_TYPES],
       copyTagsToSnapshot: true,
       deletionProtection: protect,

@@ -71,7 +71,7 @@ export class AuroraInstances extends Construct {
   }
 }
 
-/** Keys from zones, so that another reader or zone leaves the instances there are where they are: `a`, `b`, `a-2`. */
+/** Keys from zones, so that another reader leaves the instances there are where they are: `a`, `b`, `a-2`. */
 function placed(count: number, zones: readonly string[]): { key: string; zone: string; tier: number }[] {
   return Array.from({ length: count }, (_, i) => {
     const zone = zones[i % zones.length]!;

@@ -1,12 +1,10 @@
 import type { IConstruct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import type { CacheProps } from "./cache";
+import { checkDailyWindow, checkWeeklyWindow } from "./windows";
 
 /** Classes a global datastore can be made of. @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastores-Getting-Started.html */
 const GLOBAL_CLASS = /^cache\.(?:m[5-9]|r[5-9]|c7gn)[a-z]*\.(?:large|\d*xlarge)$/;
-const WINDOW = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
-const WEEKLY_WINDOW =
-  /^(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d-(mon|tue|wed|thu|fri|sat|sun):([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Refuses what could never deploy. */
 export function checkCache(scope: IConstruct, props: CacheProps): void {
@@ -23,12 +21,8 @@ export function checkCache(scope: IConstruct, props: CacheProps): void {
   whole("replicas", replicas, 1, 5, fail);
   whole("shards", shards, 1, 500, fail);
   whole("snapshotDays", snapshotDays, 1, 35, fail);
-  if (props.snapshotWindow !== undefined && !WINDOW.test(props.snapshotWindow)) {
-    fail(`snapshotWindow should look like 03:00-04:00, got '${props.snapshotWindow}'`);
-  }
-  if (props.maintenanceWindow !== undefined && !WEEKLY_WINDOW.test(props.maintenanceWindow)) {
-    fail(`maintenanceWindow should look like sun:05:00-sun:06:00, got '${props.maintenanceWindow}'`);
-  }
+  checkDailyWindow("snapshotWindow", props.snapshotWindow, fail);
+  checkWeeklyWindow("maintenanceWindow", props.maintenanceWindow, fail);
   checkDatastore(props, fail);
 }
 

@@ -10,6 +10,7 @@ import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
 import type { Statement } from "../core/policy-document";
 import { isProtected, statefulLifecycle } from "../core/protection";
+import { runtimeOwned } from "../core/runtime-owned";
 import { siteOf } from "../core/site";
 import type { Connectable, Peer } from "../network/connectable";
 import type { Network } from "../network/network";
@@ -17,6 +18,7 @@ import { SecurityGroup } from "../network/security-group";
 import { checkCache } from "./cache-checks";
 import { CacheUsers } from "./cache-users";
 import { globalDatastoreId } from "./global-datastore";
+import { DEFAULT_DAILY_WINDOW, DEFAULT_WEEKLY_WINDOW } from "./windows";
 
 export interface CacheProps {
   readonly network: Network;
@@ -98,7 +100,6 @@ const NO_ADMINISTRATION = "on ~* +@all -@admin -@dangerous +info";
 const OWNED_BY_DATASTORE = [
   "auto_minor_version_upgrade",
   "engine_version",
-  "global_replication_group_id",
   "node_type",
   "num_node_groups",
   "parameter_group_name",
@@ -176,11 +177,14 @@ export class Cache extends Construct implements Connectable {
       multiAzEnabled: true,
       autoMinorVersionUpgrade: "true",
       snapshotRetentionLimit: props.snapshotDays ?? 7,
-      snapshotWindow: props.snapshotWindow ?? "03:00-04:00",
-      maintenanceWindow: props.maintenanceWindow ?? "sun:05:00-sun:06:00",
+      snapshotWindow: props.snapshotWindow ?? DEFAULT_DAILY_WINDOW,
+      maintenanceWindow: props.maintenanceWindow ?? DEFAULT_WEEKLY_WINDOW,
       logDeliveryConfiguration: this.logs(props),
       ...(isProtected(site) ? { finalSnapshotIdentifier: `${this.replicationGroupId}-final` } : {}),
-      lifecycle: statefulLifecycle(site, globalDatastore ? { ignoreChanges: OWNED_BY_DATASTORE } : {}),
+      lifecycle: statefulLifecycle(
+        site,
+        globalDatastore ? runtimeOwned("aws_elasticache_replication_group", OWNED_BY_DATASTORE) : {},
+      ),
     });
   }
 
@@ -237,7 +241,7 @@ export class Cache extends Construct implements Connectable {
       primaryReplicationGroupId: group.id,
       automaticFailoverEnabled: true,
       cacheNodeType: nodeType,
-      lifecycle: statefulLifecycle(siteOf(this), { ignoreChanges: ["primary_replication_group_id"] }),
+      lifecycle: statefulLifecycle(siteOf(this), runtimeOwned("aws_elasticache_global_replication_group")),
     });
   }
 

@@ -84,8 +84,9 @@ export class DatabaseProxy extends Construct implements Connectable {
       retentionDays: props.logRetentionDays,
       keyArn: props.logKeyArn,
     });
+    // The database tier's ACL lets nobody in but the private tier, not even another zone of its own.
     const place = {
-      vpcSubnetIds: network.subnetIds("database"),
+      vpcSubnetIds: network.subnetIds("private"),
       vpcSecurityGroupIds: [this.securityGroup.id],
     };
     const proxy = new DbProxy(this, "Resource", {

@@ -4,7 +4,7 @@ import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { Fn, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Ephemeral } from "../core/ephemeral";
 import { InvalidProps } from "../core/invalid-props";
@@ -167,9 +167,12 @@ export class DatabaseSecret extends Construct implements SecretRef {
     return { masterPassword: result };
   }
 
-  /** What applications and RDS Proxy read; without a host, because that differs from region to region. */
+  /**
+   * What applications and RDS Proxy read; without a host, because that differs from region to region. The password is
+   * an expression, which Fn.jsonencode would write out as text.
+   */
   private content(password: string): string {
-    return Fn.jsonencode({
+    return JSON.stringify({
       username: this.username,
       password,
       engine: "mysql",

@@ -28,7 +28,17 @@ export interface KeyProps {
   readonly deletionWindowDays?: number;
 }
 
-export type KeyUser = "logs" | "cloudwatch" | "delivery.logs" | "cloudfront" | "sns" | "events" | "backup";
+export type KeyUser =
+  | "logs"
+  | "cloudwatch"
+  | "delivery.logs"
+  | "cloudfront"
+  | "sns"
+  | "events"
+  | "backup"
+  | "budgets"
+  | "costalerts"
+  | "cloudtrail";
 
 /** A key of the same site, whoever made it. */
 export interface KeyRef {
@@ -109,8 +119,20 @@ function serviceStatement(service: KeyUser, { region, names, siteNames }: Site):
     case "sns":
       return use("Sns", "sns.amazonaws.com", [account]);
     case "events":
-      return use("Events", "events.amazonaws.com", [account]);
+      // Rules that tell an encrypted topic say nothing of the account they act for.
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+      return use("Events", "events.amazonaws.com", [
+        { test: "ArnLike", variable: "kms:EncryptionContext:aws:sns:topicArn", values: [siteNames.arn("sns", "*")] },
+      ]);
     case "backup":
       return use("Backup", "backup.amazonaws.com", [account]);
+    case "budgets":
+      return use("Budgets", "budgets.amazonaws.com", [account]);
+    case "costalerts":
+      return use("CostAlerts", "costalerts.amazonaws.com", [account]);
+    case "cloudtrail":
+      return use("CloudTrail", "cloudtrail.amazonaws.com", [
+        { test: "ArnLike", variable: "aws:SourceArn", values: [siteNames.arn("cloudtrail", "trail/*")] },
+      ]);
   }
 }

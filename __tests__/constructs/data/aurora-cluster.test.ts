@@ -1,0 +1,293 @@
+import { AuroraCluster, type AuroraClusterProps } from "../../../constructs/data/aurora-cluster";
+import {
+  commonProps,
+  LOG_KEY_ARN,
+  primaryJson,
+  secondaryJson,
+  statementsOf,
+  testDatabase,
+} from "../../support/database";
+import { KEY_ARN, networkJson, testNetwork } from "../../support/network";
+import { synthesizedSite } from "../../support/site";
+import { inventory, resource, type StackJson } from "../../support/synth";
+
+const PRIMARY = { environment: "prod", role: "primary" } as const;
+const SECONDARY = { environment: "prod", role: "secondary" } as const;
+const cluster = ({ site }: { site: StackJson }) => resource(site, "aws_rds_cluster.database");
+const parameters = (group: Record<string, unknown>) =>
+  Object.fromEntries((group["parameter"] as Record<string, string>[]).map(({ name, value }) => [name, value]));
+
+test("A4: the primary makes the global database and joins it, with a user and a password of its secret", () => {
+  const json = primaryJson();
+  expect(resource(json.site, "aws_rds_global_cluster.database_global")).toMatchObject({
+    global_cluster_identifier: "test-dev-database",
+    engine: "aurora-mysql",
+    engine_version: "8.0.mysql_aurora.3.08.0",
+    database_name: "app",
+    storage_encrypted: true,
+    force_destroy: false,
+  });
+  expect(cluster(json)).toMatchObject({
+    cluster_identifier: "test-dev-primary-database",
+    global_cluster_identifier: "${aws_rds_global_cluster.database_global.global_cluster_identifier}",
+    database_name: "app",
+    master_username: "dbadmin",
+    master_password_wo_version: 1,
+  });
+});
+
+test("A4: the secondary joins by the agreed name, and inherits user and password", () => {
+  const json = secondaryJson();
+  expect(inventory(json.site)).not.toHaveProperty("aws_rds_global_cluster");
+  expect(cluster(json)).toMatchObject({
+    cluster_identifier: "test-dev-secondary-database",
+    global_cluster_identifier: "test-dev-database",
+    source_region: "us-east-1",
+  });
+  for (const inherited of ["master_username", "master_password", "master_password_wo", "database_name"]) {
+    expect(cluster(json)).not.toHaveProperty(inherited);
+  }
+});
+
+test.each([
+  ["primary", primaryJson({ backupDays: 35 })],
+  ["secondary", secondaryJson({ backupDays: 35 })],
+])("A4, A9: the %s is encrypted with a key of ours, private, logged and backed up", (role, json) => {
+  expect(cluster(json)).toMatchObject({
+    storage_encrypted: true,
+    kms_key_id: KEY_ARN,
+    iam_database_authentication_enabled: true,
+    backup_retention_period: 35,
+    copy_tags_to_snapshot: true,
+    enabled_cloudwatch_logs_exports: ["audit", "error", "slowquery"],
+  });
+  for (const type of ["audit", "error", "slowquery"]) {
+    expect(resource(json.site, `aws_cloudwatch_log_group.database_logs_${type}`)).toMatchObject({
+      name: `/aws/rds/cluster/test-dev-${role}-database/${type}`,
+      retention_in_days: 365,
+      kms_key_id: LOG_KEY_ARN,
+    });
+    expect(cluster(json)["depends_on"]).toContain(`aws_cloudwatch_log_group.database_logs_${type}`);
+  }
+  expect(resource(json.site, "aws_db_subnet_group.database_subnets")["subnet_ids"]).toEqual(
+    ["a", "b", "c"].map((zone) => `\${aws_subnet.network_database_us_east_1${zone}.id}`),
+  );
+});
+
+test("A4: connections without TLS are refused, and those who connect are audited", () => {
+  const { site } = primaryJson({ slowQuerySeconds: 3 });
+  const group = resource(site, "aws_rds_cluster_parameter_group.database_parameters_cluster");
+  expect(group["family"]).toBe("aurora-mysql8.0");
+  expect(parameters(group)).toMatchObject({
+    require_secure_transport: "ON",
+    tls_version: "TLSv1.2,TLSv1.3",
+    server_audit_logging: "1",
+  });
+  expect(cluster({ site })["db_cluster_parameter_group_name"]).toBe(
+    "${aws_rds_cluster_parameter_group.database_parameters_cluster.name}",
+  );
+  expect(parameters(resource(site, "aws_db_parameter_group.database_parameters_instance"))).toMatchObject({
+    slow_query_log: "1",
+    long_query_time: "3",
+  });
+});
+
+test("A4: instances go round the zones; one more leaves the others as they are", () => {
+  const four = primaryJson({ readers: 3 }).site.resource!["aws_rds_cluster_instance"]!;
+  const five = primaryJson({ readers: 4 }).site.resource!["aws_rds_cluster_instance"]!;
+  const places = Object.entries(five).map(([id, { identifier, availability_zone, promotion_tier }]) => [
+    id,
+    identifier,
+    availability_zone,
+    promotion_tier,
+  ]);
+  expect(places).toEqual([
+    ["database_instances_a", "test-dev-primary-database-a", "us-east-1a", 0],
+    ["database_instances_a_2", "test-dev-primary-database-a-2", "us-east-1a", 3],
+    ["database_instances_b", "test-dev-primary-database-b", "us-east-1b", 1],
+    ["database_instances_b_2", "test-dev-primary-database-b-2", "us-east-1b", 4],
+    ["database_instances_c", "test-dev-primary-database-c", "us-east-1c", 2],
+  ]);
+  const { database_instances_b_2: added, ...others } = five;
+  expect(added).toBeDefined();
+  expect(others).toEqual(four);
+});
+
+test("A4: every instance is watched by a role of its own, and none is public", () => {
+  const json = primaryJson({ monitoringSeconds: 15, insightsDays: 731 });
+  for (const instance of Object.values(json.site.resource!["aws_rds_cluster_instance"]!)) {
+    expect(instance).toMatchObject({
+      instance_class: "db.r7g.large",
+      publicly_accessible: false,
+      monitoring_interval: 15,
+      monitoring_role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-database-monitoring",
+      performance_insights_enabled: true,
+      performance_insights_kms_key_id: KEY_ARN,
+      performance_insights_retention_period: 731,
+      ca_cert_identifier: "rds-ca-rsa2048-g1",
+      copy_tags_to_snapshot: true,
+      auto_minor_version_upgrade: true,
+    });
+  }
+  const trust = json.identity.data!["aws_iam_policy_document"]!["primary_database_monitoring_trust"]!["statement"];
+  expect(trust).toMatchObject([
+    {
+      principals: [{ identifiers: ["monitoring.rds.amazonaws.com"] }],
+      condition: [{}, { variable: "aws:SourceArn", values: ["arn:aws:rds:us-east-1:123456789012:db:*"] }],
+    },
+  ]);
+  expect(
+    resource(
+      json.identity,
+      "aws_iam_role_policy_attachment.primary_database_monitoring_AmazonRDSEnhancedMonitoringRole",
+    )["policy_arn"],
+  ).toBe("arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole");
+});
+
+test.each([
+  ["primary", primaryJson({}, PRIMARY)],
+  ["secondary", secondaryJson({}, SECONDARY)],
+])("in production the %s cannot be deleted, by nobody and by no plan", (role, json) => {
+  expect(cluster(json)).toMatchObject({
+    deletion_protection: true,
+    skip_final_snapshot: false,
+    final_snapshot_identifier: `test-prod-${role}-database-final`,
+    delete_automated_backups: false,
+    lifecycle: { prevent_destroy: true },
+  });
+});
+
+test("in production the global database is protected like its halves; in development all can go", () => {
+  const global = (json: { site: StackJson }) => resource(json.site, "aws_rds_global_cluster.database_global");
+  expect(global(primaryJson({}, PRIMARY))).toMatchObject({
+    deletion_protection: true,
+    lifecycle: { prevent_destroy: true },
+  });
+  expect(global(primaryJson())).not.toHaveProperty("lifecycle");
+  expect(cluster(primaryJson())).toMatchObject({ deletion_protection: false, skip_final_snapshot: true });
+  expect(cluster(primaryJson())["lifecycle"]).not.toHaveProperty("prevent_destroy");
+});
+
+test.each([
+  ["primary", primaryJson({ maxReaders: 3 })],
+  ["secondary", secondaryJson()],
+])("X1: Terraform leaves to the orchestrator what a failover changes in the %s", (_, json) => {
+  expect(cluster(json)["lifecycle"]).toEqual({
+    ignore_changes: ["global_cluster_identifier", "replication_source_identifier", "engine_version"],
+  });
+});
+
+test("A4: readers are added while they are busy, between those there are and the most", () => {
+  const { site } = primaryJson({ readers: 2, maxReaders: 5, readerCpuPercent: 50 });
+  expect(resource(site, "aws_appautoscaling_target.database_reader_scaling")).toMatchObject({
+    service_namespace: "rds",
+    scalable_dimension: "rds:cluster:ReadReplicaCount",
+    resource_id: "cluster:test-dev-primary-database",
+    min_capacity: 2,
+    max_capacity: 5,
+    lifecycle: { ignore_changes: ["min_capacity"] },
+    depends_on: expect.arrayContaining(["aws_rds_cluster_instance.database_instances_a"]),
+  });
+  expect(resource(site, "aws_appautoscaling_policy.database_reader_scaling_cpu")).toMatchObject({
+    target_tracking_scaling_policy_configuration: {
+      predefined_metric_specification: { predefined_metric_type: "RDSReaderAverageCPUUtilization" },
+      target_value: 50,
+    },
+  });
+  expect(inventory(primaryJson().site)).not.toHaveProperty("aws_appautoscaling_target");
+});
+
+test("A4, A10: Serverless v2 takes the place of a fixed class", () => {
+  const { site } = secondaryJson({ instanceClass: undefined, serverless: { minAcu: 0.5, maxAcu: 16 } } as never);
+  expect(cluster({ site })["serverlessv2_scaling_configuration"]).toEqual({ min_capacity: 0.5, max_capacity: 16 });
+  expect(resource(site, "aws_rds_cluster_instance.database_instances_a")["instance_class"]).toBe("db.serverless");
+  expect(cluster(secondaryJson())).not.toHaveProperty("serverlessv2_scaling_configuration");
+});
+
+test("write forwarding and I/O-optimized storage are off until asked for", () => {
+  expect(cluster(secondaryJson({ writeForwarding: true, ioOptimized: true }))).toMatchObject({
+    enable_global_write_forwarding: true,
+    storage_type: "aurora-iopt1",
+  });
+  expect(cluster(secondaryJson())).not.toHaveProperty("enable_global_write_forwarding");
+  expect(cluster(secondaryJson())).not.toHaveProperty("storage_type");
+});
+
+test("A2, D6: nobody reaches it until somebody is allowed in, and it reaches nobody", () => {
+  expect(inventory(primaryJson().site)).not.toHaveProperty("aws_vpc_security_group_ingress_rule");
+  const json = networkJson({}, (network, site) => {
+    const { database } = testDatabase(site, network);
+    database.allowFrom({ cidr: "10.0.16.0/20", as: "tasks" }, "Queries of the application");
+  });
+  expect(resource(json, "aws_vpc_security_group_ingress_rule.database_group_from_tasks_3306")).toMatchObject({
+    from_port: 3306,
+    to_port: 3306,
+    description: "Queries of the application",
+  });
+  expect(inventory(json)).not.toHaveProperty("aws_vpc_security_group_egress_rule");
+});
+
+test("A9: a role connects by IAM as one user and no other", () => {
+  networkJson({}, (network, site) => {
+    const { database } = testDatabase(site, network);
+    expect(database.connectStatement("app")).toEqual({
+      sid: "ConnectToDatabase",
+      actions: ["rds-db:connect"],
+      resources: ["arn:aws:rds-db:us-east-1:123456789012:dbuser:*/app"],
+    });
+    expect(database.arn).toBe("arn:aws:rds:us-east-1:123456789012:cluster:test-dev-primary-database");
+  });
+});
+
+test("A9: the monitoring role can do nothing but what AWS's own policy says", () => {
+  expect(() => statementsOf(primaryJson(), "primary_database_monitoring")).toThrow();
+});
+
+type Wrong = [fields: Partial<Record<keyof AuroraClusterProps, unknown>>, message: string];
+const WRONG: Wrong[] = [
+  [{ engineVersion: "5.7.mysql_aurora.2.11.4" }, "engineVersion should be a version of Aurora MySQL such as"],
+  [{ engineVersion: "8.0.36" }, "got '8.0.36'"],
+  [{ secret: undefined }, "secret should be given to the primary, got none"],
+  [{ primaryRegion: "us-east-1" }, "primaryRegion should be left out in the primary, got us-east-1"],
+  [{ instanceClass: undefined }, "instanceClass should be given, or else serverless, got neither"],
+  [{ serverless: { minAcu: 1, maxAcu: 2 }, instanceClass: "db.r7g.large" }, "got both"],
+  [{ instanceClass: "db.t4g.medium" }, "should be a memory-optimized class such as db.r7g.large, got 'db.t4g.medium'"],
+  [{ serverless: { minAcu: 0.3, maxAcu: 2 } }, "serverless.minAcu should be from 0 to 256 in halves, got 0.3"],
+  [{ serverless: { minAcu: 4, maxAcu: 2 } }, "serverless.maxAcu should be from 4 to 256 in halves, got 2"],
+  [{ serverless: { minAcu: 0, maxAcu: 0.5 } }, "serverless.maxAcu should be from 1 to 256 in halves, got 0.5"],
+  [{ readers: 16 }, "readers should be from 0 to 15, got 16"],
+  [{ readers: 0, maxReaders: 2 }, "readers should be at least 1 with maxReaders"],
+  [{ readers: 3, maxReaders: 2 }, "maxReaders should be from 3, the readers there are, to 15, got 2"],
+  [{ maxReaders: 2, readerCpuPercent: 99 }, "readerCpuPercent should be from 10 to 95, got 99"],
+  [{ backupDays: 36 }, "backupDays should be from 1 to 35, got 36"],
+  [{ backupDays: 0 }, "backupDays should be from 1 to 35, got 0"],
+  [{ monitoringSeconds: 0 }, "monitoringSeconds should be one of 1, 5, 10, 15, 30, 60, got 0"],
+  [{ insightsDays: 30 }, "insightsDays should be 7, whole months of 31 days up to 713, or 731, got 30"],
+  [{ slowQuerySeconds: -1 }, "slowQuerySeconds should be 0 or more, got -1"],
+  [{ backupWindow: "3-4" }, "backupWindow should look like 03:00-04:00, got '3-4'"],
+  [{ maintenanceWindow: "05:00-06:00" }, "maintenanceWindow should look like sun:05:00-sun:06:00, got '05:00-06:00'"],
+];
+
+test.each(WRONG)("the primary fails with %j", (fields, message) => {
+  expect(() => primaryJson(fields as Partial<AuroraClusterProps>)).toThrow(message);
+  expect(() => primaryJson(fields as Partial<AuroraClusterProps>)).toThrow("[site/database");
+});
+
+test("the secondary fails without the primary's region, with a secret, and with readers that Aurora does not scale", () => {
+  expect(() => secondaryJson({ primaryRegion: undefined } as never)).toThrow(
+    "primaryRegion should be given to the secondary, got none",
+  );
+  expect(() => secondaryJson({ maxReaders: 3 })).toThrow("maxReaders should be left out in the secondary");
+  const withSecret = () =>
+    synthesizedSite((site) => {
+      const network = testNetwork(site);
+      const { secret } = testDatabase(site, network);
+      new AuroraCluster(site, "second", {
+        ...commonProps(network),
+        role: "secondary",
+        secret,
+        instanceClass: "db.r7g.large",
+      });
+    });
+  expect(withSecret).toThrow("[site/second] secret should be left out in the secondary");
+});

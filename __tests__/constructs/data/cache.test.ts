@@ -1,0 +1,165 @@
+import { Cache, type CacheProps } from "../../../constructs/data/cache";
+import { LOG_KEY_ARN } from "../../support/database";
+import { KEY_ARN, networkJson } from "../../support/network";
+import type { TestSiteOptions } from "../../support/site";
+import { inventory, resource, type StackJson } from "../../support/synth";
+
+const json = (
+  props: Partial<CacheProps> = {},
+  options?: TestSiteOptions,
+  use: (cache: Cache) => void = () => undefined,
+): StackJson =>
+  networkJson(
+    {},
+    (network, site) => {
+      use(
+        new Cache(site, "cache", {
+          network,
+          keyArn: KEY_ARN,
+          logKeyArn: LOG_KEY_ARN,
+          logRetentionDays: 30,
+          nodeType: "cache.r7g.large",
+          ...props,
+        }),
+      );
+    },
+    options,
+  );
+const group = (stack: StackJson) => resource(stack, "aws_elasticache_replication_group.cache");
+const secondary = (props: Partial<CacheProps> = {}) =>
+  json({ globalDatastore: "secondary", primaryRegion: "us-east-1", ...props }, { role: "secondary" });
+
+test("A10, D3: encrypted both ways, over several zones, failing over by itself, snapshotted", () => {
+  expect(group(json())).toMatchObject({
+    replication_group_id: "test-dev-primary-cache",
+    engine: "valkey",
+    engine_version: "8.0",
+    at_rest_encryption_enabled: "true",
+    kms_key_id: KEY_ARN,
+    transit_encryption_enabled: true,
+    transit_encryption_mode: "required",
+    automatic_failover_enabled: true,
+    multi_az_enabled: true,
+    num_cache_clusters: 2,
+    snapshot_retention_limit: 7,
+  });
+  expect(group(json())).not.toHaveProperty("lifecycle");
+  expect(group(json())).not.toHaveProperty("auth_token");
+});
+
+test("D3: one user signs in by IAM; the one that every cache brings along can do nothing", () => {
+  const stack = json({}, undefined, (cache) => {
+    expect(cache.connectStatement().resources).toEqual([
+      "arn:aws:elasticache:us-east-1:123456789012:replicationgroup:test-dev-primary-cache",
+      "arn:aws:elasticache:us-east-1:123456789012:user:test-dev-cache",
+    ]);
+  });
+  expect(resource(stack, "aws_elasticache_user.cache_users_application")).toMatchObject({
+    user_id: "test-dev-cache",
+    user_name: "test-dev-cache",
+    authentication_mode: { type: "iam" },
+    access_string: "on ~* +@all -@admin -@dangerous +info",
+  });
+  expect(resource(stack, "aws_elasticache_user.cache_users_default")["access_string"]).toBe("off -@all");
+  expect(group(stack)["user_group_ids"]).toEqual(["${aws_elasticache_user_group.cache_users.user_group_id}"]);
+});
+
+test("its logs have a key of ours and an end", () => {
+  const stack = json();
+  expect((group(stack)["log_delivery_configuration"] as { log_type: string }[]).map((log) => log.log_type)).toEqual([
+    "engine-log",
+    "slow-log",
+  ]);
+  expect(resource(stack, "aws_cloudwatch_log_group.cache_logs_slow_log")).toMatchObject({
+    kms_key_id: LOG_KEY_ARN,
+    retention_in_days: 30,
+  });
+});
+
+test("more than one shard is cluster mode", () => {
+  const stack = json({ shards: 3, replicas: 2, engine: "redis" }, undefined, (cache) => {
+    expect(cache.readerEndpoint).toBeUndefined();
+  });
+  expect(group(stack)).toMatchObject({ num_node_groups: 3, replicas_per_node_group: 2 });
+  expect(group(stack)).not.toHaveProperty("num_cache_clusters");
+  expect(resource(stack, "aws_elasticache_parameter_group.cache_parameters")).toMatchObject({
+    family: "redis7",
+    parameter: [
+      { name: "cluster-enabled", value: "yes" },
+      { name: "maxmemory-policy", value: "allkeys-lru" },
+    ],
+  });
+});
+
+test("X1: the primary makes a global datastore, and leaves to the orchestrator who is followed", () => {
+  const stack = json({ globalDatastore: "primary" });
+  expect(resource(stack, "aws_elasticache_global_replication_group.cache_global")).toMatchObject({
+    global_replication_group_id_suffix: "test-dev-cache",
+    primary_replication_group_id: "${aws_elasticache_replication_group.cache.id}",
+    lifecycle: { ignore_changes: ["primary_replication_group_id"] },
+  });
+  expect(group(stack)["lifecycle"]).toMatchObject({
+    ignore_changes: expect.arrayContaining(["global_replication_group_id", "engine_version", "node_type"]),
+  });
+});
+
+test("the secondary joins by the agreed id, and takes over what the primary decides", () => {
+  const stack = secondary();
+  expect(group(stack)).toMatchObject({
+    global_replication_group_id: "ldgnf-test-dev-cache",
+    kms_key_id: KEY_ARN,
+    num_cache_clusters: 2,
+  });
+  for (const inherited of [
+    "engine",
+    "engine_version",
+    "node_type",
+    "parameter_group_name",
+    "at_rest_encryption_enabled",
+  ])
+    expect(group(stack)).not.toHaveProperty(inherited);
+  expect(inventory(stack)).not.toHaveProperty("aws_elasticache_parameter_group");
+  expect(inventory(stack)).not.toHaveProperty("aws_elasticache_global_replication_group");
+  expect(group(secondary({ primaryRegion: "sa-east-1", globalDatastoreId: "abcde-x" }))).toMatchObject({
+    global_replication_group_id: "abcde-x",
+  });
+});
+
+test("in production no plan may destroy it", () => {
+  expect(group(json({ globalDatastore: "primary" }, { environment: "prod" }))).toMatchObject({
+    final_snapshot_identifier: "test-prod-primary-cache-final",
+    lifecycle: { prevent_destroy: true, ignore_changes: expect.arrayContaining(["global_replication_group_id"]) },
+  });
+});
+
+test("A2, D6: nobody reaches it until somebody is allowed in", () => {
+  expect(inventory(json())).not.toHaveProperty("aws_vpc_security_group_ingress_rule");
+  const stack = json({}, undefined, (cache) => {
+    cache.allowFrom({ cidr: "10.0.16.0/20", as: "tasks" }, "Cached queries");
+  });
+  expect(resource(stack, "aws_vpc_security_group_ingress_rule.cache_group_from_tasks_6379")).toMatchObject({
+    from_port: 6379,
+  });
+});
+
+test.each<[Partial<CacheProps>, string]>([
+  [{ nodeType: "db.r7g.large" }, "nodeType should look like cache.r7g.large, got 'db.r7g.large'"],
+  [{ engineVersion: "6.2" }, "engineVersion should be 7.0 or later, such as 8.0, got '6.2'"],
+  [{ replicas: 0 }, "replicas should be from 1 to 5, got 0"],
+  [{ shards: 501 }, "shards should be from 1 to 500, got 501"],
+  [{ snapshotDays: 0 }, "snapshotDays should be from 1 to 35, got 0"],
+  [{ snapshotWindow: "3" }, "snapshotWindow should look like 03:00-04:00, got '3'"],
+  [{ maintenanceWindow: "3" }, "maintenanceWindow should look like sun:05:00-sun:06:00, got '3'"],
+  [
+    { globalDatastore: "primary", nodeType: "cache.t4g.micro" },
+    "nodeType should be large or above of an m or r class in a global datastore, got 'cache.t4g.micro'",
+  ],
+  [{ globalDatastore: "secondary" }, "primaryRegion should be given to the secondary, got none"],
+  [{ primaryRegion: "us-east-1" }, "primaryRegion should be left out where the cache is no secondary, got us-east-1"],
+  [
+    { globalDatastore: "secondary", primaryRegion: "sa-east-1" },
+    "globalDatastoreId should be given for a datastore of sa-east-1, whose prefix is not known here, got none",
+  ],
+])("fails with %j", (props, message) => {
+  expect(() => json(props)).toThrow(`[site/cache] ${message}`);
+});

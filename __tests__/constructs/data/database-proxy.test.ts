@@ -1,0 +1,100 @@
+import { DatabaseProxy, type DatabaseProxyProps } from "../../../constructs/data/database-proxy";
+import { LOG_KEY_ARN, statementsOf, testDatabase } from "../../support/database";
+import { testNetwork } from "../../support/network";
+import { synthesizedSite } from "../../support/site";
+import { inventory, resource } from "../../support/synth";
+
+const json = (props: Partial<DatabaseProxyProps> = {}, use: (proxy: DatabaseProxy) => void = () => undefined) =>
+  synthesizedSite((site) => {
+    const network = testNetwork(site);
+    const { database, secret } = testDatabase(site, network);
+    use(
+      new DatabaseProxy(site, "proxy", {
+        network,
+        database,
+        secret,
+        secretKeyAlias: "alias/test-dev-primary-data",
+        logKeyArn: LOG_KEY_ARN,
+        logRetentionDays: 30,
+        ...props,
+      }),
+    );
+  });
+
+test("A4: pools connections over TLS alone, in front of the cluster, with an endpoint for readers", () => {
+  const { site } = json();
+  expect(resource(site, "aws_db_proxy.proxy")).toMatchObject({
+    name: "test-dev-primary-database-proxy",
+    engine_family: "MYSQL",
+    require_tls: true,
+    debug_logging: false,
+    auth: [{ auth_scheme: "SECRETS", iam_auth: "DISABLED", secret_arn: "${aws_secretsmanager_secret.secret.arn}" }],
+  });
+  expect(resource(site, "aws_db_proxy_default_target_group.proxy_targets")["connection_pool_config"]).toEqual({
+    max_connections_percent: 90,
+    max_idle_connections_percent: 45,
+    connection_borrow_timeout: 30,
+  });
+  expect(resource(site, "aws_db_proxy_target.proxy_target")).toMatchObject({
+    db_cluster_identifier: "${aws_rds_cluster.database.cluster_identifier}",
+    depends_on: ["aws_rds_cluster_instance.database_instances_a", "aws_rds_cluster_instance.database_instances_b"],
+  });
+  expect(resource(site, "aws_db_proxy_endpoint.proxy_readers")["target_role"]).toBe("READ_ONLY");
+  expect(resource(site, "aws_cloudwatch_log_group.proxy_log")).toMatchObject({
+    name: "/aws/rds/proxy/test-dev-primary-database-proxy",
+    kms_key_id: LOG_KEY_ARN,
+  });
+});
+
+test("A2: it stands in the private tier, the only one that the database tier lets in, and reaches the database alone", () => {
+  const { site } = json();
+  const subnets = ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`);
+  expect(resource(site, "aws_db_proxy.proxy")["vpc_subnet_ids"]).toEqual(subnets);
+  expect(resource(site, "aws_db_proxy_endpoint.proxy_readers")["vpc_subnet_ids"]).toEqual(subnets);
+  expect(resource(site, "aws_vpc_security_group_ingress_rule.database_group_from_proxy_3306")).toMatchObject({
+    referenced_security_group_id: "${aws_security_group.proxy_group.id}",
+  });
+  expect(Object.keys(site.resource!["aws_vpc_security_group_egress_rule"]!)).toEqual(["proxy_group_to_database_3306"]);
+});
+
+test("A9: its role reads one secret and uses one key, through Secrets Manager", () => {
+  const { ReadPassword: read, DecryptPassword: decrypt } = statementsOf(json(), "primary_database-proxy");
+  expect(read).toMatchObject({
+    actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+    resources: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????"],
+  });
+  expect(decrypt).toMatchObject({
+    actions: ["kms:Decrypt"],
+    condition: [
+      { variable: "kms:ResourceAliases", values: ["alias/test-dev-primary-data"] },
+      { variable: "kms:ViaService", values: ["secretsmanager.us-east-1.amazonaws.com"] },
+    ],
+  });
+});
+
+test("clients may sign in by IAM instead of the password, each as one user", () => {
+  const { site } = json({ clientsBy: "iam", readers: false }, (proxy) => {
+    expect(proxy.connectStatement("app").resources).toEqual(["arn:aws:rds-db:us-east-1:123456789012:dbuser:prx-*/app"]);
+    expect(proxy.readerEndpoint).toBeUndefined();
+  });
+  const [auth] = resource(site, "aws_db_proxy.proxy")["auth"] as Record<string, unknown>[];
+  expect(auth).toMatchObject({ iam_auth: "REQUIRED" });
+  expect(auth).not.toHaveProperty("client_password_auth_type");
+  expect(inventory(site)).not.toHaveProperty("aws_db_proxy_endpoint");
+});
+
+test("peers are let in one by one", () => {
+  const { site } = json({}, (proxy) => {
+    proxy.allowFrom({ cidr: "10.0.16.0/20", as: "tasks" }, "Queries of the application");
+  });
+  expect(resource(site, "aws_vpc_security_group_ingress_rule.proxy_group_from_tasks_3306")["from_port"]).toBe(3306);
+  expect(inventory(json().site)["aws_vpc_security_group_ingress_rule"]).toBe(1);
+});
+
+test.each<[Partial<DatabaseProxyProps>, string]>([
+  [{ idleClientSeconds: 0 }, "idleClientSeconds should be from 1 to 28800, got 0"],
+  [{ maxConnectionsPercent: 101 }, "maxConnectionsPercent should be from 1 to 100, got 101"],
+  [{ borrowSeconds: 301 }, "borrowSeconds should be from 0 to 300, got 301"],
+])("fails with %j", (props, message) => {
+  expect(() => json(props)).toThrow(`[site/proxy] ${message}`);
+});

@@ -1,0 +1,115 @@
+import { type DatabaseSecretProps, lookupDatabaseSecret } from "../../../constructs/data/database-secret";
+import { testSecret } from "../../support/database";
+import { KEY_ARN } from "../../support/network";
+import { synthesizedSite, type TestSiteOptions } from "../../support/site";
+import { resource, type StackJson } from "../../support/synth";
+
+const json = (props: Partial<DatabaseSecretProps> = {}, options?: TestSiteOptions) =>
+  synthesizedSite((site) => {
+    testSecret(site, props);
+  }, options).site;
+const ephemeral = (stack: StackJson) =>
+  (stack as unknown as { ephemeral?: Record<string, Record<string, unknown>> }).ephemeral;
+
+test("A9: the password is made while Terraform runs, and only write-only arguments take it", () => {
+  let clusterPassword;
+  const { site } = synthesizedSite((stack) => {
+    ({ clusterPassword } = testSecret(stack, { passwordVersion: 2 }));
+  });
+  expect(ephemeral(site)).toEqual({
+    aws_secretsmanager_random_password: { secret_password: { exclude_punctuation: true, password_length: 40 } },
+    aws_secretsmanager_secret_version: {
+      secret_stored: { secret_id: "${aws_secretsmanager_secret_version.secret_version.secret_id}" },
+    },
+  });
+  const version = resource(site, "aws_secretsmanager_secret_version.secret_version");
+  expect(version).not.toHaveProperty("secret_string");
+  expect(version["secret_string_wo_version"]).toBe(2);
+  expect(clusterPassword).toEqual({
+    masterPasswordWo:
+      '${jsondecode(ephemeral.aws_secretsmanager_secret_version.secret_stored.secret_string)["password"]}',
+    masterPasswordWoVersion: 2,
+  });
+});
+
+test("A9: what is stored holds the password itself, not the text of an expression", () => {
+  const { secret_string_wo: text } = resource(json(), "aws_secretsmanager_secret_version.secret_version");
+  expect(text).not.toContain("$${");
+  expect(JSON.parse(text as string)).toEqual({
+    username: "dbadmin",
+    password: "${ephemeral.aws_secretsmanager_random_password.secret_password.random_password}",
+    engine: "mysql",
+    port: 3306,
+    dbname: "app",
+  });
+});
+
+test("A9: without write-only arguments the password comes from random, as a reference", () => {
+  const stack = json({ passwordBy: "random", passwordVersion: 3 });
+  expect(resource(stack, "random_password.secret_password")).toMatchObject({
+    length: 40,
+    special: false,
+    keepers: { version: "3" },
+  });
+  const { secret_string: text } = resource(stack, "aws_secretsmanager_secret_version.secret_version");
+  expect(JSON.parse(text as string)).toMatchObject({ password: "${random_password.secret_password.result}" });
+  expect(ephemeral(stack)).toBeUndefined();
+});
+
+test("rotation may move the current label on; the other one keeps Terraform's version alive", () => {
+  expect(resource(json(), "aws_secretsmanager_secret_version.secret_version")).toMatchObject({
+    version_stages: ["AWSCURRENT", "set-by-terraform"],
+    lifecycle: { ignore_changes: ["version_stages"] },
+  });
+});
+
+test("A9: the other region has a copy under the same name and a key of its own", () => {
+  const { site } = synthesizedSite((stack) => {
+    testSecret(stack, { replicaSite: stack.names.site({ role: "secondary", region: "us-west-2" }) });
+  });
+  expect(resource(site, "aws_secretsmanager_secret.secret")).toMatchObject({
+    name: "test-dev-database",
+    kms_key_id: KEY_ARN,
+    replica: [{ region: "us-west-2", kms_key_id: "arn:aws:kms:us-west-2:123456789012:alias/test-dev-secondary-data" }],
+  });
+  expect(resource(json(), "aws_secretsmanager_secret.secret")).not.toHaveProperty("replica");
+});
+
+test("A9: the other region finds its copy by the agreed name", () => {
+  const { site } = synthesizedSite(
+    (stack) => {
+      expect(lookupDatabaseSecret(stack).name).toBe("test-dev-database");
+    },
+    { role: "secondary" },
+  );
+  expect(site.data!["aws_secretsmanager_secret"]).toMatchObject({ database_secret: { name: "test-dev-database" } });
+});
+
+test("in production it stays restorable for a month, and no plan may destroy it", () => {
+  expect(resource(json({}, { environment: "prod" }), "aws_secretsmanager_secret.secret")).toMatchObject({
+    recovery_window_in_days: 30,
+    lifecycle: { prevent_destroy: true },
+  });
+  expect(resource(json(), "aws_secretsmanager_secret.secret")).not.toHaveProperty("lifecycle");
+});
+
+test.each<[Partial<DatabaseSecretProps>, string]>([
+  [
+    { username: "Admin" },
+    "username should be 1 to 16 lower-case letters and digits, beginning with a letter, got 'Admin'",
+  ],
+  [{ username: "a".repeat(17) }, "username should be 1 to 16"],
+  [{ databaseName: "my-app" }, "databaseName should be 1 to 63 lower-case letters"],
+  [{ passwordVersion: 0 }, "passwordVersion should be a whole number from 1, got 0"],
+  [{ passwordVersion: 1.5 }, "passwordVersion should be a whole number from 1, got 1.5"],
+])("fails with %j", (props, message) => {
+  expect(() => json(props)).toThrow(`[site/secret] ${message}`);
+});
+
+test("fails when the copy would be in its own region", () => {
+  expect(() =>
+    synthesizedSite((stack) => {
+      testSecret(stack, { replicaSite: stack.names.site({ role: "secondary", region: "us-east-1" }) });
+    }),
+  ).toThrow("[site/secret] replicaSite should be in another region, got us-east-1");
+});

@@ -1,0 +1,142 @@
+import { ConfigConfigurationRecorder } from "@cdktf/provider-aws/lib/config-configuration-recorder";
+import { ConfigConfigurationRecorderStatus } from "@cdktf/provider-aws/lib/config-configuration-recorder-status";
+import { ConfigDeliveryChannel } from "@cdktf/provider-aws/lib/config-delivery-channel";
+import { GuarddutyDetector } from "@cdktf/provider-aws/lib/guardduty-detector";
+import { GuarddutyDetectorFeature } from "@cdktf/provider-aws/lib/guardduty-detector-feature";
+import { SecurityhubAccount } from "@cdktf/provider-aws/lib/securityhub-account";
+import { SecurityhubStandardsSubscription } from "@cdktf/provider-aws/lib/securityhub-standards-subscription";
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import { siteOf } from "../core/site";
+
+export interface AccountBaselineProps {
+  /**
+   * Threat detection.
+   * @default false
+   */
+  readonly guardDuty?: boolean;
+  /**
+   * What it looks at beside CloudTrail, flow logs and DNS; each costs extra.
+   * @default S3 data events, RDS logins and the network of Lambda functions
+   * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-features-activation-model.html
+   */
+  readonly guardDutyFeatures?: readonly GuardDutyFeature[];
+  /**
+   * AWS Config: what changed when.
+   * @default false
+   */
+  readonly config?: boolean;
+  /**
+   * Whether Config records IAM here; one region of an account should.
+   * @default false
+   */
+  readonly configGlobalResources?: boolean;
+  /**
+   * Part of the agreed name of the log bucket that Config writes to.
+   * @default "logs"
+   */
+  readonly logBucket?: string;
+  /**
+   * Security Hub with AWS's foundational standard, whose checks need Config.
+   * @default false
+   */
+  readonly securityHub?: boolean;
+}
+
+export type GuardDutyFeature =
+  "S3_DATA_EVENTS" | "RDS_LOGIN_EVENTS" | "LAMBDA_NETWORK_LOGS" | "EBS_MALWARE_PROTECTION" | "EKS_AUDIT_LOGS";
+
+const DEFAULT_FEATURES: readonly GuardDutyFeature[] = ["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"];
+/** @see https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html */
+const FOUNDATIONAL_STANDARD = "standards/aws-foundational-security-best-practices/v/1.0.0";
+
+/**
+ * What watches over a region of an account. Each of the three exists once per account and region, so one deployment of an
+ * account switches it on, and none where the organization already has: all of it is off until asked for.
+ */
+export class AccountBaseline extends Construct {
+  /** Only with GuardDuty. */
+  readonly detectorId: string | undefined;
+
+  constructor(scope: Construct, id: string, props: AccountBaselineProps) {
+    super(scope, id);
+    const { guardDuty = false, config = false, securityHub = false } = props;
+    if (securityHub && !config)
+      throw new InvalidProps(this, "config should be true with securityHub, whose checks read what Config records");
+    this.detectorId = guardDuty ? this.guard(props.guardDutyFeatures ?? DEFAULT_FEATURES) : undefined;
+    const recording = config ? this.record(props) : undefined;
+    if (securityHub && recording) this.judge(recording);
+  }
+
+  private guard(features: readonly GuardDutyFeature[]): string {
+    const detector = new GuarddutyDetector(this, "detector", {
+      enable: true,
+      findingPublishingFrequency: "FIFTEEN_MINUTES",
+    });
+    for (const name of features) {
+      new GuarddutyDetectorFeature(this, `detects-${name.toLowerCase()}`, {
+        detectorId: detector.id,
+        name,
+        status: "ENABLED",
+      });
+    }
+    return detector.id;
+  }
+
+  private record({ configGlobalResources = false, logBucket = "logs" }: AccountBaselineProps) {
+    const site = siteOf(this);
+    const { siteNames } = site;
+    const recorder = new ConfigConfigurationRecorder(this, "recorder", {
+      name: siteNames.of("config"),
+      roleArn: this.role(logBucket),
+      recordingGroup: { allSupported: true, includeGlobalResourceTypes: configGlobalResources },
+    });
+    const channel = new ConfigDeliveryChannel(this, "channel", {
+      name: siteNames.of("config"),
+      s3BucketName: siteNames.bucket(logBucket),
+      s3KeyPrefix: "config",
+      snapshotDeliveryProperties: { deliveryFrequency: "TwentyFour_Hours" },
+      dependsOn: [recorder],
+    });
+    return new ConfigConfigurationRecorderStatus(this, "recording", {
+      name: recorder.name,
+      isEnabled: true,
+      dependsOn: [channel],
+    });
+  }
+
+  /** @see https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html */
+  private role(logBucket: string): string {
+    const site = siteOf(this);
+    const bucketArn = site.siteNames.bucketArn(logBucket);
+    const { account } = site.names.identity;
+    return site.role("config", {
+      description: "Lets AWS Config read what there is and write what changed into the log bucket",
+      assumedBy: ["config.amazonaws.com"],
+      managedPolicies: ["service-role/AWS_ConfigRole"],
+      statements: [
+        { sid: "FindBucket", actions: ["s3:GetBucketAcl", "s3:ListBucket"], resources: [bucketArn] },
+        {
+          sid: "WriteHistory",
+          actions: ["s3:PutObject"],
+          resources: [`${bucketArn}/config/AWSLogs/${account}/Config/*`],
+          condition: [{ test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] }],
+        },
+      ],
+    }).arn;
+  }
+
+  private judge(recording: ConfigConfigurationRecorderStatus): void {
+    const { names, region } = siteOf(this);
+    const hub = new SecurityhubAccount(this, "hub", {
+      enableDefaultStandards: false,
+      autoEnableControls: true,
+      controlFindingGenerator: "SECURITY_CONTROL",
+      dependsOn: [recording],
+    });
+    new SecurityhubStandardsSubscription(this, "foundational-standard", {
+      standardsArn: `arn:${names.partition}:securityhub:${region}::${FOUNDATIONAL_STANDARD}`,
+      dependsOn: [hub],
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { BackupVault as AwsBackupVault } from "@cdktf/provider-aws/lib/backup-vault";
+import { BackupVaultLockConfiguration } from "@cdktf/provider-aws/lib/backup-vault-lock-configuration";
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import type { SiteNames } from "../core/names";
+import { isProtected, statefulLifecycle } from "../core/protection";
+import { siteOf } from "../core/site";
+import { Key } from "./key";
+
+export interface BackupVaultProps {
+  /**
+   * Days that every recovery point is kept at least, whoever wants to delete it. This locks the vault in compliance
+   * mode: three days after the deployment nobody can shorten or remove the lock any more, not even AWS, and the vault
+   * goes only when its last recovery point has gone. Plans and copies must keep for at least as long.
+   * @default not locked
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
+   */
+  readonly lockedDays?: number;
+}
+
+/** Last part of the agreed names, of vault, key and plan. */
+export const BACKUP = "backup";
+/** Days to think better of a lock: the fewest AWS offers. */
+const CHANGEABLE_DAYS = 3;
+const LONGEST_DAYS = 36500;
+
+/** Agreed ARN of a site's vault. */
+export function backupVaultArn(names: SiteNames): string {
+  return names.arn("backup", `backup-vault:${names.of(BACKUP)}`);
+}
+
+/**
+ * Keeps recovery points of this site, and copies of the other site's, under a key of its own: losing the key of the data
+ * does not lose the backups. It comes before any plan, so that two sites can copy to each other.
+ */
+export class BackupVault extends Construct {
+  /** Agreed name. */
+  readonly name: string;
+  /** Agreed ARN. */
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { lockedDays }: BackupVaultProps = {}) {
+    super(scope, id);
+    const site = siteOf(this);
+    this.name = site.siteNames.of(BACKUP);
+    this.arn = backupVaultArn(site.siteNames);
+    const key = new Key(this, "key", { name: BACKUP, description: "Backups of the site", services: ["backup"] });
+    const vault = new AwsBackupVault(this, "Resource", {
+      name: this.name,
+      kmsKeyArn: key.arn,
+      forceDestroy: !isProtected(site) && lockedDays === undefined,
+      lifecycle: statefulLifecycle(site),
+    });
+    if (lockedDays === undefined) return;
+
+    if (!Number.isInteger(lockedDays) || lockedDays < 1 || lockedDays > LONGEST_DAYS) {
+      throw new InvalidProps(this, `lockedDays should be from 1 to ${LONGEST_DAYS}, got ${lockedDays}`);
+    }
+    new BackupVaultLockConfiguration(this, "lock", {
+      backupVaultName: vault.name,
+      changeableForDays: CHANGEABLE_DAYS,
+      minRetentionDays: lockedDays,
+    });
+  }
+}

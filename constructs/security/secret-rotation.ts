@@ -1,0 +1,114 @@
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
+import { Construct } from "constructs";
+import { Lambda } from "../compute/lambda";
+import { InvalidProps } from "../core/invalid-props";
+import type { Statement } from "../core/policy-document";
+import { siteOf } from "../core/site";
+import type { AuroraCluster } from "../data/aurora-cluster";
+import type { SecretRef } from "../data/database-secret";
+import type { Network } from "../network/network";
+import type { KeyRef } from "./key";
+
+export interface SecretRotationProps {
+  /** Network whose private tier the function runs in; from there it needs a way to Secrets Manager. */
+  readonly network: Network;
+  /** The database whose user the secret holds: the half that writes at home. */
+  readonly database: AuroraCluster;
+  readonly secret: SecretRef;
+  /** Agreed alias of the key that encrypts the secret. */
+  readonly secretKeyAlias: string;
+  /** Key for the function's environment, log and dead letters. */
+  readonly logKey: KeyRef;
+  readonly logRetentionDays: number;
+  /**
+   * Days between two rotations, 1 to 1000.
+   * @default 30
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
+   */
+  readonly rotationDays?: number;
+}
+
+/** Folder in `functions/`. */
+const FUNCTION = "rotate-database-secret";
+/** Secrets Manager waits as long as the function; logging in twice and changing the password takes a few seconds. */
+const TIMEOUT_SECONDS = 60;
+/**
+ * Lambda's file of Amazon's certificate authorities, those of RDS among them: Node.js reads it only when told to.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#ca-certificate-loading
+ */
+const AMAZON_AUTHORITIES = "/var/runtime/ca-cert.pem";
+
+/**
+ * Changes the password of a database's user every so many days, the user by itself (single-user rotation). It belongs
+ * into the primary's site: copies of a secret cannot be rotated. While the other half writes, the database refuses
+ * the change, and the secret stays as it is. The first change comes with the schedule, not with the deployment.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets_strategies.html
+ */
+export class SecretRotation extends Construct {
+  readonly function: Lambda;
+
+  constructor(scope: Construct, id: string, props: SecretRotationProps) {
+    super(scope, id);
+    const { database, secret, network, logKey, logRetentionDays, rotationDays = 30 } = props;
+    if (!Number.isInteger(rotationDays) || rotationDays < 1 || rotationDays > 1000) {
+      throw new InvalidProps(this, `rotationDays should be from 1 to 1000, got ${rotationDays}`);
+    }
+    this.function = new Lambda(this, "function", {
+      name: FUNCTION,
+      description: `Changes the password in the secret ${secret.name}`,
+      statements: this.statements(props),
+      key: logKey,
+      logRetentionDays,
+      environment: { DATABASE_HOST: database.endpoint, NODE_EXTRA_CA_CERTS: AMAZON_AUTHORITIES },
+      timeoutSeconds: TIMEOUT_SECONDS,
+      reservedConcurrency: 1,
+      network,
+    });
+    const group = this.function.securityGroup!;
+    database.allowFrom({ securityGroup: group }, "Rotation of the password");
+    group.allowTo({ cidr: "0.0.0.0/0", as: "aws" }, 443, "Secrets Manager, through its endpoint or NAT");
+    const permission = new LambdaPermission(this, "permission", {
+      statementId: "SecretsManager",
+      action: "lambda:InvokeFunction",
+      functionName: this.function.resource.functionName,
+      principal: "secretsmanager.amazonaws.com",
+      sourceAccount: siteOf(this).names.identity.account,
+      sourceArn: secret.arn,
+    });
+    new SecretsmanagerSecretRotation(this, "Resource", {
+      secretId: secret.arn,
+      rotationLambdaArn: this.function.resource.arn,
+      rotateImmediately: false,
+      rotationRules: { automaticallyAfterDays: rotationDays },
+      dependsOn: [permission, ...database.instances.resources],
+    });
+  }
+
+  /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
+  private statements({ secret, secretKeyAlias }: SecretRotationProps): Statement[] {
+    const { region, siteNames } = siteOf(this);
+    return [
+      {
+        sid: "RotateSecret",
+        actions: [
+          "secretsmanager:DescribeSecret",
+          "secretsmanager:GetSecretValue",
+          "secretsmanager:PutSecretValue",
+          "secretsmanager:UpdateSecretVersionStage",
+        ],
+        resources: [siteNames.arn("secretsmanager", `secret:${secret.name}-??????`)],
+      },
+      { sid: "MakePassword", actions: ["secretsmanager:GetRandomPassword"], resources: ["*"] },
+      {
+        sid: "UseSecretsKey",
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resources: [siteNames.arn("kms", "key/*")],
+        condition: [
+          { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [secretKeyAlias] },
+          { test: "StringEquals", variable: "kms:ViaService", values: [`secretsmanager.${region}.amazonaws.com`] },
+        ],
+      },
+    ];
+  }
+}
