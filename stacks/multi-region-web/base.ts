@@ -1,5 +1,6 @@
 import { ImageReplication } from "../../constructs/delivery/image-replication";
 import { ImageRepository } from "../../constructs/delivery/image-repository";
+import { BackupVault } from "../../constructs/security/backup-vault";
 import { Key } from "../../constructs/security/key";
 import { AssetBucket } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
@@ -16,7 +17,7 @@ export const ARCHIVE = "archive";
  * to each other cannot be built one after the other in any order; two bases can.
  */
 export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
-  const { assets, logs } = frame.deployment;
+  const { assets, backup, logs } = frame.deployment;
   new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs, notifications and functions of the site",
@@ -33,6 +34,7 @@ export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
     logBucket,
     intelligentTiering: assets.intelligentTiering,
   });
+  new BackupVault(stack, "backups", backup.vaultLock ? { lockedDays: backup.retentionDays } : {});
   new ImageRepository(stack, "images", { name: IMAGES, keyArn: data.arn });
   if (stack.siteRole === "primary") {
     new ImageReplication(stack, "image-replication", { regions: [frame.sites.secondary.site.region] });
