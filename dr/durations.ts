@@ -48,3 +48,15 @@ export const S3_TIME_CONTROL: Duration = {
 export function fargateLaunch(tasks: number): number {
   return FARGATE_TASK_START.seconds + Math.ceil(Math.max(0, tasks - FARGATE_BURST) / FARGATE_RATE);
 }
+
+/** A read replica of RDS becomes a writer: "several minutes or longer, depending on the size". An assumption that drills replace. */
+export const RDS_REPLICA_PROMOTION: Duration = {
+  seconds: 300,
+  source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Promote.html",
+};
+
+/** A new cross-region replica of a small database; grows with its size. An assumption that drills replace. */
+export const RDS_REPLICA_REBUILD: Duration = {
+  seconds: 3600,
+  source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html",
+};

@@ -1,9 +1,10 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { LogGroup } from "../core/log-group";
-import type { Statement } from "../core/policy-document";
+import { policyDocument, type Statement, tlsOnly } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
@@ -69,6 +70,10 @@ export class Lambda extends Construct {
       name: site.siteNames.of(`${name}-dead-letters`),
       kmsMasterKeyId: key.arn,
       messageRetentionSeconds: DEAD_LETTER_SECONDS,
+    });
+    new SqsQueuePolicy(this, "dead-letters-policy", {
+      queueUrl: deadLetters.url,
+      policy: policyDocument(this, "dead-letters-document", [tlsOnly(["sqs:*"], [deadLetters.arn])]),
     });
     this.securityGroup = network
       ? new SecurityGroup(this, "group", { vpc: network.vpc, name, description: `Function ${name}` })

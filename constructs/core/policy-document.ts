@@ -24,6 +24,18 @@ export function accountPrincipal(partition: string, account: string): Statement[
 
 export const EVERYONE: Statement["principals"] = [{ type: "*", identifiers: ["*"] }];
 
+/** Refuses whoever comes without TLS. */
+export function tlsOnly(actions: readonly string[], resources: readonly string[]): Statement {
+  return {
+    sid: "TlsOnly",
+    effect: "Deny",
+    actions: [...actions],
+    resources: [...resources],
+    principals: EVERYONE,
+    condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+  };
+}
+
 /** A condition on the account a service acts for (confused deputy). */
 export function sourceAccount(account: string): Condition[] {
   return [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }];

@@ -9,6 +9,9 @@ export const RUNTIME_OWNED = {
   aws_appautoscaling_target: ["min_capacity"],
   /** A failover detaches and rejoins clusters, and turns a replica into a writer. */
   aws_rds_cluster: ["global_cluster_identifier", "replication_source_identifier"],
+  /** A failover makes the other half of a global datastore the one that is followed. */
+  aws_elasticache_global_replication_group: ["primary_replication_group_id"],
+  aws_elasticache_replication_group: ["global_replication_group_id"],
 } as const;
 
 /** `ignore_changes` for a resource type; `also` is what the construct itself has to ignore. */

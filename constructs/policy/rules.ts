@@ -1,53 +1,189 @@
 import type { Rule } from "./rule";
+import { apiAuthorized } from "./rules/api-authorized";
+import { apiLogged } from "./rules/api-logged";
+import { apiThrottled } from "./rules/api-throttled";
+import { backupVaultEncrypted } from "./rules/backup-vault-encrypted";
+import { balancerAccessLog } from "./rules/balancer-access-log";
+import { balancerHardened } from "./rules/balancer-hardened";
+import { balancerHttps } from "./rules/balancer-https";
+import { balancerKept } from "./rules/balancer-kept";
+import { balancerTlsPolicy } from "./rules/balancer-tls-policy";
+import { balancerWebAcl } from "./rules/balancer-web-acl";
+import { bucketAccessLog } from "./rules/bucket-access-log";
 import { bucketAclsOff } from "./rules/bucket-acls-off";
 import { bucketCleanUp } from "./rules/bucket-clean-up";
 import { bucketEncryption } from "./rules/bucket-encryption";
 import { bucketPublicAccess } from "./rules/bucket-public-access";
 import { bucketTlsOnly } from "./rules/bucket-tls-only";
 import { bucketVersioning } from "./rules/bucket-versioning";
+import { buildContained } from "./rules/build-contained";
+import { buildEncrypted } from "./rules/build-encrypted";
+import { cacheAuth } from "./rules/cache-auth";
+import { cacheEncrypted } from "./rules/cache-encrypted";
+import { cacheFailover } from "./rules/cache-failover";
+import { clusterExecLog } from "./rules/cluster-exec-log";
+import { clusterInsights } from "./rules/cluster-insights";
+import { containerHardened } from "./rules/container-hardened";
+import { databaseBackedUp } from "./rules/database-backed-up";
+import { databaseEncrypted } from "./rules/database-encrypted";
+import { databaseFinalSnapshot } from "./rules/database-final-snapshot";
+import { databaseIamAuth } from "./rules/database-iam-auth";
+import { databaseInsights } from "./rules/database-insights";
+import { databaseLogs } from "./rules/database-logs";
+import { databaseMonitored } from "./rules/database-monitored";
+import { databasePrivate } from "./rules/database-private";
+import { databaseSnapshotTags } from "./rules/database-snapshot-tags";
+import { databaseTls } from "./rules/database-tls";
+import { databaseUpgrades } from "./rules/database-upgrades";
+import { databaseZones } from "./rules/database-zones";
 import { defaultNetworkClosed } from "./rules/default-network-closed";
 import { defaultTags } from "./rules/default-tags";
 import { deletionProtected } from "./rules/deletion-protected";
 import { describedRules } from "./rules/described-rules";
+import { distributionFailover } from "./rules/distribution-failover";
+import { distributionHeaders } from "./rules/distribution-headers";
+import { distributionHttps } from "./rules/distribution-https";
+import { distributionLogged } from "./rules/distribution-logged";
+import { distributionPrivateOrigins } from "./rules/distribution-private-origins";
+import { distributionRootObject } from "./rules/distribution-root-object";
+import { distributionTlsVersion } from "./rules/distribution-tls-version";
+import { distributionWebAcl } from "./rules/distribution-web-acl";
+import { functionConcurrency } from "./rules/function-concurrency";
+import { functionDeadLetters } from "./rules/function-dead-letters";
+import { functionEnvironmentKey } from "./rules/function-environment-key";
+import { functionPermission } from "./rules/function-permission";
+import { functionTraced } from "./rules/function-traced";
+import { instanceHardened } from "./rules/instance-hardened";
 import { keyPolicy } from "./rules/key-policy";
+import { kubernetesLogged } from "./rules/kubernetes-logged";
+import { kubernetesPrivate } from "./rules/kubernetes-private";
+import { kubernetesSecrets } from "./rules/kubernetes-secrets";
 import { logGroupKept } from "./rules/log-group-kept";
+import { messagesEncrypted } from "./rules/messages-encrypted";
+import { messagesTlsOnly } from "./rules/messages-tls-only";
 import { noOpenEgress } from "./rules/no-open-egress";
 import { noOpenIngress } from "./rules/no-open-ingress";
 import { noPublicAddress } from "./rules/no-public-address";
 import { noRemoteState } from "./rules/no-remote-state";
 import { noSecret } from "./rules/no-secret";
+import { noSecretInEnvironment } from "./rules/no-secret-in-environment";
+import { noStarAction } from "./rules/no-star-action";
+import { noStarResource } from "./rules/no-star-resource";
+import { noUnusedGroup } from "./rules/no-unused-group";
 import { oneProvider } from "./rules/one-provider";
 import { ownReferences } from "./rules/own-references";
 import { pinnedVersions } from "./rules/pinned-versions";
 import { remoteBackend } from "./rules/remote-backend";
+import { repositoryProtected } from "./rules/repository-protected";
+import { secretEncrypted } from "./rules/secret-encrypted";
+import { secretRotated } from "./rules/secret-rotated";
+import { servicePlatform } from "./rules/service-platform";
+import { servicePrivate } from "./rules/service-private";
 import { siteIsRegional } from "./rules/site-is-regional";
+import { stateMachineObserved } from "./rules/state-machine-observed";
 import { tableProtected } from "./rules/table-protected";
+import { tableReplicas } from "./rules/table-replicas";
+import { taskRolesApart } from "./rules/task-roles-apart";
+import { trailComplete } from "./rules/trail-complete";
+import { trustBounded } from "./rules/trust-bounded";
 import { vpcFlowLogs } from "./rules/vpc-flow-logs";
+import { webAclKnownBadInputs } from "./rules/web-acl-known-bad-inputs";
+import { webAclLogged } from "./rules/web-acl-logged";
+import { zoneLogged } from "./rules/zone-logged";
+import { zoneSigned } from "./rules/zone-signed";
 
 /** Every rule, run over every stack. */
 export const RULES: readonly Rule[] = [
+  apiAuthorized,
+  apiLogged,
+  apiThrottled,
+  backupVaultEncrypted,
+  balancerAccessLog,
+  balancerHardened,
+  balancerHttps,
+  balancerKept,
+  balancerTlsPolicy,
+  balancerWebAcl,
+  bucketAccessLog,
   bucketAclsOff,
   bucketCleanUp,
   bucketEncryption,
   bucketPublicAccess,
   bucketTlsOnly,
   bucketVersioning,
+  buildContained,
+  buildEncrypted,
+  cacheAuth,
+  cacheEncrypted,
+  cacheFailover,
+  clusterExecLog,
+  clusterInsights,
+  containerHardened,
+  databaseBackedUp,
+  databaseEncrypted,
+  databaseFinalSnapshot,
+  databaseIamAuth,
+  databaseInsights,
+  databaseLogs,
+  databaseMonitored,
+  databasePrivate,
+  databaseSnapshotTags,
+  databaseTls,
+  databaseUpgrades,
+  databaseZones,
   defaultNetworkClosed,
   defaultTags,
   deletionProtected,
   describedRules,
+  distributionFailover,
+  distributionHeaders,
+  distributionHttps,
+  distributionLogged,
+  distributionPrivateOrigins,
+  distributionRootObject,
+  distributionTlsVersion,
+  distributionWebAcl,
+  functionConcurrency,
+  functionDeadLetters,
+  functionEnvironmentKey,
+  functionPermission,
+  functionTraced,
+  instanceHardened,
   keyPolicy,
+  kubernetesLogged,
+  kubernetesPrivate,
+  kubernetesSecrets,
   logGroupKept,
+  messagesEncrypted,
+  messagesTlsOnly,
   noOpenEgress,
   noOpenIngress,
   noPublicAddress,
   noRemoteState,
   noSecret,
+  noSecretInEnvironment,
+  noStarAction,
+  noStarResource,
+  noUnusedGroup,
   oneProvider,
   ownReferences,
   pinnedVersions,
   remoteBackend,
+  repositoryProtected,
+  secretEncrypted,
+  secretRotated,
+  servicePlatform,
+  servicePrivate,
   siteIsRegional,
+  stateMachineObserved,
   tableProtected,
+  tableReplicas,
+  taskRolesApart,
+  trailComplete,
+  trustBounded,
   vpcFlowLogs,
+  webAclKnownBadInputs,
+  webAclLogged,
+  zoneLogged,
+  zoneSigned,
 ];

@@ -10,7 +10,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
-import { EVERYONE, policyDocument, type Statement } from "../core/policy-document";
+import { policyDocument, type Statement, tlsOnly } from "../core/policy-document";
 import { isProtected, statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
 
@@ -99,14 +99,7 @@ export class Bucket extends Construct {
     return new S3BucketPolicy(this, "bucket-policy", {
       bucket: bucket.id,
       policy: policyDocument(this, "policy", [
-        {
-          sid: "TlsOnly",
-          effect: "Deny",
-          actions: ["s3:*"],
-          resources: [bucket.arn, `${bucket.arn}/*`],
-          principals: EVERYONE,
-          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        },
+        tlsOnly(["s3:*"], [bucket.arn, `${bucket.arn}/*`]),
         ...statements,
       ]),
       dependsOn: [block],

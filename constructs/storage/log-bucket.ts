@@ -17,6 +17,11 @@ export interface LogBucketProps {
    * @default 30 where they are kept longer
    */
   readonly infrequentAccessDays?: number;
+  /**
+   * Further writers. Resources are the bucket's.
+   * @default none
+   */
+  readonly statements?: (bucketArn: string) => readonly Statement[];
 }
 
 /**
@@ -49,6 +54,7 @@ export class LogBucket extends Construct {
         ...logDeliveryStatements(site, arn),
         writes("LoadBalancers", "logdelivery.elasticloadbalancing.amazonaws.com", arn, site),
         writes("S3AccessLogs", "logging.s3.amazonaws.com", arn, site),
+        ...(props.statements?.(arn) ?? []),
       ],
     });
   }

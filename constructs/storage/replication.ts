@@ -33,19 +33,24 @@ export interface ReplicationProps {
    * @default false
    */
   readonly timeControl?: boolean;
+  /**
+   * Whether what is deleted here is deleted there too.
+   * @default true
+   */
+  readonly deletions?: boolean;
 }
 
 /** Copies every new version, delete marker and metadata change of a bucket to one in another region. */
 export class Replication extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationProps) {
     super(scope, id);
-    const { after, source, destination, roleName, timeControl = false } = props;
+    const { after, source, destination, roleName, timeControl = false, deletions = true } = props;
     const site = siteOf(this);
     const role = site.role(roleName, {
       description: `Lets S3 replicate ${source.bucket} to ${destination.site.site.region}`,
       assumedBy: ["s3.amazonaws.com"],
       sourceArns: [source.site.bucketArn(source.bucket)],
-      statements: statements(source, destination, site),
+      statements: statements(source, destination, deletions, site),
     });
     new S3BucketReplicationConfigurationA(this, "Resource", {
       bucket: source.site.bucket(source.bucket),
@@ -56,7 +61,7 @@ export class Replication extends Construct {
           status: "Enabled",
           priority: 0,
           filter: { prefix: "" },
-          deleteMarkerReplication: { status: "Enabled" },
+          deleteMarkerReplication: { status: deletions ? "Enabled" : "Disabled" },
           sourceSelectionCriteria: {
             replicaModifications: { status: "Enabled" },
             ...(source.key === undefined ? {} : { sseKmsEncryptedObjects: { status: "Enabled" } }),
@@ -82,7 +87,12 @@ export class Replication extends Construct {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html */
-function statements(source: ReplicationEnd, destination: ReplicationEnd, { names }: Site): Statement[] {
+function statements(
+  source: ReplicationEnd,
+  destination: ReplicationEnd,
+  deletions: boolean,
+  { names }: Site,
+): Statement[] {
   const from = source.site.bucketArn(source.bucket);
   const to = destination.site.bucketArn(destination.bucket);
   const key = (sid: string, action: string, { site, key: part }: ReplicationEnd): Statement[] =>
@@ -109,7 +119,7 @@ function statements(source: ReplicationEnd, destination: ReplicationEnd, { names
     },
     {
       sid: "WriteReplicas",
-      actions: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+      actions: ["s3:ReplicateObject", ...(deletions ? ["s3:ReplicateDelete"] : []), "s3:ReplicateTags"],
       resources: [`${to}/*`],
     },
     ...key("DecryptSource", "kms:Decrypt", source),

@@ -1,5 +1,5 @@
 import { finding, type Rule } from "../rule";
-import { blocks, refersTo, type ResourceView, type StackDocument } from "../stack-document";
+import { documentsIn, refusesPlainText } from "../statements";
 
 export const bucketTlsOnly: Rule = {
   id: "bucket-tls-only",
@@ -8,23 +8,12 @@ export const bucketTlsOnly: Rule = {
   check: (stack) =>
     stack
       .all("aws_s3_bucket")
-      .filter((bucket) => !policiesOf(stack, bucket).some(refusesPlainText))
+      .filter(
+        (bucket) =>
+          !stack
+            .companions(bucket, "aws_s3_bucket_policy", "bucket", "bucket")
+            .flatMap(({ values }) => documentsIn(stack, values["policy"]))
+            .some((document) => refusesPlainText(document, /^s3:\*$/)),
+      )
       .map((bucket) => finding(bucket, "accepts requests without TLS: deny s3:* where aws:SecureTransport is false")),
 };
-
-function policiesOf(stack: StackDocument, bucket: ResourceView): ResourceView[] {
-  const attached = stack.companions(bucket, "aws_s3_bucket_policy", "bucket", "bucket");
-  return stack.dataSources.filter((document) => attached.some(({ values }) => refersTo(values["policy"], document)));
-}
-
-function refusesPlainText({ values }: ResourceView): boolean {
-  return blocks(values["statement"]).some(
-    (statement) =>
-      statement["effect"] === "Deny" &&
-      JSON.stringify(statement["actions"]) === '["s3:*"]' &&
-      blocks(statement["condition"]).some(
-        ({ test, variable, values: wanted }) =>
-          test === "Bool" && variable === "aws:SecureTransport" && JSON.stringify(wanted) === '["false"]',
-      ),
-  );
-}

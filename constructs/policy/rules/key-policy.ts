@@ -1,24 +1,41 @@
 import { finding, type Rule } from "../rule";
-import { blocks, refersTo, strings } from "../stack-document";
+import { allows, documentsIn, statementsOf } from "../statements";
+import { blocks, type JsonObject, type ResourceView, strings } from "../stack-document";
+
+/** Conditions that narrow everyone down to an account or an organization. */
+const NARROWING = ["kms:CallerAccount", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:SourceAccount"];
 
 export const keyPolicy: Rule = {
   id: "key-policy",
-  title: "Keys rotate every year and no policy opens them to everyone",
+  title: "Keys rotate every year where they can, and no policy opens them to everyone",
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-enable.html",
   check: (stack) =>
     stack.all("aws_kms_key").flatMap((key) => {
-      const documents = stack.dataSources.filter((document) => refersTo(key.values["policy"], document));
-      const wildcard = documents
-        .flatMap(({ values }) => blocks(values["statement"]))
-        .filter(({ effect }) => effect !== "Deny")
-        .flatMap((statement) => blocks(statement["principals"]))
-        .some((principals) => strings(principals["identifiers"]).includes("*"));
+      const documents = documentsIn(stack, key.values["policy"]);
       return [
-        ...(key.values["enable_key_rotation"] === true
+        ...(key.values["enable_key_rotation"] === true || !canRotate(key)
           ? []
           : [finding(key, "never rotates: set enable_key_rotation to true")]),
         ...(documents.length > 0 ? [] : [finding(key, "has no policy document: build it with the Key construct")]),
-        ...(wildcard ? [finding(key, "is open to everyone: name the principals in its policy")] : []),
+        ...(documents.flatMap(statementsOf).some(opensToEveryone)
+          ? [finding(key, "is open to everyone: name the principals in its policy")]
+          : []),
       ];
     }),
 };
+
+/** AWS rotates symmetric keys for encryption alone. */
+function canRotate({ values }: ResourceView): boolean {
+  const { customer_master_key_spec: spec = "SYMMETRIC_DEFAULT", key_usage: usage = "ENCRYPT_DECRYPT" } = values;
+  return spec === "SYMMETRIC_DEFAULT" && usage === "ENCRYPT_DECRYPT";
+}
+
+function opensToEveryone(statement: JsonObject): boolean {
+  return (
+    allows(statement) &&
+    blocks(statement["principals"]).some(({ identifiers }) => strings(identifiers).includes("*")) &&
+    !blocks(statement["condition"]).some(
+      ({ test, variable }) => test === "StringEquals" && NARROWING.includes(variable as string),
+    )
+  );
+}

@@ -1,0 +1,113 @@
+import { Alarm, type AlarmProps } from "../../../constructs/observability/alarm";
+import type { Metric } from "../../../constructs/observability/metric";
+import { synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const ERRORS: Metric = {
+  namespace: "AWS/Lambda",
+  name: "Errors",
+  dimensions: { FunctionName: "test-dev-primary-worker" },
+  statistic: "Sum",
+};
+const PROPS: AlarmProps = {
+  topic: { arn: "arn:aws:sns:us-east-1:123456789012:test-dev-primary-alerts" },
+  name: "worker-errors",
+  meaning: "The worker fails.",
+  remedy: "read its log.",
+  watched: ERRORS,
+  comparison: "above",
+  threshold: 0,
+  missingData: "notBreaching",
+};
+
+const alarm = (props: Partial<AlarmProps> = {}) =>
+  resource(
+    synthesizedSite((site) => {
+      new Alarm(site, "errors", { ...PROPS, ...props });
+    }).site,
+    "aws_cloudwatch_metric_alarm.errors",
+  );
+
+test("A7: an alarm has an agreed name, tells its topic of both ends, and says what it means and what to do", () => {
+  expect(alarm()).toMatchObject({
+    alarm_name: "test-dev-primary-worker-errors",
+    alarm_description: "The worker fails. What to do: read its log.",
+    actions_enabled: true,
+    alarm_actions: [PROPS.topic.arn],
+    ok_actions: [PROPS.topic.arn],
+    namespace: "AWS/Lambda",
+    metric_name: "Errors",
+    dimensions: { FunctionName: "test-dev-primary-worker" },
+    statistic: "Sum",
+    period: 60,
+    evaluation_periods: 3,
+    datapoints_to_alarm: 3,
+    treat_missing_data: "notBreaching",
+  });
+});
+
+test.each([
+  ["above", "GreaterThanThreshold"],
+  ["at least", "GreaterThanOrEqualToThreshold"],
+  ["below", "LessThanThreshold"],
+  ["at most", "LessThanOrEqualToThreshold"],
+] as const)("compares: %s", (comparison, operator) => {
+  expect(alarm({ comparison })["comparison_operator"]).toBe(operator);
+});
+
+test("percentiles are extended statistics", () => {
+  const latency = alarm({ watched: { ...ERRORS, statistic: "p99" } });
+  expect(latency["extended_statistic"]).toBe("p99");
+  expect(latency).not.toHaveProperty("statistic");
+});
+
+test("a calculation returns its result alone", () => {
+  const queries = alarm({
+    watched: {
+      expression: "100 * errors / calls",
+      metrics: { errors: ERRORS, calls: { ...ERRORS, name: "Invocations" } },
+      label: "Errors, %",
+    },
+    periodSeconds: 300,
+  });
+  expect(queries).not.toHaveProperty("metric_name");
+  expect(queries["metric_query"]).toMatchObject([
+    { id: "result", expression: "100 * errors / calls", return_data: true },
+    { id: "errors", metric: { metric_name: "Errors", period: 300, stat: "Sum", dimensions: ERRORS.dimensions } },
+    { id: "calls", metric: { metric_name: "Invocations" } },
+  ]);
+});
+
+test.each<[string, Partial<AlarmProps>, string]>([
+  ["no dimension", { watched: { ...ERRORS, dimensions: {} } }, "dimensions of Errors should name what is watched"],
+  [
+    "a dimension without a value",
+    { watched: { ...ERRORS, dimensions: { FunctionName: "" } } },
+    "FunctionName of Errors should name what is watched, got ''",
+  ],
+  [
+    "the same inside a calculation",
+    {
+      watched: {
+        expression: "errors",
+        metrics: { errors: { ...ERRORS, dimensions: { FunctionName: "" } } },
+        label: "",
+      },
+    },
+    "FunctionName of Errors should name what is watched, got ''",
+  ],
+  ["no topic", { topic: { arn: "" } }, "topic should have an ARN, got ''"],
+  ["no name", { name: "" }, "name should make an alarm's name"],
+  ["a name too long", { name: "x".repeat(250) }, "of up to 255 characters"],
+  ["no meaning", { meaning: "" }, "meaning and remedy should each be said"],
+  ["no remedy", { remedy: "" }, "meaning and remedy should each be said"],
+  ["a description too long", { remedy: "x".repeat(1024) }, "in 1024 characters together"],
+  ["no threshold", { threshold: Number.NaN }, "threshold should be a number, got NaN"],
+  ["a period AWS does not know", { periodSeconds: 45 }, "periodSeconds should be 10, 30 or a multiple of 60, got 45"],
+  ["more than a day", { periodSeconds: 3600, periods: 25 }, "span at most a day, got 25 of 3600 seconds"],
+  ["half a period", { periods: 1.5 }, "periods should be whole"],
+  ["more bad periods than periods", { periods: 2, badPeriods: 3 }, "badPeriods should be from 1 to periods (2), got 3"],
+])("fails with %s", (_, props, message) => {
+  expect(() => alarm(props)).toThrow(`[site/errors] `);
+  expect(() => alarm(props)).toThrow(message);
+});

@@ -1,0 +1,88 @@
+import { DeploymentNames } from "../../../constructs/core/names";
+import { Cost, type CostProps } from "../../../constructs/observability/cost";
+import { IdentityStack } from "../../../stacks/identity-stack";
+import { SiteStack } from "../../../stacks/site-stack";
+import { ACCOUNT, synthesizedSite } from "../../support/site";
+import { inventory, resource, synthesized } from "../../support/synth";
+
+const topic = { arn: "arn:aws:sns:us-east-1:123456789012:test-dev-global-alerts" };
+const TAGS = { Deployment: "test", Environment: "dev", ManagedBy: "steadfast" };
+
+function json(props: Partial<CostProps> = {}, defaultTags: Readonly<Record<string, string>> = TAGS) {
+  return synthesized((app) => {
+    const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
+    const stateSite = names.site({ role: "control", region: "us-east-2" });
+    const common = { names, defaultTags, stateSite };
+    const identity = new IdentityStack(app, "identity", { ...common, region: "us-east-2" });
+    const site = { role: "global", region: "us-east-1" } as const;
+    const stack = new SiteStack(app, "global", { ...common, kind: "global", site, identity });
+    new Cost(stack, "cost", { topic, monthlyBudgetUsd: 500, ...props });
+  })["global"]!;
+}
+
+test("A10: the budget counts what carries the deployment's tag, and tells at 80 %, at 100 % and when it will be reached", () => {
+  expect(resource(json(), "aws_budgets_budget.cost_budget")).toMatchObject({
+    name: "test-dev-monthly",
+    limit_amount: "500.00",
+    limit_unit: "USD",
+    time_unit: "MONTHLY",
+    cost_filter: [{ name: "TagKeyValue", values: ["user:Deployment$test"] }],
+    notification: [
+      { notification_type: "ACTUAL", threshold: 80, subscriber_sns_topic_arns: [topic.arn] },
+      { notification_type: "ACTUAL", threshold: 100, subscriber_sns_topic_arns: [topic.arn] },
+      { notification_type: "FORECASTED", threshold: 100, subscriber_sns_topic_arns: [topic.arn] },
+    ],
+  });
+});
+
+test("A10: the shares of the budget come from the props", () => {
+  const { notification } = resource(
+    json({ spentPercents: [50], forecastPercent: 120 }),
+    "aws_budgets_budget.cost_budget",
+  );
+  expect((notification as Record<string, unknown>[]).map(({ threshold }) => threshold)).toEqual([50, 120]);
+});
+
+test("A10: costs out of the ordinary are told from a stated amount on", () => {
+  const stack = json({ anomalyUsd: 75 });
+  const monitor = resource(stack, "aws_ce_anomaly_monitor.cost_anomalies");
+  expect(JSON.parse(monitor["monitor_specification"] as string)).toMatchObject({
+    Tags: { Key: "Deployment", Values: ["test"] },
+  });
+  expect(resource(stack, "aws_ce_anomaly_subscription.cost_anomaly_news")).toMatchObject({
+    frequency: "IMMEDIATE",
+    subscriber: [{ type: "SNS", address: topic.arn }],
+    threshold_expression: { dimension: { key: "ANOMALY_TOTAL_IMPACT_ABSOLUTE", values: ["75"] } },
+  });
+});
+
+test("A10: tags become cost allocation tags where it is asked for", () => {
+  expect(inventory(json())).not.toHaveProperty("aws_ce_cost_allocation_tag");
+  const stack = json({ allocationTags: ["Deployment", "CostCenter"] });
+  expect(resource(stack, "aws_ce_cost_allocation_tag.cost_tag_CostCenter")).toMatchObject({
+    tag_key: "CostCenter",
+    status: "Active",
+  });
+});
+
+test("fails outside a global stack", () => {
+  expect(() =>
+    synthesizedSite((site) => {
+      new Cost(site, "cost", { topic, monthlyBudgetUsd: 500 });
+    }),
+  ).toThrow("[site/cost] should be placed in a global stack, got 'primary'");
+});
+
+test.each<[Partial<CostProps>, string]>([
+  [{ monthlyBudgetUsd: 0 }, "monthlyBudgetUsd should be above 0, got 0"],
+  [{ monthlyBudgetUsd: Number.NaN }, "monthlyBudgetUsd should be above 0, got NaN"],
+  [{ spentPercents: [80, -1] }, "spentPercents should be above 0, got -1"],
+  [{ forecastPercent: 0 }, "forecastPercent should be above 0, got 0"],
+  [{ anomalyUsd: 0 }, "anomalyUsd should be above 0, got 0"],
+])("fails with %p", (props, message) => {
+  expect(() => json(props)).toThrow(message);
+});
+
+test("fails without the tag that it counts by", () => {
+  expect(() => json({}, { Environment: "dev" })).toThrow("defaultTags should have 'Deployment', got none");
+});

@@ -1,0 +1,156 @@
+import { DeploymentNames, type SiteRole } from "../../../constructs/core/names";
+import { FunctionMonitor } from "../../../constructs/observability/function-monitor";
+import { OverallDashboard, type OverallSite } from "../../../constructs/observability/overall-dashboard";
+import { ServiceMonitor } from "../../../constructs/observability/service-monitor";
+import { SiteAlarm } from "../../../constructs/observability/site-alarm";
+import { SiteDashboard } from "../../../constructs/observability/site-dashboard";
+import type { SiteStack } from "../../../stacks/site-stack";
+import { ACCOUNT, synthesizedSite } from "../../support/site";
+import { resource, type StackJson } from "../../support/synth";
+
+const topic = { arn: "arn:aws:sns:us-east-1:123456789012:test-dev-primary-alerts" };
+const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
+const site = (role: SiteRole, region: string) => names.site({ role, region });
+const PRIMARY = site("primary", "us-east-1");
+const SECONDARY = site("secondary", "us-west-2");
+
+interface Placed {
+  readonly type: string;
+  readonly properties: { title: string; region: string; metrics: unknown[][]; alarms: string[]; markdown: string };
+}
+const widgets = (stack: StackJson, address: string) =>
+  (JSON.parse(resource(stack, address)["dashboard_body"] as string) as { widgets: Placed[] }).widgets;
+
+const service = (stack: SiteStack) =>
+  new ServiceMonitor(stack, "service", {
+    topic,
+    cluster: { name: "test-dev-primary-cluster" },
+    service: { name: "test-dev-primary-web" },
+  });
+const worker = (stack: SiteStack) =>
+  new FunctionMonitor(stack, "worker", { topic, name: "worker", function: { name: "test-dev-primary-worker" } });
+
+test("A7: a site has one alarm over those that somebody has to be woken for", () => {
+  const { site: stack } = synthesizedSite((parent) => {
+    new SiteAlarm(parent, "alarm", { topic, monitors: [service(parent), worker(parent)] });
+  });
+  expect(resource(stack, "aws_cloudwatch_composite_alarm.alarm")).toMatchObject({
+    alarm_name: "test-dev-primary-site",
+    alarm_rule: 'ALARM("test-dev-primary-service-tasks")',
+    alarm_actions: [topic.arn],
+    ok_actions: [topic.arn],
+    depends_on: ["aws_cloudwatch_metric_alarm.service_tasks"],
+  });
+});
+
+test.each([
+  ["none", 0],
+  ["more than CloudWatch takes", 101],
+])("a site's alarm fails over %s", (_, count) => {
+  expect(() =>
+    synthesizedSite((parent) => {
+      const [page] = service(parent).alarms.filter(({ severity }) => severity === "page");
+      const alarms = Array.from({ length: count }, () => page!);
+      new SiteAlarm(parent, "alarm", { topic, monitors: [{ title: "", alarms, widgets: [] }] });
+    }),
+  ).toThrow(`monitors should have 1 to 100 alarms of severity 'page', got ${count}`);
+});
+
+test("A7: a site's dashboard shows its alarms and every graph of every monitor, in the site's region", () => {
+  const { site: stack } = synthesizedSite((parent) => {
+    new SiteDashboard(parent, "dashboard", { monitors: [service(parent), worker(parent)] });
+  });
+  expect(resource(stack, "aws_cloudwatch_dashboard.dashboard")["dashboard_name"]).toBe("test-dev-primary-site");
+  const all = widgets(stack, "aws_cloudwatch_dashboard.dashboard");
+  const alarm = (name: string) => `arn:aws:cloudwatch:us-east-1:123456789012:alarm:test-dev-primary-${name}`;
+  expect(all.filter(({ type }) => type === "alarm").map(({ properties }) => properties.alarms)).toEqual([
+    [alarm("site")],
+    ["service-cpu", "service-memory", "service-tasks", "worker-errors", "worker-throttles", "worker-dead-letters"].map(
+      alarm,
+    ),
+  ]);
+  const graphs = all.filter(({ type }) => type === "metric");
+  expect(graphs).toHaveLength(6);
+  expect(new Set(graphs.map(({ properties }) => properties.region))).toEqual(new Set(["us-east-1"]));
+});
+
+const OVERALL: readonly OverallSite[] = [PRIMARY, SECONDARY].map((own) => ({
+  names: own,
+  loadBalancer: own.of("web"),
+  service: { cluster: { name: own.of("cluster") }, service: { name: own.of("web") } },
+  databaseCluster: own.of("database"),
+}));
+const overall = (sites: readonly OverallSite[] = OVERALL) =>
+  synthesizedSite(
+    (parent) => {
+      new OverallDashboard(parent, "overall", { sites });
+    },
+    { role: "control" },
+  ).site;
+
+describe("A7: the dashboard over all sites", () => {
+  const all = widgets(overall(), "aws_cloudwatch_dashboard.overall");
+  const graphs = all.filter(({ type }) => type === "metric");
+  const titled = (title: string) => graphs.find(({ properties }) => properties.title === title)!.properties;
+
+  test("shows the alarm of each site, in its region", () => {
+    expect(all.filter(({ type }) => type === "alarm").flatMap(({ properties }) => properties.alarms)).toEqual([
+      "arn:aws:cloudwatch:us-east-1:123456789012:alarm:test-dev-primary-site",
+      "arn:aws:cloudwatch:us-west-2:123456789012:alarm:test-dev-secondary-site",
+    ]);
+  });
+
+  test("asks every graph's own region, the sites side by side", () => {
+    expect(titled("In service")).toMatchObject({
+      region: "us-east-2",
+      metrics: [
+        ["Steadfast/test-dev", "InService", "Site", "primary", { stat: "Minimum", label: "primary" }],
+        ["Steadfast/test-dev", "InService", "Site", "secondary", { stat: "Minimum", label: "secondary" }],
+      ],
+    });
+    expect(titled("primary us-east-1: Tasks").region).toBe("us-east-1");
+    expect(titled("secondary us-west-2: Tasks").region).toBe("us-west-2");
+    const regions = graphs.slice(1).map(({ properties }) => properties.region);
+    expect(regions).toEqual(regions.map((_, index) => (index % 2 === 0 ? "us-east-1" : "us-west-2")));
+  });
+
+  test("searches a load balancer by the words of its agreed name", () => {
+    expect(titled("secondary us-west-2: Requests a minute").metrics).toEqual([
+      [
+        {
+          expression: `SEARCH('{AWS/ApplicationELB,LoadBalancer} MetricName="RequestCount" test dev secondary web', 'Sum', 60)`,
+          label: "RequestCount",
+          id: "line0",
+        },
+      ],
+    ]);
+  });
+
+  test("A8: shows how far each half of the database is behind the other, whichever follows", () => {
+    const lag = (role: string) => titled(`${role}: Behind the other half, milliseconds`).metrics[1];
+    expect(lag("primary us-east-1")).toEqual(
+      expect.arrayContaining(["AuroraGlobalDBRPOLag", "SourceRegion", "us-west-2"]),
+    );
+    expect(lag("secondary us-west-2")).toEqual(expect.arrayContaining(["test-dev-secondary-database", "us-east-1"]));
+  });
+
+  test("knows of other sites nothing but agreed names", () => {
+    expect(resource(overall(), "aws_cloudwatch_dashboard.overall")["dashboard_body"]).not.toContain("${");
+  });
+
+  test("is the same text every time", () => {
+    expect(overall()).toEqual(overall());
+  });
+
+  test("shows of a site what it has", () => {
+    const bare = widgets(overall([{ names: PRIMARY }]), "aws_cloudwatch_dashboard.overall");
+    expect(bare.filter(({ type }) => type === "metric").map(({ properties }) => properties.title)).toEqual([
+      "In service",
+    ]);
+    expect(bare.map(({ properties }) => properties.markdown)).not.toContain("## Database");
+  });
+
+  test("fails without a site", () => {
+    expect(() => overall([])).toThrow("sites should have at least one, got none");
+  });
+});

@@ -1,0 +1,122 @@
+import { LogGroup } from "../../../constructs/core/log-group";
+import { DeploymentNames } from "../../../constructs/core/names";
+import { LogArchive, type LogArchiveProps } from "../../../constructs/observability/log-archive";
+import { LogShipping, type LogShippingProps } from "../../../constructs/observability/log-shipping";
+import { LogBucket } from "../../../constructs/storage/log-bucket";
+import type { SiteStack } from "../../../stacks/site-stack";
+import { KEY_ARN } from "../../support/network";
+import { ACCOUNT, synthesizedSite, type TestSiteOptions } from "../../support/site";
+import { inventory, resource, type StackJson } from "../../support/synth";
+
+const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
+const control = names.site({ role: "control", region: "us-east-2" });
+const permissions = (identity: StackJson, role: string) =>
+  identity.data!["aws_iam_policy_document"]![`${role}_permissions`]!["statement"] as Record<string, unknown>[];
+
+describe("A7: the archive of all sites' logs", () => {
+  const json = (props: Partial<LogArchiveProps> = {}, options?: TestSiteOptions) =>
+    synthesizedSite((site) => {
+      new LogArchive(site, "archive", { control, ...props });
+    }, options);
+
+  test("gets every log bucket of a site, by agreed names alone", () => {
+    const { site } = json({ buckets: ["logs", "flow-logs"] });
+    expect(inventory(site)).toEqual({ aws_s3_bucket_replication_configuration: 2 });
+    expect(resource(site, "aws_s3_bucket_replication_configuration.archive_flow_logs")).toMatchObject({
+      bucket: "test-dev-flow-logs-us-east-1-123456789012",
+      role: "arn:aws:iam::123456789012:role/test-dev-primary-flow-logs-archiving",
+      rule: [{ destination: { bucket: "arn:aws:s3:::test-dev-archive-us-east-2-123456789012" } }],
+    });
+  });
+
+  test("does not forget what a site deletes", () => {
+    const { site, identity } = json();
+    expect(resource(site, "aws_s3_bucket_replication_configuration.archive_logs")["rule"]).toMatchObject([
+      { delete_marker_replication: { status: "Disabled" } },
+    ]);
+    expect(JSON.stringify(permissions(identity, "primary_logs_archiving"))).not.toContain("s3:ReplicateDelete");
+  });
+
+  test("waits for a bucket of the same stack to keep versions", () => {
+    const { site } = synthesizedSite((stack) => {
+      const { bucket } = new LogBucket(stack, "logs", { retentionDays: 30 });
+      new LogArchive(stack, "archive", { control, after: [{ name: "logs", bucket }] });
+    });
+    expect(resource(site, "aws_s3_bucket_replication_configuration.archive_logs")["depends_on"]).toEqual([
+      "aws_s3_bucket_versioning.logs_bucket_versioning",
+    ]);
+  });
+
+  test("fails on no bucket, and on the archive itself", () => {
+    expect(() => json({ buckets: [] })).toThrow("buckets should name at least one log bucket, got none");
+    expect(() => json({ buckets: ["archive"] }, { role: "control" })).toThrow(
+      "buckets should name others than the archive itself, got 'archive'",
+    );
+  });
+});
+
+describe("A7: log groups go to the log bucket", () => {
+  const build = (props: Partial<LogShippingProps> = {}, more: (site: SiteStack) => void = () => undefined) =>
+    synthesizedSite((site) => {
+      new LogGroup(site, "web", { name: "services/web", retentionDays: 30, keyArn: KEY_ARN });
+      new LogGroup(site, "exec", { name: "exec", retentionDays: 30, keyArn: KEY_ARN });
+      new LogShipping(site, "shipping", { key: { arn: KEY_ARN }, logRetentionDays: 30, ...props }).ship(site);
+      more(site);
+    });
+  const { site, identity } = build();
+  const stream = resource(site, "aws_kinesis_firehose_delivery_stream.shipping");
+
+  test("each of the stack's, but not the shipping's own", () => {
+    const filters = site.resource!["aws_cloudwatch_log_subscription_filter"]!;
+    expect(Object.keys(filters).sort()).toEqual(["shipping_exec", "shipping_web"]);
+    expect(filters["shipping_web"]).toMatchObject({
+      log_group_name: "${aws_cloudwatch_log_group.web.name}",
+      filter_pattern: "",
+      destination_arn: "${aws_kinesis_firehose_delivery_stream.shipping.arn}",
+      role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-log-shipping-sender",
+    });
+  });
+
+  test("A9: encrypted on their way, under the site's own prefix, compressed once", () => {
+    expect(stream).toMatchObject({
+      name: "test-dev-primary-log-shipping",
+      destination: "extended_s3",
+      server_side_encryption: { enabled: true, key_type: "CUSTOMER_MANAGED_CMK", key_arn: KEY_ARN },
+      extended_s3_configuration: {
+        bucket_arn: "arn:aws:s3:::test-dev-logs-us-east-1-123456789012",
+        prefix: "cloudwatch/primary/!{timestamp:yyyy/MM/dd}/",
+        compression_format: "UNCOMPRESSED",
+        file_extension: ".gz",
+        buffering_interval: 300,
+        cloudwatch_logging_options: { enabled: true },
+      },
+    });
+  });
+
+  test("A9: the roles may write nowhere else", () => {
+    expect(permissions(identity, "primary_log_shipping_sender").map(({ resources }) => resources)).toEqual([
+      ["arn:aws:firehose:us-east-1:123456789012:deliverystream/test-dev-primary-log-shipping"],
+    ]);
+    const write = permissions(identity, "primary_log_shipping").find(({ sid }) => sid === "WriteLogs");
+    expect(write!["resources"]).toEqual([
+      "arn:aws:s3:::test-dev-logs-us-east-1-123456789012/cloudwatch/*",
+      "arn:aws:s3:::test-dev-logs-us-east-1-123456789012/cloudwatch-failed/*",
+    ]);
+    expect(JSON.stringify([...permissions(identity, "primary_log_shipping")])).not.toContain('"*"');
+  });
+
+  test("fails where there is nothing to ship", () => {
+    expect(() =>
+      synthesizedSite((parent) => {
+        new LogShipping(parent, "shipping", { key: { arn: KEY_ARN }, logRetentionDays: 30 }).ship(parent);
+      }),
+    ).toThrow("root should hold log groups, got none in site");
+  });
+
+  test.each<[Partial<LogShippingProps>, string]>([
+    [{ bufferSeconds: 30 }, "bufferSeconds should be from 60 to 900, got 30"],
+    [{ bufferMb: 200 }, "bufferMb should be from 1 to 128, got 200"],
+  ])("fails with %p", (props, message) => {
+    expect(() => build(props)).toThrow(message);
+  });
+});

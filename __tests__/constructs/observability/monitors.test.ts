@@ -1,0 +1,274 @@
+import { BalancerMonitor } from "../../../constructs/observability/balancer-monitor";
+import { CacheMonitor, cacheNodes } from "../../../constructs/observability/cache-monitor";
+import { DatabaseMonitor } from "../../../constructs/observability/database-monitor";
+import { FunctionMonitor } from "../../../constructs/observability/function-monitor";
+import { metricsOf } from "../../../constructs/observability/metric";
+import type { Monitor } from "../../../constructs/observability/monitor";
+import { ReplicationMonitor } from "../../../constructs/observability/replication-monitor";
+import { ServiceMonitor } from "../../../constructs/observability/service-monitor";
+import { WebAclMonitor } from "../../../constructs/observability/web-acl-monitor";
+import type { SiteStack } from "../../../stacks/site-stack";
+import { synthesizedSite } from "../../support/site";
+import type { StackJson } from "../../support/synth";
+
+const topic = { arn: "arn:aws:sns:us-east-1:123456789012:test-dev-primary-alerts" };
+const service = { cluster: { name: "test-dev-primary-cluster" }, service: { name: "test-dev-primary-web" } };
+const balancer = { loadBalancer: "app/test-dev-primary-web/1", targetGroup: "targetgroup/test-dev-primary-web/2" };
+const database = { clusterIdentifier: "test-dev-primary-database", otherRegion: "us-west-2" };
+const rule = { sourceBucket: "here", destinationBucket: "there", ruleId: "to-secondary" };
+
+type Thresholds = Readonly<Record<string, number>>;
+type Make = (site: SiteStack, thresholds: Thresholds) => Monitor;
+
+/** Every monitor: how it is made, its alarms that page, and for each threshold its alarm, default and factor. */
+const MONITORS: Readonly<
+  Record<
+    string,
+    { make: Make; pages: string[]; thresholds: Record<string, [alarm: string, byDefault: number, factor?: number]> }
+  >
+> = {
+  service: {
+    make: (site, t) => new ServiceMonitor(site, "monitor", { topic, ...service, ...t }),
+    pages: ["service-tasks"],
+    thresholds: {
+      cpuPercent: ["service-cpu", 80],
+      memoryPercent: ["service-memory", 80],
+      missingTasks: ["service-tasks", 0],
+    },
+  },
+  balancer: {
+    make: (site, t) => new BalancerMonitor(site, "monitor", { topic, ...balancer, ...t }),
+    pages: ["balancer-target-errors", "balancer-errors", "balancer-no-healthy-host"],
+    thresholds: {
+      targetErrorPercent: ["balancer-target-errors", 1],
+      balancerErrors: ["balancer-errors", 10],
+      latencySeconds: ["balancer-latency", 1],
+      unhealthyHosts: ["balancer-unhealthy-hosts", 0],
+    },
+  },
+  database: {
+    make: (site, t) => new DatabaseMonitor(site, "monitor", { topic, ...database, ...t }),
+    pages: ["database-cpu", "database-storage", "database-replication-lag", "database-rpo-lag"],
+    thresholds: {
+      cpuPercent: ["database-cpu", 80],
+      connections: ["database-connections", 800],
+      deadlocksPerSecond: ["database-deadlocks", 0.1],
+      freeMemoryMb: ["database-memory", 1024, 1024 ** 2],
+      freeStorageGb: ["database-storage", 5, 1024 ** 3],
+      lagSeconds: ["database-replication-lag", 5, 1000],
+    },
+  },
+  cache: {
+    make: (site, t) => new CacheMonitor(site, "monitor", { topic, replicationGroupId: "test-dev-primary-cache", ...t }),
+    pages: [],
+    thresholds: {
+      cpuPercent: ["cache-001-cpu", 90],
+      memoryPercent: ["cache-002-memory", 80],
+      evictions: ["cache-001-evictions", 1000],
+      lagSeconds: ["cache-002-lag", 15],
+    },
+  },
+  "source of a replication": {
+    make: (site, t) => new ReplicationMonitor(site, "monitor", { topic, end: "source", ...rule, ...t }),
+    pages: [],
+    thresholds: { failures: ["replication-failures", 0] },
+  },
+  "destination of a replication": {
+    make: (site, t) => new ReplicationMonitor(site, "monitor", { topic, end: "destination", ...rule, ...t }),
+    pages: [],
+    thresholds: {
+      latencySeconds: ["replication-latency", 900],
+      pendingMb: ["replication-pending", 10240, 1024 ** 2],
+    },
+  },
+  "web ACL": {
+    make: (site, t) => new WebAclMonitor(site, "monitor", { topic, webAcl: { name: "acl" }, scope: "regional", ...t }),
+    pages: [],
+    thresholds: { blockedRequests: ["web-acl-blocked", 1000] },
+  },
+  function: {
+    make: (site, t) =>
+      new FunctionMonitor(site, "monitor", {
+        topic,
+        name: "worker",
+        function: { name: "test-dev-primary-worker" },
+        ...t,
+      }),
+    pages: [],
+    thresholds: {
+      errors: ["worker-errors", 0],
+      throttles: ["worker-throttles", 0],
+      deadLetters: ["worker-dead-letters", 0],
+    },
+  },
+};
+const CASES = Object.entries(MONITORS).map(([name, monitor]) => [name, monitor] as const);
+
+function build(make: Make, thresholds: Thresholds = {}): { monitor: Monitor; alarms: Record<string, unknown>[] } {
+  let monitor!: Monitor;
+  const { site } = synthesizedSite((stack) => {
+    monitor = make(stack, thresholds);
+  });
+  return { monitor, alarms: alarmsIn(site) };
+}
+const alarmsIn = (stack: StackJson) => Object.values(stack.resource?.["aws_cloudwatch_metric_alarm"] ?? {});
+const named = (alarms: Record<string, unknown>[], name: string) =>
+  alarms.find(({ alarm_name }) => alarm_name === `test-dev-primary-${name}`)!;
+
+describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => {
+  const { monitor, alarms } = build(make);
+
+  test("tells the topic of every alarm, says what to do, and lists all of them", () => {
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const alarm of alarms) {
+      expect(alarm).toMatchObject({ alarm_actions: [topic.arn], ok_actions: [topic.arn], actions_enabled: true });
+      expect(alarm["alarm_description"]).toContain("What to do: ");
+    }
+    expect(monitor.alarms.map(({ name }) => name).sort()).toEqual(alarms.map(({ alarm_name }) => alarm_name).sort());
+  });
+
+  test("takes each threshold from its props, and has a default", () => {
+    const other = build(
+      make,
+      Object.fromEntries(Object.keys(thresholds).map((key, index) => [key, 40 + index])),
+    ).alarms;
+    for (const [index, [alarm, byDefault, factor = 1]] of Object.values(thresholds).entries()) {
+      expect([alarm, named(alarms, alarm)["threshold"]]).toEqual([alarm, byDefault * factor]);
+      expect([alarm, named(other, alarm)["threshold"]]).toEqual([alarm, (40 + index) * factor]);
+    }
+  });
+
+  test("wakes somebody for what cannot wait, and for nothing else", () => {
+    const urgent = monitor.alarms.filter(({ severity }) => severity === "page").map(({ name }) => name);
+    expect(urgent.sort()).toEqual(pages.map((name) => `test-dev-primary-${name}`).sort());
+  });
+
+  test("draws everything that it watches, with the thresholds", () => {
+    const drawn = JSON.stringify(monitor.widgets);
+    for (const { name, watched, threshold } of monitor.alarms) {
+      for (const { name: metric } of metricsOf(watched)) expect(drawn).toContain(metric);
+      // Missing tasks are seen between the lines of those that run and those that are wanted.
+      if (!name.endsWith("-tasks")) expect(drawn).toContain(`"value":${threshold}`);
+    }
+  });
+});
+
+test("A3: tasks are compared with what is wanted, and silence is an alarm", () => {
+  const tasks = named(build(MONITORS["service"]!.make).alarms, "service-tasks");
+  expect(tasks).toMatchObject({ treat_missing_data: "breaching", threshold: 0 });
+  expect(tasks["metric_query"]).toMatchObject([
+    { expression: "wanted - running", return_data: true },
+    { id: "running", metric: { namespace: "ECS/ContainerInsights", metric_name: "RunningTaskCount" } },
+    { id: "wanted", metric: { metric_name: "DesiredTaskCount" } },
+  ]);
+});
+
+test("B7: errors count as a share of requests, from a least number of them on", () => {
+  const [all] = named(build(MONITORS["balancer"]!.make, { leastRequests: 7 }).alarms, "balancer-target-errors")[
+    "metric_query"
+  ] as Record<string, unknown>[];
+  expect(all!["expression"]).toBe("IF(requests >= 7, 100 * FILL(errors, 0) / requests, 0)");
+});
+
+test("no healthy host, and no host at all, is an alarm; errors that nobody counts are none", () => {
+  const { alarms } = build(MONITORS["balancer"]!.make);
+  expect(named(alarms, "balancer-no-healthy-host")).toMatchObject({
+    metric_name: "HealthyHostCount",
+    comparison_operator: "LessThanThreshold",
+    threshold: 1,
+    treat_missing_data: "breaching",
+  });
+  expect(named(alarms, "balancer-errors")["treat_missing_data"]).toBe("notBreaching");
+});
+
+test("A8: the lag is measured by the half that follows; the half that leads is silent and well", () => {
+  const { alarms } = build(MONITORS["database"]!.make);
+  expect(named(alarms, "database-rpo-lag")).toMatchObject({
+    metric_name: "AuroraGlobalDBRPOLag",
+    dimensions: { DBClusterIdentifier: "test-dev-primary-database", SourceRegion: "us-west-2" },
+    treat_missing_data: "notBreaching",
+  });
+  const alone = build((site) => new DatabaseMonitor(site, "monitor", { topic, clusterIdentifier: "alone" }));
+  expect(alone.alarms.map(({ alarm_name }) => alarm_name)).not.toContain("test-dev-primary-database-rpo-lag");
+});
+
+test("S3 tells failures where the source is, and delays where the destination is", () => {
+  const metrics = (end: string) => build(MONITORS[`${end} of a replication`]!.make).alarms.map((a) => a["metric_name"]);
+  expect(metrics("source")).toEqual(["OperationsFailedReplication"]);
+  expect(metrics("destination").sort()).toEqual(["BytesPendingReplication", "ReplicationLatency"]);
+});
+
+test("A10: each node of a cache is watched by the id that ElastiCache gives it", () => {
+  expect(cacheNodes("cache", 1, 1)).toEqual(["cache-001", "cache-002"]);
+  expect(cacheNodes("cache", 2, 1)).toEqual(["cache-0001-001", "cache-0001-002", "cache-0002-001", "cache-0002-002"]);
+  expect(build(MONITORS["cache"]!.make).alarms).toHaveLength(8);
+});
+
+test("a web ACL of CloudFront tells its metrics without a region", () => {
+  const dimensions = (scope: "cloudfront" | "regional") =>
+    build((site) => new WebAclMonitor(site, "monitor", { topic, webAcl: { name: "acl" }, scope })).alarms[0]![
+      "dimensions"
+    ];
+  expect(dimensions("cloudfront")).toEqual({ Rule: "ALL", WebACL: "acl" });
+  expect(dimensions("regional")).toEqual({ Region: "us-east-1", Rule: "ALL", WebACL: "acl" });
+});
+
+test("a function's dead letters are looked for in the queue that it has", () => {
+  const queue = named(build(MONITORS["function"]!.make).alarms, "worker-dead-letters");
+  expect(queue["dimensions"]).toEqual({ QueueName: "test-dev-primary-worker-dead-letters" });
+});
+
+test.each<[string, Make, string]>([
+  [
+    "a service without a name",
+    (site) => new ServiceMonitor(site, "m", { topic, ...service, service: { name: "" } }),
+    "ServiceName of CPUUtilization",
+  ],
+  [
+    "a balancer without a name",
+    (site) => new BalancerMonitor(site, "m", { topic, ...balancer, loadBalancer: "" }),
+    "LoadBalancer of RequestCount",
+  ],
+  [
+    "a target group without a name",
+    (site) => new BalancerMonitor(site, "m", { topic, ...balancer, targetGroup: "" }),
+    "TargetGroup of RequestCount",
+  ],
+  [
+    "a database without a name",
+    (site) => new DatabaseMonitor(site, "m", { topic, clusterIdentifier: "" }),
+    "DBClusterIdentifier of CPUUtilization",
+  ],
+  [
+    "a lag from nowhere",
+    (site) => new DatabaseMonitor(site, "m", { topic, clusterIdentifier: "c", otherRegion: "" }),
+    "SourceRegion of AuroraGlobalDBReplicationLag",
+  ],
+  [
+    "a cache without a name",
+    (site) => new CacheMonitor(site, "m", { topic, replicationGroupId: "" }),
+    "replicationGroupId should name the group",
+  ],
+  [
+    "a rule without an id",
+    (site) => new ReplicationMonitor(site, "m", { topic, end: "source", ...rule, ruleId: "" }),
+    "RuleId of OperationsFailedReplication",
+  ],
+  [
+    "a bucket replicated to itself",
+    (site) => new ReplicationMonitor(site, "m", { topic, end: "source", ...rule, destinationBucket: "here" }),
+    "destinationBucket should be another than sourceBucket",
+  ],
+  [
+    "a web ACL without a name",
+    (site) => new WebAclMonitor(site, "m", { topic, webAcl: { name: "" }, scope: "cloudfront" }),
+    "WebACL of BlockedRequests",
+  ],
+  [
+    "a function without a name",
+    (site) => new FunctionMonitor(site, "m", { topic, name: "f", function: { name: "" } }),
+    "FunctionName of Errors",
+  ],
+])("fails on %s", (_, make, message) => {
+  expect(() => build(make)).toThrow(message);
+});

@@ -1,0 +1,82 @@
+import { Topic, type TopicProps } from "../../../constructs/observability/topic";
+import { KEY_ARN } from "../../support/network";
+import { synthesizedSite } from "../../support/site";
+import { inventory, resource } from "../../support/synth";
+
+const json = (props: Partial<TopicProps> = {}) =>
+  synthesizedSite((site) => {
+    new Topic(site, "alerts", { key: { arn: KEY_ARN }, ...props });
+  }).site;
+const statements = (props?: Partial<TopicProps>) =>
+  json(props).data!["aws_iam_policy_document"]!["alerts_policy"]!["statement"] as Record<string, unknown>[];
+
+test("A7: a topic is encrypted with our key and has an agreed name", () => {
+  expect(resource(json(), "aws_sns_topic.alerts")).toMatchObject({
+    name: "test-dev-primary-alerts",
+    kms_master_key_id: KEY_ARN,
+    signature_version: 2,
+  });
+});
+
+test("A10: what is not TLS is refused, and services publish for this account alone", () => {
+  const [tls, , cloudwatch] = statements();
+  expect(tls).toMatchObject({
+    effect: "Deny",
+    principals: [{ type: "*", identifiers: ["*"] }],
+    condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+  });
+  expect(cloudwatch).toMatchObject({
+    sid: "PublisherCloudwatch",
+    actions: ["sns:Publish"],
+    principals: [{ type: "Service", identifiers: ["cloudwatch.amazonaws.com"] }],
+    condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] }],
+  });
+});
+
+test("every publisher is limited, and nobody publishes that is not named", () => {
+  const all = statements({ publishers: ["cloudwatch", "events", "budgets", "costalerts"] });
+  const open = all.filter(({ effect, condition }) => effect !== "Deny" && condition === undefined);
+  expect(open.map(({ principals }) => principals)).toEqual([
+    [{ type: "AWS", identifiers: ["arn:aws:iam::123456789012:root"] }],
+  ]);
+  expect(all.find(({ sid }) => sid === "PublisherEvents")).toMatchObject({
+    condition: [
+      { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:events:us-east-1:123456789012:rule/*"] },
+    ],
+  });
+  expect(statements({ publishers: [] })).toHaveLength(2);
+});
+
+test("A7: e-mail and webhooks are subscribed, each under a name of its own", () => {
+  const stack = json({
+    emails: ["ops@example.com", "dev@example.com"],
+    webhooks: [{ name: "pager", url: "https://events.example.com/hook", confirmsItself: true }],
+  });
+  expect(inventory(stack)).toMatchObject({ aws_sns_topic_subscription: 3 });
+  expect(resource(stack, "aws_sns_topic_subscription.alerts_email_ops_example_com")).toMatchObject({
+    protocol: "email",
+    endpoint: "ops@example.com",
+    topic_arn: "${aws_sns_topic_policy.alerts_topic_policy.arn}",
+  });
+  expect(resource(stack, "aws_sns_topic_subscription.alerts_webhook_pager")).toMatchObject({
+    protocol: "https",
+    endpoint: "https://events.example.com/hook",
+    endpoint_auto_confirms: true,
+  });
+});
+
+test.each<[string, Partial<TopicProps>, string]>([
+  ["an address that is none", { emails: ["ops"] }, "emails should hold addresses like ops@example.com, got 'ops'"],
+  [
+    "plain HTTP",
+    { webhooks: [{ name: "chat", url: "http://example.com" }] },
+    "url of webhook 'chat' should begin with",
+  ],
+  [
+    "a password in a URL",
+    { webhooks: [{ name: "chat", url: "https://user:secret@example.com" }] },
+    "hold no user or password",
+  ],
+])("fails on %s", (_, props, message) => {
+  expect(() => json(props)).toThrow(message);
+});

@@ -1,0 +1,188 @@
+import { type RuleCase, ruleFindings, testRuleCases } from "../../support/rule-cases";
+
+const CLUSTER = "aws_ecs_cluster.main";
+const SERVICE = "aws_ecs_service.web";
+const TASK = "aws_ecs_task_definition.web";
+const REPOSITORY = "aws_ecr_repository.app";
+const LIFECYCLE = "aws_ecr_lifecycle_policy.app";
+const TEMPLATE = "aws_launch_template.node";
+const GROUP = "aws_security_group.web";
+
+const session = (change: object = {}) => ({
+  configuration: {
+    execute_command_configuration: {
+      kms_key_id: "${aws_kms_key.logs.arn}",
+      logging: "OVERRIDE",
+      log_configuration: { cloud_watch_encryption_enabled: true, cloud_watch_log_group_name: "exec" },
+      ...change,
+    },
+  },
+});
+const container = (change: object = {}) => ({
+  container_definitions: JSON.stringify([
+    {
+      name: "web",
+      user: "1000:1000",
+      readonlyRootFilesystem: true,
+      secrets: [{ name: "PASSWORD", valueFrom: "arn:aws:secretsmanager:x" }],
+      ...change,
+    },
+  ]),
+});
+
+const CASES: RuleCase[] = [
+  {
+    rule: "cluster-insights",
+    what: "insights switched off",
+    compliant: { [CLUSTER]: { setting: [{ name: "containerInsights", value: "enhanced" }] } },
+    planted: { [CLUSTER]: { setting: [{ name: "containerInsights", value: "disabled" }] } },
+    findings: [`${CLUSTER} does not measure its tasks: set the setting containerInsights to enhanced or enabled`],
+  },
+  {
+    rule: "cluster-exec-log",
+    what: "a log in clear, no key",
+    compliant: { [CLUSTER]: session() },
+    planted: {
+      [CLUSTER]: session({ kms_key_id: undefined, log_configuration: { cloud_watch_log_group_name: "exec" } }),
+    },
+    findings: [
+      `${CLUSTER} keeps no encrypted log of exec sessions: ` +
+        "set execute_command_configuration with logging OVERRIDE and an encrypted log",
+      `${CLUSTER} has no key for exec sessions: set kms_key_id in execute_command_configuration`,
+    ],
+  },
+  {
+    rule: "service-platform",
+    what: "a version that stays",
+    compliant: { [SERVICE]: { platform_version: "LATEST" } },
+    planted: { [SERVICE]: { platform_version: "1.3.0" } },
+    findings: [`${SERVICE} stays on platform version 1.3.0: set platform_version to LATEST`],
+  },
+  {
+    rule: "service-private",
+    what: "public addresses",
+    compliant: { [SERVICE]: { network_configuration: { assign_public_ip: false } } },
+    planted: { [SERVICE]: { network_configuration: { assign_public_ip: true } } },
+    findings: [`${SERVICE} gives its tasks public addresses (true): set assign_public_ip to false`],
+  },
+  {
+    rule: "container-hardened",
+    what: "privileged, root, a root file system to write to",
+    compliant: { [TASK]: container() },
+    planted: { [TASK]: container({ privileged: true, user: "root", readonlyRootFilesystem: false }) },
+    findings: [
+      `${TASK} container 'web' is privileged: remove it or set privileged to false`,
+      `${TASK} container 'web' can write to its root file system: ` +
+        "set readonlyRootFilesystem to true and mount what it writes to",
+      `${TASK} container 'web' runs as root: set user to a number other than 0`,
+    ],
+  },
+  {
+    rule: "container-hardened",
+    what: "definitions that cannot be read; those with expressions can",
+    compliant: { [TASK]: container({ image: '${lookup(var.images, "web")}' }) },
+    planted: { [TASK]: { container_definitions: "${jsonencode(local.containers)}" } },
+    findings: [`${TASK} has container definitions that nobody can check: write them as a JSON list`],
+  },
+  {
+    rule: "task-roles-apart",
+    what: "one role for both",
+    compliant: { [TASK]: { task_role_arn: "arn:task", execution_role_arn: "arn:execution" } },
+    planted: { [TASK]: { task_role_arn: "arn:execution" } },
+    findings: [`${TASK} runs as the role that starts it, arn:execution: set a task_role_arn of its own`],
+  },
+  {
+    rule: "task-roles-apart",
+    what: "no role on an instance, from which it could borrow one",
+    compliant: { [TASK]: { requires_compatibilities: ["FARGATE"] } },
+    planted: { [TASK]: { requires_compatibilities: ["EC2"] } },
+    findings: [`${TASK} may borrow the role of the instance it is on: set a task_role_arn of its own`],
+  },
+  {
+    rule: "repository-protected",
+    what: "tags that move, no scan, no key of ours, images for ever",
+    compliant: {
+      [REPOSITORY]: {
+        name: "app",
+        image_tag_mutability: "IMMUTABLE",
+        image_scanning_configuration: { scan_on_push: true },
+        encryption_configuration: [{ encryption_type: "KMS", kms_key: "${aws_kms_key.data.arn}" }],
+      },
+      [LIFECYCLE]: { repository: "app" },
+    },
+    planted: {
+      [REPOSITORY]: {
+        image_tag_mutability: undefined,
+        image_scanning_configuration: undefined,
+        encryption_configuration: [{ encryption_type: "AES256" }],
+      },
+      [LIFECYCLE]: { repository: "other" },
+    },
+    findings: [
+      `${REPOSITORY} lets tags be moved (MUTABLE): set image_tag_mutability to IMMUTABLE`,
+      `${REPOSITORY} does not scan its images: set scan_on_push to true`,
+      `${REPOSITORY} has no key of its own: set encryption_configuration with KMS and kms_key`,
+      `${REPOSITORY} keeps every image for ever: add an aws_ecr_lifecycle_policy`,
+    ],
+  },
+  {
+    rule: "instance-hardened",
+    what: "credentials without a token, a disk in clear, a public address",
+    compliant: {
+      [TEMPLATE]: {
+        metadata_options: { http_tokens: "required" },
+        block_device_mappings: [{ device_name: "/dev/xvda", ebs: { encrypted: "true" } }],
+        network_interfaces: [{ associate_public_ip_address: "false" }],
+      },
+    },
+    planted: {
+      [TEMPLATE]: {
+        metadata_options: { http_tokens: "optional" },
+        block_device_mappings: [{ device_name: "/dev/xvda", ebs: {} }],
+        network_interfaces: [{ associate_public_ip_address: "true" }],
+      },
+    },
+    findings: [
+      `${TEMPLATE} gives its credentials without a token: set metadata_options.http_tokens to required`,
+      `${TEMPLATE} may have disks in clear: name them with encrypted set to true`,
+      `${TEMPLATE} gets a public address: set associate_public_ip_address to false`,
+    ],
+  },
+  {
+    rule: "no-unused-group",
+    what: "a group that only rules speak of",
+    compliant: {
+      [GROUP]: { vpc_id: "vpc-1" },
+      "aws_lb.web": { security_groups: [`\${${GROUP}.id}`] },
+      "aws_vpc_security_group_ingress_rule.door": { security_group_id: `\${${GROUP}.id}` },
+    },
+    planted: { "aws_lb.web": { security_groups: ["${aws_security_group.web_two.id}"] } },
+    findings: [`${GROUP} protects nothing: give it to what it was made for, or remove it`],
+  },
+];
+
+testRuleCases(CASES);
+
+test("a user that only begins like root is none, and the group alone says nothing", () => {
+  const fault = (user: string) => ruleFindings("container-hardened", { [TASK]: container({ user }) });
+  expect(fault("rooted")).toEqual([]);
+  expect(fault("10")).toEqual([]);
+  expect(fault("0:1000")).toHaveLength(1);
+  expect(fault("")).toHaveLength(1);
+});
+
+test("a scan of the whole registry scans its repositories", () => {
+  const repository = {
+    name: "app",
+    image_tag_mutability: "IMMUTABLE",
+    encryption_configuration: [{ encryption_type: "KMS", kms_key: "key" }],
+  };
+  const registry = (rule: object[]) =>
+    ruleFindings("repository-protected", {
+      [REPOSITORY]: repository,
+      [LIFECYCLE]: { repository: "app" },
+      "aws_ecr_registry_scanning_configuration.all": { scan_type: "ENHANCED", rule },
+    });
+  expect(registry([{ scan_frequency: "SCAN_ON_PUSH" }])).toEqual([]);
+  expect(registry([])).toHaveLength(1);
+});

@@ -1,0 +1,207 @@
+import { type RuleCase, ruleFindings, testRuleCases } from "../../support/rule-cases";
+
+const DB = "aws_db_instance.orders";
+const REPLICA = "aws_db_instance.copy";
+const CLUSTER = "aws_rds_cluster.orders";
+const MEMBER = "aws_rds_cluster_instance.a";
+const DOCUMENTS = "aws_docdb_cluster.documents";
+const PROXY = "aws_db_proxy.orders";
+const KEY = "${aws_kms_key.data.arn}";
+const CLUSTER_GROUP = "aws_rds_cluster_parameter_group.tls";
+const parameter = (name: string, value: string) => ({ name: "tls", parameter: [{ name, value }] });
+
+const CASES: RuleCase[] = [
+  {
+    rule: "database-encrypted",
+    what: "data in clear, AWS's key, a global database in clear",
+    compliant: {
+      [DB]: { storage_encrypted: true, kms_key_id: KEY },
+      [DOCUMENTS]: { storage_encrypted: true, kms_key_id: KEY },
+      "aws_rds_global_cluster.world": { storage_encrypted: true },
+    },
+    planted: {
+      [DB]: { storage_encrypted: undefined },
+      [DOCUMENTS]: { kms_key_id: undefined },
+      "aws_rds_global_cluster.world": { storage_encrypted: false },
+    },
+    findings: [
+      `${DB} stores its data in clear: set storage_encrypted to true`,
+      `${DOCUMENTS} has no key of its own: set kms_key_id`,
+      "aws_rds_global_cluster.world stores its data in clear: set storage_encrypted to true",
+    ],
+  },
+  {
+    rule: "database-encrypted",
+    what: "a replica from another region without a key of this one",
+    compliant: { [REPLICA]: { replicate_source_db: "arn:aws:rds:us-east-1:1:db:orders", kms_key_id: KEY } },
+    planted: { [REPLICA]: { kms_key_id: undefined } },
+    findings: [
+      `${REPLICA} stores its data in clear: set storage_encrypted to true`,
+      `${REPLICA} has no key of its own: set kms_key_id`,
+    ],
+  },
+  {
+    rule: "database-backed-up",
+    what: "a day in production, none at all",
+    compliant: { [DB]: { backup_retention_period: 7 }, [CLUSTER]: { backup_retention_period: 35 } },
+    planted: { [DB]: { backup_retention_period: 1 }, [CLUSTER]: { backup_retention_period: undefined } },
+    findings: [
+      `${DB} keeps backups of 1 days: set backup_retention_period to at least 7`,
+      `${CLUSTER} keeps backups of 0 days: set backup_retention_period to at least 7`,
+    ],
+  },
+  {
+    rule: "database-final-snapshot",
+    what: "a snapshot skipped, and one without a name",
+    compliant: {
+      [DB]: { skip_final_snapshot: false, final_snapshot_identifier: "orders-final" },
+      [CLUSTER]: { final_snapshot_identifier: "orders-final" },
+    },
+    planted: { [DB]: { skip_final_snapshot: true }, [CLUSTER]: { final_snapshot_identifier: undefined } },
+    findings: [DB, CLUSTER].map(
+      (address) =>
+        `${address} would go without a last snapshot: ` +
+        "set skip_final_snapshot to false and name it with final_snapshot_identifier",
+    ),
+  },
+  {
+    rule: "database-monitored",
+    what: "no interval, no role",
+    compliant: {
+      [DB]: { monitoring_interval: 60, monitoring_role_arn: "arn:role" },
+      [MEMBER]: { monitoring_interval: 1, monitoring_role_arn: "arn:role" },
+    },
+    planted: { [DB]: { monitoring_interval: 0 }, [MEMBER]: { monitoring_role_arn: undefined } },
+    findings: [DB, MEMBER].map(
+      (address) =>
+        `${address} has no enhanced monitoring: ` +
+        "set monitoring_interval to 60 seconds or fewer, and monitoring_role_arn",
+    ),
+  },
+  {
+    rule: "database-insights",
+    what: "no insights, insights without a key",
+    compliant: {
+      [DB]: { performance_insights_enabled: true, performance_insights_kms_key_id: KEY },
+      [MEMBER]: { performance_insights_enabled: true, performance_insights_kms_key_id: KEY },
+    },
+    planted: {
+      [DB]: { performance_insights_enabled: false },
+      [MEMBER]: { performance_insights_kms_key_id: undefined },
+    },
+    findings: [
+      `${DB} does not tell what it waits for: set performance_insights_enabled to true`,
+      `${MEMBER} has no key for its insights: set performance_insights_kms_key_id`,
+    ],
+  },
+  {
+    rule: "database-iam-auth",
+    what: "passwords alone",
+    compliant: { [CLUSTER]: { iam_database_authentication_enabled: true } },
+    planted: { [CLUSTER]: { iam_database_authentication_enabled: undefined } },
+    findings: [`${CLUSTER} takes passwords alone: set iam_database_authentication_enabled to true`],
+  },
+  {
+    rule: "database-logs",
+    what: "a log that is missing, by engine",
+    compliant: {
+      [CLUSTER]: { engine: "aurora-mysql", enabled_cloudwatch_logs_exports: ["audit", "error", "slowquery"] },
+      [DB]: { engine: "postgres", enabled_cloudwatch_logs_exports: ["postgresql", "upgrade"] },
+      [REPLICA]: { replicate_source_db: "orders", enabled_cloudwatch_logs_exports: ["postgresql"] },
+      [DOCUMENTS]: { enabled_cloudwatch_logs_exports: ["audit"] },
+    },
+    planted: {
+      [CLUSTER]: { enabled_cloudwatch_logs_exports: ["audit"] },
+      [DB]: { enabled_cloudwatch_logs_exports: ["upgrade"] },
+      [REPLICA]: { enabled_cloudwatch_logs_exports: undefined },
+      [DOCUMENTS]: { enabled_cloudwatch_logs_exports: ["profiler"] },
+    },
+    findings: [
+      `${CLUSTER} does not send error, slowquery: add them to enabled_cloudwatch_logs_exports`,
+      `${DB} does not send postgresql: add them to enabled_cloudwatch_logs_exports`,
+      `${REPLICA} sends no logs: set enabled_cloudwatch_logs_exports`,
+      `${DOCUMENTS} does not send audit: add them to enabled_cloudwatch_logs_exports`,
+    ],
+  },
+  {
+    rule: "database-private",
+    what: "a public address",
+    compliant: { [DB]: {}, [MEMBER]: { publicly_accessible: false } },
+    planted: { [MEMBER]: { publicly_accessible: true } },
+    findings: [`${MEMBER} has a public address (true): set publicly_accessible to false`],
+  },
+  {
+    rule: "database-snapshot-tags",
+    what: "tags that are lost",
+    compliant: { [DB]: { copy_tags_to_snapshot: true } },
+    planted: { [DB]: { copy_tags_to_snapshot: undefined } },
+    findings: [`${DB} loses its tags in snapshots: set copy_tags_to_snapshot to true`],
+  },
+  {
+    rule: "database-upgrades",
+    what: "upgrades put off, in either spelling",
+    compliant: {
+      [MEMBER]: { auto_minor_version_upgrade: true },
+      "aws_elasticache_replication_group.cache": { auto_minor_version_upgrade: "true" },
+    },
+    planted: {
+      [MEMBER]: { auto_minor_version_upgrade: false },
+      "aws_elasticache_replication_group.cache": { auto_minor_version_upgrade: "false" },
+    },
+    findings: [MEMBER, "aws_elasticache_replication_group.cache"].map(
+      (address) => `${address} takes no security fixes: set auto_minor_version_upgrade to true`,
+    ),
+  },
+  {
+    rule: "database-tls",
+    what: "a parameter that allows plain text, by engine, and a proxy that does",
+    compliant: {
+      [CLUSTER]: { engine: "aurora-mysql", db_cluster_parameter_group_name: `\${${CLUSTER_GROUP}.name}` },
+      [CLUSTER_GROUP]: parameter("require_secure_transport", "ON"),
+      [DB]: { engine: "postgres", parameter_group_name: "tls" },
+      "aws_db_parameter_group.tls": parameter("rds.force_ssl", "1"),
+      [DOCUMENTS]: { db_cluster_parameter_group_name: "${aws_docdb_cluster_parameter_group.tls.name}" },
+      "aws_docdb_cluster_parameter_group.tls": parameter("tls", "enabled"),
+      [PROXY]: { require_tls: true },
+    },
+    planted: {
+      [CLUSTER_GROUP]: { parameter: [{ name: "require_secure_transport", value: "OFF" }] },
+      [DB]: { parameter_group_name: undefined },
+      "aws_docdb_cluster_parameter_group.tls": { parameter: [{ name: "tls", value: "disabled" }] },
+      [PROXY]: { require_tls: false },
+    },
+    findings: [
+      `${CLUSTER} accepts connections without TLS: set require_secure_transport in its parameter group`,
+      `${DB} accepts connections without TLS: set rds.force_ssl in its parameter group`,
+      `${DOCUMENTS} accepts connections without TLS: set tls in its parameter group`,
+      `${PROXY} accepts connections without TLS: set require_tls to true`,
+    ],
+  },
+  {
+    rule: "database-zones",
+    what: "one zone; a replica may have one",
+    compliant: { [DB]: { multi_az: true }, [REPLICA]: { replicate_source_db: "orders" } },
+    planted: { [DB]: { multi_az: false } },
+    findings: [`${DB} is lost with its zone: set multi_az to true`],
+  },
+];
+
+testRuleCases(CASES);
+
+test("a replica of its own region takes encryption and backup over from its source", () => {
+  const source = { identifier: "orders", storage_encrypted: true, kms_key_id: KEY, backup_retention_period: 7 };
+  for (const replicate_source_db of ["orders", `\${${DB}.identifier}`]) {
+    for (const rule of ["database-encrypted", "database-backed-up"]) {
+      expect(ruleFindings(rule, { [DB]: source, [REPLICA]: { replicate_source_db } })).toEqual([]);
+    }
+  }
+  expect(ruleFindings("database-backed-up", { [REPLICA]: { replicate_source_db: "orders" } })).toHaveLength(1);
+});
+
+test("development keeps backups of a day, in one zone, and goes without a snapshot", () => {
+  const dev = { environment: "dev" } as const;
+  expect(ruleFindings("database-backed-up", { [DB]: { backup_retention_period: 1 } }, dev)).toEqual([]);
+  expect(ruleFindings("database-backed-up", { [DB]: { backup_retention_period: 0 } }, dev)).toHaveLength(1);
+  expect(ruleFindings("database-zones", { [DB]: {} }, dev)).toEqual([]);
+  expect(ruleFindings("database-final-snapshot", { [DB]: { skip_final_snapshot: true } }, dev)).toEqual([]);
+});

@@ -1,0 +1,172 @@
+import { type RuleCase, ruleFindings, testRuleCases } from "../../support/rule-cases";
+
+const FUNCTION = "aws_lambda_function.health";
+const INVOKE = "aws_lambda_function_event_invoke_config.health";
+const PERMISSION = "aws_lambda_permission.events";
+const MACHINE = "aws_sfn_state_machine.failover";
+const ROUTE = "aws_apigatewayv2_route.status";
+const METHOD = "aws_api_gateway_method.status";
+const STAGE = "aws_apigatewayv2_stage.live";
+const REST_STAGE = "aws_api_gateway_stage.live";
+const SETTINGS = "aws_api_gateway_method_settings.live";
+const TASK = "aws_ecs_task_definition.web";
+const BUILD = "aws_codebuild_project.image";
+
+const environment = (variables: object) => ({ environment: { variables } });
+const containers = (entries: object[]) => ({
+  container_definitions: JSON.stringify([{ name: "web", environment: entries }]),
+});
+const machine = (enabled: boolean, level: string) => ({
+  tracing_configuration: { enabled },
+  logging_configuration: { level, log_destination: "arn:log:*" },
+});
+const LIMITS = { throttling_rate_limit: 50, throttling_burst_limit: 100 };
+const inVariable = (name: string) =>
+  `seems to have a secret in the variable '${name}': take it from Secrets Manager at run time`;
+
+const CASES: RuleCase[] = [
+  {
+    rule: "function-traced",
+    what: "traced only when its caller is",
+    compliant: { [FUNCTION]: { tracing_config: { mode: "Active" } } },
+    planted: { [FUNCTION]: { tracing_config: { mode: "PassThrough" } } },
+    findings: [`${FUNCTION} is not traced: set tracing_config with mode Active`],
+  },
+  {
+    rule: "function-concurrency",
+    what: "a share that is the account's",
+    compliant: { [FUNCTION]: { reserved_concurrent_executions: 5 } },
+    planted: { [FUNCTION]: { reserved_concurrent_executions: -1 } },
+    findings: [`${FUNCTION} has no share of executions (-1): set reserved_concurrent_executions to at least 1`],
+  },
+  {
+    rule: "function-dead-letters",
+    what: "nowhere for what fails",
+    compliant: { [FUNCTION]: { dead_letter_config: { target_arn: "${aws_sqs_queue.letters.arn}" } } },
+    planted: { [FUNCTION]: { dead_letter_config: undefined } },
+    findings: [`${FUNCTION} loses what it fails on: set dead_letter_config or a destination for failures`],
+  },
+  {
+    rule: "function-dead-letters",
+    what: "a destination for what succeeds",
+    compliant: {
+      [FUNCTION]: {},
+      [INVOKE]: {
+        function_name: `\${${FUNCTION}.function_name}`,
+        destination_config: { on_failure: { destination: "arn:queue" } },
+      },
+    },
+    planted: { [INVOKE]: { destination_config: { on_success: { destination: "arn:queue" } } } },
+    findings: [`${FUNCTION} loses what it fails on: set dead_letter_config or a destination for failures`],
+  },
+  {
+    rule: "function-environment-key",
+    what: "AWS's key",
+    compliant: { [FUNCTION]: { ...environment({ TABLE: "state" }), kms_key_arn: "${aws_kms_key.logs.arn}" } },
+    planted: { [FUNCTION]: { kms_key_arn: undefined } },
+    findings: [`${FUNCTION} has an environment without a key of its own: set kms_key_arn`],
+  },
+  {
+    rule: "function-permission",
+    what: "a service on behalf of anybody",
+    compliant: { [PERMISSION]: { principal: "events.amazonaws.com", source_arn: "arn:aws:events:x" } },
+    planted: { [PERMISSION]: { source_arn: undefined } },
+    findings: [`${PERMISSION} lets events.amazonaws.com call the function for anybody: set source_arn`],
+  },
+  {
+    rule: "function-permission",
+    what: "everyone; another account is somebody",
+    compliant: { [PERMISSION]: { principal: "123456789012" } },
+    planted: { [PERMISSION]: { principal: "*" } },
+    findings: [`${PERMISSION} lets everyone call the function: name a principal`],
+  },
+  {
+    rule: "no-secret-in-environment",
+    what: "passwords and tokens in functions, containers and builds; where a secret is may be said",
+    compliant: {
+      [FUNCTION]: environment({
+        DATABASE_SECRET_ARN: "arn:aws:secretsmanager:x",
+        API_KEY: "arn:aws:secretsmanager:x",
+        DB_SECRET: "${aws_secretsmanager_secret.database.arn}",
+        TOKEN_SECONDS: "60",
+      }),
+      [TASK]: containers([{ name: "PORT", value: "8080" }]),
+      [BUILD]: {
+        environment: { environment_variable: [{ name: "NPM_TOKEN", type: "SECRETS_MANAGER", value: "npm:token" }] },
+      },
+    },
+    planted: {
+      [FUNCTION]: environment({ DB_PASSWORD: "${random_password.db.result}", API_KEY: "k3y" }),
+      [TASK]: containers([{ name: "sessionSecret", value: "hunter2" }]),
+      [BUILD]: { environment: { environment_variable: [{ name: "NPM_TOKEN", value: "npm_123" }] } },
+    },
+    findings: [
+      `${FUNCTION} ${inVariable("DB_PASSWORD")}`,
+      `${FUNCTION} ${inVariable("API_KEY")}`,
+      `${TASK} ${inVariable("sessionSecret")}`,
+      `${BUILD} ${inVariable("NPM_TOKEN")}`,
+    ],
+  },
+  {
+    rule: "state-machine-observed",
+    what: "no trace, no log",
+    compliant: { [MACHINE]: machine(true, "ALL") },
+    planted: { [MACHINE]: machine(false, "OFF") },
+    findings: [
+      `${MACHINE} is not traced: set tracing_configuration.enabled to true`,
+      `${MACHINE} keeps no log of its history (OFF): ` + "set logging_configuration with a level and a log_destination",
+    ],
+  },
+  {
+    rule: "api-authorized",
+    what: "answers to everybody",
+    compliant: {
+      [ROUTE]: { route_key: "GET /status", authorization_type: "AWS_IAM" },
+      [METHOD]: { http_method: "GET", authorization: "CUSTOM" },
+      "aws_api_gateway_method.preflight": { http_method: "OPTIONS", authorization: "NONE" },
+      "aws_lambda_function_url.health": { authorization_type: "AWS_IAM" },
+    },
+    planted: {
+      [ROUTE]: { authorization_type: undefined },
+      [METHOD]: { authorization: "NONE" },
+      "aws_lambda_function_url.health": { authorization_type: "NONE" },
+    },
+    findings: [
+      `${ROUTE} answers 'GET /status' to everybody: set authorization_type to AWS_IAM, JWT or CUSTOM`,
+      `${METHOD} answers GET to everybody: set authorization to AWS_IAM, COGNITO_USER_POOLS or CUSTOM`,
+      "aws_lambda_function_url.health answers everybody: set authorization_type to AWS_IAM",
+    ],
+  },
+  {
+    rule: "api-logged",
+    what: "no log",
+    compliant: { [STAGE]: { access_log_settings: { destination_arn: "arn:log", format: "$context.requestId" } } },
+    planted: { [STAGE]: { access_log_settings: undefined } },
+    findings: [`${STAGE} logs no requests: set access_log_settings with destination_arn and format`],
+  },
+  {
+    rule: "api-throttled",
+    what: "no limits, of either kind of API",
+    compliant: {
+      [STAGE]: { default_route_settings: LIMITS },
+      [REST_STAGE]: { stage_name: "live" },
+      [SETTINGS]: { stage_name: "live", settings: LIMITS },
+    },
+    planted: {
+      [STAGE]: { default_route_settings: { ...LIMITS, throttling_rate_limit: 0 } },
+      [SETTINGS]: { settings: { ...LIMITS, throttling_burst_limit: -1 } },
+    },
+    findings: [
+      `${STAGE} takes as many requests as come: ` +
+        "set throttling_rate_limit and throttling_burst_limit in default_route_settings",
+      `${REST_STAGE} takes as many requests as come: ` +
+        "set throttling_rate_limit and throttling_burst_limit in aws_api_gateway_method_settings",
+    ],
+  },
+];
+
+testRuleCases(CASES);
+
+test("a function without an environment needs no key for it", () => {
+  expect(ruleFindings("function-environment-key", { [FUNCTION]: {} })).toEqual([]);
+});

@@ -1,0 +1,199 @@
+import { type RuleCase, ruleFindings, testRuleCases } from "../../support/rule-cases";
+
+const BUILD = "aws_codebuild_project.image";
+const PIPELINE = "aws_codepipeline.release";
+const SOURCE = "aws_codecommit_repository.app";
+const CLUSTER = "aws_eks_cluster.apps";
+const ROLE = "aws_iam_role.task";
+const POLICY = "aws_iam_role_policy.task";
+const TRAIL = "aws_cloudtrail.all";
+const DOCUMENT = "data.aws_iam_policy_document.document";
+const JSON_OF_DOCUMENT = `\${${DOCUMENT}.json}`;
+const KEY = "${aws_kms_key.data.arn}";
+const network = (change: object = {}) => ({
+  vpc_config: { endpoint_private_access: true, endpoint_public_access: false, ...change },
+});
+const may = (...statement: object[]) => ({ [POLICY]: { policy: JSON_OF_DOCUMENT }, [DOCUMENT]: { statement } });
+const trusted = (statement: object) => ({
+  [ROLE]: { assume_role_policy: JSON_OF_DOCUMENT },
+  [DOCUMENT]: { statement: [{ actions: ["sts:AssumeRole"], ...statement }] },
+});
+const service = (...identifiers: string[]) => [{ type: "Service", identifiers }];
+const FOR_US = [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] }];
+const identity = { kind: "identity" } as const;
+
+const CASES: RuleCase[] = [
+  {
+    rule: "build-encrypted",
+    what: "AWS's keys; one store of two without a key",
+    compliant: {
+      [BUILD]: { encryption_key: KEY },
+      [PIPELINE]: { artifact_store: [{ region: "us-east-1", encryption_key: { id: KEY, type: "KMS" } }] },
+      [SOURCE]: { kms_key_id: KEY },
+    },
+    planted: {
+      [BUILD]: { encryption_key: undefined },
+      [PIPELINE]: {
+        artifact_store: [{ region: "us-east-1", encryption_key: { id: KEY, type: "KMS" } }, { region: "us-west-2" }],
+      },
+      [SOURCE]: { kms_key_id: undefined },
+    },
+    findings: [
+      `${BUILD} has no key of its own: set encryption_key`,
+      `${PIPELINE} keeps artifacts without a key of its own: set encryption_key in artifact_store`,
+      `${SOURCE} has no key of its own: set kms_key_id`,
+    ],
+  },
+  {
+    rule: "build-contained",
+    what: "privileged, without a log",
+    compliant: {
+      [BUILD]: { environment: { privileged_mode: false }, logs_config: { cloudwatch_logs: { status: "ENABLED" } } },
+    },
+    planted: {
+      [BUILD]: { environment: { privileged_mode: true }, logs_config: { cloudwatch_logs: { status: "DISABLED" } } },
+    },
+    findings: [
+      `${BUILD} is privileged: set privileged_mode to false, or acknowledge that it builds images with Docker`,
+      `${BUILD} keeps no log: set the status of cloudwatch_logs to ENABLED`,
+    ],
+  },
+  {
+    rule: "kubernetes-logged",
+    what: "two logs of five",
+    compliant: {
+      [CLUSTER]: { enabled_cluster_log_types: ["api", "audit", "authenticator", "controllerManager", "scheduler"] },
+    },
+    planted: { [CLUSTER]: { enabled_cluster_log_types: ["api", "audit"] } },
+    findings: [
+      `${CLUSTER} does not log authenticator, controllerManager, scheduler: add them to enabled_cluster_log_types`,
+    ],
+  },
+  {
+    rule: "kubernetes-private",
+    what: "open to the internet, closed to its network, as AWS has it by default",
+    compliant: { [CLUSTER]: network() },
+    planted: { [CLUSTER]: { vpc_config: {} } },
+    findings: [
+      `${CLUSTER} is not reached from its own network: set endpoint_private_access to true`,
+      `${CLUSTER} shows its API to the whole internet: ` +
+        "set endpoint_public_access to false or name public_access_cidrs",
+    ],
+  },
+  {
+    rule: "kubernetes-private",
+    what: "named addresses, then everybody's",
+    compliant: { [CLUSTER]: network({ endpoint_public_access: true, public_access_cidrs: ["192.0.2.0/24"] }) },
+    planted: { [CLUSTER]: network({ endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/0"] }) },
+    findings: [
+      `${CLUSTER} shows its API to the whole internet: ` +
+        "set endpoint_public_access to false or name public_access_cidrs",
+    ],
+  },
+  {
+    rule: "kubernetes-secrets",
+    what: "no key for secrets",
+    compliant: { [CLUSTER]: { encryption_config: { resources: ["secrets"], provider: { key_arn: KEY } } } },
+    planted: { [CLUSTER]: { encryption_config: undefined } },
+    findings: [`${CLUSTER} keeps secrets without a key of ours: set encryption_config for secrets with a key_arn`],
+  },
+  {
+    rule: "no-star-action",
+    what: "everything of a service, and all but something",
+    compliant: may({ sid: "Read", actions: ["s3:GetObject*"], resources: ["arn:aws:s3:::x/*"] }),
+    planted: may(
+      { sid: "Everything", actions: ["s3:*", "sqs:SendMessage"], resources: ["arn:aws:s3:::x/*"] },
+      { not_actions: ["iam:*"], resources: ["arn:aws:s3:::x/*"] },
+      { effect: "Deny", actions: ["*"], resources: ["*"] },
+    ),
+    facts: identity,
+    findings: [
+      `${DOCUMENT} allows s3:* in 'Everything': name the actions that are needed`,
+      `${DOCUMENT} allows all but some actions in 'a statement': name the actions that are needed`,
+    ],
+  },
+  {
+    rule: "no-star-resource",
+    what: "writing anywhere; reading, tracing and what a condition bounds may",
+    compliant: may(
+      { actions: ["ec2:DescribeSubnets", "ecr:GetAuthorizationToken"], resources: ["*"] },
+      { actions: ["xray:PutTraceSegments"], resources: ["*"] },
+      {
+        actions: ["cloudwatch:PutMetricData"],
+        resources: ["*"],
+        condition: [{ test: "StringEquals", variable: "cloudwatch:namespace", values: ["Steadfast"] }],
+      },
+    ),
+    planted: may({ sid: "Promote", actions: ["rds:DescribeDBInstances", "rds:PromoteReadReplica"], resources: ["*"] }),
+    facts: identity,
+    findings: [
+      `${DOCUMENT} allows rds:PromoteReadReplica on every resource in 'Promote': ` +
+        "name the resources or add a condition",
+    ],
+  },
+  {
+    rule: "trust-bounded",
+    what: "a service for anybody; instances have no source to name",
+    compliant: trusted({ principals: service("ecs-tasks.amazonaws.com"), condition: FOR_US }),
+    planted: trusted({ principals: service("ecs-tasks.amazonaws.com", "ec2.amazonaws.com") }),
+    facts: identity,
+    findings: [`${ROLE} may be assumed by ecs-tasks.amazonaws.com for anybody: add a condition on aws:SourceAccount`],
+  },
+  {
+    rule: "trust-bounded",
+    what: "everyone",
+    compliant: trusted({ principals: service("ec2.amazonaws.com") }),
+    planted: trusted({ principals: [{ type: "AWS", identifiers: ["*"] }], condition: FOR_US }),
+    facts: identity,
+    findings: [`${ROLE} may be assumed by everyone: name the principals`],
+  },
+  {
+    rule: "trust-bounded",
+    what: "every subject of an identity provider",
+    compliant: trusted({
+      principals: [{ type: "Federated", identifiers: ["arn:oidc"] }],
+      condition: [{ test: "StringEquals", variable: "oidc.eks:sub", values: ["system:serviceaccount:a:b"] }],
+    }),
+    planted: { [DOCUMENT]: { statement: [{ principals: [{ type: "Federated", identifiers: ["arn:oidc"] }] }] } },
+    facts: identity,
+    findings: [`${ROLE} may be assumed by everybody whom arn:oidc knows: add a condition on the subject`],
+  },
+  {
+    rule: "trust-bounded",
+    what: "a trust policy as a text",
+    compliant: trusted({ principals: service("lambda.amazonaws.com"), condition: FOR_US }),
+    planted: { [ROLE]: { assume_role_policy: '{"Statement":[]}' } },
+    facts: identity,
+    findings: [`${ROLE} has a trust policy that nobody can check: write a document`],
+  },
+  {
+    rule: "trail-complete",
+    what: "one region, unproven, AWS's key, switched off",
+    compliant: { [TRAIL]: { is_multi_region_trail: true, enable_log_file_validation: true, kms_key_id: KEY } },
+    planted: {
+      [TRAIL]: {
+        is_multi_region_trail: undefined,
+        enable_log_file_validation: false,
+        kms_key_id: undefined,
+        enable_logging: false,
+      },
+    },
+    findings: [
+      `${TRAIL} misses other regions: set is_multi_region_trail to true`,
+      `${TRAIL} could be changed unseen: set enable_log_file_validation to true`,
+      `${TRAIL} has no key of its own: set kms_key_id`,
+      `${TRAIL} records nothing: set enable_logging to true`,
+    ],
+  },
+];
+
+testRuleCases(CASES);
+
+test("documents of resources, such as keys, may speak of every action and resource: they bound who", () => {
+  const resources = {
+    "aws_kms_key.data": { policy: JSON_OF_DOCUMENT },
+    [DOCUMENT]: { statement: [{ actions: ["kms:*"], resources: ["*"] }] },
+  };
+  expect(ruleFindings("no-star-action", resources)).toEqual([]);
+  expect(ruleFindings("no-star-resource", resources)).toEqual([]);
+});

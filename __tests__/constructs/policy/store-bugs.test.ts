@@ -1,0 +1,219 @@
+import { type RuleCase, ruleFindings, testRuleCases } from "../../support/rule-cases";
+
+const CACHE = "aws_elasticache_replication_group.cache";
+const SERVERLESS = "aws_elasticache_serverless_cache.cache";
+const TABLE = "aws_dynamodb_table.state";
+const TABLE_REPLICA = "aws_dynamodb_table_replica.state";
+const BUCKET = "aws_s3_bucket.assets";
+const BUCKET_LOG = "aws_s3_bucket_logging.assets";
+const SECRET = "aws_secretsmanager_secret.database";
+const ROTATION = "aws_secretsmanager_secret_rotation.database";
+const TOPIC = "aws_sns_topic.alarms";
+const QUEUE = "aws_sqs_queue.letters";
+const SIGNING_KEY = "aws_kms_key.signing";
+const VAULT = "aws_backup_vault.vault";
+const KEY = "${aws_kms_key.data.arn}";
+const DOCUMENT = "data.aws_iam_policy_document.policy";
+const POLICY = { policy: "${data.aws_iam_policy_document.policy.json}" };
+const principals = (...identifiers: string[]) => [{ type: "Service", identifiers }];
+const tlsOnly = (actions: string[], value = "false") => ({
+  statement: [
+    { effect: "Deny", actions, condition: [{ test: "Bool", variable: "aws:SecureTransport", values: [value] }] },
+  ],
+});
+
+const CASES: RuleCase[] = [
+  {
+    rule: "cache-encrypted",
+    what: "data in clear, TLS by choice, no key",
+    compliant: {
+      [CACHE]: {
+        at_rest_encryption_enabled: "true",
+        transit_encryption_enabled: true,
+        transit_encryption_mode: "required",
+        kms_key_id: KEY,
+      },
+      [SERVERLESS]: { kms_key_id: KEY },
+    },
+    planted: {
+      [CACHE]: { at_rest_encryption_enabled: "false", transit_encryption_mode: "preferred", kms_key_id: undefined },
+      [SERVERLESS]: { kms_key_id: undefined },
+    },
+    findings: [
+      `${CACHE} stores its data in clear: set at_rest_encryption_enabled to true`,
+      `${CACHE} accepts connections without TLS: ` +
+        "set transit_encryption_enabled to true and transit_encryption_mode to required",
+      `${CACHE} has no key of its own: set kms_key_id`,
+      `${SERVERLESS} has no key of its own: set kms_key_id`,
+    ],
+  },
+  {
+    rule: "cache-encrypted",
+    what: "a member of a global datastore without a key, the rest being the primary's to say",
+    compliant: { [CACHE]: { global_replication_group_id: "abcde-cache", kms_key_id: KEY } },
+    planted: { [CACHE]: { kms_key_id: undefined } },
+    findings: [`${CACHE} has no key of its own: set kms_key_id`],
+  },
+  {
+    rule: "cache-auth",
+    what: "nobody signs in",
+    compliant: { [CACHE]: { user_group_ids: ["${aws_elasticache_user_group.users.id}"] } },
+    planted: { [CACHE]: { user_group_ids: [] } },
+    findings: [`${CACHE} lets everybody in who reaches it: give it a user group`],
+  },
+  {
+    rule: "cache-failover",
+    what: "one zone, no snapshots",
+    compliant: { [CACHE]: { automatic_failover_enabled: true, multi_az_enabled: true, snapshot_retention_limit: 7 } },
+    planted: { [CACHE]: { multi_az_enabled: false, snapshot_retention_limit: 0 } },
+    findings: [
+      `${CACHE} is lost with its zone: set automatic_failover_enabled and multi_az_enabled to true, with a replica`,
+      `${CACHE} keeps no snapshots: set snapshot_retention_limit to at least 1`,
+    ],
+  },
+  {
+    rule: "table-replicas",
+    what: "replicas less protected than the table",
+    compliant: {
+      [TABLE]: { replica: [{ region_name: "us-west-2", point_in_time_recovery: true, kms_key_arn: KEY }] },
+      [TABLE_REPLICA]: { point_in_time_recovery: true, kms_key_arn: KEY },
+    },
+    planted: {
+      [TABLE]: { replica: [{ region_name: "us-west-2" }] },
+      [TABLE_REPLICA]: { point_in_time_recovery: false, kms_key_arn: undefined },
+    },
+    findings: [
+      `${TABLE} has a replica in us-west-2 that cannot be brought back to a point in time: ` +
+        "set its point_in_time_recovery to true",
+      `${TABLE} has a replica in us-west-2 without a key of its own: set its kms_key_arn`,
+      `${TABLE_REPLICA} cannot be brought back to a point in time: set point_in_time_recovery to true`,
+      `${TABLE_REPLICA} has no key of its own: set kms_key_arn`,
+    ],
+  },
+  {
+    rule: "bucket-access-log",
+    what: "no log",
+    compliant: { [BUCKET]: { bucket: "assets" }, [BUCKET_LOG]: { bucket: `\${${BUCKET}.id}` } },
+    planted: { [BUCKET_LOG]: undefined },
+    findings: [`${BUCKET} does not log who asks for its objects: add an aws_s3_bucket_logging`],
+  },
+  {
+    rule: "bucket-access-log",
+    what: "a bucket that a service reads, not one that logs are written to",
+    compliant: {
+      [BUCKET]: { bucket: "logs" },
+      "aws_s3_bucket_policy.assets": { bucket: `\${${BUCKET}.id}`, ...POLICY },
+      [DOCUMENT]: { statement: [{ principals: principals("logging.s3.amazonaws.com") }] },
+    },
+    planted: { [DOCUMENT]: { statement: [{ principals: principals("cloudfront.amazonaws.com") }] } },
+    findings: [`${BUCKET} does not log who asks for its objects: add an aws_s3_bucket_logging`],
+  },
+  {
+    rule: "secret-encrypted",
+    what: "AWS's key, here and in the replica",
+    compliant: { [SECRET]: { kms_key_id: KEY, replica: [{ region: "us-west-2", kms_key_id: "alias/data" }] } },
+    planted: { [SECRET]: { kms_key_id: undefined, replica: [{ region: "us-west-2" }] } },
+    findings: [
+      `${SECRET} has no key of its own: set kms_key_id`,
+      `${SECRET} has a replica in us-west-2 without a key of its own: set its kms_key_id`,
+    ],
+  },
+  {
+    rule: "secret-rotated",
+    what: "a rotation of another secret",
+    compliant: {
+      [SECRET]: { name: "database" },
+      [ROTATION]: { secret_id: `\${${SECRET}.id}`, rotation_rules: { automatically_after_days: 30 } },
+    },
+    planted: { [ROTATION]: { secret_id: "${aws_secretsmanager_secret.other.id}" } },
+    findings: [`${SECRET} stays the same for ever: add an aws_secretsmanager_secret_rotation`],
+  },
+  {
+    rule: "messages-encrypted",
+    what: "messages in clear, AWS's own key of topics",
+    compliant: {
+      [TOPIC]: { kms_master_key_id: KEY },
+      "aws_sns_topic.other": { kms_master_key_id: "alias/web-data" },
+      [QUEUE]: { sqs_managed_sse_enabled: true },
+    },
+    planted: {
+      [TOPIC]: { kms_master_key_id: undefined },
+      "aws_sns_topic.other": { kms_master_key_id: "alias/aws/sns" },
+      [QUEUE]: { sqs_managed_sse_enabled: false },
+    },
+    findings: [
+      `${TOPIC} keeps messages in clear: set kms_master_key_id`,
+      "aws_sns_topic.other has AWS's own key (alias/aws/sns), which alarms cannot use: set a key of ours",
+      `${QUEUE} keeps messages in clear: set kms_master_key_id`,
+    ],
+  },
+  {
+    rule: "messages-tls-only",
+    what: "a topic whose condition is the wrong way round",
+    compliant: {
+      [TOPIC]: {},
+      "aws_sns_topic_policy.alarms": { arn: `\${${TOPIC}.arn}`, ...POLICY },
+      [DOCUMENT]: tlsOnly(["sns:Publish"]),
+    },
+    planted: { [DOCUMENT]: tlsOnly(["sns:Publish"], "true") },
+    findings: [
+      `${TOPIC} takes messages without TLS: deny them in an aws_sns_topic_policy where aws:SecureTransport is false`,
+    ],
+  },
+  {
+    rule: "messages-tls-only",
+    what: "a queue that refuses to be read alone",
+    compliant: {
+      [QUEUE]: {},
+      "aws_sqs_queue_policy.letters": { queue_url: `\${${QUEUE}.url}`, ...POLICY },
+      [DOCUMENT]: tlsOnly(["sqs:*"]),
+    },
+    planted: { [DOCUMENT]: tlsOnly(["sqs:ReceiveMessage"]) },
+    findings: [
+      `${QUEUE} takes messages without TLS: deny them in an aws_sqs_queue_policy where aws:SecureTransport is false`,
+    ],
+  },
+  {
+    rule: "key-policy",
+    what: "everyone of one account, then everyone; a key for signatures need not rotate",
+    compliant: {
+      [SIGNING_KEY]: { key_usage: "SIGN_VERIFY", customer_master_key_spec: "ECC_NIST_P256", ...POLICY },
+      [DOCUMENT]: {
+        statement: [
+          {
+            principals: [{ type: "AWS", identifiers: ["*"] }],
+            condition: [{ test: "StringEquals", variable: "kms:CallerAccount", values: ["123456789012"] }],
+          },
+        ],
+      },
+    },
+    planted: {
+      [SIGNING_KEY]: { key_usage: undefined, customer_master_key_spec: undefined },
+      [DOCUMENT]: {
+        statement: [
+          {
+            principals: [{ type: "AWS", identifiers: ["*"] }],
+            condition: [{ test: "StringNotEquals", variable: "kms:CallerAccount", values: ["123456789012"] }],
+          },
+        ],
+      },
+    },
+    findings: [
+      `${SIGNING_KEY} never rotates: set enable_key_rotation to true`,
+      `${SIGNING_KEY} is open to everyone: name the principals in its policy`,
+    ],
+  },
+  {
+    rule: "backup-vault-encrypted",
+    what: "AWS's key",
+    compliant: { [VAULT]: { kms_key_arn: KEY } },
+    planted: { [VAULT]: { kms_key_arn: undefined } },
+    findings: [`${VAULT} has no key of its own: set kms_key_arn`],
+  },
+];
+
+testRuleCases(CASES);
+
+test("development may lose its cache with a zone", () => {
+  expect(ruleFindings("cache-failover", { [CACHE]: {} }, { environment: "dev" })).toEqual([]);
+});

@@ -1,0 +1,76 @@
+import { AccountBaseline, type AccountBaselineProps } from "../../../constructs/security/account-baseline";
+import { synthesizedSite } from "../../support/site";
+import { inventory, resource } from "../../support/synth";
+
+const json = (props: AccountBaselineProps = {}) =>
+  synthesizedSite((site) => {
+    new AccountBaseline(site, "baseline", props);
+  });
+const ALL = { guardDuty: true, config: true, securityHub: true };
+
+test("B10, D8: all of it is off until it is asked for", () => {
+  const { site, identity } = json();
+  expect(inventory(site)).toEqual({});
+  expect(identity).not.toHaveProperty("resource");
+});
+
+test("B10, D8: GuardDuty looks at S3, RDS and Lambda, or at what it is told to", () => {
+  const { site } = json({ guardDuty: true });
+  expect(inventory(site)).toEqual({ aws_guardduty_detector: 1, aws_guardduty_detector_feature: 3 });
+  expect(resource(site, "aws_guardduty_detector.baseline_detector")).toMatchObject({
+    enable: true,
+    finding_publishing_frequency: "FIFTEEN_MINUTES",
+  });
+  const other = json({ guardDuty: true, guardDutyFeatures: ["EKS_AUDIT_LOGS"] }).site;
+  expect(resource(other, "aws_guardduty_detector_feature.baseline_detects_eks_audit_logs")).toMatchObject({
+    name: "EKS_AUDIT_LOGS",
+    status: "ENABLED",
+  });
+});
+
+test("B10: Config records everything, once its channel stands, and IAM only where it is told to", () => {
+  const { site } = json({ config: true });
+  expect(resource(site, "aws_config_configuration_recorder.baseline_recorder")).toMatchObject({
+    role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-config",
+    recording_group: { all_supported: true, include_global_resource_types: false },
+  });
+  expect(resource(site, "aws_config_delivery_channel.baseline_channel")).toMatchObject({
+    s3_bucket_name: "test-dev-logs-us-east-1-123456789012",
+    s3_key_prefix: "config",
+  });
+  expect(resource(site, "aws_config_configuration_recorder_status.baseline_recording")).toMatchObject({
+    is_enabled: true,
+    depends_on: ["aws_config_delivery_channel.baseline_channel"],
+  });
+  expect(
+    resource(
+      json({ config: true, configGlobalResources: true }).site,
+      "aws_config_configuration_recorder.baseline_recorder",
+    ),
+  ).toMatchObject({ recording_group: { include_global_resource_types: true } });
+});
+
+test("A9: Config's role may write its own prefix of the log bucket, and stands in the identity stack", () => {
+  const { site, identity } = json({ config: true });
+  expect(inventory(site)).not.toHaveProperty("aws_iam_role");
+  const statements = identity.data!["aws_iam_policy_document"]!["primary_config_permissions"]!["statement"];
+  expect((statements as Record<string, unknown>[]).find(({ sid }) => sid === "WriteHistory")).toMatchObject({
+    actions: ["s3:PutObject"],
+    resources: ["arn:aws:s3:::test-dev-logs-us-east-1-123456789012/config/AWSLogs/123456789012/Config/*"],
+  });
+});
+
+test("D8: Security Hub judges by the foundational standard, after Config has begun", () => {
+  const { site } = json(ALL);
+  expect(resource(site, "aws_securityhub_account.baseline_hub")).toMatchObject({
+    enable_default_standards: false,
+    depends_on: ["aws_config_configuration_recorder_status.baseline_recording"],
+  });
+  expect(resource(site, "aws_securityhub_standards_subscription.baseline_foundational_standard")["standards_arn"]).toBe(
+    "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0",
+  );
+});
+
+test("fails with Security Hub but without Config", () => {
+  expect(() => json({ securityHub: true })).toThrow("[site/baseline] config should be true with securityHub");
+});

@@ -1,0 +1,134 @@
+import { BackupPlan, type BackupPlanProps } from "../../../constructs/security/backup-plan";
+import { BackupVault, backupVaultArn, type BackupVaultProps } from "../../../constructs/security/backup-vault";
+import { DeploymentNames } from "../../../constructs/core/names";
+import { ACCOUNT, synthesizedSite, type TestSiteOptions } from "../../support/site";
+import { inventory, resource } from "../../support/synth";
+
+const CLUSTER = "arn:aws:rds:us-east-1:123456789012:cluster:test-dev-primary-database";
+const other = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT }).site({
+  role: "secondary",
+  region: "us-west-2",
+});
+const vault = (props: BackupVaultProps = {}, options?: TestSiteOptions) =>
+  synthesizedSite((site) => {
+    new BackupVault(site, "vault", props);
+  }, options).site;
+const plan = (props: Partial<BackupPlanProps> = {}) =>
+  synthesizedSite((site) => {
+    new BackupPlan(site, "backup", { retentionDays: 35, arns: [CLUSTER], ...props });
+  });
+const rule = (props: Partial<BackupPlanProps>) =>
+  (resource(plan(props).site, "aws_backup_plan.backup")["rule"] as Record<string, unknown>[])[0]!;
+
+test("C8: a vault has an agreed name and a key of its own that AWS Backup may use", () => {
+  const stack = vault();
+  expect(resource(stack, "aws_backup_vault.vault")).toMatchObject({
+    name: "test-dev-primary-backup",
+    kms_key_arn: "${aws_kms_key.vault_key.arn}",
+    force_destroy: true,
+  });
+  expect(resource(stack, "aws_kms_alias.vault_key_alias")["name"]).toBe("alias/test-dev-primary-backup");
+  expect(stack.data!["aws_iam_policy_document"]!["vault_key_policy"]!["statement"]).toContainEqual(
+    expect.objectContaining({ sid: "Backup" }),
+  );
+  expect(inventory(stack)).not.toHaveProperty("aws_backup_vault_lock_configuration");
+});
+
+test("C8: a lock is for ever after three days, and such a vault is not emptied by a plan", () => {
+  const stack = vault({ lockedDays: 7 });
+  expect(resource(stack, "aws_backup_vault_lock_configuration.vault_lock")).toMatchObject({
+    backup_vault_name: "${aws_backup_vault.vault.name}",
+    changeable_for_days: 3,
+    min_retention_days: 7,
+  });
+  expect(resource(stack, "aws_backup_vault.vault")["force_destroy"]).toBe(false);
+});
+
+test("in production no plan may destroy a vault", () => {
+  expect(resource(vault({}, { environment: "prod" }), "aws_backup_vault.vault")).toMatchObject({
+    force_destroy: false,
+    lifecycle: { prevent_destroy: true },
+  });
+  expect(resource(vault(), "aws_backup_vault.vault")).not.toHaveProperty("lifecycle");
+});
+
+test("C8: backups are daily, warm, kept for the days asked for, and copied to the other site's agreed vault", () => {
+  expect(rule({ copyTo: other })).toEqual({
+    rule_name: "daily",
+    target_vault_name: "test-dev-primary-backup",
+    schedule: "cron(0 7 * * ? *)",
+    start_window: 60,
+    completion_window: 480,
+    lifecycle: { delete_after: 35 },
+    copy_action: [
+      {
+        destination_vault_arn: "arn:aws:backup:us-west-2:123456789012:backup-vault:test-dev-secondary-backup",
+        lifecycle: { delete_after: 35 },
+      },
+    ],
+  });
+  expect(rule({ copyTo: other, copyRetentionDays: 90, startHour: 0 })).toMatchObject({
+    schedule: "cron(0 0 * * ? *)",
+    copy_action: [{ lifecycle: { delete_after: 90 } }],
+  });
+  expect(rule({})).not.toHaveProperty("copy_action");
+});
+
+test("C8: the name that a plan copies to is the one that the other site's vault has", () => {
+  const stack = vault({}, { role: "secondary" });
+  expect(backupVaultArn(other)).toMatch(new RegExp(`:${resource(stack, "aws_backup_vault.vault")["name"] as string}$`));
+});
+
+test("C8: what is backed up is named by ARN, by tag, or both", () => {
+  const selection = (props: Partial<BackupPlanProps>) =>
+    resource(plan(props).site, "aws_backup_selection.backup_selection");
+  const tag = { key: "Backup", value: "daily" };
+  expect(selection({})).toMatchObject({ resources: [CLUSTER], plan_id: "${aws_backup_plan.backup.id}" });
+  expect(selection({})).not.toHaveProperty("selection_tag");
+  expect(selection({ arns: [], tag })["selection_tag"]).toEqual([{ type: "STRINGEQUALS", ...tag }]);
+  expect(selection({ arns: [], tag })).not.toHaveProperty("resources");
+  expect(selection({ tag })).toMatchObject({ resources: [CLUSTER], selection_tag: [tag] });
+});
+
+test("A9: one role backs up, another restores, both for AWS Backup alone", () => {
+  const { site, identity } = plan();
+  expect(resource(site, "aws_backup_selection.backup_selection")["iam_role_arn"]).toBe(
+    "arn:aws:iam::123456789012:role/test-dev-primary-backup",
+  );
+  expect(
+    Object.values(identity.resource!["aws_iam_role_policy_attachment"]!).map(({ role, policy_arn }) => [
+      role,
+      policy_arn,
+    ]),
+  ).toEqual([
+    ["${aws_iam_role.primary_backup.name}", "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"],
+    [
+      "${aws_iam_role.primary_restore.name}",
+      "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores",
+    ],
+  ]);
+  for (const part of ["backup", "restore"]) {
+    expect(identity.data!["aws_iam_policy_document"]![`primary_${part}_trust`]!["statement"]).toMatchObject([
+      { principals: [{ identifiers: ["backup.amazonaws.com"] }], condition: [{ values: [ACCOUNT] }] },
+    ]);
+  }
+});
+
+test.each([0, 36501, 1.5])("a vault fails when locked for %p days", (lockedDays) => {
+  expect(() => vault({ lockedDays })).toThrow(`[site/vault] lockedDays should be from 1 to 36500, got ${lockedDays}`);
+});
+
+test.each<[Partial<BackupPlanProps>, string]>([
+  [{ retentionDays: 0 }, "retentionDays should be from 1 to 36500, got 0"],
+  [{ copyTo: other, copyRetentionDays: 0 }, "copyRetentionDays should be from 1 to 36500, got 0"],
+  [{ copyRetentionDays: 7 }, "copyRetentionDays should come with copyTo, got 7 alone"],
+  [{ startHour: 24 }, "startHour should be from 0 to 23, got 24"],
+  [{ arns: [] }, "arns should name something, or tag be given, got neither"],
+])("a plan fails with %j", (props, message) => {
+  expect(() => plan(props)).toThrow(`[site/backup] ${message}`);
+});
+
+test("a plan fails when its copies would stay in the region", () => {
+  const near = other.deployment.site({ role: "secondary", region: "us-east-1" });
+  expect(() => plan({ copyTo: near })).toThrow("[site/backup] copyTo should be in another region, got us-east-1");
+});

@@ -1,0 +1,101 @@
+import { SecretRotation, type SecretRotationProps } from "../../../constructs/security/secret-rotation";
+import { LOG_KEY_ARN, statementsOf, testDatabase } from "../../support/database";
+import { testNetwork } from "../../support/network";
+import { synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const json = (props: Partial<SecretRotationProps> = {}) =>
+  synthesizedSite((site) => {
+    const network = testNetwork(site);
+    const { database, secret } = testDatabase(site, network);
+    new SecretRotation(site, "rotation", {
+      network,
+      database,
+      secret,
+      secretKeyAlias: "alias/test-dev-primary-data",
+      logKey: { arn: LOG_KEY_ARN, alias: "alias/test-dev-primary-logs" },
+      logRetentionDays: 30,
+      ...props,
+    });
+  });
+
+test("A9: the password changes every so many days, first when its time comes", () => {
+  const { site } = json({ rotationDays: 14 });
+  expect(resource(site, "aws_secretsmanager_secret_rotation.rotation")).toMatchObject({
+    secret_id: "${aws_secretsmanager_secret.secret.arn}",
+    rotation_lambda_arn: "${aws_lambda_function.rotation_function.arn}",
+    rotate_immediately: false,
+    rotation_rules: { automatically_after_days: 14 },
+    depends_on: [
+      "aws_lambda_permission.rotation_permission",
+      "aws_rds_cluster_instance.database_instances_a",
+      "aws_rds_cluster_instance.database_instances_b",
+    ],
+  });
+  expect(resource(json().site, "aws_secretsmanager_secret_rotation.rotation")["rotation_rules"]).toEqual({
+    automatically_after_days: 30,
+  });
+});
+
+test("A9: the function runs in the private tier and knows the host, but no password", () => {
+  const { site } = json();
+  expect(resource(site, "aws_lambda_function.rotation_function")).toMatchObject({
+    function_name: "test-dev-primary-rotate-database-secret",
+    environment: {
+      variables: {
+        DATABASE_HOST: "${aws_rds_cluster.database.endpoint}",
+        NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
+      },
+    },
+    reserved_concurrent_executions: 1,
+    vpc_config: {
+      subnet_ids: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`),
+    },
+  });
+});
+
+test("A2: it reaches the database and Secrets Manager, nothing else", () => {
+  const { site } = json();
+  expect(
+    resource(site, "aws_vpc_security_group_ingress_rule.database_group_from_rotation_function_3306"),
+  ).toMatchObject({
+    referenced_security_group_id: "${aws_security_group.rotation_function_group.id}",
+    description: "Rotation of the password",
+  });
+  const out = Object.values(site.resource!["aws_vpc_security_group_egress_rule"]!).map((rule) => [
+    rule["security_group_id"],
+    rule["from_port"],
+    rule["to_port"],
+  ]);
+  expect(out).toEqual([
+    ["${aws_security_group.rotation_function_group.id}", 443, 443],
+    ["${aws_security_group.rotation_function_group.id}", 3306, 3306],
+  ]);
+});
+
+test("A9: Secrets Manager may call it for this secret alone", () => {
+  expect(resource(json().site, "aws_lambda_permission.rotation_permission")).toMatchObject({
+    action: "lambda:InvokeFunction",
+    principal: "secretsmanager.amazonaws.com",
+    source_account: "123456789012",
+    source_arn: "${aws_secretsmanager_secret.secret.arn}",
+  });
+});
+
+test("A9: its role changes this one secret, with this one key", () => {
+  const statements = statementsOf(json(), "primary_rotate-database-secret");
+  expect(statements["RotateSecret"]).toMatchObject({
+    actions: expect.not.arrayContaining(["secretsmanager:DeleteSecret", "secretsmanager:*"]),
+    resources: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????"],
+  });
+  expect(statements["MakePassword"]).toMatchObject({ actions: ["secretsmanager:GetRandomPassword"] });
+  expect(statements["UseSecretsKey"]).toMatchObject({
+    condition: [{ values: ["alias/test-dev-primary-data"] }, { values: ["secretsmanager.us-east-1.amazonaws.com"] }],
+  });
+});
+
+test.each([0, 1001, 1.5])("fails with %p days between rotations", (rotationDays) => {
+  expect(() => json({ rotationDays })).toThrow(
+    `[site/rotation] rotationDays should be from 1 to 1000, got ${rotationDays}`,
+  );
+});

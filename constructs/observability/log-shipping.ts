@@ -1,0 +1,142 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { CloudwatchLogStream } from "@cdktf/provider-aws/lib/cloudwatch-log-stream";
+import { CloudwatchLogSubscriptionFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-subscription-filter";
+import { KinesisFirehoseDeliveryStream } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
+import { Construct, type IConstruct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import { LogGroup } from "../core/log-group";
+import { siteOf } from "../core/site";
+
+export interface LogShippingProps {
+  /**
+   * Part of the agreed name of the site's log bucket.
+   * @default "logs"
+   */
+  readonly bucket?: string;
+  /** Key for what is on its way and for its own log; it must allow the CloudWatch Logs service. */
+  readonly key: { readonly arn: string };
+  /** Days its own log is kept. */
+  readonly logRetentionDays: number;
+  /**
+   * Seconds until what has come in is written, 60 to 900.
+   * @default 300
+   * @see https://docs.aws.amazon.com/firehose/latest/dev/limits.html
+   */
+  readonly bufferSeconds?: number;
+  /**
+   * MiB from which it is written earlier, 1 to 128.
+   * @default 5
+   */
+  readonly bufferMb?: number;
+}
+
+/** Last part of its agreed names. */
+const NAME = "log-shipping";
+const STREAM = "delivery";
+
+/**
+ * Carries what is written into CloudWatch log groups to the site's log bucket, under `cloudwatch/<role>/<year>/<month>/<day>/`:
+ * each line is a message of CloudWatch Logs with the group and stream that it comes from. From there the archive gets it.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#FirehoseExample
+ */
+export class LogShipping extends Construct {
+  private readonly stream: KinesisFirehoseDeliveryStream;
+  private readonly senderArn: string;
+
+  constructor(scope: Construct, id: string, props: LogShippingProps) {
+    super(scope, id);
+    const { bucket = "logs", key, bufferSeconds = 300, bufferMb = 5 } = props;
+    if (bufferSeconds < 60 || bufferSeconds > 900)
+      throw new InvalidProps(this, `bufferSeconds should be from 60 to 900, got ${bufferSeconds}`);
+    if (bufferMb < 1 || bufferMb > 128)
+      throw new InvalidProps(this, `bufferMb should be from 1 to 128, got ${bufferMb}`);
+    const { siteNames, siteRole } = siteOf(this);
+    const log = new LogGroup(this, "log", { name: NAME, retentionDays: props.logRetentionDays, keyArn: key.arn });
+    const logStream = new CloudwatchLogStream(this, "log-stream", { name: STREAM, logGroupName: log.name });
+    this.senderArn = this.sender();
+    this.stream = new KinesisFirehoseDeliveryStream(this, "Resource", {
+      name: siteNames.of(NAME),
+      destination: "extended_s3",
+      serverSideEncryption: { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: key.arn },
+      extendedS3Configuration: {
+        roleArn: this.writer(bucket),
+        bucketArn: siteNames.bucketArn(bucket),
+        prefix: `cloudwatch/${siteRole}/!{timestamp:yyyy/MM/dd}/`,
+        errorOutputPrefix: `cloudwatch-failed/${siteRole}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
+        bufferingInterval: bufferSeconds,
+        bufferingSize: bufferMb,
+        // What CloudWatch Logs sends is compressed already.
+        compressionFormat: "UNCOMPRESSED",
+        fileExtension: ".gz",
+        cloudwatchLoggingOptions: { enabled: true, logGroupName: log.name, logStreamName: logStream.name },
+      },
+    });
+  }
+
+  /**
+   * Ships every log group below a construct, e.g. a whole stack; call it when all of them are there. A log group takes two
+   * subscriptions at most. Its own log stays where it is: shipping it would never come to rest.
+   */
+  ship(root: IConstruct): void {
+    const groups = root.node
+      .findAll()
+      .filter((node) => node instanceof CloudwatchLogGroup)
+      .filter((group) => !group.node.scopes.includes(this));
+    if (groups.length === 0) throw new InvalidProps(this, `root should hold log groups, got none in ${root.node.path}`);
+    for (const group of groups) {
+      new CloudwatchLogSubscriptionFilter(this, group.friendlyUniqueId, {
+        name: siteOf(this).siteNames.of(NAME),
+        logGroupName: group.name,
+        filterPattern: "",
+        destinationArn: this.stream.arn,
+        roleArn: this.senderArn,
+        distribution: "ByLogStream",
+      });
+    }
+  }
+
+  private sender(): string {
+    const site = siteOf(this);
+    return site.role(`${NAME}-sender`, {
+      description: "Lets CloudWatch Logs hand log events to Firehose",
+      assumedBy: ["logs.amazonaws.com"],
+      sourceArns: [site.siteNames.arn("logs", "*")],
+      statements: [
+        {
+          sid: "HandOver",
+          actions: ["firehose:PutRecord", "firehose:PutRecordBatch"],
+          resources: [site.siteNames.arn("firehose", `deliverystream/${site.siteNames.of(NAME)}`)],
+        },
+      ],
+    }).arn;
+  }
+
+  /** @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 */
+  private writer(bucket: string): string {
+    const site = siteOf(this);
+    const { siteNames } = site;
+    const bucketArn = siteNames.bucketArn(bucket);
+    return site.role(NAME, {
+      description: "Lets Firehose write log events into the log bucket",
+      assumedBy: ["firehose.amazonaws.com"],
+      sourceArns: [siteNames.arn("firehose", `deliverystream/${siteNames.of(NAME)}`)],
+      statements: [
+        {
+          sid: "FindBucket",
+          actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+          resources: [bucketArn],
+        },
+        {
+          sid: "WriteLogs",
+          actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+          resources: [`${bucketArn}/cloudwatch/*`, `${bucketArn}/cloudwatch-failed/*`],
+        },
+        {
+          sid: "WriteOwnLog",
+          actions: ["logs:PutLogEvents"],
+          resources: [`${siteNames.logGroupArn(NAME)}:log-stream:${STREAM}`],
+        },
+      ],
+    }).arn;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Alarm } from "./alarm";
+import type { Line } from "./metric";
+import type { TopicRef } from "./topic";
+import type { Threshold, Widget } from "./widget";
+
+/** What every monitor gives: alarms for those who have to act, and widgets for those who look. */
+export interface Monitor {
+  /** Heading of its part of a dashboard. */
+  readonly title: string;
+  readonly alarms: readonly Alarm[];
+  readonly widgets: readonly Widget[];
+}
+
+export interface MonitorProps {
+  /** Where its alarms are told. */
+  readonly topic: TopicRef;
+}
+
+/** A graph of what alarms watch, with their thresholds in it. */
+export function watchedBy(title: string, alarms: readonly Alarm[], also: readonly Line[] = []): Widget {
+  return { title, lines: [...alarms.map(({ watched }) => watched), ...also], thresholds: alarms.map(thresholdOf) };
+}
+
+function thresholdOf({ comparison, threshold }: Alarm): Threshold {
+  return { label: `alarm ${comparison} ${threshold}`, value: threshold };
+}

@@ -1,0 +1,158 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import type { SiteNames, SiteRole } from "../core/names";
+import { siteOf } from "../core/site";
+import { switchMetric } from "../edge/evacuation-switch";
+import { databaseCpu, databaseLag } from "./database-monitor";
+import type { Line, Statistic } from "./metric";
+import { serviceUse, taskWidget, type ServiceNames } from "./service-monitor";
+import { siteAlarmArn } from "./site-alarm";
+import { dashboardBody, type Panel, type Row, type Widget } from "./widget";
+
+export interface OverallDashboardProps {
+  /** From left to right: the same graphs of each, side by side. */
+  readonly sites: readonly OverallSite[];
+}
+
+/** A site by agreed names alone: its stack may not be there to ask. */
+export interface OverallSite {
+  readonly names: SiteNames;
+  /**
+   * Agreed name of its load balancer.
+   * @default none
+   */
+  readonly loadBalancer?: string;
+  /** @default none */
+  readonly service?: ServiceNames;
+  /**
+   * Agreed identifier of its half of the database.
+   * @default none
+   */
+  readonly databaseCluster?: string;
+  /**
+   * Further graphs, e.g. of what replicates to it.
+   * @default none
+   */
+  readonly widgets?: readonly Widget[];
+}
+
+/**
+ * All sites on one page, for whoever decides on a recovery: it stands in the control region, and every graph names the
+ * region that it asks. Where a name is AWS's own choice, it searches by what is agreed of it.
+ */
+export class OverallDashboard extends Construct {
+  /** Agreed name. */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, { sites }: OverallDashboardProps) {
+    super(scope, id);
+    if (sites.length === 0) throw new InvalidProps(this, "sites should have at least one, got none");
+    const { names } = siteOf(this);
+    this.name = names.of("overall");
+    const rows: Row[] = [
+      {
+        heading: `# ${names.prefix}`,
+        panels: sites.map(({ names: site }) => ({ title: titled(site), alarmArns: [siteAlarmArn(site)] })),
+      },
+      { heading: "## Who may serve: 1 in service, 0 evacuated", panels: this.switches(sites) },
+      ...sideBySide("Requests", sites, (site) => [
+        balancerGraph(site, "Requests a minute", [["RequestCount", "Sum"]]),
+        balancerGraph(site, "5xx a minute", [
+          ["HTTPCode_Target_5XX_Count", "Sum"],
+          ["HTTPCode_ELB_5XX_Count", "Sum"],
+        ]),
+        balancerGraph(site, "Latency p99, seconds", [["TargetResponseTime", "p99"]]),
+      ]),
+      ...sideBySide("Services", sites, ({ service }) =>
+        service === undefined
+          ? []
+          : [
+              taskWidget(service),
+              {
+                title: "CPU and memory, % of reserved",
+                lines: [
+                  { ...serviceUse(service, "CPUUtilization"), label: "CPU" },
+                  { ...serviceUse(service, "MemoryUtilization"), label: "Memory" },
+                ],
+              },
+            ],
+      ),
+      ...sideBySide("Database", sites, (site) => databaseGraphs(site, sites)),
+      ...sideBySide("More", sites, ({ widgets = [] }) => widgets),
+    ];
+    new CloudwatchDashboard(this, "Resource", { dashboardName: this.name, dashboardBody: dashboardBody(rows) });
+  }
+
+  private switches(sites: readonly OverallSite[]): Panel[] {
+    const { names, region } = siteOf(this);
+    const lines = sites.flatMap(({ names: { site } }): Line[] => {
+      if (site.role !== "primary" && site.role !== "secondary") return [];
+      const { namespace, name, dimensions } = switchMetric(names, site.role satisfies SiteRole);
+      return [{ namespace, name, dimensions, statistic: "Minimum", label: site.role }];
+    });
+    return lines.length === 0 ? [] : [{ graph: { title: "In service", lines }, region }];
+  }
+}
+
+/** A row for each kind of graph, with that of every site in it. */
+function sideBySide(
+  heading: string,
+  sites: readonly OverallSite[],
+  graphs: (site: OverallSite) => readonly (Widget | undefined)[],
+): Row[] {
+  const all = sites.map((site) => ({ names: site.names, own: graphs(site) }));
+  const most = Math.max(...all.map(({ own }) => own.length));
+  const rows = Array.from({ length: most }, (_, kind) =>
+    all.flatMap(({ names, own }): Panel[] => {
+      const graph = own[kind];
+      return graph === undefined
+        ? []
+        : [{ graph: { ...graph, title: `${titled(names)}: ${graph.title}` }, region: names.site.region }];
+    }),
+  ).filter((panels) => panels.length > 0);
+  return rows.map((panels, kind) => (kind === 0 ? { heading: `## ${heading}`, panels } : { panels }));
+}
+
+function titled({ site }: SiteNames): string {
+  return `${site.role} ${site.region}`;
+}
+
+/**
+ * The name of a load balancer in metrics ends in an id of AWS's. A search takes words in quotes for the whole of a name, so
+ * it goes by the words of what is agreed.
+ */
+function balancerGraph(
+  { loadBalancer }: OverallSite,
+  title: string,
+  metrics: readonly (readonly [name: string, statistic: Statistic])[],
+): Widget | undefined {
+  if (loadBalancer === undefined) return undefined;
+  const words = [...new Set(loadBalancer.split("-"))].join(" ");
+  return {
+    title,
+    lines: metrics.map(([name, statistic]) => ({
+      search: `SEARCH('{AWS/ApplicationELB,LoadBalancer} MetricName="${name}" ${words}', '${statistic}', 60)`,
+      label: name,
+    })),
+  };
+}
+
+function databaseGraphs({ names, databaseCluster }: OverallSite, sites: readonly OverallSite[]): Widget[] {
+  if (databaseCluster === undefined) return [];
+  const others = sites.filter((other) => other.databaseCluster !== undefined && other.names !== names);
+  return [
+    { title: "CPU of the busiest instance, %", lines: [{ ...databaseCpu(databaseCluster), label: "CPU" }] },
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            title: "Behind the other half, milliseconds",
+            lines: others.flatMap(({ names: { site } }) => [
+              databaseLag(databaseCluster, site.region, "AuroraGlobalDBReplicationLag"),
+              databaseLag(databaseCluster, site.region, "AuroraGlobalDBRPOLag"),
+            ]),
+          },
+        ]),
+  ];
+}

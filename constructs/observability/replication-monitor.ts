@@ -1,0 +1,133 @@
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import { Alarm, type AlarmProps } from "./alarm";
+import type { Metric, Statistic } from "./metric";
+import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import type { Widget } from "./widget";
+
+export interface ReplicationMonitorProps extends MonitorProps, ReplicationRule {
+  /**
+   * Which end the site is: S3 tells failures in the source's region, and delays in the destination's.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
+   */
+  readonly end: "source" | "destination";
+  /**
+   * First part of its alarms' names.
+   * @default "replication"
+   */
+  readonly name?: string;
+  /**
+   * Seconds the destination may be behind.
+   * @default 900: what replication time control promises
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html
+   */
+  readonly latencySeconds?: number;
+  /**
+   * Bytes that may wait, in MiB.
+   * @default 10240
+   */
+  readonly pendingMb?: number;
+  /**
+   * Operations that may fail in five minutes.
+   * @default 0
+   */
+  readonly failures?: number;
+}
+
+/** One rule of a bucket's replication; it has metrics only with time control. */
+export interface ReplicationRule {
+  /** Name of the source. */
+  readonly sourceBucket: string;
+  /** Name of the destination. */
+  readonly destinationBucket: string;
+  /** Id of the rule; `to-<role>` of those that Replication makes. */
+  readonly ruleId: string;
+}
+
+const MIB = 1024 ** 2;
+const FAILURE_SECONDS = 300;
+
+/** Watches the replication of a bucket from one of its ends. */
+export class ReplicationMonitor extends Construct implements Monitor {
+  readonly title: string;
+  readonly alarms: readonly Alarm[];
+  readonly widgets: readonly Widget[];
+
+  constructor(scope: Construct, id: string, props: ReplicationMonitorProps) {
+    super(scope, id);
+    const { topic, name = "replication", end, sourceBucket, destinationBucket } = props;
+    if (sourceBucket === destinationBucket)
+      throw new InvalidProps(this, `destinationBucket should be another than sourceBucket, got '${destinationBucket}'`);
+    const watch = (what: string, alarm: Omit<AlarmProps, "topic" | "name">) =>
+      new Alarm(this, what, { topic, name: `${name}-${what}`, ...alarm });
+    this.title = `Replication of ${sourceBucket} to ${destinationBucket}`;
+    if (end === "source") {
+      const failures = this.failures(props, watch);
+      this.alarms = [failures];
+      this.widgets = [watchedBy("Failed operations in five minutes", [failures])];
+      return;
+    }
+    const [latency, pending] = this.delays(props, watch);
+    this.alarms = [latency, pending];
+    this.widgets = [
+      watchedBy("Behind the source, seconds", [latency]),
+      watchedBy("Waiting, bytes", [pending]),
+      {
+        title: "Waiting, operations",
+        lines: [replicationMetric(props, "OperationsPendingReplication", "Maximum")],
+      },
+    ];
+  }
+
+  private failures({ failures = 0, ...rule }: ReplicationMonitorProps, watch: Watch): Alarm {
+    return watch("failures", {
+      meaning: `More than ${failures} operations on ${rule.sourceBucket} did not reach ${rule.destinationBucket}; S3 does not try again.`,
+      remedy: "check the role and both keys, then replicate the failed objects with S3 Batch Replication.",
+      watched: replicationMetric(rule, "OperationsFailedReplication", "Sum"),
+      comparison: "above",
+      threshold: failures,
+      periodSeconds: FAILURE_SECONDS,
+      periods: 1,
+      missingData: "notBreaching",
+    });
+  }
+
+  private delays(
+    { latencySeconds = 900, pendingMb = 10240, ...rule }: ReplicationMonitorProps,
+    watch: Watch,
+  ): [latency: Alarm, pending: Alarm] {
+    return [
+      watch("latency", {
+        meaning: `${rule.destinationBucket} is more than ${latencySeconds} seconds behind ${rule.sourceBucket}.`,
+        remedy: "see how much waits; beyond 1 Gbit/s ask AWS for a higher quota of replication.",
+        watched: replicationMetric(rule, "ReplicationLatency", "Maximum"),
+        comparison: "above",
+        threshold: latencySeconds,
+        periods: 5,
+        missingData: "notBreaching",
+      }),
+      watch("pending", {
+        meaning: `More than ${pendingMb} MiB of ${rule.sourceBucket} wait for ${rule.destinationBucket}.`,
+        remedy: "see whether much was written at once, or whether it stopped: then check the role and both keys.",
+        watched: replicationMetric(rule, "BytesPendingReplication", "Maximum"),
+        comparison: "above",
+        threshold: pendingMb * MIB,
+        periods: 15,
+        missingData: "notBreaching",
+      }),
+    ];
+  }
+}
+
+type Watch = (what: string, alarm: Omit<AlarmProps, "topic" | "name">) => Alarm;
+
+/** A metric of a replication rule. */
+export function replicationMetric(rule: ReplicationRule, name: string, statistic: Statistic): Metric {
+  const { sourceBucket, destinationBucket, ruleId } = rule;
+  return {
+    namespace: "AWS/S3",
+    name,
+    dimensions: { SourceBucket: sourceBucket, DestinationBucket: destinationBucket, RuleId: ruleId },
+    statistic,
+  };
+}

@@ -1,0 +1,52 @@
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import type { SiteNames } from "../core/names";
+import { siteOf } from "../core/site";
+import type { Monitor, MonitorProps } from "./monitor";
+
+export interface SiteAlarmProps extends MonitorProps {
+  /** Its alarms of severity `page` raise the site's. */
+  readonly monitors: readonly Monitor[];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+const MOST_ALARMS = 100;
+
+/** Agreed name of a site's alarm. */
+export function siteAlarmName(site: SiteNames): string {
+  return site.of("site");
+}
+
+/** Agreed ARN of a site's alarm. */
+export function siteAlarmArn(site: SiteNames): string {
+  return site.arn("cloudwatch", `alarm:${siteAlarmName(site)}`);
+}
+
+/** One alarm for a whole site: raised while any of its alarms is that somebody has to be woken for. */
+export class SiteAlarm extends Construct {
+  /** Agreed name. */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, { topic, monitors }: SiteAlarmProps) {
+    super(scope, id);
+    const { siteNames, siteRole } = siteOf(this);
+    this.name = siteAlarmName(siteNames);
+    const pages = monitors.flatMap(({ alarms }) => alarms.filter(({ severity }) => severity === "page"));
+    if (pages.length === 0 || pages.length > MOST_ALARMS) {
+      throw new InvalidProps(
+        this,
+        `monitors should have 1 to ${MOST_ALARMS} alarms of severity 'page', got ${pages.length}`,
+      );
+    }
+    new CloudwatchCompositeAlarm(this, "Resource", {
+      alarmName: this.name,
+      alarmDescription: `The ${siteRole} site is in trouble. What to do: see which of its alarms are raised, on the site's dashboard; each says what it means.`,
+      alarmRule: pages.map(({ name }) => `ALARM("${name}")`).join(" OR "),
+      actionsEnabled: true,
+      alarmActions: [topic.arn],
+      okActions: [topic.arn],
+      dependsOn: pages.map(({ resource }) => resource),
+    });
+  }
+}

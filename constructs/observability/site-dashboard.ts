@@ -1,0 +1,45 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { Construct } from "constructs";
+import { siteOf } from "../core/site";
+import type { Monitor } from "./monitor";
+import { siteAlarmArn } from "./site-alarm";
+import { dashboardBody, type Row } from "./widget";
+
+export interface SiteDashboardProps {
+  /** From top to bottom. */
+  readonly monitors: readonly Monitor[];
+  /**
+   * Whether the site has an alarm of its own, shown on top.
+   * @default true
+   */
+  readonly siteAlarm?: boolean;
+}
+
+/** What happens in one site: its alarms, then every monitor's graphs with the thresholds in them. */
+export class SiteDashboard extends Construct {
+  /** Agreed name; dashboards have one namespace for all regions. */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, { monitors, siteAlarm = true }: SiteDashboardProps) {
+    super(scope, id);
+    const { siteNames, siteRole, region } = siteOf(this);
+    this.name = siteNames.of("site");
+    const arns = monitors.flatMap(({ alarms }) =>
+      alarms.map(({ name }) => siteNames.arn("cloudwatch", `alarm:${name}`)),
+    );
+    const rows: Row[] = [
+      {
+        heading: `# ${siteRole} in ${region}`,
+        panels: [
+          ...(siteAlarm ? [{ title: "Site", alarmArns: [siteAlarmArn(siteNames)] }] : []),
+          ...(arns.length > 0 ? [{ title: "Alarms", alarmArns: arns }] : []),
+        ],
+      },
+      ...monitors.map(({ title, widgets }) => ({
+        heading: `## ${title}`,
+        panels: widgets.map((graph) => ({ graph, region })),
+      })),
+    ];
+    new CloudwatchDashboard(this, "Resource", { dashboardName: this.name, dashboardBody: dashboardBody(rows) });
+  }
+}

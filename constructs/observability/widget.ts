@@ -1,0 +1,119 @@
+import type { Line, Metric } from "./metric";
+
+/** A graph, by names alone: it can be drawn for any site from any dashboard. */
+export interface Widget {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  /**
+   * Levels drawn across it.
+   * @default none
+   */
+  readonly thresholds?: readonly Threshold[];
+}
+
+export interface Threshold {
+  readonly label: string;
+  readonly value: number;
+}
+
+/** Something with a place on a dashboard. */
+export type Panel =
+  | { readonly graph: Widget; readonly region: string }
+  | { readonly alarmArns: readonly string[]; readonly title: string };
+
+/** Panels side by side. */
+export interface Row {
+  /**
+   * What stands above them, in Markdown.
+   * @default nothing
+   */
+  readonly heading?: string;
+  readonly panels: readonly Panel[];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const COLUMNS = 24;
+const MOST_ABREAST = 4;
+const HEADING_HEIGHT = 1;
+const GRAPH_HEIGHT = 6;
+const ALARM_HEIGHT = 3;
+const PERIOD_SECONDS = 60;
+
+/**
+ * The body of a dashboard: rows of 24 columns, at most four panels abreast, each line of them filled. The same rows always
+ * give the same text. Fails on two values of one graph that go by the same key.
+ */
+export function dashboardBody(rows: readonly Row[]): string {
+  const widgets: object[] = [];
+  let y = 0;
+  for (const { heading, panels } of rows) {
+    if (panels.length === 0) continue;
+    if (heading !== undefined) {
+      widgets.push(placed(0, y, COLUMNS, HEADING_HEIGHT, { type: "text", properties: { markdown: heading } }));
+      y += HEADING_HEIGHT;
+    }
+    for (const abreast of lines(panels)) {
+      const width = COLUMNS / abreast.length;
+      const height = Math.max(...abreast.map((panel) => ("graph" in panel ? GRAPH_HEIGHT : ALARM_HEIGHT)));
+      abreast.forEach((panel, column) => widgets.push(placed(column * width, y, width, height, drawn(panel))));
+      y += height;
+    }
+  }
+  return JSON.stringify({ periodOverride: "inherit", start: "-PT3H", widgets });
+}
+
+/** As few lines as will do, as even as can be: five panels stand in a line of three and one of two. */
+function lines(panels: readonly Panel[]): Panel[][] {
+  const count = Math.ceil(panels.length / MOST_ABREAST);
+  const longest = Math.ceil(panels.length / count);
+  return Array.from({ length: count }, (_, line) => panels.slice(line * longest, (line + 1) * longest)).filter(
+    (line) => line.length > 0,
+  );
+}
+
+function placed(x: number, y: number, width: number, height: number, content: object): object {
+  return { x, y, width, height, ...content };
+}
+
+function drawn(panel: Panel): object {
+  if ("alarmArns" in panel) {
+    return { type: "alarm", properties: { title: panel.title, alarms: panel.alarmArns } };
+  }
+  const { title, lines: drawnLines, thresholds = [] } = panel.graph;
+  const keys = drawnLines.flatMap((line) => ("expression" in line ? Object.keys(line.metrics) : []));
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) throw new Error(`graph '${title}' calls two metrics '${twice}': give each its own key`);
+  return {
+    type: "metric",
+    properties: {
+      title,
+      view: "timeSeries",
+      stacked: false,
+      region: panel.region,
+      period: PERIOD_SECONDS,
+      metrics: drawnLines.flatMap(rendered),
+      yAxis: { left: { min: 0 } },
+      ...(thresholds.length > 0
+        ? { annotations: { horizontal: thresholds.map(({ label, value }) => ({ label, value })) } }
+        : {}),
+    },
+  };
+}
+
+function rendered(line: Line, index: number): unknown[][] {
+  if ("search" in line) return [[{ expression: line.search, label: line.label, id: `line${index}` }]];
+  if (!("expression" in line)) return [metricArray(line, {})];
+  return [
+    ...Object.entries(line.metrics).map(([id, metric]) => metricArray(metric, { id, visible: false })),
+    [{ expression: line.expression, label: line.label, id: `line${index}` }],
+  ];
+}
+
+function metricArray({ namespace, name, dimensions, statistic, label }: Metric, settings: object): unknown[] {
+  return [
+    namespace,
+    name,
+    ...Object.entries(dimensions).flat(),
+    { stat: statistic, ...(label === undefined ? {} : { label }), ...settings },
+  ];
+}

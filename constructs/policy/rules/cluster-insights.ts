@@ -1,0 +1,20 @@
+import { finding, type Rule } from "../rule";
+import { blocks } from "../stack-document";
+
+export const clusterInsights: Rule = {
+  id: "cluster-insights",
+  title: "Every ECS cluster measures its tasks with Container Insights",
+  source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-12",
+  check: (stack) =>
+    stack
+      .all("aws_ecs_cluster")
+      .filter(
+        ({ values }) =>
+          !blocks(values["setting"]).some(
+            ({ name, value }) => name === "containerInsights" && (value === "enabled" || value === "enhanced"),
+          ),
+      )
+      .map((cluster) =>
+        finding(cluster, "does not measure its tasks: set the setting containerInsights to enhanced or enabled"),
+      ),
+};

@@ -1,0 +1,35 @@
+import { finding, type Rule } from "../rule";
+import { documentsIn, refusesPlainText } from "../statements";
+
+const KINDS = [
+  { type: "aws_sns_topic", policy: "aws_sns_topic_policy", attribute: "arn", actions: /^sns:(?:\*|Publish)$/ },
+  {
+    type: "aws_sqs_queue",
+    policy: "aws_sqs_queue_policy",
+    attribute: "queue_url",
+    actions: /^sqs:(?:\*|SendMessage)$/,
+  },
+] as const;
+
+export const messagesTlsOnly: Rule = {
+  id: "messages-tls-only",
+  title: "Topics and queues refuse messages sent without TLS",
+  source:
+    "https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html#enforce-encryption-data-in-transit",
+  check: (stack) =>
+    KINDS.flatMap(({ type, policy, attribute, actions }) =>
+      stack
+        .all(type)
+        .filter(
+          (target) =>
+            !documentsIn(stack, target.values["policy"]).some((document) => refusesPlainText(document, actions)) &&
+            !stack
+              .companions(target, policy, attribute)
+              .flatMap(({ values }) => documentsIn(stack, values["policy"]))
+              .some((document) => refusesPlainText(document, actions)),
+        )
+        .map((target) =>
+          finding(target, `takes messages without TLS: deny them in an ${policy} where aws:SecureTransport is false`),
+        ),
+    ),
+};

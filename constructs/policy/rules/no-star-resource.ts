@@ -1,0 +1,46 @@
+import { permissions } from "../identities";
+import { finding, type Rule } from "../rule";
+import { blocks, show } from "../stack-document";
+import { texts } from "../values";
+
+/** Actions that change nothing begin so. */
+const READS =
+  /^[\w-]+:(?:BatchGet|BatchCheck|Check|Describe|Discover|Estimate|Get|Head|List|Lookup|Search|Simulate|Test|View)/;
+/**
+ * Actions that AWS grants for every resource or not at all, or whose resources nobody can name in advance.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const UNSCOPED = [
+  /^xray:Put(?:TraceSegments|TelemetryRecords)$/,
+  /^ssmmessages:(?:Create|Open)(?:Control|Data)Channel$/,
+  // Lambda makes and removes its interfaces with the function's role, and gives them ids of its own.
+  /^ec2:(?:Create|Delete)NetworkInterface$/,
+  /^ec2:(?:Una|A)ssignPrivateIpAddresses$/,
+  /^logs:(?:Create|Update|Delete)LogDelivery$/,
+  /^logs:PutResourcePolicy$/,
+];
+
+export const noStarResource: Rule = {
+  id: "no-star-resource",
+  title: "No role may change things of every name, unless a condition bounds it or AWS knows no names for them",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+  check: (stack) =>
+    permissions(stack)
+      .filter(
+        ({ statement }) => texts(statement["resources"]).includes("*") && blocks(statement["condition"]).length === 0,
+      )
+      .map(({ document, statement }) => ({
+        document,
+        statement,
+        writes: texts(statement["actions"]).filter(
+          (action) => !READS.test(action) && !UNSCOPED.some((pattern) => pattern.test(action)),
+        ),
+      }))
+      .filter(({ writes }) => writes.length > 0)
+      .map(({ document, statement, writes }) =>
+        finding(
+          document,
+          `allows ${writes.join(", ")} on every resource in '${show(statement["sid"] ?? "a statement")}': name the resources or add a condition`,
+        ),
+      ),
+};

@@ -1,0 +1,75 @@
+import type { Outcome } from "../contract";
+import type { DeclaredStep } from "../declared";
+import type { Scope } from "./scope";
+import { answered, catchAll, type Json, type State } from "./state";
+
+/** Steps that the endings call again with another outcome. */
+export interface Frame {
+  readonly lock: DeclaredStep;
+  readonly record: DeclaredStep;
+  readonly notify: DeclaredStep;
+}
+
+/**
+ * How a workflow ends other than well. `refused`: nothing was begun. `undone`: recorded, told, the lock given back. `open`:
+ * recorded and told, and the lock stays, so that nothing else starts before somebody has taken over. None fails unrecorded.
+ */
+export function endingStates(scope: Scope, frame: Frame): Record<string, State> {
+  const { lock } = frame;
+  const open = scope.name("open", "record");
+  const released = scope.name("undone", "released");
+  return {
+    ...told(scope, frame, "open", { unrecorded: scope.name("open", "notify"), next: scope.name("open", "end") }),
+    [scope.name("open", "end")]: end(
+      "Open",
+      "It failed and cannot go back: the lock is kept, see the record for what is left",
+    ),
+    ...told(scope, frame, "refused", {
+      unrecorded: scope.name("refused", "notify"),
+      next: scope.name("refused", "end"),
+    }),
+    [scope.name("refused", "end")]: end("Refused", "The lock was refused: nothing was begun"),
+    // Not recorded: keep the lock, so that the record's open execution and the lock tell the same story.
+    ...told(scope, frame, "undone", { unrecorded: open, next: scope.name("undone", "release") }),
+    [scope.name("undone", "release")]: scope.task(lock, "undo", { Catch: catchAll(open), Next: released }),
+    [released]: {
+      Type: "Choice",
+      Choices: [{ ...(answered("done") as object), Next: scope.name("undone", "end") }],
+      Default: open,
+    },
+    [scope.name("undone", "end")]: end("Undone", "It failed, and what had been done is undone"),
+  };
+}
+
+/** Payload by which record and notify learn how it ended. */
+export function outcome(name: Outcome): Readonly<Record<string, Json>> {
+  return { outcome: name, "failure.$": "$.failure", "undoFailure.$": "$.undoFailure" };
+}
+
+function told(
+  scope: Scope,
+  { record, notify }: Frame,
+  name: Outcome,
+  { unrecorded, next }: { readonly unrecorded: string; readonly next: string },
+): Record<string, State> {
+  const recorded = scope.name(name, "recorded");
+  const notified = scope.name(name, "notify");
+  return {
+    [scope.name(name, "record")]: scope.task(record, "start", {
+      payload: outcome(name),
+      Catch: catchAll(unrecorded),
+      Next: recorded,
+    }),
+    [recorded]: {
+      Type: "Choice",
+      Choices: [{ ...(answered("done") as object), Next: notified }],
+      Default: unrecorded,
+    },
+    // People are told as well as can be; a failed execution is an alarm of its own.
+    [notified]: scope.task(notify, "start", { payload: outcome(name), Catch: catchAll(next), Next: next }),
+  };
+}
+
+function end(error: string, cause: string): State {
+  return { Type: "Fail", Error: `Steadfast.${error}`, Cause: cause };
+}

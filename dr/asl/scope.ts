@@ -1,0 +1,86 @@
+import type { DeclaredStep } from "../declared";
+import { type Plan, type Workflow, workflowName } from "../plan";
+import { type Json, LONGEST_STATE_NAME, RETRY, type State } from "./state";
+
+/** Seconds after which an invocation counts as lost; longer than any function's own timeout. */
+const INVOKE_SECONDS = 30;
+
+/** What all states of one workflow share: names, and how functions are called. */
+export class Scope {
+  constructor(
+    readonly plan: Plan,
+    readonly workflow: Omit<Workflow, "stages">,
+    private readonly functionName: (part: string) => string,
+  ) {}
+
+  /** `secondary-unplanned.promote.check`. Throws when AWS would refuse it. */
+  name(...parts: string[]): string {
+    const name = [`${this.workflow.site}-${this.workflow.mode}`, ...parts].join(".");
+    if (name.length > LONGEST_STATE_NAME)
+      throw new Error(`state name '${name}' has more than ${LONGEST_STATE_NAME} characters`);
+    return name;
+  }
+
+  /** Invokes a step's function; the answer stands in `$.last.output` afterwards. */
+  task(step: DeclaredStep, operation: "start" | "check" | "undo", rest: Readonly<Record<string, Json>>): State {
+    const { region } = this.plan.sites.control;
+    const { partition, account } = this.plan;
+    if (step.function === undefined)
+      throw new Error(`step '${step.id}' of type '${step.type}' has no function to call`);
+    const approval = step.type === "manual-approval" && operation === "start";
+    const { payload = {}, ...fields } = rest;
+    return {
+      Type: "Task",
+      Resource: `arn:${partition}:states:::lambda:invoke${approval ? ".waitForTaskToken" : ""}`,
+      Parameters: {
+        FunctionName: `arn:${partition}:lambda:${region}:${account}:function:${this.functionName(step.function)}`,
+        Payload: {
+          plan: this.plan.name,
+          workflow: this.workflow.kind,
+          "site.$": "$.request.site",
+          "mode.$": "$.request.mode",
+          "acceptedLossSeconds.$": "$.request.acceptedLossSeconds",
+          "takeOver.$": "$.request.takeOver",
+          "requestedBy.$": "$.request.requestedBy",
+          "execution.$": "$.execution",
+          "epoch.$": "$.epoch",
+          operation,
+          step: {
+            id: step.id,
+            type: step.type,
+            parameters: plain(step.parameters, step.id),
+            pointOfNoReturn: step.pointOfNoReturn,
+          },
+          ...(approval ? { "taskToken.$": "$$.Task.Token" } : {}),
+          ...(payload as Readonly<Record<string, Json>>),
+        },
+      },
+      // Of any shape: what the function answered is looked at by Choice states, never taken for granted.
+      ResultSelector: { "output.$": approval ? "$" : "$.Payload" },
+      ResultPath: "$.last",
+      TimeoutSeconds: approval ? step.deadlineSeconds : Math.max(5, Math.min(INVOKE_SECONDS, step.deadlineSeconds)),
+      ...(approval ? { Retry: [(RETRY as readonly Json[])[0]!] } : { Retry: RETRY }),
+      ...fields,
+    };
+  }
+
+  toString(): string {
+    return workflowName(this.workflow);
+  }
+}
+
+/** Parameters as they stand: a key that ends in `.$` would be read as a path. */
+function plain(value: unknown, step: string): Json {
+  if (Array.isArray(value)) return value.map((one) => plain(one, step));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, one]) => one !== undefined)
+        .map(([key, one]) => {
+          if (key.endsWith(".$")) throw new Error(`step '${step}': the parameter '${key}' may not end in '.$'`);
+          return [key, plain(one, step)];
+        }),
+    );
+  }
+  return value as Json;
+}

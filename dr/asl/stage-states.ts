@@ -1,0 +1,112 @@
+import type { DeclaredStep } from "../declared";
+import type { Scope } from "./scope";
+import { type StepEnds, stepStates } from "./step-states";
+import { catchAll, type Json, type State } from "./state";
+
+export interface StageEnds {
+  /** Where it goes on when every required step is done. */
+  readonly next: string;
+  /** Where a failure goes that may be taken back. */
+  readonly back: string;
+  /** Where a failure goes that may not. */
+  readonly open: string;
+  readonly left: readonly string[];
+  readonly payload?: StepEnds["payload"];
+}
+
+/** First state of a stage. */
+export function stageEntry(scope: Scope, stage: readonly DeclaredStep[]): string {
+  return stage.length === 1 ? scope.name(stage[0]!.id, "start") : scope.name(stage[0]!.id, "beside");
+}
+
+/** One step, or steps side by side as lanes of a Parallel that each end well and tell how it went. */
+export function stageStates(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): Record<string, State> {
+  return stage.length === 1 ? single(scope, stage[0]!, ends) : beside(scope, stage, ends);
+}
+
+function single(
+  scope: Scope,
+  step: DeclaredStep,
+  { next, back, open, left, payload }: StageEnds,
+): Record<string, State> {
+  const goesOn = step.required ? undefined : next;
+  return stepStates(scope, step, {
+    done: next,
+    // Refused means that nothing has happened: of all failures at the point of no return, this one leads back.
+    refused: goesOn ?? (step.position === "after" ? open : back),
+    failed: goesOn ?? (step.position === "before" ? back : open),
+    left: leftFrom(left, step),
+    failurePath: step.required ? "$.failure" : "$.skipped",
+    ...(payload ? { payload } : {}),
+  });
+}
+
+function beside(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): Record<string, State> {
+  const { next, back, open, left } = ends;
+  const name = (part: string) => scope.name(stage[0]!.id, part);
+  const lane = (step: DeclaredStep) => `$.lanes[${stage.indexOf(step)}]`;
+  const fails = (step: DeclaredStep): Json => ({ Not: { Variable: `${lane(step)}.kind`, StringEquals: "done" } });
+  const turning = stage.filter(({ pointOfNoReturn }) => pointOfNoReturn);
+  const required = stage.filter((step) => step.required);
+  const fail = (step: DeclaredStep, to: string): State => ({
+    Type: "Pass",
+    InputPath: lane(step),
+    ResultPath: "$.failure",
+    Next: to,
+  });
+  const { position } = stage[0]!;
+  const forward = position === "before" ? back : open;
+  return {
+    [name("beside")]: {
+      Type: "Parallel",
+      Branches: stage.map((step) => ({
+        StartAt: scope.name(step.id, "start"),
+        States: branch(scope, step, leftFrom(left, step)),
+      })),
+      ResultPath: "$.lanes",
+      Catch: catchAll(name("lost")),
+      Next: name("judge"),
+    },
+    [name("lost")]: {
+      Type: "Pass",
+      Parameters: { step: stage[0]!.id, kind: "error", "detail.$": "$.error", left },
+      ResultPath: "$.failure",
+      Next: forward,
+    },
+    [name("judge")]: {
+      Type: "Choice",
+      Choices: [
+        // All that could not be taken back was refused: nothing of it has happened.
+        ...(turning.length > 0
+          ? [{ And: turning.map((step) => refusedLane(lane(step))), Next: scope.name(turning[0]!.id, "turned-back") }]
+          : []),
+        ...required.map((step) => ({ ...(fails(step) as object), Next: scope.name(step.id, "failed") })),
+      ],
+      Default: next,
+    },
+    ...(turning.length > 0
+      ? { [scope.name(turning[0]!.id, "turned-back")]: fail(turning[0]!, position === "after" ? open : back) }
+      : {}),
+    ...Object.fromEntries(required.map((step) => [scope.name(step.id, "failed"), fail(step, forward)])),
+  };
+}
+
+/** A lane never fails: its output says how it went. */
+function branch(scope: Scope, step: DeclaredStep, left: readonly string[]): Record<string, State> {
+  const fine = scope.name(step.id, "done");
+  const ended = scope.name(step.id, "ended");
+  return {
+    ...stepStates(scope, step, { done: fine, refused: ended, failed: ended, left, failurePath: "$" }),
+    [fine]: { Type: "Pass", Result: { step: step.id, kind: "done" }, End: true },
+    [ended]: { Type: "Pass", End: true },
+  };
+}
+
+function refusedLane(lane: string): Json {
+  return { Variable: `${lane}.kind`, StringEquals: "refused" };
+}
+
+/** What is left when a step fails: the step, and all that comes after its stage. */
+function leftFrom(left: readonly string[], step: DeclaredStep): readonly string[] {
+  return [step.id, ...left];
+}

@@ -1,0 +1,33 @@
+import type { DeclaredStep } from "../declared";
+import type { Scope } from "./scope";
+import { counting } from "./step-states";
+import { answered, catchAll, type State } from "./state";
+
+/** States that take one step back; an undo that fails is kept in mind and the others go on. */
+export function undoStates(scope: Scope, step: DeclaredStep, next: string): Record<string, State> {
+  const path = [step.id, "undo"];
+  const name = (part: string) => scope.name(...path, part);
+  const failed = (detail: Readonly<Record<string, string>>): State => ({
+    Type: "Pass",
+    Parameters: { step: step.id, ...detail },
+    ResultPath: "$.undoFailure",
+    Next: next,
+  });
+  return {
+    [name("begin")]: { Type: "Pass", Result: { count: 0 }, ResultPath: "$.polls", Next: name("start") },
+    [name("start")]: scope.task(step, "undo", { Catch: catchAll(name("error")), Next: name("answered") }),
+    [name("answered")]: {
+      Type: "Choice",
+      Choices: [
+        { ...(answered("done") as object), Next: next },
+        { ...(answered("waiting") as object), Next: name("count") },
+      ],
+      Default: name("unclear"),
+    },
+    [name("wait")]: { Type: "Wait", Seconds: step.pollSeconds, Next: name("start") },
+    ...counting(scope, path, { poll: step, again: name("wait"), overdue: name("overdue") }),
+    [name("error")]: failed({ "detail.$": "$.error" }),
+    [name("unclear")]: failed({ "detail.$": "$.last.output" }),
+    [name("overdue")]: failed({ detail: `not undone after ${step.deadlineSeconds} s` }),
+  };
+}

@@ -1,0 +1,131 @@
+import { type DeclaredStep, declaredStages, type Registry } from "../declared";
+import type { Plan, Workflow } from "../plan";
+import { endingStates, outcome } from "./ending-states";
+import { Scope } from "./scope";
+import { stageEntry, stageStates } from "./stage-states";
+import type { State, States } from "./state";
+import { undoStates } from "./undo-states";
+
+export interface WorkflowStates {
+  readonly entry: string;
+  readonly states: States;
+}
+
+/** States of one workflow: its stages, the way back up to the point of no return, and its endings. */
+export function workflowStates(
+  plan: Plan,
+  workflow: Workflow,
+  functionName: (part: string) => string,
+  registry?: Registry,
+): WorkflowStates {
+  const scope = new Scope(plan, workflow, functionName);
+  const stages = declaredStages(plan, workflow, registry);
+  const frame = { lock: stages[0]![0]!, record: stages.at(-3)![0]!, notify: stages.at(-2)![0]! };
+  const open = scope.name("open", "record");
+  const entry = stageEntry(scope, stages[0]!);
+  const states: Record<string, State> = {
+    ...endingStates(scope, frame),
+    ...lockedStates(scope, stages[1]!),
+  };
+  stages.forEach((stage, s) => {
+    const following = stages[s + 1];
+    const next = s === 0 ? scope.name("locked") : following ? stageEntry(scope, following) : scope.name("end");
+    const last = following === undefined;
+    const told = stage[0]!.type === "record" || stage[0]!.type === "notify";
+    Object.assign(
+      states,
+      stageStates(scope, stage, {
+        next,
+        // A lock whose release failed may be gone: undoing without it could meet somebody else's execution.
+        back: last ? open : scope.name(stage[0]!.id, "back"),
+        open,
+        left: stages.slice(s + 1).flatMap((rest) => rest.map(({ id }) => id)),
+        ...(told ? { payload: outcome("succeeded") } : {}),
+      }),
+    );
+    Object.assign(states, { [scope.name(stage[0]!.id, "back")]: s === 0 ? unlocked(scope) : back(scope, stages, s) });
+  });
+  states[scope.name(frame.lock.id, "refused")] = {
+    ...states[scope.name(frame.lock.id, "refused")]!,
+    Next: scope.name("refused", "record"),
+  };
+  Object.assign(states, undoChain(scope, stages), { [scope.name("end")]: { Type: "Succeed" } });
+  return { entry, states: reachable(entry, states) };
+}
+
+/** Takes epoch and direction from the lock's answer. */
+function lockedStates(scope: Scope, next: readonly DeclaredStep[]): States {
+  const take = (from: string, to: string, then: string): State => ({
+    Type: "Pass",
+    InputPath: `$.last.output.${from}`,
+    ResultPath: `$.${to}`,
+    Next: then,
+  });
+  return {
+    [scope.name("locked")]: take("epoch", "epoch", scope.name("direction")),
+    [scope.name("direction")]: take("forwardOnly", "committed", stageEntry(scope, next)),
+  };
+}
+
+/** Whether the lock was taken is not known; one that may have been taken over is kept: what it guards is open still. */
+function unlocked(scope: Scope): State {
+  return {
+    Type: "Choice",
+    Choices: [{ Variable: "$.request.takeOver", StringEquals: "", Next: scope.name("undone", "record") }],
+    Default: scope.name("open", "record"),
+  };
+}
+
+/** The way back from a stage; a take-over of an execution that had passed the point of no return has none. */
+function back(scope: Scope, stages: readonly (readonly DeclaredStep[])[], from: number): State {
+  return {
+    Type: "Choice",
+    Choices: [{ Variable: "$.committed", BooleanEquals: true, Next: scope.name("open", "record") }],
+    Default: undoEntry(scope, undoable(stages.slice(0, from + 1))),
+  };
+}
+
+function undoEntry(scope: Scope, steps: readonly DeclaredStep[]): string {
+  return steps.length > 0 ? scope.name(steps[0]!.id, "undo", "begin") : scope.name("undone", "settled");
+}
+
+/** Every step that can be taken back, the newest first; the lock goes last, when all is recorded. */
+function undoable(stages: readonly (readonly DeclaredStep[])[]): readonly DeclaredStep[] {
+  return stages
+    .slice(1)
+    .flat()
+    .filter(({ undo, function: name }) => undo !== undefined && name !== undefined)
+    .reverse();
+}
+
+function undoChain(scope: Scope, stages: readonly (readonly DeclaredStep[])[]): States {
+  const steps = undoable(stages);
+  return Object.assign(
+    {
+      [scope.name("undone", "settled")]: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.undoFailure", IsNull: true, Next: scope.name("undone", "record") }],
+        Default: scope.name("open", "record"),
+      },
+    },
+    ...steps.map((step, i) => undoStates(scope, step, undoEntry(scope, steps.slice(i + 1)))),
+  ) as States;
+}
+
+/** Step Functions refuses states that nothing leads to; which those are depends on the plan. */
+function reachable(entry: string, states: States): States {
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    targets(states[name]!).forEach(visit);
+  };
+  visit(entry);
+  return Object.fromEntries(Object.entries(states).filter(([name]) => seen.has(name)));
+}
+
+/** States that a state may lead to, in its own scope. */
+export function targets({ Next, Default, Choices, Catch }: State): readonly string[] {
+  const next = (rules: unknown) => ((rules ?? []) as readonly { readonly Next: string }[]).map((rule) => rule.Next);
+  return [Next, Default, ...next(Choices), ...next(Catch)].filter((name): name is string => typeof name === "string");
+}

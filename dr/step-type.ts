@@ -1,0 +1,50 @@
+import type { Duration } from "./durations";
+import type { Calls } from "./call";
+import type { StepContext } from "./plan";
+
+/** What a step type declares of one of its steps. Everything is said, even that there is none. */
+export interface Declaration {
+  /** One sentence in the imperative, for the runbook. */
+  readonly summary: string;
+  /** The function's part name, or undefined for a step that the state machine does itself. */
+  readonly function: string | undefined;
+  readonly calls: Calls;
+  /** Seconds between two checks. */
+  readonly pollSeconds: number;
+  /** Seconds after which it counts as overdue. */
+  readonly deadlineSeconds: number;
+  /** How long it takes when all goes well, where that is known from, and what would shorten it. */
+  readonly expected: Expected;
+  /** The condition it demands before anything goes on, or undefined when it demands none. */
+  readonly gate: string | undefined;
+  readonly pointOfNoReturn: boolean;
+  /** How it is taken back before the point of no return, or undefined when it changes nothing that matters. */
+  readonly undo: string | undefined;
+  /** AWS CLI commands or actions that do the same by hand. */
+  readonly byHand: readonly string[];
+}
+
+export interface Expected extends Duration {
+  readonly remedy: string;
+}
+
+export interface Parameter {
+  readonly is: "text" | "number" | "share" | "flag" | "list" | "object";
+  /** In words, with unit. */
+  readonly means: string;
+  readonly optional?: true;
+}
+
+/** Of a type that needs none. */
+export type NoParameters = Readonly<Record<string, never>>;
+
+/** The parameters of a type and what it declares of a step that has them. */
+export interface StepType<P extends object> {
+  readonly parameters: { readonly [K in keyof Required<P>]: Parameter };
+  readonly declare: (parameters: P, context: StepContext) => Declaration;
+}
+
+/** A step type as a value of its own type, so that a half-declared one does not compile. */
+export function stepType<P extends object>(type: StepType<P>): StepType<P> {
+  return type;
+}

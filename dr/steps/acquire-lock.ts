@@ -1,0 +1,39 @@
+import { dataCall, NO_CALLS } from "../call";
+import { arnOf } from "../plan";
+import { stepType } from "../step-type";
+import { ORCHESTRATION_SOURCE } from "./sources";
+
+export interface AcquireLock {
+  /**
+   * Seconds after which the lock of a drill frees itself; a real execution's never does.
+   * @default 3600
+   */
+  readonly drillLockSeconds?: number;
+}
+
+/** Takes the deployment's lock and raises the epoch; a real execution pushes a drill aside. */
+export const acquireLock = stepType<AcquireLock>({
+  parameters: {
+    drillLockSeconds: { is: "number", means: "seconds after which a drill's lock frees itself", optional: true },
+  },
+  declare: (_parameters, { plan }) => {
+    const { region } = plan.sites.control;
+    const table = arnOf(plan)("dynamodb", region, `table/${plan.table}`);
+    const put = dataCall("dynamodb:PutItem", region, table);
+    return {
+      summary: "Take the deployment's lock by a conditional write and raise the epoch",
+      function: "lock",
+      calls: { ...NO_CALLS, start: [put], undo: [put] },
+      pollSeconds: 1,
+      deadlineSeconds: 10,
+      expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: "none: one conditional write" },
+      gate: "no other execution holds the lock, and the site's state allows the workflow",
+      pointOfNoReturn: false,
+      undo: "Release the lock; the epoch stays raised",
+      byHand: [
+        `aws dynamodb get-item --region ${region} --table-name ${plan.table} --consistent-read --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"RECORD"}}'`,
+        "Write it back with the lock set and epoch and version raised by one, on the condition that the version is the one read",
+      ],
+    };
+  },
+});

@@ -1,0 +1,91 @@
+import { controlCall, dataCall } from "../call";
+import { AURORA_GLOBAL_FAILOVER } from "../durations";
+import { arnOf } from "../plan";
+import { stepType } from "../step-type";
+import { ORCHESTRATION_SOURCE } from "./sources";
+
+export interface AuroraGlobal {
+  /** `failover` may lose what was not copied, `switchover` loses nothing, `rejoin` waits until the target is a copy in sync. */
+  readonly action: "failover" | "switchover" | "rejoin";
+  readonly globalCluster: string;
+  /** Region and cluster that get the writer, or that rejoin. */
+  readonly region: string;
+  readonly cluster: string;
+  /** The other member; AWS wants the permission on both. */
+  readonly otherRegion: string;
+  readonly otherCluster: string;
+}
+
+/**
+ * Moves the writer of an Aurora Global Database. Called in the region that takes over.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+ */
+export const auroraGlobal = stepType<AuroraGlobal>({
+  parameters: {
+    action: { is: "text", means: "failover, switchover or rejoin" },
+    globalCluster: { is: "text", means: "identifier of the global cluster" },
+    region: { is: "text", means: "region that gets the writer, or rejoins" },
+    cluster: { is: "text", means: "identifier of that region's cluster" },
+    otherRegion: { is: "text", means: "region of the other member" },
+    otherCluster: { is: "text", means: "identifier of the other member" },
+  },
+  declare: ({ action, globalCluster, region, cluster, otherRegion, otherCluster }, { plan }) => {
+    const global = `arn:${plan.partition}:rds::${plan.account}:global-cluster:${globalCluster}`;
+    const clusterArn = arnOf(plan)("rds", region, `cluster:${cluster}`);
+    const control = plan.sites.control.region;
+    const record = dataCall("dynamodb:PutItem", control, arnOf(plan)("dynamodb", control, `table/${plan.table}`));
+    const see = [
+      controlCall("rds:DescribeGlobalClusters", region, global),
+      controlCall("rds:DescribeDBClusters", region, clusterArn),
+    ];
+    if (action === "rejoin") {
+      return {
+        summary: `Wait until ${cluster} in ${region} is a copy in sync again; Aurora rebuilds it by itself`,
+        function: "aurora-global",
+        calls: { start: [record, ...see], check: [record, ...see], undo: [] },
+        pollSeconds: 30,
+        deadlineSeconds: 6 * 3600,
+        expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "start the failback when the copy is rebuilt" },
+        gate: `${cluster} is a member of ${globalCluster} and in sync`,
+        pointOfNoReturn: false,
+        undo: undefined,
+        byHand: [`aws rds describe-global-clusters --region ${region} --global-cluster-identifier ${globalCluster}`],
+      };
+    }
+    const call = action === "failover" ? "FailoverGlobalCluster" : "SwitchoverGlobalCluster";
+    return {
+      summary: `Make ${cluster} in ${region} the writer of ${globalCluster} by ${action}`,
+      function: "aurora-global",
+      calls: {
+        start: [
+          record,
+          ...see,
+          controlCall(
+            `rds:${call}`,
+            region,
+            global,
+            clusterArn,
+            arnOf(plan)("rds", otherRegion, `cluster:${otherCluster}`),
+          ),
+        ],
+        check: [record, ...see],
+        undo: [],
+      },
+      pollSeconds: 5,
+      deadlineSeconds: action === "failover" ? 600 : 900,
+      expected: {
+        ...AURORA_GLOBAL_FAILOVER,
+        remedy: "none: Aurora's own time; an active-active data store would have none",
+      },
+      gate: undefined,
+      pointOfNoReturn: true,
+      undo: undefined,
+      byHand: [
+        action === "failover"
+          ? `aws rds failover-global-cluster --region ${region} --global-cluster-identifier ${globalCluster} --target-db-cluster-identifier ${clusterArn} --allow-data-loss`
+          : `aws rds switchover-global-cluster --region ${region} --global-cluster-identifier ${globalCluster} --target-db-cluster-identifier ${clusterArn}`,
+        `aws rds describe-global-clusters --region ${region} --global-cluster-identifier ${globalCluster} --query 'GlobalClusters[0].GlobalClusterMembers[?IsWriter]'`,
+      ],
+    };
+  },
+});

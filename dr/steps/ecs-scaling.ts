@@ -1,0 +1,96 @@
+import { type Call, controlCall } from "../call";
+import { FARGATE_TASK_START, fargateLaunch } from "../durations";
+import { arnOf, type StepContext } from "../plan";
+import { stepType } from "../step-type";
+
+export interface EcsService {
+  readonly cluster: string;
+  readonly service: string;
+}
+
+export interface EcsScaling extends EcsService {
+  readonly region: string;
+  /** `raise` to take the load, `restore` to the shape of a waiting or serving site. */
+  readonly action: "raise" | "restore";
+  /** Fewest tasks, and the floor of the scaling from then on. */
+  readonly floorTasks: number;
+  readonly maxTasks: number;
+  /**
+   * Share of the other site's recent peak of running tasks, 0 to 1. The probe keeps that peak in the DR table: the other
+   * region is not asked.
+   * @default 1
+   */
+  readonly peakShare?: number;
+}
+
+/** Brings a service to the tasks it needs and lifts the floor of its scaling, so that nothing scales it in again. */
+export const ecsScaling = stepType<EcsScaling>({
+  parameters: {
+    region: { is: "text", means: "region of the service" },
+    cluster: { is: "text", means: "name of the cluster" },
+    service: { is: "text", means: "name of the service" },
+    action: { is: "text", means: "raise or restore" },
+    floorTasks: { is: "number", means: "fewest tasks" },
+    maxTasks: { is: "number", means: "most tasks" },
+    peakShare: { is: "share", means: "share of the other site's recent peak", optional: true },
+  },
+  declare: (parameters, { plan }) => {
+    const { region, cluster, service, action, floorTasks, maxTasks, peakShare = 1 } = parameters;
+    const on = (name: string) => controlCall(name, region, serviceArn(plan, region, parameters));
+    const describe = [on("ecs:DescribeServices"), scalableTarget(plan, region, "DescribeScalableTargets")];
+    const change = [on("ecs:UpdateService"), scalableTarget(plan, region, "RegisterScalableTarget")];
+    const raise = action === "raise";
+    return {
+      summary: raise
+        ? `Scale ${service} in ${region} to ${Math.round(peakShare * 100)} % of the other site's recent peak, at least ${floorTasks}, at most ${maxTasks} tasks`
+        : `Bring ${service} in ${region} back to its floor of ${floorTasks} tasks`,
+      function: "ecs-scaling",
+      calls: { start: [...describe, ...change], check: describe, undo: [...describe, ...change] },
+      pollSeconds: 5,
+      deadlineSeconds: 300,
+      expected: {
+        seconds: raise ? fargateLaunch(maxTasks) : 5,
+        source: FARGATE_TASK_START.source,
+        remedy: "keep more tasks running in the standby (config: service.standbyShare) or make the image smaller",
+      },
+      gate: undefined,
+      pointOfNoReturn: false,
+      undo: "Set the count and the floor that were there before",
+      byHand: [
+        `aws application-autoscaling register-scalable-target --region ${region} --service-namespace ecs ` +
+          `--scalable-dimension ecs:service:DesiredCount --resource-id service/${cluster}/${service} --min-capacity ${floorTasks}`,
+        `aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --desired-count ${raise ? "<tasks>" : floorTasks}`,
+        `aws ecs wait services-stable --region ${region} --cluster ${cluster} --services ${service}`,
+      ],
+    };
+  },
+});
+
+export function serviceArn(plan: StepContext["plan"], region: string, { cluster, service }: EcsService): string {
+  return arnOf(plan)("ecs", region, `service/${cluster}/${service}`);
+}
+
+/**
+ * Scaling targets have ids that nobody knows in advance, and describing them knows no resources.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
+ */
+export function scalableTarget(
+  plan: StepContext["plan"],
+  region: string,
+  action: "RegisterScalableTarget" | "DescribeScalableTargets",
+): Call {
+  return action === "DescribeScalableTargets"
+    ? controlCall(`application-autoscaling:${action}`, region, "*")
+    : {
+        ...controlCall(
+          `application-autoscaling:${action}`,
+          region,
+          arnOf(plan)("application-autoscaling", region, "scalable-target/*"),
+        ),
+        condition: {
+          test: "StringEquals",
+          variable: "application-autoscaling:service-namespace",
+          values: ["ecs"],
+        },
+      };
+}

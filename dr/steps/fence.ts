@@ -1,0 +1,65 @@
+import { type Call, controlCall, dataCall, optional } from "../call";
+import { arnOf } from "../plan";
+import { stepType } from "../step-type";
+import type { EcsService } from "./ecs-scaling";
+import { scalableTarget, serviceArn } from "./ecs-scaling";
+import { ORCHESTRATION_SOURCE } from "./sources";
+
+export interface Fence {
+  readonly region: string;
+  /** Services that write; they are taken to zero tasks. */
+  readonly services: readonly EcsService[];
+  /** Identifiers of database instances to stop. @default none: the data store fences itself, as Aurora does */
+  readonly instances?: readonly string[];
+}
+
+/**
+ * Keeps the former active site from writing. Best effort: its region may not answer. The site is `fence-pending` in the
+ * record before the first call and stays so until the fence holds; whoever sees the region again fences first.
+ */
+export const fence = stepType<Fence>({
+  parameters: {
+    region: { is: "text", means: "region of the site to fence" },
+    services: { is: "list", means: "ECS services that write: {cluster, service}" },
+    instances: { is: "list", means: "identifiers of database instances to stop", optional: true },
+  },
+  declare: ({ region, services, instances = [] }, { plan }) => {
+    const arn = arnOf(plan);
+    const control = plan.sites.control.region;
+    const record = dataCall("dynamodb:PutItem", control, arn("dynamodb", control, `table/${plan.table}`));
+    const on = (action: string): Call =>
+      optional(controlCall(action, region, ...services.map((one) => serviceArn(plan, region, one))));
+    const describe = services.length > 0 ? [on("ecs:DescribeServices")] : [];
+    const change =
+      services.length > 0
+        ? [on("ecs:UpdateService"), optional(scalableTarget(plan, region, "RegisterScalableTarget"))]
+        : [];
+    const database = (action: string) =>
+      instances.length > 0
+        ? [optional(controlCall(action, region, ...instances.map((id) => arn("rds", region, `db:${id}`))))]
+        : [];
+    const seen = database("rds:DescribeDBInstances");
+    return {
+      summary: `Fence the former site in ${region}: no task of it may write any more`,
+      function: "fence",
+      calls: {
+        start: [record, ...describe, ...change, ...seen, ...database("rds:StopDBInstance")],
+        check: [record, ...describe, ...seen],
+        undo: [record, ...describe, ...change, ...seen, ...database("rds:StartDBInstance")],
+      },
+      pollSeconds: 2,
+      deadlineSeconds: 10,
+      expected: { seconds: 5, source: ORCHESTRATION_SOURCE, remedy: "none: best effort, it does not hold up the rest" },
+      gate: undefined,
+      pointOfNoReturn: false,
+      undo: "Let the services run as before and take the fence out of the record",
+      byHand: [
+        ...services.map(
+          ({ cluster, service }) =>
+            `aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --desired-count 0`,
+        ),
+        ...instances.map((id) => `aws rds stop-db-instance --region ${region} --db-instance-identifier ${id}`),
+      ],
+    };
+  },
+});

@@ -1,0 +1,48 @@
+import { dataCall, NO_CALLS } from "../call";
+import { stepType } from "../step-type";
+import { cliDimensions } from "./confirm-outage";
+import { ORCHESTRATION_SOURCE } from "./sources";
+
+export interface LagGate {
+  /** Most seconds that the copy may be behind. */
+  readonly objectiveSeconds: number;
+  /** Region whose copy is asked: the one that is to take over, never the one that may be lost. */
+  readonly region: string;
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** How many of the metric's units make a second, e.g. 1000 for milliseconds. */
+  readonly unitsPerSecond: number;
+}
+
+/** Holds while the copy is too far behind, unless somebody accepted the loss of so many seconds. */
+export const lagGate = stepType<LagGate>({
+  parameters: {
+    objectiveSeconds: { is: "number", means: "most seconds that the copy may be behind" },
+    region: { is: "text", means: "region whose copy is asked" },
+    namespace: { is: "text", means: "namespace of the lag metric" },
+    metric: { is: "text", means: "name of the lag metric" },
+    dimensions: { is: "object", means: "dimensions of the lag metric" },
+    unitsPerSecond: { is: "number", means: "units of the metric in a second" },
+  },
+  declare: ({ objectiveSeconds, region, namespace, metric, dimensions }, { workflow }) => ({
+    summary: `Measure how far the copy is behind and demand at most ${objectiveSeconds} s`,
+    function: "lag-gate",
+    calls: { ...NO_CALLS, start: [dataCall("cloudwatch:GetMetricData", region, "*")] },
+    pollSeconds: 5,
+    // A planned execution can wait for the copy to catch up; an unplanned one has nothing to wait for.
+    deadlineSeconds: workflow.mode === "planned" ? 300 : 15,
+    expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: "none: one query" },
+    gate:
+      workflow.mode === "planned"
+        ? `lag ≤ ${objectiveSeconds} s; an unknown lag does not pass`
+        : `lag ≤ ${objectiveSeconds} s, or acceptedLossSeconds ≥ the lag; an unknown lag passes only with acceptedLossSeconds > 0`,
+    pointOfNoReturn: false,
+    undo: undefined,
+    byHand: [
+      `aws cloudwatch get-metric-statistics --region ${region} --namespace ${namespace} --metric-name ${metric} ` +
+        `--dimensions ${cliDimensions(dimensions)} --statistics Maximum --period 60 ` +
+        '--start-time "$(date -u -d \'-5 min\' +%FT%TZ)" --end-time "$(date -u +%FT%TZ)"',
+    ],
+  }),
+});

@@ -1,0 +1,101 @@
+import { controlCall, dataCall } from "../call";
+import { RDS_REPLICA_PROMOTION, RDS_REPLICA_REBUILD } from "../durations";
+import { arnOf, type StepContext } from "../plan";
+import { type Declaration, stepType } from "../step-type";
+
+export interface RdsReplica {
+  /** `promote` makes a replica a writer of its own; `rebuild` makes the former writer a replica of the new one. */
+  readonly action: "promote" | "rebuild";
+  /** Region and instance that are promoted or rebuilt. */
+  readonly region: string;
+  readonly instance: string;
+  /** For `rebuild`: the instance that writes now. */
+  readonly sourceRegion: string;
+  readonly sourceInstance: string;
+  /** ARN of the key of `region`, for the rebuilt instance. */
+  readonly keyArn: string;
+}
+
+/**
+ * Promotes a cross-region read replica, or rebuilds one. The former writer is renamed before it is rebuilt, so that what it
+ * alone knows can still be looked up. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
+ */
+export const rdsReplica = stepType<RdsReplica>({
+  parameters: {
+    action: { is: "text", means: "promote or rebuild" },
+    region: { is: "text", means: "region of the instance" },
+    instance: { is: "text", means: "identifier of the instance" },
+    sourceRegion: { is: "text", means: "region of the other instance" },
+    sourceInstance: { is: "text", means: "identifier of the other instance" },
+    keyArn: { is: "text", means: "ARN of the key of the region" },
+  },
+  declare: (parameters, { plan }) =>
+    parameters.action === "promote" ? promote(parameters, plan) : rebuild(parameters, plan),
+});
+
+function promote({ region, instance }: RdsReplica, plan: StepContext["plan"]): Declaration {
+  const db = arnOf(plan)("rds", region, `db:${instance}`);
+  const see = [recordCall(plan), controlCall("rds:DescribeDBInstances", region, db)];
+  return {
+    summary: `Promote ${instance} in ${region} to a writer of its own`,
+    function: "rds-replica",
+    calls: { start: [...see, controlCall("rds:PromoteReadReplica", region, db)], check: see, undo: [] },
+    pollSeconds: 10,
+    deadlineSeconds: 1800,
+    expected: { ...RDS_REPLICA_PROMOTION, remedy: "use an Aurora Global Database, which takes under a minute" },
+    gate: undefined,
+    pointOfNoReturn: true,
+    undo: undefined,
+    byHand: [
+      `aws rds promote-read-replica --region ${region} --db-instance-identifier ${instance}`,
+      `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${instance}`,
+    ],
+  };
+}
+
+function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration {
+  const { region, instance, sourceRegion, sourceInstance, keyArn } = parameters;
+  const arn = arnOf(plan);
+  const db = arn("rds", region, `db:${instance}`);
+  const old = arn("rds", region, `db:${instance}-before-*`);
+  const source = arn("rds", sourceRegion, `db:${sourceInstance}`);
+  const see = [recordCall(plan), controlCall("rds:DescribeDBInstances", region, db, old)];
+  const key = (action: string) => ({
+    ...controlCall(action, region, keyArn),
+    implied: "RDS encrypts the copy on the caller's behalf",
+  });
+  return {
+    summary: `Rebuild ${instance} in ${region} as a replica of ${sourceInstance}`,
+    function: "rds-replica",
+    calls: {
+      start: [
+        ...see,
+        controlCall("rds:ModifyDBInstance", region, db, old),
+        controlCall("rds:CreateDBInstanceReadReplica", region, db, source),
+        key("kms:CreateGrant"),
+        key("kms:DescribeKey"),
+      ],
+      check: see,
+      undo: [],
+    },
+    pollSeconds: 60,
+    deadlineSeconds: 12 * 3600,
+    expected: {
+      ...RDS_REPLICA_REBUILD,
+      remedy: "nothing waits for it: rebuild before the date of the failback",
+    },
+    gate: `${instance} is a replica of ${sourceInstance} and available`,
+    pointOfNoReturn: false,
+    undo: undefined,
+    byHand: [
+      `aws rds modify-db-instance --region ${region} --db-instance-identifier ${instance} --new-db-instance-identifier ${instance}-before-<epoch> --apply-immediately`,
+      `aws rds create-db-instance-read-replica --region ${region} --db-instance-identifier ${instance} --source-db-instance-identifier ${source} --source-region ${sourceRegion} --kms-key-id ${keyArn}`,
+      `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${instance}`,
+    ],
+  };
+}
+
+function recordCall(plan: StepContext["plan"]) {
+  const { region } = plan.sites.control;
+  return dataCall("dynamodb:PutItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`));
+}

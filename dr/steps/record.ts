@@ -1,0 +1,28 @@
+import { dataCall, NO_CALLS } from "../call";
+import { arnOf } from "../plan";
+import { type NoParameters, stepType } from "../step-type";
+import { ORCHESTRATION_SOURCE } from "./sources";
+
+/** Writes the outcome, the time of every step and the data loss measured into the execution's item. */
+export const record = stepType<NoParameters>({
+  parameters: {},
+  declare: (_parameters, { plan }) => {
+    const { region } = plan.sites.control;
+    const table = arnOf(plan)("dynamodb", region, `table/${plan.table}`);
+    return {
+      summary: "Record the outcome, the seconds of every step and the data loss measured",
+      function: "record",
+      calls: { ...NO_CALLS, start: [dataCall("dynamodb:PutItem", region, table)] },
+      pollSeconds: 1,
+      deadlineSeconds: 10,
+      expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "none: the site serves already" },
+      gate: undefined,
+      pointOfNoReturn: false,
+      undo: undefined,
+      byHand: [
+        `aws dynamodb update-item --region ${region} --table-name ${plan.table} --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"EXECUTION#<execution>"}}' ` +
+          `--update-expression 'SET outcome = :o' --expression-attribute-values '{":o":{"S":"<outcome>"}}'`,
+      ],
+    };
+  },
+});

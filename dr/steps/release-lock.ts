@@ -1,0 +1,27 @@
+import { dataCall, NO_CALLS } from "../call";
+import { arnOf } from "../plan";
+import { type NoParameters, stepType } from "../step-type";
+import { ORCHESTRATION_SOURCE } from "./sources";
+
+/** Gives the lock back; only the execution that holds it can. */
+export const releaseLock = stepType<NoParameters>({
+  parameters: {},
+  declare: (_parameters, { plan }) => {
+    const { region } = plan.sites.control;
+    return {
+      summary: "Release the deployment's lock",
+      function: "lock",
+      calls: {
+        ...NO_CALLS,
+        start: [dataCall("dynamodb:PutItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`))],
+      },
+      pollSeconds: 1,
+      deadlineSeconds: 10,
+      expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: "none: one conditional write" },
+      gate: undefined,
+      pointOfNoReturn: false,
+      undo: undefined,
+      byHand: ["Write the record back without the lock, on the condition that the lock is this execution's"],
+    };
+  },
+});

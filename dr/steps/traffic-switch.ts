@@ -1,0 +1,61 @@
+import { dataCall } from "../call";
+import { SWITCH_METRIC_PERIOD } from "../durations";
+import type { ServingRole } from "../plan";
+import { stepType } from "../step-type";
+
+export interface TrafficSwitch {
+  /** Namespace and name of the metric that Route 53's health checks follow, and its dimension for the site. */
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimension: string;
+  /** 1 where a site may serve, 0 where it is evacuated; sites that are not named keep their value. */
+  readonly inService: Readonly<Partial<Record<ServingRole, 0 | 1>>>;
+  /** Name that clients resolve, and each site's own name: `done` when nobody is led to an evacuated site. */
+  readonly host: string;
+  readonly siteHosts: Readonly<Record<ServingRole, string>>;
+  readonly ttlSeconds: number;
+}
+
+/** Opens and closes sites to traffic by one PutMetricData in the control region; no record is edited. */
+export const trafficSwitch = stepType<TrafficSwitch>({
+  parameters: {
+    namespace: { is: "text", means: "namespace of the switch metric" },
+    metric: { is: "text", means: "name of the switch metric" },
+    dimension: { is: "text", means: "dimension of the metric that names the site" },
+    inService: { is: "object", means: "1 or 0 by site" },
+    host: { is: "text", means: "name that clients resolve" },
+    siteHosts: { is: "object", means: "each site's own name" },
+    ttlSeconds: { is: "number", means: "time to live of the records" },
+  },
+  declare: ({ namespace, metric, dimension, inService, host, ttlSeconds }, { plan }) => {
+    const { region } = plan.sites.control;
+    const put = {
+      ...dataCall("cloudwatch:PutMetricData", region, "*"),
+      condition: { test: "StringEquals", variable: "cloudwatch:namespace", values: [namespace] },
+    };
+    const values = Object.entries(inService);
+    return {
+      summary: `Move traffic: ${values.map(([site, value]) => `${value === 1 ? "open" : "evacuate"} ${site}`).join(", ")}`,
+      function: "traffic-switch",
+      // The value is put again with every check, so that one lost datum does not decide where traffic goes.
+      calls: { start: [put], check: [put], undo: [put] },
+      pollSeconds: 5,
+      deadlineSeconds: 300,
+      expected: {
+        seconds: SWITCH_METRIC_PERIOD.seconds + ttlSeconds,
+        source: `${SWITCH_METRIC_PERIOD.source} (one period) and config: edge.dnsTtlSeconds (${ttlSeconds} s)`,
+        remedy: "shorten edge.dnsTtlSeconds; the period of the metric is fixed at 60 s",
+      },
+      gate: undefined,
+      pointOfNoReturn: false,
+      undo: "Put the values that were there before",
+      byHand: [
+        ...values.map(
+          ([site, value]) =>
+            `aws cloudwatch put-metric-data --region ${region} --namespace ${namespace} --metric-name ${metric} --dimensions ${dimension}=${site} --value ${value}`,
+        ),
+        `dig +short ${host}`,
+      ],
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import { NO_CALLS } from "../call";
+import type { ServingRole } from "../plan";
+import { stepType } from "../step-type";
+import { ORCHESTRATION_SOURCE } from "./sources";
+
+export interface VerifyOutside {
+  /** What a client asks, through DNS and the edge. */
+  readonly url: string;
+  /** Name that must lead to the site's own name. */
+  readonly host: string;
+  readonly siteHost: string;
+  /** Site that must answer. */
+  readonly site: ServingRole;
+}
+
+/** Asks as a client does: resolves the name and calls the front. Uses no AWS API. */
+export const verifyOutside = stepType<VerifyOutside>({
+  parameters: {
+    url: { is: "text", means: "what a client asks" },
+    host: { is: "text", means: "name that must lead to the site" },
+    siteHost: { is: "text", means: "the site's own name" },
+    site: { is: "text", means: "site that must answer" },
+  },
+  declare: ({ url, host, siteHost, site }) => ({
+    summary: `Verify from outside that ${host} leads to the ${site} and ${url} answers`,
+    function: "verify-outside",
+    calls: NO_CALLS,
+    pollSeconds: 5,
+    deadlineSeconds: 180,
+    expected: { seconds: 10, source: ORCHESTRATION_SOURCE, remedy: "none: one request, and another to be sure" },
+    gate: `${host} resolves to ${siteHost}'s addresses and ${url} answers 200`,
+    pointOfNoReturn: false,
+    undo: undefined,
+    byHand: [`dig +short ${host} ${siteHost}`, `curl -fsS -o /dev/null -w '%{http_code}\\n' ${url}`],
+  }),
+});
