@@ -53,6 +53,7 @@ export function multiRegionWeb(environment: "dev" | "prod"): DeploymentInput {
       backupDays: pick(7, 35),
       proxy: true,
     },
+    edge: { queryLog: pick(false, true) },
     objectives: { rtoSeconds: 120, rpoSeconds: 5 },
     alerts: { emails: [pick("platform-dev@example.com", "platform-oncall@example.com")] },
     logs: { retentionDays: pick(30, 365), archiveDays: pick(90, 731) },

@@ -1,6 +1,7 @@
 import { Certificate } from "../../constructs/edge/certificate";
 import { domainNames } from "../../constructs/edge/domain-names";
 import { HostedZone } from "../../constructs/edge/hosted-zone";
+import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
@@ -22,6 +23,13 @@ export function webDns(stack: SiteStack, { deployment }: DeploymentFrame): SiteS
     ...(deployment.edge.queryLog ? { queryLogDays: deployment.logs.retentionDays } : {}),
     logKey,
   });
+  if (!deployment.edge.dnssec && deployment.environment === "prod") {
+    acknowledge(
+      zone,
+      "zone-signed",
+      "a signed zone needs a DS record at the parent domain, which others keep: set edge.dnssec once they take it",
+    );
+  }
   new Certificate(stack, "certificate", { names: domainNames(deployment.domain).certificate, zoneId: zone.zoneId });
   return stack;
 }

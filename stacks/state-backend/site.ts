@@ -1,5 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import type { SiteNames } from "../../constructs/core/names";
+import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
 import { Replication } from "../../constructs/storage/replication";
@@ -7,6 +8,8 @@ import type { SiteStack } from "../site-stack";
 
 /** Days for which replaced versions of a state can be brought back. */
 const VERSION_DAYS = 365;
+const NO_ACCESS_LOG =
+  "the home of the states is the first thing in a region: no log bucket can stand before it, whose state is kept here";
 
 export interface StateHomeProps {
   /** Site that gets a copy of every state kept here. */
@@ -25,6 +28,7 @@ export function stateHome(stack: SiteStack, { copiedTo, keepsCopyOf }: StateHome
     noncurrentDays: VERSION_DAYS,
     protect: true,
   });
+  acknowledge(bucket, "bucket-access-log", NO_ACCESS_LOG);
   new DynamodbTable(stack, "locks", {
     name: siteNames.of("state-lock"),
     billingMode: "PAY_PER_REQUEST",
@@ -44,12 +48,13 @@ export function stateHome(stack: SiteStack, { copiedTo, keepsCopyOf }: StateHome
     });
   }
   if (keepsCopyOf) {
-    new Bucket(stack, "replica", {
+    const replica = new Bucket(stack, "replica", {
       name: "state-replica",
       keyArn: key.arn,
       noncurrentDays: VERSION_DAYS,
       protect: true,
     });
+    acknowledge(replica, "bucket-access-log", NO_ACCESS_LOG);
   }
   return stack;
 }

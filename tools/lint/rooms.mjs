@@ -46,6 +46,7 @@ export const ROOMS = {
   "stacks/dr-control": { rooms: ["config/schema", "constructs", "dr", ...SHARED_STACKS], packages: CDKTF },
   dr: { rooms: [], packages: [] },
   functions: { rooms: ["dr"], packages: ["@aws-sdk/", "@smithy/", "@aws-lambda-powertools/", "node:"] },
+  "functions/rotate-database-secret": { rooms: [], packages: ["@aws-sdk/", "mysql2/"] },
   emulator: { rooms: ["constructs/core/names"], packages: ["node:", "@aws-sdk/", "@smithy/", "picocolors"] },
   tools: {
     rooms: ["emulator", "config", "constructs/core/names", "constructs/policy", "stacks/build", "stacks/synth", "dr"],
