@@ -95,7 +95,7 @@ function front(stack: SiteStack, { deployment, sites }: DeploymentFrame): Distri
     originVerify: { header: ORIGIN_VERIFY_HEADER, value: originVerifyValues(stack).sent },
     priceClass: edge.priceClass,
   });
-  const logBucket = new LogBucket(stack, "logs", { retentionDays: logs.retentionDays });
+  const logBucket = new LogBucket(stack, "logs", { name: "edge-logs", retentionDays: logs.retentionDays });
   new EdgeLogs(stack, "logging", { distributionArn: distribution.arn, bucketArn: logBucket.bucket.arn });
   return distribution;
 }
