@@ -22,11 +22,20 @@ export interface ContainerProps {
   readonly stopTimeoutSeconds?: number;
 }
 
-/** Where a container may write: its root file system is read-only. */
-export const SCRATCH_VOLUME = "scratch";
+/**
+ * Where a container may write, by volume: its root file system is read-only. The last two are what the agent of exec
+ * sessions writes to, which dies without them. @see https://github.com/aws/containers-roadmap/issues/1359
+ */
+export const VOLUMES: Readonly<Record<string, string>> = {
+  scratch: "/tmp",
+  "exec-state": "/var/lib/amazon",
+  "exec-log": "/var/log/amazon",
+};
 
 /**
  * The container definitions of a task: no root user, no new privileges, read-only root file system with `/tmp` to write in.
+ * Fargate gives a volume to root unless the image owns the path and says `VOLUME /tmp`.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
  * Names in alphabetical order, so that the JSON changes only when something does.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
@@ -41,7 +50,11 @@ export function containerDefinitions(props: ContainerProps): string {
       readonlyRootFilesystem: true,
       linuxParameters: { initProcessEnabled: true },
       portMappings: [{ containerPort: port, hostPort: port, protocol: "tcp" }],
-      mountPoints: [{ sourceVolume: SCRATCH_VOLUME, containerPath: "/tmp", readOnly: false }],
+      mountPoints: Object.entries(VOLUMES).map(([sourceVolume, containerPath]) => ({
+        sourceVolume,
+        containerPath,
+        readOnly: false,
+      })),
       environment: sorted({ PORT: String(port), ...environment }).map(([key, value]) => ({ name: key, value })),
       secrets: sorted(secrets).map(([key, valueFrom]) => ({ name: key, valueFrom })),
       healthCheck: {

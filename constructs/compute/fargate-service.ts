@@ -9,12 +9,12 @@ import { siteOf } from "../core/site";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
 import type { Cluster } from "./cluster";
-import { containerDefinitions, SCRATCH_VOLUME } from "./container";
+import { containerDefinitions, VOLUMES } from "./container";
 import type { LoadBalancer } from "./load-balancer";
 import { type ScalingTargets, type ScheduledBounds, ServiceScaling } from "./service-scaling";
 import { serviceRoles } from "./service-roles";
 import type { Target } from "./target";
-import { TASK_SIZES } from "./task-sizes";
+import { memorySizesMb, TASK_SIZES } from "./task-sizes";
 
 export interface FargateServiceProps {
   readonly cluster: Cluster;
@@ -103,6 +103,8 @@ export class FargateService extends Construct {
       desiredCount: min,
       platformVersion: "LATEST",
       capacityProviderStrategy: this.capacity(props),
+      // Without it Terraform would replace the service, and stop it, when its share of Spot or its least tasks change.
+      forceNewDeployment: true,
       networkConfiguration: {
         subnets: network.subnetIds("private"),
         securityGroups: [this.securityGroup.id],
@@ -118,7 +120,7 @@ export class FargateService extends Construct {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       lifecycle: runtimeOwned("aws_ecs_service"),
-      dependsOn: [balancer.listener, log.resource],
+      dependsOn: [balancer.listener, ...target.rules, log.resource],
     });
     new ServiceScaling(this, "scaling", {
       resourceId: `service/${cluster.name}/${service.name}`,
@@ -137,6 +139,15 @@ export class FargateService extends Construct {
       throw new InvalidProps(
         this,
         `memoryMb should be from ${size[0]} to ${size[1]} with ${cpu} CPU units, got ${memoryMb}`,
+      );
+    }
+    const sizes = memorySizesMb(cpu);
+    if (!sizes.includes(memoryMb)) {
+      const below = sizes.filter((one) => one < memoryMb).at(-1)!;
+      const above = sizes.find((one) => one > memoryMb)!;
+      throw new InvalidProps(
+        this,
+        `memoryMb should be a size that Fargate offers with ${cpu} CPU units, such as ${below} or ${above}, got ${memoryMb}`,
       );
     }
     if (min < 1 || max < min)
@@ -158,7 +169,7 @@ export class FargateService extends Construct {
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
       executionRoleArn: roles.execution,
       taskRoleArn: roles.task,
-      volume: [{ name: SCRATCH_VOLUME }],
+      volume: Object.keys(VOLUMES).map((volume) => ({ name: volume })),
       containerDefinitions: containerDefinitions({
         name,
         image: props.image,

@@ -3,6 +3,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
 import { policyDocument, type Statement, tlsOnly } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
@@ -24,12 +25,12 @@ export interface LambdaProps {
    * @default none
    */
   readonly environment?: Readonly<Record<string, string>>;
-  /** @default 30 */
+  /** 1 to 900. @default 30 */
   readonly timeoutSeconds?: number;
-  /** @default 256 */
+  /** 128 to 10240. @default 256 */
   readonly memoryMb?: number;
   /**
-   * Executions that are kept for it, and the most it gets at a time.
+   * Executions that are kept for it, and the most it gets at a time, at least 1.
    * @default 5
    */
   readonly reservedConcurrency?: number;
@@ -58,6 +59,7 @@ export class Lambda extends Construct {
     super(scope, id);
     const site = siteOf(this);
     const { name, network, key } = props;
+    this.check(props);
     this.name = site.siteNames.of(name, "function");
     this.arn = site.siteNames.arn("lambda", `function:${this.name}`);
     const code = functionCode(name);
@@ -99,6 +101,20 @@ export class Lambda extends Construct {
         ? { vpcConfig: { subnetIds: network.subnetIds("private"), securityGroupIds: [this.securityGroup.id] } }
         : {}),
     });
+  }
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+  private check({ timeoutSeconds = 30, memoryMb = 256, reservedConcurrency = 5 }: LambdaProps): void {
+    const bounds = [
+      ["timeoutSeconds", timeoutSeconds, 1, 900],
+      ["memoryMb", memoryMb, 128, 10240],
+      ["reservedConcurrency", reservedConcurrency, 1, 1000],
+    ] as const;
+    for (const [field, value, least, most] of bounds) {
+      if (value < least || value > most) {
+        throw new InvalidProps(this, `${field} should be from ${least} to ${most}, got ${value}`);
+      }
+    }
   }
 
   private role({ name, description, statements, network, key }: LambdaProps, site: Site): string {

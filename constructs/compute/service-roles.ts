@@ -65,6 +65,7 @@ function execSessions({ siteNames }: Site): Statement[] {
       ],
       resources: ["*"],
     },
+    { sid: "FindExecLog", actions: ["logs:DescribeLogGroups"], resources: ["*"] },
     {
       sid: "ExecLog",
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],

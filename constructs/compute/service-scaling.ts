@@ -2,6 +2,7 @@ import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-pol
 import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautoscaling-scheduled-action";
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
 import { runtimeOwned } from "../core/runtime-owned";
 
 /** Keeps an average near a value by adding and removing tasks. */
@@ -20,7 +21,7 @@ export interface ScalingTargets {
 /** Bounds that hold from a moment on, again and again. */
 export interface ScheduledBounds {
   readonly name: string;
-  /** `cron(…)` or `rate(…)`, in UTC. @see https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html */
+  /** `cron(…)`, `rate(…)` or `at(…)`, in UTC. @see https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html */
   readonly schedule: string;
   readonly min: number;
   readonly max: number;
@@ -47,6 +48,7 @@ export class ServiceScaling extends Construct {
   constructor(scope: Construct, id: string, props: ServiceScalingProps) {
     super(scope, id);
     const { cpuPercent = 60, memoryPercent = 70, requestsPerTarget } = props.targets;
+    this.check({ cpuPercent, memoryPercent }, props.schedule ?? []);
     const common = {
       resourceId: props.resourceId,
       scalableDimension: "ecs:service:DesiredCount",
@@ -84,6 +86,27 @@ export class ServiceScaling extends Construct {
         scalableTargetAction: { minCapacity: String(min), maxCapacity: String(max) },
         dependsOn: [target],
       });
+    }
+  }
+
+  private check(percents: Readonly<Record<string, number>>, schedule: readonly ScheduledBounds[]): void {
+    for (const [field, percent] of Object.entries(percents)) {
+      if (percent < 1 || percent > 100)
+        throw new InvalidProps(this, `${field} should be from 1 to 100, got ${percent}`);
+    }
+    for (const bounds of schedule) {
+      if (!/^(?:cron|rate|at)\(.+\)$/.test(bounds.schedule)) {
+        throw new InvalidProps(
+          this,
+          `schedule '${bounds.name}' should be cron(…), rate(…) or at(…), got '${bounds.schedule}'`,
+        );
+      }
+      if (bounds.min > bounds.max) {
+        throw new InvalidProps(
+          this,
+          `schedule '${bounds.name}' should have a min of at most its max, got ${bounds.min} and ${bounds.max}`,
+        );
+      }
     }
   }
 }

@@ -12,10 +12,11 @@ export interface TargetProps {
   /** Last part of its name. */
   readonly name: string;
   readonly port: number;
-  /** Path that answers 200 while a target is well; anybody who reaches the balancer may ask it. */
+  /** Path that answers 200 while a target is well, without wildcards; anybody who reaches the balancer may ask it. */
   readonly healthPath: string;
   /**
-   * Paths it serves, with `*`.
+   * Paths it serves, with `*`. A rule takes 5 values, the required header's among them.
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
    * @default all
    */
   readonly paths?: readonly string[];
@@ -30,7 +31,7 @@ export interface TargetProps {
    */
   readonly priority?: number;
   /**
-   * Seconds open requests are given when a target leaves.
+   * Seconds open requests are given when a target leaves, 0 to 3600.
    * @default 30
    */
   readonly drainSeconds?: number;
@@ -40,15 +41,20 @@ export interface TargetProps {
    */
   readonly stickySeconds?: number;
   /**
-   * Seconds between health checks; two in a row decide either way.
+   * Seconds between health checks, 5 to 300; two in a row decide either way.
    * @default 10
    */
   readonly healthIntervalSeconds?: number;
 }
 
+/** Values of all conditions of a rule. */
+const RULE_VALUES = 5;
+
 /** Where a load balancer sends requests: a target group for tasks, its health check, and the rules that lead to it. */
 export class Target extends Construct {
   readonly group: LbTargetGroup;
+  /** What ties the group to the balancer: a service that is created before them is refused. */
+  readonly rules: readonly LbListenerRule[];
   /** `<load balancer>/<target group>` as metrics and scaling name it. */
   readonly requestLabel: string;
 
@@ -56,8 +62,7 @@ export class Target extends Construct {
     super(scope, id);
     const { balancer, network, name, port, healthPath, drainSeconds = 30, stickySeconds = 0 } = props;
     const { healthIntervalSeconds = 10, priority = 10 } = props;
-    if (!healthPath.startsWith("/"))
-      throw new InvalidProps(this, `healthPath should begin with '/', got '${healthPath}'`);
+    this.check(props);
     this.group = new LbTargetGroup(this, "Resource", {
       name: siteOf(this).siteNames.of(name, "target group"),
       vpcId: network.vpc.id,
@@ -85,12 +90,31 @@ export class Target extends Construct {
         condition,
         action: [{ type: "forward", targetGroupArn: this.group.arn }],
       });
-    lead("health", priority, [{ pathPattern: { values: [healthPath] } }]);
-    lead("requests", priority + 1, [
-      { pathPattern: { values: [...(props.paths ?? ["/*"])] } },
-      ...(props.requiredHeader
-        ? [{ httpHeader: { httpHeaderName: props.requiredHeader.name, values: props.requiredHeader.values } }]
-        : []),
-    ]);
+    this.rules = [
+      lead("health", priority, [{ pathPattern: { values: [healthPath] } }]),
+      lead("requests", priority + 1, [
+        { pathPattern: { values: [...(props.paths ?? ["/*"])] } },
+        ...(props.requiredHeader
+          ? [{ httpHeader: { httpHeaderName: props.requiredHeader.name, values: props.requiredHeader.values } }]
+          : []),
+      ]),
+    ];
+  }
+
+  private check(props: TargetProps): void {
+    const { healthPath, paths = ["/*"], requiredHeader, drainSeconds = 30, healthIntervalSeconds = 10 } = props;
+    if (!/^\/[^*?]*$/.test(healthPath)) {
+      throw new InvalidProps(this, `healthPath should begin with '/' and hold no '*' or '?', got '${healthPath}'`);
+    }
+    const most = requiredHeader ? RULE_VALUES - 1 : RULE_VALUES;
+    if (paths.length < 1 || paths.length > most) {
+      throw new InvalidProps(this, `paths should be from 1 to ${most}, got ${paths.length}`);
+    }
+    if (drainSeconds < 0 || drainSeconds > 3600) {
+      throw new InvalidProps(this, `drainSeconds should be from 0 to 3600, got ${drainSeconds}`);
+    }
+    if (healthIntervalSeconds < 5 || healthIntervalSeconds > 300) {
+      throw new InvalidProps(this, `healthIntervalSeconds should be from 5 to 300, got ${healthIntervalSeconds}`);
+    }
   }
 }

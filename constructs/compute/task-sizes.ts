@@ -12,3 +12,12 @@ export const TASK_SIZES: Readonly<Record<string, readonly [min: number, max: num
   8192: [16384, 61440],
   16384: [32768, 122880],
 };
+
+/** Every memory that Fargate offers with so many CPU units, in MB; none where it does not offer the units. */
+export function memorySizesMb(cpu: number): number[] {
+  const size = TASK_SIZES[cpu];
+  if (!size) return [];
+  if (cpu === 256) return [512, 1024, 2048];
+  const step = cpu === 16384 ? 8192 : cpu === 8192 ? 4096 : 1024;
+  return Array.from({ length: (size[1] - size[0]) / step + 1 }, (_, i) => size[0] + i * step);
+}

@@ -1,5 +1,6 @@
 import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration";
 import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
 
 export interface ImageReplicationProps {
@@ -15,13 +16,16 @@ export interface ImageReplicationProps {
 export class ImageReplication extends Construct {
   constructor(scope: Construct, id: string, { regions }: ImageReplicationProps) {
     super(scope, id);
-    const { names } = siteOf(this);
+    const { names, region: here } = siteOf(this);
+    if (regions.length === 0 || regions.includes(here)) {
+      throw new InvalidProps(this, `regions should name others than ${here}, got ${regions.join(", ") || "none"}`);
+    }
     new EcrReplicationConfiguration(this, "Resource", {
       replicationConfiguration: {
         rule: [
           {
             destination: regions.map((region) => ({ region, registryId: names.identity.account })),
-            repositoryFilter: [{ filter: names.prefix, filterType: "PREFIX_MATCH" }],
+            repositoryFilter: [{ filter: `${names.prefix}-`, filterType: "PREFIX_MATCH" }],
           },
         ],
       },

@@ -1,6 +1,7 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
 import { isProtected, statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
 
@@ -22,6 +23,9 @@ export class ImageRepository extends Construct {
 
   constructor(scope: Construct, id: string, { name, keyArn, keptImages = 50 }: ImageRepositoryProps) {
     super(scope, id);
+    if (!Number.isInteger(keptImages) || keptImages < 1) {
+      throw new InvalidProps(this, `keptImages should be a whole number from 1, got ${keptImages}`);
+    }
     const site = siteOf(this);
     const fullName = site.names.of(name);
     const repository = new EcrRepository(this, "Resource", {

@@ -47,7 +47,8 @@ export class EdgePolicies extends Construct {
       defaultTtl: 0,
       maxTtl: DAY,
       parametersInCacheKeyAndForwardedToOrigin: {
-        cookiesConfig: { cookieBehavior: "none" },
+        // What is answered to one session must never be told another, should an answer ask to be kept.
+        cookiesConfig: { cookieBehavior: "all" },
         headersConfig: { headerBehavior: "whitelist", headers: { items: ["Authorization", "Origin"] } },
         queryStringsConfig: { queryStringBehavior: "all" },
         enableAcceptEncodingBrotli: true,

@@ -6,6 +6,7 @@ import { Route53KeySigningKey } from "@cdktf/provider-aws/lib/route53-key-signin
 import { Route53QueryLog } from "@cdktf/provider-aws/lib/route53-query-log";
 import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
 import { accountPrincipal, policyDocument, servicePrincipals, sourceAccount } from "../core/policy-document";
 import { statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
@@ -35,6 +36,10 @@ export class HostedZone extends Construct {
 
   constructor(scope: Construct, id: string, props: HostedZoneProps) {
     super(scope, id);
+    const { region } = siteOf(this);
+    if (region !== "us-east-1" && (props.dnssec || props.queryLogDays !== undefined)) {
+      throw new InvalidProps(this, `should be placed in us-east-1 to be signed or logged, got ${region}`);
+    }
     const zone = new Route53Zone(this, "Resource", {
       name: props.domain,
       comment: siteOf(this).names.prefix,

@@ -45,6 +45,11 @@ export class RoutedName extends Construct {
         `sites should be the primary and one other for failover routing, got ${sites.map(({ role }) => role).join(", ")}`,
       );
     }
+    for (const { role, weight = 100 } of sites) {
+      if (!Number.isInteger(weight) || weight < 0 || weight > 255) {
+        throw new InvalidProps(this, `weight of ${role} should be a whole number from 0 to 255, got ${weight}`);
+      }
+    }
     for (const site of sites) {
       new Route53Record(this, site.role, {
         zoneId,

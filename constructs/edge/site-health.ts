@@ -1,5 +1,6 @@
 import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
 import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
 import type { SiteNames, SiteRole } from "../core/names";
 import { siteOf } from "../core/site";
 import { switchAlarmName } from "./evacuation-switch";
@@ -29,6 +30,9 @@ export class SiteHealth extends Construct {
   constructor(scope: Construct, id: string, props: SiteHealthProps) {
     super(scope, id);
     const { role, control, intervalSeconds = 10, failureThreshold = 3 } = props;
+    if (!Number.isInteger(failureThreshold) || failureThreshold < 1 || failureThreshold > 10) {
+      throw new InvalidProps(this, `failureThreshold should be a whole number from 1 to 10, got ${failureThreshold}`);
+    }
     const { names } = siteOf(this);
     const tag = (what: string) => ({ Name: names.of(`${role}-${what}`) });
     const endpoint = new Route53HealthCheck(this, "endpoint", {

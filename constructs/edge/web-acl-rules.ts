@@ -9,6 +9,12 @@ export interface WebAclLimits {
   readonly requestsPerAddress: number;
   /** Countries that are turned away, ISO 3166 alpha-2. */
   readonly blockedCountries: readonly string[];
+  /**
+   * Whether requests come through CloudFront. Every address is CloudFront's then, so a limit would turn CloudFront itself
+   * away: addresses and countries are left to the web ACL in front of it.
+   * @default false
+   */
+  readonly behindCloudFront?: boolean;
 }
 
 /** AWS's rule groups, in the order in which they look at a request. @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
@@ -19,12 +25,27 @@ const MANAGED_GROUPS = [
   "AWSManagedRulesCommonRuleSet",
 ];
 
+type Rule = Omit<Wafv2WebAclRule, "priority" | "visibilityConfig">;
+
 /**
  * The rules of every web ACL. CDKTF has no types for statements and passes names through as they are, so they are written
  * in snake case here.
  */
-export function webAclRules({ requestsPerAddress, blockedCountries }: WebAclLimits): Wafv2WebAclRule[] {
-  const rules: Omit<Wafv2WebAclRule, "priority" | "visibilityConfig">[] = [
+export function webAclRules(limits: WebAclLimits): Wafv2WebAclRule[] {
+  const rules: Rule[] = [
+    ...(limits.behindCloudFront ? [] : addressRules(limits)),
+    ...MANAGED_GROUPS.map((group) => ({
+      name: group,
+      overrideAction: { none: {} },
+      statement: { managed_rule_group_statement: { vendor_name: "AWS", name: group } },
+    })),
+  ];
+  return rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) }));
+}
+
+/** Rules about the address a request comes from. */
+function addressRules({ requestsPerAddress, blockedCountries }: WebAclLimits): Rule[] {
+  return [
     ...(blockedCountries.length > 0
       ? [
           {
@@ -39,13 +60,7 @@ export function webAclRules({ requestsPerAddress, blockedCountries }: WebAclLimi
       action: { block: {} },
       statement: { rate_based_statement: { limit: requestsPerAddress, aggregate_key_type: "IP" } },
     },
-    ...MANAGED_GROUPS.map((group) => ({
-      name: group,
-      overrideAction: { none: {} },
-      statement: { managed_rule_group_statement: { vendor_name: "AWS", name: group } },
-    })),
   ];
-  return rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) }));
 }
 
 export function visibility(metricName: string): Wafv2WebAclRule["visibilityConfig"] {

@@ -3,6 +3,7 @@ import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
 import { visibility, type WebAclLimits, webAclRules } from "./web-acl-rules";
@@ -22,7 +23,14 @@ export class WebAcl extends Construct {
 
   constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
-    const { siteNames } = siteOf(this);
+    const { siteNames, region } = siteOf(this);
+    const { scope: where, requestsPerAddress: limit } = props;
+    if (where === "cloudfront" && region !== "us-east-1") {
+      throw new InvalidProps(this, `should be placed in us-east-1 for CloudFront, got ${region}`);
+    }
+    if (limit < 10 || limit > 2_000_000_000) {
+      throw new InvalidProps(this, `requestsPerAddress should be from 10 to 2000000000, got ${limit}`);
+    }
     this.name = siteNames.of("web-acl");
     const acl = new Wafv2WebAcl(this, "Resource", {
       name: this.name,

@@ -41,6 +41,9 @@ export class BackupVault extends Construct {
 
   constructor(scope: Construct, id: string, { lockedDays }: BackupVaultProps = {}) {
     super(scope, id);
+    if (lockedDays !== undefined && (!Number.isInteger(lockedDays) || lockedDays < 1 || lockedDays > LONGEST_DAYS)) {
+      throw new InvalidProps(this, `lockedDays should be from 1 to ${LONGEST_DAYS}, got ${lockedDays}`);
+    }
     const site = siteOf(this);
     this.name = site.siteNames.of(BACKUP);
     this.arn = backupVaultArn(site.siteNames);
@@ -52,10 +55,6 @@ export class BackupVault extends Construct {
       lifecycle: statefulLifecycle(site),
     });
     if (lockedDays === undefined) return;
-
-    if (!Number.isInteger(lockedDays) || lockedDays < 1 || lockedDays > LONGEST_DAYS) {
-      throw new InvalidProps(this, `lockedDays should be from 1 to ${LONGEST_DAYS}, got ${lockedDays}`);
-    }
     new BackupVaultLockConfiguration(this, "lock", {
       backupVaultName: vault.name,
       changeableForDays: CHANGEABLE_DAYS,

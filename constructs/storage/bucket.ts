@@ -98,10 +98,7 @@ export class Bucket extends Construct {
     });
     return new S3BucketPolicy(this, "bucket-policy", {
       bucket: bucket.id,
-      policy: policyDocument(this, "policy", [
-        tlsOnly(["s3:*"], [bucket.arn, `${bucket.arn}/*`]),
-        ...statements,
-      ]),
+      policy: policyDocument(this, "policy", [tlsOnly(["s3:*"], [bucket.arn, `${bucket.arn}/*`]), ...statements]),
       dependsOn: [block],
     });
   }

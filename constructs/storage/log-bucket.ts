@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
 import { servicePrincipals, sourceAccount, type Statement } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
 import { Bucket } from "./bucket";
@@ -35,6 +36,12 @@ export class LogBucket extends Construct {
   constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
     const { name = "logs", retentionDays, infrequentAccessDays = 30 } = props;
+    if (infrequentAccessDays < 30) {
+      throw new InvalidProps(this, `infrequentAccessDays should be at least 30, got ${infrequentAccessDays}`);
+    }
+    if (!Number.isInteger(retentionDays) || retentionDays < 1) {
+      throw new InvalidProps(this, `retentionDays should be a whole number from 1, got ${retentionDays}`);
+    }
     const site = siteOf(this);
     this.bucket = new Bucket(this, "bucket", {
       name,
@@ -52,12 +59,25 @@ export class LogBucket extends Construct {
       ],
       statements: (arn) => [
         ...logDeliveryStatements(site, arn),
-        writes("LoadBalancers", "logdelivery.elasticloadbalancing.amazonaws.com", arn, site),
+        loadBalancersWrite(arn, site),
         writes("S3AccessLogs", "logging.s3.amazonaws.com", arn, site),
         ...(props.statements?.(arn) ?? []),
       ],
     });
   }
+}
+
+/**
+ * The account stands in the path, which the service makes itself; it names no source that a condition could rely on.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html#attach-bucket-policy
+ */
+function loadBalancersWrite(bucketArn: string, { names }: Site): Statement {
+  return {
+    sid: "LoadBalancers",
+    actions: ["s3:PutObject"],
+    resources: [`${bucketArn}/*/AWSLogs/${names.identity.account}/*`],
+    principals: servicePrincipals("logdelivery.elasticloadbalancing.amazonaws.com"),
+  };
 }
 
 function writes(sid: string, service: string, bucketArn: string, { names }: Site): Statement {

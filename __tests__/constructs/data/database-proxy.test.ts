@@ -58,7 +58,7 @@ test("A2: it stands in the private tier, the only one that the database tier let
 });
 
 test("A9: its role reads one secret and uses one key, through Secrets Manager", () => {
-  const { ReadPassword: read, DecryptPassword: decrypt } = statementsOf(json(), "primary_database-proxy");
+  const { ReadPassword: read, DecryptPassword: decrypt } = statementsOf(json(), "primary_database_proxy");
   expect(read).toMatchObject({
     actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
     resources: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????"],

@@ -1,4 +1,5 @@
 import { DeploymentNames, type SiteRole } from "../../../constructs/core/names";
+import type { Severity } from "../../../constructs/observability/alarm";
 import { FunctionMonitor } from "../../../constructs/observability/function-monitor";
 import { OverallDashboard, type OverallSite } from "../../../constructs/observability/overall-dashboard";
 import { ServiceMonitor } from "../../../constructs/observability/service-monitor";
@@ -27,8 +28,13 @@ const service = (stack: SiteStack) =>
     cluster: { name: "test-dev-primary-cluster" },
     service: { name: "test-dev-primary-web" },
   });
-const worker = (stack: SiteStack) =>
-  new FunctionMonitor(stack, "worker", { topic, name: "worker", function: { name: "test-dev-primary-worker" } });
+const worker = (stack: SiteStack, severity: Severity = "ticket") =>
+  new FunctionMonitor(stack, "worker", {
+    topic,
+    name: "worker",
+    function: { name: "test-dev-primary-worker" },
+    severity,
+  });
 
 test("A7: a site has one alarm over those that somebody has to be woken for", () => {
   const { site: stack } = synthesizedSite((parent) => {
@@ -41,6 +47,17 @@ test("A7: a site has one alarm over those that somebody has to be woken for", ()
     ok_actions: [topic.arn],
     depends_on: ["aws_cloudwatch_metric_alarm.service_tasks"],
   });
+});
+
+test("any of them raises it", () => {
+  const { site: stack } = synthesizedSite((parent) => {
+    new SiteAlarm(parent, "alarm", { topic, monitors: [service(parent), worker(parent, "page")] });
+  });
+  expect(resource(stack, "aws_cloudwatch_composite_alarm.alarm")["alarm_rule"]).toBe(
+    ["service-tasks", "worker-errors", "worker-throttles", "worker-dead-letters"]
+      .map((name) => `ALARM("test-dev-primary-${name}")`)
+      .join(" OR "),
+  );
 });
 
 test.each([

@@ -83,9 +83,14 @@ test("A9: Secrets Manager may call it for this secret alone", () => {
 });
 
 test("A9: its role changes this one secret, with this one key", () => {
-  const statements = statementsOf(json(), "primary_rotate-database-secret");
+  const statements = statementsOf(json(), "primary_rotate_database_secret");
   expect(statements["RotateSecret"]).toMatchObject({
-    actions: expect.not.arrayContaining(["secretsmanager:DeleteSecret", "secretsmanager:*"]),
+    actions: [
+      "secretsmanager:DescribeSecret",
+      "secretsmanager:GetSecretValue",
+      "secretsmanager:PutSecretValue",
+      "secretsmanager:UpdateSecretVersionStage",
+    ],
     resources: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????"],
   });
   expect(statements["MakePassword"]).toMatchObject({ actions: ["secretsmanager:GetRandomPassword"] });
