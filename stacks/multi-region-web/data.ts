@@ -17,6 +17,8 @@ import { KEYS } from "./base";
 export interface WebData {
   readonly database: AuroraCluster;
   readonly cache: Cache | undefined;
+  /** Changes the password, where the secret is at home. */
+  readonly rotation: SecretRotation | undefined;
   /** The same names in every site, each with its own site's hosts. */
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, SecretValue>>;
@@ -33,7 +35,7 @@ interface WebDataProps {
 export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebDataProps): WebData {
   const { deployment } = frame;
   const dataKey = lookupKey(stack, KEYS.data);
-  const { database, secret } = webDatabase(stack, frame, props, dataKey);
+  const { database, secret, rotation } = webDatabase(stack, frame, props, dataKey);
   const proxy = deployment.database.proxy
     ? new DatabaseProxy(stack, "database-proxy", {
         network: props.network,
@@ -50,6 +52,7 @@ export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebData
   return {
     database,
     cache,
+    rotation,
     environment: {
       DATABASE_HOST: entrance.endpoint,
       DATABASE_READER_HOST: entrance.readerEndpoint ?? entrance.endpoint,
@@ -71,7 +74,7 @@ function webDatabase(
   frame: DeploymentFrame,
   { network, logKey }: WebDataProps,
   dataKey: KeyRef,
-): { readonly database: AuroraCluster; readonly secret: SecretRef } {
+): Pick<WebData, "database" | "rotation"> & { readonly secret: SecretRef } {
   const { database: values, logs, backup } = frame.deployment;
   const { sites } = frame;
   const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
@@ -100,7 +103,7 @@ function webDatabase(
       primaryRegion: sites.primary.site.region,
     });
     plan(database);
-    return { database, secret: lookupDatabaseSecret(stack) };
+    return { database, secret: lookupDatabaseSecret(stack), rotation: undefined };
   }
 
   const secret = new DatabaseSecret(stack, "database-secret", {
@@ -116,7 +119,7 @@ function webDatabase(
     ...(values.maxReaders === undefined ? {} : { maxReaders: values.maxReaders }),
   });
   plan(database);
-  new SecretRotation(stack, "rotation", {
+  const rotation = new SecretRotation(stack, "rotation", {
     network,
     database,
     secret,
@@ -125,7 +128,7 @@ function webDatabase(
     logRetentionDays: logs.retentionDays,
     rotationDays: values.rotationDays,
   });
-  return { database, secret };
+  return { database, secret, rotation };
 }
 
 function webCache(stack: SiteStack, frame: DeploymentFrame, props: WebDataProps, dataKey: KeyRef): Cache | undefined {

@@ -23,6 +23,8 @@ const ALWAYS: readonly Difference[] = [
   { where: "aws_rds_cluster.database source_region", reason: GLOBAL },
   { where: "aws_secretsmanager_secret*", reason: SECRET },
   { where: "*.rotation_*", reason: SECRET },
+  { where: "aws_cloudwatch_dashboard.dashboard dashboard_body.widgets", reason: SECRET },
+  { where: "aws_cloudwatch_log_subscription_filter.log_shipping_rotation_*", reason: SECRET },
   { where: "*_security_group_ingress_rule.database_group_from_rotation_function_3306", reason: SECRET },
 ];
 

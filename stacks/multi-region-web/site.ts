@@ -6,6 +6,7 @@ import { KEYS } from "./base";
 import { webCompute } from "./compute";
 import { webData } from "./data";
 import { webStorage } from "./storage";
+import { webWatch } from "./watch";
 
 /** One regional half of the web application. */
 export function webSite(stack: SiteStack, frame: DeploymentFrame): SiteStack {
@@ -13,8 +14,9 @@ export function webSite(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   const network = siteNetwork(stack, frame, logKey.arn);
   const data = webData(stack, frame, { network, logKey });
   const { environment, secrets, statements } = data;
-  const { service } = webCompute(stack, frame, { network, logKey, environment, secrets, statements });
-  data.admit(service);
+  const compute = webCompute(stack, frame, { network, logKey, environment, secrets, statements });
+  data.admit(compute.service);
   webStorage(stack, frame);
+  webWatch(stack, frame, { logKey, compute, data });
   return stack;
 }
