@@ -128,3 +128,40 @@ test("addresses of data stores are pinned: a refactor must not replace one", () 
     "web-prod-state-secondary aws_s3_bucket.replica",
   ]);
 });
+
+/** Attributes that AWS wants to be unique: in the account and region, or everywhere. */
+const NAMES: readonly (readonly [type: string, attribute: string, scope: "region" | "account"])[] = [
+  ["aws_s3_bucket", "bucket", "account"],
+  ["aws_iam_role", "name", "account"],
+  ["aws_cloudwatch_log_group", "name", "region"],
+  ["aws_kms_alias", "name", "region"],
+  ["aws_dynamodb_table", "name", "region"],
+  ["aws_cloudwatch_metric_alarm", "alarm_name", "region"],
+  ["aws_sns_topic", "name", "region"],
+  ["aws_sqs_queue", "name", "region"],
+  ["aws_lambda_function", "function_name", "region"],
+  ["aws_backup_vault", "name", "region"],
+  ["aws_kinesis_firehose_delivery_stream", "name", "region"],
+  ["aws_secretsmanager_secret", "name", "region"],
+  ["aws_wafv2_web_acl", "name", "region"],
+];
+
+test("no two stacks make something of the same name", () => {
+  const seen = new Map<string, string>();
+  const twice: string[] = [];
+  for (const [stack, { json, document }] of Object.entries(builtStacks())) {
+    const account = stack.startsWith("web-dev") ? "dev" : "prod";
+    for (const [type, attribute, scope] of NAMES) {
+      for (const [id, values] of Object.entries(json.resource?.[type] ?? {})) {
+        const name = String(values[attribute]);
+        const key = [type, account, scope === "region" ? document.facts.region : "", name].join(" ");
+        const here = `${stack} ${type}.${id}`;
+        const there = seen.get(key);
+        if (there) twice.push(`${name}: ${there} and ${here}`);
+        seen.set(key, here);
+      }
+    }
+  }
+  expect(twice).toEqual([]);
+  expect(seen.size).toBeGreaterThan(100);
+});
