@@ -99,7 +99,18 @@ test("homes of states: bucket, lock table and key per region, the control region
 });
 
 test("addresses of data stores are pinned: a refactor must not replace one", () => {
-  const stateful = ["aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key"];
+  const stateful = [
+    "aws_backup_vault",
+    "aws_dynamodb_table",
+    "aws_elasticache_replication_group",
+    "aws_kms_key",
+    "aws_rds_cluster",
+    "aws_rds_cluster_instance",
+    "aws_rds_global_cluster",
+    "aws_route53_zone",
+    "aws_s3_bucket",
+    "aws_secretsmanager_secret",
+  ];
   const addresses = Object.entries(builtStacks("web-prod")).flatMap(([name, { json }]) =>
     stateful.flatMap((type) => Object.keys(json.resource?.[type] ?? {}).map((id) => `${name} ${type}.${id}`)),
   );
@@ -107,11 +118,26 @@ test("addresses of data stores are pinned: a refactor must not replace one", () 
     "web-prod-control-base aws_kms_key.logs_key",
     "web-prod-control-base aws_s3_bucket.archive_bucket",
     "web-prod-dns aws_kms_key.logs_key",
+    "web-prod-dns aws_route53_zone.zone",
     "web-prod-global aws_s3_bucket.logs_bucket",
+    "web-prod-primary aws_rds_cluster.database",
+    "web-prod-primary aws_rds_cluster_instance.database_instances_a",
+    "web-prod-primary aws_rds_cluster_instance.database_instances_b",
+    "web-prod-primary aws_rds_cluster_instance.database_instances_c",
+    "web-prod-primary aws_rds_global_cluster.database_global",
+    "web-prod-primary aws_secretsmanager_secret.database_secret",
+    "web-prod-primary-base aws_backup_vault.backups",
+    "web-prod-primary-base aws_kms_key.backups_key",
     "web-prod-primary-base aws_kms_key.data_key",
     "web-prod-primary-base aws_kms_key.logs_key",
     "web-prod-primary-base aws_s3_bucket.assets_bucket",
     "web-prod-primary-base aws_s3_bucket.logs_bucket",
+    "web-prod-secondary aws_rds_cluster.database",
+    "web-prod-secondary aws_rds_cluster_instance.database_instances_a",
+    "web-prod-secondary aws_rds_cluster_instance.database_instances_b",
+    "web-prod-secondary aws_rds_cluster_instance.database_instances_c",
+    "web-prod-secondary-base aws_backup_vault.backups",
+    "web-prod-secondary-base aws_kms_key.backups_key",
     "web-prod-secondary-base aws_kms_key.data_key",
     "web-prod-secondary-base aws_kms_key.logs_key",
     "web-prod-secondary-base aws_s3_bucket.assets_bucket",
