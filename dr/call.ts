@@ -62,8 +62,3 @@ export function controlCall(action: string, region: string, ...resources: string
 export function dataCall(action: string, region: string, ...resources: string[]): Call {
   return { action, region, plane: "data", resources, required: true };
 }
-
-/** The same call where the step does without it when it fails. */
-export function optional(call: Call): Call {
-  return { ...call, required: false };
-}

@@ -4,8 +4,8 @@
  *
  * Duties of every function (`start`, `check`, `undo`):
  * - Read the deployment's record first. When its lock is not this execution's with this epoch, answer `refused` and touch
- *   nothing. Excepted are `acquire-lock` (its undo releases a lock of this execution, whatever the epoch, and is `done`
- *   where there is none) and `record` and `notify`, which go by the execution's name: they write only its own item.
+ *   nothing. Excepted are `acquire-lock` and `release-lock` (releasing, and undoing the first, means a lock of this execution,
+ *   whatever the epoch, and is `done` where there is none) and `record` and `notify`, which go by the execution's name: they write only its own item.
  * - Be idempotent: Lambda may run it twice, and a take-over runs it again. What is already so is `done`.
  * - Before the first change, write the step's entry into the execution's item, unless it is there: start time, and what
  *   `undo` will need (the former count). `undo` without an entry has nothing to take back and is `done`.
@@ -91,7 +91,7 @@ export interface StepInput<P = Readonly<Record<string, unknown>>> extends Requir
 
 /**
  * `done`: it is so. `waiting`: ask again. `refused`: it is not so, nothing was changed and nothing is on its way; of a
- * step that is the point of no return, this alone leads back.
+ * step that is the point of no return, this alone leads back, and only as long as it has never said `waiting`.
  */
 export type StepStatus = "done" | "waiting" | "refused";
 

@@ -20,6 +20,7 @@ export type Registry = Readonly<
     string,
     {
       readonly parameters: Readonly<Record<string, Parameter>>;
+      readonly problems?: (parameters: never, context: StepContext) => readonly string[];
       readonly declare: (parameters: never, context: StepContext) => Declaration;
     }
   >
@@ -87,6 +88,7 @@ function declaration(step: Step, context: StepContext, registry: Registry): Decl
     );
   }
   const wrong = parameterProblems(step.parameters as Readonly<Record<string, unknown>>, type.parameters);
+  if (wrong.length === 0) wrong.push(...(type.problems?.(step.parameters as never, context) ?? []));
   if (wrong.length > 0) throw new UndeclaredStep(step.id, `of type '${step.type}': ${wrong.join("; ")}`);
   const declared = type.declare(step.parameters as never, context);
   for (const [field, fits, should] of FIELDS) {
@@ -144,10 +146,14 @@ function parameterProblems(
 ): string[] {
   return [
     ...Object.entries(known)
-      .filter(([name, { optional, is }]) => !(optional && given[name] === undefined) && !KINDS[is](given[name]))
+      .filter(
+        ([name, { optional, is, oneOf }]) =>
+          !(optional && given[name] === undefined) &&
+          !(KINDS[is](given[name]) && (oneOf?.includes(given[name] as string) ?? true)),
+      )
       .map(
-        ([name, { is, means }]) =>
-          `${name} should be a ${is} (${means}), got ${given[name] === undefined ? "nothing" : JSON.stringify(given[name])}`,
+        ([name, { is, means, oneOf }]) =>
+          `${name} should be ${oneOf?.join(" or ") ?? `a ${is}`} (${means}), got ${given[name] === undefined ? "nothing" : JSON.stringify(given[name])}`,
       ),
     ...Object.keys(given)
       .filter((name) => !Object.hasOwn(known, name))

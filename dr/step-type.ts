@@ -32,6 +32,8 @@ export interface Parameter {
   readonly is: "text" | "number" | "share" | "flag" | "list" | "object";
   /** In words, with unit. */
   readonly means: string;
+  /** The only values of a text. */
+  readonly oneOf?: readonly string[];
   readonly optional?: true;
 }
 
@@ -41,6 +43,11 @@ export type NoParameters = Readonly<Record<string, never>>;
 /** The parameters of a type and what it declares of a step that has them. */
 export interface StepType<P extends object> {
   readonly parameters: { readonly [K in keyof Required<P>]: Parameter };
+  /**
+   * What is wrong with parameters of the right kinds, as `<name> should be …, got …`.
+   * @default nothing can be
+   */
+  readonly problems?: (parameters: P, context: StepContext) => readonly string[];
   readonly declare: (parameters: P, context: StepContext) => Declaration;
 }
 

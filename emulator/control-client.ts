@@ -1,5 +1,12 @@
+import type { Fire, Fired } from "./events/fire";
 import type { CallFilter, LoggedCall } from "./gateway/call-log";
 import type { Darkness, Fault } from "./gateway/faults";
+import type { SettingValues } from "./gateway/settings";
+import type { AccessEntry } from "./http-api/access-log";
+import type { IssuerKey } from "./http-api/jwt";
+import type { Invocation } from "./lambda/function-logs";
+import type { DnsAnswer } from "./models/dns";
+import type { HealthStatus } from "./models/health-checks";
 
 /** The control API of a running embedded AWS. */
 export class ControlClient {
@@ -7,10 +14,7 @@ export class ControlClient {
 
   /** Calls that the gateway has seen, oldest first. */
   calls(filter: CallFilter = {}): Promise<LoggedCall[]> {
-    const query = new URLSearchParams(
-      Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)]),
-    );
-    return this.send("GET", `/calls?${query.toString()}`) as Promise<LoggedCall[]>;
+    return this.send("GET", `/calls?${query(filter)}`) as Promise<LoggedCall[]>;
   }
 
   async forgetCalls(): Promise<void> {
@@ -34,6 +38,52 @@ export class ControlClient {
     await this.send("DELETE", "/faults");
   }
 
+  /** Changes how fast the models go; resolves to all settings. */
+  settings(some: Partial<SettingValues> = {}): Promise<SettingValues> {
+    return this.send("PUT", "/settings", some) as Promise<SettingValues>;
+  }
+
+  /** Invocations of functions with their logs, oldest first. */
+  invocations(filter: { function?: string; region?: string; since?: number } = {}): Promise<Invocation[]> {
+    return this.send("GET", `/invocations?${query(filter)}`) as Promise<Invocation[]>;
+  }
+
+  /** Asynchronous events that are neither done nor given up. */
+  async waitingEvents(): Promise<number> {
+    return ((await this.send("GET", "/events")) as { waiting: number }).waiting;
+  }
+
+  /** Fires a rule or schedule now; resolves to what each target got. */
+  fire(request: Fire): Promise<Fired[]> {
+    return this.send("POST", "/fire", request) as Promise<Fired[]>;
+  }
+
+  /** What Route 53 would answer a client in a region. */
+  dns(name: string, type = "A", from = "us-east-1"): Promise<DnsAnswer> {
+    return this.send("GET", `/dns?${query({ name, type, from })}`) as Promise<DnsAnswer>;
+  }
+
+  /** Status of every health check, by its id. */
+  health(): Promise<Record<string, HealthStatus>> {
+    return this.send("GET", "/health") as Promise<Record<string, HealthStatus>>;
+  }
+
+  /** How an endpoint answers health checkers from now on: an HTTP status, 0 for not at all, undefined as by itself. */
+  async tellEndpoint(name: string, status: number | undefined): Promise<void> {
+    const path = `/endpoints/${encodeURIComponent(name)}`;
+    await (status === undefined ? this.send("DELETE", path) : this.send("PUT", path, { status }));
+  }
+
+  /** Makes the keys of an issuer of tokens known. */
+  async registerIssuer(issuer: string, keys: readonly IssuerKey[]): Promise<void> {
+    await this.send("PUT", "/issuers", { issuer, keys });
+  }
+
+  /** Requests to HTTP APIs, oldest first. */
+  accessLog(api?: string): Promise<AccessEntry[]> {
+    return this.send("GET", `/access-log?${query(api === undefined ? {} : { api })}`) as Promise<AccessEntry[]>;
+  }
+
   protected async send(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.url}${path}`, {
       method,
@@ -44,4 +94,10 @@ export class ControlClient {
       throw new Error(`the embedded AWS refused ${method} ${path}: ${answer.error ?? String(response.status)}`);
     return answer;
   }
+}
+
+function query(values: object): string {
+  return new URLSearchParams(
+    Object.entries(values).map(([name, value]: [string, unknown]): [string, string] => [name, String(value)]),
+  ).toString();
 }

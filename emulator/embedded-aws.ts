@@ -4,8 +4,11 @@ import { promisify } from "node:util";
 import { Actions, type Routes } from "./gateway/actions";
 import { ControlApi } from "./gateway/control-api";
 import { Gateway } from "./gateway/gateway";
+import { Services } from "./services";
 
 const MOTO = path.resolve("emulator/moto");
+/** The key that clients sign with when they have none of their own. */
+const ACCESS_KEY = "embedded";
 
 export interface EmbeddedAwsOptions {
   /** Account that everything belongs to, 12 digits. */
@@ -25,6 +28,7 @@ export interface EmbeddedAwsOptions {
 export class EmbeddedAws {
   private constructor(
     readonly gateway: Gateway,
+    readonly services: Services,
     /** What every client uses as `AWS_ENDPOINT_URL`. */
     readonly endpoint: string,
     /** Address of the control API. */
@@ -37,6 +41,7 @@ export class EmbeddedAws {
     const { account, python, port = 0, withoutPatches = [] } = options;
     const known = routes(python);
     const gateway = new Gateway();
+    const services = new Services(gateway, { account, accessKeys: [ACCESS_KEY] });
     const gatewayPort = await gateway.listen(port);
     const moto = spawn(
       python,
@@ -48,13 +53,14 @@ export class EmbeddedAws {
       { stdio: ["pipe", "pipe", "pipe"] },
     );
     gateway.connect(await portOf(moto), new Actions(await known));
-    const controlApi = new ControlApi(gateway);
+    const controlApi = new ControlApi(gateway, services.routes);
     const controlPort = await controlApi.listen();
     const url = (of: number) => `http://127.0.0.1:${of}`;
-    return new EmbeddedAws(gateway, url(gatewayPort), url(controlPort), controlApi, moto);
+    return new EmbeddedAws(gateway, services, url(gatewayPort), url(controlPort), controlApi, moto);
   }
 
   async stop(): Promise<void> {
+    this.services.close();
     await Promise.all([this.gateway.close(), this.controlApi.close()]);
     if (this.moto.exitCode !== null) return;
     const ended = new Promise((resolve) => this.moto.once("exit", resolve));
@@ -67,7 +73,7 @@ export class EmbeddedAws {
 export function clientEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "embedded",
+    AWS_ACCESS_KEY_ID: ACCESS_KEY,
     AWS_SECRET_ACCESS_KEY: "embedded",
     AWS_SESSION_TOKEN: "",
     AWS_PROFILE: "",

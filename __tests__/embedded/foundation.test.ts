@@ -2,8 +2,9 @@ import { DeleteRouteCommand, DescribeRouteTablesCommand, EC2Client } from "@aws-
 import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
 import { cdktf } from "../../tools/deploy";
 import { StateLocked } from "../../tools/terraform/lock";
-import { bench, type Bench, killable, until } from "../support/embedded";
+import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
+import { until } from "../support/until";
 
 const { terraform } = machine();
 let at: Bench;

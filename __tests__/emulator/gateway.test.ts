@@ -186,7 +186,7 @@ test.each([
   ["ec2", undefined, /<Response><Errors><Error><Code>RequestLimitExceeded<\/Code>/, 400],
   ["dynamodb", "X.GetItem", /^\{"__type":"ThrottlingException"/, 400],
   ["s3", undefined, /^<Error><Code>SlowDown<\/Code>/, 503],
-  ["lambda", undefined, /^\{"__type":"ThrottlingException"/, 400],
+  ["lambda", undefined, /^\{"__type":"TooManyRequestsException"/, 429],
 ] as const)("%s is throttled in its own words", async (service, target, words, status) => {
   await control.addFault({ effect: { kind: "throttle" } });
   const form = service === "rds" || service === "ec2";

@@ -3,11 +3,12 @@ import { CloudwatchLogDeliveryDestination } from "@cdktf/provider-aws/lib/cloudw
 import { CloudwatchLogDeliverySource } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery-source";
 import { Construct } from "constructs";
 import { siteOf } from "../core/site";
+import type { LogBucket } from "../storage/log-bucket";
 
 export interface EdgeLogsProps {
   readonly distributionArn: string;
-  /** Bucket that keeps them; its policy must let the log delivery service write. */
-  readonly bucketArn: string;
+  /** Bucket that keeps them. */
+  readonly logBucket: LogBucket;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface EdgeLogsProps {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
  */
 export class EdgeLogs extends Construct {
-  constructor(scope: Construct, id: string, { distributionArn, bucketArn }: EdgeLogsProps) {
+  constructor(scope: Construct, id: string, { distributionArn, logBucket }: EdgeLogsProps) {
     super(scope, id);
     const { names } = siteOf(this);
     const source = new CloudwatchLogDeliverySource(this, "source", {
@@ -26,11 +27,13 @@ export class EdgeLogs extends Construct {
     const destination = new CloudwatchLogDeliveryDestination(this, "destination", {
       name: names.of("edge"),
       outputFormat: "parquet",
-      deliveryDestinationConfiguration: [{ destinationResourceArn: bucketArn }],
+      deliveryDestinationConfiguration: [{ destinationResourceArn: logBucket.bucket.arn }],
     });
     new CloudwatchLogDelivery(this, "Resource", {
       deliverySourceName: source.name,
       deliveryDestinationArn: destination.arn,
+      // AWS would write a policy of its own where it finds none.
+      dependsOn: [logBucket.bucket.policy],
     });
   }
 }

@@ -77,21 +77,24 @@ export class Alarm extends Construct {
   readonly watched: Watchable;
   readonly threshold: number;
   readonly comparison: Comparison;
+  readonly periodSeconds: number;
   readonly resource: CloudwatchMetricAlarm;
 
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
-    const { topic, meaning, remedy, watched, comparison, threshold, periods = 3, severity = "ticket" } = props;
+    const { topic, meaning, remedy, watched, comparison, threshold } = props;
+    const { periodSeconds = 60, periods = 3, severity = "ticket" } = props;
     this.name = siteOf(this).siteNames.of(props.name);
     this.check(props);
     this.severity = severity;
     this.watched = watched;
     this.threshold = threshold;
     this.comparison = comparison;
+    this.periodSeconds = periodSeconds;
     this.resource = new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: this.name,
       alarmDescription: description(meaning, remedy),
-      ...measured(watched, props.periodSeconds ?? 60),
+      ...measured(watched, periodSeconds),
       comparisonOperator: OPERATORS[comparison],
       threshold,
       evaluationPeriods: periods,

@@ -1,7 +1,7 @@
 import type { Alarm } from "./alarm";
 import type { Line } from "./metric";
 import type { TopicRef } from "./topic";
-import type { Threshold, Widget } from "./widget";
+import type { Widget } from "./widget";
 
 /** What every monitor gives: alarms for those who have to act, and widgets for those who look. */
 export interface Monitor {
@@ -16,11 +16,15 @@ export interface MonitorProps {
   readonly topic: TopicRef;
 }
 
-/** A graph of what alarms watch, with their thresholds in it. */
+/** A graph of what alarms watch, as they see it: their period, and their thresholds in it. */
 export function watchedBy(title: string, alarms: readonly Alarm[], also: readonly Line[] = []): Widget {
-  return { title, lines: [...alarms.map(({ watched }) => watched), ...also], thresholds: alarms.map(thresholdOf) };
-}
-
-function thresholdOf({ comparison, threshold }: Alarm): Threshold {
-  return { label: `alarm ${comparison} ${threshold}`, value: threshold };
+  const thresholds = new Map(
+    alarms.map(({ comparison, threshold }) => [`alarm ${comparison} ${threshold}`, threshold] as const),
+  );
+  return {
+    title,
+    periodSeconds: Math.max(...alarms.map(({ periodSeconds }) => periodSeconds)),
+    lines: [...alarms.map(({ watched }) => watched), ...also],
+    thresholds: [...thresholds].map(([label, value]) => ({ label, value })),
+  };
 }

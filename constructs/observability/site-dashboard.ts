@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { siteOf } from "../core/site";
 import type { Monitor } from "./monitor";
 import { siteAlarmArn } from "./site-alarm";
-import { dashboardBody, type Row } from "./widget";
+import { dashboardBody, type Panel, type Row } from "./widget";
 
 export interface SiteDashboardProps {
   /** From top to bottom. */
@@ -14,6 +14,9 @@ export interface SiteDashboardProps {
    */
   readonly siteAlarm?: boolean;
 }
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const MOST_ALARMS = 100;
 
 /** What happens in one site: its alarms, then every monitor's graphs with the thresholds in them. */
 export class SiteDashboard extends Construct {
@@ -30,10 +33,7 @@ export class SiteDashboard extends Construct {
     const rows: Row[] = [
       {
         heading: `# ${siteRole} in ${region}`,
-        panels: [
-          ...(siteAlarm ? [{ title: "Site", alarmArns: [siteAlarmArn(siteNames)] }] : []),
-          ...(arns.length > 0 ? [{ title: "Alarms", alarmArns: arns }] : []),
-        ],
+        panels: [...(siteAlarm ? [{ title: "Site", alarmArns: [siteAlarmArn(siteNames)] }] : []), ...alarmPanels(arns)],
       },
       ...monitors.map(({ title, widgets }) => ({
         heading: `## ${title}`,
@@ -42,4 +42,11 @@ export class SiteDashboard extends Construct {
     ];
     new CloudwatchDashboard(this, "Resource", { dashboardName: this.name, dashboardBody: dashboardBody(rows) });
   }
+}
+
+function alarmPanels(arns: readonly string[]): Panel[] {
+  return Array.from({ length: Math.ceil(arns.length / MOST_ALARMS) }, (_, part) => ({
+    title: part === 0 ? "Alarms" : "More alarms",
+    alarmArns: arns.slice(part * MOST_ALARMS, (part + 1) * MOST_ALARMS),
+  }));
 }

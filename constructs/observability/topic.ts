@@ -74,7 +74,6 @@ export class Topic extends Construct implements TopicRef {
       name: this.name,
       kmsMasterKeyId: key.arn,
       signatureVersion: 2,
-      tracingConfig: "PassThrough",
     });
     // Read from the policy, so that nobody is told of the topic before its publishers may use it.
     this.arn = new SnsTopicPolicy(this, "topic-policy", {

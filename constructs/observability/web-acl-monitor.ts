@@ -60,7 +60,11 @@ export class WebAclMonitor extends Construct implements Monitor {
     this.alarms = [blocked];
     this.widgets = [
       watchedBy("Blocked requests in five minutes", [blocked]),
-      { title: "Allowed requests", lines: [metric("AllowedRequests", "Allowed")] },
+      {
+        title: "Allowed requests in five minutes",
+        periodSeconds: PERIOD_SECONDS,
+        lines: [metric("AllowedRequests", "Allowed")],
+      },
     ];
   }
 }

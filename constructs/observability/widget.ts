@@ -9,6 +9,11 @@ export interface Widget {
    * @default none
    */
   readonly thresholds?: readonly Threshold[];
+  /**
+   * Seconds that each point stands for.
+   * @default 60
+   */
+  readonly periodSeconds?: number;
 }
 
 export interface Threshold {
@@ -37,7 +42,6 @@ const MOST_ABREAST = 4;
 const HEADING_HEIGHT = 1;
 const GRAPH_HEIGHT = 6;
 const ALARM_HEIGHT = 3;
-const PERIOD_SECONDS = 60;
 
 /**
  * The body of a dashboard: rows of 24 columns, at most four panels abreast, each line of them filled. The same rows always
@@ -79,7 +83,7 @@ function drawn(panel: Panel): object {
   if ("alarmArns" in panel) {
     return { type: "alarm", properties: { title: panel.title, alarms: panel.alarmArns } };
   }
-  const { title, lines: drawnLines, thresholds = [] } = panel.graph;
+  const { title, lines: drawnLines, thresholds = [], periodSeconds = 60 } = panel.graph;
   const keys = drawnLines.flatMap((line) => ("expression" in line ? Object.keys(line.metrics) : []));
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) throw new Error(`graph '${title}' calls two metrics '${twice}': give each its own key`);
@@ -90,7 +94,7 @@ function drawn(panel: Panel): object {
       view: "timeSeries",
       stacked: false,
       region: panel.region,
-      period: PERIOD_SECONDS,
+      period: periodSeconds,
       metrics: drawnLines.flatMap(rendered),
       yAxis: { left: { min: 0 } },
       ...(thresholds.length > 0

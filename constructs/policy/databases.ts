@@ -17,9 +17,8 @@ export function isLocalReplica(stack: StackDocument, database: ResourceView): bo
       .all("aws_db_instance")
       .some(
         (source) =>
-          source !== database &&
-          (refersTo(database.values["replicate_source_db"], source) ||
-            database.values["replicate_source_db"] === source.values["identifier"]),
+          refersTo(database.values["replicate_source_db"], source) ||
+          database.values["replicate_source_db"] === source.values["identifier"],
       )
   );
 }

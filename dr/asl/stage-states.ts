@@ -44,7 +44,8 @@ function single(
 function beside(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): Record<string, State> {
   const { next, back, open, left } = ends;
   const name = (part: string) => scope.name(stage[0]!.id, part);
-  const lane = (step: DeclaredStep) => `$.lanes[${stage.indexOf(step)}]`;
+  const key = (step: DeclaredStep) => `lane${stage.indexOf(step)}`;
+  const lane = (step: DeclaredStep) => `$.lanes.${key(step)}`;
   const fails = (step: DeclaredStep): Json => ({ Not: { Variable: `${lane(step)}.kind`, StringEquals: "done" } });
   const turning = stage.filter(({ pointOfNoReturn }) => pointOfNoReturn);
   const required = stage.filter((step) => step.required);
@@ -63,6 +64,8 @@ function beside(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): 
         StartAt: scope.name(step.id, "start"),
         States: branch(scope, step, leftFrom(left, step)),
       })),
+      // By name: not every interpreter takes a field behind an index, as in `$[0].kind`, for one value.
+      ResultSelector: Object.fromEntries(stage.map((step, i) => [`${key(step)}.$`, `$[${i}]`])),
       ResultPath: "$.lanes",
       Catch: catchAll(name("lost")),
       Next: name("judge"),

@@ -50,12 +50,13 @@ export function catchAll(next: string, path = "$.error"): Json {
 export const INITIAL: Readonly<Record<string, Json>> = {
   epoch: 0,
   committed: false,
+  begun: false,
   failure: null,
   undoFailure: null,
   polls: { count: 0 },
   last: { output: {} },
   error: {},
-  lanes: [],
+  lanes: {},
 };
 
 /** Whether the last answer has this status; anything may have been answered. */

@@ -34,35 +34,27 @@ export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Re
   });
   const output: Readonly<Record<string, Json>> = { "detail.$": "$.last.output" };
   const payload: Readonly<Record<string, Json>> = ends.payload ? { payload: ends.payload } : {};
-  const lock: readonly Json[] =
-    step.type === "acquire-lock"
-      ? [
-          { Variable: "$.last.output.epoch", IsPresent: true },
-          { Variable: "$.last.output.epoch", IsNumeric: true },
-          { Variable: "$.last.output.forwardOnly", IsPresent: true },
-          { Variable: "$.last.output.forwardOnly", IsBoolean: true },
-        ]
-      : [];
   const timedOut: readonly Json[] = [{ ErrorEquals: ["States.Timeout"], ResultPath: "$.error", Next: name("overdue") }];
   const approval = step.type === "manual-approval";
   return {
     [name("start")]: scope.task(step, "start", {
       ...payload,
-      Catch: [...(approval ? timedOut : []), ...(catchAll(name(settles ? "poll" : "error")) as readonly Json[])],
+      Catch: [...(approval ? timedOut : []), ...(catchAll(name(settles ? "doubt" : "error")) as readonly Json[])],
       Next: name("started"),
     }),
     [name("started")]: {
       Type: "Choice",
       Choices: [
-        { ...(answered("done", ...lock) as object), Next: ends.done },
+        { ...(isDone(step) as object), Next: ends.done },
         { ...(answered("refused") as object), Next: name("refused") },
-        ...(approval ? [] : [{ ...(answered("waiting") as object), Next: name("poll") }]),
+        ...(approval ? [] : [{ ...(answered("waiting") as object), Next: name(settles ? "begun" : "poll") }]),
       ],
-      Default: name(settles ? "poll" : "unclear"),
+      Default: name(settles ? "doubt" : "unclear"),
     },
     [name("refused")]: fail("refused", output, ends.refused),
     ...(settles ? {} : { [name("error")]: fail("error", { "detail.$": "$.error" }, ends.failed) }),
-    ...(settles ? {} : { [name("unclear")]: fail("unclear", output, ends.failed) }),
+    [name("unclear")]: fail("unclear", output, ends.failed),
+    ...(settles ? { [name("begun")]: begun(true, name("poll")), [name("doubt")]: begun(false, name("poll")) } : {}),
     [name("overdue")]: fail("overdue", { detail: `not done after ${step.deadlineSeconds} s` }, ends.failed),
     ...(approval ? {} : polling(scope, step, ends, payload)),
   };
@@ -86,13 +78,42 @@ function polling(
     [name("checked")]: {
       Type: "Choice",
       Choices: [
-        { ...(answered("done") as object), Next: ends.done },
+        { ...(isDone(step) as object), Next: ends.done },
+        // It had begun and now nothing of it is to be seen: nobody knows how far it came.
+        ...(step.pointOfNoReturn
+          ? [
+              {
+                ...(answered("refused", { Variable: "$.begun", BooleanEquals: true }) as object),
+                Next: name("unclear"),
+              },
+            ]
+          : []),
         { ...(answered("refused") as object), Next: name("refused") },
       ],
       Default: name("count"),
     },
     ...counting(scope, [step.id], { poll: step, again: name("wait"), overdue: name("overdue") }),
   };
+}
+
+/** The lock is not taken before its epoch is known. */
+function isDone({ type }: DeclaredStep): Json {
+  const number = "$.last.output.epoch";
+  const flag = "$.last.output.forwardOnly";
+  return type !== "acquire-lock"
+    ? answered("done")
+    : answered(
+        "done",
+        { Variable: number, IsPresent: true },
+        { Variable: number, IsNumeric: true },
+        { Variable: flag, IsPresent: true },
+        { Variable: flag, IsBoolean: true },
+      );
+}
+
+/** Whether a point of no return said that it is under way; as long as it has not, it may turn out not to have begun. */
+function begun(value: boolean, next: string): State {
+  return { Type: "Pass", Result: value, ResultPath: "$.begun", Next: next };
 }
 
 /** Counts a poll and looks whether the deadline has been used up. */

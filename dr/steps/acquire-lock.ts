@@ -32,7 +32,7 @@ export const acquireLock = stepType<AcquireLock>({
       undo: "Release the lock; the epoch stays raised",
       byHand: [
         `aws dynamodb get-item --region ${region} --table-name ${plan.table} --consistent-read --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"RECORD"}}'`,
-        "Write it back with the lock set and epoch and version raised by one, on the condition that the version is the one read",
+        "# Write it back with the lock set and epoch and version raised by one, on the condition that the version is the one read",
       ],
     };
   },

@@ -22,7 +22,7 @@ export interface AuroraGlobal {
  */
 export const auroraGlobal = stepType<AuroraGlobal>({
   parameters: {
-    action: { is: "text", means: "failover, switchover or rejoin" },
+    action: { is: "text", oneOf: ["failover", "switchover", "rejoin"], means: "what happens to the writer" },
     globalCluster: { is: "text", means: "identifier of the global cluster" },
     region: { is: "text", means: "region that gets the writer, or rejoins" },
     cluster: { is: "text", means: "identifier of that region's cluster" },

@@ -1,4 +1,5 @@
 import { dataCall, NO_CALLS } from "../call";
+import { otherSite } from "../plan";
 import { stepType } from "../step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
@@ -26,6 +27,17 @@ export const confirmOutage = stepType<ConfirmOutage>({
     observers: { is: "list", means: "metrics of those who watch the site from elsewhere" },
     quorum: { is: "number", means: "observers that must say unhealthy" },
     windowSeconds: { is: "number", means: "age in seconds beyond which an observation is unknown", optional: true },
+  },
+  problems: ({ observers, quorum }, { plan, workflow }) => {
+    const watched = plan.sites[otherSite(workflow.site)].region;
+    return [
+      ...(quorum >= 1 && quorum <= observers.length
+        ? []
+        : [`quorum should be 1 to the ${observers.length} observers, got ${quorum}`]),
+      ...observers
+        .filter(({ region }) => region === watched)
+        .map(({ name }) => `observers should watch from elsewhere, got '${name}' in the watched region ${watched}`),
+    ];
   },
   declare: ({ observers, quorum }) => ({
     summary: `Confirm the outage: at least ${quorum} of ${observers.length} observers say unhealthy`,

@@ -23,17 +23,22 @@ export interface EcsScaling extends EcsService {
   readonly peakShare?: number;
 }
 
-/** Brings a service to the tasks it needs and lifts the floor of its scaling, so that nothing scales it in again. */
+/**
+ * Brings a service to the tasks it needs and lifts the floor of its scaling, so that nothing scales it in again. Scaling
+ * that a fence suspended goes on.
+ */
 export const ecsScaling = stepType<EcsScaling>({
   parameters: {
     region: { is: "text", means: "region of the service" },
     cluster: { is: "text", means: "name of the cluster" },
     service: { is: "text", means: "name of the service" },
-    action: { is: "text", means: "raise or restore" },
+    action: { is: "text", oneOf: ["raise", "restore"], means: "to take the load or to wait" },
     floorTasks: { is: "number", means: "fewest tasks" },
     maxTasks: { is: "number", means: "most tasks" },
     peakShare: { is: "share", means: "share of the other site's recent peak", optional: true },
   },
+  problems: ({ floorTasks, maxTasks }) =>
+    floorTasks > maxTasks ? [`floorTasks should be at most maxTasks (${maxTasks}), got ${floorTasks}`] : [],
   declare: (parameters, { plan }) => {
     const { region, cluster, service, action, floorTasks, maxTasks, peakShare = 1 } = parameters;
     const on = (name: string) => controlCall(name, region, serviceArn(plan, region, parameters));

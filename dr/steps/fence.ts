@@ -1,4 +1,4 @@
-import { type Call, controlCall, dataCall, optional } from "../call";
+import { type Call, controlCall, dataCall } from "../call";
 import { arnOf } from "../plan";
 import { stepType } from "../step-type";
 import type { EcsService } from "./ecs-scaling";
@@ -14,7 +14,8 @@ export interface Fence {
 }
 
 /**
- * Keeps the former active site from writing. Best effort: its region may not answer. The site is `fence-pending` in the
+ * Keeps the former active site from writing. Declare the step best effort:
+ * its region may not answer. The site is `fence-pending` in the
  * record before the first call and stays so until the fence holds; whoever sees the region again fences first.
  */
 export const fence = stepType<Fence>({
@@ -23,27 +24,28 @@ export const fence = stepType<Fence>({
     services: { is: "list", means: "ECS services that write: {cluster, service}" },
     instances: { is: "list", means: "identifiers of database instances to stop", optional: true },
   },
+  problems: ({ services, instances = [] }) =>
+    services.length + instances.length > 0 ? [] : ["services should name what writes, got nothing to fence"],
   declare: ({ region, services, instances = [] }, { plan }) => {
     const arn = arnOf(plan);
     const control = plan.sites.control.region;
     const record = dataCall("dynamodb:PutItem", control, arn("dynamodb", control, `table/${plan.table}`));
     const on = (action: string): Call =>
-      optional(controlCall(action, region, ...services.map((one) => serviceArn(plan, region, one))));
+      controlCall(action, region, ...services.map((one) => serviceArn(plan, region, one)));
     const describe = services.length > 0 ? [on("ecs:DescribeServices")] : [];
     const change =
-      services.length > 0
-        ? [on("ecs:UpdateService"), optional(scalableTarget(plan, region, "RegisterScalableTarget"))]
-        : [];
+      services.length > 0 ? [on("ecs:UpdateService"), scalableTarget(plan, region, "RegisterScalableTarget")] : [];
+    const targets = services.length > 0 ? [scalableTarget(plan, region, "DescribeScalableTargets")] : [];
     const database = (action: string) =>
       instances.length > 0
-        ? [optional(controlCall(action, region, ...instances.map((id) => arn("rds", region, `db:${id}`))))]
+        ? [controlCall(action, region, ...instances.map((id) => arn("rds", region, `db:${id}`)))]
         : [];
     const seen = database("rds:DescribeDBInstances");
     return {
       summary: `Fence the former site in ${region}: no task of it may write any more`,
       function: "fence",
       calls: {
-        start: [record, ...describe, ...change, ...seen, ...database("rds:StopDBInstance")],
+        start: [record, ...describe, ...targets, ...change, ...seen, ...database("rds:StopDBInstance")],
         check: [record, ...describe, ...seen],
         undo: [record, ...describe, ...change, ...seen, ...database("rds:StartDBInstance")],
       },

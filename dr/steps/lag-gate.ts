@@ -25,6 +25,15 @@ export const lagGate = stepType<LagGate>({
     dimensions: { is: "object", means: "dimensions of the lag metric" },
     unitsPerSecond: { is: "number", means: "units of the metric in a second" },
   },
+  problems: ({ objectiveSeconds, unitsPerSecond, region }, { plan, workflow }) => [
+    ...(objectiveSeconds > 0
+      ? []
+      : [`objectiveSeconds should be more than 0, got ${objectiveSeconds}: replication is asynchronous`]),
+    ...(unitsPerSecond > 0 ? [] : [`unitsPerSecond should be more than 0, got ${unitsPerSecond}`]),
+    ...(region === plan.sites[workflow.site].region
+      ? []
+      : [`region should be the one that takes over (${plan.sites[workflow.site].region}), got ${region}`]),
+  ],
   declare: ({ objectiveSeconds, region, namespace, metric, dimensions }, { workflow }) => ({
     summary: `Measure how far the copy is behind and demand at most ${objectiveSeconds} s`,
     function: "lag-gate",

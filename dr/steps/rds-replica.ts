@@ -22,7 +22,7 @@ export interface RdsReplica {
  */
 export const rdsReplica = stepType<RdsReplica>({
   parameters: {
-    action: { is: "text", means: "promote or rebuild" },
+    action: { is: "text", oneOf: ["promote", "rebuild"], means: "what happens to the instance" },
     region: { is: "text", means: "region of the instance" },
     instance: { is: "text", means: "identifier of the instance" },
     sourceRegion: { is: "text", means: "region of the other instance" },

@@ -27,6 +27,11 @@ export const trafficSwitch = stepType<TrafficSwitch>({
     siteHosts: { is: "object", means: "each site's own name" },
     ttlSeconds: { is: "number", means: "time to live of the records" },
   },
+  problems: ({ inService }) =>
+    Object.keys(inService).length > 0 &&
+    Object.entries(inService).every(([site, value]) => /^(primary|secondary)$/.test(site) && [0, 1].includes(value))
+      ? []
+      : [`inService should give 0 or 1 for the primary, the secondary or both, got ${JSON.stringify(inService)}`],
   declare: ({ namespace, metric, dimension, inService, host, ttlSeconds }, { plan }) => {
     const { region } = plan.sites.control;
     const put = {

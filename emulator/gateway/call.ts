@@ -1,10 +1,15 @@
-/** One request to AWS, as far as the gateway understands it. */
-export interface Call {
+/** A request as it goes over the wire. */
+export interface Request {
   readonly method: string;
   /** Path with query, as sent. */
   readonly url: string;
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+}
+
+/** One request to AWS, as far as the gateway understands it. */
+export interface Call extends Request {
   /** Signing name of the service, e.g. `ec2`, `s3`, `monitoring`; `unknown` for an unsigned request. */
   readonly service: string;
   /** Region whose endpoint would have been called; global services count as us-east-1. */
@@ -12,8 +17,10 @@ export interface Call {
   /** API action, e.g. `CreateVpc`; method and path where no model knows it. */
   readonly action: string;
   readonly protocol: Protocol;
-  /** Access key of the caller. */
+  /** Name of a caller whose access key the gateway handed out (a function's, say); the access key of any other. */
   readonly caller: string;
+  /** Access key it is signed with; empty for an unsigned request. */
+  readonly accessKey: string;
 }
 
 export type Protocol = "json" | "query" | "ec2" | "rest-json" | "rest-xml";
@@ -22,6 +29,17 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Cookies to set, each a header line of its own. */
+  readonly cookies?: readonly string[];
+}
+
+/** An answer in JSON. */
+export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    body: Buffer.from(value === undefined ? "" : JSON.stringify(value)),
+  };
 }
 
 /**
@@ -41,7 +59,7 @@ const GLOBAL_SERVICES = new Set([
 const GLOBAL_REGION = "us-east-1";
 
 export interface Scope {
-  readonly caller: string;
+  readonly accessKey: string;
   readonly service: string;
   readonly region: string;
 }
@@ -53,7 +71,7 @@ export interface Scope {
 export function scopeOf(authorization: string | undefined, url: string): Scope {
   const presigned = new URLSearchParams(url.split("?")[1] ?? "").get("X-Amz-Credential");
   const credential = /Credential=([^,\s]+)/.exec(authorization ?? "")?.[1] ?? presigned ?? "";
-  const [caller = "", , region = "", service = ""] = credential.split("/");
-  if (service === "") return { caller: "", service: "unknown", region: "unknown" };
-  return { caller, service, region: GLOBAL_SERVICES.has(service) ? GLOBAL_REGION : region };
+  const [accessKey = "", , region = "", service = ""] = credential.split("/");
+  if (service === "") return { accessKey: "", service: "unknown", region: "unknown" };
+  return { accessKey, service, region: GLOBAL_SERVICES.has(service) ? GLOBAL_REGION : region };
 }

@@ -24,19 +24,35 @@ export type Effect =
   /** The call goes through after so many milliseconds. */
   | { readonly kind: "latency"; readonly ms: number };
 
+/** A region that went dark, or light again. */
+export interface Turn {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly region: string;
+  readonly dark: boolean;
+}
+
 export type Interference = { readonly answer: Answer } | { readonly silence: Darkness } | { readonly delayMs: number };
 
 /** The faults in force. What they do to a call is decided here, how it looks on the wire in the gateway. */
 export class Faults {
   private readonly dark = new Map<string, Darkness>();
   private active: { readonly fault: Fault; left: number }[] = [];
+  private readonly turns: Turn[] = [];
 
   darken(region: string, how: Darkness): void {
     this.dark.set(region, how);
+    this.turns.push({ at: Date.now(), region, dark: true });
   }
 
   lighten(region: string): void {
     this.dark.delete(region);
+    this.turns.push({ at: Date.now(), region, dark: false });
+  }
+
+  /** When regions went dark and light again, oldest first. */
+  get history(): readonly Turn[] {
+    return this.turns;
   }
 
   get darkRegions(): Readonly<Record<string, Darkness>> {
@@ -53,7 +69,7 @@ export class Faults {
 
   clear(): void {
     this.active = [];
-    this.dark.clear();
+    for (const region of [...this.dark.keys()]) this.lighten(region);
   }
 
   clearFaults(): void {
@@ -74,7 +90,7 @@ export class Faults {
       case "hang":
         return { silence: "hang" };
       case "throttle":
-        return { answer: errorAnswer(call, throttleCode(call), call.service === "s3" ? 503 : 400, "Rate exceeded") };
+        return { answer: errorAnswer(call, ...throttling(call), "Rate exceeded") };
       case "error":
         return { answer: errorAnswer(call, effect.code, effect.status, effect.message ?? "put in by a fault") };
     }
@@ -90,10 +106,11 @@ function matches({ service, region, action, caller }: Fault, call: Call): boolea
   );
 }
 
-function throttleCode({ service, protocol }: Call): string {
-  if (service === "s3") return "SlowDown";
-  if (protocol === "ec2") return "RequestLimitExceeded";
-  return protocol === "query" ? "Throttling" : "ThrottlingException";
+function throttling({ service, protocol }: Call): [code: string, status: number] {
+  if (service === "s3") return ["SlowDown", 503];
+  if (service === "lambda") return ["TooManyRequestsException", 429];
+  if (protocol === "ec2") return ["RequestLimitExceeded", 400];
+  return [protocol === "query" ? "Throttling" : "ThrottlingException", 400];
 }
 
 /** An error in the service's own protocol, so that an SDK reads it as the service's. */
@@ -105,7 +122,11 @@ export function errorAnswer({ protocol, service }: Call, code: string, status: n
     case "rest-json":
       return {
         status,
-        headers: { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": code },
+        headers: {
+          "content-type": "application/x-amz-json-1.1",
+          "x-amzn-errortype": code,
+          "x-amzn-requestid": "fault",
+        },
         body: Buffer.from(JSON.stringify({ __type: code, message })),
       };
     case "ec2":

@@ -1,27 +1,41 @@
 import * as http from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type Actions } from "./actions";
-import { type Answer, type Call, scopeOf } from "./call";
+import { type Answer, type Call, type Request, scopeOf } from "./call";
 import { CallLog } from "./call-log";
+import { Callers } from "./callers";
 import { type Darkness, Faults } from "./faults";
+import { flatHeaders, LOOPBACK, sendTo } from "./transport";
+import { Wire } from "./wire";
 
 /** Answers a call itself, or leaves it (undefined) to the next one and at last to the emulator behind the gateway. */
 export type Handler = (call: Call, passOn: (call: Call) => Promise<Answer>) => Promise<Answer | undefined>;
 
-const LOOPBACK = "127.0.0.1";
-/** Headers that belong to one connection, not to the message. */
-const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "content-length"]);
+/** How long one service waits for another, as when a region hangs; longer than an HTTP API waits for its function. */
+const DOOR_MS = 60_000;
+
+/** Knows service, region and action of a request that no signature tells them of; undefined when it is not its own. */
+export type Recognizer = (
+  request: Request,
+) => Promise<Pick<Call, "service" | "region" | "action" | "protocol"> | undefined>;
 
 /** The one door to the embedded AWS: knows each call's service, region and action, logs it, and can stand in its way. */
 export class Gateway {
   readonly faults = new Faults();
   readonly log = new CallLog();
+  readonly callers = new Callers();
+  /** Asks the emulator behind at once: neither logged nor in the way of a fault. */
+  readonly behindWire = new Wire((request) => this.passOn(request), "gateway");
   private readonly server: http.Server;
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
   private readonly hanging = new Set<Socket>();
   private upstream: { readonly port: number; readonly actions: Actions } | undefined;
 
-  constructor(private readonly handlers: readonly Handler[] = []) {
+  private readonly handlers: Handler[];
+  private readonly recognizers: Recognizer[] = [];
+
+  constructor(handlers: readonly Handler[] = []) {
+    this.handlers = [...handlers];
     this.server = http.createServer((request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         response.writeHead(502, { "content-type": "text/plain" });
@@ -34,6 +48,25 @@ export class Gateway {
   /** Names the emulator behind, by its port on loopback, and how its actions are told; it had to know our port first. */
   connect(port: number, actions: Actions): void {
     this.upstream = { port, actions };
+  }
+
+  /** Adds handlers behind those it has. */
+  use(...handlers: readonly Handler[]): void {
+    this.handlers.push(...handlers);
+  }
+
+  recognize(recognizer: Recognizer): void {
+    this.recognizers.push(recognizer);
+  }
+
+  /** Calls as one service of AWS calls another, through the gateway's own door: logged under this name, faults apply. */
+  wireAs(name: string): Wire {
+    return new Wire((request) => sendTo(this.port, request, { timeoutMs: DOOR_MS }), this.callers.issue(name));
+  }
+
+  /** Where it listens. */
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
   }
 
   private get behind() {
@@ -76,24 +109,24 @@ export class Gateway {
     if (interference && "delayMs" in interference) await sleep(interference.delayMs);
     const answer = interference && "answer" in interference ? interference.answer : await this.answer(call);
     this.log.add(call, at, answer.status);
-    response.writeHead(answer.status, answer.headers);
+    const cookies = answer.cookies ? { "set-cookie": [...answer.cookies] } : {};
+    response.writeHead(answer.status, { ...answer.headers, ...cookies });
     response.end(answer.body);
   }
 
-  private async read(request: http.IncomingMessage): Promise<Call> {
+  private async read(incoming: http.IncomingMessage): Promise<Call> {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const { method = "GET", url = "/" } = request;
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(", ") : (value ?? ""),
-      ]),
-    );
-    const scope = scopeOf(headers["authorization"], url);
-    const { action, protocol } = this.behind.actions.understand(scope.service, method, url, headers, body);
-    return { method, url, headers, body, ...scope, action, protocol };
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const { method = "GET", url = "/" } = incoming;
+    const request: Request = { method, url, headers: flatHeaders(incoming.headers), body: Buffer.concat(chunks) };
+    const scope = scopeOf(request.headers["authorization"], url);
+    const caller = this.callers.nameOf(scope.accessKey) ?? scope.accessKey;
+    for (const recognizer of this.recognizers) {
+      const known = await recognizer(request);
+      if (known) return { ...request, ...known, caller, accessKey: scope.accessKey };
+    }
+    const understood = this.behind.actions.understand(scope.service, method, url, request.headers, request.body);
+    return { ...request, ...scope, caller, ...understood };
   }
 
   private async answer(call: Call): Promise<Answer> {
@@ -104,34 +137,8 @@ export class Gateway {
     return this.passOn(call);
   }
 
-  private passOn({ method, url, headers, body }: Call): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name));
-      const request = http.request(
-        {
-          host: LOOPBACK,
-          port: this.behind.port,
-          method,
-          path: url,
-          headers: { ...Object.fromEntries(kept), "content-length": body.length },
-          agent: this.agent,
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on("data", (chunk: Buffer) => chunks.push(chunk));
-          response.on("error", reject);
-          response.on("end", () => {
-            resolve({
-              status: response.statusCode ?? 502,
-              headers: answerHeaders(response),
-              body: Buffer.concat(chunks),
-            });
-          });
-        },
-      );
-      request.on("error", reject);
-      request.end(body);
-    });
+  private passOn(request: Request): Promise<Answer> {
+    return sendTo(this.behind.port, request, { agent: this.agent });
   }
 
   private keepSilent(socket: Socket, how: Darkness): void {
@@ -142,14 +149,6 @@ export class Gateway {
     this.hanging.add(socket);
     socket.on("close", () => this.hanging.delete(socket));
   }
-}
-
-function answerHeaders(response: http.IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(response.headers)
-      .filter(([name]) => !HOP_BY_HOP.has(name) || (name === "content-length" && response.statusCode === 200))
-      .map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
-  );
 }
 
 function sleep(ms: number): Promise<void> {

@@ -65,6 +65,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     scope: "regional",
     requestsPerAddress: edge.requestsPerAddress,
     blockedCountries: edge.blockedCountries,
+    behindCloudFront: true,
     logRetentionDays: logs.retentionDays,
     logKey,
   });

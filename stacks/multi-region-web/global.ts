@@ -103,8 +103,8 @@ function front(stack: SiteStack, frame: DeploymentFrame): Distribution {
     originVerify: { header: ORIGIN_VERIFY_HEADER, value: originVerifyValues(stack).sent },
     priceClass: edge.priceClass,
   });
-  const { bucket } = new LogBucket(stack, "logs", { name: EDGE_LOGS, retentionDays: logs.retentionDays });
-  new EdgeLogs(stack, "logging", { distributionArn: distribution.arn, bucketArn: bucket.arn });
+  const logBucket = new LogBucket(stack, "logs", { name: EDGE_LOGS, retentionDays: logs.retentionDays });
+  new EdgeLogs(stack, "logging", { distributionArn: distribution.arn, logBucket });
   new LogShipping(stack, "log-shipping", {
     bucket: EDGE_LOGS,
     key: logKey,
@@ -114,7 +114,7 @@ function front(stack: SiteStack, frame: DeploymentFrame): Distribution {
     control: sites.control,
     archive: ARCHIVE,
     buckets: [EDGE_LOGS],
-    after: [{ name: EDGE_LOGS, bucket }],
+    after: [{ name: EDGE_LOGS, bucket: logBucket.bucket }],
   });
   watch(stack, frame, webAcl, logKey);
   return distribution;
@@ -128,6 +128,6 @@ function watch(stack: SiteStack, frame: DeploymentFrame, webAcl: WebAcl, key: Ke
   new Cost(stack, "cost", {
     topic,
     monthlyBudgetUsd: deployment.monthlyBudgetUsd,
-    allocationTags: ["Deployment", "Environment", "Site", ...Object.keys(deployment.tags)],
+    allocationTags: deployment.allocationTags,
   });
 }

@@ -91,6 +91,29 @@ test("A7: a site's dashboard shows its alarms and every graph of every monitor, 
   expect(new Set(graphs.map(({ properties }) => properties.region))).toEqual(new Set(["us-east-1"]));
 });
 
+test("a graph shows what its alarms see: their period, each threshold once", () => {
+  const { site: stack } = synthesizedSite((parent) => {
+    new SiteDashboard(parent, "dashboard", { monitors: [worker(parent)] });
+  });
+  const graph = widgets(stack, "aws_cloudwatch_dashboard.dashboard").find(
+    ({ properties }) => properties.title === "Errors and throttles in five minutes",
+  );
+  expect(graph!.properties).toMatchObject({
+    period: 300,
+    annotations: { horizontal: [{ label: "alarm above 0", value: 0 }] },
+  });
+});
+
+test("more alarms than a panel takes stand in the next", () => {
+  const { site: stack } = synthesizedSite((parent) => {
+    const [alarm] = service(parent).alarms;
+    const alarms = Array.from({ length: 101 }, () => alarm!);
+    new SiteDashboard(parent, "dashboard", { siteAlarm: false, monitors: [{ title: "", alarms, widgets: [] }] });
+  });
+  const panels = widgets(stack, "aws_cloudwatch_dashboard.dashboard").filter(({ type }) => type === "alarm");
+  expect(panels.map(({ properties }) => properties.alarms.length)).toEqual([100, 1]);
+});
+
 const OVERALL: readonly OverallSite[] = [PRIMARY, SECONDARY].map((own) => ({
   names: own,
   loadBalancer: own.of("web"),

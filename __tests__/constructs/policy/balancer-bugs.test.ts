@@ -40,6 +40,16 @@ const CASES: RuleCase[] = [
     findings: [`${LISTENER} answers HTTP on port 8080: make it redirect to HTTPS, or speak HTTPS`],
   },
   {
+    rule: "balancer-https",
+    what: "no protocol said, which means HTTP; network load balancers say another",
+    compliant: {
+      [LISTENER]: { port: 443, protocol: "HTTPS", default_action: forward },
+      "aws_lb_listener.plain": { port: 80, protocol: "TCP", default_action: forward },
+    },
+    planted: { [LISTENER]: { protocol: undefined } },
+    findings: [`${LISTENER} answers HTTP on port 443: make it redirect to HTTPS, or speak HTTPS`],
+  },
+  {
     rule: "balancer-tls-policy",
     what: "TLS 1.0",
     compliant: { [LISTENER]: { protocol: "HTTPS", ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06" } },

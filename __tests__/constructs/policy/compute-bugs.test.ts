@@ -163,6 +163,13 @@ const CASES: RuleCase[] = [
 
 testRuleCases(CASES);
 
+test("a log that is named but not used, and disks that nobody named, are findings too", () => {
+  const [kept] = ruleFindings("cluster-exec-log", { [CLUSTER]: session({ logging: "DEFAULT" }) });
+  expect(kept).toContain("keeps no encrypted log of exec sessions");
+  const [disks] = ruleFindings("instance-hardened", { [TEMPLATE]: { metadata_options: { http_tokens: "required" } } });
+  expect(disks).toContain("may have disks in clear");
+});
+
 test("a user that only begins like root is none, and the group alone says nothing", () => {
   const fault = (user: string) => ruleFindings("container-hardened", { [TASK]: container({ user }) });
   expect(fault("rooted")).toEqual([]);

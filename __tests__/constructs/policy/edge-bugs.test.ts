@@ -147,6 +147,13 @@ const CASES: RuleCase[] = [
     findings: [`${FRONT} has an origin group 'both' that never fails over: give it two members and failover_criteria`],
   },
   {
+    rule: "distribution-failover",
+    what: "a group of one",
+    compliant: { [FRONT]: { origin: [BUCKET, COPY], origin_group: group() } },
+    planted: { [FRONT]: { origin_group: group({ member: [{ origin_id: "assets" }] }) } },
+    findings: [`${FRONT} has an origin group 'both' that never fails over: give it two members and failover_criteria`],
+  },
+  {
     rule: "distribution-root-object",
     what: "no page for the root",
     compliant: { [FRONT]: { default_root_object: "index.html" } },

@@ -214,6 +214,16 @@ const CASES: RuleCase[] = [
 
 testRuleCases(CASES);
 
+test("to allow what comes without TLS is not to refuse it", () => {
+  const [statement] = tlsOnly(["sns:Publish"]).statement;
+  const resources = {
+    [TOPIC]: { ...POLICY },
+    [DOCUMENT]: { statement: [{ ...statement, effect: "Allow" }] },
+  };
+  expect(ruleFindings("messages-tls-only", resources)).toHaveLength(1);
+  expect(ruleFindings("messages-tls-only", { ...resources, [DOCUMENT]: { statement } })).toEqual([]);
+});
+
 test("development may lose its cache with a zone", () => {
   expect(ruleFindings("cache-failover", { [CACHE]: {} }, { environment: "dev" })).toEqual([]);
 });

@@ -8,7 +8,7 @@ export const balancerHttps: Rule = {
   check: (stack) =>
     stack
       .all("aws_lb_listener")
-      .filter(({ values }) => values["protocol"] === "HTTP" || values["port"] === 80)
+      .filter(({ values: { protocol, port } }) => protocol === "HTTP" || (protocol === undefined && port !== undefined))
       .filter(({ values }) => {
         const actions = blocks(values["default_action"]);
         return actions.length === 0 || !actions.every(redirectsToHttps);

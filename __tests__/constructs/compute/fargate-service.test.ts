@@ -1,0 +1,161 @@
+import type { FargateServiceProps } from "../../../constructs/compute/fargate-service";
+import { serviceJson } from "../../support/service";
+import { resource, type StackJson } from "../../support/synth";
+
+const SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-abcdef";
+const PORT = { from_port: 8080, to_port: 8080 };
+const json = (service: Partial<FargateServiceProps> = {}) => serviceJson({ service });
+const statements = (identity: StackJson, part: string) =>
+  identity.data!["aws_iam_policy_document"]![`primary_${part}_permissions`]!["statement"] as Record<string, unknown>[];
+const sids = (identity: StackJson, part: string) => statements(identity, part).map(({ sid }) => sid);
+
+const plain = json();
+const full = json({
+  spotShare: 0.5,
+  secrets: { DB_PASSWORD: { secretArn: SECRET, secretName: "test-dev-database", key: "password" } },
+  statements: [{ sid: "ReadTable", actions: ["dynamodb:GetItem"], resources: ["arn:aws:dynamodb:x"] }],
+});
+const service = (stack: StackJson) => resource(stack, "aws_ecs_service.service");
+
+test("A3: tasks stand in the private subnets, have no public address, and are found by the load balancer", () => {
+  expect(service(plain.site)).toMatchObject({
+    name: "test-dev-primary-web",
+    network_configuration: {
+      assign_public_ip: false,
+      subnets: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`),
+      security_groups: ["${aws_security_group.service_group.id}"],
+    },
+    load_balancer: [
+      {
+        target_group_arn: "${aws_lb_target_group.target.arn}",
+        container_name: "web",
+        container_port: 8080,
+      },
+    ],
+  });
+});
+
+test("A2: the load balancer alone reaches the tasks, on their port alone", () => {
+  expect(plain.site.resource!["aws_vpc_security_group_ingress_rule"]).toMatchObject({
+    service_group_from_balancer_8080: {
+      security_group_id: "${aws_security_group.service_group.id}",
+      referenced_security_group_id: "${aws_security_group.balancer_group.id}",
+      ...PORT,
+    },
+  });
+  expect(plain.site.resource!["aws_vpc_security_group_egress_rule"]).toMatchObject({
+    balancer_group_to_service_8080: {
+      security_group_id: "${aws_security_group.balancer_group.id}",
+      referenced_security_group_id: "${aws_security_group.service_group.id}",
+      ...PORT,
+    },
+  });
+  expect(Object.keys(plain.site.resource!["aws_vpc_security_group_egress_rule"]!)).toHaveLength(1);
+});
+
+test("it waits for what ties its targets to the load balancer: ECS refuses it before", () => {
+  expect(service(plain.site)["depends_on"]).toEqual([
+    "aws_lb_listener.balancer_https",
+    "aws_lb_listener_rule.target_health",
+    "aws_lb_listener_rule.target_requests",
+    "aws_cloudwatch_log_group.service_log",
+  ]);
+});
+
+test("A3: a deployment that does not get healthy is rolled back, and never takes tasks away first", () => {
+  expect(service(plain.site)).toMatchObject({
+    deployment_circuit_breaker: { enable: true, rollback: true },
+    deployment_minimum_healthy_percent: 100,
+    deployment_maximum_percent: 200,
+    availability_zone_rebalancing: "ENABLED",
+    platform_version: "LATEST",
+  });
+});
+
+test("X1: how many tasks there are is the orchestrator's; Terraform only begins", () => {
+  expect(service(plain.site)).toMatchObject({ desired_count: 2, lifecycle: { ignore_changes: ["desired_count"] } });
+  expect(resource(plain.site, "aws_appautoscaling_target.service_scaling")).toMatchObject({
+    min_capacity: 2,
+    max_capacity: 10,
+    lifecycle: { ignore_changes: ["min_capacity"] },
+  });
+});
+
+test("A10: the least tasks never depend on Spot, those beyond by their share", () => {
+  const onDemand = { capacity_provider: "FARGATE", base: 2 };
+  expect(service(plain.site)["capacity_provider_strategy"]).toEqual([{ ...onDemand, weight: 100 }]);
+  expect(service(full.site)["capacity_provider_strategy"]).toEqual([
+    { ...onDemand, weight: 50 },
+    { capacity_provider: "FARGATE_SPOT", base: 0, weight: 50 },
+  ]);
+});
+
+test("another share of Spot, or other least tasks, change the service in place instead of replacing it", () => {
+  expect(service(plain.site)["force_new_deployment"]).toBe(true);
+});
+
+test("A9: one role starts the task, another is the application", () => {
+  expect(resource(plain.site, "aws_ecs_task_definition.service_task")).toMatchObject({
+    execution_role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-web-execution",
+    task_role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-web-task",
+    network_mode: "awsvpc",
+    requires_compatibilities: ["FARGATE"],
+    volume: [{ name: "scratch" }, { name: "exec-state" }, { name: "exec-log" }],
+  });
+  expect(sids(plain.identity, "web_execution")).toEqual(["SignIn", "PullImage", "WriteLog"]);
+  expect(sids(plain.identity, "web_task")).toEqual(["ExecSessions", "FindExecLog", "ExecLog", "ExecKey"]);
+});
+
+test("exec sessions find their log group, which the agent looks for among all of them", () => {
+  const find = statements(plain.identity, "web_task").find(({ sid }) => sid === "FindExecLog");
+  expect(find).toMatchObject({ actions: ["logs:DescribeLogGroups"], resources: ["*"] });
+});
+
+test("A9: secrets are read by the role that starts the task, with the one key; the application's rights are its own", () => {
+  expect(sids(full.identity, "web_task")).toContain("ReadTable");
+  expect(sids(full.identity, "web_execution")).not.toContain("ReadTable");
+  const [read, decrypt] = statements(full.identity, "web_execution").slice(-2);
+  expect(read).toMatchObject({
+    actions: ["secretsmanager:GetSecretValue"],
+    resources: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????"],
+  });
+  expect(decrypt).toMatchObject({
+    actions: ["kms:Decrypt"],
+    condition: [{ variable: "kms:ResourceAliases", values: ["alias/test-dev-primary-data"] }],
+  });
+  const definitions = resource(full.site, "aws_ecs_task_definition.service_task")["container_definitions"] as string;
+  expect(JSON.parse(definitions)).toMatchObject([
+    { secrets: [{ name: "DB_PASSWORD", valueFrom: `${SECRET}:password::` }] },
+  ]);
+});
+
+test("only this account's ECS may assume either role", () => {
+  const trust = plain.identity.data!["aws_iam_policy_document"]!["primary_web_task_trust"]!["statement"];
+  expect(trust).toMatchObject([
+    {
+      principals: [{ identifiers: ["ecs-tasks.amazonaws.com"] }],
+      condition: [
+        { variable: "aws:SourceAccount", values: ["123456789012"] },
+        { variable: "aws:SourceArn", values: ["arn:aws:ecs:us-east-1:123456789012:*"] },
+      ],
+    },
+  ]);
+});
+
+test.each<[Partial<FargateServiceProps>, string]>([
+  [{ cpu: 300 }, "cpu should be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 300"],
+  [{ memoryMb: 4096 }, "memoryMb should be from 512 to 2048 with 256 CPU units, got 4096"],
+  [
+    { memoryMb: 1536 },
+    "memoryMb should be a size that Fargate offers with 256 CPU units, such as 1024 or 2048, got 1536",
+  ],
+  [
+    { cpu: 16384, memoryMb: 36864 },
+    "memoryMb should be a size that Fargate offers with 16384 CPU units, such as 32768 or 40960, got 36864",
+  ],
+  [{ min: 0 }, "min should be at least 1 and at most max, got 0 and 10"],
+  [{ min: 11 }, "min should be at least 1 and at most max, got 11 and 10"],
+  [{ spotShare: 1.1 }, "spotShare should be from 0 to 1, got 1.1"],
+])("fails with %j", (props, message) => {
+  expect(() => json(props)).toThrow(`[site/service] ${message}`);
+});

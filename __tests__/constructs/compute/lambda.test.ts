@@ -1,0 +1,135 @@
+import { strToU8, zipSync } from "fflate";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { Lambda, type LambdaProps } from "../../../constructs/compute/lambda";
+import { KEY_ARN, testNetwork } from "../../support/network";
+import { synthesizedSite } from "../../support/site";
+import { inventory, resource, type StackJson } from "../../support/synth";
+
+const built = process.env["STEADFAST_FUNCTIONS"];
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-functions-"));
+fs.writeFileSync(
+  path.join(folder, "check-health.zip"),
+  zipSync({ "index.js": strToU8("exports.handler = () => 1") }, { mtime: new Date("2000-01-01T00:00:00") }),
+);
+process.env["STEADFAST_FUNCTIONS"] = folder;
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true });
+  if (built === undefined) delete process.env["STEADFAST_FUNCTIONS"];
+  else process.env["STEADFAST_FUNCTIONS"] = built;
+});
+
+const json = (props: Partial<LambdaProps> = {}, inNetwork = false) =>
+  synthesizedSite((site) => {
+    new Lambda(site, "health", {
+      name: "check-health",
+      description: "Asks a site whether it is well",
+      statements: [],
+      key: { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" },
+      logRetentionDays: 30,
+      ...(inNetwork ? { network: testNetwork(site) } : {}),
+      ...props,
+    });
+  });
+const permissions = (identity: StackJson) =>
+  identity.data!["aws_iam_policy_document"]!["primary_check_health_permissions"]!["statement"] as Record<
+    string,
+    unknown
+  >[];
+
+const plain = json();
+
+test("E6: a function on arm64, traced, bounded, with a key, a log and a place for what it fails on", () => {
+  expect(resource(plain.site, "aws_lambda_function.health")).toMatchObject({
+    function_name: "test-dev-primary-check-health",
+    runtime: "nodejs22.x",
+    architectures: ["arm64"],
+    handler: "index.handler",
+    timeout: 30,
+    memory_size: 256,
+    reserved_concurrent_executions: 5,
+    kms_key_arn: KEY_ARN,
+    tracing_config: { mode: "Active" },
+    dead_letter_config: { target_arn: "${aws_sqs_queue.health_dead_letters.arn}" },
+    logging_config: { log_format: "JSON", log_group: "${aws_cloudwatch_log_group.health_log.name}" },
+    role: "arn:aws:iam::123456789012:role/test-dev-primary-check-health",
+  });
+  expect(inventory(plain.site)).toEqual({
+    aws_cloudwatch_log_group: 1,
+    aws_lambda_function: 1,
+    aws_sqs_queue: 1,
+    aws_sqs_queue_policy: 1,
+  });
+});
+
+test("E10: dead letters are kept for two weeks, encrypted, and refused without TLS", () => {
+  expect(resource(plain.site, "aws_sqs_queue.health_dead_letters")).toMatchObject({
+    name: "test-dev-primary-check-health-dead-letters",
+    kms_master_key_id: KEY_ARN,
+    message_retention_seconds: 1209600,
+  });
+  expect(resource(plain.site, "aws_sqs_queue_policy.health_dead_letters_policy")["policy"]).toBe(
+    "${data.aws_iam_policy_document.health_dead_letters_document.json}",
+  );
+  expect(plain.site.data!["aws_iam_policy_document"]!["health_dead_letters_document"]!["statement"]).toMatchObject([
+    { effect: "Deny", actions: ["sqs:*"], condition: [{ variable: "aws:SecureTransport", values: ["false"] }] },
+  ]);
+});
+
+test("A9: its role writes its own log and dead letters, uses the one key, and may do what it was made for", () => {
+  const mine = { sid: "ReadTable", actions: ["dynamodb:GetItem"], resources: ["arn:aws:dynamodb:x"] };
+  const all = permissions(json({ statements: [mine] }).identity);
+  expect(all.map(({ sid, resources }) => [sid, resources])).toEqual([
+    ["WriteLog", ["arn:aws:logs:us-east-1:123456789012:log-group:/test-dev/primary/functions/check-health:*"]],
+    ["Trace", ["*"]],
+    ["KeepDeadLetters", ["arn:aws:sqs:us-east-1:123456789012:test-dev-primary-check-health-dead-letters"]],
+    ["UseKey", ["arn:aws:kms:us-east-1:123456789012:key/*"]],
+    ["ReadTable", ["arn:aws:dynamodb:x"]],
+  ]);
+  expect(all[3]).toMatchObject({ condition: [{ values: ["alias/test-dev-primary-logs"] }] });
+});
+
+test("in a network it stands in the private tier, in a closed group of its own", () => {
+  const { site, identity } = json({}, true);
+  expect(resource(site, "aws_lambda_function.health")["vpc_config"]).toEqual({
+    subnet_ids: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`),
+    security_group_ids: ["${aws_security_group.health_group.id}"],
+  });
+  expect(inventory(site)).not.toHaveProperty("aws_vpc_security_group_egress_rule");
+  expect(permissions(identity).map(({ sid }) => sid)).toContain("NetworkInterfaces");
+  expect(permissions(plain.identity).map(({ sid }) => sid)).not.toContain("NetworkInterfaces");
+});
+
+test("the same code gives the same hash", () => {
+  const hash = (stack: StackJson) => resource(stack, "aws_lambda_function.health")["source_code_hash"];
+  expect(hash(json().site)).toBe(hash(plain.site));
+  expect(hash(plain.site)).toMatch(/^[\w+/]{43}=$/);
+});
+
+test("an environment only where there is one", () => {
+  expect(resource(plain.site, "aws_lambda_function.health")).not.toHaveProperty("environment");
+  expect(resource(json({ environment: { TABLE: "state" } }).site, "aws_lambda_function.health")["environment"]).toEqual(
+    {
+      variables: { TABLE: "state" },
+    },
+  );
+});
+
+test.each<[Partial<LambdaProps>, string]>([
+  [{ timeoutSeconds: 901 }, "[site/health] timeoutSeconds should be from 1 to 900, got 901"],
+  [{ memoryMb: 64 }, "[site/health] memoryMb should be from 128 to 10240, got 64"],
+  [{ reservedConcurrency: 0 }, "[site/health] reservedConcurrency should be from 1 to 1000, got 0"],
+  [{ name: "not-there" }, "there is no function 'not-there': write functions/not-there/handler.ts"],
+])("fails with %j", (props, message) => {
+  expect(() => json(props)).toThrow(message);
+});
+
+test("fails where the functions were not built", () => {
+  delete process.env["STEADFAST_FUNCTIONS"];
+  try {
+    expect(() => json()).toThrow("STEADFAST_FUNCTIONS is not set: synthesize with `cdktf synth`");
+  } finally {
+    process.env["STEADFAST_FUNCTIONS"] = folder;
+  }
+});

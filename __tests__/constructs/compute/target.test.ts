@@ -1,0 +1,71 @@
+import type { TargetProps } from "../../../constructs/compute/target";
+import { serviceJson } from "../../support/service";
+import { resource } from "../../support/synth";
+
+const json = (target: Partial<TargetProps> = {}) => serviceJson({ target }).site;
+const site = json();
+const RULE = "aws_lb_listener_rule.target";
+
+test("A3: tasks are targets by address, checked every ten seconds and drained when they leave", () => {
+  expect(resource(site, "aws_lb_target_group.target")).toMatchObject({
+    name: "test-dev-primary-web",
+    target_type: "ip",
+    port: 8080,
+    protocol: "HTTP",
+    deregistration_delay: "30",
+    health_check: {
+      path: "/health",
+      matcher: "200",
+      interval: 10,
+      timeout: 5,
+      healthy_threshold: 2,
+      unhealthy_threshold: 2,
+    },
+  });
+  expect(resource(site, "aws_lb_target_group.target")).not.toHaveProperty("stickiness");
+});
+
+test("A2: without the header nobody gets further than the health path, which only that path's rule lets through", () => {
+  expect(resource(site, `${RULE}_requests`)["condition"]).toEqual([
+    { path_pattern: { values: ["/*"] } },
+    { http_header: { http_header_name: "X-Origin-Verify", values: ["secret"] } },
+  ]);
+  expect(resource(site, `${RULE}_health`)["condition"]).toEqual([{ path_pattern: { values: ["/health"] } }]);
+  for (const [name, priority] of Object.entries({ health: 10, requests: 11 })) {
+    expect(resource(site, `${RULE}_${name}`)).toMatchObject({
+      priority,
+      listener_arn: "${aws_lb_listener.balancer_https.arn}",
+      action: [{ type: "forward", target_group_arn: "${aws_lb_target_group.target.arn}" }],
+    });
+  }
+});
+
+test("D2: paths, stickiness and draining by option", () => {
+  const options = json({ paths: ["/api/*", "/auth/*"], stickySeconds: 3600, drainSeconds: 120, priority: 40 });
+  expect(resource(options, "aws_lb_target_group.target")).toMatchObject({
+    deregistration_delay: "120",
+    stickiness: { type: "lb_cookie", cookie_duration: 3600, enabled: true },
+  });
+  expect(resource(options, `${RULE}_requests`)).toMatchObject({
+    priority: 41,
+    condition: [{ path_pattern: { values: ["/api/*", "/auth/*"] } }, { http_header: {} }],
+  });
+});
+
+test("a check that is quicker than five seconds' patience has less of it", () => {
+  expect(resource(json({ healthIntervalSeconds: 5 }), "aws_lb_target_group.target")["health_check"]).toMatchObject({
+    interval: 5,
+    timeout: 4,
+  });
+});
+
+test.each<[Partial<TargetProps>, string]>([
+  [{ healthPath: "health" }, "healthPath should begin with '/' and hold no '*' or '?', got 'health'"],
+  [{ healthPath: "/*" }, "healthPath should begin with '/' and hold no '*' or '?', got '/*'"],
+  [{ paths: ["/1", "/2", "/3", "/4", "/5"] }, "paths should be from 1 to 4, got 5"],
+  [{ paths: [] }, "paths should be from 1 to 4, got 0"],
+  [{ drainSeconds: 3601 }, "drainSeconds should be from 0 to 3600, got 3601"],
+  [{ healthIntervalSeconds: 4 }, "healthIntervalSeconds should be from 5 to 300, got 4"],
+])("fails with %j", (props, message) => {
+  expect(() => json(props)).toThrow(`[site/target] ${message}`);
+});

@@ -1,0 +1,76 @@
+import { ImageReplication } from "../../../constructs/delivery/image-replication";
+import { ImageRepository, type ImageRepositoryProps } from "../../../constructs/delivery/image-repository";
+import { KEY_ARN } from "../../support/network";
+import { synthesizedSite, type TestSiteOptions } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const repository = (props: Partial<ImageRepositoryProps> = {}, options?: TestSiteOptions) =>
+  synthesizedSite((site) => {
+    new ImageRepository(site, "images", { name: "app", keyArn: KEY_ARN, ...props });
+  }, options).site;
+const replication = (regions: string[]) =>
+  synthesizedSite((site) => {
+    new ImageReplication(site, "copies", { regions });
+  }).site;
+interface Lifecycle {
+  readonly rules: { readonly selection: Record<string, unknown>; readonly rulePriority: number }[];
+}
+
+test("B2: tags never move, every image is scanned and encrypted with our key", () => {
+  expect(resource(repository(), "aws_ecr_repository.images")).toMatchObject({
+    name: "test-dev-app",
+    image_tag_mutability: "IMMUTABLE",
+    image_scanning_configuration: { scan_on_push: true },
+    encryption_configuration: [{ encryption_type: "KMS", kms_key: KEY_ARN }],
+  });
+});
+
+test("B2: the name is the same in every region, so that images replicate into it", () => {
+  const west = repository({}, { role: "secondary" });
+  expect(resource(west, "aws_ecr_repository.images")["name"]).toBe("test-dev-app");
+});
+
+test("B2: untagged images go after a day, of the others the newest stay", () => {
+  const policy = resource(repository({ keptImages: 7 }), "aws_ecr_lifecycle_policy.images_lifecycle")["policy"];
+  const { rules } = JSON.parse(policy as string) as Lifecycle;
+  expect(rules.map(({ selection }) => selection)).toEqual([
+    { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 1 },
+    { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 7 },
+  ]);
+  // ECR refuses a rule for any image that is not the last.
+  expect(rules[1]!.rulePriority).toBeGreaterThan(rules[0]!.rulePriority);
+});
+
+test("in production neither plan nor force removes images", () => {
+  expect(resource(repository({}, { environment: "prod" }), "aws_ecr_repository.images")).toMatchObject({
+    force_delete: false,
+    lifecycle: { prevent_destroy: true },
+  });
+  expect(resource(repository(), "aws_ecr_repository.images")).toMatchObject({ force_delete: true });
+});
+
+test("B2: this deployment's images alone are copied, not those of one whose name begins the same", () => {
+  expect(resource(replication(["us-west-2"]), "aws_ecr_replication_configuration.copies")).toMatchObject({
+    replication_configuration: {
+      rule: [
+        {
+          destination: [{ region: "us-west-2", registry_id: "123456789012" }],
+          repository_filter: [{ filter: "test-dev-", filter_type: "PREFIX_MATCH" }],
+        },
+      ],
+    },
+  });
+});
+
+test.each([
+  [[], "regions should name others than us-east-1, got none"],
+  [["us-west-2", "us-east-1"], "regions should name others than us-east-1, got us-west-2, us-east-1"],
+])("fails to copy to %j", (regions, message) => {
+  expect(() => replication(regions)).toThrow(`[site/copies] ${message}`);
+});
+
+test.each([0, 1.5])("fails to keep %p images", (keptImages) => {
+  expect(() => repository({ keptImages })).toThrow(
+    `[site/images] keptImages should be a whole number from 1, got ${keptImages}`,
+  );
+});

@@ -1,0 +1,167 @@
+import { Distribution, type DistributionProps } from "../../../constructs/edge/distribution";
+import { EdgeLogs } from "../../../constructs/edge/edge-logs";
+import { EdgePolicies } from "../../../constructs/edge/edge-policies";
+import { LogBucket } from "../../../constructs/storage/log-bucket";
+import { synthesizedSite, type TestSiteOptions } from "../../support/site";
+import { resource, type StackJson } from "../../support/synth";
+
+const asset = (id: string, region: string) => ({ id, bucket: `test-assets-${region}`, region });
+const json = (props: Partial<DistributionProps> = {}, options?: TestSiteOptions) =>
+  synthesizedSite((site) => {
+    const distribution = new Distribution(site, "front", {
+      domain: "example.com",
+      certificateArn: "arn:certificate",
+      webAclArn: "arn:web-acl",
+      policies: new EdgePolicies(site, "policies", {
+        corsOrigins: ["https://app.example.com"],
+        contentSecurityPolicy: "default-src 'self'",
+      }),
+      assets: [asset("assets-primary", "us-east-1"), asset("assets-secondary", "us-west-2")],
+      apiHost: "origin.example.com",
+      apiPaths: ["/api/*", "/auth/*"],
+      originVerify: { header: "X-Origin-Verify", value: "${var.origin_verify[0]}" },
+      ...props,
+    });
+    new EdgeLogs(site, "logging", {
+      distributionArn: distribution.arn,
+      logBucket: new LogBucket(site, "logs", { retentionDays: 90 }),
+    });
+  }, options).site;
+interface Behaviour {
+  readonly path_pattern?: string;
+  readonly target_origin_id: string;
+  readonly allowed_methods: string[];
+}
+interface Front {
+  readonly origin: ({ readonly origin_id: string } & Record<string, unknown>)[];
+  readonly default_cache_behavior: Behaviour;
+  readonly ordered_cache_behavior: Behaviour[];
+}
+const front = (stack: StackJson) => resource(stack, "aws_cloudfront_distribution.front") as unknown as Front;
+const POLICY = (type: string, name: string) => `\${aws_cloudfront_${type}_policy.policies_${name}.id}`;
+
+const site = json();
+
+test("A6: assets come from either bucket, whichever answers", () => {
+  expect(front(site)).toMatchObject({
+    origin_group: [
+      {
+        origin_id: "assets",
+        failover_criteria: { status_codes: [500, 502, 503, 504] },
+        member: [{ origin_id: "assets-primary" }, { origin_id: "assets-secondary" }],
+      },
+    ],
+    default_cache_behavior: { target_origin_id: "assets" },
+  });
+});
+
+test("A6: writes go through the name that fails over, never to an origin group, which fails over for reads alone", () => {
+  const WRITES = ["DELETE", "PATCH", "POST", "PUT"];
+  const { origin, default_cache_behavior, ordered_cache_behavior } = front(site);
+  const writing = [default_cache_behavior, ...ordered_cache_behavior].filter(({ allowed_methods }) =>
+    allowed_methods.some((method) => WRITES.includes(method)),
+  );
+  expect(writing.map(({ path_pattern }) => path_pattern)).toEqual(["/api/*", "/auth/*"]);
+  expect(new Set(writing.map(({ target_origin_id }) => target_origin_id))).toEqual(new Set(["api"]));
+  expect(origin.find(({ origin_id }) => origin_id === "api")).toMatchObject({
+    domain_name: "origin.example.com",
+    custom_origin_config: { origin_protocol_policy: "https-only", origin_ssl_protocols: ["TLSv1.2"] },
+    custom_header: [{ name: "X-Origin-Verify", value: "${var.origin_verify[0]}" }],
+  });
+});
+
+test("A5: buckets are asked with a signature, in their own regions", () => {
+  expect(front(site).origin.slice(0, 2)).toMatchObject([
+    { origin_id: "assets-primary", domain_name: "test-assets-us-east-1.s3.us-east-1.amazonaws.com" },
+    { origin_id: "assets-secondary", domain_name: "test-assets-us-west-2.s3.us-west-2.amazonaws.com" },
+  ]);
+  for (const { origin_access_control_id } of front(site).origin.slice(0, 2)) {
+    expect(origin_access_control_id).toBe("${aws_cloudfront_origin_access_control.front_access.id}");
+  }
+  expect(resource(site, "aws_cloudfront_origin_access_control.front_access")).toMatchObject({
+    signing_behavior: "always",
+    signing_protocol: "sigv4",
+  });
+});
+
+test("A8: an origin that is gone is given up within 8 seconds, and an error forgotten after 5", () => {
+  for (const { connection_attempts, connection_timeout } of front(site).origin) {
+    expect((connection_attempts as number) * (connection_timeout as number)).toBeLessThanOrEqual(8);
+  }
+  expect(front(site)).toMatchObject({
+    custom_error_response: [500, 502, 503, 504].map((error_code) => ({ error_code, error_caching_min_ttl: 5 })),
+  });
+});
+
+test("A6: TLS 1.2 under our own name, behind the web ACL, HTTP redirected everywhere", () => {
+  expect(front(site)).toMatchObject({
+    aliases: ["example.com"],
+    web_acl_id: "arn:web-acl",
+    viewer_certificate: { acm_certificate_arn: "arn:certificate", minimum_protocol_version: "TLSv1.2_2021" },
+    default_root_object: "index.html",
+  });
+  for (const behaviour of [front(site).default_cache_behavior, ...front(site).ordered_cache_behavior]) {
+    expect(behaviour).toMatchObject({
+      viewer_protocol_policy: "redirect-to-https",
+      response_headers_policy_id: POLICY("response_headers", "response_headers"),
+    });
+  }
+});
+
+test("A6: assets are kept, the API's answers are not unless they say so, and then for one session alone", () => {
+  expect(front(site).default_cache_behavior).toMatchObject({ cache_policy_id: POLICY("cache", "assets_cache") });
+  expect(front(site).ordered_cache_behavior[0]).toMatchObject({
+    cache_policy_id: POLICY("cache", "api_cache"),
+    origin_request_policy_id: POLICY("origin_request", "api_request"),
+  });
+  expect(resource(site, "aws_cloudfront_cache_policy.policies_assets_cache")["default_ttl"]).toBe(86400);
+  expect(resource(site, "aws_cloudfront_cache_policy.policies_api_cache")).toMatchObject({
+    default_ttl: 0,
+    min_ttl: 0,
+    parameters_in_cache_key_and_forwarded_to_origin: {
+      cookies_config: { cookie_behavior: "all" },
+      headers_config: { headers: { items: ["Authorization", "Origin"] } },
+      query_strings_config: { query_string_behavior: "all" },
+    },
+  });
+});
+
+test("the API is told everything but the host, for which its certificate would not do", () => {
+  expect(resource(site, "aws_cloudfront_origin_request_policy.policies_api_request")).toMatchObject({
+    headers_config: { header_behavior: "allExcept", headers: { items: ["host"] } },
+    cookies_config: { cookie_behavior: "all" },
+  });
+});
+
+test("A6: security headers on every answer, CORS for the named origins without credentials", () => {
+  expect(resource(site, "aws_cloudfront_response_headers_policy.policies_response_headers")).toMatchObject({
+    cors_config: {
+      access_control_allow_credentials: false,
+      access_control_allow_origins: { items: ["https://app.example.com"] },
+    },
+    security_headers_config: {
+      content_security_policy: { content_security_policy: "default-src 'self'", override: true },
+      content_type_options: { override: true },
+      frame_options: { frame_option: "DENY" },
+      strict_transport_security: { access_control_max_age_sec: 63072000, include_subdomains: true, preload: true },
+    },
+  });
+});
+
+test("A7: its logs go to the bucket, once that lets them in", () => {
+  expect(resource(site, "aws_cloudwatch_log_delivery_source.logging_source")).toMatchObject({
+    log_type: "ACCESS_LOGS",
+    resource_arn: "${aws_cloudfront_distribution.front.arn}",
+  });
+  expect(resource(site, "aws_cloudwatch_log_delivery_destination.logging_destination")).toMatchObject({
+    delivery_destination_configuration: [{ destination_resource_arn: "${aws_s3_bucket.logs_bucket.arn}" }],
+  });
+  expect(resource(site, "aws_cloudwatch_log_delivery.logging")["depends_on"]).toEqual([
+    "aws_s3_bucket_policy.logs_bucket_bucket_policy",
+  ]);
+});
+
+test("in production it is switched off rather than deleted", () => {
+  const retained = (stack: StackJson) => resource(stack, "aws_cloudfront_distribution.front")["retain_on_delete"];
+  expect([retained(site), retained(json({}, { environment: "prod" }))]).toEqual([false, true]);
+});

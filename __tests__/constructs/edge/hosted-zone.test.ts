@@ -1,0 +1,81 @@
+import { HostedZone, type HostedZoneProps } from "../../../constructs/edge/hosted-zone";
+import { KEY_ARN } from "../../support/network";
+import { synthesizedSite, type TestSiteOptions } from "../../support/site";
+import { inventory, resource, type StackJson } from "../../support/synth";
+
+const json = (props: Partial<HostedZoneProps> = {}, options?: TestSiteOptions) =>
+  synthesizedSite((site) => {
+    const logKey = { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" };
+    new HostedZone(site, "zone", { domain: "example.com", logKey, ...props });
+  }, options).site;
+const statements = (stack: StackJson, document: string) =>
+  stack.data!["aws_iam_policy_document"]![document]!["statement"] as Record<string, unknown>[];
+
+const full = json({ dnssec: true, queryLogDays: 365 });
+
+test("A6: a zone alone, unless more is asked for", () => {
+  expect(inventory(json())).toEqual({ aws_route53_zone: 1 });
+  expect(resource(json(), "aws_route53_zone.zone")).toMatchObject({ name: "example.com", comment: "test-dev" });
+});
+
+test("A6: a signed zone has a key for signatures alone, which Route 53 may use for this account", () => {
+  expect(resource(full, "aws_kms_key.zone_signing_key")).toMatchObject({
+    customer_master_key_spec: "ECC_NIST_P256",
+    key_usage: "SIGN_VERIFY",
+  });
+  const [, signs, grants] = statements(full, "zone_signing_key_policy");
+  const account = { variable: "aws:SourceAccount", values: ["123456789012"] };
+  expect(signs).toMatchObject({
+    actions: ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"],
+    principals: [{ identifiers: ["dnssec-route53.amazonaws.com"] }],
+    condition: [account],
+  });
+  expect(grants).toMatchObject({
+    actions: ["kms:CreateGrant"],
+    condition: [account, { variable: "kms:GrantIsForAWSResource", values: ["true"] }],
+  });
+});
+
+test("signing begins when there is a key to sign with", () => {
+  expect(resource(full, "aws_route53_hosted_zone_dnssec.zone_dnssec")).toMatchObject({
+    depends_on: ["aws_route53_key_signing_key.zone_signing"],
+    hosted_zone_id: "${aws_route53_zone.zone.zone_id}",
+  });
+});
+
+test("queries go to an encrypted log, into which Route 53 may write for this account alone, and first may", () => {
+  expect(resource(full, "aws_cloudwatch_log_group.zone_queries")).toMatchObject({
+    name: "/aws/route53/test-dev",
+    retention_in_days: 365,
+    kms_key_id: KEY_ARN,
+  });
+  expect(resource(full, "aws_route53_query_log.zone_query_log")).toMatchObject({
+    cloudwatch_log_group_arn: "${aws_cloudwatch_log_group.zone_queries.arn}",
+    depends_on: ["aws_cloudwatch_log_resource_policy.zone_queries_policy"],
+  });
+  expect(statements(full, "zone_queries_permission")).toMatchObject([
+    {
+      resources: ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/route53/test-dev:*"],
+      principals: [{ identifiers: ["route53.amazonaws.com"] }],
+      condition: [{ values: ["123456789012"] }],
+    },
+  ]);
+});
+
+test("in production no plan may destroy zone or key", () => {
+  const prod = json({ dnssec: true }, { environment: "prod" });
+  for (const address of ["aws_route53_zone.zone", "aws_kms_key.zone_signing_key"]) {
+    expect(resource(prod, address)).toMatchObject({ lifecycle: { prevent_destroy: true } });
+    expect(resource(full, address)).not.toHaveProperty("lifecycle");
+  }
+});
+
+test.each<Partial<HostedZoneProps>>([{ dnssec: true }, { queryLogDays: 30 }])(
+  "fails outside of us-east-1 with %j",
+  (props) => {
+    expect(() => json(props, { role: "secondary" })).toThrow(
+      "[site/zone] should be placed in us-east-1 to be signed or logged, got us-west-2",
+    );
+    expect(() => json({}, { role: "secondary" })).not.toThrow();
+  },
+);

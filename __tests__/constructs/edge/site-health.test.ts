@@ -1,0 +1,86 @@
+import { DeploymentNames } from "../../../constructs/core/names";
+import { EvacuationSwitch, switchAlarmName, switchMetric } from "../../../constructs/edge/evacuation-switch";
+import { SiteHealth, type SiteHealthProps } from "../../../constructs/edge/site-health";
+import { synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const names = new DeploymentNames({ name: "test", environment: "dev", account: "123456789012" });
+const control = names.site({ role: "control", region: "us-east-2" });
+const health = (props: Partial<SiteHealthProps> = {}) =>
+  synthesizedSite((site) => {
+    new SiteHealth(site, "health", {
+      role: "secondary",
+      host: "secondary.origin.example.com",
+      path: "/health",
+      control,
+      ...props,
+    });
+  }).site;
+const evacuation = synthesizedSite(
+  (site) => {
+    new EvacuationSwitch(site, "evacuate-secondary", { role: "secondary" });
+  },
+  { role: "control" },
+).site;
+
+const site = health();
+const CHECK = "aws_route53_health_check.health";
+
+test("A6: a site may get traffic while its endpoint answers AND nobody has evacuated it", () => {
+  expect(resource(site, CHECK)).toMatchObject({
+    type: "CALCULATED",
+    child_healthchecks: [`\${${CHECK}_endpoint.id}`, `\${${CHECK}_in_service.id}`],
+    child_health_threshold: 2,
+  });
+});
+
+test("A8: the endpoint is asked over TLS by its name, every ten seconds, and is down after three failures", () => {
+  expect(resource(site, `${CHECK}_endpoint`)).toMatchObject({
+    type: "HTTPS",
+    fqdn: "secondary.origin.example.com",
+    port: 443,
+    resource_path: "/health",
+    enable_sni: true,
+    request_interval: 10,
+    failure_threshold: 3,
+  });
+});
+
+test("E6: the switch is an alarm of the control region, and keeps its last word while that region is silent", () => {
+  expect(resource(site, `${CHECK}_in_service`)).toMatchObject({
+    type: "CLOUDWATCH_METRIC",
+    cloudwatch_alarm_name: "test-dev-evacuate-secondary",
+    cloudwatch_alarm_region: "us-east-2",
+    insufficient_data_health_status: "LastKnownStatus",
+  });
+});
+
+test("E6: health check and alarm agree on the name, alarm and whoever moves traffic on the metric", () => {
+  const metric = switchMetric(names, "secondary");
+  expect(resource(evacuation, "aws_cloudwatch_metric_alarm.evacuate_secondary")).toMatchObject({
+    alarm_name: resource(site, `${CHECK}_in_service`)["cloudwatch_alarm_name"],
+    namespace: metric.namespace,
+    metric_name: metric.name,
+    dimensions: metric.dimensions,
+  });
+  expect(switchAlarmName(names, "primary")).not.toBe(switchAlarmName(names, "secondary"));
+  expect(switchMetric(names, "primary").dimensions).toEqual({ Site: "primary" });
+});
+
+test("one zero evacuates, silence changes nothing, and the alarm itself does nothing", () => {
+  expect(resource(evacuation, "aws_cloudwatch_metric_alarm.evacuate_secondary")).toMatchObject({
+    statistic: "Minimum",
+    comparison_operator: "LessThanThreshold",
+    threshold: 1,
+    evaluation_periods: 1,
+    period: 60,
+    treat_missing_data: "ignore",
+    actions_enabled: false,
+  });
+});
+
+test.each([0, 11, 2.5])("fails with a threshold of %p failures", (failureThreshold) => {
+  expect(() => health({ failureThreshold })).toThrow(
+    `[site/health] failureThreshold should be a whole number from 1 to 10, got ${failureThreshold}`,
+  );
+});

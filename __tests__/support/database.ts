@@ -1,0 +1,72 @@
+import { AuroraCluster, type AuroraClusterProps } from "../../constructs/data/aurora-cluster";
+import { DatabaseSecret, type DatabaseSecretProps } from "../../constructs/data/database-secret";
+import type { Network } from "../../constructs/network/network";
+import type { SiteStack } from "../../stacks/site-stack";
+import { KEY_ARN, testNetwork } from "./network";
+import { synthesizedSite, type TestSiteOptions } from "./site";
+import type { StackJson } from "./synth";
+
+export const LOG_KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key/11111111-1111-1111-1111-111111111111";
+export const ENGINE_VERSION = "8.0.mysql_aurora.3.08.0";
+
+export function testSecret(site: SiteStack, props: Partial<DatabaseSecretProps> = {}): DatabaseSecret {
+  return new DatabaseSecret(site, "secret", { keyArn: KEY_ARN, databaseName: "app", ...props });
+}
+
+/** What both halves are told. */
+export const commonProps = (network: Network) => ({
+  network,
+  keyArn: KEY_ARN,
+  logKeyArn: LOG_KEY_ARN,
+  logRetentionDays: 365,
+  engineVersion: ENGINE_VERSION,
+  readers: 1,
+});
+
+/** The primary's half in a network of its own. */
+export function testDatabase(site: SiteStack, network: Network, props: Partial<AuroraClusterProps> = {}) {
+  const secret = testSecret(site);
+  const size = props.serverless ? {} : { instanceClass: "db.r7g.large" };
+  const database = new AuroraCluster(site, "database", {
+    ...commonProps(network),
+    role: "primary",
+    secret,
+    ...size,
+    ...props,
+  });
+  return { database, secret };
+}
+
+export interface DatabaseJson {
+  readonly site: StackJson;
+  readonly identity: StackJson;
+}
+
+export function primaryJson(props: Partial<AuroraClusterProps> = {}, options?: TestSiteOptions): DatabaseJson {
+  return synthesizedSite((site) => {
+    testDatabase(site, testNetwork(site), props);
+  }, options);
+}
+
+export function secondaryJson(props: Partial<AuroraClusterProps> = {}, options: TestSiteOptions = {}): DatabaseJson {
+  return synthesizedSite(
+    (site) => {
+      new AuroraCluster(site, "database", {
+        ...commonProps(testNetwork(site)),
+        role: "secondary",
+        primaryRegion: "us-east-1",
+        instanceClass: "db.r7g.large",
+        ...props,
+      });
+    },
+    { role: "secondary", ...options },
+  );
+}
+
+/** Statements of a role's policy in the identity stack, by their sids. */
+export function statementsOf({ identity }: DatabaseJson, part: string): Record<string, Record<string, unknown>> {
+  const document = identity.data!["aws_iam_policy_document"]![`${part}_permissions`]!;
+  return Object.fromEntries(
+    (document["statement"] as Record<string, unknown>[]).map((one) => [one["sid"] as string, one]),
+  );
+}

@@ -1,0 +1,99 @@
+import { type DeclaredStep, declaredStages } from "../../../dr/declared";
+import type { Plan } from "../../../dr/plan";
+import type { Run } from "../asl/interpreter";
+import type { World } from "./world";
+
+const known = new WeakMap<Plan, readonly (readonly DeclaredStep[])[]>();
+
+/** Declared stages of a plan's first workflow. */
+export function stagesOf(plan: Plan): readonly (readonly DeclaredStep[])[] {
+  const stages = known.get(plan) ?? declaredStages(plan, plan.workflows[0]!);
+  known.set(plan, stages);
+  return stages;
+}
+
+/** What must hold after any execution of the plan's first workflow, whatever went wrong in it; empty when it holds. */
+export function broken(plan: Plan, run: Run, world: World, execution = "execution"): readonly string[] {
+  const stages = stagesOf(plan);
+  const steps = stages.flat();
+  const item = world.item(execution);
+  const mine = world.record.lock?.execution === execution;
+  const turned = steps.some(({ id, pointOfNoReturn }) => pointOfNoReturn && world.effects.includes(id));
+  const problems: string[] = [];
+  const demand = (holds: boolean, what: string) => {
+    if (!holds) problems.push(what);
+  };
+
+  demand(run.error !== "States.Runtime", `the machine broke: ${run.cause}`);
+  const tried = (type: string, outcome: string) => {
+    const step = steps.find((one) => one.type === type);
+    return world.events.some((event) => event.step === step?.id && event.outcome === outcome);
+  };
+  if (run.status === "SUCCEEDED") {
+    demand(!mine, "succeeded with the lock kept");
+    demand(item.outcome === "succeeded", `succeeded with outcome ${item.outcome}`);
+    demand(
+      required(steps).every(({ id }) => item.entries.get(id) === true),
+      "succeeded without every required step",
+    );
+  } else {
+    const outcome = { "Steadfast.Open": "open", "Steadfast.Undone": "undone", "Steadfast.Refused": "refused" }[
+      run.error ?? ""
+    ];
+    demand(outcome !== undefined, `ended with the error ${run.error}`);
+    demand(tried("record", outcome!), `${outcome} without an attempt to record it`);
+    demand(tried("notify", outcome!), `${outcome} without an attempt to tell people`);
+    demand(!mine || outcome === "open", `lock orphaned: kept by an execution that is ${outcome}`);
+    demand(item.outcome !== "succeeded" || outcome === "open", "failed with the outcome succeeded");
+    demand(outcome !== "undone" || !turned, "undone after the point of no return");
+  }
+  if (run.error === "Steadfast.Undone") {
+    const left = steps.filter(({ id, undo }) => undo !== undefined && world.effects.includes(id));
+    demand(left.length === 0, `undone, but still in effect: ${left.map(({ id }) => id).join(", ")}`);
+  }
+  return [...problems, ...gateProblems(stages, world), ...undoProblems(steps, world)];
+}
+
+function gateProblems(stages: readonly (readonly DeclaredStep[])[], world: World): readonly string[] {
+  const problems: string[] = [];
+  stages.forEach((stage, s) => {
+    const gates = stages
+      .slice(0, s)
+      .flat()
+      .filter(({ gate }) => gate !== undefined);
+    for (const { id } of stage) {
+      const first = world.events.findIndex(
+        ({ step, operation, outcome }) =>
+          step === id && operation === "start" && (outcome ?? "succeeded") === "succeeded",
+      );
+      if (first === -1) continue;
+      const skipped = gates.filter(({ id: gate }) => !world.events.slice(0, first).some(({ step }) => step === gate));
+      problems.push(...skipped.map(({ id: gate }) => `'${id}' began without gate '${gate}'`));
+    }
+  });
+  return problems;
+}
+
+function undoProblems(steps: readonly DeclaredStep[], world: World): readonly string[] {
+  const lock = steps[0]!.id;
+  const undone = [...new Set(world.events.filter(({ operation }) => operation === "undo").map(({ step }) => step))];
+  const order = undone.filter((id) => id !== lock).map((id) => steps.findIndex((step) => step.id === id));
+  const begun = new Set(world.events.filter(({ operation }) => operation === "start").map(({ step }) => step));
+  return [
+    ...(order.every((at, i) => i === 0 || at < order[i - 1]!) ? [] : [`undone in the order ${undone.join(", ")}`]),
+    ...undone
+      .filter((id) => id !== lock)
+      .flatMap((id) => {
+        const { position, undo } = steps.find((step) => step.id === id)!;
+        return [
+          ...(position === "after" || undo === undefined ? [`'${id}' has no way back and was undone`] : []),
+          ...(begun.has(id) ? [] : [`'${id}' was undone without having begun`]),
+        ];
+      }),
+  ];
+}
+
+function required(steps: readonly DeclaredStep[]): readonly DeclaredStep[] {
+  const framed = ["acquire-lock", "record", "notify", "release-lock"];
+  return steps.filter((step) => step.required && step.function !== undefined && !framed.includes(step.type));
+}

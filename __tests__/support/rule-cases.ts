@@ -1,0 +1,57 @@
+import { RULES } from "../../constructs/policy/rules";
+import { type Json, StackDocument, type StackFacts } from "../../constructs/policy/stack-document";
+
+type Attributes = Readonly<Record<string, unknown>>;
+/** Resources and, with `data.` in front, data sources by address. */
+export type Resources = Readonly<Record<string, Attributes | undefined>>;
+
+/** Resources that comply, made wrong in one place, and the findings that must follow. */
+export interface RuleCase {
+  readonly rule: string;
+  readonly what: string;
+  readonly compliant: Resources;
+  /** Attributes put in the place of those that comply; undefined takes an attribute or a whole resource away. */
+  readonly planted: Resources;
+  /** @default a production site */
+  readonly facts?: Partial<StackFacts>;
+  /** `address message` of each finding. */
+  readonly findings: readonly string[];
+}
+
+/** For services that no deployment has, or not in every way: a rule's cases without any deployment. */
+export function testRuleCases(cases: readonly RuleCase[]): void {
+  test.each(cases.map((one) => [one.rule, one.what, one] as const))(
+    "%s: %s",
+    (rule, _, { compliant, planted, facts, findings }) => {
+      expect(ruleFindings(rule, compliant, facts)).toEqual([]);
+      expect(ruleFindings(rule, bent(compliant, planted), facts)).toEqual(findings);
+    },
+  );
+}
+
+/** What a rule finds on resources. */
+export function ruleFindings(rule: string, resources: Resources, facts: Partial<StackFacts> = {}): string[] {
+  const all: StackFacts = { name: "stack", environment: "prod", kind: "site", region: "us-east-1", ...facts };
+  return RULES.find(({ id }) => id === rule)!
+    .check(new StackDocument(all, stackJson(resources)))
+    .map(({ address, message }) => `${address} ${message}`);
+}
+
+function bent(compliant: Resources, planted: Resources): Resources {
+  const both = { ...compliant };
+  for (const [address, change] of Object.entries(planted)) {
+    both[address] = change && { ...both[address], ...change };
+  }
+  return both;
+}
+
+function stackJson(resources: Resources): { readonly [key: string]: Json } {
+  const json = { resource: {}, data: {} } as Record<string, Record<string, Record<string, Attributes>>>;
+  for (const [address, attributes] of Object.entries(resources)) {
+    if (!attributes) continue;
+    const [type, name] = address.replace(/^data\./, "").split(".") as [string, string];
+    const part = json[address.startsWith("data.") ? "data" : "resource"]!;
+    part[type] = { ...part[type], [name]: attributes };
+  }
+  return JSON.parse(JSON.stringify(json)) as { readonly [key: string]: Json };
+}

@@ -1,0 +1,60 @@
+import { Cluster } from "../../constructs/compute/cluster";
+import { FargateService, type FargateServiceProps } from "../../constructs/compute/fargate-service";
+import { LoadBalancer, type LoadBalancerProps } from "../../constructs/compute/load-balancer";
+import { Target, type TargetProps } from "../../constructs/compute/target";
+import type { Network } from "../../constructs/network/network";
+import type { SiteStack } from "../../stacks/site-stack";
+import { KEY_ARN, testNetwork } from "./network";
+import { synthesizedSite, type TestSiteOptions } from "./site";
+
+export interface TestServiceProps {
+  readonly balancer?: Partial<LoadBalancerProps>;
+  readonly target?: Partial<TargetProps>;
+  readonly service?: Partial<FargateServiceProps>;
+}
+
+export function testBalancer(site: SiteStack, network: Network, props: Partial<LoadBalancerProps> = {}): LoadBalancer {
+  return new LoadBalancer(site, "balancer", {
+    network,
+    name: "web",
+    certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
+    logBucket: "logs",
+    ...props,
+  });
+}
+
+/** A service behind a load balancer, as the web architecture builds it, and the site's and identity's JSON. */
+export function serviceJson(props: TestServiceProps = {}, options?: TestSiteOptions) {
+  return synthesizedSite((site) => {
+    const network = testNetwork(site);
+    const balancer = testBalancer(site, network, props.balancer);
+    const target = new Target(site, "target", {
+      balancer,
+      network,
+      name: "web",
+      port: 8080,
+      healthPath: "/health",
+      requiredHeader: { name: "X-Origin-Verify", values: ["secret"] },
+      ...props.target,
+    });
+    new FargateService(site, "service", {
+      cluster: new Cluster(site, "cluster", { keyArn: KEY_ARN, logRetentionDays: 30 }),
+      network,
+      balancer,
+      target,
+      name: "web",
+      image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/test-dev-app:1.0.0",
+      repositoryArn: "arn:aws:ecr:us-east-1:123456789012:repository/test-dev-app",
+      port: 8080,
+      healthPath: "/health",
+      cpu: 256,
+      memoryMb: 512,
+      min: 2,
+      max: 10,
+      logKey: { arn: KEY_ARN },
+      secretKeyAlias: "alias/test-dev-primary-data",
+      logRetentionDays: 30,
+      ...props.service,
+    });
+  }, options);
+}

@@ -1,0 +1,47 @@
+import type { ControlRoute } from "./control-api";
+
+/** How fast the models go. Control API: `GET|PUT /settings`; a PUT changes the members it names. */
+export interface SettingValues {
+  /** Seconds before the first retry of a failed asynchronous invocation; the second waits twice as long. AWS: 60. */
+  readonly asyncRetrySeconds: number;
+  /**
+   * Seconds here for each second that a health check takes to change its mind (interval × threshold, or the alarm's
+   * periods). 1 is AWS's own pace; with 0 the newest observation counts at once.
+   */
+  readonly healthCheckPace: number;
+  /** Seconds from a failover or switchover of a global cluster until the new writer is one. */
+  readonly globalFailoverSeconds: number;
+  /** Seconds from the promotion of a read replica, instance or cluster, until it stands alone. */
+  readonly replicaPromotionSeconds: number;
+}
+
+const DEFAULTS: SettingValues = {
+  asyncRetrySeconds: 0.1,
+  healthCheckPace: 0,
+  globalFailoverSeconds: 0,
+  replicaPromotionSeconds: 0,
+};
+
+/** The settings in force. */
+export class Settings {
+  values: SettingValues = DEFAULTS;
+
+  /** Changes some; throws on a name that is none and on a value that is no number of 0 or more. */
+  change(some: Readonly<Record<string, unknown>>): void {
+    for (const [name, value] of Object.entries(some)) {
+      if (!(name in DEFAULTS)) {
+        throw new Error(`${name}: should be one of ${Object.keys(DEFAULTS).join(", ")}`);
+      }
+      if (typeof value !== "number" || !(value >= 0)) {
+        throw new Error(`${name}: should be a number of 0 or more, got ${JSON.stringify(value)}`);
+      }
+    }
+    this.values = { ...this.values, ...some };
+  }
+
+  readonly route: ControlRoute = (method, path, _, body) => {
+    if (path !== "/settings" || (method !== "GET" && method !== "PUT")) return undefined;
+    if (method === "PUT") this.change((body ?? {}) as Record<string, unknown>);
+    return this.values;
+  };
+}

@@ -1,0 +1,177 @@
+import { type ChildProcess, fork } from "node:child_process";
+import * as path from "node:path";
+import type { Readable } from "node:stream";
+
+const RUNTIME = path.resolve("emulator/lambda/runtime.mjs");
+const MARK = "\u0000";
+/** How long Lambda lets a function start. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const START_SECONDS = 10;
+/** How long after its answer an invocation's last output may come. */
+const OUTPUT_MS = 500;
+
+/** What went wrong in a function, in the words of its runtime. */
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+export interface Outcome {
+  /** What the function returned, as JSON; undefined when it failed. */
+  readonly payload?: string;
+  readonly error?: FunctionError;
+  /** What it wrote to stdout and stderr. */
+  readonly output: string;
+  readonly ms: number;
+}
+
+export interface InvocationRequest {
+  readonly id: string;
+  /** JSON. */
+  readonly payload: string;
+  readonly timeoutSeconds: number;
+  /** Members of the context that are plain values. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
+type Said =
+  | { readonly type: "ready" }
+  | { readonly type: "broken"; readonly error: FunctionError }
+  | { readonly type: "done"; readonly id: string; readonly payload: string }
+  | { readonly type: "failed"; readonly id: string; readonly error: FunctionError };
+
+/** One process that runs a function, one invocation at a time; it stays warm until it fails or is ended. */
+export class Instance {
+  private readonly child: ChildProcess;
+  private output = "";
+  private marks = 0;
+  private listener: ((said: Said | "exited") => void) | undefined;
+  private broken: FunctionError | undefined;
+  private exit: string | undefined;
+  private onMark: (() => void) | undefined;
+
+  constructor(folder: string, environment: Readonly<Record<string, string>>) {
+    this.child = fork(RUNTIME, [], {
+      cwd: folder,
+      env: { ...environment, LAMBDA_TASK_ROOT: folder },
+      execArgv: [],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [this.child.stdout!, this.child.stderr!]) this.listen(stream);
+    this.child.on("message", (said: Said) => {
+      if (said.type === "broken") this.broken = said.error;
+      this.listener?.(said);
+    });
+    this.child.once("error", (error) => {
+      this.exit = error.message;
+      this.listener?.("exited");
+    });
+    this.child.once("exit", (code, signal) => {
+      this.exit = signal ? `signal: ${signal}` : `exit status ${code ?? 0}`;
+      this.listener?.("exited");
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Whether it can take another invocation. */
+  get alive(): boolean {
+    return this.exit === undefined && this.broken === undefined;
+  }
+
+  /** Resolves when the handler is loaded; to the reason when it could not be. */
+  async start(): Promise<FunctionError | undefined> {
+    const said = await this.next(START_SECONDS * 1000);
+    if (said === "late") {
+      this.end();
+      return timedOut("", START_SECONDS);
+    }
+    return this.failure(said, "");
+  }
+
+  async invoke({ id, payload, timeoutSeconds, context }: InvocationRequest): Promise<Outcome> {
+    const started = Date.now();
+    this.output = "";
+    this.marks = 0;
+    const answer = this.next(timeoutSeconds * 1000);
+    this.child.send({ id, payload, context, deadline: started + timeoutSeconds * 1000 }, () => undefined);
+    const said = await answer;
+    const ms = Date.now() - started;
+    if (said === "late") {
+      this.end();
+      return { error: timedOut(id, timeoutSeconds), output: this.output, ms };
+    }
+    if (said !== "exited" && said.type === "done") {
+      await this.allWritten();
+      return { payload: said.payload, output: this.output, ms };
+    }
+    if (said !== "exited" && said.type === "failed") await this.allWritten();
+    return { error: this.failure(said, id) ?? unexpected(id), output: this.output, ms };
+  }
+
+  end(): void {
+    this.exit ??= "signal: killed";
+    this.child.kill("SIGKILL");
+  }
+
+  private next(timeoutMs: number): Promise<Said | "exited" | "late"> {
+    return new Promise((resolve) => {
+      const settle = (said: Said | "exited" | "late") => {
+        clearTimeout(timer);
+        this.listener = undefined;
+        resolve(said);
+      };
+      const timer = setTimeout(() => {
+        settle("late");
+      }, timeoutMs);
+      this.listener = settle;
+      if (!this.alive) settle("exited");
+    });
+  }
+
+  private failure(said: Said | "exited", id: string): FunctionError | undefined {
+    if (this.broken) return this.broken;
+    if (said === "exited") {
+      const errorMessage = `RequestId: ${id} Error: Runtime exited with error: ${this.exit ?? "unknown"}`;
+      return { errorType: "Runtime.ExitError", errorMessage };
+    }
+    return said.type === "failed" ? said.error : undefined;
+  }
+
+  /** Each of the two streams ends its share of an invocation's output with a mark. */
+  private listen(stream: Readable): void {
+    let inMark = false;
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      text.split(MARK).forEach((piece, i) => {
+        if (i > 0) inMark = !inMark;
+        if (i > 0 && !inMark) this.marks += 1;
+        if (!inMark) this.output += piece;
+      });
+      if (this.marks >= 2) this.onMark?.();
+    });
+  }
+
+  private allWritten(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, OUTPUT_MS);
+      this.onMark = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.marks >= 2) this.onMark();
+    });
+  }
+}
+
+function timedOut(id: string, seconds: number): FunctionError {
+  return {
+    errorType: "Sandbox.Timedout",
+    errorMessage: `RequestId: ${id} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
+  };
+}
+
+function unexpected(id: string): FunctionError {
+  return { errorType: "Runtime.Unknown", errorMessage: `RequestId: ${id} Error: the runtime answered out of turn` };
+}

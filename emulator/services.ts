@@ -1,0 +1,106 @@
+import { Deliverer } from "./events/deliver";
+import { Firing } from "./events/fire";
+import type { ControlRoute } from "./gateway/control-api";
+import type { Gateway } from "./gateway/gateway";
+import { Settings } from "./gateway/settings";
+import { textAt } from "./gateway/xml";
+import { Apis } from "./http-api/apis";
+import type { KnownKey } from "./http-api/authorize";
+import { HttpApis } from "./http-api/http-api";
+import { Issuers } from "./http-api/issuers";
+import { AsyncEvents } from "./lambda/async-events";
+import { Deployed } from "./lambda/deployed";
+import { FunctionLogs } from "./lambda/function-logs";
+import { Functions } from "./lambda/functions";
+import { lambdaApi } from "./lambda/lambda-api";
+import { Pool } from "./lambda/pool";
+import { promotions } from "./models/promotions";
+import { REGIONS } from "./models/regions";
+import { Route53Model } from "./models/route53-model";
+
+export interface ServicesOptions {
+  /** 12 digits. */
+  readonly account: string;
+  /**
+   * Access keys, beside those of IAM users and of the functions, that count as somebody's.
+   * @default none
+   */
+  readonly accessKeys?: readonly string[];
+}
+
+/** What the gateway does itself instead of the emulator behind it, put together. */
+export class Services {
+  readonly settings = new Settings();
+  readonly logs = new FunctionLogs();
+  readonly functions: Functions;
+  readonly events: AsyncEvents;
+  readonly firing: Firing;
+  readonly apis: HttpApis;
+  readonly route53: Route53Model;
+  readonly routes: readonly ControlRoute[];
+  private readonly deployed: Deployed;
+  private readonly pool: Pool;
+
+  constructor(gateway: Gateway, { account, accessKeys = [] }: ServicesOptions) {
+    const { behindWire: behind, callers, faults } = gateway;
+    const isDark = (region: string) => faults.isDark(region);
+    this.deployed = new Deployed(behind);
+    this.pool = new Pool(this.deployed, callers, () => `http://127.0.0.1:${gateway.port}`);
+    this.functions = new Functions(this.deployed, this.pool, this.logs);
+    const fromLambda = new Deliverer(gateway.wireAs("lambda.amazonaws.com"));
+    this.events = new AsyncEvents(this.functions, behind, fromLambda, this.settings, isDark);
+
+    const fromEvents = gateway.wireAs("events.amazonaws.com");
+    this.firing = new Firing(behind, new Deliverer(fromEvents), fromEvents, account);
+
+    const knownKey: KnownKey = async (key) => {
+      if (accessKeys.includes(key)) return key;
+      return callers.nameOf(key) ?? (await userOf(gateway, key));
+    };
+    const issuers = new Issuers(behind);
+    const apis = new Apis(behind, Object.keys(REGIONS));
+    const door = gateway.wireAs("apigateway.amazonaws.com");
+    this.apis = new HttpApis({ apis, issuers, knownKey, behind, door, account });
+    this.route53 = new Route53Model(behind, faults, this.settings);
+
+    gateway.recognize(this.apis.recognizer);
+    gateway.use(
+      lambdaApi(this.functions, this.events),
+      this.apis.handler,
+      this.route53.handler,
+      promotions(this.settings),
+    );
+    this.routes = [
+      this.settings.route,
+      this.logs.route,
+      this.firing.route,
+      issuers.route,
+      this.apis.accessLog.route,
+      this.route53.route,
+      this.route53.endpoints.route,
+      (method, path) => (`${method} ${path}` === "GET /events" ? { waiting: this.events.waiting } : undefined),
+    ];
+  }
+
+  /** Processes that hold a function, warm or at work. */
+  get instances(): number {
+    return this.pool.instances;
+  }
+
+  close(): void {
+    this.events.close();
+    this.pool.close();
+    this.deployed.close();
+  }
+}
+
+/** The IAM user that an access key belongs to; undefined when there is none. */
+async function userOf({ behindWire }: Gateway, key: string): Promise<string | undefined> {
+  try {
+    const input = { AccessKeyId: key };
+    const answer = await behindWire.query("iam", "us-east-1", "2010-05-08", "GetAccessKeyLastUsed", input);
+    return textAt(answer, "GetAccessKeyLastUsedResponse", "GetAccessKeyLastUsedResult", "UserName");
+  } catch {
+    return undefined;
+  }
+}

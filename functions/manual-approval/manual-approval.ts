@@ -1,0 +1,63 @@
+import { PublishCommand } from "@aws-sdk/client-sns";
+import type { StepInput } from "../../dr/contract";
+import type { ApprovalRequest } from "../../dr/items";
+import type { ManualApproval } from "../../dr/steps/manual-approval";
+import type { Topic } from "../notify/notify";
+import { DONE, refused, type StepHandler, type StepRun, type StepWork, waiting } from "../step/step-function";
+
+export interface Approval extends Topic {
+  /** What is approved. */
+  readonly planHash: string;
+}
+
+/** Nobody reads what a function answers to a state that waits for a token: only an error ends it. */
+export class Refused extends Error {
+  constructor(reason: string | undefined) {
+    super(reason ?? "refused");
+    this.name = "Refused";
+  }
+}
+
+/** Asks people and keeps the token for whoever collects their answers. A take-over asks again: its token is another one. */
+export function manualApproval({ client, arn, planHash }: Approval): StepWork<ManualApproval> {
+  return {
+    start: async ({ input, parameters, entry, journal, now }) => {
+      const { taskToken } = input;
+      if (taskToken === undefined) return refused("taskToken should be that of the waiting state, got nothing");
+      if (entry?.asked?.token === taskToken) return waiting(ASKED);
+      const { question, expirySeconds, approvers = 1 } = parameters;
+      const expiresAt = new Date(now().getTime() + expirySeconds * 1000).toISOString();
+      const asked: ApprovalRequest = { question, planHash, approvers, expiresAt, token: taskToken };
+      await client.send(
+        new PublishCommand({ TopicArn: arn, Subject: `${input.plan}: approval wanted`, Message: text(input, asked) }),
+      );
+      await journal.ask(asked);
+      return waiting(ASKED);
+    },
+    check: (run) => Promise.resolve(answered(run)),
+    undo: () => Promise.resolve(DONE),
+  };
+}
+
+/** A handler that throws what it would refuse. */
+export function throwingRefusals(handler: StepHandler): StepHandler {
+  return async (input) => {
+    const output = await handler(input);
+    if (output.status === "refused") throw new Refused(output.reason);
+    return output;
+  };
+}
+
+const ASKED = "people have been asked";
+
+function answered({ entry }: StepRun<ManualApproval>) {
+  return entry?.doneAt === undefined ? waiting(ASKED) : DONE;
+}
+
+function text({ plan, workflow, site, mode, execution, requestedBy }: StepInput, asked: ApprovalRequest): string {
+  return [
+    asked.question,
+    `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, asked for by ${requestedBy}).`,
+    `${asked.approvers === 1 ? "One person has" : `${asked.approvers} people have`} to approve plan ${asked.planHash} before ${asked.expiresAt}.`,
+  ].join("\n");
+}

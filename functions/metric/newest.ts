@@ -1,0 +1,44 @@
+import { type CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+
+export interface MetricQuery {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: "Minimum" | "Maximum";
+}
+
+/** Metrics of standard resolution have a value a minute. */
+const PERIOD_SECONDS = 60;
+
+/** The newest value of each metric within so many seconds, in the queries' order; undefined where there is none. */
+export async function newest(
+  client: Pick<CloudWatchClient, "send">,
+  queries: readonly MetricQuery[],
+  { now, windowSeconds }: { readonly now: Date; readonly windowSeconds: number },
+): Promise<readonly (number | undefined)[]> {
+  const { MetricDataResults = [] } = await client.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(now.getTime() - windowSeconds * 1000),
+      // The minute that has begun counts too.
+      EndTime: new Date(now.getTime() + PERIOD_SECONDS * 1000),
+      ScanBy: "TimestampDescending",
+      MetricDataQueries: queries.map(({ namespace, metric, dimensions, statistic }, i) => ({
+        Id: `m${i}`,
+        MetricStat: {
+          Metric: {
+            Namespace: namespace,
+            MetricName: metric,
+            Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+          },
+          Period: PERIOD_SECONDS,
+          Stat: statistic,
+        },
+      })),
+    }),
+  );
+  return queries.map((_query, i) => {
+    const { Timestamps = [], Values = [] } = MetricDataResults.find(({ Id }) => Id === `m${i}`) ?? {};
+    const last = Timestamps.reduce((best, at, t) => (at > Timestamps[best]! ? t : best), 0);
+    return Values[last];
+  });
+}

@@ -1,0 +1,88 @@
+import { type CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import type { StepOutput } from "../../dr/contract";
+import type { ServingRole } from "../../dr/plan";
+import { siteItemOf, siteKey } from "../../dr/site-item";
+import type { TrafficSwitch } from "../../dr/steps/traffic-switch";
+import { type Addresses, overlap } from "../dns/addresses";
+import { messageOf } from "../step/errors";
+import { DONE, type StepRun, type StepWork, waiting } from "../step/step-function";
+
+type Run = StepRun<TrafficSwitch>;
+type Values = Readonly<Partial<Record<ServingRole, 0 | 1>>>;
+
+export interface SwitchClients {
+  /** In the control region. */
+  readonly cloudwatch: Pick<CloudWatchClient, "send">;
+  readonly addresses: Addresses;
+}
+
+/** Opens and closes sites, and looks where clients are led. */
+export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWork<TrafficSwitch> {
+  const put = async ({ parameters, input, table, now }: Run, values: Values): Promise<void> => {
+    const { namespace, metric, dimension } = parameters;
+    await cloudwatch.send(
+      new PutMetricDataCommand({
+        Namespace: namespace,
+        MetricData: sitesOf(values).map(([site, value]) => ({
+          MetricName: metric,
+          Dimensions: [{ Name: dimension, Value: site }],
+          Value: value,
+          Timestamp: now(),
+        })),
+      }),
+    );
+    await Promise.all(
+      sitesOf(values).map(([site, value]) => table.update(siteKey(input.plan, site), [{ path: ["inService"], value }])),
+    );
+  };
+
+  const led = async ({ parameters }: Run): Promise<StepOutput> => {
+    const { host, siteHosts, inService } = parameters;
+    try {
+      const [answer, primary, secondary] = await Promise.all([
+        addresses(host),
+        addresses(siteHosts.primary),
+        addresses(siteHosts.secondary),
+      ]);
+      const sites = { primary, secondary };
+      const evacuated = sitesOf(inService).filter(([, value]) => value === 0);
+      const still = evacuated.find(([site]) => overlap(answer, sites[site]));
+      if (still) return waiting(`${host} still leads to the ${still[0]}`);
+      const open = (["primary", "secondary"] as const).filter((site) => inService[site] !== 0);
+      // With both closed nobody is to be led anywhere in particular.
+      return open.length === 0 || open.some((site) => overlap(answer, sites[site]))
+        ? DONE
+        : waiting(`${host} leads to none of ${open.join(" and ")}, but to ${answer.join(", ") || "nothing"}`);
+    } catch (error) {
+      return waiting(`nobody can say where ${host} leads: ${messageOf(error)}`);
+    }
+  };
+
+  return {
+    start: async (run) => {
+      const { input, table, parameters, journal } = run;
+      const former = await Promise.all(
+        sitesOf(parameters.inService).map(async ([site]) => {
+          const { inService } = siteItemOf(await table.read(siteKey(input.plan, site)));
+          return [site, inService] as const;
+        }),
+      );
+      await journal.keep({ inService: Object.fromEntries(former) });
+      await put(run, parameters.inService);
+      return led(run);
+    },
+    check: async (run) => {
+      await put(run, run.parameters.inService);
+      return led(run);
+    },
+    undo: async (run) => {
+      const former = run.entry?.kept?.["inService"] as Values | undefined;
+      if (former) await put(run, former);
+      return DONE;
+    },
+  };
+}
+
+function sitesOf(values: Values): readonly (readonly [ServingRole, 0 | 1])[] {
+  return Object.entries(values) as (readonly [ServingRole, 0 | 1])[];
+}
