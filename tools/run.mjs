@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, ROOT } from "./build.mjs";
+import { buildFunctions } from "./functions.mjs";
 import { setup, toolEnvironment } from "./setup/index.mjs";
 
 const [, , command, ...args] = process.argv;
@@ -10,6 +11,7 @@ process.chdir(ROOT);
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 try {
   const found = await setup((text) => console.log(`… ${text}`));
+  process.env.STEADFAST_FUNCTIONS = await buildFunctions();
   const { main } = await import(pathToFileURL(join(build("tools"), "tools", `${command}.js`)).href);
   process.exitCode = await main({
     terraform: found.terraform.where,

@@ -99,7 +99,18 @@ test("homes of states: bucket, lock table and key per region, the control region
 });
 
 test("addresses of data stores are pinned: a refactor must not replace one", () => {
-  const stateful = ["aws_s3_bucket", "aws_dynamodb_table", "aws_kms_key"];
+  const stateful = [
+    "aws_backup_vault",
+    "aws_dynamodb_table",
+    "aws_elasticache_replication_group",
+    "aws_kms_key",
+    "aws_rds_cluster",
+    "aws_rds_cluster_instance",
+    "aws_rds_global_cluster",
+    "aws_route53_zone",
+    "aws_s3_bucket",
+    "aws_secretsmanager_secret",
+  ];
   const addresses = Object.entries(builtStacks("web-prod")).flatMap(([name, { json }]) =>
     stateful.flatMap((type) => Object.keys(json.resource?.[type] ?? {}).map((id) => `${name} ${type}.${id}`)),
   );
@@ -107,11 +118,26 @@ test("addresses of data stores are pinned: a refactor must not replace one", () 
     "web-prod-control-base aws_kms_key.logs_key",
     "web-prod-control-base aws_s3_bucket.archive_bucket",
     "web-prod-dns aws_kms_key.logs_key",
+    "web-prod-dns aws_route53_zone.zone",
     "web-prod-global aws_s3_bucket.logs_bucket",
+    "web-prod-primary aws_rds_cluster.database",
+    "web-prod-primary aws_rds_cluster_instance.database_instances_a",
+    "web-prod-primary aws_rds_cluster_instance.database_instances_b",
+    "web-prod-primary aws_rds_cluster_instance.database_instances_c",
+    "web-prod-primary aws_rds_global_cluster.database_global",
+    "web-prod-primary aws_secretsmanager_secret.database_secret",
+    "web-prod-primary-base aws_backup_vault.backups",
+    "web-prod-primary-base aws_kms_key.backups_key",
     "web-prod-primary-base aws_kms_key.data_key",
     "web-prod-primary-base aws_kms_key.logs_key",
     "web-prod-primary-base aws_s3_bucket.assets_bucket",
     "web-prod-primary-base aws_s3_bucket.logs_bucket",
+    "web-prod-secondary aws_rds_cluster.database",
+    "web-prod-secondary aws_rds_cluster_instance.database_instances_a",
+    "web-prod-secondary aws_rds_cluster_instance.database_instances_b",
+    "web-prod-secondary aws_rds_cluster_instance.database_instances_c",
+    "web-prod-secondary-base aws_backup_vault.backups",
+    "web-prod-secondary-base aws_kms_key.backups_key",
     "web-prod-secondary-base aws_kms_key.data_key",
     "web-prod-secondary-base aws_kms_key.logs_key",
     "web-prod-secondary-base aws_s3_bucket.assets_bucket",
@@ -127,4 +153,41 @@ test("addresses of data stores are pinned: a refactor must not replace one", () 
     "web-prod-state-secondary aws_s3_bucket.bucket",
     "web-prod-state-secondary aws_s3_bucket.replica",
   ]);
+});
+
+/** Attributes that AWS wants to be unique: in the account and region, or everywhere. */
+const NAMES: readonly (readonly [type: string, attribute: string, scope: "region" | "account"])[] = [
+  ["aws_s3_bucket", "bucket", "account"],
+  ["aws_iam_role", "name", "account"],
+  ["aws_cloudwatch_log_group", "name", "region"],
+  ["aws_kms_alias", "name", "region"],
+  ["aws_dynamodb_table", "name", "region"],
+  ["aws_cloudwatch_metric_alarm", "alarm_name", "region"],
+  ["aws_sns_topic", "name", "region"],
+  ["aws_sqs_queue", "name", "region"],
+  ["aws_lambda_function", "function_name", "region"],
+  ["aws_backup_vault", "name", "region"],
+  ["aws_kinesis_firehose_delivery_stream", "name", "region"],
+  ["aws_secretsmanager_secret", "name", "region"],
+  ["aws_wafv2_web_acl", "name", "region"],
+];
+
+test("no two stacks make something of the same name", () => {
+  const seen = new Map<string, string>();
+  const twice: string[] = [];
+  for (const [stack, { json, document }] of Object.entries(builtStacks())) {
+    const account = stack.startsWith("web-dev") ? "dev" : "prod";
+    for (const [type, attribute, scope] of NAMES) {
+      for (const [id, values] of Object.entries(json.resource?.[type] ?? {})) {
+        const name = String(values[attribute]);
+        const key = [type, account, scope === "region" ? document.facts.region : "", name].join(" ");
+        const here = `${stack} ${type}.${id}`;
+        const there = seen.get(key);
+        if (there) twice.push(`${name}: ${there} and ${here}`);
+        seen.set(key, here);
+      }
+    }
+  }
+  expect(twice).toEqual([]);
+  expect(seen.size).toBeGreaterThan(100);
 });

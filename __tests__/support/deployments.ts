@@ -10,8 +10,16 @@ export interface BuiltStack {
   readonly json: StackJson;
 }
 
-/** All stacks of the deployments that a glob matches, by name, with what the policy knows of them. */
-export function builtStacks(glob?: string): Record<string, BuiltStack> {
+const BUILT = new Map<string, Record<string, BuiltStack>>();
+
+/** All stacks of the deployments that a glob matches, by name, with what the policy knows of them; not to be changed. */
+export function builtStacks(glob = "*"): Record<string, BuiltStack> {
+  const built = BUILT.get(glob) ?? buildStacks(glob);
+  BUILT.set(glob, built);
+  return built;
+}
+
+function buildStacks(glob: string): Record<string, BuiltStack> {
   return inTemporaryFolder((outdir) => {
     const app = new App({ outdir, stackTraces: false });
     for (const deployment of chosen(glob)) build(app, deployment);

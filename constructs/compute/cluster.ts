@@ -10,6 +10,9 @@ export interface ClusterProps {
   readonly logRetentionDays: number;
 }
 
+/** Last part of the agreed name. */
+export const CLUSTER = "cluster";
+
 /** An ECS cluster for Fargate and Fargate Spot, with Container Insights and every exec session logged. */
 export class Cluster extends Construct {
   /** Agreed name. */
@@ -21,7 +24,7 @@ export class Cluster extends Construct {
     super(scope, id);
     const log = new LogGroup(this, "exec-log", { name: "exec", retentionDays: logRetentionDays, keyArn });
     this.execLogName = siteOf(this).siteNames.logGroup("exec");
-    this.name = siteOf(this).siteNames.of("cluster");
+    this.name = siteOf(this).siteNames.of(CLUSTER);
     const cluster = new EcsCluster(this, "Resource", {
       name: this.name,
       setting: [{ name: "containerInsights", value: "enhanced" }],

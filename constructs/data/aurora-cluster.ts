@@ -115,7 +115,7 @@ export interface ServerlessCapacity {
 }
 
 /** Last part of the agreed names. */
-const NAME = "database";
+export const DATABASE = "database";
 const PORT = 3306;
 const ENGINE = "aurora-mysql";
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Integrating.CloudWatch.html */
@@ -149,10 +149,14 @@ export class AuroraCluster extends Construct implements Connectable {
     const { engineFamily } = checkAurora(this, props);
     const { network } = props;
     const { names, siteNames } = siteOf(this);
-    this.clusterIdentifier = siteNames.of(NAME, "database cluster");
-    this.globalClusterIdentifier = names.of(NAME);
+    this.clusterIdentifier = siteNames.of(DATABASE, "database cluster");
+    this.globalClusterIdentifier = names.of(DATABASE);
     this.arn = siteNames.arn("rds", `cluster:${this.clusterIdentifier}`);
-    this.securityGroup = new SecurityGroup(this, "group", { vpc: network.vpc, name: NAME, description: "Database" });
+    this.securityGroup = new SecurityGroup(this, "group", {
+      vpc: network.vpc,
+      name: DATABASE,
+      description: "Database",
+    });
     const parameters = new AuroraParameters(this, "parameters", {
       family: engineFamily,
       slowQuerySeconds: props.slowQuerySeconds ?? 1,

@@ -54,3 +54,22 @@ def serve_tags(
         if result_shape.type_name == "map":
             return {result_key: tags}
         return {result_key: as_list(tags, *result_shape.member.members)}  # type: ignore[attr-defined]
+
+
+def keep_rds_tags(store: str) -> None:
+    """Serves the tags of RDS's resources that a patch adds: `call.state(store)` has a list of them by ARN."""
+
+    @operation("rds", "ListTagsForResource")
+    def list_tags(call: Call) -> Any:
+        tags = call.state(store).get(call.params["ResourceName"])
+        return call.proceed() if tags is None else {"TagList": tags}
+
+    @operation("rds", "AddTagsToResource", "RemoveTagsFromResource")
+    def change_tags(call: Call) -> Any:
+        tags = call.state(store).get(call.params["ResourceName"])
+        if tags is None:
+            return call.proceed()
+        given = call.params.get("Tags", [])
+        gone = {*call.params.get("TagKeys", []), *(tag["Key"] for tag in given)}
+        tags[:] = [tag for tag in tags if tag["Key"] not in gone] + given
+        return {}

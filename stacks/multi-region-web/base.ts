@@ -1,5 +1,8 @@
 import { ImageReplication } from "../../constructs/delivery/image-replication";
 import { ImageRepository } from "../../constructs/delivery/image-repository";
+import { AccountBaseline } from "../../constructs/security/account-baseline";
+import { AuditTrail } from "../../constructs/security/audit-trail";
+import { BackupVault } from "../../constructs/security/backup-vault";
 import { Key } from "../../constructs/security/key";
 import { AssetBucket } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
@@ -16,7 +19,7 @@ export const ARCHIVE = "archive";
  * to each other cannot be built one after the other in any order; two bases can.
  */
 export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
-  const { assets, logs } = frame.deployment;
+  const { assets, backup, logs } = frame.deployment;
   new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs, notifications and functions of the site",
@@ -33,20 +36,43 @@ export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
     logBucket,
     intelligentTiering: assets.intelligentTiering,
   });
+  new BackupVault(stack, "backups", backup.vaultLock ? { lockedDays: backup.retentionDays } : {});
   new ImageRepository(stack, "images", { name: IMAGES, keyArn: data.arn });
   if (stack.siteRole === "primary") {
     new ImageReplication(stack, "image-replication", { regions: [frame.sites.secondary.site.region] });
   }
+  baseline(stack, frame, "logs");
   return stack;
 }
 
 /** The control site keeps the archive of every site's logs. */
 export function controlBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
-  new Key(stack, "logs-key", {
+  const { logs } = frame.deployment;
+  const key = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs, notifications and functions of the site",
-    services: ["logs", "cloudwatch"],
+    services: ["logs", "cloudwatch", ...(frame.deployment.accountBaseline ? (["cloudtrail"] as const) : [])],
   });
-  new LogBucket(stack, "archive", { name: ARCHIVE, retentionDays: frame.deployment.logs.archiveDays });
+  new LogBucket(stack, "archive", { name: ARCHIVE, retentionDays: logs.archiveDays });
+  baseline(stack, frame, ARCHIVE);
+  if (frame.deployment.accountBaseline) {
+    new AuditTrail(stack, "audit-trail", {
+      key,
+      retentionDays: logs.archiveDays,
+      logRetentionDays: logs.retentionDays,
+    });
+  }
   return stack;
+}
+
+/** What every account should have in every region, where it has it from nowhere else. */
+function baseline(stack: SiteStack, { deployment }: DeploymentFrame, logBucket: string): void {
+  if (!deployment.accountBaseline) return;
+  new AccountBaseline(stack, "baseline", {
+    guardDuty: true,
+    config: true,
+    configGlobalResources: stack.siteRole === "control",
+    logBucket,
+    securityHub: true,
+  });
 }

@@ -1,13 +1,37 @@
+import { CLUSTER } from "../../constructs/compute/cluster";
+import { DATABASE } from "../../constructs/data/aurora-cluster";
 import { EvacuationSwitch } from "../../constructs/edge/evacuation-switch";
+import { LogShipping } from "../../constructs/observability/log-shipping";
+import { OverallDashboard } from "../../constructs/observability/overall-dashboard";
 import { lookupKey } from "../../constructs/security/key";
 import type { DeploymentFrame } from "../deployment-frame";
 import { siteNetwork } from "../site-network";
 import type { SiteStack } from "../site-stack";
-import { KEYS } from "./base";
+import { ARCHIVE, KEYS } from "./base";
+import { BALANCER, SERVICE } from "./compute";
 
-/** The site that serves nobody and outlives the others: from here traffic is moved. */
+const SERVING = ["primary", "secondary"] as const;
+
+/** The site that serves nobody and outlives the others: from here traffic is moved and all is seen. */
 export function webControl(stack: SiteStack, frame: DeploymentFrame): SiteStack {
-  siteNetwork(stack, frame, lookupKey(stack, KEYS.logs).arn);
-  for (const role of ["primary", "secondary"] as const) new EvacuationSwitch(stack, `evacuate-${role}`, { role });
+  const logKey = lookupKey(stack, KEYS.logs);
+  siteNetwork(stack, frame, logKey.arn);
+  for (const role of SERVING) new EvacuationSwitch(stack, `evacuate-${role}`, { role });
+  new OverallDashboard(stack, "dashboard", {
+    sites: SERVING.map((role) => {
+      const names = frame.sites[role];
+      return {
+        names,
+        loadBalancer: names.of(BALANCER, "load balancer"),
+        service: { cluster: { name: names.of(CLUSTER) }, service: { name: names.of(SERVICE) } },
+        databaseCluster: names.of(DATABASE, "database cluster"),
+      };
+    }),
+  });
+  new LogShipping(stack, "log-shipping", {
+    bucket: ARCHIVE,
+    key: logKey,
+    logRetentionDays: frame.deployment.logs.retentionDays,
+  }).ship(stack);
   return stack;
 }

@@ -14,8 +14,8 @@ import { KEYS } from "./base";
 export function webDns(stack: SiteStack, { deployment }: DeploymentFrame): SiteStack {
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
-    description: "Logs of the edge",
-    services: ["logs", "cloudwatch"],
+    description: "Logs and notifications of the edge",
+    services: ["logs", "cloudwatch", "budgets", "costalerts"],
   });
   const zone = new HostedZone(stack, "zone", {
     domain: deployment.domain,

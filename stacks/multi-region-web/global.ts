@@ -8,14 +8,21 @@ import { EdgePolicies } from "../../constructs/edge/edge-policies";
 import { RoutedName } from "../../constructs/edge/routed-name";
 import { SiteHealth } from "../../constructs/edge/site-health";
 import { WebAcl } from "../../constructs/edge/web-acl";
-import { lookupKey } from "../../constructs/security/key";
+import { Cost } from "../../constructs/observability/cost";
+import { LogArchive } from "../../constructs/observability/log-archive";
+import { LogShipping } from "../../constructs/observability/log-shipping";
+import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
+import { type KeyRef, lookupKey } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
-import { KEYS } from "./base";
+import { ARCHIVE, KEYS } from "./base";
 import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "./origin-verify";
+import { alerts } from "./watch";
 
+/** Part of the agreed name of the bucket of the edge's logs. */
+const EDGE_LOGS = "edge-logs";
 const SERVING = ["primary", "secondary"] as const;
 
 /** What stands before both sites: health checks, the name that leads to the one that serves, CloudFront and its web ACL. */
@@ -64,7 +71,8 @@ function route(stack: SiteStack, { deployment, sites }: DeploymentFrame, zoneId:
   });
 }
 
-function front(stack: SiteStack, { deployment, sites }: DeploymentFrame): Distribution {
+function front(stack: SiteStack, frame: DeploymentFrame): Distribution {
+  const { deployment, sites } = frame;
   const { domain, edge, logs } = deployment;
   const names = domainNames(domain);
   const logKey = lookupKey(stack, KEYS.logs);
@@ -95,7 +103,31 @@ function front(stack: SiteStack, { deployment, sites }: DeploymentFrame): Distri
     originVerify: { header: ORIGIN_VERIFY_HEADER, value: originVerifyValues(stack).sent },
     priceClass: edge.priceClass,
   });
-  const logBucket = new LogBucket(stack, "logs", { retentionDays: logs.retentionDays });
+  const logBucket = new LogBucket(stack, "logs", { name: EDGE_LOGS, retentionDays: logs.retentionDays });
   new EdgeLogs(stack, "logging", { distributionArn: distribution.arn, logBucket });
+  new LogShipping(stack, "log-shipping", {
+    bucket: EDGE_LOGS,
+    key: logKey,
+    logRetentionDays: logs.retentionDays,
+  }).ship(stack);
+  new LogArchive(stack, "log-archive", {
+    control: sites.control,
+    archive: ARCHIVE,
+    buckets: [EDGE_LOGS],
+    after: [{ name: EDGE_LOGS, bucket: logBucket.bucket }],
+  });
+  watch(stack, frame, webAcl, logKey);
   return distribution;
+}
+
+/** Alarms of the edge, and what everything costs. */
+function watch(stack: SiteStack, frame: DeploymentFrame, webAcl: WebAcl, key: KeyRef): void {
+  const { deployment } = frame;
+  const topic = alerts(stack, frame, key, ["cloudwatch", "budgets", "costalerts"]);
+  new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "cloudfront" });
+  new Cost(stack, "cost", {
+    topic,
+    monthlyBudgetUsd: deployment.monthlyBudgetUsd,
+    allocationTags: deployment.allocationTags,
+  });
 }

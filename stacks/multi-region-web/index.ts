@@ -8,6 +8,7 @@ import { webDns } from "./dns";
 import { webEntry } from "./entry";
 import { webGlobal } from "./global";
 import { siteParity } from "./parity";
+import { objectiveFindings } from "./recovery-plan";
 import { webSite } from "./site";
 
 /**
@@ -30,6 +31,7 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
   webSite(secondary, frame);
   webControl(control, frame);
   addCrossCheck(frame.app, () => siteParity(frame, primary, secondary));
+  addCrossCheck(frame.app, () => objectiveFindings(frame));
   if (frame.deployment.peering) peeringStack(frame, primary, secondary);
 
   const entries = (["primary", "secondary"] as const).map((role) =>

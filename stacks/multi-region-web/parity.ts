@@ -5,22 +5,52 @@ import type { RuleFinding } from "../../constructs/policy/review";
 import { StackDocument } from "../../constructs/policy/stack-document";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
+import { leastTasks } from "./compute";
 
 const STANDBY = "service.standbyShare: the secondary waits with a share of the tasks and is scaled up in a failover";
+const GLOBAL = "the global database has one founder, from which the others have user, password and data";
+const SECRET = "a secret is made and rotated in one region; the other holds its copy";
+const READERS = "Aurora scales the readers of the half that writes at home";
+
+/** The primary makes the secret, the secondary looks its copy up, under the same address. */
+const SECRET_TYPE = "aws_secretsmanager_secret";
+
+const ALWAYS: readonly Difference[] = [
+  { where: "aws_rds_global_cluster.database_global", reason: GLOBAL },
+  { where: "aws_rds_cluster.database database_name", reason: GLOBAL },
+  { where: "aws_rds_cluster.database global_cluster_identifier", reason: GLOBAL },
+  { where: "aws_rds_cluster.database master_*", reason: GLOBAL },
+  { where: "aws_rds_cluster.database source_region", reason: GLOBAL },
+  { where: "aws_secretsmanager_secret*", reason: SECRET },
+  { where: "*.rotation_*", reason: SECRET },
+  { where: "aws_cloudwatch_dashboard.dashboard dashboard_body.widgets", reason: SECRET },
+  { where: "aws_cloudwatch_log_subscription_filter.log_shipping_rotation_*", reason: SECRET },
+  { where: "*_security_group_ingress_rule.database_group_from_rotation_function_3306", reason: SECRET },
+];
 
 /** Compares what primary and secondary are made of; the differences that are meant to be stand here. */
 export function siteParity(frame: DeploymentFrame, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
-  const { deployment } = frame;
-  const { min, standbyShare } = deployment.service;
-  const smaller = deployment.edge.routing === "failover" && Math.max(1, Math.ceil(min * standbyShare)) !== min;
-  const declared: Difference[] = smaller
-    ? [
-        { where: "aws_appautoscaling_target.service_scaling min_capacity", reason: STANDBY },
-        { where: "aws_ecs_service.service capacity_provider_strategy[*].base", reason: STANDBY },
-        { where: "aws_ecs_service.service desired_count", reason: STANDBY },
-      ]
-    : [];
-  return parity(half(frame, primary, secondary), half(frame, secondary, primary), declared);
+  return parity(half(frame, primary, secondary), half(frame, secondary, primary), [...ALWAYS, ...chosen(frame)]);
+}
+
+/** Differences that a deployment's values ask for. */
+function chosen(frame: DeploymentFrame): Difference[] {
+  const { database, assets } = frame.deployment;
+  return [
+    ...(leastTasks(frame, "secondary") === leastTasks(frame, "primary")
+      ? []
+      : [
+          { where: "aws_appautoscaling_target.service_scaling min_capacity", reason: STANDBY },
+          { where: "aws_ecs_service.service capacity_provider_strategy[*].base", reason: STANDBY },
+          { where: "aws_ecs_service.service desired_count", reason: STANDBY },
+        ]),
+    ...(database.maxReaders === undefined
+      ? []
+      : [{ where: "aws_appautoscaling_*.database_reader_scaling*", reason: READERS }]),
+    ...(assets.bothDirections
+      ? []
+      : [{ where: "aws_s3_bucket_replication_configuration.*", reason: "assets.bothDirections is off" }]),
+  ];
 }
 
 function half({ deployment }: DeploymentFrame, own: SiteStack, other: SiteStack): Half {
@@ -28,7 +58,8 @@ function half({ deployment }: DeploymentFrame, own: SiteStack, other: SiteStack)
   const swaps = [...words(values(own), "own"), ...words(values(other), "other")];
   return {
     document: new StackDocument(own.facts, own.toTerraform()),
-    common: (text) => swaps.reduce((done, swap) => swap(done), text),
+    common: (text) =>
+      swaps.reduce((done, swap) => swap(done), text).replaceAll(`data.${SECRET_TYPE}.`, `${SECRET_TYPE}.`),
   };
 }
 

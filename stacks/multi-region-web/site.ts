@@ -4,11 +4,19 @@ import { siteNetwork } from "../site-network";
 import type { SiteStack } from "../site-stack";
 import { KEYS } from "./base";
 import { webCompute } from "./compute";
+import { webData } from "./data";
+import { webStorage } from "./storage";
+import { webWatch } from "./watch";
 
 /** One regional half of the web application. */
 export function webSite(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   const logKey = lookupKey(stack, KEYS.logs);
   const network = siteNetwork(stack, frame, logKey.arn);
-  webCompute(stack, frame, { network, logKey, environment: {}, secrets: {}, statements: [] });
+  const data = webData(stack, frame, { network, logKey });
+  const { environment, secrets, statements } = data;
+  const compute = webCompute(stack, frame, { network, logKey, environment, secrets, statements });
+  data.admit(compute.service);
+  webStorage(stack, frame);
+  webWatch(stack, frame, { logKey, compute, data });
   return stack;
 }

@@ -41,9 +41,11 @@ export const ROOMS = {
   "constructs/policy": { rooms: ["constructs/core/invalid-props"], packages: ["cdktf", "constructs"] },
   stacks: { rooms: ["config/schema", "constructs", ...ARCHITECTURES], packages: CDKTF },
   ...Object.fromEntries(
-    ARCHITECTURES.map((room) => [room, { rooms: ["config/schema", "constructs", ...SHARED_STACKS], packages: CDKTF }]),
+    ARCHITECTURES.map((room) => [
+      room,
+      { rooms: ["config/schema", "constructs", "dr", ...SHARED_STACKS], packages: CDKTF },
+    ]),
   ),
-  "stacks/dr-control": { rooms: ["config/schema", "constructs", "dr", ...SHARED_STACKS], packages: CDKTF },
   dr: { rooms: [], packages: [] },
   functions: { rooms: ["dr"], packages: ["@aws-sdk/", "@smithy/", "@aws-lambda-powertools/", "node:"] },
   "functions/rotate-database-secret": { rooms: [], packages: ["@aws-sdk/", "mysql2/"] },

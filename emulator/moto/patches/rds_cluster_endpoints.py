@@ -9,6 +9,7 @@ from moto.moto_api._internal import mock_random
 from moto.rds.models import DBCluster
 
 from operations import ApiError, Call, operation
+from tags import keep_rds_tags
 
 MODULE = "moto.rds.responses"
 
@@ -81,33 +82,12 @@ def describe(call: Call) -> dict[str, Any]:
     return {"DBClusterEndpoints": found}
 
 
-def tags_of(call: Call) -> list[dict[str, str]] | None:
-    found: list[dict[str, str]] | None = call.state("cluster_endpoint_tags").get(call.params["ResourceName"])
-    return found
-
-
-def list_tags(call: Call) -> Any:
-    tags = tags_of(call)
-    return call.proceed() if tags is None else {"TagList": tags}
-
-
-def change_tags(call: Call) -> Any:
-    tags = tags_of(call)
-    if tags is None:
-        return call.proceed()
-    given = call.params.get("Tags", [])
-    gone = {*call.params.get("TagKeys", []), *(tag["Key"] for tag in given)}
-    tags[:] = [tag for tag in tags if tag["Key"] not in gone] + given
-    return {}
-
-
 def apply() -> None:
     operation("rds", "CreateDBClusterEndpoint")(create)
     operation("rds", "ModifyDBClusterEndpoint")(modify)
     operation("rds", "DeleteDBClusterEndpoint")(delete)
     operation("rds", "DescribeDBClusterEndpoints")(describe)
-    operation("rds", "ListTagsForResource")(list_tags)
-    operation("rds", "AddTagsToResource", "RemoveTagsFromResource")(change_tags)
+    keep_rds_tags("cluster_endpoint_tags")
 
 
 def probe(aws: Any) -> None:

@@ -1,0 +1,147 @@
+import type { SecretValue } from "../../constructs/compute/fargate-service";
+import type { Statement } from "../../constructs/core/policy-document";
+import { AuroraCluster } from "../../constructs/data/aurora-cluster";
+import { Cache } from "../../constructs/data/cache";
+import { DatabaseProxy } from "../../constructs/data/database-proxy";
+import { DatabaseSecret, lookupDatabaseSecret, type SecretRef } from "../../constructs/data/database-secret";
+import type { Connectable } from "../../constructs/network/connectable";
+import type { Network } from "../../constructs/network/network";
+import { BackupPlan } from "../../constructs/security/backup-plan";
+import { lookupKey, type KeyRef } from "../../constructs/security/key";
+import { SecretRotation } from "../../constructs/security/secret-rotation";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { SiteStack } from "../site-stack";
+import { KEYS } from "./base";
+
+/** What the application is told of its data, and how it gets at them. */
+export interface WebData {
+  readonly database: AuroraCluster;
+  readonly cache: Cache | undefined;
+  /** Changes the password, where the secret is at home. */
+  readonly rotation: SecretRotation | undefined;
+  /** The same names in every site, each with its own site's hosts. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, SecretValue>>;
+  readonly statements: readonly Statement[];
+  admit(application: Connectable): void;
+}
+
+interface WebDataProps {
+  readonly network: Network;
+  readonly logKey: KeyRef;
+}
+
+/** One half of the database, its secret, proxy and backups, and the cache where there is one. */
+export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebDataProps): WebData {
+  const { deployment } = frame;
+  const dataKey = lookupKey(stack, KEYS.data);
+  const { database, secret, rotation } = webDatabase(stack, frame, props, dataKey);
+  const proxy = deployment.database.proxy
+    ? new DatabaseProxy(stack, "database-proxy", {
+        network: props.network,
+        database,
+        secret,
+        secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
+        logKeyArn: props.logKey.arn,
+        logRetentionDays: deployment.logs.retentionDays,
+      })
+    : undefined;
+  const cache = webCache(stack, frame, props, dataKey);
+  const entrance = proxy ?? database;
+  const secretValue = (key: string): SecretValue => ({ secretArn: secret.arn, secretName: secret.name, key });
+  return {
+    database,
+    cache,
+    rotation,
+    environment: {
+      DATABASE_HOST: entrance.endpoint,
+      DATABASE_READER_HOST: entrance.readerEndpoint ?? entrance.endpoint,
+      DATABASE_PORT: String(database.port),
+      DATABASE_NAME: deployment.database.name,
+      ...(cache ? { CACHE_HOST: cache.endpoint, CACHE_PORT: String(cache.port), CACHE_USER: cache.userName } : {}),
+    },
+    secrets: { DATABASE_USER: secretValue("username"), DATABASE_PASSWORD: secretValue("password") },
+    statements: cache ? [cache.connectStatement()] : [],
+    admit: (application) => {
+      entrance.allowFrom(application, "Queries of the application");
+      cache?.allowFrom(application, "Cached queries of the application");
+    },
+  };
+}
+
+function webDatabase(
+  stack: SiteStack,
+  frame: DeploymentFrame,
+  { network, logKey }: WebDataProps,
+  dataKey: KeyRef,
+): Pick<WebData, "database" | "rotation"> & { readonly secret: SecretRef } {
+  const { database: values, logs, backup } = frame.deployment;
+  const { sites } = frame;
+  const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
+  const { instanceClass, serverless } = values;
+  const common = {
+    network,
+    keyArn: dataKey.arn,
+    logKeyArn: logKey.arn,
+    logRetentionDays: logs.retentionDays,
+    engineVersion: values.engineVersion,
+    ...(serverless ? { serverless } : { instanceClass }),
+    readers: values.readers,
+    backupDays: values.backupDays,
+    writeForwarding: values.writeForwarding,
+  };
+  const plan = (database: AuroraCluster) =>
+    new BackupPlan(stack, "backup", {
+      retentionDays: backup.retentionDays,
+      arns: [database.arn],
+      copyTo: other,
+    });
+  if (stack.siteRole !== "primary") {
+    const database = new AuroraCluster(stack, "database", {
+      ...common,
+      role: "secondary",
+      primaryRegion: sites.primary.site.region,
+    });
+    plan(database);
+    return { database, secret: lookupDatabaseSecret(stack), rotation: undefined };
+  }
+
+  const secret = new DatabaseSecret(stack, "database-secret", {
+    keyArn: dataKey.arn,
+    databaseName: values.name,
+    replicaSite: sites.secondary,
+    passwordBy: values.passwordBy,
+  });
+  const database = new AuroraCluster(stack, "database", {
+    ...common,
+    role: "primary",
+    secret,
+    ...(values.maxReaders === undefined ? {} : { maxReaders: values.maxReaders }),
+  });
+  plan(database);
+  const rotation = new SecretRotation(stack, "rotation", {
+    network,
+    database,
+    secret,
+    secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
+    logKey,
+    logRetentionDays: logs.retentionDays,
+    rotationDays: values.rotationDays,
+  });
+  return { database, secret, rotation };
+}
+
+function webCache(stack: SiteStack, frame: DeploymentFrame, props: WebDataProps, dataKey: KeyRef): Cache | undefined {
+  const { cache, logs } = frame.deployment;
+  if (!cache) return undefined;
+  const role = stack.siteRole === "primary" ? "primary" : "secondary";
+  return new Cache(stack, "cache", {
+    network: props.network,
+    keyArn: dataKey.arn,
+    logKeyArn: props.logKey.arn,
+    logRetentionDays: logs.retentionDays,
+    nodeType: cache.nodeType,
+    replicas: cache.replicas,
+    ...(cache.globalDatastore ? { globalDatastore: role, primaryRegion: frame.sites.primary.site.region } : {}),
+  });
+}

@@ -1,0 +1,75 @@
+import { CLUSTER } from "../../constructs/compute/cluster";
+import { DATABASE } from "../../constructs/data/aurora-cluster";
+import { domainNames } from "../../constructs/edge/domain-names";
+import { switchMetric } from "../../constructs/edge/evacuation-switch";
+import type { RuleFinding } from "../../constructs/policy/review";
+import { objectiveProblems } from "../../dr/plan-budget";
+import type { Plan, ServingRole } from "../../dr/plan";
+import { multiRegionWebPlan } from "../../dr/plans/multi-region-web";
+import type { Observer } from "../../dr/steps/confirm-outage";
+import type { DeploymentFrame } from "../deployment-frame";
+import { leastTasks, SERVICE } from "./compute";
+
+/** Last parts of the agreed names of what recovers a deployment. */
+export const RECOVERY = { table: "dr", topic: "dr-news", probe: "probe", observe: "observe" } as const;
+
+const SERVING = ["primary", "secondary"] as const;
+
+/** How this deployment recovers: agreed names and configured numbers, nothing looked up. */
+export function recoveryPlan(frame: DeploymentFrame): Plan {
+  const { deployment, names, sites } = frame;
+  const { objectives, service, edge } = deployment;
+  const domain = domainNames(deployment.domain);
+  const ofSite = <T>(value: (role: ServingRole) => T) => ({ primary: value("primary"), secondary: value("secondary") });
+  const { namespace, name: metric, dimensions } = switchMetric(names, "primary");
+  return multiRegionWebPlan({
+    name: names.prefix,
+    account: names.identity.account,
+    partition: names.partition,
+    regions: {
+      primary: sites.primary.site.region,
+      secondary: sites.secondary.site.region,
+      control: sites.control.site.region,
+    },
+    table: sites.control.of(RECOVERY.table),
+    topic: sites.control.arn("sns", sites.control.of(RECOVERY.topic)),
+    objectives,
+    globalCluster: names.of(DATABASE),
+    databaseClusters: ofSite((role) => sites[role].of(DATABASE, "database cluster")),
+    ecsClusters: ofSite((role) => sites[role].of(CLUSTER)),
+    services: ofSite((role) => sites[role].of(SERVICE)),
+    waitingTasks: ofSite((role) => leastTasks(frame, role)),
+    servingTasks: service.min,
+    maxTasks: service.max,
+    probes: ofSite((role) => sites[role].of(RECOVERY.probe, "function")),
+    observers: ofSite((role) => observersOf(frame, role)),
+    switchNamespace: namespace,
+    switchMetric: metric,
+    switchDimension: Object.keys(dimensions)[0]!,
+    host: domain.origin,
+    siteHosts: ofSite((role) => domain.site(role)),
+    url: `https://${domain.origin}${service.healthPath}`,
+    ttlSeconds: edge.dnsTtlSeconds,
+  });
+}
+
+/** Who watches a site: the control region and the other site, none of which goes down with it. */
+export function observersOf({ names, sites }: DeploymentFrame, watched: ServingRole): Observer[] {
+  return (["control", ...SERVING.filter((role) => role !== watched)] as const).map((observer) => ({
+    name: observer,
+    region: sites[observer].site.region,
+    namespace: switchMetric(names, watched).namespace,
+    metric: "Healthy",
+    dimensions: { Site: watched, Observer: observer },
+  }));
+}
+
+/** X4: objectives that this configuration cannot meet, with what takes too long and what to change. */
+export function objectiveFindings(frame: DeploymentFrame): RuleFinding[] {
+  return objectiveProblems(recoveryPlan(frame)).map((message) => ({
+    rule: "objectives",
+    stack: frame.names.prefix,
+    address: "objectives",
+    message,
+  }));
+}

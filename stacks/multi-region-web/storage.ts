@@ -1,0 +1,19 @@
+import { ASSETS } from "../../constructs/storage/asset-bucket";
+import { Replication } from "../../constructs/storage/replication";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { SiteStack } from "../site-stack";
+import { KEYS } from "./base";
+
+/** Copies a site's assets to the other one; the buckets stand in the bases, so that either can copy to the other. */
+export function webStorage(stack: SiteStack, frame: DeploymentFrame): void {
+  const { sites, deployment } = frame;
+  const { bothDirections, timeControl } = deployment.assets;
+  const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
+  if (stack.siteRole !== "primary" && !bothDirections) return;
+  new Replication(stack, "assets-replication", {
+    source: { site: stack.siteNames, bucket: ASSETS, key: KEYS.data },
+    destination: { site: other, bucket: ASSETS, key: KEYS.data },
+    roleName: "assets-replication",
+    timeControl,
+  });
+}

@@ -1,0 +1,107 @@
+import { BalancerMonitor } from "../../constructs/observability/balancer-monitor";
+import { CacheMonitor } from "../../constructs/observability/cache-monitor";
+import { DatabaseMonitor } from "../../constructs/observability/database-monitor";
+import { FunctionMonitor } from "../../constructs/observability/function-monitor";
+import { LogArchive } from "../../constructs/observability/log-archive";
+import { LogShipping } from "../../constructs/observability/log-shipping";
+import type { Monitor } from "../../constructs/observability/monitor";
+import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
+import { ServiceMonitor } from "../../constructs/observability/service-monitor";
+import { SiteAlarm } from "../../constructs/observability/site-alarm";
+import { SiteDashboard } from "../../constructs/observability/site-dashboard";
+import { type Publisher, Topic } from "../../constructs/observability/topic";
+import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
+import type { KeyRef } from "../../constructs/security/key";
+import { ASSETS } from "../../constructs/storage/asset-bucket";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { SiteStack } from "../site-stack";
+import { ARCHIVE } from "./base";
+import type { WebCompute } from "./compute";
+import type { WebData } from "./data";
+
+interface WebWatchProps {
+  readonly logKey: KeyRef;
+  readonly compute: WebCompute;
+  readonly data: WebData;
+}
+
+/** Who is told of a site's alarms. */
+export function alerts(
+  stack: SiteStack,
+  { deployment }: DeploymentFrame,
+  key: KeyRef,
+  publishers: readonly Publisher[] = ["cloudwatch"],
+): Topic {
+  const { emails, webhook } = deployment.alerts;
+  return new Topic(stack, "alerts", {
+    key,
+    publishers,
+    emails,
+    webhooks: webhook === undefined ? [] : [{ name: "alerts", url: webhook }],
+  });
+}
+
+/** Alarms and dashboard of a site, and the way of its logs to the archive. */
+export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWatchProps): void {
+  const { cluster, service, balancer, target, webAcl } = props.compute;
+  const { database, cache, rotation } = props.data;
+  const { deployment, sites } = frame;
+  const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
+  const topic = alerts(stack, frame, props.logKey);
+  const monitors: Monitor[] = [
+    new BalancerMonitor(stack, "balancer-monitor", {
+      topic,
+      loadBalancer: balancer.resource.arnSuffix,
+      targetGroup: target.group.arnSuffix,
+    }),
+    new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "regional" }),
+    new ServiceMonitor(stack, "service-monitor", { topic, cluster, service }),
+    new DatabaseMonitor(stack, "database-monitor", {
+      topic,
+      clusterIdentifier: database.clusterIdentifier,
+      otherRegion: other.site.region,
+      lagSeconds: deployment.objectives.rpoSeconds,
+    }),
+    ...(cache
+      ? [
+          new CacheMonitor(stack, "cache-monitor", {
+            topic,
+            replicationGroupId: cache.replicationGroupId,
+            replicas: deployment.cache!.replicas,
+          }),
+        ]
+      : []),
+    ...(rotation
+      ? [new FunctionMonitor(stack, "rotation-monitor", { topic, function: rotation.function, name: "rotation" })]
+      : []),
+    ...assetMonitors(stack, frame, topic),
+  ];
+  new SiteAlarm(stack, "alarm", { topic, monitors });
+  new SiteDashboard(stack, "dashboard", { monitors });
+  new LogShipping(stack, "log-shipping", {
+    key: props.logKey,
+    logRetentionDays: deployment.logs.retentionDays,
+  }).ship(stack);
+  new LogArchive(stack, "log-archive", { control: sites.control, archive: ARCHIVE });
+}
+
+/** What S3 tells of the copies of assets, of those that this site sends and of those that it gets. */
+function assetMonitors(stack: SiteStack, { deployment, sites }: DeploymentFrame, topic: Topic): Monitor[] {
+  const { timeControl, bothDirections } = deployment.assets;
+  if (!timeControl) return [];
+  const pairs = [
+    { from: sites.primary, to: sites.secondary },
+    ...(bothDirections ? [{ from: sites.secondary, to: sites.primary }] : []),
+  ];
+  return pairs.map(({ from, to }) => {
+    const end = from.site.role === stack.siteRole ? "source" : "destination";
+    return new ReplicationMonitor(stack, `assets-${end}-monitor`, {
+      topic,
+      name: `assets-${end}`,
+      end,
+      sourceBucket: from.bucket(ASSETS),
+      destinationBucket: to.bucket(ASSETS),
+      ruleId: `to-${to.site.role}`,
+    });
+  });
+}
