@@ -1,6 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { RULES } from "../../constructs/policy/rules";
+import { budgetPage } from "../../tools/docs/budget";
+import { webPlan } from "../support/dr/plans";
 import { policyPage } from "../../tools/docs/policy";
 import { verificationPage } from "../../tools/docs/verification";
 import { generatedPages } from "../../tools/docs";
@@ -52,4 +54,31 @@ test("help names every npm script, and README's links lead somewhere", () => {
 
 test("README says how many rules there are", () => {
   expect(fs.readFileSync("README.md", "utf8")).toContain(`reviewed by ${RULES.length} policy rules`);
+});
+
+test("X4: the budget page has detection, every part with its source, and marks the longest way", () => {
+  const detection = [{ name: "health checks", seconds: 30, source: "config: detection", remedy: "none" }];
+  const page = budgetPage([{ plan: webPlan(), detection }]);
+  const [heading, ...rows] = page.split("### activate-secondary-unplanned")[1]!.split("###")[0]!.trim().split("\n");
+  const [, decision, all] = /^From the decision (\d+) s; with detection (\d+) s\.$/.exec(heading!)!;
+  expect(Number(all)).toBe(Number(decision) + 30);
+  expect(rows).toContain("| detection | **health checks** | 30 | config: detection |");
+  expect(rows).toContain(`| RTO | in all | ${decision} | |`);
+  const parts = rows.filter((row) => row.startsWith("| RTO |") && !row.includes("in all"));
+  expect(parts.length).toBeGreaterThan(5);
+  for (const row of parts) expect(row).toMatch(/^\| RTO \| [^|]+ \| \d+ \| [^|]+ \|$/);
+  // Of what runs side by side only the slowest is on the longest way.
+  expect(parts.filter((row) => row.includes("**evacuate**"))).toHaveLength(1);
+  expect(parts.filter((row) => row.includes("**fence**"))).toEqual([]);
+  expect(page).toContain("Objectives: RTO 120 s, RPO 5 s.");
+});
+
+test("the runbooks of all deployments are among the pages", () => {
+  expect(Object.keys(generatedPages())).toEqual([
+    "budget.md",
+    "policy.md",
+    "verification.md",
+    "runbook-web-dev.md",
+    "runbook-web-prod.md",
+  ]);
 });

@@ -113,6 +113,11 @@ const detectionSchema = z.strictObject({
   failureThreshold: whole(1, 10, "failed checks in a row").default(3),
 });
 
+const recoverySchema = z.strictObject({
+  /** Rehearses the take-over by the secondary every week. */
+  weeklyDrill: z.boolean().default(false),
+});
+
 const alertsSchema = z.strictObject({
   emails: z.array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address")).default([]),
   /** HTTPS endpoint that takes SNS messages. */
@@ -137,6 +142,7 @@ export const webFields = {
   edge: edgeSchema.prefault({}),
   detection: detectionSchema.prefault({}),
   objectives: objectivesSchema,
+  recovery: recoverySchema.prefault({}),
   alerts: alertsSchema.prefault({}),
   logs: z
     .strictObject({

@@ -8,7 +8,7 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Ephemeral } from "../core/ephemeral";
 import { InvalidProps } from "../core/invalid-props";
-import type { SiteNames } from "../core/names";
+import type { DeploymentNames, SiteNames } from "../core/names";
 import { isProtected, statefulLifecycle } from "../core/protection";
 import { deploymentOf, siteOf } from "../core/site";
 
@@ -65,9 +65,14 @@ const DATABASE_NAME = /^[a-z][a-z0-9_]{0,62}$/;
 /** Days a deleted secret can be restored: the least and the most that AWS offers. */
 const RECOVERY_DAYS = { dev: 7, prod: 30 } as const;
 
+/** Agreed name of the secret, the same in every region that has a copy of it. */
+export function databaseSecretName(names: DeploymentNames): string {
+  return names.of(NAME);
+}
+
 /** Finds the database's secret, or this region's copy of it, by its agreed name. */
 export function lookupDatabaseSecret(scope: Construct): SecretRef {
-  const name = deploymentOf(scope).names.of(NAME);
+  const name = databaseSecretName(deploymentOf(scope).names);
   return { arn: new DataAwsSecretsmanagerSecret(scope, "database-secret", { name }).arn, name };
 }
 

@@ -31,7 +31,7 @@ export interface LogShippingProps {
 }
 
 /** Last part of its agreed names. */
-const NAME = "log-shipping";
+export const NAME = "log-shipping";
 const STREAM = "delivery";
 
 /**
@@ -83,16 +83,7 @@ export class LogShipping extends Construct {
       .filter((node) => node instanceof CloudwatchLogGroup)
       .filter((group) => !group.node.scopes.includes(this));
     if (groups.length === 0) throw new InvalidProps(this, `root should hold log groups, got none in ${root.node.path}`);
-    for (const group of groups) {
-      new CloudwatchLogSubscriptionFilter(this, group.friendlyUniqueId, {
-        name: siteOf(this).siteNames.of(NAME),
-        logGroupName: group.name,
-        filterPattern: "",
-        destinationArn: this.stream.arn,
-        roleArn: this.senderArn,
-        distribution: "ByLogStream",
-      });
-    }
+    for (const group of groups) subscribe(this, group, this.stream.arn, this.senderArn);
   }
 
   private sender(): string {
@@ -139,4 +130,16 @@ export class LogShipping extends Construct {
       ],
     }).arn;
   }
+}
+
+/** Sends what a log group gets to a stream. */
+export function subscribe(scope: Construct, group: CloudwatchLogGroup, destinationArn: string, roleArn: string): void {
+  new CloudwatchLogSubscriptionFilter(scope, group.friendlyUniqueId, {
+    name: siteOf(scope).siteNames.of(NAME),
+    logGroupName: group.name,
+    filterPattern: "",
+    destinationArn,
+    roleArn,
+    distribution: "ByLogStream",
+  });
 }

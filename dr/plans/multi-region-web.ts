@@ -144,7 +144,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
   const other = otherSite(site);
   const observers = values.observers[other];
   const service = (role: ServingRole) => ({ cluster: ecsClusters[role], service: services[role] });
-  const traffic = (id: string, inService: Partial<BySite<0 | 1>>): Step => ({
+  const traffic = (id: string, inService: Partial<BySite<0 | 1>>, leadsTo?: ServingRole): Step => ({
     id,
     type: "traffic-switch",
     parameters: {
@@ -155,6 +155,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
       host,
       siteHosts,
       ttlSeconds,
+      ...(leadsTo === undefined ? {} : { leadsTo }),
     },
   });
   const health = (id: string, role: ServingRole, writable: boolean): Step => ({
@@ -214,7 +215,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
     },
     evacuate: traffic("evacuate", { primary: site === "primary" ? 1 : 0, secondary: site === "secondary" ? 1 : 0 }),
     // The primary's record comes first: who wants the secondary closes the primary, the other way round opening it is enough.
-    move: traffic("move-traffic", { primary: site === "primary" ? 1 : 0, secondary: 1 }),
+    move: traffic("move-traffic", { primary: site === "primary" ? 1 : 0, secondary: 1 }, site),
     close: traffic("close", { [site]: 0 }),
     drain: { id: "drain", type: "wait", parameters: { seconds: ttlSeconds, why: "open connections end" } },
     scale: {

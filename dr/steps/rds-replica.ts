@@ -66,6 +66,8 @@ function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration
   });
   const advance = [
     ...see,
+    // A fenced instance is stopped, and one that is stopped cannot be renamed.
+    controlCall("rds:StartDBInstance", region, db),
     controlCall("rds:ModifyDBInstance", region, db, old),
     controlCall("rds:CreateDBInstanceReadReplica", region, db, source),
     key("kms:CreateGrant"),

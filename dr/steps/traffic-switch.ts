@@ -14,6 +14,11 @@ export interface TrafficSwitch {
   readonly host: string;
   readonly siteHosts: Readonly<Record<ServingRole, string>>;
   readonly ttlSeconds: number;
+  /**
+   * Site that clients must be led to before it is `done`, where opening it is not enough to tell.
+   * @default any that is not evacuated
+   */
+  readonly leadsTo?: ServingRole;
 }
 
 /** Opens and closes sites to traffic by one PutMetricData in the control region; no record is edited. */
@@ -26,6 +31,7 @@ export const trafficSwitch = stepType<TrafficSwitch>({
     host: { is: "text", means: "name that clients resolve" },
     siteHosts: { is: "object", means: "each site's own name" },
     ttlSeconds: { is: "number", means: "time to live of the records" },
+    leadsTo: { is: "text", oneOf: ["primary", "secondary"], means: "site clients must be led to", optional: true },
   },
   problems: ({ inService }) =>
     Object.keys(inService).length > 0 &&

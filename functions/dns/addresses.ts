@@ -5,7 +5,9 @@ import { traitsOf } from "../step/errors";
 export type Addresses = (name: string) => Promise<readonly string[]>;
 
 /** A resolver that answers, or gives up, well within a function's time. */
-export function resolver(client: Pick<Resolver, "resolve4"> = new Resolver({ timeout: 1000, tries: 2 })): Addresses {
+export function resolver(
+  client: { resolve4(name: string): Promise<readonly string[]> } = new Resolver({ timeout: 1000, tries: 2 }),
+): Addresses {
   return async (name) => {
     try {
       return await client.resolve4(name);

@@ -74,7 +74,7 @@ function secured(socket: Socket, host: string): Promise<void> {
 
 function within(ms: number, socket: Socket, work: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once("error", reject).setTimeout(ms, () => {
+    socket.on("error", reject).setTimeout(ms, () => {
       reject(new Error(`the database did not answer within ${ms} ms`));
     });
     work().then(resolve, reject);

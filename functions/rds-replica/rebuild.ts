@@ -3,6 +3,7 @@ import {
   type CreateDBInstanceReadReplicaCommandInput,
   type DBInstance,
   ModifyDBInstanceCommand,
+  StartDBInstanceCommand,
 } from "@aws-sdk/client-rds";
 import type { StepOutput } from "../../dr/contract";
 import type { RdsReplica } from "../../dr/steps/rds-replica";
@@ -32,6 +33,11 @@ export function rebuild(rds: (region: string) => Rds): StepWork<RdsReplica> {
       return DONE;
     }
     if (source) return refused(`${instance} is a replica of ${source}, not of ${parameters.sourceInstance}`);
+    if (found.DBInstanceStatus === "stopped") {
+      // As a fence leaves it; it cannot be renamed so.
+      await client.send(new StartDBInstanceCommand({ DBInstanceIdentifier: instance }));
+      return waiting(`${instance} is being started`);
+    }
     if (!ready || found.PendingModifiedValues?.DBInstanceIdentifier !== undefined) {
       return waiting(`${instance} is ${found.DBInstanceStatus}`);
     }

@@ -18,7 +18,7 @@ export interface SwitchClients {
 
 /** Opens and closes sites, and looks where clients are led. */
 export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWork<TrafficSwitch> {
-  const put = async ({ parameters, input, table, now }: Run, values: Values): Promise<void> => {
+  const put = async ({ parameters, now }: Run, values: Values): Promise<void> => {
     const { namespace, metric, dimension } = parameters;
     await cloudwatch.send(
       new PutMetricDataCommand({
@@ -41,7 +41,7 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
   };
 
   const led = async ({ parameters }: Run): Promise<StepOutput> => {
-    const { host, siteHosts, inService } = parameters;
+    const { host, siteHosts, inService, leadsTo } = parameters;
     try {
       const [answer, primary, secondary] = await Promise.all([
         addresses(host),
@@ -52,7 +52,7 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
       const evacuated = sitesOf(inService).filter(([, value]) => value === 0);
       const still = evacuated.find(([site]) => overlap(answer, sites[site]));
       if (still) return waiting(`${host} still leads to the ${still[0]}`);
-      const open = (["primary", "secondary"] as const).filter((site) => inService[site] !== 0);
+      const open = leadsTo ? [leadsTo] : (["primary", "secondary"] as const).filter((site) => inService[site] !== 0);
       // With both closed nobody is to be led anywhere in particular.
       return open.length === 0 || open.some((site) => overlap(answer, sites[site]))
         ? DONE

@@ -1,5 +1,6 @@
 import type { DeploymentFrame } from "../deployment-frame";
 import { addCrossCheck } from "../cross-checks";
+import { recovery } from "../dr-control";
 import { peeringStack } from "../peering-stack";
 import type { SiteStack } from "../site-stack";
 import { controlBase, webBase } from "./base";
@@ -7,13 +8,14 @@ import { webControl } from "./control";
 import { webDns } from "./dns";
 import { webEntry } from "./entry";
 import { webGlobal } from "./global";
-import { siteParity } from "./parity";
+import { siteParity, stackParity } from "./parity";
+import { webRecovery } from "./recovery";
 import { objectiveFindings } from "./recovery-plan";
 import { webSite } from "./site";
 
 /**
  * A web application in two regions with a control region from which it is recovered. Its stacks in the order in which they
- * are built: roles, bases, the zone, the sites, their names, and at last what stands before all of them.
+ * are built: roles, bases, the zone, the sites, their names, what stands before all of them, and what recovers them.
  */
 export function multiRegionWeb(frame: DeploymentFrame): void {
   const identity = frame.identityStack("identity");
@@ -41,7 +43,10 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
       role,
     ),
   );
-  webGlobal(after(frame.globalStack("global", identity), control, ...entries), frame);
+  const front = after(frame.globalStack("global", identity), control, ...entries);
+  webGlobal(front, frame);
+  const recovered = recovery(frame, webRecovery(frame, { identity, front, stacks: { primary, secondary, control } }));
+  addCrossCheck(frame.app, () => stackParity(frame, recovered.primary, recovered.secondary));
 }
 
 /** Stacks are built in an order; they know each other's names alone. */

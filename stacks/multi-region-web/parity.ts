@@ -30,7 +30,17 @@ const ALWAYS: readonly Difference[] = [
 
 /** Compares what primary and secondary are made of; the differences that are meant to be stand here. */
 export function siteParity(frame: DeploymentFrame, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
-  return parity(half(frame, primary, secondary), half(frame, secondary, primary), [...ALWAYS, ...chosen(frame)]);
+  return stackParity(frame, primary, secondary, [...ALWAYS, ...chosen(frame)]);
+}
+
+/** Compares two stacks of the sites that are made of the same. */
+export function stackParity(
+  frame: DeploymentFrame,
+  primary: SiteStack,
+  secondary: SiteStack,
+  declared: readonly Difference[] = [],
+): RuleFinding[] {
+  return parity(half(frame, primary, secondary), half(frame, secondary, primary), declared);
 }
 
 /** Differences that a deployment's values ask for. */

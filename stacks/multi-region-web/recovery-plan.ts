@@ -8,10 +8,8 @@ import type { Plan, ServingRole } from "../../dr/plan";
 import { multiRegionWebPlan } from "../../dr/plans/multi-region-web";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import type { DeploymentFrame } from "../deployment-frame";
+import { RECOVERY } from "../dr-control/recovery";
 import { leastTasks, SERVICE } from "./compute";
-
-/** Last parts of the agreed names of what recovers a deployment. */
-export const RECOVERY = { table: "dr", topic: "dr-news", probe: "probe", observe: "observe" } as const;
 
 const SERVING = ["primary", "secondary"] as const;
 

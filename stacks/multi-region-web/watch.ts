@@ -25,6 +25,9 @@ interface WebWatchProps {
   readonly data: WebData;
 }
 
+/** Part of the agreed name of each site's topic. */
+export const ALERTS = "alerts";
+
 /** Who is told of a site's alarms. */
 export function alerts(
   stack: SiteStack,
@@ -34,6 +37,7 @@ export function alerts(
 ): Topic {
   const { emails, webhook } = deployment.alerts;
   return new Topic(stack, "alerts", {
+    name: ALERTS,
     key,
     publishers,
     emails,

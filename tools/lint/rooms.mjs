@@ -14,6 +14,7 @@ const SHARED_STACKS = [
   "stacks/peering-stack",
   "stacks/deployment-frame",
   "stacks/cross-checks",
+  "stacks/recovery-plans",
 ];
 const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control"].map((name) => `stacks/${name}`);
 
@@ -36,22 +37,36 @@ export const ROOMS = {
   ...Object.fromEntries(RESOURCES.map((room) => [room, { rooms: CONSTRUCTS, packages: CDKTF }])),
   "constructs/compute/task-sizes": { rooms: [], packages: [] },
   "constructs/compute/function-code": { rooms: [], packages: ["node:"] },
+  "constructs/workflow/plan-hash": { rooms: ["dr"], packages: ["node:"] },
   "constructs/workflow": { rooms: [...CONSTRUCTS, "dr"], packages: CDKTF },
   "constructs/observability": { rooms: [...CONSTRUCTS, "constructs/workflow"], packages: CDKTF },
   "constructs/policy": { rooms: ["constructs/core/invalid-props"], packages: ["cdktf", "constructs"] },
-  stacks: { rooms: ["config/schema", "constructs", ...ARCHITECTURES], packages: CDKTF },
+  stacks: { rooms: ["config/schema", "constructs", "dr", ...ARCHITECTURES], packages: CDKTF },
   ...Object.fromEntries(
     ARCHITECTURES.map((room) => [
       room,
       { rooms: ["config/schema", "constructs", "dr", ...SHARED_STACKS], packages: CDKTF },
     ]),
   ),
+  "stacks/multi-region-web": {
+    rooms: ["config/schema", "constructs", "dr", "stacks/dr-control", ...SHARED_STACKS],
+    packages: CDKTF,
+  },
   dr: { rooms: [], packages: [] },
   functions: { rooms: ["dr"], packages: ["@aws-sdk/", "@smithy/", "@aws-lambda-powertools/", "node:"] },
   "functions/rotate-database-secret": { rooms: [], packages: ["@aws-sdk/", "mysql2/"] },
   emulator: { rooms: ["constructs/core/names"], packages: ["node:", "@aws-sdk/", "@smithy/", "picocolors"] },
   tools: {
-    rooms: ["emulator", "config", "constructs/core/names", "constructs/policy", "stacks/build", "stacks/synth", "dr"],
+    rooms: [
+      "emulator",
+      "config",
+      "constructs/core/names",
+      "constructs/policy",
+      "stacks/build",
+      "stacks/synth",
+      "stacks/recovery-plans",
+      "dr",
+    ],
     packages: ["node:", "@aws-sdk/", "picocolors", "esbuild", "cdktf"],
   },
 };

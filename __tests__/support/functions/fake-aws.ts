@@ -1,4 +1,5 @@
 import type { Dimension, MetricDatum } from "@aws-sdk/client-cloudwatch";
+import type { ProbeRequest } from "../../../dr/probe-report";
 import { FakeTable } from "./fake-table";
 
 export interface MadeCall {
@@ -8,7 +9,7 @@ export interface MadeCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-type Answer = (input: never, region: string) => object;
+type Answer = (input: never, region: string) => object | Promise<object>;
 
 /** Actions that IAM calls otherwise than the SDK. */
 const IAM_NAMES: Readonly<Record<string, string>> = { "lambda:Invoke": "lambda:InvokeFunction" };
@@ -49,7 +50,7 @@ export class FakeAws {
   readonly published: { Subject: string; Message: string }[] = [];
   readonly data = new Map<string, { at: Date; value: number }[]>();
   /** Probes by region and name. */
-  readonly probes = new Map<string, () => unknown>();
+  readonly probes = new Map<string, (question: ProbeRequest) => unknown>();
   readonly addresses = new Map<string, readonly string[] | Error>();
   readonly pages = new Map<string, number | Error>();
   now = new Date("2026-11-21T12:00:00.000Z");
@@ -74,7 +75,8 @@ export class FakeAws {
       return { send: send as never };
     };
 
-  readonly resolve = (name: string): Promise<readonly string[]> => {
+  /** Answers of DNS; a test may put another resolver in its place. */
+  resolve = (name: string): Promise<readonly string[]> => {
     const answer = this.addresses.get(name) ?? [];
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
@@ -140,10 +142,11 @@ export class FakeAws {
       this.published.push(message);
       return {};
     },
-    "lambda:Invoke": ({ FunctionName }: { FunctionName: string }, region: string) => {
-      const answer = this.probes.get(`${region} ${FunctionName}`);
+    "lambda:Invoke": async (input: { FunctionName: string; Payload: Uint8Array }, region: string) => {
+      const answer = this.probes.get(`${region} ${input.FunctionName}`);
       if (!answer) throw clientError("ResourceNotFoundException");
-      return { Payload: new TextEncoder().encode(JSON.stringify(answer())) };
+      const question: unknown = JSON.parse(new TextDecoder().decode(input.Payload));
+      return { Payload: new TextEncoder().encode(JSON.stringify(await answer(question as ProbeRequest))) };
     },
     "cloudwatch:PutMetricData": ({ MetricData }: { MetricData: MetricDatum[] }, region: string) => {
       for (const { MetricName, Dimensions, Value, Timestamp } of MetricData) {

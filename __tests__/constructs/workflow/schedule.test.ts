@@ -1,0 +1,80 @@
+import { Lambda } from "../../../constructs/compute/lambda";
+import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
+import { Schedule, type ScheduleProps } from "../../../constructs/workflow/schedule";
+import { webPlan } from "../../support/dr/plans";
+import { KEY_ARN } from "../../support/network";
+import { synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const key = { arn: KEY_ARN, alias: "alias/test-dev-control-dr" };
+const json = (to: "function" | "machine", props: Partial<ScheduleProps> = {}) =>
+  synthesizedSite(
+    (site) => {
+      const target =
+        to === "function"
+          ? {
+              function: new Lambda(site, "one", {
+                name: "record",
+                description: "x",
+                statements: [],
+                key,
+                logRetentionDays: 30,
+              }),
+            }
+          : {
+              machine: new RecoveryMachine(site, "one", {
+                plan: webPlan(),
+                kind: "drill",
+                keyArn: KEY_ARN,
+                logRetentionDays: 30,
+              }),
+            };
+      const given = { name: "often", description: "Often", schedule: "rate(1 minute)", input: { site: "secondary" } };
+      new Schedule(site, "schedule", { ...given, target, ...props });
+    },
+    { role: "control" },
+  );
+
+test("E9: a function is invoked by this rule alone, with its input, and not late", () => {
+  const { site } = json("function");
+  expect(resource(site, "aws_cloudwatch_event_rule.schedule")).toMatchObject({
+    name: "test-dev-control-often",
+    schedule_expression: "rate(1 minute)",
+    state: "ENABLED",
+  });
+  expect(resource(site, "aws_cloudwatch_event_target.schedule_target")).toMatchObject({
+    arn: "${aws_lambda_function.one.arn}",
+    input: '{"site":"secondary"}',
+    retry_policy: { maximum_event_age_in_seconds: 60, maximum_retry_attempts: 1 },
+  });
+  expect(resource(site, "aws_lambda_permission.schedule_permission")).toMatchObject({
+    principal: "events.amazonaws.com",
+    source_arn: "${aws_cloudwatch_event_rule.schedule.arn}",
+  });
+});
+
+test("E9: an execution is started with a role that may start this machine and nothing else", () => {
+  const { site, identity } = json("machine", { enabled: false, schedule: "cron(0 6 ? * SUN *)" });
+  expect(resource(site, "aws_cloudwatch_event_rule.schedule")["state"]).toBe("DISABLED");
+  expect(resource(site, "aws_cloudwatch_event_target.schedule_target")["role_arn"]).toBe(
+    "arn:aws:iam::123456789012:role/test-dev-control-often",
+  );
+  expect(site.resource).not.toHaveProperty("aws_lambda_permission");
+  expect(identity.data!["aws_iam_policy_document"]!["control_often_permissions"]!["statement"]).toMatchObject([
+    {
+      actions: ["states:StartExecution"],
+      resources: ["arn:aws:states:us-east-2:123456789012:stateMachine:web-dev-drill"],
+    },
+  ]);
+});
+
+test.each<[Partial<ScheduleProps>, string]>([
+  [
+    { schedule: "rate(0 minutes)" },
+    "schedule should be like 'rate(1 minute)' or 'cron(0 6 ? * MON *)', got 'rate(0 minutes)'",
+  ],
+  [{ schedule: "cron(0 6 * *)" }, "got 'cron(0 6 * *)'"],
+  [{ name: "n".repeat(60) }, "name should make a rule's name of up to 64 characters"],
+])("fails with %j", (props, message) => {
+  expect(() => json("function", props)).toThrow(message);
+});

@@ -1,0 +1,113 @@
+import { DeploymentNames } from "../../../constructs/core/names";
+import { ObserverMonitor } from "../../../constructs/observability/observer-monitor";
+import { HEARTBEAT, SiteObserver, type Watched } from "../../../constructs/workflow/site-observer";
+import { HEARTBEAT_METRIC, type Observation } from "../../../functions/observe/observe";
+import { observer } from "../../support/dr/plans";
+import { KEY_ARN } from "../../support/network";
+import { ACCOUNT, synthesizedSite } from "../../support/site";
+import { resource, type StackJson } from "../../support/synth";
+
+const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
+const control = names.site({ role: "control", region: "us-east-2" });
+const topic = { arn: `arn:aws:sns:us-east-2:${ACCOUNT}:news` };
+const primary: Watched = {
+  site: "primary",
+  observer: observer("secondary", "us-west-2", "primary"),
+  url: "https://primary.example.com/health",
+  probe: { name: "test-dev-primary-probe", region: "us-east-1" },
+};
+const json = (change: Partial<Watched> = {}, role: "secondary" | "control" = "secondary") =>
+  synthesizedSite(
+    (site) => {
+      const one = new SiteObserver(site, "observer", {
+        plan: { name: "test-dev", table: "test-dev-control-dr" },
+        watched: [{ ...primary, ...change }],
+        control,
+        tableKeyAlias: "alias/test-dev-control-dr",
+        key: { arn: KEY_ARN, alias: `alias/test-dev-${role}-${role === "control" ? "dr" : "logs"}` },
+        logRetentionDays: 30,
+      });
+      new ObserverMonitor(site, "monitor", { topic, observer: one });
+    },
+    { role },
+  );
+const permissions = (identity: StackJson, role: string) =>
+  (
+    identity.data!["aws_iam_policy_document"]![`${role}_observe_permissions`]!["statement"] as Record<string, unknown>[]
+  ).slice(4);
+
+test("E9: it looks every minute, with what its function expects", () => {
+  const { site } = json();
+  const { input } = resource(site, "aws_cloudwatch_event_target.observer_primary_target") as { input: string };
+  expect(JSON.parse(input)).toEqual({
+    plan: "test-dev",
+    site: "primary",
+    observer: "secondary",
+    url: "https://primary.example.com/health",
+    namespace: "Steadfast/web-dev",
+    probe: { name: "test-dev-primary-probe", region: "us-east-1" },
+  } satisfies Observation);
+  expect(resource(site, "aws_cloudwatch_event_rule.observer_primary")).toMatchObject({
+    name: "test-dev-secondary-observe-primary",
+    schedule_expression: "rate(1 minute)",
+  });
+});
+
+test("E9: from another site it tells the table of the control region, and may use its key for that alone", () => {
+  const { site, identity } = json();
+  expect(resource(site, "aws_lambda_function.observer_function")["environment"]).toEqual({
+    variables: { TABLE: "test-dev-control-dr", TABLE_REGION: "us-east-2" },
+  });
+  expect(permissions(identity, "secondary").map(({ sid, actions, resources }) => [sid, actions, resources])).toEqual([
+    [
+      "Tell",
+      ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+      [`arn:aws:dynamodb:us-east-2:${ACCOUNT}:table/test-dev-control-dr`],
+    ],
+    ["UseTableKey", ["kms:Decrypt"], [`arn:aws:kms:us-east-2:${ACCOUNT}:key/*`]],
+    ["Measure", ["cloudwatch:PutMetricData"], ["*"]],
+    ["AskProbes", ["lambda:InvokeFunction"], [`arn:aws:lambda:us-east-1:${ACCOUNT}:function:test-dev-primary-probe`]],
+  ]);
+  expect(JSON.stringify(permissions(identity, "secondary")[1])).toContain("dynamodb.us-east-2.amazonaws.com");
+});
+
+test("E9: in the control region its own key is the table's", () => {
+  const { identity } = json({ observer: observer("control", "us-east-2", "primary") }, "control");
+  expect(permissions(identity, "control").map(({ sid }) => sid)).toEqual(["Tell", "Measure", "AskProbes"]);
+});
+
+test("an outage is no reference: nothing is named to compare with unless it was given", () => {
+  const { input } = resource(
+    json({ referenceUrl: "https://checkip.amazonaws.com" }).site,
+    "aws_cloudwatch_event_target.observer_primary_target",
+  ) as { input: string };
+  expect(JSON.parse(input)).toHaveProperty("referenceUrl", "https://checkip.amazonaws.com");
+});
+
+test("E9: a missed heartbeat is an alarm: silence breaches", () => {
+  expect(HEARTBEAT).toBe(HEARTBEAT_METRIC);
+  expect(resource(json().site, "aws_cloudwatch_metric_alarm.monitor_primary")).toMatchObject({
+    alarm_name: "test-dev-secondary-heartbeat-primary",
+    namespace: "Steadfast/web-dev",
+    metric_name: HEARTBEAT_METRIC,
+    dimensions: { Site: "primary", Observer: "secondary" },
+    comparison_operator: "LessThanThreshold",
+    threshold: 1,
+    evaluation_periods: 3,
+    treat_missing_data: "breaching",
+    alarm_actions: [topic.arn],
+  });
+});
+
+test.each<[Partial<Watched>, string]>([
+  [
+    { observer: observer("control", "us-east-2", "primary") },
+    "observer of the primary should be in us-west-2, got us-east-2",
+  ],
+  [
+    { probe: { name: "probe", region: "us-west-2" } },
+    "watched should be sites of other regions, got the primary in us-west-2",
+  ],
+])("fails with %j", (change, message) => {
+  expect(() => json(change)).toThrow(`[site/observer] ${message}`);
+});

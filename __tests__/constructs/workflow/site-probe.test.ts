@@ -1,0 +1,57 @@
+import { type ProbedSite, SiteProbe } from "../../../constructs/workflow/site-probe";
+import { KEY_ARN } from "../../support/network";
+import { ACCOUNT, synthesizedSite } from "../../support/site";
+import { resource, type StackJson } from "../../support/synth";
+
+const json = (probed: ProbedSite) =>
+  synthesizedSite((site) => {
+    new SiteProbe(site, "probe", {
+      probed,
+      key: { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" },
+      logRetentionDays: 30,
+    });
+  });
+const permissions = (identity: StackJson) =>
+  (identity.data!["aws_iam_policy_document"]!["primary_probe_permissions"]!["statement"] as Record<string, unknown>[])
+    .slice(4)
+    .map(({ actions, resources }) => [actions, resources]);
+const environment = (site: StackJson) => resource(site, "aws_lambda_function.probe_function")["environment"];
+
+const service = { cluster: "test-dev-primary-cluster", services: ["test-dev-primary-web"] };
+
+test("E9: it sees tasks, database and secrets of its own site, and changes nothing", () => {
+  const { site, identity } = json({
+    ...service,
+    database: { cluster: "test-dev-primary-database", globalCluster: "test-dev-database" },
+    secrets: ["test-dev-database"],
+    secretKeyAlias: "alias/test-dev-primary-data",
+  });
+  expect(environment(site)).toEqual({
+    variables: {
+      CLUSTER: "test-dev-primary-cluster",
+      SERVICES: "test-dev-primary-web",
+      DATABASE_CLUSTER: "test-dev-primary-database",
+      GLOBAL_CLUSTER: "test-dev-database",
+      SECRETS: "test-dev-database",
+    },
+  });
+  expect(permissions(identity)).toEqual([
+    [
+      ["ecs:DescribeServices"],
+      [`arn:aws:ecs:us-east-1:${ACCOUNT}:service/test-dev-primary-cluster/test-dev-primary-web`],
+    ],
+    [["rds:DescribeDBClusters"], [`arn:aws:rds:us-east-1:${ACCOUNT}:cluster:test-dev-primary-database`]],
+    [["rds:DescribeGlobalClusters"], [`arn:aws:rds::${ACCOUNT}:global-cluster:test-dev-database`]],
+    [
+      ["secretsmanager:GetSecretValue"],
+      [`arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:test-dev-database-??????`],
+    ],
+    [["kms:Decrypt"], [`arn:aws:kms:us-east-1:${ACCOUNT}:key/*`]],
+  ]);
+});
+
+test("what a site does not have it may not look at", () => {
+  const { site, identity } = json(service);
+  expect(Object.keys((environment(site) as { variables: object }).variables)).toEqual(["CLUSTER", "SERVICES"]);
+  expect(permissions(identity).flatMap(([actions]) => actions)).toEqual(["ecs:DescribeServices"]);
+});

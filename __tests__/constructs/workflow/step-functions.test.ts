@@ -1,0 +1,63 @@
+import { planHash } from "../../../constructs/workflow/plan-hash";
+import { StepFunctions } from "../../../constructs/workflow/step-functions";
+import { functionStatements } from "../../../dr/iam";
+import type { Plan } from "../../../dr/plan";
+import { webPlan } from "../../support/dr/plans";
+import { KEY_ARN } from "../../support/network";
+import { synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const plan = webPlan({ approvalSeconds: 60 });
+const json = (of: Plan = plan) =>
+  synthesizedSite(
+    (site) => {
+      new StepFunctions(site, "steps", {
+        plan: of,
+        key: { arn: KEY_ARN, alias: "alias/test-dev-control-dr" },
+        logRetentionDays: 30,
+      });
+    },
+    { role: "control" },
+  );
+const { site, identity } = json();
+const environment = (name: string) =>
+  (resource(site, `aws_lambda_function.steps_${name}`)["environment"] as { variables: unknown }).variables;
+
+test("E6: one function for each that the plan's steps name", () => {
+  const names = Object.values(site.resource!["aws_lambda_function"]!).map((one) => one["function_name"]);
+  expect(names).toEqual(Object.keys(functionStatements(plan)).map((part) => `test-dev-control-${part}`));
+});
+
+test.each(Object.entries(functionStatements(plan)))(
+  "E10, B9: %s may do exactly what its steps declare, beside its own log, traces, dead letters and key",
+  (name, statements) => {
+    const document = identity.data!["aws_iam_policy_document"]![`control_${name.replaceAll("-", "_")}_permissions`]!;
+    const all = document["statement"] as Record<string, unknown>[];
+    const own = ["WriteLog", "Trace", "KeepDeadLetters", "UseKey"];
+    expect(all.slice(0, own.length).map(({ sid }) => sid)).toEqual(own);
+    expect(all.slice(own.length)).toEqual(
+      statements
+        .map((statement) => ({ effect: "Allow", ...statement }))
+        .map(({ effect, ...rest }) => {
+          expect(effect).toBe("Allow");
+          return rest;
+        }),
+    );
+  },
+);
+
+test("E6: each knows the table, who publishes knows the topic, who asks for approval knows what is approved", () => {
+  expect(environment("lock")).toEqual({ TABLE: plan.table });
+  expect(environment("notify")).toEqual({ TABLE: plan.table, TOPIC: plan.topic });
+  expect(environment("manual_approval")).toEqual({ TABLE: plan.table, TOPIC: plan.topic, PLAN_HASH: planHash(plan) });
+});
+
+test("E6: a function gives up before the state machine does", () => {
+  for (const one of Object.values(site.resource!["aws_lambda_function"]!)) expect(one["timeout"]).toBeLessThan(30);
+});
+
+test("X11: any change of the plan changes its hash", () => {
+  expect(planHash(plan)).toMatch(/^[0-9a-f]{64}$/);
+  expect(planHash(webPlan({ approvalSeconds: 60 }))).toBe(planHash(plan));
+  expect(planHash(webPlan({ approvalSeconds: 61 }))).not.toBe(planHash(plan));
+});

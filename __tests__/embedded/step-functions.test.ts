@@ -1,0 +1,186 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  RegisterScalableTargetCommand,
+} from "@aws-sdk/client-application-auto-scaling";
+import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { CreateTableCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from "@aws-sdk/client-ecs";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateDBClusterCommand, CreateGlobalClusterCommand, RDSClient } from "@aws-sdk/client-rds";
+import { unzipSync } from "fflate";
+import type { StepInput } from "../../dr/contract";
+import { declaredStages } from "../../dr/declared";
+import { EmbeddedAws } from "../../emulator/embedded-aws";
+import { valuesOf } from "../../functions/dr-table/attributes";
+import { WEB_VALUES, webPlan } from "../support/dr/plans";
+import { createFunction, TESTER } from "../support/functions";
+import { machine } from "../support/machine";
+
+const { regions, table, ecsClusters, services } = WEB_VALUES;
+const WORKFLOW = webPlan().workflows.find(({ site, mode }) => site === "secondary" && mode === "unplanned")!;
+const STEPS = declaredStages(webPlan(), WORKFLOW).flat();
+
+let aws: EmbeddedAws;
+const settings = (region: string) => ({ region, endpoint: aws.endpoint, credentials: TESTER, maxAttempts: 1 });
+let epoch = 0;
+
+/** Asks a step's deployed function. */
+async function ask(id: string, operation: StepInput["operation"], change: Partial<StepInput> = {}): Promise<unknown> {
+  const { type, parameters, pointOfNoReturn, function: name } = STEPS.find((step) => step.id === id)!;
+  const input: StepInput = {
+    ...{
+      plan: "web-dev",
+      workflow: "activate",
+      site: "secondary",
+      mode: "unplanned",
+      execution: "one",
+      epoch,
+      operation,
+    },
+    ...{ acceptedLossSeconds: 0, takeOver: "", requestedBy: "test" },
+    step: { id, type, parameters, pointOfNoReturn },
+    ...change,
+  };
+  const { Payload } = await new LambdaClient(settings(regions.control)).send(
+    new InvokeCommand({ FunctionName: `web-dev-control-${name}`, Payload: Buffer.from(JSON.stringify(input)) }),
+  );
+  return JSON.parse(Buffer.from(Payload!).toString());
+}
+
+async function stored(sk: string): Promise<Record<string, unknown>> {
+  const { Item } = await new DynamoDBClient(settings(regions.control)).send(
+    new GetItemCommand({ TableName: table, Key: { pk: { S: "web-dev" }, sk: { S: sk } }, ConsistentRead: true }),
+  );
+  return valuesOf(Item ?? {});
+}
+
+/** A service with scaling in each site, a global database with its writer in the primary, and the DR table. */
+async function furnish(): Promise<void> {
+  await new DynamoDBClient(settings(regions.control)).send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+      AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({ AttributeName, AttributeType: "S" as const })),
+    }),
+  );
+  for (const site of ["primary", "secondary"] as const) {
+    const ecs = new ECSClient(settings(regions[site]));
+    const cluster = ecsClusters[site];
+    await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+    const containerDefinitions = [{ name: "web", image: "web", memory: 128 }];
+    await ecs.send(new RegisterTaskDefinitionCommand({ family: "web", containerDefinitions }));
+    await ecs.send(
+      new CreateServiceCommand({ cluster, serviceName: services[site], taskDefinition: "web", desiredCount: 1 }),
+    );
+    await new ApplicationAutoScalingClient(settings(regions[site])).send(
+      new RegisterScalableTargetCommand({
+        ...{ ServiceNamespace: "ecs", ResourceId: `service/${cluster}/${services[site]}` },
+        ...{ ScalableDimension: "ecs:service:DesiredCount", MinCapacity: 1, MaxCapacity: 20 },
+      }),
+    );
+  }
+  const rds = (site: "primary" | "secondary") => new RDSClient(settings(regions[site]));
+  const { globalCluster, databaseClusters } = WEB_VALUES;
+  const engine = { Engine: "aurora-mysql", GlobalClusterIdentifier: globalCluster };
+  await rds("primary").send(new CreateGlobalClusterCommand(engine));
+  await rds("primary").send(
+    new CreateDBClusterCommand({
+      ...{ ...engine, DBClusterIdentifier: databaseClusters.primary, MasterUsername: "dbadmin" },
+      MasterUserPassword: "not-used-anywhere",
+    }),
+  );
+  await rds("secondary").send(
+    new CreateDBClusterCommand({ ...engine, DBClusterIdentifier: databaseClusters.secondary }),
+  );
+}
+
+beforeAll(async () => {
+  aws = await EmbeddedAws.start({ account: "123456789012", python: machine().python });
+  await furnish();
+  const names = ["lock", "lag-gate", "ecs-scaling", "aurora-global", "fence", "traffic-switch", "record"];
+  await Promise.all(
+    names.map((name) => {
+      const zip = fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, `${name}.zip`));
+      const source = Buffer.from(unzipSync(zip)["index.js"]!).toString();
+      const Environment = { Variables: { TABLE: table } };
+      return createFunction(aws.endpoint, `web-dev-control-${name}`, source, { Environment, Timeout: 15 });
+    }),
+  );
+}, 90_000);
+afterAll(() => aws.stop());
+
+test("X6: the lock is taken once, and whoever comes second or late is refused", async () => {
+  expect(await ask("lag", "start")).toMatchObject({ status: "refused" });
+  expect(await ask("lock", "start")).toEqual({ status: "done", epoch: 1, forwardOnly: false });
+  epoch = 1;
+  expect(await ask("lock", "start")).toEqual({ status: "done", epoch: 1, forwardOnly: false });
+  expect(await ask("lock", "start", { execution: "two" })).toMatchObject({ status: "refused" });
+  expect(await ask("lag", "start", { epoch: 0 })).toMatchObject({ status: "refused" });
+}, 30_000);
+
+test("X10: the lag is read in the region that takes over", async () => {
+  expect(await ask("lag", "start")).toMatchObject({ status: "refused", reason: expect.stringMatching(/nobody knows/) });
+  const Dimensions = [{ Name: "DBClusterIdentifier", Value: WEB_VALUES.databaseClusters.secondary }];
+  const datum = { MetricName: "AuroraGlobalDBReplicationLag", Dimensions, Value: 640, Timestamp: new Date() };
+  await new CloudWatchClient(settings(regions.secondary)).send(
+    new PutMetricDataCommand({ Namespace: "AWS/RDS", MetricData: [datum] }),
+  );
+  expect(await ask("lag", "start")).toEqual({ status: "done", measured: { lagSeconds: 0.64 } });
+}, 30_000);
+
+test("E6: tasks are raised with their floor, and given back", async () => {
+  expect(await ask("scale", "start")).toMatchObject({ status: expect.stringMatching(/done|waiting/) });
+  const cluster = ecsClusters.secondary;
+  const seen = async () => {
+    const ecs = new ECSClient(settings(regions.secondary));
+    const { services: found } = await ecs.send(
+      new DescribeServicesCommand({ cluster, services: [services.secondary] }),
+    );
+    const { ScalableTargets } = await new ApplicationAutoScalingClient(settings(regions.secondary)).send(
+      new DescribeScalableTargetsCommand({ ServiceNamespace: "ecs" }),
+    );
+    return [found?.[0]?.desiredCount, ScalableTargets?.[0]?.MinCapacity];
+  };
+  expect(await seen()).toEqual([4, 4]);
+  expect(await ask("scale", "undo")).toEqual({ status: "done" });
+  expect(await seen()).toEqual([1, 1]);
+}, 30_000);
+
+test("X2, X6: with the primary's region dark its fence stays pending and the writer moves all the same", async () => {
+  aws.gateway.faults.darken(regions.primary, "refuse");
+  expect(await ask("fence", "start")).toMatchObject({
+    status: "refused",
+    reason: expect.stringMatching(/us-east-1 does not answer, the primary stays fence-pending/),
+  });
+  expect(await ask("promote-database", "start")).toMatchObject({ status: expect.stringMatching(/done|waiting/) });
+  expect(await ask("promote-database", "check")).toEqual({ status: "done" });
+  expect(await stored("RECORD")).toMatchObject({
+    activeSite: "secondary",
+    sites: { primary: "fence-pending", secondary: "active" },
+  });
+  aws.gateway.faults.lighten(regions.primary);
+}, 30_000);
+
+test("X5: the outcome is recorded with what was measured, and the lock goes back", async () => {
+  expect(await ask("record", "start", { outcome: "succeeded", failure: null })).toEqual({ status: "done" });
+  expect(await stored("EXECUTION#one")).toMatchObject({
+    ...{ outcome: "succeeded", pointOfNoReturn: true, rpoSeconds: 0.64, failure: null },
+    "step:promote-database": { turned: true, doneAt: expect.any(String) },
+    "step:scale": { undoneAt: expect.any(String) },
+  });
+  expect(await ask("release", "start")).toEqual({ status: "done" });
+  expect(await stored("RECORD")).not.toHaveProperty("lock");
+}, 30_000);

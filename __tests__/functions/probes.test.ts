@@ -1,0 +1,284 @@
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { VerifyHealth } from "../../dr/steps/verify-health";
+import { observe, type Observation } from "../../functions/observe/observe";
+import { dialer, type Engine } from "../../functions/probe/database-connection";
+import { type ProbeSettings, siteProbe } from "../../functions/probe/site-probe";
+import { verifyHealth } from "../../functions/verify-health/verify-health";
+import { contractTests } from "../support/functions/contract-tests";
+import { clientError, FakeAws, refusedConnection } from "../support/functions/fake-aws";
+import { Scene, unreached } from "../support/functions/scene";
+import { DrTable } from "../../functions/dr-table/dr-table";
+
+beforeEach(() => {
+  jest.spyOn(console, "log").mockImplementation(() => undefined);
+});
+
+const ARN = "arn:aws:rds:us-west-2:123456789012:cluster:database";
+const SETTINGS: ProbeSettings = {
+  ...{ CLUSTER: "cluster", SERVICES: "web,worker", DATABASE_CLUSTER: "database", GLOBAL_CLUSTER: "global" },
+  ...{ DATABASE_HOST: "db.example.com", SECRETS: "database,api" },
+};
+
+/** A site in which all is well; the dialer's error, if any, is what the database says. */
+function site(settings: ProbeSettings = SETTINGS, dialed?: Error) {
+  const aws = new FakeAws();
+  aws.services.set("us-west-2 cluster/web", { desired: 2, running: 2 });
+  aws.services.set("us-west-2 cluster/worker", { desired: 1, running: 1 });
+  aws.clusters.set("us-west-2 database", { arn: ARN, status: "available" });
+  aws.globals.set("global", { members: [{ arn: ARN, writer: true }] });
+  const dials: unknown[] = [];
+  const probe = siteProbe(settings, {
+    ...{ ecs: aws.client("ecs")("us-west-2"), rds: aws.client("rds")("us-west-2") },
+    secrets: aws.client("secrets-manager")("us-west-2"),
+    dialer: (engine: Engine) => (host, port) => {
+      dials.push([engine, host, port]);
+      return dialed ? Promise.reject(dialed) : Promise.resolve();
+    },
+  });
+  return { aws, probe, dials };
+}
+
+test("E6: a site whose tasks run, whose database answers and whose secrets can be read is healthy", async () => {
+  const { probe, dials, aws } = site();
+  expect(await probe({ writable: true })).toEqual({
+    health: "healthy",
+    reasons: [],
+    runningTasks: { web: 2, worker: 1 },
+  });
+  expect(dials).toEqual([["mysql", "db.example.com", 3306]]);
+  expect(new Set(aws.calls.map(({ region }) => region))).toEqual(new Set(["us-west-2"]));
+});
+
+test.each([
+  [
+    "no task is running",
+    (aws: FakeAws): unknown => (aws.services.get("us-west-2 cluster/web")!.running = 0),
+    "web: no task is running",
+  ],
+  [
+    "the database is not available",
+    (aws: FakeAws): unknown => (aws.clusters.get("us-west-2 database")!.status = "failing-over"),
+    "database: it is failing-over",
+  ],
+  [
+    "the database is gone",
+    (aws: FakeAws): unknown => aws.clusters.delete("us-west-2 database"),
+    "database: there is no such cluster",
+  ],
+] as const)("unhealthy: %s", async (_what, plant, reason) => {
+  const { aws, probe } = site();
+  plant(aws);
+  expect(await probe({ writable: false })).toMatchObject({ health: "unhealthy", reasons: [reason] });
+});
+
+test("a copy takes reads and no writes", async () => {
+  const { aws, probe } = site();
+  aws.globals.get("global")!.members[0]!.writer = false;
+  expect(await probe({ writable: false })).toMatchObject({ health: "healthy" });
+  expect(await probe({ writable: true })).toMatchObject({
+    health: "unhealthy",
+    reasons: ["database: it takes no writes: it is not the writer of global"],
+  });
+  const instance = site({ DATABASE_INSTANCE: "replica" });
+  instance.aws.instances.set("us-west-2 replica", {
+    DBInstanceStatus: "available",
+    ReadReplicaSourceDBInstanceIdentifier: "a",
+  });
+  expect(await instance.probe({ writable: false })).toMatchObject({ health: "healthy" });
+  expect(await instance.probe({ writable: true })).toMatchObject({ health: "unhealthy" });
+});
+
+test("unknown is not unhealthy: an exception in one check says nothing, and hides nothing of the others", async () => {
+  const { aws, probe } = site(SETTINGS, new Error("the database speaks no TLS"));
+  aws.errors.set("secrets-manager:GetSecretValue", [clientError("AccessDeniedException", "not you")]);
+  const reasons = ["db.example.com: cannot tell, the database speaks no TLS", "database: cannot tell, not you"];
+  expect(await probe({ writable: true })).toMatchObject({ health: "unknown", reasons, runningTasks: { web: 2 } });
+  aws.services.get("us-west-2 cluster/web")!.running = 0;
+  expect(await probe({ writable: true })).toMatchObject({ health: "unhealthy" });
+});
+
+test("a probe that looks at nothing is not made", () => {
+  expect(() => site({})).toThrow("SERVICES should name what the probe looks at, got nothing");
+  expect(() => site({ SERVICES: "," })).toThrow("got nothing");
+});
+
+/** What a client sends to a database that answers so, and why it gave up. */
+async function dialed(engine: Engine, talk: (socket: Socket) => void): Promise<{ sent: Buffer[]; error: Error }> {
+  const sent: Buffer[] = [];
+  const server = createServer((socket) => {
+    socket.on("data", (bytes: Buffer) => sent.push(bytes)).on("error", () => undefined);
+    talk(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const error = (await dialer(engine)("localhost", port).catch((reason: unknown) => reason)) as Error;
+    return { sent, error };
+  } finally {
+    server.close();
+  }
+}
+
+test("A9: a database is asked to speak TLS, and nothing else is said before it does", async () => {
+  /** Answers the request for TLS and leaves when the handshake begins. */
+  const until = (socket: Socket, requestBytes: number, answer: string) => {
+    let got = 0;
+    socket.on("data", (bytes: Buffer) => {
+      if (got === 0 && answer !== "") socket.write(answer);
+      got += bytes.length;
+      if (got > requestBytes) socket.destroy();
+    });
+  };
+  const postgres = await dialed("postgres", (socket) => {
+    until(socket, 8, "S");
+  });
+  const asked = Buffer.concat(postgres.sent).toString("hex");
+  expect([asked.slice(0, 16), asked.slice(16, 20)]).toEqual(["0000000804d2162f", "1603"]);
+  expect(postgres.error.message).toMatch(/disconnected before secure TLS connection|ECONNRESET/);
+  const mysql = await dialed("mysql", (socket) => {
+    socket.write(Buffer.from([74, 0, 0, 0, 10, 56]));
+    until(socket, 36, "");
+  });
+  const request = Buffer.concat(mysql.sent);
+  expect([request.readUIntLE(0, 3), request[3], request.readUInt32LE(4) & 0x800]).toEqual([32, 1, 0x800]);
+  expect(request.subarray(36, 38).toString("hex")).toBe("1603");
+});
+
+test("a database that speaks no TLS, another protocol, or nothing is no connection", async () => {
+  const plain = await dialed("postgres", (socket) => socket.write("N"));
+  expect(plain.error.message).toBe("the database speaks no TLS");
+  const old = await dialed("mysql", (socket) => socket.write(Buffer.from([74, 0, 0, 0, 9])));
+  expect(old.error.message).toBe("the database greets in no protocol that is known");
+  const gone = await dialed("mysql", (socket) => socket.end());
+  expect(gone.error.message).toBe("the database closed the connection");
+  await expect(dialer("mysql")("127.0.0.1", 1)).rejects.toThrow("ECONNREFUSED");
+});
+
+const scenes: Scene[] = [];
+
+function health(writable: boolean, answer: () => unknown): Scene {
+  const parameters: VerifyHealth = { region: "us-west-2", probe: "web-dev-secondary-probe", writable };
+  const scene = new Scene({ id: "verify-health", type: "verify-health", parameters }, ({ aws }) => ({
+    steps: { "verify-health": verifyHealth(aws.client("lambda")) },
+  }));
+  scene.aws.probes.set("us-west-2 web-dev-secondary-probe", answer);
+  scenes.push(scene);
+  return scene;
+}
+const says = (health: string) => () => ({ health, reasons: ["a reason"], runningTasks: {} });
+
+contractTests("verify-health", () => health(true, says("healthy")), { throttled: "lambda:InvokeFunction" });
+
+test.each([
+  ["unhealthy", says("unhealthy"), "us-west-2 is unhealthy: a reason"],
+  ["unknown", says("unknown"), "us-west-2 is unknown: a reason"],
+  ["nonsense", () => ({ health: "fine" }), 'us-west-2 is unknown: the probe answered {"health":"fine"}'],
+])("verify-health does not pass while the probe says %s", async (_what, answer, reason) => {
+  const scene = health(true, answer);
+  expect(await scene.take("start")).toEqual({ status: "waiting", reason });
+  scene.aws.probes.set("us-west-2 web-dev-secondary-probe", says("healthy"));
+  expect(await scene.take("check")).toEqual({ status: "done" });
+});
+
+test("verify-health tells the probe what the database must take; a probe that cannot be asked says nothing", async () => {
+  const scene = health(false, says("healthy"));
+  await scene.take("start");
+  const asked = scene.aws.calls.find(({ action }) => action === "lambda:InvokeFunction")!.input;
+  expect(new TextDecoder().decode(asked["Payload"] as Uint8Array)).toBe('{"writable":false}');
+  const lost = health(true, says("healthy"));
+  lost.aws.dark.add("us-west-2");
+  expect((await lost.take("start")).reason).toContain("unknown: the probe cannot be asked: connect ECONNREFUSED");
+});
+
+test("every declared call is reached", () => {
+  expect(unreached(scenes)).toEqual([]);
+});
+
+const REQUEST: Observation = {
+  ...{ plan: "web-dev", site: "primary", observer: "control", namespace: "Steadfast/web-dev" },
+  ...{ url: "https://primary.example.com/health", referenceUrl: "https://secondary.example.com/health" },
+  probe: { name: "web-dev-primary-probe", region: "us-east-1" },
+};
+
+function watching(pages: Readonly<Record<string, number | Error>>) {
+  const aws = new FakeAws();
+  for (const [name, answer] of Object.entries(pages)) aws.pages.set(`https://${name}.example.com/health`, answer);
+  aws.probes.set("us-east-1 web-dev-primary-probe", () => ({ ...says("healthy")(), runningTasks: { web: 7 } }));
+  const look = observe({
+    ...{ table: new DrTable(aws.client("dynamodb")("us-east-2"), "table"), ask: aws.ask, now: () => aws.now },
+    ...{ cloudwatch: aws.client("cloudwatch")("us-east-2"), lambda: aws.client("lambda") },
+  });
+  const metric = (name: string) => aws.newest("us-east-2", name, { Site: "primary", Observer: "control" });
+  const item = () => aws.table.get("web-dev", "SITE#primary");
+  return { aws, look, metric, item };
+}
+
+const dnsFailure = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
+const fetchFailure = new TypeError("fetch failed", { cause: refusedConnection("there") });
+
+test.each([
+  ["answers 200", 200, 200, "healthy", 1],
+  ["answers an error of its own", 503, 200, "unhealthy", 0],
+  ["answers that the observer is wrong", 403, 200, "unknown", undefined],
+  ["does not answer, and another does", fetchFailure, 503, "unhealthy", 0],
+  [
+    "does not answer in time, and another does",
+    Object.assign(new Error("late"), { name: "TimeoutError" }),
+    200,
+    "unhealthy",
+    0,
+  ],
+  ["does not answer, nor does anybody", fetchFailure, fetchFailure, "unknown", undefined],
+  ["cannot be resolved", dnsFailure, 200, "unknown", undefined],
+  ["makes the probe throw", new Error("boom"), 200, "unknown", undefined],
+] as const)("E6: a site that %s is told as it is", async (_what, primary, secondary, expected, value) => {
+  const { look, metric, item } = watching({ primary, secondary });
+  expect(await look(REQUEST)).toMatchObject({ health: expected });
+  expect(item()).toMatchObject({ "observer:control": { health: expected, at: "2026-11-21T12:00:00.000Z" } });
+  expect([metric("Healthy"), metric("Heartbeat")]).toEqual([value, 1]);
+});
+
+test("without somebody else to ask, silence says nothing", async () => {
+  const { look } = watching({ primary: fetchFailure });
+  const { plan, site: role, observer, namespace, url } = REQUEST;
+  expect(await look({ plan, site: role, observer, namespace, url })).toMatchObject({ health: "unknown" });
+});
+
+test("an observation knows since when it has been so", async () => {
+  const { look, aws, item } = watching({ primary: 200 });
+  await look(REQUEST);
+  aws.tick(60);
+  await look(REQUEST);
+  expect(item()).toMatchObject({
+    "observer:control": { at: "2026-11-21T12:01:00.000Z", since: "2026-11-21T12:00:00.000Z" },
+  });
+  aws.pages.set(REQUEST.url, 500);
+  await look(REQUEST);
+  expect(item()).toMatchObject({
+    "observer:control": { since: "2026-11-21T12:01:00.000Z", reasons: [expect.any(String)] },
+  });
+});
+
+test("the peak of running tasks is kept while the probe answers, and the verdict does not wait for it", async () => {
+  const { look, aws, item } = watching({ primary: 200 });
+  await look(REQUEST);
+  expect(item()).toMatchObject({ "peaks:web": { day: "2026-11-21", tasks: 7 } });
+  aws.dark.add("us-east-1");
+  expect(await look(REQUEST)).toMatchObject({ health: "healthy" });
+  aws.dark.clear();
+  aws.errors.set("lambda:InvokeFunction", [clientError("TooManyRequestsException")]);
+  expect(await look(REQUEST)).toMatchObject({ health: "healthy" });
+  expect(item()).toMatchObject({ "peaks:web": { tasks: 7 } });
+  const { plan, site: role, observer, namespace, url } = REQUEST;
+  const bare = watching({ primary: 200 });
+  await bare.look({ plan, site: role, observer, namespace, url });
+  expect(bare.item()).not.toHaveProperty("peaks:web");
+});
+
+test("an observation that cannot be written down is an error, throttled or not", async () => {
+  const { look, aws } = watching({ primary: 200 });
+  aws.errors.set("dynamodb:UpdateItem", [clientError("ThrottlingException")]);
+  await expect(look(REQUEST)).rejects.toMatchObject({ name: "Throttled" });
+  aws.dark.add("us-east-2");
+  await expect(look(REQUEST)).rejects.toMatchObject({ name: "Transient" });
+});

@@ -1,0 +1,123 @@
+import { App } from "cdktf";
+import { chosen } from "../../config";
+import { stateMachine } from "../../dr/asl";
+import { functionStatements } from "../../dr/iam";
+import { build } from "../../stacks/build";
+import { PlatformStack } from "../../stacks/platform-stack";
+import { recoveryPlans } from "../../stacks/recovery-plans";
+import { builtStacks } from "../support/deployments";
+import { inTemporaryFolder, inventory, resource, type StackJson } from "../support/synth";
+
+const app = inTemporaryFolder((outdir) => {
+  const made = new App({ outdir, stackTraces: false });
+  for (const deployment of chosen("web-dev")) build(made, deployment);
+  return made;
+});
+const [{ plan }] = recoveryPlans(app) as [ReturnType<typeof recoveryPlans>[number]];
+const stacks = builtStacks("web-dev");
+const json = (name: string): StackJson => stacks[`web-dev-${name}`]!.json;
+const control = json("dr");
+const parts = Object.keys(functionStatements(plan));
+
+test("E6: what the control region holds: table, functions, machines, schedules, topic and alarms", () => {
+  expect(inventory(control)).toEqual({
+    aws_cloudwatch_event_rule: 3,
+    aws_cloudwatch_event_target: 3,
+    aws_cloudwatch_log_group: parts.length + 1 + 3,
+    aws_cloudwatch_log_subscription_filter: parts.length + 1 + 3,
+    aws_cloudwatch_metric_alarm: 3 * (parts.length + 1) + 3 + 2,
+    aws_dynamodb_table: 1,
+    aws_kms_alias: 1,
+    aws_kms_key: 1,
+    aws_lambda_function: parts.length + 1,
+    aws_lambda_permission: 2,
+    aws_sfn_state_machine: 3,
+    aws_sns_topic: 1,
+    aws_sns_topic_policy: 1,
+    aws_sns_topic_subscription: 1,
+    aws_sqs_queue: parts.length + 1,
+    aws_sqs_queue_policy: parts.length + 1,
+  });
+});
+
+test.each(["primary", "secondary"])("E9: the %s has a probe of itself and an observer of the other", (role) => {
+  const site = json(`${role}-dr`);
+  const other = role === "primary" ? "secondary" : "primary";
+  expect(inventory(site)).toMatchObject({ aws_lambda_function: 2, aws_cloudwatch_event_rule: 1 });
+  expect(Object.keys(site.resource!["aws_cloudwatch_event_rule"]!)).toEqual([`observer_${other}`]);
+  expect(resource(site, "aws_lambda_function.probe_function")["function_name"]).toBe(`web-dev-${role}-probe`);
+  expect(
+    JSON.stringify(resource(site, `aws_cloudwatch_metric_alarm.observer_monitor_${other}`)["alarm_actions"]),
+  ).toContain(`:web-dev-${role}-alerts`);
+});
+
+test("the plan's names are those of what is built", () => {
+  expect(resource(control, "aws_dynamodb_table.table")["name"]).toBe(plan.table);
+  expect(plan.topic.endsWith(`:${String(resource(control, "aws_sns_topic.news")["name"])}`)).toBe(true);
+  for (const { stages } of plan.workflows)
+    for (const step of stages.flat())
+      if (step.type === "verify-health") {
+        const role = plan.sites.primary.region === step.parameters.region ? "primary" : "secondary";
+        expect(resource(json(`${role}-dr`), "aws_lambda_function.probe_function")["function_name"]).toBe(
+          step.parameters.probe,
+        );
+      }
+});
+
+test("E4: the machines are dr's, of the plan of the deployment", () => {
+  for (const kind of ["activate", "deactivate", "drill"] as const)
+    expect(resource(control, `aws_sfn_state_machine.${kind}`)["definition"]).toBe(
+      JSON.stringify(stateMachine(plan, kind, (part) => `web-dev-control-${part}`)),
+    );
+});
+
+test("E10, B9: every function may do exactly what its steps declare", () => {
+  for (const [name, statements] of Object.entries(functionStatements(plan))) {
+    const id = `control_${name.replaceAll("-", "_")}_permissions`;
+    const all = json("identity").data!["aws_iam_policy_document"]![id]!["statement"] as { sid: string }[];
+    expect(all.slice(0, 4).map(({ sid }) => sid)).toEqual(["WriteLog", "Trace", "KeepDeadLetters", "UseKey"]);
+    expect(all.slice(4)).toEqual(statements);
+  }
+});
+
+test("E9: every observer that a confirmation reads writes that very metric, and its silence is an alarm", () => {
+  const observers = plan.workflows.flatMap(({ stages }) =>
+    stages.flat().flatMap((step) => (step.type === "confirm-outage" ? step.parameters.observers : [])),
+  );
+  expect(observers).toHaveLength(4);
+  for (const { name, region, namespace, dimensions } of observers) {
+    const stack = Object.values(stacks).find(
+      ({ document }) => document.facts.region === region && /-dr$/.test(document.facts.name),
+    )!.json;
+    const inputs = Object.values(stack.resource!["aws_cloudwatch_event_target"]!).map(
+      ({ input }) => JSON.parse(input as string) as Record<string, unknown>,
+    );
+    expect(inputs).toContainEqual(
+      expect.objectContaining({ plan: plan.name, site: dimensions["Site"], observer: name, namespace }),
+    );
+    expect(Object.values(stack.resource!["aws_cloudwatch_metric_alarm"]!)).toContainEqual(
+      expect.objectContaining({ metric_name: "Heartbeat", dimensions, treat_missing_data: "breaching" }),
+    );
+  }
+});
+
+test("E9: the standby is rehearsed every week, in development only when somebody wants it", () => {
+  const state = (name: string) =>
+    resource(builtStacks("web-*")[name]!.json, "aws_cloudwatch_event_rule.weekly_drill")["state"];
+  expect(state("web-dev-dr")).toBe("DISABLED");
+  expect(state("web-prod-dr")).toBe("ENABLED");
+});
+
+test("recovery comes after the sites that it recovers", () => {
+  const before = (name: string) =>
+    (app.node.findChild(name) as PlatformStack).dependencies.map(({ node }) => node.id).sort();
+  expect(before("web-dev-dr")).toEqual(["web-dev-control", "web-dev-identity"]);
+  expect(before("web-dev-primary-dr")).toEqual(["web-dev-dr", "web-dev-identity", "web-dev-primary"]);
+  expect(before("web-dev-secondary-dr")).toEqual(["web-dev-dr", "web-dev-identity", "web-dev-secondary"]);
+});
+
+test("an observer who cannot reach a site never takes it for lost", () => {
+  for (const name of ["dr", "primary-dr", "secondary-dr"])
+    for (const { input } of Object.values(json(name).resource!["aws_cloudwatch_event_target"]!))
+      expect(JSON.parse(input as string)).not.toHaveProperty("referenceUrl");
+});

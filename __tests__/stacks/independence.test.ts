@@ -1,0 +1,136 @@
+import { App } from "cdktf";
+import { chosen } from "../../config";
+import { StackDocument } from "../../constructs/policy/stack-document";
+import type { ServingRole } from "../../dr/plan";
+import { build } from "../../stacks/build";
+import { independence } from "../../stacks/dr-control/independence";
+import { PlatformStack } from "../../stacks/platform-stack";
+import { recoveryPlans } from "../../stacks/recovery-plans";
+import { PolicyViolation, synth } from "../../stacks/synth";
+import type { Bendable } from "../support/planted";
+import { builtStacks } from "../support/deployments";
+import { asDocument, inTemporaryFolder, type StackJson } from "../support/synth";
+
+const app = inTemporaryFolder((outdir) => {
+  const made = new App({ outdir, stackTraces: false });
+  for (const deployment of chosen("web-prod")) build(made, deployment);
+  return made;
+});
+const { plan } = recoveryPlans(app)[0]!;
+const stacks = builtStacks("web-prod");
+
+/** Findings with one stack bent. */
+function findings(role: ServingRole, stack?: string, plant: (bent: Bendable) => void = () => undefined): string[] {
+  const document = (name: string) => {
+    const { json, document: whole } = stacks[`web-prod-${name}`]!;
+    if (name !== stack) return whole;
+    const bent = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
+    plant(bent);
+    return new StackDocument(whole.facts, asDocument(bent));
+  };
+  return independence(plan, role, {
+    orchestration: document("dr"),
+    site: [document(role), document(`${role}-dr`)],
+    front: document("global"),
+  }).map(({ address, message }) => `${address} | ${message}`);
+}
+
+test.each(["primary", "secondary"] as const)("X2: the %s takes over without the other's region", (role) => {
+  expect(findings(role)).toEqual([]);
+});
+
+const LOST = "in us-east-1, the region that is lost";
+type Plant = [what: string, stack: string, plant: (bent: Bendable) => void, ...findings: string[]];
+
+test.each<Plant>([
+  [
+    "the state of orchestration",
+    "dr",
+    ({ terraform }) => {
+      (terraform["backend"]!["s3"] as Record<string, unknown>)["region"] = "us-east-1";
+    },
+    ...["the state bucket web-prod-state-us-east-2-222222222222", "the lock table web-prod-control-state-lock"].map(
+      (home) =>
+        `orchestration | activate-secondary-unplanned: 'orchestration' needs ${home} of web-prod-dr ${LOST}: keep the state of orchestration in the control region, and of a site in its own`,
+    ),
+  ],
+  [
+    "an image",
+    "secondary",
+    ({ resource }) => {
+      const task = Object.values(resource["aws_ecs_task_definition"]!)[0]!;
+      task["container_definitions"] = String(task["container_definitions"]).replace("ecr.us-west-2", "ecr.us-east-1");
+    },
+    `scale | activate-secondary-unplanned: 'scale' needs the image '222222222222.dkr.ecr.us-east-1.amazonaws.com/web-prod-app:1.0.0' of aws_ecs_task_definition.service_task ${LOST}: replicate the repository and take the image from the site's own region`,
+  ],
+  [
+    "a secret",
+    "secondary",
+    ({ resource }) => {
+      const task = Object.values(resource["aws_ecs_task_definition"]!)[0]!;
+      task["execution_role_arn"] = "arn:aws:secretsmanager:us-east-1:222222222222:secret:web-prod-database-abcdef";
+    },
+    `scale | activate-secondary-unplanned: 'scale' needs the secret 'arn:aws:secretsmanager:us-east-1:222222222222:secret:web-prod-database-abcdef' of aws_ecs_task_definition.service_task ${LOST}: replicate the secret and read the copy in the site's own region`,
+  ],
+  [
+    "a key",
+    "dr",
+    ({ resource }) => {
+      resource["aws_lambda_function"]!["steps_traffic_switch"]!["kms_key_arn"] =
+        "arn:aws:kms:us-east-1:222222222222:key/x";
+    },
+    `evacuate | activate-secondary-unplanned: 'evacuate' needs the key 'arn:aws:kms:us-east-1:222222222222:key/x' of aws_lambda_function.steps_traffic_switch ${LOST}: use a key of the same region`,
+  ],
+  [
+    "a log group",
+    "dr",
+    ({ resource }) => {
+      resource["aws_sfn_state_machine"]!["activate"]!["logging_configuration"] = {
+        log_destination: "arn:aws:logs:us-east-1:222222222222:log-group:x:*",
+      };
+    },
+    `orchestration | activate-secondary-unplanned: 'orchestration' needs the log group 'arn:aws:logs:us-east-1:222222222222:log-group:x:*' of aws_sfn_state_machine.activate ${LOST}: write logs in the same region`,
+  ],
+  [
+    "an endpoint",
+    "secondary-dr",
+    ({ resource }) => {
+      resource["aws_lambda_function"]!["probe_function"]!["environment"] = {
+        variables: { AWS_ENDPOINT_URL_RDS: "https://rds.us-east-1.amazonaws.com" },
+      };
+    },
+    `verify-health | activate-secondary-unplanned: 'verify-health' needs the endpoint 'https://rds.us-east-1.amazonaws.com' of aws_lambda_function.probe_function ${LOST}: use the endpoint of the same region`,
+  ],
+  [
+    "an alarm that traffic follows",
+    "global",
+    ({ resource }) => {
+      resource["aws_route53_health_check"]!["secondary_health_in_service"]!["cloudwatch_alarm_region"] = "us-east-1";
+    },
+    `evacuate | activate-secondary-unplanned: 'evacuate' needs the alarm web-prod-evacuate-secondary that aws_route53_health_check.secondary_health_in_service follows ${LOST}: keep the alarm and its metric in the control region`,
+  ],
+])("X2: %s in the region that is lost is a finding", (_, stack, plant, ...expected) => {
+  expect(findings("secondary", stack, plant)).toEqual(expected);
+});
+
+test("X2: what only a best-effort step needs is none", () => {
+  const plant = ({ resource }: Bendable) => {
+    resource["aws_lambda_function"]!["steps_fence"]!["kms_key_arn"] = "arn:aws:kms:us-east-1:222222222222:key/x";
+  };
+  expect(findings("secondary", "dr", plant)).toEqual([]);
+});
+
+test("X2: a planted dependency fails the synth and nothing is written", () => {
+  inTemporaryFolder((outdir) => {
+    const planted = new App({ outdir, stackTraces: false });
+    for (const deployment of chosen("web-prod")) build(planted, deployment);
+    (planted.node.findChild("web-prod-dr") as PlatformStack).addOverride(
+      "resource.aws_lambda_function.steps_lock.environment.variables.TABLE",
+      "arn:aws:dynamodb:us-east-1:222222222222:table/web-prod-primary-dr",
+    );
+    expect(() => synth(planted)).toThrow(PolicyViolation);
+    expect(() => synth(planted)).toThrow(
+      /'lock' needs what 'arn:aws:dynamodb:us-east-1:\S+' of aws_lambda_function\.steps_lock names in us-east-1/,
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { Construct } from "constructs";
+import { Lambda } from "../compute/lambda";
+import type { Statement } from "../core/policy-document";
+import { siteOf } from "../core/site";
+import type { KeyRef } from "../security/key";
+
+/** Part of the agreed names of the function. */
+export const PROBE = "probe";
+
+/** What a site needs to serve, by agreed names. */
+export interface ProbedSite {
+  readonly cluster: string;
+  readonly services: readonly string[];
+  /** An Aurora cluster and the global cluster it belongs to. @default none */
+  readonly database?: { readonly cluster: string; readonly globalCluster: string };
+  /** Names of secrets that its services read. @default none */
+  readonly secrets?: readonly string[];
+  /** Alias of the key of these secrets. @default none */
+  readonly secretKeyAlias?: string;
+}
+
+export interface SiteProbeProps {
+  readonly probed: ProbedSite;
+  readonly key: KeyRef;
+  readonly logRetentionDays: number;
+}
+
+/** Says how the site it stands in is, from inside: tasks, database and secrets. It is asked, and changes nothing. */
+export class SiteProbe extends Construct {
+  readonly function: Lambda;
+
+  constructor(scope: Construct, id: string, { probed, key, logRetentionDays }: SiteProbeProps) {
+    super(scope, id);
+    const { cluster, services, database, secrets = [] } = probed;
+    this.function = new Lambda(this, "function", {
+      name: PROBE,
+      description: "Recovery: says how this site is, from inside",
+      statements: this.statements(probed),
+      key,
+      logRetentionDays,
+      timeoutSeconds: 15,
+      environment: {
+        CLUSTER: cluster,
+        SERVICES: services.join(","),
+        ...(database ? { DATABASE_CLUSTER: database.cluster, GLOBAL_CLUSTER: database.globalCluster } : {}),
+        ...(secrets.length > 0 ? { SECRETS: secrets.join(",") } : {}),
+      },
+    });
+  }
+
+  private statements({ cluster, services, database, secrets = [], secretKeyAlias }: ProbedSite): Statement[] {
+    const { names, region, siteNames } = siteOf(this);
+    return [
+      {
+        sid: "CountTasks",
+        actions: ["ecs:DescribeServices"],
+        resources: services.map((service) => siteNames.arn("ecs", `service/${cluster}/${service}`)),
+      },
+      ...(database
+        ? [
+            {
+              sid: "SeeDatabase",
+              actions: ["rds:DescribeDBClusters"],
+              resources: [siteNames.arn("rds", `cluster:${database.cluster}`)],
+            },
+            {
+              sid: "SeeGlobalDatabase",
+              actions: ["rds:DescribeGlobalClusters"],
+              resources: [names.globalArn("rds", `global-cluster:${database.globalCluster}`)],
+            },
+          ]
+        : []),
+      ...(secrets.length > 0
+        ? [
+            {
+              sid: "ReadSecrets",
+              actions: ["secretsmanager:GetSecretValue"],
+              resources: secrets.map((name) => siteNames.arn("secretsmanager", `secret:${name}-??????`)),
+            },
+          ]
+        : []),
+      ...(secretKeyAlias === undefined
+        ? []
+        : [
+            {
+              sid: "UseSecretsKey",
+              actions: ["kms:Decrypt"],
+              resources: [siteNames.arn("kms", "key/*")],
+              condition: [
+                { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [secretKeyAlias] },
+                {
+                  test: "StringEquals",
+                  variable: "kms:ViaService",
+                  values: [`secretsmanager.${region}.amazonaws.com`],
+                },
+              ],
+            },
+          ]),
+    ];
+  }
+}

@@ -1,0 +1,44 @@
+import { Construct } from "constructs";
+import { functionStatements } from "../../dr/iam";
+import type { Plan } from "../../dr/plan";
+import { Lambda } from "../compute/lambda";
+import type { KeyRef } from "../security/key";
+import { planHash } from "./plan-hash";
+
+export interface StepFunctionsProps {
+  readonly plan: Plan;
+  /** Key of the functions, of the table and of the topic, so that their roles need no other. */
+  readonly key: KeyRef;
+  readonly logRetentionDays: number;
+}
+
+/** Shorter than the state machine waits for an answer: see INVOKE_SECONDS of dr/asl/scope.ts. */
+const TIMEOUT_SECONDS = 25;
+
+/** The functions that do the steps of a plan; each may do what its steps declare and nothing else. */
+export class StepFunctions extends Construct {
+  readonly functions: readonly Lambda[];
+
+  constructor(scope: Construct, id: string, { plan, key, logRetentionDays }: StepFunctionsProps) {
+    super(scope, id);
+    this.functions = Object.entries(functionStatements(plan)).map(([name, statements]) => {
+      const publishes = statements.some(({ actions }) => actions.includes("sns:Publish"));
+      return new Lambda(this, name, {
+        name,
+        description: `Recovery of ${plan.name}: does the steps of '${name}'`,
+        statements: statements.map(({ condition, ...statement }) => ({
+          ...statement,
+          ...(condition ? { condition: [...condition] } : {}),
+        })),
+        key,
+        logRetentionDays,
+        timeoutSeconds: TIMEOUT_SECONDS,
+        environment: {
+          TABLE: plan.table,
+          ...(publishes ? { TOPIC: plan.topic } : {}),
+          ...(name === "manual-approval" ? { PLAN_HASH: planHash(plan) } : {}),
+        },
+      });
+    });
+  }
+}

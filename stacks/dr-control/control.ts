@@ -1,0 +1,75 @@
+import { FunctionMonitor } from "../../constructs/observability/function-monitor";
+import { JoinedLogShipping } from "../../constructs/observability/joined-log-shipping";
+import { MachineMonitor } from "../../constructs/observability/machine-monitor";
+import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
+import { Topic } from "../../constructs/observability/topic";
+import { Key } from "../../constructs/security/key";
+import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
+import { RecoveryTable } from "../../constructs/workflow/recovery-table";
+import { Schedule } from "../../constructs/workflow/schedule";
+import { SiteObserver } from "../../constructs/workflow/site-observer";
+import { StepFunctions } from "../../constructs/workflow/step-functions";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { SiteStack } from "../site-stack";
+import { RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
+
+/** Every kind of workflow has a state machine of its own. */
+const KINDS = ["activate", "deactivate", "drill"] as const;
+/** In the night from Saturday to Sunday in the Americas, UTC. */
+const WEEKLY = "cron(0 6 ? * SUN *)";
+
+/** What recovers a deployment, in the region that outlives its sites: table, functions, state machines and who is told. */
+export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): SiteStack {
+  const { alerts, logs } = frame.deployment;
+  const { plan } = props;
+  const { retentionDays: logRetentionDays } = logs;
+  const key = new Key(stack, "key", {
+    name: RECOVERY.key,
+    description: "Recovery: its table, functions, logs and news",
+    services: ["logs", "delivery.logs", "cloudwatch"],
+  });
+  new RecoveryTable(stack, "table", { name: RECOVERY.table, keyArn: key.arn });
+  const topic = new Topic(stack, "news", {
+    name: RECOVERY.topic,
+    key,
+    publishers: ["cloudwatch"],
+    emails: alerts.emails,
+    webhooks: alerts.webhook === undefined ? [] : [{ name: "alerts", url: alerts.webhook }],
+  });
+  const { functions } = new StepFunctions(stack, "steps", { plan, key, logRetentionDays });
+  const machines = KINDS.filter((kind) => plan.workflows.some((workflow) => workflow.kind === kind)).map(
+    (kind) => new RecoveryMachine(stack, kind, { plan, kind, keyArn: key.arn, logRetentionDays }),
+  );
+  const observer = new SiteObserver(stack, "observer", {
+    plan,
+    watched: watchedBy(props, "control", frame.sites),
+    control: frame.sites.control,
+    tableKeyAlias: key.alias,
+    key,
+    logRetentionDays,
+  });
+  const drill = machines.find(({ kind }) => kind === "drill");
+  if (drill) {
+    new Schedule(stack, "weekly-drill", {
+      name: "weekly-drill",
+      description: "Rehearses the take-over by the secondary every week",
+      schedule: WEEKLY,
+      target: { machine: drill },
+      input: { site: "secondary", mode: "planned", requestedBy: "weekly drill" },
+      enabled: props.weeklyDrill,
+    });
+  }
+  const watched = [
+    ...functions.map((one) => [one.node.id, one] as const),
+    [RECOVERY.observe, observer.function] as const,
+  ];
+  for (const [name, one] of watched) {
+    new FunctionMonitor(stack, `${name}-monitor`, { topic, function: one, name });
+  }
+  for (const machine of machines) {
+    new MachineMonitor(stack, `${machine.kind}-monitor`, { topic, machine, name: machine.kind });
+  }
+  new ObserverMonitor(stack, "observer-monitor", { topic, observer });
+  new JoinedLogShipping(stack, "log-shipping", stack);
+  return stack;
+}

@@ -1,0 +1,158 @@
+import type { RuleFinding } from "../../constructs/policy/review";
+import {
+  blocks,
+  isObject,
+  type ResourceView,
+  show,
+  StackDocument,
+  strings,
+} from "../../constructs/policy/stack-document";
+import { type DeclaredStep, declaredStages } from "../../dr/declared";
+import { type Dependency, independenceFindings } from "../../dr/independence";
+import type { Plan, ServingRole } from "../../dr/plan";
+
+/** What a take-over stands on, as it was synthesized. */
+export interface Footing {
+  /** Stack of the orchestration. */
+  readonly orchestration: StackDocument;
+  /** Stacks of the site that takes over: its services, and what recovery has there. */
+  readonly site: readonly StackDocument[];
+  /** Stack with the health checks by which traffic moves. */
+  readonly front: StackDocument;
+}
+
+/** X2 as findings of the synth: what keeps a site from taking over while the other's region is lost. */
+export function independence(plan: Plan, role: ServingRole, footing: Footing): RuleFinding[] {
+  return independenceFindings(plan, role, dependenciesOf(plan, role, footing)).map(({ step, message }) => ({
+    rule: "independence",
+    stack: plan.name,
+    address: step,
+    message,
+  }));
+}
+
+/** Everything in the stacks that an unplanned take-over by a site needs beside the calls of its steps. */
+export function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, front }: Footing): Dependency[] {
+  const steps = plan.workflows
+    .filter((one) => one.kind === "activate" && one.mode === "unplanned" && one.site === role)
+    .flatMap((workflow) => declaredStages(plan, workflow).flat());
+  return [
+    ...stateHome(orchestration),
+    ...orchestration.resources.flatMap((one) => resourceNeeds(plan, steps, orchestration, one)),
+    ...site.flatMap((document) => [
+      ...stateHome(document),
+      ...document.resources.flatMap((one) => resourceNeeds(plan, steps, document, one)),
+    ]),
+    ...front.all("aws_route53_health_check").flatMap(({ address, values }) =>
+      values["cloudwatch_alarm_region"] === undefined
+        ? []
+        : [
+            {
+              what: `the alarm ${show(values["cloudwatch_alarm_name"])} that ${address} follows`,
+              region: show(values["cloudwatch_alarm_region"]),
+              plane: "data" as const,
+              ...stepOf(steps, "traffic-switch"),
+              wayOut: "keep the alarm and its metric in the control region",
+            },
+          ],
+    ),
+  ];
+}
+
+/** Without its state a stack can be neither read nor mended. */
+function stateHome({ json, facts }: StackDocument): Dependency[] {
+  const terraform = json["terraform"];
+  const backend = isObject(terraform) ? terraform["backend"] : undefined;
+  return blocks(isObject(backend) ? backend["s3"] : undefined).flatMap(({ region, bucket, dynamodb_table: lock }) =>
+    [`the state bucket ${show(bucket)}`, ...(lock === undefined ? [] : [`the lock table ${show(lock)}`])].map(
+      (thing) => ({
+        what: `${thing} of ${facts.name}`,
+        region: show(region),
+        plane: "data",
+        wayOut: "keep the state of orchestration in the control region, and of a site in its own",
+      }),
+    ),
+  );
+}
+
+/** What runs or is read in a take-over, by resource type, and the attributes that do not count. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  aws_cloudwatch_log_group: [],
+  aws_dynamodb_table: ["replica"],
+  aws_ecs_service: [],
+  aws_ecs_task_definition: [],
+  aws_kms_key: [],
+  aws_lambda_function: [],
+  // What the machine calls is declared by its steps.
+  aws_sfn_state_machine: ["definition"],
+  aws_sns_topic: [],
+};
+
+function resourceNeeds(
+  plan: Plan,
+  steps: readonly DeclaredStep[],
+  { facts }: StackDocument,
+  { type, address, values }: ResourceView,
+): Dependency[] {
+  const ignored = NEEDED[type];
+  if (ignored === undefined) return [];
+  const step = neededBy(steps, type, values, facts.region);
+  if (step === undefined) return [];
+  const regions = Object.values(plan.sites).map(({ region }) => region);
+  const texts = Object.entries(values)
+    .filter(([name]) => !ignored.includes(name))
+    .flatMap(([, value]) => strings(value))
+    // JSON inside a text falls apart into its own texts.
+    .flatMap((text) => text.split('"'));
+  return [
+    { what: address, region: facts.region, plane: "data", ...step },
+    ...[...new Set(texts)].flatMap((text) =>
+      regions
+        .filter((region) => new RegExp(`(?<![\\w-])${region}(?![\\w-])`).test(text))
+        .map((region) => ({ ...thing(text, address), region, plane: "data" as const, ...step })),
+    ),
+  ];
+}
+
+/** The step that a resource is there for; undefined when recovery can do without it. */
+function neededBy(
+  steps: readonly DeclaredStep[],
+  type: string,
+  values: ResourceView["values"],
+  region: string,
+): { readonly step?: string } | undefined {
+  if (type.startsWith("aws_ecs_")) return stepOf(steps, "ecs-scaling", (step) => step.parameters["region"] === region);
+  if (type !== "aws_lambda_function") return {};
+  const name = show(values["function_name"]);
+  const using = steps.filter(({ function: part }) => part !== undefined && name.endsWith(`-control-${part}`));
+  if (using.length > 0 && !using.some(({ required }) => required)) return undefined;
+  const step = using.find(({ required }) => required)?.id;
+  if (step !== undefined) return { step };
+  if (name.endsWith("-probe")) return stepOf(steps, "verify-health");
+  return name.endsWith("-observe") ? stepOf(steps, "confirm-outage") : {};
+}
+
+function stepOf(
+  steps: readonly DeclaredStep[],
+  type: string,
+  fits: (step: DeclaredStep) => boolean = () => true,
+): { readonly step?: string } {
+  const found = steps.find((step) => step.type === type && fits(step));
+  return found === undefined ? {} : { step: found.id };
+}
+
+/** What a text names, and how to do without it. */
+const THINGS: readonly (readonly [pattern: RegExp, what: string, wayOut: string])[] = [
+  [/\.dkr\.ecr\./, "the image", "replicate the repository and take the image from the site's own region"],
+  [/^arn:[\w-]+:secretsmanager:/, "the secret", "replicate the secret and read the copy in the site's own region"],
+  [/^arn:[\w-]+:kms:/, "the key", "use a key of the same region"],
+  [/^arn:[\w-]+:logs:/, "the log group", "write logs in the same region"],
+  [/amazonaws\.com/, "the endpoint", "use the endpoint of the same region"],
+];
+
+function thing(text: string, address: string): { readonly what: string; readonly wayOut?: string } {
+  const known = THINGS.find(([pattern]) => pattern.test(text));
+  return known === undefined
+    ? { what: `what '${text}' of ${address} names` }
+    : { what: `${known[1]} '${text}' of ${address}`, wayOut: known[2] };
+}

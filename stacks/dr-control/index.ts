@@ -1,0 +1,45 @@
+import { StackDocument } from "../../constructs/policy/stack-document";
+import type { ServingRole } from "../../dr/plan";
+import { addCrossCheck } from "../cross-checks";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { SiteStack } from "../site-stack";
+import { recoveryControl } from "./control";
+import { independence } from "./independence";
+import type { RecoveryProps } from "./recovery";
+import { recoverySite } from "./site";
+
+/** The stacks that recover a deployment. */
+export type RecoveryStacks = Readonly<Record<ServingRole | "control", SiteStack>>;
+
+/**
+ * Orchestration in the control region (`…-dr`) and what it has in each serving site (`…-primary-dr`, `…-secondary-dr`). The
+ * synth fails when a site could not take over without the other's region.
+ */
+export function recovery(frame: DeploymentFrame, props: RecoveryProps): RecoveryStacks {
+  const { plan, identity, stacks } = props;
+  const control = after(frame.siteStack("dr", "control", identity), stacks.control);
+  recoveryControl(control, frame, props);
+  const site = (role: ServingRole) =>
+    recoverySite(after(frame.siteStack(`${role}-dr`, role, identity), stacks[role], control), frame, role, props);
+  const recovered = { primary: site("primary"), secondary: site("secondary"), control };
+  addCrossCheck(frame.app, () =>
+    (["primary", "secondary"] as const).flatMap((role) =>
+      independence(plan, role, {
+        orchestration: document(control),
+        site: [document(stacks[role]), document(recovered[role])],
+        front: document(props.front),
+      }),
+    ),
+  );
+  return recovered;
+}
+
+function document(stack: SiteStack): StackDocument {
+  return new StackDocument(stack.facts, stack.toTerraform());
+}
+
+/** Stacks are built in an order; they know each other's names alone. */
+function after(stack: SiteStack, ...earlier: SiteStack[]): SiteStack {
+  for (const one of earlier) stack.addDependency(one);
+  return stack;
+}

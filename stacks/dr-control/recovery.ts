@@ -1,0 +1,54 @@
+import { OBSERVE, type Watched } from "../../constructs/workflow/site-observer";
+import { PROBE, type ProbedSite } from "../../constructs/workflow/site-probe";
+import type { Plan, ServingRole, SiteRole } from "../../dr/plan";
+import type { Observer } from "../../dr/steps/confirm-outage";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { IdentityStack } from "../identity-stack";
+import type { SiteStack } from "../site-stack";
+
+/** Last parts of the agreed names of what recovers a deployment. */
+export const RECOVERY = { table: "dr", topic: "dr-news", key: "dr", probe: PROBE, observe: OBSERVE } as const;
+
+/** What an architecture tells of itself to be recovered. */
+export interface RecoveryProps {
+  readonly plan: Plan;
+  /** Takes the roles. */
+  readonly identity: IdentityStack;
+  /** Stacks of the sites; those of the recovery come after them. */
+  readonly stacks: Readonly<Record<ServingRole | "control", SiteStack>>;
+  /** Stack with the health checks by which traffic moves. */
+  readonly front: SiteStack;
+  readonly sites: Readonly<Record<ServingRole, RecoveredSite>>;
+  /** Part of the agreed name of each site's key for functions and logs. */
+  readonly logKey: string;
+  /** Part of the agreed name of each serving site's topic for alarms. */
+  readonly alertTopic: string;
+  /** Whether the standby is rehearsed every week. */
+  readonly weeklyDrill: boolean;
+}
+
+/** A site that can take over, as those see it who watch it. */
+export interface RecoveredSite {
+  readonly probed: ProbedSite;
+  /** Who watches it, from elsewhere; each is called by the role of the site that it stands in. */
+  readonly observers: readonly Observer[];
+  /** What answers 200 while it serves. */
+  readonly url: string;
+  /** @see Watched @default none */
+  readonly referenceUrl?: string;
+}
+
+/** The sites that an observer's role looks at, as it sees them. */
+export function watchedBy({ sites, plan }: RecoveryProps, role: SiteRole, names: DeploymentFrame["sites"]): Watched[] {
+  return (["primary", "secondary"] as const).flatMap((site) =>
+    sites[site].observers
+      .filter(({ name }) => name === role)
+      .map((observer) => ({
+        site,
+        observer,
+        url: sites[site].url,
+        ...(sites[site].referenceUrl === undefined ? {} : { referenceUrl: sites[site].referenceUrl }),
+        probe: { name: names[site].of(RECOVERY.probe, "function"), region: plan.sites[site].region },
+      })),
+  );
+}

@@ -1,0 +1,37 @@
+import { FunctionMonitor } from "../../constructs/observability/function-monitor";
+import { JoinedLogShipping } from "../../constructs/observability/joined-log-shipping";
+import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
+import { lookupKey } from "../../constructs/security/key";
+import { SiteObserver } from "../../constructs/workflow/site-observer";
+import { SiteProbe } from "../../constructs/workflow/site-probe";
+import type { ServingRole } from "../../dr/plan";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { SiteStack } from "../site-stack";
+import { RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
+
+/** What recovery has in a serving site: the probe that looks at it from inside, and the observer of the other one. */
+export function recoverySite(
+  stack: SiteStack,
+  frame: DeploymentFrame,
+  role: ServingRole,
+  props: RecoveryProps,
+): SiteStack {
+  const { control } = frame.sites;
+  const { retentionDays: logRetentionDays } = frame.deployment.logs;
+  const key = lookupKey(stack, props.logKey);
+  const topic = { arn: stack.siteNames.arn("sns", stack.siteNames.of(props.alertTopic)) };
+  const probe = new SiteProbe(stack, "probe", { probed: props.sites[role].probed, key, logRetentionDays });
+  const observer = new SiteObserver(stack, "observer", {
+    plan: props.plan,
+    watched: watchedBy(props, role, frame.sites),
+    control,
+    tableKeyAlias: control.keyAlias(RECOVERY.key),
+    key,
+    logRetentionDays,
+  });
+  new FunctionMonitor(stack, "probe-monitor", { topic, function: probe.function, name: RECOVERY.probe });
+  new FunctionMonitor(stack, "observe-monitor", { topic, function: observer.function, name: RECOVERY.observe });
+  new ObserverMonitor(stack, "observer-monitor", { topic, observer });
+  new JoinedLogShipping(stack, "log-shipping", stack);
+  return stack;
+}

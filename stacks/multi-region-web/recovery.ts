@@ -1,0 +1,59 @@
+import { CLUSTER } from "../../constructs/compute/cluster";
+import { DATABASE } from "../../constructs/data/aurora-cluster";
+import { databaseSecretName } from "../../constructs/data/database-secret";
+import { domainNames } from "../../constructs/edge/domain-names";
+import type { ServingRole } from "../../dr/plan";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { RecoveredSite, RecoveryProps } from "../dr-control/recovery";
+import { addRecoveryPlan } from "../recovery-plans";
+import { KEYS } from "./base";
+import { SERVICE } from "./compute";
+import { observersOf, recoveryPlan } from "./recovery-plan";
+import { ALERTS } from "./watch";
+
+/** What recovery is told of a web application. */
+export function webRecovery(
+  frame: DeploymentFrame,
+  given: Pick<RecoveryProps, "identity" | "stacks" | "front">,
+): RecoveryProps {
+  const { deployment, app } = frame;
+  const { intervalSeconds, failureThreshold } = deployment.detection;
+  const plan = recoveryPlan(frame);
+  addRecoveryPlan(app, {
+    plan,
+    detection: [
+      {
+        name: "health checks of Route 53",
+        seconds: intervalSeconds * failureThreshold,
+        source: `config: detection.intervalSeconds (${intervalSeconds}) × detection.failureThreshold (${failureThreshold})`,
+        remedy: "shorten detection.intervalSeconds or detection.failureThreshold",
+      },
+    ],
+  });
+  return {
+    ...given,
+    plan,
+    sites: { primary: recovered(frame, "primary"), secondary: recovered(frame, "secondary") },
+    logKey: KEYS.logs,
+    alertTopic: ALERTS,
+    weeklyDrill: deployment.recovery.weeklyDrill,
+  };
+}
+
+function recovered(frame: DeploymentFrame, role: ServingRole): RecoveredSite {
+  const { deployment, names, sites } = frame;
+  const site = sites[role];
+  return {
+    probed: {
+      cluster: site.of(CLUSTER),
+      services: [site.of(SERVICE)],
+      database: { cluster: site.of(DATABASE, "database cluster"), globalCluster: names.of(DATABASE) },
+      secrets: [databaseSecretName(names)],
+      secretKeyAlias: site.keyAlias(KEYS.data),
+    },
+    observers: observersOf(frame, role),
+    // Its load balancer lets CloudFront and Route 53 in and nobody else. So no reference is given: a site that does not
+    // answer an observer is unknown, and cannot be taken for lost.
+    url: `https://${domainNames(deployment.domain).site(role)}${deployment.service.healthPath}`,
+  };
+}

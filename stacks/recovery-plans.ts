@@ -1,0 +1,21 @@
+import type { App } from "cdktf";
+import type { Part } from "../dr/budget";
+import type { Plan } from "../dr/plan";
+
+/** How a deployment recovers, for the pages that are made of it. */
+export interface PlannedRecovery {
+  readonly plan: Plan;
+  /** What passes before anybody can decide. */
+  readonly detection: readonly Part[];
+}
+
+const PLANS = new WeakMap<App, PlannedRecovery[]>();
+
+export function addRecoveryPlan(app: App, planned: PlannedRecovery): void {
+  PLANS.set(app, [...recoveryPlans(app), planned]);
+}
+
+/** The plans of an app's deployments, in the order in which they were built. */
+export function recoveryPlans(app: App): readonly PlannedRecovery[] {
+  return PLANS.get(app) ?? [];
+}
