@@ -10,6 +10,8 @@ import { leastTasks } from "./compute";
 const STANDBY = "service.standbyShare: the secondary waits with a share of the tasks and is scaled up in a failover";
 const GLOBAL = "the global database has one founder, from which the others have user, password and data";
 const SECRET = "a secret is made and rotated in one region; the other holds its copy";
+const ONE_WAY = "assets.bothDirections is off: assets are copied to the secondary alone";
+const DATASTORE = "a global datastore has one founder, from which the others have engine, size and parameters";
 const READERS = "Aurora scales the readers of the half that writes at home";
 
 /** The primary makes the secret, the secondary looks its copy up, under the same address. */
@@ -35,7 +37,7 @@ export function siteParity(frame: DeploymentFrame, primary: SiteStack, secondary
 
 /** Differences that a deployment's values ask for. */
 function chosen(frame: DeploymentFrame): Difference[] {
-  const { database, assets } = frame.deployment;
+  const { database, assets, cache } = frame.deployment;
   return [
     ...(leastTasks(frame, "secondary") === leastTasks(frame, "primary")
       ? []
@@ -49,7 +51,17 @@ function chosen(frame: DeploymentFrame): Difference[] {
       : [{ where: "aws_appautoscaling_*.database_reader_scaling*", reason: READERS }]),
     ...(assets.bothDirections
       ? []
-      : [{ where: "aws_s3_bucket_replication_configuration.*", reason: "assets.bothDirections is off" }]),
+      : [{ where: "aws_s3_bucket_replication_configuration.assets_replication", reason: ONE_WAY }]),
+    ...(assets.bothDirections || !assets.timeControl
+      ? []
+      : [{ where: "aws_cloudwatch_metric_alarm.assets_*", reason: ONE_WAY }]),
+    ...(cache?.globalDatastore
+      ? [
+          { where: "aws_elasticache_global_replication_group.cache_global", reason: DATASTORE },
+          { where: "aws_elasticache_parameter_group.cache_*", reason: DATASTORE },
+          { where: "aws_elasticache_replication_group.cache *", reason: DATASTORE },
+        ]
+      : []),
   ];
 }
 
@@ -70,13 +82,18 @@ function words({ role, region, zones, cidr }: SiteValues, whose: string): Swap[]
   const plain: [string, string][] = [
     ...zones.map((zone, i): [string, string] => [zone, `<${whose} zone ${i + 1}>`]),
     [region, `<${whose} region>`],
-    [role, `<${whose} role>`],
   ];
+  // As part of a name or of a sentence about the site; caches have primaries of their own.
+  const asRole = new RegExp(`(?<=^|[-/_" ])${role}(?=$|[-/_." ])`, "g");
   const swaps = plain.flatMap(([word, common]): Swap[] => [
     (text) => text.replaceAll(word, common),
     (text) => text.replaceAll(word.replaceAll("-", "_"), common),
   ]);
-  return [...swaps, (text) => text.replace(BLOCK, (block) => placeOf(block, cidr, whose))];
+  return [
+    ...swaps,
+    (text) => text.replace(asRole, `<${whose} role>`),
+    (text) => text.replace(BLOCK, (block) => placeOf(block, cidr, whose)),
+  ];
 }
 
 const BLOCK = /\b\d+\.\d+\.\d+\.\d+\/\d+\b/g;
