@@ -4,6 +4,7 @@ import { checked } from "../../config/schema/check";
 import type { DeploymentInput } from "../../config/schema/deployment";
 import { build } from "../../stacks/build";
 import { PolicyViolation, synth } from "../../stacks/synth";
+import { everythingOn } from "../support/deployment";
 import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
 
 function synthesized(
@@ -60,18 +61,7 @@ test("X3 a task of another size in the secondary is refused by its address", () 
 });
 
 test("everything that can be switched on passes every rule together", () => {
-  const { "web-prod-primary": primary, "web-prod-secondary": secondary } = synthesized((values) => ({
-    ...values,
-    cache: { globalDatastore: true, replicas: 2 },
-    database: { serverless: { minAcu: 0.5 * 2, maxAcu: 16 }, readers: 2, proxy: false, writeForwarding: true },
-    assets: { timeControl: true, bothDirections: false },
-    edge: { routing: "latency", dnssec: true, queryLog: true, blockedCountries: ["KP"] },
-    backup: { retentionDays: 35, vaultLock: true },
-    alerts: { emails: ["oncall@example.com"], webhook: "https://pager.example.com/hook" },
-    accountBaseline: true,
-    allocationTags: ["Deployment"],
-    peering: true,
-  }));
+  const { "web-prod-primary": primary, "web-prod-secondary": secondary } = synthesized(everythingOn);
   expect(Object.keys(primary!.resource!)).toEqual(
     expect.arrayContaining(["aws_elasticache_replication_group", "aws_elasticache_global_replication_group"]),
   );
