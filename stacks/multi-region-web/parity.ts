@@ -67,36 +67,39 @@ function chosen(frame: DeploymentFrame): Difference[] {
 
 function half({ deployment }: DeploymentFrame, own: SiteStack, other: SiteStack): Half {
   const values = (stack: SiteStack) => deployment.sites.find(({ role }) => role === stack.siteRole)!;
-  const swaps = [...words(values(own), "own"), ...words(values(other), "other")];
+  const sites = [
+    { whose: "own", ...values(own) },
+    { whose: "other", ...values(other) },
+  ];
+  const words = new Map([[`data.${SECRET_TYPE}.`, `${SECRET_TYPE}.`], ...sites.flatMap(wordsOf)]);
+  const roles = new Map(sites.map(({ whose, role }) => [role as string, `<${whose} role>`]));
+  // A role counts as part of a name or of a sentence about the site; caches have primaries of their own.
+  const pattern = new RegExp(
+    [
+      ...[...words.keys()].sort((a, b) => b.length - a.length).map((word) => word.replaceAll(".", "\\.")),
+      `(?<=^|[-/_" ])(?:${[...roles.keys()].join("|")})(?=$|[-/_." ])`,
+      "\\b\\d+\\.\\d+\\.\\d+\\.\\d+/\\d+\\b",
+    ].join("|"),
+    "g",
+  );
+  const block = (text: string) => sites.reduce((done, { whose, cidr }) => placeOf(done, cidr, whose), text);
   return {
     document: new StackDocument(own.facts, own.toTerraform()),
-    common: (text) =>
-      swaps.reduce((done, swap) => swap(done), text).replaceAll(`data.${SECRET_TYPE}.`, `${SECRET_TYPE}.`),
+    common: (text) => text.replace(pattern, (found) => words.get(found) ?? roles.get(found) ?? block(found)),
   };
 }
 
-type Swap = (text: string) => string;
-
-/** The words of a site, the longer ones first: zones before the region they begin with. */
-function words({ role, region, zones, cidr }: SiteValues, whose: string): Swap[] {
-  const plain: [string, string][] = [
+/** The words of a site, in either spelling, and what both sites call them. */
+function wordsOf({ whose, region, zones }: SiteValues & { readonly whose: string }): [string, string][] {
+  const words: [string, string][] = [
     ...zones.map((zone, i): [string, string] => [zone, `<${whose} zone ${i + 1}>`]),
     [region, `<${whose} region>`],
   ];
-  // As part of a name or of a sentence about the site; caches have primaries of their own.
-  const asRole = new RegExp(`(?<=^|[-/_" ])${role}(?=$|[-/_." ])`, "g");
-  const swaps = plain.flatMap(([word, common]): Swap[] => [
-    (text) => text.replaceAll(word, common),
-    (text) => text.replaceAll(word.replaceAll("-", "_"), common),
+  return words.flatMap(([word, common]) => [
+    [word, common],
+    [word.replaceAll("-", "_"), common],
   ]);
-  return [
-    ...swaps,
-    (text) => text.replace(asRole, `<${whose} role>`),
-    (text) => text.replace(BLOCK, (block) => placeOf(block, cidr, whose)),
-  ];
 }
-
-const BLOCK = /\b\d+\.\d+\.\d+\.\d+\/\d+\b/g;
 
 /** A block by its place inside the site's network. */
 function placeOf(text: string, network: string, whose: string): string {
