@@ -43,7 +43,7 @@ export const ROOMS = {
   "constructs/workflow": { rooms: [...CONSTRUCTS, "dr"], packages: CDKTF },
   "constructs/observability": { rooms: [...CONSTRUCTS, "constructs/workflow"], packages: CDKTF },
   "constructs/policy": { rooms: ["constructs/core/invalid-props"], packages: ["cdktf", "constructs"] },
-  stacks: { rooms: ["config/schema", "constructs", ...ARCHITECTURES], packages: CDKTF },
+  stacks: { rooms: ["config/schema", "constructs", "dr", ...ARCHITECTURES], packages: CDKTF },
   ...Object.fromEntries(
     ARCHITECTURES.map((room) => [
       room,
@@ -55,7 +55,17 @@ export const ROOMS = {
   "functions/rotate-database-secret": { rooms: [], packages: ["@aws-sdk/", "mysql2/"] },
   emulator: { rooms: ["constructs/core/names"], packages: ["node:", "@aws-sdk/", "@smithy/", "picocolors"] },
   tools: {
-    rooms: ["emulator", "config", "constructs/core/names", "constructs/policy", "stacks/build", "stacks/synth", "dr"],
+    rooms: [
+      "emulator",
+      "config",
+      "constructs/core/names",
+      "constructs/policy",
+      "stacks/build",
+      "stacks/synth",
+      "stacks/recovery-plans",
+      "functions/dr-table/attributes",
+      "dr",
+    ],
     packages: ["node:", "@aws-sdk/", "picocolors", "esbuild", "cdktf"],
   },
 };
