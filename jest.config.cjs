@@ -11,6 +11,7 @@ const common = {
 };
 
 module.exports = {
+  maxWorkers: "100%",
   projects: [
     {
       ...common,

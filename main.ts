@@ -2,6 +2,7 @@ import { App } from "cdktf";
 import { chosen, NoSuchDeployment } from "./config";
 import { InvalidConfig } from "./config/schema/check";
 import { InvalidProps } from "./constructs/core/invalid-props";
+import { withoutStackTraces } from "./constructs/core/stack-traces";
 import { build } from "./stacks/build";
 import { PolicyViolation, synth } from "./stacks/synth";
 
@@ -10,6 +11,7 @@ const EXPLAINED = [InvalidConfig, NoSuchDeployment, InvalidProps, PolicyViolatio
 
 try {
   const deployments = chosen(process.env["STEADFAST_DEPLOYMENTS"]);
+  withoutStackTraces();
   const app = new App({ stackTraces: false });
   for (const deployment of deployments) build(app, deployment);
   synth(app);

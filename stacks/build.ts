@@ -1,7 +1,9 @@
-import type { App } from "cdktf";
+import { App } from "cdktf";
 import type { Deployment } from "../config/schema/deployment";
+import type { Plan } from "../dr/plan";
 import { DeploymentFrame } from "./deployment-frame";
 import { multiRegionWeb } from "./multi-region-web";
+import { recoveryPlans } from "./recovery-plans";
 import { stateBackend } from "./state-backend";
 
 type Architecture = (frame: DeploymentFrame) => void;
@@ -15,4 +17,11 @@ export function build(app: App, deployment: Deployment): void {
   const frame = new DeploymentFrame(app, deployment);
   stateBackend(frame);
   ARCHITECTURES[deployment.architecture](frame);
+}
+
+/** How a deployment recovers, for those who need no stack of it. */
+export function recoveryPlanOf(deployment: Deployment): Plan {
+  const app = new App({ stackTraces: false });
+  build(app, deployment);
+  return recoveryPlans(app)[0]!.plan;
 }

@@ -8,6 +8,12 @@ import type { RoleProps, RoleReference } from "../constructs/core/site";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
 /**
+ * Services that assume roles of their own account without saying for which resource: a condition on the source would
+ * lock them out. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+const WITHOUT_SOURCE = ["backup.amazonaws.com", "cloudtrail.amazonaws.com", "ec2.amazonaws.com"];
+
+/**
  * Every IAM role of a deployment, in one state: IAM's API lives in us-east-1, so no site may need it to plan or apply.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/disaster-recovery-resiliency.html
  */
@@ -49,12 +55,13 @@ export class IdentityStack extends PlatformStack {
   }
 
   private trust(props: RoleProps): Statement {
-    const { sourceArns = [] } = props;
+    const { assumedBy, sourceArns = [] } = props;
+    const tellsSource = !assumedBy.every((service) => WITHOUT_SOURCE.includes(service));
     return {
       actions: ["sts:AssumeRole"],
-      principals: servicePrincipals(...props.assumedBy),
+      principals: servicePrincipals(...assumedBy),
       condition: [
-        ...sourceAccount(this.names.identity.account),
+        ...(tellsSource ? sourceAccount(this.names.identity.account) : []),
         ...(sourceArns.length > 0 ? [{ test: "ArnLike", variable: "aws:SourceArn", values: [...sourceArns] }] : []),
       ],
     };

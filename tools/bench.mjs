@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measure } from "./bench/measure.mjs";
 import { build, ROOT } from "./build.mjs";
+import { buildFunctions } from "./functions.mjs";
 
 const script = (name) => join(ROOT, "tools", "bench", name);
 const app = build("app");
+process.env.STEADFAST_FUNCTIONS = await buildFunctions();
 const folder = mkdtempSync(join(tmpdir(), "steadfast-bench-"));
 const inventory = spawnSync(process.execPath, [script("modules.cjs"), app], {
   encoding: "utf8",
@@ -25,6 +27,7 @@ const clean = measure([join(ROOT, "tools/app.mjs")], {
   before: () => rmSync(join(ROOT, "build"), { recursive: true, force: true }),
 });
 const rebuilt = build("app");
+process.env.STEADFAST_FUNCTIONS = await buildFunctions();
 const once = measure([script("multiplied.cjs"), rebuilt, "1"]);
 const tenfold = measure([script("multiplied.cjs"), rebuilt, "10"], { runs: 3 });
 rmSync(folder, { recursive: true, force: true });

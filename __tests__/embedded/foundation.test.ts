@@ -1,4 +1,7 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { DeleteRouteCommand, DescribeRouteTablesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
 import { cdktf } from "../../tools/deploy";
 import { StateLocked } from "../../tools/terraform/lock";
@@ -86,7 +89,29 @@ describe("the deployment", () => {
     });
     expect([...done.keys()].sort()).toEqual([...sites].sort());
     for (const name of sites) expect(await at.terraform(name).plan()).toMatchObject({ empty: true });
-  }, 600_000);
+  }, 1_200_000);
+
+  test("A9 no secret stands in a state or in what was synthesized", async () => {
+    const client = new SecretsManagerClient({ region: "us-west-2" });
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: "web-dev-database" }));
+    const { password } = JSON.parse(SecretString!) as { password: string };
+    expect(password).toMatch(/^[A-Za-z0-9]{40}$/);
+    const state = async (name: string) => (await at.terraform(name).must(["state", "pull"])).output;
+    const holders: string[] = [];
+    for (const { name } of at.stacks) {
+      if ((await state(name)).includes(password)) holders.push(`state of ${name}`);
+    }
+    for (const file of fs.readdirSync(at.outdir, { recursive: true, encoding: "utf8" })) {
+      const full = path.join(at.outdir, file);
+      if (file.includes(".terraform/") || !fs.statSync(full).isFile()) continue;
+      if (fs.readFileSync(full).includes(password)) holders.push(file);
+    }
+    expect(holders).toEqual([]);
+    // The search finds what is there: the header that CloudFront must hold is in the state of the edge, and there alone.
+    const header = (JSON.parse(at.env["TF_VAR_origin_verify"]!) as string[])[0]!;
+    expect(await state("web-dev-global")).toContain(header);
+    expect(await state("web-dev-identity")).not.toContain(header);
+  }, 120_000);
 
   test("what was changed behind Terraform's back shows in the plan, and an apply mends it", async () => {
     const client = new EC2Client({ region: "us-west-2" });
@@ -158,5 +183,5 @@ describe("the deployment", () => {
   test("it can be destroyed, and nothing is left in its states", async () => {
     await cdktf("destroy", { outdir: at.outdir, stacks: sites, env: at.env });
     for (const name of sites) expect(await at.terraform(name).stateList()).toEqual([]);
-  }, 600_000);
+  }, 1_200_000);
 });

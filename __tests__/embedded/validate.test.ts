@@ -1,9 +1,14 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { App } from "cdktf";
+import { checked } from "../../config/schema/check";
+import { build } from "../../stacks/build";
+import { synth } from "../../stacks/synth";
 import { inOrder } from "../../tools/in-order";
 import { stacksIn, type StackEntry, synthesize } from "../../tools/synthesis";
 import { runProgram, Terraform } from "../../tools/terraform/terraform";
+import { everythingOn, validDeployment } from "../support/deployment";
 import { machine } from "../support/machine";
 
 const { terraform, env } = machine();
@@ -15,7 +20,11 @@ const run = (stack: StackEntry) => new Terraform({ program: terraform, folder: s
 
 beforeAll(async () => {
   await synthesize(folder, "*");
-  stacks = stacksIn(folder);
+  const everything = path.join(folder, "everything");
+  const app = new App({ outdir: everything, stackTraces: false });
+  build(app, checked([{ source: "test", value: everythingOn(validDeployment("prod")) }])[0]!);
+  synth(app);
+  stacks = [...stacksIn(folder), ...stacksIn(everything)];
   // One initialization serves all: they use the same provider in the same version.
   await run(stacks[0]!).init("-backend=false");
   const lock = path.join(stacks[0]!.folder, ".terraform.lock.hcl");
@@ -25,7 +34,7 @@ afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-test("every stack of every deployment is valid by the real provider's schema", async () => {
+test("every stack of every deployment, and of one with every option on, is valid by the real provider's schema", async () => {
   expect(stacks.length).toBeGreaterThan(10);
   await inOrder(
     stacks.map((stack) => ({ ...stack, dependencies: [] })),

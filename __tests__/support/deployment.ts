@@ -16,3 +16,19 @@ export function deploymentWith(change: (deployment: Loose) => void = () => undef
 export function validDeployment(environment: "dev" | "prod" = "dev"): DeploymentInput {
   return multiRegionWeb(environment);
 }
+
+/** The same with every option chosen that is off by default. */
+export function everythingOn(values: DeploymentInput): DeploymentInput {
+  return {
+    ...values,
+    cache: { globalDatastore: true, replicas: 2 },
+    database: { serverless: { minAcu: 1, maxAcu: 16 }, readers: 2, proxy: false, writeForwarding: true },
+    assets: { timeControl: true, bothDirections: false },
+    edge: { routing: "latency", dnssec: true, queryLog: true, blockedCountries: ["KP"] },
+    backup: { retentionDays: 35, vaultLock: true },
+    alerts: { emails: ["oncall@example.com"], webhook: "https://pager.example.com/hook" },
+    accountBaseline: true,
+    allocationTags: ["Deployment"],
+    peering: true,
+  };
+}

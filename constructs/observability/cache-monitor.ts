@@ -105,8 +105,8 @@ export class CacheMonitor extends Construct implements Monitor {
         missingData: "notBreaching",
       }),
       lag: watch("lag", {
-        meaning: `${node} is more than ${lagSeconds} seconds behind its primary; a failover now loses that much.`,
-        remedy: "see whether the primary writes more than its replicas can take, and the network use of the nodes.",
+        meaning: `${node} is more than ${lagSeconds} seconds behind the node that writes; a failover now loses that much.`,
+        remedy: "see whether more is written than replicas can take, and the network use of the nodes.",
         watched: nodeMetric(node, "ReplicationLag", "Maximum"),
         comparison: "above",
         threshold: lagSeconds,

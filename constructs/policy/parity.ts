@@ -78,22 +78,19 @@ function normal({ document, common }: Half): Json {
 }
 
 /** Where two values differ; containers are entered, texts of JSON too. */
-function deviations(first: Json | undefined, second: Json | undefined, where = ""): Deviation[] {
+function deviations(first: Json | undefined, second: Json | undefined, path: readonly string[] = []): Deviation[] {
   const [a, b] = [opened(first), opened(second)];
   if (isObject(a) && isObject(b)) {
     return [...new Set([...Object.keys(a), ...Object.keys(b)])]
       .sort()
-      .flatMap((key) => deviations(a[key], b[key], below(where, key)));
+      .flatMap((key) => deviations(a[key], b[key], [...path, path.length > 1 ? `.${key}` : key]));
   }
   if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
-    return a.flatMap((item, i) => deviations(item, b[i], `${where}[${i}]`));
+    return a.flatMap((item, i) => deviations(item, b[i], [...path, `[${i}]`]));
   }
+  const [address = "", ...inside] = path;
+  const where = inside.length > 0 ? `${address} ${inside.join("")}` : address;
   return JSON.stringify(a) === JSON.stringify(b) ? [] : [{ where, first, second }];
-}
-
-function below(where: string, key: string): string {
-  if (where === "") return key;
-  return where.includes(" ") || where.includes("[") ? `${where}.${key}` : `${where} ${key}`;
 }
 
 /** Container definitions and the like are JSON in a text: a difference inside is named by its own place. */

@@ -142,6 +142,7 @@ function webCache(stack: SiteStack, frame: DeploymentFrame, props: WebDataProps,
     logRetentionDays: logs.retentionDays,
     nodeType: cache.nodeType,
     replicas: cache.replicas,
-    ...(cache.globalDatastore ? { globalDatastore: role, primaryRegion: frame.sites.primary.site.region } : {}),
+    ...(cache.globalDatastore ? { globalDatastore: role } : {}),
+    ...(cache.globalDatastore && role === "secondary" ? { primaryRegion: frame.sites.primary.site.region } : {}),
   });
 }

@@ -10,6 +10,8 @@ import { leastTasks } from "./compute";
 const STANDBY = "service.standbyShare: the secondary waits with a share of the tasks and is scaled up in a failover";
 const GLOBAL = "the global database has one founder, from which the others have user, password and data";
 const SECRET = "a secret is made and rotated in one region; the other holds its copy";
+const ONE_WAY = "assets.bothDirections is off: assets are copied to the secondary alone";
+const DATASTORE = "a global datastore has one founder, from which the others have engine, size and parameters";
 const READERS = "Aurora scales the readers of the half that writes at home";
 
 /** The primary makes the secret, the secondary looks its copy up, under the same address. */
@@ -45,7 +47,7 @@ export function stackParity(
 
 /** Differences that a deployment's values ask for. */
 function chosen(frame: DeploymentFrame): Difference[] {
-  const { database, assets } = frame.deployment;
+  const { database, assets, cache } = frame.deployment;
   return [
     ...(leastTasks(frame, "secondary") === leastTasks(frame, "primary")
       ? []
@@ -59,37 +61,55 @@ function chosen(frame: DeploymentFrame): Difference[] {
       : [{ where: "aws_appautoscaling_*.database_reader_scaling*", reason: READERS }]),
     ...(assets.bothDirections
       ? []
-      : [{ where: "aws_s3_bucket_replication_configuration.*", reason: "assets.bothDirections is off" }]),
+      : [{ where: "aws_s3_bucket_replication_configuration.assets_replication", reason: ONE_WAY }]),
+    ...(assets.bothDirections || !assets.timeControl
+      ? []
+      : [{ where: "aws_cloudwatch_metric_alarm.assets_*", reason: ONE_WAY }]),
+    ...(cache?.globalDatastore
+      ? [
+          { where: "aws_elasticache_global_replication_group.cache_global", reason: DATASTORE },
+          { where: "aws_elasticache_parameter_group.cache_*", reason: DATASTORE },
+          { where: "aws_elasticache_replication_group.cache *", reason: DATASTORE },
+        ]
+      : []),
   ];
 }
 
 function half({ deployment }: DeploymentFrame, own: SiteStack, other: SiteStack): Half {
   const values = (stack: SiteStack) => deployment.sites.find(({ role }) => role === stack.siteRole)!;
-  const swaps = [...words(values(own), "own"), ...words(values(other), "other")];
+  const sites = [
+    { whose: "own", ...values(own) },
+    { whose: "other", ...values(other) },
+  ];
+  const words = new Map([[`data.${SECRET_TYPE}.`, `${SECRET_TYPE}.`], ...sites.flatMap(wordsOf)]);
+  const roles = new Map(sites.map(({ whose, role }) => [role as string, `<${whose} role>`]));
+  // A role counts as part of a name or of a sentence about the site; caches have primaries of their own.
+  const pattern = new RegExp(
+    [
+      ...[...words.keys()].sort((a, b) => b.length - a.length).map((word) => word.replaceAll(".", "\\.")),
+      `(?<=^|[-/_" ])(?:${[...roles.keys()].join("|")})(?=$|[-/_." ])`,
+      "\\b\\d+\\.\\d+\\.\\d+\\.\\d+/\\d+\\b",
+    ].join("|"),
+    "g",
+  );
+  const block = (text: string) => sites.reduce((done, { whose, cidr }) => placeOf(done, cidr, whose), text);
   return {
     document: new StackDocument(own.facts, own.toTerraform()),
-    common: (text) =>
-      swaps.reduce((done, swap) => swap(done), text).replaceAll(`data.${SECRET_TYPE}.`, `${SECRET_TYPE}.`),
+    common: (text) => text.replace(pattern, (found) => words.get(found) ?? roles.get(found) ?? block(found)),
   };
 }
 
-type Swap = (text: string) => string;
-
-/** The words of a site, the longer ones first: zones before the region they begin with. */
-function words({ role, region, zones, cidr }: SiteValues, whose: string): Swap[] {
-  const plain: [string, string][] = [
+/** The words of a site, in either spelling, and what both sites call them. */
+function wordsOf({ whose, region, zones }: SiteValues & { readonly whose: string }): [string, string][] {
+  const words: [string, string][] = [
     ...zones.map((zone, i): [string, string] => [zone, `<${whose} zone ${i + 1}>`]),
     [region, `<${whose} region>`],
-    [role, `<${whose} role>`],
   ];
-  const swaps = plain.flatMap(([word, common]): Swap[] => [
-    (text) => text.replaceAll(word, common),
-    (text) => text.replaceAll(word.replaceAll("-", "_"), common),
+  return words.flatMap(([word, common]) => [
+    [word, common],
+    [word.replaceAll("-", "_"), common],
   ]);
-  return [...swaps, (text) => text.replace(BLOCK, (block) => placeOf(block, cidr, whose))];
 }
-
-const BLOCK = /\b\d+\.\d+\.\d+\.\d+\/\d+\b/g;
 
 /** A block by its place inside the site's network. */
 function placeOf(text: string, network: string, whose: string): string {

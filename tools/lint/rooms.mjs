@@ -19,7 +19,10 @@ const SHARED_STACKS = [
 const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control"].map((name) => `stacks/${name}`);
 
 export const ROOMS = {
-  "main.ts": { rooms: ["config", "stacks", "constructs/core/invalid-props"], packages: ["cdktf"] },
+  "main.ts": {
+    rooms: ["config", "stacks", "constructs/core/invalid-props", "constructs/core/stack-traces"],
+    packages: ["cdktf"],
+  },
   config: {
     rooms: [
       "constructs/core/names",
@@ -30,6 +33,7 @@ export const ROOMS = {
     packages: ["zod"],
   },
   "constructs/core": { rooms: [], packages: CDKTF },
+  "constructs/core/stack-traces": { rooms: [], packages: ["cdktf/lib/tokens/private/stack-trace"] },
   "constructs/core/names": { rooms: [], packages: [] },
   "constructs/network": { rooms: ["constructs/core"], packages: CDKTF },
   "constructs/network/cidr": { rooms: [], packages: [] },
@@ -65,6 +69,7 @@ export const ROOMS = {
       "stacks/build",
       "stacks/synth",
       "stacks/recovery-plans",
+      "functions/dr-table/attributes",
       "dr",
     ],
     packages: ["node:", "@aws-sdk/", "picocolors", "esbuild", "cdktf"],

@@ -10,7 +10,14 @@ const SUBJECT = /:(?:sub|aud)$/;
  * Services that assume a role for a thing of this account alone and send no source.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention
  */
-const WITHOUT_SOURCE = ["ec2.amazonaws.com", "eks.amazonaws.com", "pods.eks.amazonaws.com", "spotfleet.amazonaws.com"];
+const WITHOUT_SOURCE = [
+  "backup.amazonaws.com",
+  "cloudtrail.amazonaws.com",
+  "ec2.amazonaws.com",
+  "eks.amazonaws.com",
+  "pods.eks.amazonaws.com",
+  "spotfleet.amazonaws.com",
+];
 
 export const trustBounded: Rule = {
   id: "trust-bounded",

@@ -1,0 +1,35 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { bench, type Bench } from "../support/embedded";
+
+const STACKS = ["web-prod-identity", "web-prod-control-base"] as const;
+let at: Bench;
+
+beforeAll(async () => {
+  at = await bench("web-prod");
+  for (const name of STACKS) {
+    // The homes of the states are another test's; here the state may lie beside the stack.
+    const { folder } = at.stack(name);
+    const local = { terraform: { backend: { local: { path: path.join(folder, "terraform.tfstate") } } } };
+    fs.writeFileSync(path.join(folder, "local_override.tf.json"), JSON.stringify(local));
+    await at.terraform(name).init("-reconfigure");
+    await at.terraform(name).apply();
+  }
+}, 300_000);
+afterAll(() => at.close());
+
+test("what holds data in production refuses to be destroyed, and says which", async () => {
+  const stack = at.terraform("web-prod-control-base");
+  expect(await stack.plan()).toMatchObject({ empty: true });
+  const refusal: unknown = await stack.destroy().catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(Error);
+  expect(String(refusal)).toMatch(/aws_s3_bucket\.archive_bucket[\s\S]*Instance cannot be destroyed/);
+  expect(await stack.plan()).toMatchObject({ empty: true });
+}, 120_000);
+
+test("what holds none is destroyed there as everywhere", async () => {
+  const stack = at.terraform("web-prod-identity");
+  expect(await stack.stateList()).not.toEqual([]);
+  await stack.destroy();
+  expect(await stack.stateList()).toEqual([]);
+}, 120_000);

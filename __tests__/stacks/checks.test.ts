@@ -1,0 +1,70 @@
+import { App, type TerraformResource } from "cdktf";
+import { multiRegionWeb } from "../../config/multi-region-web";
+import { checked } from "../../config/schema/check";
+import type { DeploymentInput } from "../../config/schema/deployment";
+import { build } from "../../stacks/build";
+import { PolicyViolation, synth } from "../../stacks/synth";
+import { everythingOn } from "../support/deployment";
+import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
+
+function synthesized(
+  change: (values: DeploymentInput) => DeploymentInput,
+  plant: (app: App) => void = () => undefined,
+): Record<string, StackJson> {
+  return inTemporaryFolder((outdir) => {
+    const app = new App({ outdir, stackTraces: false });
+    const [deployment] = checked([{ source: "test", value: change(multiRegionWeb("prod")) }]);
+    build(app, deployment!);
+    plant(app);
+    synth(app);
+    return readStacks(outdir);
+  });
+}
+
+/** What the synth refuses, as `address message`. */
+function findings(...args: Parameters<typeof synthesized>): string[] {
+  try {
+    synthesized(...args);
+  } catch (error) {
+    if (error instanceof PolicyViolation)
+      return error.findings.map(({ rule, address, message }) => `[${rule}] ${address} ${message}`);
+    throw error;
+  }
+  return [];
+}
+
+test("X4 a DNS answer that is kept too long breaks the objective, and the finding says so", () => {
+  const [found, ...others] = findings((values) => ({ ...values, edge: { ...values.edge, dnsTtlSeconds: 60 } }));
+  expect(found).toMatch(
+    /^\[objectives\] objectives activate-\w+-unplanned: an RTO of 120 s cannot be met: the budget is 149 s/,
+  );
+  expect(found).toContain("edge.dnsTtlSeconds");
+  expect(others.every((one) => one.startsWith("[objectives]"))).toBe(true);
+});
+
+test("X4 an objective that nothing can meet is refused, one that is wide enough passes", () => {
+  const promised = (rtoSeconds: number) =>
+    findings((values) => ({ ...values, objectives: { rtoSeconds, rpoSeconds: 5 } }));
+  expect(promised(60).length).toBeGreaterThan(0);
+  expect(promised(300)).toEqual([]);
+});
+
+test("X3 a task of another size in the secondary is refused by its address", () => {
+  const smaller = (app: App) => {
+    const task = app.node.findChild("web-prod-secondary").node.findChild("service").node.findChild("task");
+    (task as TerraformResource).addOverride("cpu", "256");
+  };
+  expect(findings((values) => values, smaller)).toEqual([
+    '[parity] aws_ecs_task_definition.service_task cpu is "256" in web-prod-secondary but "1024" in web-prod-primary: ' +
+      "make them the same or declare the difference with its reason",
+  ]);
+});
+
+test("everything that can be switched on passes every rule together", () => {
+  const { "web-prod-primary": primary, "web-prod-secondary": secondary } = synthesized(everythingOn);
+  expect(Object.keys(primary!.resource!)).toEqual(
+    expect.arrayContaining(["aws_elasticache_replication_group", "aws_elasticache_global_replication_group"]),
+  );
+  expect(Object.keys(secondary!.resource!)).toContain("aws_elasticache_replication_group");
+  expect(secondary!.resource).not.toHaveProperty("aws_s3_bucket_replication_configuration.assets_replication");
+});

@@ -1,0 +1,64 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { executionKey } from "../../dr/conditional-write";
+import { type ExecutionItem, executionOf } from "../../dr/items";
+import { arnOf, machineName, type Plan } from "../../dr/plan";
+import { attributesOf, valuesOf } from "../../functions/dr-table/attributes";
+import { Failure } from "../failure";
+import type { Rehearsal } from "./rehearsal";
+
+/** How often a running execution is looked at. */
+const POLL_MS = 500;
+
+export interface Finished {
+  readonly item: ExecutionItem;
+  /** Of Step Functions: SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
+  readonly status: string;
+  readonly seconds: number;
+}
+
+export interface Following {
+  /** Told of the execution's item whenever it has been read. */
+  readonly onItem: (item: ExecutionItem) => void;
+}
+
+/** Starts a workflow in the control region and follows it to its end. */
+export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Following): Promise<Finished> {
+  const { region } = plan.sites.control;
+  const machines = new SFNClient({ region });
+  const items = new DynamoDBClient({ region });
+  const { kind, site, mode, acceptedLossSeconds, takeOver } = rehearsal;
+  const name = `${rehearsal.name}-${new Date().toISOString().replace(/[:.]/g, "-")}`;
+  const started = Date.now();
+  const { executionArn } = await machines
+    .send(
+      new StartExecutionCommand({
+        stateMachineArn: arnOf(plan)("states", region, `stateMachine:${machineName(plan, kind)}`),
+        name,
+        input: JSON.stringify({ site, mode, acceptedLossSeconds, takeOver, requestedBy: "npm run drill" }),
+      }),
+    )
+    .catch((error: unknown) => {
+      throw new Failure(
+        `the workflow ${machineName(plan, kind)} could not be started in ${region}: ${(error as Error).message}`,
+        "is the deployment there? npm start -- --keep deploys it on the embedded AWS",
+      );
+    });
+  const read = async () => {
+    const { Item } = await items.send(
+      new GetItemCommand({
+        TableName: plan.table,
+        Key: attributesOf(executionKey(plan.name, name)),
+        ConsistentRead: true,
+      }),
+    );
+    return executionOf(plan.name, name, Item ? valuesOf(Item) : {});
+  };
+  for (;;) {
+    const { status = "RUNNING" } = await machines.send(new DescribeExecutionCommand({ executionArn }));
+    const item = await read();
+    onItem(item);
+    if (status !== "RUNNING") return { item, status, seconds: (Date.now() - started) / 1000 };
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

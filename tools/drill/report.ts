@@ -1,0 +1,48 @@
+import colors from "picocolors";
+import { declaredStages } from "../../dr/declared";
+import { measurementsOf } from "../../dr/items";
+import type { Plan, Workflow } from "../../dr/plan";
+import { rtoBudget } from "../../dr/plan-budget";
+import { table } from "../console/table";
+import type { Finished } from "./execution";
+
+/** What an execution took, step by step, beside what the plan counts on, and whether the objectives were met. */
+export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finished): string {
+  const { stepSeconds, rtoSeconds, rpoSeconds } = measurementsOf(item);
+  const rows = declaredStages(plan, workflow)
+    .flat()
+    .filter(({ function: name }) => name !== undefined)
+    .map((step) => {
+      const took = stepSeconds[step.id];
+      const entry = item.steps[step.id];
+      const state =
+        took !== undefined ? colors.green("done") : entry === undefined ? colors.dim("not needed") : colors.red("open");
+      return [
+        step.id,
+        state,
+        took === undefined ? "" : took.toFixed(1),
+        String(step.expected.seconds),
+        step.gate ?? (step.pointOfNoReturn ? "point of no return" : ""),
+      ];
+    });
+  const { objectives } = plan;
+  const lines = [
+    table([["step", "state", "seconds", "planned", "gate"], ...rows]),
+    "",
+    `outcome  ${item.outcome === "succeeded" ? colors.green(item.outcome) : colors.red(item.outcome ?? "unknown")}, ${seconds.toFixed(1)} s in all`,
+    ...(rtoSeconds === undefined
+      ? []
+      : [`RTO      ${judged(rtoSeconds, objectives.rtoSeconds)}, planned ${rtoBudget(plan, workflow).seconds} s`]),
+    ...(rpoSeconds === undefined ? [] : [`RPO      ${judged(rpoSeconds, objectives.rpoSeconds)}`]),
+    ...(item.failure
+      ? [`why      ${item.failure.step} ${item.failure.kind}: ${JSON.stringify(item.failure.detail)}`]
+      : []),
+    ...(item.failure && item.failure.left.length > 0 ? [`left     ${item.failure.left.join(", ")}`] : []),
+  ];
+  return lines.join("\n");
+}
+
+function judged(measured: number, objective: number): string {
+  const met = measured <= objective;
+  return `${(met ? colors.green : colors.red)(`${measured.toFixed(1)} s`)} of ${objective} s ${met ? "" : "allowed"}`.trimEnd();
+}
