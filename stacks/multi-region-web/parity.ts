@@ -87,7 +87,7 @@ function half({ deployment }: DeploymentFrame, own: SiteStack, other: SiteStack)
   const pattern = new RegExp(
     [
       ...[...words.keys()].sort((a, b) => b.length - a.length).map((word) => word.replaceAll(".", "\\.")),
-      `(?<=^|[-/_"' ])(?:${[...roles.keys()].join("|")})(?=$|[-/_." ])`,
+      `(?<=^|[-/_"' ])(?:${[...roles.keys()].join("|")})(?=$|[-/_."' ])`,
       "\\b\\d+\\.\\d+\\.\\d+\\.\\d+/\\d+\\b",
     ].join("|"),
     "g",
