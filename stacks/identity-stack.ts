@@ -56,14 +56,16 @@ export class IdentityStack extends PlatformStack {
 
   private trust(props: RoleProps): Statement {
     const { assumedBy, sourceArns = [] } = props;
-    const tellsSource = !assumedBy.every((service) => WITHOUT_SOURCE.includes(service));
+    const conditions = [
+      ...(assumedBy.every((service) => WITHOUT_SOURCE.includes(service))
+        ? []
+        : sourceAccount(this.names.identity.account)),
+      ...(sourceArns.length > 0 ? [{ test: "ArnLike", variable: "aws:SourceArn", values: [...sourceArns] }] : []),
+    ];
     return {
       actions: ["sts:AssumeRole"],
       principals: servicePrincipals(...assumedBy),
-      condition: [
-        ...(tellsSource ? sourceAccount(this.names.identity.account) : []),
-        ...(sourceArns.length > 0 ? [{ test: "ArnLike", variable: "aws:SourceArn", values: [...sourceArns] }] : []),
-      ],
+      ...(conditions.length > 0 ? { condition: conditions } : {}),
     };
   }
 }
