@@ -7,6 +7,7 @@ import { cdktf } from "../../tools/deploy";
 import { StateLocked } from "../../tools/terraform/lock";
 import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
+import { recoveryTests } from "./recovery";
 import { until } from "../support/until";
 
 const { terraform } = machine();
@@ -112,6 +113,10 @@ describe("the deployment", () => {
     expect(await state("web-dev-global")).toContain(header);
     expect(await state("web-dev-identity")).not.toContain(header);
   }, 120_000);
+
+  describe("and recovers", () => {
+    recoveryTests(() => at);
+  });
 
   test("what was changed behind Terraform's back shows in the plan, and an apply mends it", async () => {
     const client = new EC2Client({ region: "us-west-2" });

@@ -1,0 +1,79 @@
+import type { Bench } from "../support/embedded";
+import { Recovery } from "../support/outage";
+
+const MINUTES = 60_000;
+
+/** The tests of a recovery on a deployment that stands; they leave it as they found it. */
+export function recoveryTests(bench: () => Bench): void {
+  let recovery: Recovery;
+  let epoch = 0;
+  beforeAll(() => {
+    recovery = new Recovery(bench());
+  });
+
+  const agree = async (names: readonly string[]) => {
+    for (const name of names) {
+      const { empty, output } = await bench().terraform(name).plan();
+      expect(empty ? "" : `${name}: ${output}`).toBe("");
+    }
+  };
+
+  test.each(["refuse", "hang"] as const)(
+    "E5 X2 X6 with us-east-1 dark (%s) the secondary takes over; the region returns and is fenced; all goes home",
+    async (how) => {
+      await recovery.observe();
+      bench().aws.gateway.faults.darken("us-east-1", how);
+      try {
+        await recovery.observe("primary");
+        const since = Date.now();
+        const { item } = await recovery.run("failover", "secondary", "unplanned");
+        expect([item.outcome, item.failure ?? null]).toEqual(["succeeded", null]);
+        expect(item.pointOfNoReturn).toBe(true);
+        expect(await recovery.leadsTo()).toContain("web-dev-secondary-web");
+        expect(await recovery.writer("us-west-2")).toBe("web-dev-secondary-database");
+        expect(await recovery.record()).toMatchObject({ epoch: epoch + 1, activeSite: "secondary" });
+        // Only who tries to stop the old primary may ask for it, and the recovery did not wait for that.
+        const needed = recovery.callersOf("us-east-1", since).filter((name) => /^web-dev-control-/.test(name));
+        expect(needed).toEqual(["web-dev-control-fence"]);
+      } finally {
+        bench().aws.gateway.faults.lighten("us-east-1");
+        bench().aws.gateway.releaseHanging();
+      }
+      epoch += 1;
+      await recovery.completeFence("primary");
+      await recovery.observe();
+      expect(await recovery.writer("us-east-1")).toBe("web-dev-secondary-database");
+      expect(await recovery.leadsTo()).toContain("web-dev-secondary-web");
+      if (how === "refuse") await agree(["web-dev-secondary", "web-dev-control", "web-dev-global", "web-dev-dr"]);
+
+      const { item: home } = await recovery.run("failback", "primary", "planned");
+      expect([home.outcome, home.failure ?? null]).toEqual(["succeeded", null]);
+      epoch += 1;
+      expect(await recovery.leadsTo()).toContain("web-dev-primary-web");
+      expect(await recovery.writer("us-west-2")).toBe("web-dev-primary-database");
+      expect(await recovery.record()).toMatchObject({ epoch, activeSite: "primary" });
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    "E5 an outage that nobody confirms starts nothing, and the lock goes back",
+    async () => {
+      await recovery.observe();
+      const { item } = await recovery.run("failover", "secondary", "unplanned");
+      expect(item.outcome).toBe("undone");
+      expect(item.failure).toMatchObject({ step: "confirm-outage", kind: "refused" });
+      expect(await recovery.writer("us-east-1")).toBe("web-dev-primary-database");
+      expect((await recovery.record()).lock ?? null).toBeNull();
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    "X1 after failover and failback Terraform agrees with what there is",
+    async () => {
+      await agree(["web-dev-primary", "web-dev-secondary", "web-dev-control", "web-dev-global", "web-dev-dr"]);
+    },
+    5 * MINUTES,
+  );
+}
