@@ -6,14 +6,19 @@ import { bootstrap, stateStacks } from "./bootstrap/bootstrap";
 import { Progress, seconds } from "./console/progress";
 import { table } from "./console/table";
 import type { ToolContext } from "./context";
+import { recoveryPlanOf } from "../stacks/build";
 import { cdktf } from "./deploy";
+import { outage } from "./drill/outage";
 import { EMBEDDED_STORE, keptSession, ownSession, runningKept } from "./embedded/session";
 import { Failure } from "./failure";
 import { inOrder } from "./in-order";
 import { sizeOf, stacksIn, type StackEntry, synthesize } from "./synthesis";
 import { Terraform } from "./terraform/terraform";
 
-/** The main job on the embedded AWS: synthesize, make the homes of the states, deploy, and see that nothing drifts. */
+/**
+ * The main job on the embedded AWS: synthesize, make the homes of the states, deploy, lose the primary's region, go home
+ * again, and see that nothing has drifted.
+ */
 export async function main({ terraform, python, env, args }: ToolContext): Promise<number> {
   const started = Date.now();
   const progress = new Progress();
@@ -55,6 +60,7 @@ export async function main({ terraform, python, env, args }: ToolContext): Promi
         },
       });
     });
+    await outage(recoveryPlanOf(deployment!), aws.control, progress);
     const rows = await progress.step("plan every stack again", (update) => planAll(stacks, { terraform, env }, update));
     summary(progress, rows, started, aws.kept);
   } finally {
@@ -105,6 +111,7 @@ function summary(progress: Progress, rows: readonly PlannedStack[], started: num
     ["what it is made of", "docs/architecture.md"],
     ...(kept
       ? ([
+          ["lose a region by hand", "npm run drill -- failover, switchover, failback or drill"],
           ["look around in it", 'eval "$(npm run --silent embedded -- env)", then terraform, aws or any SDK'],
           ["stop it", "npm run embedded -- stop"],
         ] as [string, string][])
