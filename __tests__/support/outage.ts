@@ -70,8 +70,6 @@ export class Recovery {
 
   /** Functions that have called a region since a moment. */
   callersOf(region: string, since: number): string[] {
-    return [
-      ...new Set(this.at.aws.gateway.log.find({ region, since }).map(({ caller }) => caller ?? "somebody")),
-    ].sort();
+    return [...new Set(this.at.aws.gateway.log.find({ region, since }).map(({ caller }) => caller))].sort();
   }
 }
