@@ -10,6 +10,9 @@ const common = {
   modulePathIgnorePatterns: ["<rootDir>/build", "<rootDir>/cdktf.out", "<rootDir>/.gen", "<rootDir>/.steadfast"],
 };
 
+/** Tests that synthesize whole deployments. */
+const WHOLE = ["<rootDir>/__tests__/stacks/", "<rootDir>/__tests__/generated/"];
+
 module.exports = {
   maxWorkers: "100%",
   projects: [
@@ -17,8 +20,9 @@ module.exports = {
       ...common,
       displayName: "unit",
       testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      testPathIgnorePatterns: ["<rootDir>/__tests__/embedded/"],
+      testPathIgnorePatterns: ["<rootDir>/__tests__/embedded/", ...WHOLE],
     },
+    { ...common, displayName: "deployments", testMatch: WHOLE.map((folder) => `${folder}**/*.test.ts`) },
     { ...common, displayName: "embedded", testMatch: ["<rootDir>/__tests__/embedded/**/*.test.ts"] },
   ],
 };
