@@ -23,12 +23,12 @@ export function functionStatements(
     }
   }
   return Object.fromEntries(
-    [...calls].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, all]) => [name, statements(all)]),
+    [...calls].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, all]) => [name, statementsOf(all)]),
   );
 }
 
-/** One statement for the actions that share resources and condition. */
-function statements(calls: readonly Call[]): readonly FunctionStatement[] {
+/** Permissions for calls: one statement for the actions that share resources and condition. */
+export function statementsOf(calls: readonly Call[]): readonly FunctionStatement[] {
   const byAction = new Map<string, { readonly call: Call; readonly resources: Set<string> }>();
   for (const call of calls) {
     const key = JSON.stringify([call.action, call.condition ?? null]);

@@ -14,8 +14,11 @@ import { FunctionLogs } from "./lambda/function-logs";
 import { Functions } from "./lambda/functions";
 import { lambdaApi } from "./lambda/lambda-api";
 import { Pool } from "./lambda/pool";
+import { Balancers } from "./models/balancers";
+import { Network } from "./models/network";
 import { promotions } from "./models/promotions";
 import { REGIONS } from "./models/regions";
+import { ReplicationLag } from "./models/replication-lag";
 import { Route53Model } from "./models/route53-model";
 
 export interface ServicesOptions {
@@ -37,6 +40,7 @@ export class Services {
   readonly firing: Firing;
   readonly apis: HttpApis;
   readonly route53: Route53Model;
+  readonly network: Network;
   readonly routes: readonly ControlRoute[];
   private readonly deployed: Deployed;
   private readonly pool: Pool;
@@ -45,7 +49,9 @@ export class Services {
     const { behindWire: behind, callers, faults } = gateway;
     const isDark = (region: string) => faults.isDark(region);
     this.deployed = new Deployed(behind);
-    this.pool = new Pool(this.deployed, callers, () => `http://127.0.0.1:${gateway.port}`);
+    this.route53 = new Route53Model(behind, faults, this.settings);
+    this.network = new Network(this.route53, new Balancers(behind), faults);
+    this.pool = new Pool(this.deployed, callers, () => `http://127.0.0.1:${gateway.port}`, this.network.ask);
     this.functions = new Functions(this.deployed, this.pool, this.logs);
     const fromLambda = new Deliverer(gateway.wireAs("lambda.amazonaws.com"));
     this.events = new AsyncEvents(this.functions, behind, fromLambda, this.settings, isDark);
@@ -61,7 +67,6 @@ export class Services {
     const apis = new Apis(behind, Object.keys(REGIONS));
     const door = gateway.wireAs("apigateway.amazonaws.com");
     this.apis = new HttpApis({ apis, issuers, knownKey, behind, door, account });
-    this.route53 = new Route53Model(behind, faults, this.settings);
 
     gateway.recognize(this.apis.recognizer);
     gateway.use(
@@ -69,6 +74,7 @@ export class Services {
       this.apis.handler,
       this.route53.handler,
       promotions(this.settings),
+      new ReplicationLag(behind, faults, this.settings).handler,
     );
     this.routes = [
       this.settings.route,

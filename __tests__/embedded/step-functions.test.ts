@@ -132,6 +132,8 @@ test("X6: the lock is taken once, and whoever comes second or late is refused", 
 }, 30_000);
 
 test("X10: the lag is read in the region that takes over", async () => {
+  const effect = { kind: "error", code: "AccessDenied", status: 403 } as const;
+  aws.gateway.faults.add({ service: "monitoring", region: regions.secondary, effect, times: 1 });
   expect(await ask("lag", "start")).toMatchObject({ status: "refused", reason: expect.stringMatching(/nobody knows/) });
   const Dimensions = [{ Name: "DBClusterIdentifier", Value: WEB_VALUES.databaseClusters.secondary }];
   const datum = { MetricName: "AuroraGlobalDBReplicationLag", Dimensions, Value: 640, Timestamp: new Date() };
@@ -143,6 +145,7 @@ test("X10: the lag is read in the region that takes over", async () => {
 
 test("E6: tasks are raised with their floor, and given back", async () => {
   expect(await ask("scale", "start")).toMatchObject({ status: expect.stringMatching(/done|waiting/) });
+  expect(await ask("scale", "check")).toMatchObject({ status: "done" });
   const cluster = ecsClusters.secondary;
   const seen = async () => {
     const ecs = new ECSClient(settings(regions.secondary));

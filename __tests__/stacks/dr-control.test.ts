@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { chosen } from "../../config";
 import { stateMachine } from "../../dr/asl";
+import type { ExecutionInput } from "../../dr/contract";
 import { functionStatements } from "../../dr/iam";
 import { build } from "../../stacks/build";
 import { PlatformStack } from "../../stacks/platform-stack";
@@ -18,25 +19,27 @@ const stacks = builtStacks("web-dev");
 const json = (name: string): StackJson => stacks[`web-dev-${name}`]!.json;
 const control = json("dr");
 const parts = Object.keys(functionStatements(plan));
+/** Beside those of the steps: who observes, and who completes fences. */
+const functions = parts.length + 2;
 
 test("E6: what the control region holds: table, functions, machines, schedules, topic and alarms", () => {
   expect(inventory(control)).toEqual({
-    aws_cloudwatch_event_rule: 3,
-    aws_cloudwatch_event_target: 3,
-    aws_cloudwatch_log_group: parts.length + 1 + 3,
-    aws_cloudwatch_log_subscription_filter: parts.length + 1 + 3,
-    aws_cloudwatch_metric_alarm: 3 * (parts.length + 1) + 3 + 2,
+    aws_cloudwatch_event_rule: 5,
+    aws_cloudwatch_event_target: 5,
+    aws_cloudwatch_log_group: functions + 3,
+    aws_cloudwatch_log_subscription_filter: functions + 3,
+    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2,
     aws_dynamodb_table: 1,
     aws_kms_alias: 1,
     aws_kms_key: 1,
-    aws_lambda_function: parts.length + 1,
-    aws_lambda_permission: 2,
+    aws_lambda_function: functions,
+    aws_lambda_permission: 4,
     aws_sfn_state_machine: 3,
     aws_sns_topic: 1,
     aws_sns_topic_policy: 1,
     aws_sns_topic_subscription: 1,
-    aws_sqs_queue: parts.length + 1,
-    aws_sqs_queue_policy: parts.length + 1,
+    aws_sqs_queue: functions,
+    aws_sqs_queue_policy: functions,
   });
 });
 
@@ -106,6 +109,13 @@ test("E9: the standby is rehearsed every week, in development only when somebody
     resource(builtStacks("web-*")[name]!.json, "aws_cloudwatch_event_rule.weekly_drill")["state"];
   expect(state("web-dev-dr")).toBe("DISABLED");
   expect(state("web-prod-dr")).toBe("ENABLED");
+});
+
+test("E9: what the weekly drill asks for the plan has a workflow for", () => {
+  const { input, arn } = resource(control, "aws_cloudwatch_event_target.weekly_drill_target");
+  const { site, mode } = JSON.parse(input as string) as ExecutionInput;
+  expect(arn).toBe("${aws_sfn_state_machine.drill.arn}");
+  expect(plan.workflows).toContainEqual(expect.objectContaining({ kind: "drill", site, mode }));
 });
 
 test("recovery comes after the sites that it recovers", () => {

@@ -48,7 +48,9 @@ const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
 
 /** A Lambda function on arm64 with a role, a log and a dead-letter queue of its own, traced. */
 export class Lambda extends Construct {
+  /** Agreed name, and its last part. */
   readonly name: string;
+  readonly part: string;
   /** Agreed ARN. */
   readonly arn: string;
   /** Its group; only inside a network. */
@@ -60,6 +62,7 @@ export class Lambda extends Construct {
     const site = siteOf(this);
     const { name, network, key } = props;
     this.check(props);
+    this.part = name;
     this.name = site.siteNames.of(name, "function");
     this.arn = site.siteNames.arn("lambda", `function:${this.name}`);
     const code = functionCode(name);

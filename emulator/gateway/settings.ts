@@ -13,6 +13,8 @@ export interface SettingValues {
   readonly globalFailoverSeconds: number;
   /** Seconds from the promotion of a read replica, instance or cluster, until it stands alone. */
   readonly replicaPromotionSeconds: number;
+  /** Milliseconds that the secondaries of global clusters are behind their writer. */
+  readonly replicationLagMs: number;
 }
 
 const DEFAULTS: SettingValues = {
@@ -20,6 +22,7 @@ const DEFAULTS: SettingValues = {
   healthCheckPace: 0,
   globalFailoverSeconds: 0,
   replicaPromotionSeconds: 0,
+  replicationLagMs: 200,
 };
 
 /** The settings in force. */

@@ -1,8 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import type { Lookup, NetworkQuestion, Reply } from "../models/network";
 
 const RUNTIME = path.resolve("emulator/lambda/runtime.mjs");
+/** What the function has for a network. */
+const NETWORK_MODEL = pathToFileURL(path.resolve("emulator/lambda/network-model.mjs")).href;
 const MARK = "\u0000";
 /** How long Lambda lets a function start. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const START_SECONDS = 10;
@@ -40,6 +44,12 @@ type Said =
   | { readonly type: "done"; readonly id: string; readonly payload: string }
   | { readonly type: "failed"; readonly id: string; readonly error: FunctionError };
 
+interface Asked {
+  readonly type: "network";
+  readonly id: number;
+  readonly question: NetworkQuestion;
+}
+
 /** One process that runs a function, one invocation at a time; it stays warm until it fails or is ended. */
 export class Instance {
   private readonly child: ChildProcess;
@@ -50,15 +60,24 @@ export class Instance {
   private exit: string | undefined;
   private onMark: (() => void) | undefined;
 
-  constructor(folder: string, environment: Readonly<Record<string, string>>) {
+  constructor(
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+    /** Answers what the function asks of the network. */
+    private readonly network: (question: NetworkQuestion) => Promise<Lookup | Reply>,
+  ) {
     this.child = fork(RUNTIME, [], {
       cwd: folder,
       env: { ...environment, LAMBDA_TASK_ROOT: folder },
-      execArgv: [],
+      execArgv: ["--import", NETWORK_MODEL],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [this.child.stdout!, this.child.stderr!]) this.listen(stream);
-    this.child.on("message", (said: Said) => {
+    this.child.on("message", (said: Said | Asked) => {
+      if (said.type === "network") {
+        void this.tell(said);
+        return;
+      }
       if (said.type === "broken") this.broken = said.error;
       this.listener?.(said);
     });
@@ -96,7 +115,10 @@ export class Instance {
     this.output = "";
     this.marks = 0;
     const answer = this.next(timeoutSeconds * 1000);
-    this.child.send({ id, payload, context, deadline: started + timeoutSeconds * 1000 }, () => undefined);
+    this.child.send(
+      { type: "invocation", id, payload, context, deadline: started + timeoutSeconds * 1000 },
+      () => undefined,
+    );
     const said = await answer;
     const ms = Date.now() - started;
     if (said === "late") {
@@ -129,6 +151,14 @@ export class Instance {
       this.listener = settle;
       if (!this.alive) settle("exited");
     });
+  }
+
+  private async tell({ id, question }: Asked): Promise<void> {
+    const told = await this.network(question).then(
+      (answer) => ({ answer }),
+      (error: unknown) => ({ error: (error as Error).message }),
+    );
+    if (this.child.connected) this.child.send({ type: "network", id, ...told }, () => undefined);
   }
 
   private failure(said: Said | "exited", id: string): FunctionError | undefined {

@@ -1,4 +1,5 @@
 import type { Callers } from "../gateway/callers";
+import type { AskNetwork } from "../models/network";
 import type { Deployed, DeployedFunction } from "./deployed";
 import { type FunctionError, Instance, type Outcome } from "./instance";
 
@@ -28,6 +29,7 @@ export class Pool {
     private readonly callers: Callers,
     /** What functions use as `AWS_ENDPOINT_URL`. */
     private readonly endpoint: () => string,
+    private readonly network: AskNetwork,
   ) {}
 
   /** Runs a function once; throws `Throttled` when its reserved concurrency is used up. */
@@ -58,7 +60,11 @@ export class Pool {
     const key = `${target.arn}:${target.version}`;
     const revised = `${key}:${target.revision}`;
     const warm = this.take(key, revised);
-    const instance = warm ?? new Instance(await this.deployed.code(target), this.environment(target));
+    const instance =
+      warm ??
+      new Instance(await this.deployed.code(target), this.environment(target), (question) =>
+        this.network(question, target.region),
+      );
     this.busy.add(instance);
     try {
       const problem = warm ? undefined : await instance.start();

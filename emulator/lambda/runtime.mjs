@@ -30,7 +30,9 @@ try {
   process.send({ type: "broken", error: told(error) }, () => process.exit(1));
 }
 if (handler) {
-  process.on("message", (invocation) => void serve(invocation));
+  process.on("message", (message) => {
+    if (message.type === "invocation") void serve(message);
+  });
   send({ type: "ready" });
 }
 

@@ -97,10 +97,26 @@ export class Dns {
     return [...new Set(next)];
   }
 
-  private candidates(name: string, type: string): readonly RecordSet[] {
-    const zone = this.zones
+  /** Whether no zone here has the name. */
+  isOutside(name: string): boolean {
+    return this.zoneOf(plain(name)) === undefined;
+  }
+
+  /** Whether a zone has records of the name, of whatever type, or of names below it. */
+  exists(name: string): boolean {
+    const wanted = plain(name);
+    const records = this.zoneOf(wanted)?.records ?? [];
+    return records.some((set) => set.name === wanted || set.name.endsWith(`.${wanted}`));
+  }
+
+  private zoneOf(name: string): Zone | undefined {
+    return this.zones
       .filter((one) => name === one.name || name.endsWith(`.${one.name}`))
       .sort((a, b) => b.name.length - a.name.length)[0];
+  }
+
+  private candidates(name: string, type: string): readonly RecordSet[] {
+    const zone = this.zoneOf(name);
     if (!zone) return [];
     const fitting = (at: string) =>
       zone.records.filter((set) => set.name === at && (set.type === type || set.type === "CNAME"));

@@ -24,12 +24,12 @@ const NO_ANSWER = 0;
  * `{status}`, `DELETE`); every other answers 200.
  */
 export class Endpoints {
-  private readonly told = new Map<string, Told[]>();
+  private readonly tellings = new Map<string, Told[]>();
 
   constructor(private readonly faults: Faults) {}
 
   tell(name: string, status: number | undefined): void {
-    this.told.set(name, [...(this.told.get(name) ?? []), { at: Date.now(), status }]);
+    this.tellings.set(name, [...(this.tellings.get(name) ?? []), { at: Date.now(), status }]);
   }
 
   /**
@@ -44,9 +44,14 @@ export class Endpoints {
     return answers.find(({ status }) => isGood(status)) ?? answers[0]!;
   }
 
+  /** What the control API was told about a name; undefined where it is left to itself. */
+  told(name: string): number | undefined {
+    return this.toldOf(name, Date.now());
+  }
+
   /** Moments at which an answer may have changed, oldest first. */
   changes(names: readonly string[]): number[] {
-    const told = names.flatMap((name) => (this.told.get(name) ?? []).map(({ at }) => at));
+    const told = names.flatMap((name) => (this.tellings.get(name) ?? []).map(({ at }) => at));
     const regions = new Set(names.map(regionIn));
     const dark = this.faults.history.filter(({ region }) => regions.has(region)).map(({ at }) => at);
     return [...told, ...dark].sort((a, b) => a - b);
@@ -61,7 +66,7 @@ export class Endpoints {
   }
 
   private toldOf(name: string, moment: number): number | undefined {
-    return this.told.get(name)?.findLast(({ at }) => at <= moment)?.status;
+    return this.tellings.get(name)?.findLast(({ at }) => at <= moment)?.status;
   }
 
   private wasDark(region: string, moment: number): boolean {

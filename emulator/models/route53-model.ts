@@ -45,9 +45,13 @@ export class Route53Model {
   }
 
   async resolve(name: string, type: string, from: string): Promise<DnsAnswer> {
+    return (await this.now()).resolve(name, type, from);
+  }
+
+  /** Records and health as they are now. */
+  async now(): Promise<Dns> {
     const [zones, checks] = await Promise.all([this.reader.zones(), this.reader.healthChecks()]);
-    const health = await this.statuses(checks, zones);
-    return this.dns(zones, health).resolve(name, type, from);
+    return this.dns(zones, await this.statuses(checks, zones));
   }
 
   async health(): Promise<ReadonlyMap<string, HealthStatus>> {

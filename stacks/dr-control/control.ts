@@ -4,6 +4,7 @@ import { MachineMonitor } from "../../constructs/observability/machine-monitor";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { Topic } from "../../constructs/observability/topic";
 import { Key } from "../../constructs/security/key";
+import { FenceCompletion, fencesOf } from "../../constructs/workflow/fence-completion";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { RecoveryTable } from "../../constructs/workflow/recovery-table";
 import { Schedule } from "../../constructs/workflow/schedule";
@@ -48,6 +49,8 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
     key,
     logRetentionDays,
   });
+  const fences =
+    fencesOf(plan).size > 0 ? [new FenceCompletion(stack, "fences", { plan, key, logRetentionDays }).function] : [];
   const drill = machines.find(({ kind }) => kind === "drill");
   if (drill) {
     new Schedule(stack, "weekly-drill", {
@@ -59,12 +62,8 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
       enabled: props.weeklyDrill,
     });
   }
-  const watched = [
-    ...functions.map((one) => [one.node.id, one] as const),
-    [RECOVERY.observe, observer.function] as const,
-  ];
-  for (const [name, one] of watched) {
-    new FunctionMonitor(stack, `${name}-monitor`, { topic, function: one, name });
+  for (const one of [...functions, observer.function, ...fences]) {
+    new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });
   }
   for (const machine of machines) {
     new MachineMonitor(stack, `${machine.kind}-monitor`, { topic, machine, name: machine.kind });

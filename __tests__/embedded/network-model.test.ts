@@ -1,0 +1,302 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { CloudWatchClient, GetMetricDataCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateDBClusterCommand, CreateGlobalClusterCommand, RDSClient } from "@aws-sdk/client-rds";
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHealthCheckCommand,
+  CreateHostedZoneCommand,
+  type HealthCheckConfig,
+  type ResourceRecordSet,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
+import { unzipSync } from "fflate";
+import type { StepInput } from "../../dr/contract";
+import { declaredStages } from "../../dr/declared";
+import { ControlClient } from "../../emulator/control-client";
+import { EmbeddedAws } from "../../emulator/embedded-aws";
+import { list, textAt } from "../../emulator/gateway/xml";
+import { WEB_VALUES, webPlan } from "../support/dr/plans";
+import { createFunction, TESTER } from "../support/functions";
+import { machine } from "../support/machine";
+
+const { regions, table, ecsClusters, services, host, siteHosts, switchNamespace, globalCluster } = WEB_VALUES;
+const SITES = ["primary", "secondary"] as const;
+type Site = (typeof SITES)[number];
+
+const PLAN = webPlan({ url: `https://${host}/api/health` });
+const WORKFLOW = PLAN.workflows.find(({ site, mode }) => site === "secondary" && mode === "unplanned")!;
+const STEPS = declaredStages(PLAN, WORKFLOW).flat();
+
+let aws: EmbeddedAws;
+let control: ControlClient;
+const settings = (region: string) => ({ region, endpoint: aws.endpoint, credentials: TESTER, maxAttempts: 1 });
+
+async function invoke(name: string, input: unknown): Promise<unknown> {
+  const { Payload } = await new LambdaClient(settings(regions.control)).send(
+    new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(input)) }),
+  );
+  return JSON.parse(Buffer.from(Payload!).toString());
+}
+
+/** Asks a step's deployed function. */
+function ask(id: string, operation: StepInput["operation"], epoch = 1): Promise<unknown> {
+  const { type, parameters, pointOfNoReturn, function: name } = STEPS.find((step) => step.id === id)!;
+  return invoke(`web-dev-control-${name}`, {
+    ...{ plan: "web-dev", workflow: "activate", site: "secondary", mode: "unplanned", execution: "one" },
+    ...{ epoch, operation, acceptedLossSeconds: 0, takeOver: "", requestedBy: "test" },
+    step: { id, type, parameters, pointOfNoReturn },
+  } satisfies StepInput);
+}
+
+/** A load balancer of the site, whose one rule leads to the site's service; resolves to its own name. */
+async function serve(site: Site): Promise<string> {
+  const region = regions[site];
+  const ask = (action: string, members: string, input: Record<string, string | number>) =>
+    aws.gateway.behindWire
+      .query("elasticloadbalancing", region, "2015-12-01", action, input)
+      .then((answer) => list(answer, `${action}Response`, `${action}Result`, members, "member")[0]);
+  const { Subnets = [] } = await new EC2Client(settings(region)).send(new DescribeSubnetsCommand({}));
+  const subnets = Subnets.slice(0, 2).map(({ SubnetId }, i) => [`Subnets.member.${i + 1}`, SubnetId!] as const);
+  const balancer = await ask("CreateLoadBalancer", "LoadBalancers", { Name: "web", ...Object.fromEntries(subnets) });
+  const target = { Name: "web", Protocol: "HTTP", Port: 80, VpcId: Subnets[0]!.VpcId!, TargetType: "ip" };
+  const group = textAt(await ask("CreateTargetGroup", "TargetGroups", target), "TargetGroupArn")!;
+  const listener = await ask("CreateListener", "Listeners", {
+    ...{ LoadBalancerArn: textAt(balancer, "LoadBalancerArn")!, Protocol: "HTTP", Port: 80 },
+    "DefaultActions.member.1.Type": "fixed-response",
+    "DefaultActions.member.1.FixedResponseConfig.StatusCode": "403",
+    "DefaultActions.member.1.FixedResponseConfig.ContentType": "text/plain",
+  });
+  await ask("CreateRule", "Rules", {
+    ...{ ListenerArn: textAt(listener, "ListenerArn")!, Priority: 1 },
+    ...{ "Conditions.member.1.Field": "path-pattern", "Conditions.member.1.Values.member.1": "/*" },
+    ...{ "Actions.member.1.Type": "forward", "Actions.member.1.TargetGroupArn": group },
+  });
+  const ecs = new ECSClient(settings(region));
+  const cluster = ecsClusters[site];
+  await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+  const containerDefinitions = [{ name: "web", image: "web", memory: 128, portMappings: [{ containerPort: 80 }] }];
+  await ecs.send(new RegisterTaskDefinitionCommand({ family: "web", containerDefinitions }));
+  await ecs.send(
+    new CreateServiceCommand({
+      ...{ cluster, serviceName: services[site], taskDefinition: "web", desiredCount: 1 },
+      loadBalancers: [{ targetGroupArn: group, containerName: "web", containerPort: 80 }],
+    }),
+  );
+  return textAt(balancer, "DNSName")!;
+}
+
+/** The site's own name, and its place in the name of both: closed by the switch's metric, or when it does not answer. */
+async function lead(site: Site, balancer: string): Promise<ResourceRecordSet[]> {
+  const AlarmName = `evacuate-${site}`;
+  await new CloudWatchClient(settings(regions.control)).send(
+    new PutMetricAlarmCommand({
+      ...{ AlarmName, Namespace: switchNamespace, MetricName: "InService", Statistic: "Minimum", Period: 60 },
+      ...{ Dimensions: [{ Name: "Site", Value: site }], EvaluationPeriods: 1, Threshold: 1 },
+      ComparisonOperator: "LessThanThreshold",
+    }),
+  );
+  const check = async (name: string, HealthCheckConfig: HealthCheckConfig) => {
+    const made = new CreateHealthCheckCommand({ CallerReference: `${site}-${name}`, HealthCheckConfig });
+    return (await new Route53Client(settings("us-east-1")).send(made)).HealthCheck!.Id!;
+  };
+  const ChildHealthChecks = [
+    await check("endpoint", { Type: "HTTPS", FullyQualifiedDomainName: siteHosts[site] }),
+    await check("switch", {
+      ...{ Type: "CLOUDWATCH_METRIC", InsufficientDataHealthStatus: "LastKnownStatus" },
+      AlarmIdentifier: { Region: regions.control as "us-east-2", Name: AlarmName },
+    }),
+  ];
+  return [
+    {
+      ...{ Name: siteHosts[site], Type: "A" },
+      AliasTarget: { DNSName: `dualstack.${balancer}`, HostedZoneId: "Z35SXDOTRQ7X7K", EvaluateTargetHealth: true },
+    },
+    {
+      ...{ Name: host, Type: "CNAME", TTL: 20, SetIdentifier: site, ResourceRecords: [{ Value: siteHosts[site] }] },
+      Failover: site === "primary" ? "PRIMARY" : "SECONDARY",
+      HealthCheckId: await check("both", { Type: "CALCULATED", ChildHealthChecks, HealthThreshold: 2 }),
+    },
+  ];
+}
+
+async function furnish(): Promise<void> {
+  await new DynamoDBClient(settings(regions.control)).send(
+    new CreateTableCommand({
+      ...{ TableName: table, BillingMode: "PAY_PER_REQUEST" },
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+      AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({ AttributeName, AttributeType: "S" as const })),
+    }),
+  );
+  const route53 = new Route53Client(settings("us-east-1"));
+  const zone = new CreateHostedZoneCommand({ Name: "web.example.com", CallerReference: "z" });
+  const { HostedZone } = await route53.send(zone);
+  for (const site of SITES) {
+    const Changes = (await lead(site, await serve(site))).map((ResourceRecordSet) => ({
+      ...{ Action: "UPSERT" as const, ResourceRecordSet },
+    }));
+    const change = { HostedZoneId: HostedZone!.Id, ChangeBatch: { Changes } };
+    await route53.send(new ChangeResourceRecordSetsCommand(change));
+  }
+  const engine = { Engine: "aurora-mysql", GlobalClusterIdentifier: globalCluster };
+  await new RDSClient(settings(regions.primary)).send(new CreateGlobalClusterCommand(engine));
+  for (const site of SITES) {
+    const login = { MasterUsername: "dbadmin", MasterUserPassword: "not-used-anywhere" };
+    const DBClusterIdentifier = WEB_VALUES.databaseClusters[site];
+    await new RDSClient(settings(regions[site])).send(
+      new CreateDBClusterCommand({ ...engine, DBClusterIdentifier, ...(site === "primary" ? login : {}) }),
+    );
+  }
+}
+
+beforeAll(async () => {
+  aws = await EmbeddedAws.start({ account: "123456789012", python: machine().python });
+  control = new ControlClient(aws.control);
+  await furnish();
+  await Promise.all(
+    ["observe", "lock", "traffic-switch", "verify-outside", "lag-gate"].map((name) => {
+      const zip = fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, `${name}.zip`));
+      const source = Buffer.from(unzipSync(zip)["index.js"]!).toString();
+      const Environment = { Variables: { TABLE: table } };
+      return createFunction(aws.endpoint, `web-dev-control-${name}`, source, { Environment, Timeout: 15 });
+    }),
+  );
+  await ask("lock", "start", 0);
+}, 90_000);
+afterAll(() => aws.stop());
+
+describe("an observer elsewhere", () => {
+  const observe = (site: Site, referenceUrl?: string) =>
+    invoke("web-dev-control-observe", {
+      ...{ plan: "web-dev", site, observer: "control", namespace: switchNamespace },
+      url: `https://${siteHosts[site]}/api/health`,
+      ...(referenceUrl === undefined ? {} : { referenceUrl }),
+    });
+  const reference = "https://checkip.amazonaws.com";
+
+  test("E6: finds a site healthy that answers", async () => {
+    expect(await observe("primary", reference)).toEqual({ health: "healthy", reasons: [] });
+  }, 20_000);
+
+  test("E6: finds a site ill whose load balancer has no task, and none ill for what it does not know", async () => {
+    const tasks = (desiredCount: number) =>
+      new ECSClient(settings(regions.primary)).send(
+        new UpdateServiceCommand({ cluster: ecsClusters.primary, service: services.primary, desiredCount }),
+      );
+    await tasks(0);
+    expect(await observe("primary")).toEqual({
+      health: "unhealthy",
+      reasons: [`https://${siteHosts.primary}/api/health answers 503`],
+    });
+    expect(await observe("secondary")).toMatchObject({ health: "healthy" });
+    await tasks(2);
+    await control.tellEndpoint(siteHosts.primary, 404);
+    expect(await observe("primary")).toMatchObject({ health: "unknown" });
+    await control.tellEndpoint(siteHosts.primary, undefined);
+    expect(await observe("primary")).toMatchObject({ health: "healthy" });
+  }, 20_000);
+
+  test.each(["refuse", "hang"] as const)(
+    "E6: in a region that is dark (%s), a site is ill while others answer, unknown otherwise",
+    async (dark) => {
+      await control.darken(regions.primary, dark);
+      try {
+        const ill = await observe("primary", reference);
+        expect(ill).toMatchObject({ health: "unhealthy", reasons: [expect.stringContaining("does not answer")] });
+        expect(await observe("primary")).toMatchObject({ health: "unknown" });
+      } finally {
+        await control.lighten(regions.primary);
+      }
+    },
+    30_000,
+  );
+
+  test("E6: knows nothing when what it compares with is as dark", async () => {
+    await control.darken(regions.primary, "refuse");
+    try {
+      const lost = `https://sts.${regions.primary}.amazonaws.com/`;
+      expect(await observe("primary", lost)).toMatchObject({ health: "unknown" });
+    } finally {
+      await control.lighten(regions.primary);
+    }
+  }, 20_000);
+});
+
+describe("the secondary's lag", () => {
+  test("X10: is measured as it is set, by whoever reads it", async () => {
+    await control.settings({ replicationLagMs: 6000 });
+    expect(await ask("lag", "start")).toMatchObject({
+      status: "refused",
+      reason: expect.stringContaining("6 s behind"),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await control.settings({ replicationLagMs: 200 });
+    expect(await ask("lag", "start")).toEqual({ status: "done", measured: { lagSeconds: 0.2 } });
+  }, 20_000);
+
+  test("X10: grows old while the writer's region is dark, and only the secondary has one", async () => {
+    const Dimensions = (site: Site) => [{ Name: "DBClusterIdentifier", Value: WEB_VALUES.databaseClusters[site] }];
+    const seen = async (site: Site) => {
+      const now = Date.now();
+      const { MetricDataResults } = await new CloudWatchClient(settings(regions[site])).send(
+        new GetMetricDataCommand({
+          ...{ StartTime: new Date(now - 60_000), EndTime: new Date(now + 60_000) },
+          MetricDataQueries: [
+            {
+              Id: "lag",
+              MetricStat: {
+                ...{ Period: 1, Stat: "Maximum" },
+                Metric: {
+                  ...{ Namespace: "AWS/RDS", MetricName: "AuroraGlobalDBReplicationLag" },
+                  Dimensions: Dimensions(site),
+                },
+              },
+            },
+          ],
+        }),
+      );
+      return Math.max(...(MetricDataResults![0]!.Timestamps ?? []).map(Number));
+    };
+    expect(await seen("primary")).toBe(-Infinity);
+    const darkAt = Date.now();
+    await control.darken(regions.primary, "refuse");
+    try {
+      const first = await seen("secondary");
+      expect(Math.abs(first - darkAt)).toBeLessThan(2000);
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      expect(await seen("secondary")).toBe(first);
+    } finally {
+      await control.lighten(regions.primary);
+    }
+    expect(await seen("secondary")).toBeGreaterThan(darkAt + 1500);
+  }, 30_000);
+});
+
+describe("traffic", () => {
+  test("A6: moves with the switch, and whoever looks from outside sees it", async () => {
+    expect(await ask("verify-outside", "start")).toMatchObject({
+      ...{ status: "waiting", reason: expect.stringContaining("not to the secondary") },
+    });
+    expect(await ask("evacuate", "start")).toMatchObject({ status: "done" });
+    expect((await control.dns(host)).values[0]).toContain(`.${regions.secondary}.elb.`);
+    expect(await ask("verify-outside", "check")).toEqual({ status: "done" });
+    expect(await ask("evacuate", "undo")).toEqual({ status: "done" });
+  }, 30_000);
+
+  test("A6: leads nowhere by a name that is none", async () => {
+    expect(await aws.services.network.lookup(`nobody.${host}`, regions.control)).toEqual({ code: "ENOTFOUND" });
+  });
+});

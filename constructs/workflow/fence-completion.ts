@@ -1,0 +1,75 @@
+import { Construct } from "constructs";
+import { allCalls, dataCall } from "../../dr/call";
+import { declaredStages } from "../../dr/declared";
+import { statementsOf } from "../../dr/iam";
+import { arnOf, otherSite, type Plan, type ServingRole } from "../../dr/plan";
+import type { Fence } from "../../dr/steps/fence";
+import { Lambda } from "../compute/lambda";
+import type { Statement } from "../core/policy-document";
+import type { KeyRef } from "../security/key";
+import { Schedule } from "./schedule";
+
+export interface FenceCompletionProps {
+  readonly plan: Plan;
+  /** Key of the function and of the DR table. */
+  readonly key: KeyRef;
+  readonly logRetentionDays: number;
+}
+
+/** Part of the agreed name of the function. */
+export const COMPLETE_FENCE = "complete-fence";
+
+/**
+ * Fences a site whose region did not answer while it lost its role, as soon as it does: looks once a minute at whether a
+ * fence is pending. It may do what the plan's fences do, but not take them back.
+ */
+export class FenceCompletion extends Construct {
+  readonly function: Lambda;
+
+  constructor(scope: Construct, id: string, { plan, key, logRetentionDays }: FenceCompletionProps) {
+    super(scope, id);
+    const fences = fencesOf(plan);
+    this.function = new Lambda(this, "function", {
+      name: COMPLETE_FENCE,
+      description: `Recovery of ${plan.name}: completes fences that are pending`,
+      statements: statements(plan),
+      key,
+      logRetentionDays,
+      timeoutSeconds: 25,
+      environment: { TABLE: plan.table },
+    });
+    for (const [site, fence] of fences) {
+      new Schedule(this, site, {
+        name: `${COMPLETE_FENCE}-${site}`,
+        description: `Fences the ${site} where that is still pending`,
+        schedule: "rate(1 minute)",
+        target: { function: this.function },
+        input: { plan: plan.name, site, fence },
+      });
+    }
+  }
+}
+
+/** What the plan's unplanned take-overs fence, by site. */
+export function fencesOf(plan: Plan): ReadonlyMap<ServingRole, Fence> {
+  return new Map(
+    plan.workflows.flatMap(({ site, stages }) =>
+      stages.flat().flatMap((step) => (step.type === "fence" ? [[otherSite(site), step.parameters] as const] : [])),
+    ),
+  );
+}
+
+function statements(plan: Plan): Statement[] {
+  const { region } = plan.sites.control;
+  const fences = plan.workflows.flatMap((workflow) =>
+    declaredStages(plan, workflow)
+      .flat()
+      .filter(({ type }) => type === "fence"),
+  );
+  return [
+    ...statementsOf([
+      dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`)),
+      ...fences.flatMap(({ calls }) => allCalls({ ...calls, undo: [] })),
+    ]),
+  ].map(({ condition, ...statement }) => ({ ...statement, ...(condition ? { condition: [...condition] } : {}) }));
+}

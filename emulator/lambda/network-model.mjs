@@ -1,0 +1,102 @@
+/**
+ * A model of the network, loaded before a function: the names it resolves and the hosts it asks exist only in the
+ * gateway's model (models/network.ts), which is asked over the channel of `fork`. Loopback stays itself. Modelled are
+ * `resolve4`, in all its four places, and `fetch`; everything else of Node is as it was.
+ */
+import dns from "node:dns";
+import { syncBuiltinESMExports } from "node:module";
+import { promisify } from "node:util";
+
+/** How long Node's `fetch` waits for a connection. */
+const CONNECT_MS = 10_000;
+/** Statuses that come without a body. */
+const EMPTY = [204, 205, 304];
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+const waiting = new Map();
+let last = 0;
+
+process.on("message", (message) => {
+  if (message.type !== "network") return;
+  const settle = waiting.get(message.id);
+  waiting.delete(message.id);
+  settle?.(message);
+});
+
+function ask(kind, host) {
+  return new Promise((resolve, reject) => {
+    const id = ++last;
+    waiting.set(id, ({ answer, error }) =>
+      error === undefined ? resolve(answer) : reject(new Error(`the model of the network failed: ${error}`)),
+    );
+    process.send({ type: "network", id, question: { kind, host } });
+  });
+}
+
+const real = { fetch: globalThis.fetch, resolve4: dns.promises.resolve4.bind(dns.promises) };
+
+async function resolve4(name, options) {
+  if (LOOPBACK.test(name)) return real.resolve4(name, options);
+  const { code, addresses, ttlSeconds } = await ask("lookup", name);
+  if (code !== undefined) throw failure(`queryA ${code} ${name}`, { code, syscall: "queryA", hostname: name });
+  return options?.ttl ? addresses.map((address) => ({ address, ttl: ttlSeconds })) : addresses;
+}
+
+function resolve4WithCallback(name, ...rest) {
+  const done = rest.pop();
+  resolve4(name, rest[0]).then(
+    (addresses) => done(null, addresses),
+    (error) => done(error),
+  );
+}
+
+async function fetch(input, init) {
+  const url = new URL(input?.url ?? input);
+  if (!/^https?:$/.test(url.protocol) || LOOPBACK.test(url.hostname)) return real.fetch(input, init);
+  const signal = init?.signal ?? input?.signal;
+  signal?.throwIfAborted();
+  return unlessAborted(signal, answered(url));
+}
+
+async function answered({ href, hostname, port, protocol }) {
+  const { code, silence, status, why } = await ask("request", hostname);
+  const at = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
+  if (code !== undefined) {
+    const syscall = "getaddrinfo";
+    throw failed(failure(`${syscall} ENOTFOUND ${hostname}`, { code: "ENOTFOUND", syscall, hostname }));
+  }
+  if (silence === "refuse") {
+    throw failed(failure(`connect ECONNREFUSED ${at} (${why})`, { code: "ECONNREFUSED", syscall: "connect" }));
+  }
+  if (silence === "hang") {
+    await new Promise((resolve) => setTimeout(resolve, CONNECT_MS));
+    throw failed(failure(`Connect Timeout Error (${at}: ${why})`, { code: "UND_ERR_CONNECT_TIMEOUT" }));
+  }
+  const response = new globalThis.Response(EMPTY.includes(status) ? null : why, { status });
+  return Object.defineProperty(response, "url", { value: href });
+}
+
+/** What became of some work, or the signal's reason when that comes first. */
+function unlessAborted(signal, work) {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+function failure(message, more) {
+  return Object.assign(new Error(message), more);
+}
+
+/** As Node's `fetch` tells that there is no answer. */
+function failed(cause) {
+  return new TypeError("fetch failed", { cause });
+}
+
+for (const owner of [dns.promises, dns.promises.Resolver.prototype]) owner.resolve4 = resolve4;
+for (const owner of [dns, dns.Resolver.prototype]) owner.resolve4 = resolve4WithCallback;
+resolve4WithCallback[promisify.custom] = resolve4;
+globalThis.fetch = fetch;
+syncBuiltinESMExports();

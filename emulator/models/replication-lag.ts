@@ -1,0 +1,77 @@
+import type { Faults } from "../gateway/faults";
+import type { Handler } from "../gateway/gateway";
+import type { Settings } from "../gateway/settings";
+import type { Wire } from "../gateway/wire";
+import { list, textAt } from "../gateway/xml";
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html */
+const METRIC = "AuroraGlobalDBReplicationLag";
+const RDS_VERSION = "2014-10-31";
+const CLOUDWATCH_VERSION = "2010-08-01";
+const READS = ["GetMetricData", "GetMetricStatistics"];
+
+interface Secondary {
+  readonly cluster: string;
+  /** Region of the writer that it follows. */
+  readonly source: string;
+}
+
+/**
+ * How far the secondaries of global clusters are behind: a model, as nothing is copied here. Whoever reads the metric
+ * finds a value of this moment, `replicationLagMs` of the settings; while the writer's region is dark, the one of the
+ * moment in which it went dark, so that its age grows. Where somebody puts the metric, only what was put counts from then on.
+ */
+export class ReplicationLag {
+  private readonly told = new Set<string>();
+  private readonly published = new Map<string, number>();
+
+  constructor(
+    private readonly behind: Wire,
+    private readonly faults: Pick<Faults, "history">,
+    private readonly settings: Settings,
+  ) {}
+
+  readonly handler: Handler = async ({ service, region, action, body }) => {
+    if (service !== "monitoring" || !body.includes(METRIC)) return undefined;
+    if (action === "PutMetricData") this.told.add(region);
+    if (READS.includes(action) && !this.told.has(region)) await this.publish(region);
+    return undefined;
+  };
+
+  private async publish(region: string): Promise<void> {
+    for (const { cluster, source } of await this.secondaries(region)) {
+      const turn = this.faults.history.findLast((one) => one.region === source);
+      const at = turn?.dark ? turn.at : Date.now();
+      const key = `${region} ${cluster}`;
+      if (at <= (this.published.get(key) ?? 0)) continue;
+      this.published.set(key, at);
+      const datum = "MetricData.member.1";
+      await this.behind.query("monitoring", region, CLOUDWATCH_VERSION, "PutMetricData", {
+        Namespace: "AWS/RDS",
+        [`${datum}.MetricName`]: METRIC,
+        [`${datum}.Dimensions.member.1.Name`]: "DBClusterIdentifier",
+        [`${datum}.Dimensions.member.1.Value`]: cluster,
+        [`${datum}.Unit`]: "Milliseconds",
+        [`${datum}.Value`]: this.settings.values.replicationLagMs,
+        [`${datum}.Timestamp`]: new Date(at).toISOString(),
+      });
+    }
+  }
+
+  /** Members in a region of global clusters that are written elsewhere. */
+  private async secondaries(region: string): Promise<Secondary[]> {
+    const answer = await this.behind.query("rds", region, RDS_VERSION, "DescribeGlobalClusters", {});
+    const path = ["DescribeGlobalClustersResponse", "DescribeGlobalClustersResult", "GlobalClusters"] as const;
+    return list(answer, ...path, "GlobalClusterMember").flatMap((global) => {
+      const members = list(global, "GlobalClusterMembers", "GlobalClusterMember").map((member) => {
+        const [, , , home = "", , , cluster = ""] = (textAt(member, "DBClusterArn") ?? "").split(":");
+        return { home, cluster, isWriter: textAt(member, "IsWriter") === "true" };
+      });
+      const writer = members.find(({ isWriter }) => isWriter);
+      if (!writer) return [];
+      return members
+        .filter(({ home, isWriter }) => home === region && !isWriter)
+        .map(({ cluster }) => ({ cluster, source: writer.home }));
+    });
+  }
+}
