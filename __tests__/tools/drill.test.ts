@@ -1,0 +1,59 @@
+import { stripVTControlCharacters } from "node:util";
+import { executionOf } from "../../dr/items";
+import { rehearsalOf } from "../../tools/drill/rehearsal";
+import { report } from "../../tools/drill/report";
+import { webPlan } from "../support/dr/plans";
+
+test("a failover, a switchover and a failback are executions of activate", () => {
+  expect(rehearsalOf(["failover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "unplanned" });
+  expect(rehearsalOf(["switchover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "planned" });
+  expect(rehearsalOf(["failback"])).toMatchObject({ kind: "activate", site: "primary", mode: "planned" });
+  expect(rehearsalOf(["drill", "--deployment", "web-prod"])).toMatchObject({ kind: "drill", deployment: "web-prod" });
+  expect(rehearsalOf(["failover", "--site", "primary", "--accept-loss", "30", "--take-over", "x"])).toMatchObject({
+    site: "primary",
+    acceptedLossSeconds: 30,
+    takeOver: "x",
+  });
+});
+
+test("everything that is wrong with the arguments is told at once", () => {
+  const ask = () =>
+    rehearsalOf(["failure", "--site", "control", "--accept-loss", "-1", "--speed", "fast", "--take-over"]);
+  expect(ask).toThrow(
+    "drill: should be failover, switchover, failback, drill, got 'failure'; has an unknown option '--speed': use " +
+      "--site, --accept-loss, --take-over, --deployment; --take-over should be followed by a value; --site should be " +
+      "primary or secondary, got 'control'; --accept-loss should be a whole number of seconds, got '-1'",
+  );
+});
+
+test("X5 the report sets what was measured beside what was planned, and tells what is left", () => {
+  const plan = webPlan();
+  const workflow = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "unplanned")!;
+  const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();
+  const told = (item: Record<string, unknown>) =>
+    stripVTControlCharacters(
+      report(plan, workflow, { item: executionOf(plan.name, "one", item), status: "SUCCEEDED", seconds: 12 }),
+    );
+  const text = told({
+    startedAt: at(0),
+    mode: "unplanned",
+    outcome: "succeeded",
+    "step:promote-database": { type: "aurora-global", startedAt: at(1), doneAt: at(61.5) },
+    "step:lag": { type: "lag-gate", startedAt: at(0), doneAt: at(1), measured: { lagSeconds: 0.2 } },
+    "step:verify-outside": { type: "verify-outside", startedAt: at(62), doneAt: at(70) },
+  });
+  expect(text).toMatch(/promote-database +done +60\.5 +60 +point of no return/);
+  expect(text).toMatch(/fence +not needed/);
+  expect(text).toContain("RTO      70.0 s of 120 s, planned 109 s");
+  expect(text).toContain("RPO      0.2 s of 5 s");
+
+  const failed = told({
+    startedAt: at(0),
+    outcome: "open",
+    "step:promote-database": { type: "aurora-global", startedAt: at(1) },
+    failure: { step: "promote-database", kind: "overdue", detail: "waited", left: ["promote-database", "notify"] },
+  });
+  expect(failed).toMatch(/promote-database +open/);
+  expect(failed).toContain('why      promote-database overdue: "waited"');
+  expect(failed).toContain("left     promote-database, notify");
+});
