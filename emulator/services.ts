@@ -15,6 +15,7 @@ import { Functions } from "./lambda/functions";
 import { lambdaApi } from "./lambda/lambda-api";
 import { Pool } from "./lambda/pool";
 import { Balancers } from "./models/balancers";
+import { Distributions } from "./models/distributions";
 import { Network } from "./models/network";
 import { promotions } from "./models/promotions";
 import { REGIONS } from "./models/regions";
@@ -50,7 +51,7 @@ export class Services {
     const isDark = (region: string) => faults.isDark(region);
     this.deployed = new Deployed(behind);
     this.route53 = new Route53Model(behind, faults, this.settings);
-    this.network = new Network(this.route53, new Balancers(behind), faults);
+    this.network = new Network(this.route53, new Balancers(behind), faults, new Distributions(behind));
     this.pool = new Pool(this.deployed, callers, () => `http://127.0.0.1:${gateway.port}`, this.network.ask);
     this.functions = new Functions(this.deployed, this.pool, this.logs);
     const fromLambda = new Deliverer(gateway.wireAs("lambda.amazonaws.com"));

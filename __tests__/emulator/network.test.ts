@@ -29,7 +29,9 @@ beforeEach(() => {
   tasks = {};
   const dns = new Dns([{ id: "z", name: "example.com", records }], { check: () => true, target: () => true });
   const route53 = { now: () => Promise.resolve(dns), endpoints };
-  network = new Network(route53, { runningTasks: (name) => Promise.resolve(tasks[name]) }, faults);
+  network = new Network(route53, { runningTasks: (name) => Promise.resolve(tasks[name]) }, faults, {
+    originOf: (_, path) => Promise.resolve(path.startsWith("/api/") ? "primary.example.com" : undefined),
+  });
 });
 
 describe("what the model of the network answers", () => {

@@ -3,6 +3,7 @@ import {
   type CloudfrontDistributionDefaultCacheBehavior,
   type CloudfrontDistributionOrigin,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function";
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 import { Construct } from "constructs";
 import { isProtected } from "../core/protection";
@@ -14,6 +15,12 @@ export interface AssetOrigin {
   readonly id: string;
   readonly bucket: string;
   readonly region: string;
+}
+
+/** A site as those reach it who watch it: its load balancer lets nobody in but CloudFront. */
+export interface CheckedSite {
+  readonly name: string;
+  readonly host: string;
 }
 
 export interface DistributionProps {
@@ -29,6 +36,10 @@ export interface DistributionProps {
   readonly apiHost: string;
   /** Paths that go to the API. */
   readonly apiPaths: readonly string[];
+  /** Path by which the site that serves says that it is well. */
+  readonly healthPath: string;
+  /** Sites that can be asked one by one, under `/_sites/<name>` and their health path. */
+  readonly sites: readonly CheckedSite[];
   /** Header by which the load balancers know CloudFront, and its value: an expression. */
   readonly originVerify: { readonly header: string; readonly value: string };
   /** @default "PriceClass_100" */
@@ -48,6 +59,19 @@ const ERROR_SECONDS = 5;
 const CONNECTION = { connectionAttempts: 2, connectionTimeout: 4 };
 const ASSETS = "assets";
 const API = "api";
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+const CACHING_DISABLED = "4135ea2d-6df8-44a3-9dff-4b5a84be39ad";
+/** What a site is asked is its own health path: the part that names the site is CloudFront's. */
+const STRIP_SITE = `function handler(event) {
+  event.request.uri = event.request.uri.replace(/^\\/_sites\\/[^/]+/, "");
+  return event.request;
+}
+`;
+
+/** Path under which CloudFront asks one site how it is. */
+export function sitePath(site: string, healthPath: string): string {
+  return `/_sites/${site}${healthPath}`;
+}
 
 /**
  * The one front of all sites: assets from either bucket by origin failover, which works for reads alone, and the API by a
@@ -69,6 +93,13 @@ export class Distribution extends Construct {
       signingBehavior: "always",
       signingProtocol: "sigv4",
     });
+    const strip = new CloudfrontFunction(this, "strip-site", {
+      name: siteOf(this).names.of("strip-site"),
+      comment: "Asks a site for its own health path",
+      runtime: "cloudfront-js-2.0",
+      publish: true,
+      code: STRIP_SITE,
+    });
     const distribution = new CloudfrontDistribution(this, "Resource", {
       enabled: true,
       comment: siteOf(this).names.prefix,
@@ -78,7 +109,7 @@ export class Distribution extends Construct {
       isIpv6Enabled: true,
       priceClass: props.priceClass ?? "PriceClass_100",
       webAclId: props.webAclArn,
-      origin: [...assets.map((origin) => assetOrigin(origin, access.id)), apiOrigin(props)],
+      origin: [...assets.map((origin) => assetOrigin(origin, access.id)), ...origins(props)],
       originGroup: [
         {
           originId: ASSETS,
@@ -92,14 +123,23 @@ export class Distribution extends Construct {
         allowedMethods: ["GET", "HEAD", "OPTIONS"],
         cachePolicyId: policies.assetsCache,
       },
-      orderedCacheBehavior: apiPaths.map((pathPattern) => ({
-        ...common(policies),
-        pathPattern,
-        targetOriginId: API,
-        allowedMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
-        cachePolicyId: policies.apiCache,
-        originRequestPolicyId: policies.apiRequest,
-      })),
+      orderedCacheBehavior: [
+        { ...health(policies), pathPattern: props.healthPath, targetOriginId: API },
+        ...props.sites.map(({ name }) => ({
+          ...health(policies),
+          pathPattern: sitePath(name, props.healthPath),
+          targetOriginId: siteOrigin(name),
+          functionAssociation: [{ eventType: "viewer-request", functionArn: strip.arn }],
+        })),
+        ...apiPaths.map((pathPattern) => ({
+          ...common(policies),
+          pathPattern,
+          targetOriginId: API,
+          allowedMethods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+          cachePolicyId: policies.apiCache,
+          originRequestPolicyId: policies.apiRequest,
+        })),
+      ],
       customErrorResponse: FAILOVER_CODES.map((errorCode) => ({ errorCode, errorCachingMinTtl: ERROR_SECONDS })),
       restrictions: { geoRestriction: { restrictionType: "none" } },
       viewerCertificate: {
@@ -134,10 +174,31 @@ function assetOrigin({ id, bucket, region }: AssetOrigin, originAccessControlId:
   return { originId: id, domainName: `${bucket}.s3.${region}.amazonaws.com`, originAccessControlId, ...CONNECTION };
 }
 
-function apiOrigin({ apiHost, originVerify }: DistributionProps): CloudfrontDistributionOrigin {
+/** How a site is, now: nothing is kept. */
+function health(policies: EdgePolicies) {
+  return { ...common(policies), allowedMethods: ["GET", "HEAD", "OPTIONS"], cachePolicyId: CACHING_DISABLED };
+}
+
+/** The name that leads to the site that serves, and every site's own. */
+function origins(props: DistributionProps): CloudfrontDistributionOrigin[] {
+  return [
+    applicationOrigin(API, props.apiHost, props),
+    ...props.sites.map(({ name, host }) => applicationOrigin(siteOrigin(name), host, props)),
+  ];
+}
+
+function siteOrigin(name: string): string {
+  return `site-${name}`;
+}
+
+function applicationOrigin(
+  originId: string,
+  domainName: string,
+  { originVerify }: DistributionProps,
+): CloudfrontDistributionOrigin {
   return {
-    originId: API,
-    domainName: apiHost,
+    originId,
+    domainName,
     ...CONNECTION,
     customHeader: [{ name: originVerify.header, value: originVerify.value }],
     customOriginConfig: {

@@ -23,13 +23,13 @@ process.on("message", (message) => {
   settle?.(message);
 });
 
-function ask(kind, host) {
+function ask(kind, host, path) {
   return new Promise((resolve, reject) => {
     const id = ++last;
     waiting.set(id, ({ answer, error }) =>
       error === undefined ? resolve(answer) : reject(new Error(`the model of the network failed: ${error}`)),
     );
-    process.send({ type: "network", id, question: { kind, host } });
+    process.send({ type: "network", id, question: { kind, host, path } });
   });
 }
 
@@ -58,8 +58,8 @@ async function fetch(input, init) {
   return unlessAborted(signal, answered(url));
 }
 
-async function answered({ href, hostname, port, protocol }) {
-  const { code, silence, status, why } = await ask("request", hostname);
+async function answered({ href, hostname, pathname, port, protocol }) {
+  const { code, silence, status, why } = await ask("request", hostname, pathname);
   const at = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
   if (code !== undefined) {
     const syscall = "getaddrinfo";

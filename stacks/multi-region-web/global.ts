@@ -100,6 +100,8 @@ function front(stack: SiteStack, frame: DeploymentFrame): Distribution {
     assets: [asset("primary"), asset("secondary")],
     apiHost: names.origin,
     apiPaths: edge.apiPaths,
+    healthPath: deployment.service.healthPath,
+    sites: SERVING.map((role) => ({ name: role, host: names.site(role) })),
     originVerify: { header: ORIGIN_VERIFY_HEADER, value: originVerifyValues(stack).sent },
     priceClass: edge.priceClass,
   });

@@ -46,7 +46,7 @@ export function recoveryPlan(frame: DeploymentFrame): Plan {
     switchDimension: Object.keys(dimensions)[0]!,
     host: domain.origin,
     siteHosts: ofSite((role) => domain.site(role)),
-    url: `https://${domain.origin}${service.healthPath}`,
+    url: `https://${domain.front}${service.healthPath}`,
     ttlSeconds: edge.dnsTtlSeconds,
   });
 }

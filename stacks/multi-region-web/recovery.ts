@@ -1,6 +1,7 @@
 import { CLUSTER } from "../../constructs/compute/cluster";
 import { DATABASE } from "../../constructs/data/aurora-cluster";
 import { databaseSecretName } from "../../constructs/data/database-secret";
+import { sitePath } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
 import type { ServingRole } from "../../dr/plan";
 import type { DeploymentFrame } from "../deployment-frame";
@@ -52,8 +53,7 @@ function recovered(frame: DeploymentFrame, role: ServingRole): RecoveredSite {
       secretKeyAlias: site.keyAlias(KEYS.data),
     },
     observers: observersOf(frame, role),
-    // Its load balancer lets CloudFront and Route 53 in and nobody else. So no reference is given: a site that does not
-    // answer an observer is unknown, and cannot be taken for lost.
-    url: `https://${domainNames(deployment.domain).site(role)}${deployment.service.healthPath}`,
+    // Its load balancer lets CloudFront in and no observer. CloudFront answers 502 or 504 for a site that does not.
+    url: `https://${domainNames(deployment.domain).front}${sitePath(role, deployment.service.healthPath)}`,
   };
 }

@@ -19,6 +19,11 @@ const json = (props: Partial<DistributionProps> = {}, options?: TestSiteOptions)
       assets: [asset("assets-primary", "us-east-1"), asset("assets-secondary", "us-west-2")],
       apiHost: "origin.example.com",
       apiPaths: ["/api/*", "/auth/*"],
+      healthPath: "/health",
+      sites: [
+        { name: "primary", host: "primary.origin.example.com" },
+        { name: "secondary", host: "secondary.origin.example.com" },
+      ],
       originVerify: { header: "X-Origin-Verify", value: "${var.origin_verify[0]}" },
       ...props,
     });
