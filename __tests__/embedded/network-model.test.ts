@@ -87,6 +87,7 @@ async function serve(site: Site): Promise<string> {
   await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
   const containerDefinitions = [{ name: "web", image: "web", memory: 128, portMappings: [{ containerPort: 80 }] }];
   await ecs.send(new RegisterTaskDefinitionCommand({ family: "web", containerDefinitions }));
+  await ecs.send(new CreateServiceCommand({ cluster, serviceName: "worker", taskDefinition: "web", desiredCount: 1 }));
   await ecs.send(
     new CreateServiceCommand({
       ...{ cluster, serviceName: services[site], taskDefinition: "web", desiredCount: 1 },

@@ -11,7 +11,6 @@ interface Page {
 }
 
 interface Service {
-  readonly status: string;
   readonly runningCount: number;
   readonly loadBalancers?: readonly { readonly targetGroupArn?: string }[];
 }
@@ -28,9 +27,8 @@ export class Balancers {
   async runningTasks(dnsName: string, region: string): Promise<number | undefined> {
     const groups = await this.targetGroups(balancerName(dnsName), region);
     if (groups.size === 0) return undefined;
-    const services = (await this.services(region)).filter(
-      ({ status, loadBalancers = [] }) =>
-        status === "ACTIVE" && loadBalancers.some(({ targetGroupArn = "" }) => groups.has(targetGroupArn)),
+    const services = (await this.services(region)).filter(({ loadBalancers = [] }) =>
+      loadBalancers.some(({ targetGroupArn = "" }) => groups.has(targetGroupArn)),
     );
     return services.length === 0 ? undefined : services.reduce((sum, { runningCount }) => sum + runningCount, 0);
   }

@@ -1,0 +1,89 @@
+import type { Call } from "../../emulator/gateway/call";
+import { Faults } from "../../emulator/gateway/faults";
+import { Settings } from "../../emulator/gateway/settings";
+import { Wire } from "../../emulator/gateway/wire";
+import { ReplicationLag } from "../../emulator/models/replication-lag";
+
+const METRIC = "AuroraGlobalDBReplicationLag";
+const MEMBERS = [
+  ["us-east-1", "web-primary", true],
+  ["us-west-2", "web-secondary", false],
+] as const;
+
+let published: Record<string, string>[];
+let faults: Faults;
+let settings: Settings;
+let model: ReplicationLag;
+
+beforeEach(() => {
+  published = [];
+  faults = new Faults();
+  settings = new Settings();
+  const behind = new Wire(({ headers, body }) => {
+    const input = Object.fromEntries(new URLSearchParams(body.toString()));
+    if (input["Action"] === "PutMetricData") published.push({ ...input, to: headers["host"]! });
+    const members = MEMBERS.map(
+      ([region, name, isWriter]) =>
+        `<GlobalClusterMember><DBClusterArn>arn:aws:rds:${region}:123456789012:cluster:${name}</DBClusterArn><IsWriter>${isWriter}</IsWriter></GlobalClusterMember>`,
+    ).join("");
+    const clusters = `<GlobalClusters><GlobalClusterMember><GlobalClusterMembers>${members}</GlobalClusterMembers></GlobalClusterMember></GlobalClusters>`;
+    const root = "DescribeGlobalClusters";
+    const answer = `<${root}Response><${root}Result>${clusters}</${root}Result></${root}Response>`;
+    return Promise.resolve({ status: 200, headers: {}, body: Buffer.from(answer) });
+  }, "test");
+  model = new ReplicationLag(behind, faults, settings);
+});
+afterEach(() => jest.useRealTimers());
+
+async function call(action: string, region = "us-west-2", text = METRIC): Promise<void> {
+  const parts = { service: "monitoring", protocol: "json", caller: "", accessKey: "" } as const;
+  const request = { method: "POST", url: "/", headers: {}, body: Buffer.from(text) };
+  const one: Call = { ...parts, ...request, action, region };
+  expect(await model.handler(one, () => Promise.reject(new Error("passed on")))).toBeUndefined();
+}
+const values = () => published.map((one) => Number(one["MetricData.member.1.Value"]));
+const moments = () => published.map((one) => Date.parse(one["MetricData.member.1.Timestamp"]!));
+
+test.each(["GetMetricData", "GetMetricStatistics"])("X10: %s finds the lag that is set", async (action) => {
+  await call(action);
+  expect(published[0]).toMatchObject({
+    ...{ to: "monitoring.us-west-2.amazonaws.com", Namespace: "AWS/RDS", "MetricData.member.1.MetricName": METRIC },
+    "MetricData.member.1.Dimensions.member.1.Name": "DBClusterIdentifier",
+    "MetricData.member.1.Dimensions.member.1.Value": "web-secondary",
+  });
+  settings.change({ replicationLagMs: 9000 });
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  await call(action);
+  expect(values()).toEqual([200, 9000]);
+});
+
+test.each([
+  ["of the writer", "GetMetricData", "us-east-1", METRIC],
+  ["of another metric", "GetMetricData", "us-west-2", "CPUUtilization"],
+  ["that reads none", "DescribeAlarms", "us-west-2", METRIC],
+])("a call %s publishes nothing", async (_, action, region, text) => {
+  await call(action, region, text);
+  expect(published).toEqual([]);
+});
+
+test("X10: while the writer's region is dark the newest value is of that moment", async () => {
+  jest.useFakeTimers({ now: 1_000_000 });
+  faults.darken("us-east-1", "refuse");
+  jest.setSystemTime(1_200_000);
+  await call("GetMetricData");
+  await call("GetMetricData");
+  expect(moments()).toEqual([1_000_000]);
+  faults.lighten("us-east-1");
+  await call("GetMetricData");
+  expect(moments()).toEqual([1_000_000, 1_200_000]);
+});
+
+test("X10: where somebody puts the metric, the model is silent", async () => {
+  await call("PutMetricData", "us-west-2", "CPUUtilization");
+  await call("GetMetricData");
+  expect(values()).toEqual([200]);
+  await call("PutMetricData");
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  await call("GetMetricData");
+  expect(values()).toEqual([200]);
+});
