@@ -15,6 +15,7 @@ const records: readonly RecordSet[] = [
   { name: "app.example.com", type: "CNAME", ttlSeconds: 20, values: ["primary.example.com"] },
   { name: "text.example.com", type: "TXT", ttlSeconds: 60, values: ["a"] },
   { name: "lost.example.com", type: "CNAME", ttlSeconds: 60, values: ["nobody.example.com"] },
+  { name: "front.example.com", type: "CNAME", ttlSeconds: 60, values: ["d1.cloudfront.net"] },
   { name: "fixed.example.com", type: "A", ttlSeconds: 60, values: ["192.0.2.1", "192.0.2.2"] },
 ];
 
@@ -87,6 +88,15 @@ describe("what the model of the network answers", () => {
     faults.darken("us-west-2", "refuse");
     expect(await request("sts.us-west-2.amazonaws.com")).toEqual({ silence: "refuse", why: "us-west-2 is dark" });
     expect(await request("hooks.example.org")).toMatchObject({ status: 200 });
+  });
+
+  test("CloudFront asks the origin of the path, and answers for one that does not", async () => {
+    const edge = (path: string) => network.request("front.example.com", "us-east-2", path);
+    expect(await edge("/api/orders")).toMatchObject({ status: 200 });
+    faults.darken("us-east-1", "hang");
+    expect(await edge("/api/orders")).toMatchObject({ status: 504 });
+    expect(await edge("/logo.png")).toMatchObject({ status: 200 });
+    expect(await network.request("primary.example.com", "us-east-2")).toMatchObject({ silence: "hang" });
   });
 });
 
@@ -180,7 +190,7 @@ describe("what a function's process sees of it", () => {
   test("a host answers with a status, and some of them without a body", async () => {
     const shown = "(async (r) => [r.status, r.url, await r.text()])(await fetch('https://a.b/x'))";
     const { value, asked } = await evaluated(shown, { status: 503, why: "no task" });
-    expect([value, asked]).toEqual([[503, "https://a.b/x", "no task"], [{ kind: "request", host: "a.b" }]]);
+    expect([value, asked]).toEqual([[503, "https://a.b/x", "no task"], [{ kind: "request", host: "a.b", path: "/x" }]]);
     expect((await evaluated(shown, { status: 204, why: "told so" })).value).toEqual([204, "https://a.b/x", ""]);
   });
 

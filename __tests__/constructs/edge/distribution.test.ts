@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { Distribution, type DistributionProps } from "../../../constructs/edge/distribution";
 import { EdgeLogs } from "../../../constructs/edge/edge-logs";
 import { EdgePolicies } from "../../../constructs/edge/edge-policies";
@@ -115,7 +116,7 @@ test("A6: TLS 1.2 under our own name, behind the web ACL, HTTP redirected everyw
 
 test("A6: assets are kept, the API's answers are not unless they say so, and then for one session alone", () => {
   expect(front(site).default_cache_behavior).toMatchObject({ cache_policy_id: POLICY("cache", "assets_cache") });
-  expect(front(site).ordered_cache_behavior[0]).toMatchObject({
+  expect(front(site).ordered_cache_behavior.find((one) => one.path_pattern === "/api/*")).toMatchObject({
     cache_policy_id: POLICY("cache", "api_cache"),
     origin_request_policy_id: POLICY("origin_request", "api_request"),
   });
@@ -169,4 +170,28 @@ test("A7: its logs go to the bucket, once that lets them in", () => {
 test("in production it is switched off rather than deleted", () => {
   const retained = (stack: StackJson) => resource(stack, "aws_cloudfront_distribution.front")["retain_on_delete"];
   expect([retained(site), retained(json({}, { environment: "prod" }))]).toEqual([false, true]);
+});
+
+test("E6: who watches asks the serving site, and each site by itself; nothing of it is kept", () => {
+  const { origin, ordered_cache_behavior } = front(site);
+  const [serving, primary, secondary] = ordered_cache_behavior;
+  expect(serving).toMatchObject({ path_pattern: "/health", target_origin_id: "api" });
+  expect(primary).toMatchObject({ path_pattern: "/_sites/primary/health", target_origin_id: "site-primary" });
+  expect(secondary).toMatchObject({ path_pattern: "/_sites/secondary/health", target_origin_id: "site-secondary" });
+  for (const behaviour of [serving, primary, secondary]) {
+    expect(behaviour).toMatchObject({ cache_policy_id: "4135ea2d-6df8-44a3-9dff-4b5a84be39ad" });
+    expect(behaviour!.allowed_methods).not.toContain("POST");
+  }
+  expect(origin.find(({ origin_id }) => origin_id === "site-secondary")).toMatchObject({
+    domain_name: "secondary.origin.example.com",
+    custom_header: [{ name: "X-Origin-Verify" }],
+  });
+});
+
+test("E6: the part of the path that names a site is taken off before the site is asked", () => {
+  const code = resource(site, "aws_cloudfront_function.front_strip_site")["code"] as string;
+  const strip = (uri: string) =>
+    (runInNewContext(`${code}; handler({ request: { uri: ${JSON.stringify(uri)} } })`) as { uri: string }).uri;
+  expect(strip("/_sites/primary/health")).toBe("/health");
+  expect(strip("/api/_sites/x")).toBe("/api/_sites/x");
 });
