@@ -10,8 +10,18 @@ const common = {
   modulePathIgnorePatterns: ["<rootDir>/build", "<rootDir>/cdktf.out", "<rootDir>/.gen", "<rootDir>/.steadfast"],
 };
 
-/** Tests that synthesize whole deployments. */
-const WHOLE = ["<rootDir>/__tests__/stacks/", "<rootDir>/__tests__/generated/"];
+/** Tests that synthesize whole deployments, start processes or try hundreds of plans: too slow for every save. */
+const THOROUGH = [
+  "constructs/core/resolve.test.ts",
+  "constructs/policy/[a-z]+-bugs.test.ts",
+  "dr/(any-plan|web-faults).test.ts",
+  "emulator/lambda.test.ts",
+  "functions/bundles.test.ts",
+  "generated/",
+  "stacks/",
+  "tools/(rooms|setup).test.ts",
+].map((path) => `/__tests__/${path}`);
+const EMBEDDED = "/__tests__/embedded/";
 
 module.exports = {
   maxWorkers: "100%",
@@ -19,10 +29,14 @@ module.exports = {
     {
       ...common,
       displayName: "unit",
-      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      testPathIgnorePatterns: ["<rootDir>/__tests__/embedded/", ...WHOLE],
+      testRegex: "/__tests__/.*\\.test\\.ts$",
+      testPathIgnorePatterns: [EMBEDDED, ...THOROUGH],
     },
-    { ...common, displayName: "deployments", testMatch: WHOLE.map((folder) => `${folder}**/*.test.ts`) },
+    {
+      ...common,
+      displayName: "thorough",
+      testRegex: THOROUGH.map((path) => `${path}${path.endsWith("/") ? ".*\\.test\\.ts" : ""}$`),
+    },
     { ...common, displayName: "embedded", testMatch: ["<rootDir>/__tests__/embedded/**/*.test.ts"] },
   ],
 };

@@ -12,7 +12,7 @@ const NODE_STEPS = [
   ["lint", [bin("eslint/bin/eslint.js"), "."]],
   ["format", [bin("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."]],
   ["unit tests", [bin("jest/bin/jest.js"), "--selectProjects", "unit"]],
-  ["tests of whole deployments", [bin("jest/bin/jest.js"), "--selectProjects", "deployments"]],
+  ["thorough tests", [bin("jest/bin/jest.js"), "--selectProjects", "thorough"]],
   ["tests on the embedded AWS", [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--runInBand", "--verbose"]],
 ];
 const SHOWN_LINES = 200;
