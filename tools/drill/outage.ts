@@ -6,6 +6,7 @@ import { rehearse } from "./rehearse";
 
 /** Parts of the agreed names of the schedules that the embedded AWS fires by hand. */
 const OBSERVE = "observe";
+const POLL_MS = 50;
 const COMPLETE_FENCE = "complete-fence";
 
 /**
@@ -62,6 +63,8 @@ export async function fire(
   const rule = `${plan.name}-${role}-${schedule}`;
   const fired = await control.fire({ region: plan.sites[role].region, rule });
   const failed = fired.find(({ error }) => error !== undefined);
+  // Functions are invoked as events: what they have to say is there once none of them is under way.
+  while ((await control.waitingEvents()) > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   if (failed || fired.length === 0)
     throw new Failure(`the schedule ${rule} failed: ${failed?.error ?? "it has no target"}`);
 }
