@@ -1,5 +1,4 @@
 import * as path from "node:path";
-import colors from "picocolors";
 import { chosen, deploymentId } from "../config";
 import { adapt } from "../emulator/overrides/adapt";
 import { bootstrap, stateStacks } from "./bootstrap/bootstrap";
@@ -96,6 +95,7 @@ async function planAll(
 }
 
 function summary(progress: Progress, rows: readonly PlannedStack[], started: number, kept: boolean): void {
+  const { colors } = progress;
   const total = rows.reduce((sum, { resources }) => sum + resources, 0);
   progress.line("");
   progress.line(

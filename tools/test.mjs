@@ -22,7 +22,7 @@ const only = process.argv[2];
 const started = Date.now();
 try {
   const found = await setup((text) => console.log(`… ${text}`));
-  const env = { ...process.env, ...toolEnvironment(found) };
+  const env = { ...process.env, ...toolEnvironment(found), FORCE_COLOR: "0" };
   const steps = NODE_STEPS.filter(([name]) => only === undefined || name.startsWith(only));
   for (const [name, args] of steps) await step(name, args, env);
   console.log(`\nall passed in ${minutes(started)}`);

@@ -16,6 +16,20 @@ test("in a log a step is a line when it begins and one when it ends, without con
   expect(log.written.join("")).toMatch(/^… deploy\n✔ deploy 3 of 3, \d\.\d s\n$/);
 });
 
+test("colours follow the screen, not the environment of a build server", () => {
+  const before = { ...process.env };
+  try {
+    Object.assign(process.env, { CI: "true", FORCE_COLOR: "1" });
+    expect(new Progress(screen(false)).colors.green("ok")).toBe("ok");
+    delete process.env.NO_COLOR;
+    expect(new Progress(screen(true)).colors.green("ok")).toBe("\u001b[32mok\u001b[39m");
+    process.env.NO_COLOR = "1";
+    expect(new Progress(screen(true)).colors.green("ok")).toBe("ok");
+  } finally {
+    process.env = before;
+  }
+});
+
 test("a step that fails is crossed out, and its error goes on", async () => {
   const log = screen(false);
   await expect(new Progress(log).step("deploy", () => Promise.reject(new Error("no")))).rejects.toThrow("no");

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from "node:util";
 import { executionOf } from "../../dr/items";
 import { rehearsalOf } from "../../tools/drill/rehearsal";
+import { Progress } from "../../tools/console/progress";
 import { report } from "../../tools/drill/report";
 import { webPlan } from "../support/dr/plans";
 
@@ -30,10 +30,9 @@ test("X5 the report sets what was measured beside what was planned, and tells wh
   const plan = webPlan();
   const workflow = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "unplanned")!;
   const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();
+  const plain = new Progress({ write: () => undefined }).colors;
   const told = (item: Record<string, unknown>) =>
-    stripVTControlCharacters(
-      report(plan, workflow, { item: executionOf(plan.name, "one", item), status: "SUCCEEDED", seconds: 12 }),
-    );
+    report(plan, workflow, { item: executionOf(plan.name, "one", item), status: "SUCCEEDED", seconds: 12 }, plain);
   const text = told({
     startedAt: at(0),
     mode: "unplanned",

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import colors from "picocolors";
+import { createColors } from "picocolors";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 120;
@@ -11,12 +11,19 @@ export interface Screen {
   write(text: string): unknown;
 }
 
+export type Colors = ReturnType<typeof createColors>;
+
 /** Shows steps as they run: one moving line on a terminal, one line a step in a log. */
 export class Progress {
-  constructor(private readonly screen: Screen = process.stdout) {}
+  /** Colours where the screen is a terminal, whatever the environment says of a log. */
+  readonly colors: Colors;
+
+  constructor(private readonly screen: Screen = process.stdout) {
+    this.colors = createColors(screen.isTTY === true && !process.env.NO_COLOR);
+  }
 
   heading(text: string): void {
-    this.screen.write(`${colors.bold(text)}\n`);
+    this.screen.write(`${this.colors.bold(text)}\n`);
   }
 
   line(text: string): void {
@@ -25,6 +32,7 @@ export class Progress {
 
   /** Runs a step; `update` tells how far it is. */
   async step<T>(title: string, work: (update: (detail: string) => void) => Promise<T>): Promise<T> {
+    const { colors } = this;
     const started = Date.now();
     let detail = "";
     const stop = this.animate(() => `${title}${detail === "" ? "" : colors.dim(`  ${detail}`)}`, started);
@@ -45,6 +53,7 @@ export class Progress {
   }
 
   private animate(text: () => string, started: number): () => void {
+    const { colors } = this;
     if (this.screen.isTTY !== true) {
       this.line(`${colors.dim("…")} ${text()}`);
       return () => undefined;

@@ -1,7 +1,6 @@
-import colors from "picocolors";
 import type { ExecutionItem } from "../../dr/items";
 import { type Plan, workflowName } from "../../dr/plan";
-import type { Progress } from "../console/progress";
+import type { Colors, Progress } from "../console/progress";
 import { execute, type Finished } from "./execution";
 import type { Rehearsal } from "./rehearsal";
 import { report } from "./report";
@@ -14,16 +13,16 @@ export async function rehearse(plan: Plan, rehearsal: Rehearsal, progress: Progr
   const finished = await progress.step(`${rehearsal.name} of ${plan.name} (${workflowName(workflow)})`, (update) =>
     execute(plan, rehearsal, {
       onItem: (item) => {
-        update(stepsOf(item));
+        update(stepsOf(item, progress.colors));
       },
     }),
   );
-  progress.line(`\n${report(plan, workflow, finished)}\n`);
+  progress.line(`\n${report(plan, workflow, finished, progress.colors)}\n`);
   return finished;
 }
 
 /** The steps that run, and how many are done. */
-function stepsOf({ steps }: ExecutionItem): string {
+function stepsOf({ steps }: ExecutionItem, colors: Colors): string {
   const entries = Object.entries(steps);
   const running = entries.filter(([, { doneAt }]) => doneAt === undefined).map(([id]) => id);
   const done = entries.length - running.length;

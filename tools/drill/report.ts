@@ -1,13 +1,13 @@
-import colors from "picocolors";
 import { declaredStages } from "../../dr/declared";
 import { measurementsOf } from "../../dr/items";
 import type { Plan, Workflow } from "../../dr/plan";
 import { rtoBudget } from "../../dr/plan-budget";
+import type { Colors } from "../console/progress";
 import { table } from "../console/table";
 import type { Finished } from "./execution";
 
 /** What an execution took, step by step, beside what the plan counts on, and whether the objectives were met. */
-export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finished): string {
+export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finished, colors: Colors): string {
   const { stepSeconds, rtoSeconds, rpoSeconds } = measurementsOf(item);
   const rows = declaredStages(plan, workflow)
     .flat()
@@ -32,8 +32,10 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
     `outcome  ${item.outcome === "succeeded" ? colors.green(item.outcome) : colors.red(item.outcome ?? "unknown")}, ${seconds.toFixed(1)} s in all`,
     ...(rtoSeconds === undefined
       ? []
-      : [`RTO      ${judged(rtoSeconds, objectives.rtoSeconds)}, planned ${rtoBudget(plan, workflow).seconds} s`]),
-    ...(rpoSeconds === undefined ? [] : [`RPO      ${judged(rpoSeconds, objectives.rpoSeconds)}`]),
+      : [
+          `RTO      ${judged(rtoSeconds, objectives.rtoSeconds, colors)}, planned ${rtoBudget(plan, workflow).seconds} s`,
+        ]),
+    ...(rpoSeconds === undefined ? [] : [`RPO      ${judged(rpoSeconds, objectives.rpoSeconds, colors)}`]),
     ...(item.failure
       ? [`why      ${item.failure.step} ${item.failure.kind}: ${JSON.stringify(item.failure.detail)}`]
       : []),
@@ -42,7 +44,7 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
   return lines.join("\n");
 }
 
-function judged(measured: number, objective: number): string {
+function judged(measured: number, objective: number, colors: Colors): string {
   const met = measured <= objective;
   return `${(met ? colors.green : colors.red)(`${measured.toFixed(1)} s`)} of ${objective} s ${met ? "" : "allowed"}`.trimEnd();
 }

@@ -59,7 +59,7 @@ export const ROOMS = {
   dr: { rooms: [], packages: [] },
   functions: { rooms: ["dr"], packages: ["@aws-sdk/", "@smithy/", "@aws-lambda-powertools/", "node:"] },
   "functions/rotate-database-secret": { rooms: [], packages: ["@aws-sdk/", "mysql2/"] },
-  emulator: { rooms: ["constructs/core/names"], packages: ["node:", "@aws-sdk/", "@smithy/", "picocolors"] },
+  emulator: { rooms: ["constructs/core/names"], packages: ["node:", "@aws-sdk/", "@smithy/"] },
   tools: {
     rooms: [
       "emulator",
