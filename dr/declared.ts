@@ -1,7 +1,7 @@
 import { allCalls, type Call } from "./call";
 import type { Plan, StepContext, Workflow } from "./plan";
 import { type Step, STEP_TYPES } from "./steps/registry";
-import type { Declaration, Parameter } from "./step-type";
+import type { Declaration, Parameter, Readiness } from "./step-type";
 
 /** A step with everything its type declares of it; what the ASL, the permissions, the budget and the runbook are made of. */
 export interface DeclaredStep extends Declaration {
@@ -128,6 +128,12 @@ const FIELDS: readonly (readonly [keyof Declaration, (value: unknown) => boolean
   ["gate", (value) => text(value) || none(value), "a condition in words, or undefined for none"],
   ["pointOfNoReturn", (value) => typeof value === "boolean", "true or false"],
   ["undo", (value) => text(value) || none(value), "what it does in words, or undefined for none"],
+  [
+    "readiness",
+    (value) =>
+      none(value) || (text((value as Partial<Readiness>).demand) && Array.isArray((value as Partial<Readiness>).calls)),
+    "a demand with its calls, or undefined for none",
+  ],
   ["byHand", (value) => Array.isArray(value) && value.length > 0 && value.every(text), "at least one command"],
 ];
 

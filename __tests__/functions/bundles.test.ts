@@ -31,6 +31,9 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   ),
 };
 
+/** Functions that are asked by schedules, observers and probes' callers instead. */
+const SCHEDULED = ["probe", "observe", "complete-fence", "readiness", "watch-lock", "costs"];
+
 /** What the script says, run beside the unpacked bundles. */
 function run(script: string, environment: Readonly<Record<string, string>> = ENVIRONMENT): string {
   const bundles = process.env["STEADFAST_FUNCTIONS"]!;
@@ -51,7 +54,7 @@ test("every step type but the machine's own has a function, and every function i
   const types = Object.values(FUNCTIONS).flatMap((known) => known.split(" or "));
   expect(types.sort()).toEqual(Object.keys(STEP_TYPES).filter((type) => !["wait", "custom-function"].includes(type)));
   const bundled = fs.readdirSync(process.env["STEADFAST_FUNCTIONS"]!).map((file) => file.replace(/\.zip$/, ""));
-  expect(bundled).toEqual(expect.arrayContaining([...Object.keys(FUNCTIONS), "probe", "observe", "complete-fence"]));
+  expect(bundled).toEqual(expect.arrayContaining([...Object.keys(FUNCTIONS), ...SCHEDULED]));
 });
 
 test("every bundle loads by itself, and refuses an operation and a type it does not know", () => {
@@ -66,7 +69,7 @@ test("every bundle loads by itself, and refuses an operation and a type it does 
     (async () => {
       const said = {};
       for (const name of names) said[name] = [await ask(name, "stop"), await ask(name, "start")];
-      for (const name of ["probe", "observe", "complete-fence"]) said[name] = typeof require("./" + name + ".js").handler;
+      for (const name of ${JSON.stringify(SCHEDULED)}) said[name] = typeof require("./" + name + ".js").handler;
       process.stdout.write(JSON.stringify(said));
     })();`;
   const approval = (reason: string) => `Refused: ${reason}`;
@@ -79,9 +82,7 @@ test("every bundle loads by itself, and refuses an operation and a type it does 
   });
   expect(JSON.parse(run(script))).toEqual({
     ...Object.fromEntries(expected),
-    probe: "function",
-    observe: "function",
-    "complete-fence": "function",
+    ...Object.fromEntries(SCHEDULED.map((name) => [name, "function"])),
   });
 });
 

@@ -30,5 +30,6 @@ export function everythingOn(values: DeploymentInput): DeploymentInput {
     accountBaseline: true,
     allocationTags: ["Deployment"],
     peering: true,
+    recovery: { weeklyDrill: true, tableReplica: true },
   };
 }

@@ -116,6 +116,8 @@ const detectionSchema = z.strictObject({
 const recoverySchema = z.strictObject({
   /** Rehearses the take-over by the secondary every week. */
   weeklyDrill: z.boolean().default(false),
+  /** Copies the DR table to the secondary's region; a plan of its `…-secondary-dr` stack then needs the control region. */
+  tableReplica: z.boolean().default(false),
 });
 
 const alertsSchema = z.strictObject({

@@ -19,6 +19,7 @@ export const record = stepType<NoParameters>({
       gate: undefined,
       pointOfNoReturn: false,
       undo: undefined,
+      readiness: undefined,
       byHand: [
         `aws dynamodb update-item --region ${region} --table-name ${plan.table} --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"EXECUTION#<execution>"}}' ` +
           `--update-expression 'SET outcome = :o' --expression-attribute-values '{":o":{"S":"<outcome>"}}'`,

@@ -1,10 +1,15 @@
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
 import { JoinedLogShipping } from "../../constructs/observability/joined-log-shipping";
+import { LockMonitor } from "../../constructs/observability/lock-monitor";
 import { MachineMonitor } from "../../constructs/observability/machine-monitor";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
+import { ReadinessMonitor } from "../../constructs/observability/readiness-monitor";
 import { Topic } from "../../constructs/observability/topic";
 import { Key } from "../../constructs/security/key";
+import { CostReport } from "../../constructs/workflow/cost-report";
 import { FenceCompletion, fencesOf } from "../../constructs/workflow/fence-completion";
+import { LockWatch } from "../../constructs/workflow/lock-watch";
+import { Readiness } from "../../constructs/workflow/readiness";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { RecoveryTable } from "../../constructs/workflow/recovery-table";
 import { Schedule } from "../../constructs/workflow/schedule";
@@ -29,7 +34,7 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
     description: "Recovery: its table, functions, logs and news",
     services: ["logs", "delivery.logs", "cloudwatch"],
   });
-  new RecoveryTable(stack, "table", { name: RECOVERY.table, keyArn: key.arn });
+  new RecoveryTable(stack, "table", { name: RECOVERY.table, keyArn: key.arn, replicated: props.tableReplica });
   const topic = new Topic(stack, "news", {
     name: RECOVERY.topic,
     key,
@@ -51,6 +56,10 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
   });
   const fences =
     fencesOf(plan).size > 0 ? [new FenceCompletion(stack, "fences", { plan, key, logRetentionDays }).function] : [];
+  const secrets = (["primary", "secondary"] as const).flatMap((role) => props.sites[role].probed.secrets ?? []);
+  const readiness = new Readiness(stack, "readiness", { plan, secrets: [...new Set(secrets)], key, logRetentionDays });
+  const watch = new LockWatch(stack, "lock-watch", { plan, key, logRetentionDays });
+  const costs = new CostReport(stack, "costs", { plan, key, logRetentionDays });
   const drill = machines.find(({ kind }) => kind === "drill");
   if (drill) {
     new Schedule(stack, "weekly-drill", {
@@ -62,13 +71,15 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
       enabled: props.weeklyDrill,
     });
   }
-  for (const one of [...functions, observer.function, ...fences]) {
+  for (const one of [...functions, ...[observer, readiness, watch, costs].map((each) => each.function), ...fences]) {
     new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });
   }
   for (const machine of machines) {
     new MachineMonitor(stack, `${machine.kind}-monitor`, { topic, machine, name: machine.kind });
   }
   new ObserverMonitor(stack, "observer-monitor", { topic, observer });
+  new ReadinessMonitor(stack, "readiness-reports-monitor", { topic, readiness, plan: plan.name });
+  new LockMonitor(stack, "remains-monitor", { topic, watch });
   new JoinedLogShipping(stack, "log-shipping", stack);
   return stack;
 }

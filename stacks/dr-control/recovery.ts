@@ -25,6 +25,8 @@ export interface RecoveryProps {
   readonly alertTopic: string;
   /** Whether the standby is rehearsed every week. */
   readonly weeklyDrill: boolean;
+  /** Whether the secondary's region has a copy of the DR table. */
+  readonly tableReplica: boolean;
 }
 
 /** A site that can take over, as those see it who watch it. */
