@@ -123,6 +123,14 @@ const FAULTS: Readonly<
       aws.others["ecs:DescribeServices"] = () => ({ services: [] });
     },
   ],
+  "a cluster of services that is gone": [
+    ...(["scale", "failed", "there is no cluster web-dev-secondary-cluster in us-west-2"] as const),
+    ({ aws }) => {
+      aws.others["ecs:DescribeServices"] = () => {
+        throw clientError("ClusterNotFoundException");
+      };
+    },
+  ],
   "scaling that ends below the peak": [
     ...(["scale", "failed", "may grow to 5 tasks, 6 are needed"] as const),
     ({ service }) => (service.bounds = { min: 1, max: 5, suspended: false }),

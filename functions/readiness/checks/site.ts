@@ -4,6 +4,7 @@ import type { VerifyHealth } from "../../../dr/steps/verify-health";
 import { otherPeak } from "../../ecs-scaling/peak";
 import { type EcsClients, NoService, ScaledService } from "../../ecs-service/ecs-service";
 import { askProbe } from "../../probe-call/ask";
+import { hasName } from "../../step/errors";
 import { type Check, failed, ok, unknown } from "../verdict";
 
 /** The service must have come to rest and find room for what the other site needed lately. */
@@ -28,6 +29,8 @@ export function serviceCheck(clients: EcsClients): Check<EcsScaling> {
         : failed(`${service} may grow to ${most} tasks, ${needed} are needed: raise its most tasks`);
     } catch (error) {
       if (error instanceof NoService) return failed(error.message);
+      if (hasName(error, "ClusterNotFoundException"))
+        return failed(`there is no cluster ${parameters.cluster} in ${region}`);
       throw error;
     }
   };
