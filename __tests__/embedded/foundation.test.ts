@@ -7,7 +7,7 @@ import { cdktf } from "../../tools/deploy";
 import { StateLocked } from "../../tools/terraform/lock";
 import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
-import { recoveryTests } from "./recovery";
+import { recoveryTests } from "./recovery/index";
 import { until } from "../support/until";
 
 const { terraform } = machine();
