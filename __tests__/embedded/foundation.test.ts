@@ -19,7 +19,7 @@ beforeAll(async () => {
   const homes = stateStacks(at.stacks);
   sites = at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name);
 }, 120_000);
-afterAll(() => at.close());
+afterAll(() => at.close(), 60_000);
 
 /** Actions of a kind that the gateway has let through since a moment. */
 const calls = (action: string, since = 0) => at.aws.gateway.log.find({ action, since });

@@ -120,7 +120,7 @@ beforeAll(async () => {
     }),
   );
 }, 90_000);
-afterAll(() => aws.stop());
+afterAll(() => aws.stop(), 60_000);
 
 test("X6: the lock is taken once, and whoever comes second or late is refused", async () => {
   expect(await ask("lag", "start")).toMatchObject({ status: "refused" });

@@ -133,6 +133,11 @@ export class Recovery {
   }
 }
 
+/** An execution has done all its work. */
+export function succeeded({ outcome, failure = null }: ExecutionItem): void {
+  expect([outcome, failure]).toEqual(["succeeded", null]);
+}
+
 function rehearsal(what: keyof typeof WORKFLOWS, site: ServingRole, takeOver = ""): Rehearsal {
   return { name: what, ...WORKFLOWS[what], site, acceptedLossSeconds: 0, takeOver };
 }

@@ -1,15 +1,9 @@
 import type { Effect } from "../../../emulator/gateway/faults";
-import type { ExecutionItem } from "../../../dr/items";
-import type { Recovery } from "../../support/recovery";
+import { type Recovery, succeeded } from "../../support/recovery";
 
 const MINUTES = 60_000;
 /** Steps of an execution that gets no lock. */
 const FRAME = ["lock", "record", "notify", "release"];
-
-/** What a test says of an execution that did its work. */
-export const succeeded = (item: ExecutionItem) => {
-  expect([item.outcome, item.failure ?? null]).toEqual(["succeeded", null]);
-};
 
 /** Rounds of outage, return and way home on a deployment that stands; each leaves it as it found it. */
 export function rounds(recovery: () => Recovery, agree: (stacks: readonly string[]) => Promise<void>): void {
