@@ -61,16 +61,20 @@ export function declaredStages(
 }
 
 /** Calls that a function makes for a step, those that the contract asks of every function included. */
-export function callsOf({ function: name, calls, undo }: DeclaredStep, plan: Plan): readonly Call[] {
-  if (name === undefined) return [];
-  return [...journalCalls(plan), ...allCalls(undo === undefined ? { ...calls, undo: [] } : calls)];
+export function callsOf(step: DeclaredStep, plan: Plan): readonly Call[] {
+  const { calls, undo } = step;
+  if (step.function === undefined) return [];
+  return [...journalCalls(step, plan), ...allCalls(undo === undefined ? { ...calls, undo: [] } : calls)];
 }
 
-/** Every function reads the record and keeps the step's entry in the execution's item. */
-export function journalCalls({ partition, account, table, sites }: Omit<Plan, "workflows">): readonly Call[] {
+/** Every function reads the record, and most keep the step's entry in the execution's item. */
+export function journalCalls(
+  { keepsEntry = true }: Pick<Declaration, "keepsEntry">,
+  { partition, account, table, sites }: Omit<Plan, "workflows">,
+): readonly Call[] {
   const { region } = sites.control;
   const resources = [`arn:${partition}:dynamodb:${region}:${account}:table/${table}`];
-  return (["dynamodb:GetItem", "dynamodb:UpdateItem"] as const).map((action) => ({
+  return ["dynamodb:GetItem", ...(keepsEntry ? ["dynamodb:UpdateItem"] : [])].map((action) => ({
     action,
     region,
     plane: "data",

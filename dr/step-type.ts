@@ -18,6 +18,11 @@ export interface Declaration {
   /** The condition it demands before anything goes on, or undefined when it demands none. */
   readonly gate: string | undefined;
   readonly pointOfNoReturn: boolean;
+  /**
+   * Whether its function keeps an entry of the step in the execution's item.
+   * @default true
+   */
+  readonly keepsEntry?: boolean;
   /** How it is taken back before the point of no return, or undefined when it changes nothing that matters. */
   readonly undo: string | undefined;
   /** What can be told in advance of whether it would succeed, or undefined when nothing can. */

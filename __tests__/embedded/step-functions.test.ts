@@ -147,7 +147,7 @@ beforeAll(async () => {
     }),
   );
 }, 90_000);
-afterAll(() => aws.stop());
+afterAll(() => aws.stop(), 60_000);
 
 test("X7: the standby that lacks nothing is ready; one whose copy is late is not", async () => {
   const report = (await readiness()) as ReadinessItem;

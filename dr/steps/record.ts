@@ -18,6 +18,7 @@ export const record = stepType<NoParameters>({
       expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "none: the site serves already" },
       gate: undefined,
       pointOfNoReturn: false,
+      keepsEntry: false,
       undo: undefined,
       readiness: undefined,
       byHand: [
