@@ -4,8 +4,8 @@ import { bundle, run } from "./bundle.mjs";
 import { buildFunctions } from "./functions.mjs";
 
 try {
-  const app = build("app");
-  process.env.STEADFAST_FUNCTIONS = await buildFunctions();
+  const [app, functions] = await Promise.all([build("app"), buildFunctions()]);
+  process.env.STEADFAST_FUNCTIONS = functions;
   run(await bundle(app, "main"));
 } catch (error) {
   if (!(error instanceof BuildFailure)) throw error;
