@@ -16,7 +16,10 @@ const ENVIRONMENT = {
   TOPIC: "topic",
   PLAN_HASH: "hash",
   SERVICES: "web",
+  PLAN: "web-dev",
 };
+/** Functions that are no steps. */
+const OTHERS = ["probe", "observe", "complete-fence", "api"];
 
 /** Functions that answer to the contract, and step types that each of them knows. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
@@ -51,7 +54,7 @@ test("every step type but the machine's own has a function, and every function i
   const types = Object.values(FUNCTIONS).flatMap((known) => known.split(" or "));
   expect(types.sort()).toEqual(Object.keys(STEP_TYPES).filter((type) => !["wait", "custom-function"].includes(type)));
   const bundled = fs.readdirSync(process.env["STEADFAST_FUNCTIONS"]!).map((file) => file.replace(/\.zip$/, ""));
-  expect(bundled).toEqual(expect.arrayContaining([...Object.keys(FUNCTIONS), "probe", "observe", "complete-fence"]));
+  expect(bundled).toEqual(expect.arrayContaining([...Object.keys(FUNCTIONS), ...OTHERS]));
 });
 
 test("every bundle loads by itself, and refuses an operation and a type it does not know", () => {
@@ -66,7 +69,7 @@ test("every bundle loads by itself, and refuses an operation and a type it does 
     (async () => {
       const said = {};
       for (const name of names) said[name] = [await ask(name, "stop"), await ask(name, "start")];
-      for (const name of ["probe", "observe", "complete-fence"]) said[name] = typeof require("./" + name + ".js").handler;
+      for (const name of ${JSON.stringify(OTHERS)}) said[name] = typeof require("./" + name + ".js").handler;
       process.stdout.write(JSON.stringify(said));
     })();`;
   const approval = (reason: string) => `Refused: ${reason}`;
@@ -79,9 +82,7 @@ test("every bundle loads by itself, and refuses an operation and a type it does 
   });
   expect(JSON.parse(run(script))).toEqual({
     ...Object.fromEntries(expected),
-    probe: "function",
-    observe: "function",
-    "complete-fence": "function",
+    ...Object.fromEntries(OTHERS.map((name) => [name, "function"])),
   });
 });
 
@@ -89,6 +90,7 @@ test.each([
   ["lock", "TABLE"],
   ["notify", "TOPIC"],
   ["manual-approval", "PLAN_HASH"],
+  ["api", "PLAN"],
 ])("%s says which setting it misses: %s", (name, setting) => {
   const environment = Object.fromEntries(Object.entries(ENVIRONMENT).filter(([key]) => key !== setting));
   const script = `try { require("./${name}.js") } catch (error) { process.stdout.write(error.message) }`;

@@ -1,0 +1,12 @@
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { environment, PATIENT } from "../step/clients";
+import { ownTable } from "../step/own-table";
+import { apiHandler } from "./api";
+
+/** What people and programs ask of a recovery, and how they start one. */
+export const handler = apiHandler({
+  table: ownTable(),
+  planName: environment("PLAN"),
+  machines: new SFNClient({ ...PATIENT }),
+  now: () => new Date(),
+});
