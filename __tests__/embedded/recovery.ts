@@ -1,5 +1,6 @@
 import type { Bench } from "../support/embedded";
 import { Recovery } from "../support/outage";
+import { signed } from "../support/signed";
 
 const MINUTES = 60_000;
 
@@ -16,6 +17,20 @@ export function recoveryTests(bench: () => Bench): void {
       expect(empty ? "" : `${name}: ${output}`).toBe("");
     }
   };
+
+  test("E8 the API says who serves to whoever signs with AWS credentials, and to nobody else", async () => {
+    const { output } = await bench().terraform("web-dev-dr").must(["output", "-raw", "api_url"]);
+    const [id] = /[a-z0-9]+(?=\.execute-api\.)/.exec(output)!;
+    const ask = (accessKey: string) =>
+      fetch(
+        `${bench().aws.endpoint}/_apis/${id}/status`,
+        signed({ service: "execute-api", region: "us-east-2", method: "GET", accessKey }),
+      );
+    expect((await ask("nobody")).status).toBe(403);
+    const answer = await ask(bench().env["AWS_ACCESS_KEY_ID"]!);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ plan: "web-dev", activeSite: "primary", pendingFences: [] });
+  }, 30_000);
 
   test(
     "E5 an outage that nobody confirms starts nothing, and the lock goes back",

@@ -160,11 +160,20 @@ test("X11: of two who answer at once none is lost", async () => {
 
 test.each<[string, (api: FakeApi) => void, Record<string, unknown>, string]>([
   ["another plan's hash", () => undefined, { planHash: "0".repeat(64) }, "planHash"],
-  ["a question that has expired", ({ aws }) => { aws.tick(900); }, {}, "step"],
+  [
+    "a question that has expired",
+    ({ aws }) => {
+      aws.tick(900);
+    },
+    {},
+    "step",
+  ],
   ["a step that asks nobody", () => undefined, { step: "lock" }, "step"],
   [
     "an execution that is over",
-    (at) => { at.set("EXECUTION#one", { ...at.item("EXECUTION#one"), outcome: "undone" }); },
+    (at) => {
+      at.set("EXECUTION#one", { ...at.item("EXECUTION#one"), outcome: "undone" });
+    },
     {},
     "step",
   ],

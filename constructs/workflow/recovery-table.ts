@@ -1,5 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import { EXECUTIONS_BY_START } from "../../dr/items";
 import { InvalidProps } from "../core/invalid-props";
 import { isProtected, statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
@@ -30,6 +31,7 @@ export class RecoveryTable extends Construct {
   readonly name: string;
   /** Agreed ARN. */
   readonly arn: string;
+  readonly resource: DynamodbTable;
 
   constructor(scope: Construct, id: string, { name, keyArn, replica }: RecoveryTableProps) {
     super(scope, id);
@@ -39,7 +41,8 @@ export class RecoveryTable extends Construct {
     }
     this.name = site.siteNames.of(name);
     this.arn = site.siteNames.arn("dynamodb", `table/${this.name}`);
-    new DynamodbTable(this, "Resource", {
+    const { name: indexName, sortKey, attributes } = EXECUTIONS_BY_START;
+    this.resource = new DynamodbTable(this, "Resource", {
       name: this.name,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "pk",
@@ -47,6 +50,16 @@ export class RecoveryTable extends Construct {
       attribute: [
         { name: "pk", type: "S" },
         { name: "sk", type: "S" },
+        { name: sortKey, type: "S" },
+      ],
+      globalSecondaryIndex: [
+        {
+          name: indexName,
+          hashKey: "pk",
+          rangeKey: sortKey,
+          projectionType: "INCLUDE",
+          nonKeyAttributes: [...attributes],
+        },
       ],
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true, kmsKeyArn: keyArn },

@@ -1,10 +1,13 @@
+import { ApiMonitor } from "../../constructs/observability/api-monitor";
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
 import { JoinedLogShipping } from "../../constructs/observability/joined-log-shipping";
 import { MachineMonitor } from "../../constructs/observability/machine-monitor";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { Topic } from "../../constructs/observability/topic";
 import { Key } from "../../constructs/security/key";
+import { DeployedPlan } from "../../constructs/workflow/deployed-plan";
 import { FenceCompletion, fencesOf } from "../../constructs/workflow/fence-completion";
+import { RecoveryApi } from "../../constructs/workflow/recovery-api";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { RecoveryTable } from "../../constructs/workflow/recovery-table";
 import { Schedule } from "../../constructs/workflow/schedule";
@@ -29,7 +32,8 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
     description: "Recovery: its table, functions, logs and news",
     services: ["logs", "delivery.logs", "cloudwatch"],
   });
-  new RecoveryTable(stack, "table", { name: RECOVERY.table, keyArn: key.arn });
+  const table = new RecoveryTable(stack, "table", { name: RECOVERY.table, keyArn: key.arn });
+  new DeployedPlan(stack, "plan", { plan, table });
   const topic = new Topic(stack, "news", {
     name: RECOVERY.topic,
     key,
@@ -51,6 +55,7 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
   });
   const fences =
     fencesOf(plan).size > 0 ? [new FenceCompletion(stack, "fences", { plan, key, logRetentionDays }).function] : [];
+  const api = new RecoveryApi(stack, "api", { plan, table, machines, key, logRetentionDays, ...props.api });
   const drill = machines.find(({ kind }) => kind === "drill");
   if (drill) {
     new Schedule(stack, "weekly-drill", {
@@ -62,12 +67,17 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
       enabled: props.weeklyDrill,
     });
   }
-  for (const one of [...functions, observer.function, ...fences]) {
+  for (const one of [...functions, observer.function, ...fences, api.function]) {
     new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });
   }
   for (const machine of machines) {
     new MachineMonitor(stack, `${machine.kind}-monitor`, { topic, machine, name: machine.kind });
   }
+  new ApiMonitor(stack, "http-api-monitor", {
+    topic,
+    api: { id: api.resource.id, accessLog: api.accessLog.name },
+    name: "http-api",
+  });
   new ObserverMonitor(stack, "observer-monitor", { topic, observer });
   new JoinedLogShipping(stack, "log-shipping", stack);
   return stack;
