@@ -133,8 +133,8 @@ const apiSchema = z.strictObject({
         }),
       ],
       {
-        error: ({ code, input }) =>
-          code === "invalid_union"
+        error: ({ input }) =>
+          typeof input === "object" && input !== null
             ? `should be 'iam' or 'jwt', got ${show((input as { readonly kind?: unknown }).kind)}`
             : `should be { kind: 'iam' } or { kind: 'jwt', issuer, audience }, got ${show(input)}`,
       },
