@@ -108,6 +108,9 @@ const ada = (...permissions: string[]) => bearer("ada", ...permissions);
 test("E8: the API is there as the configuration says, and a second plan is empty", async () => {
   const plans = await Promise.all([stacks.identity.plan(), stacks.site.plan()]);
   expect(plans).toMatchObject([{ empty: true }, { empty: true }]);
+  const page = await fetch(`${url}/`);
+  expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  expect(await page.text()).toContain("aws configure export-credentials");
   expect((await ask("GET /plans", ada("read"))).body).toMatchObject({ plans: [{ hash: planHash(PLAN) }] });
 }, 120_000);
 

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { API_ROUTES } from "../../dr/api-routes";
 import { clientError, refusedConnection } from "../support/functions/fake-aws";
-import { FakeApi } from "../support/functions/api";
+import { FakeApi, PAGE } from "../support/functions/api";
 
 let api: FakeApi;
 beforeEach(() => {
@@ -16,9 +17,18 @@ test("E8: every route of the API answers, and any other does not", async () => {
   for (const routeKey of Object.keys(API_ROUTES)) {
     const { status, headers } = await api.ask(routeKey, { ...PLACE, body: {} });
     expect([routeKey, status]).toEqual([routeKey, routeKey.startsWith("GET") ? 200 : 400]);
-    expect(headers).toMatchObject({ "content-type": "application/json", "cache-control": "no-store" });
+    const type = routeKey === "GET /" ? "text/html; charset=utf-8" : "application/json";
+    expect(headers).toMatchObject({ "content-type": type, "cache-control": "no-store" });
   }
   expect(await api.ask("GET /constructor")).toMatchObject({ status: 404 });
+});
+
+test("E8: the dashboard may run its own script and ask this API, and nothing else", async () => {
+  const { headers } = await api.ask("GET /");
+  expect(api.answers).toEqual([PAGE]);
+  const hash = createHash("sha256").update("go()").digest("base64");
+  expect(headers["content-security-policy"]).toMatch(/^default-src 'none';/);
+  expect(headers["content-security-policy"]).toContain(`script-src 'sha256-${hash}'`);
 });
 
 test("E8: before anything has happened the primary serves and nobody holds the lock", async () => {

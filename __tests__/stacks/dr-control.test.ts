@@ -26,7 +26,7 @@ test("E6: what the control region holds: table, functions, machines, schedules, 
   expect(inventory(control)).toEqual({
     aws_apigatewayv2_api: 1,
     aws_apigatewayv2_integration: 1,
-    aws_apigatewayv2_route: 10,
+    aws_apigatewayv2_route: 11,
     aws_apigatewayv2_stage: 1,
     aws_cloudwatch_event_rule: 5,
     aws_cloudwatch_event_target: 5,

@@ -78,6 +78,8 @@ const LOGGED = {
 export class RecoveryApi extends Construct {
   readonly function: Lambda;
   readonly resource: Apigatewayv2Api;
+  /** The route that everybody may ask for: the dashboard, which holds no data. */
+  readonly page: Apigatewayv2Route;
   readonly accessLog: LogGroup;
 
   constructor(scope: Construct, id: string, props: RecoveryApiProps) {
@@ -107,6 +109,7 @@ export class RecoveryApi extends Construct {
       ...cors(props),
     });
     const routes = this.routes(props);
+    this.page = routes.find(({ permission }) => permission === "nothing")!.resource;
     this.accessLog = new LogGroup(this, "log", {
       name: `apis/${API}`,
       retentionDays: logRetentionDays,
@@ -155,9 +158,12 @@ export class RecoveryApi extends Construct {
           })
         : undefined;
     return Object.entries(API_ROUTES).map(([routeKey, permission]) => {
-      const authorization: Partial<Apigatewayv2RouteConfig> = authorizer
-        ? { authorizationType: "JWT", authorizerId: authorizer.id, authorizationScopes: [`recovery/${permission}`] }
-        : { authorizationType: "AWS_IAM" };
+      const open = permission === "nothing";
+      const authorization: Partial<Apigatewayv2RouteConfig> = open
+        ? { authorizationType: "NONE" }
+        : authorizer
+          ? { authorizationType: "JWT", authorizerId: authorizer.id, authorizationScopes: [`recovery/${permission}`] }
+          : { authorizationType: "AWS_IAM" };
       const resource = new Apigatewayv2Route(this, routeId(routeKey), {
         apiId: api.id,
         routeKey,
@@ -170,10 +176,10 @@ export class RecoveryApi extends Construct {
 }
 
 function isWrite({ permission }: { readonly permission: string }): boolean {
-  return permission !== "read";
+  return permission === "start" || permission === "approve";
 }
 
-/** `get-plans-plan` for `GET /plans/{plan}`. */
+/** `get` for `GET /`, `get-plans-plan` for `GET /plans/{plan}`. */
 function routeId(routeKey: string): string {
   return routeKey
     .toLowerCase()

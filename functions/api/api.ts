@@ -3,13 +3,20 @@ import { messageOf, named, Throttled, Transient } from "../step/errors";
 import { approve, type Approving } from "./approve";
 import { drills, execution, executions } from "./executions";
 import { type Answer, type ApiEvent, type ApiResponse, Refusal, refusal, type Route } from "./http";
+import { page } from "./page";
 import { plan, plans } from "./plans";
 import { reports } from "./reports";
 import { start } from "./start";
 import { status } from "./status";
 
-function routes(parts: Approving): Readonly<Record<ApiRoute, Route>> {
+export interface ApiParts extends Approving {
+  /** The dashboard. */
+  readonly html: string;
+}
+
+function routes(parts: ApiParts): Readonly<Record<ApiRoute, Route>> {
   return {
+    "GET /": page(parts.html),
     "GET /status": status(parts),
     "GET /plans": plans(parts),
     "GET /plans/{plan}": plan(parts),
@@ -26,14 +33,18 @@ function routes(parts: Approving): Readonly<Record<ApiRoute, Route>> {
 const HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
 
 /** A handler of an HTTP API's requests. What is wrong is told as `{problems: [{field, value, message}]}`. */
-export function apiHandler(parts: Approving): (event: ApiEvent) => Promise<ApiResponse> {
+export function apiHandler(parts: ApiParts): (event: ApiEvent) => Promise<ApiResponse> {
   const known: Readonly<Record<string, Route>> = routes(parts);
   return async (event) => {
     const { routeKey, requestContext } = event;
     const route = Object.hasOwn(known, routeKey) ? known[routeKey]! : nowhere;
     const { status: statusCode = 200, headers, body } = await route(event).catch(refused);
     console.log({ route: routeKey, status: statusCode, request: requestContext.requestId });
-    return { statusCode, headers: { ...HEADERS, ...headers }, body: JSON.stringify(body) };
+    return {
+      statusCode,
+      headers: { ...HEADERS, ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    };
   };
 }
 

@@ -29,8 +29,8 @@ export interface Answer {
   /** @default 200 */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Becomes JSON. */
-  readonly body: object;
+  /** An object becomes JSON; a text stays as it is, and has its type among the headers. */
+  readonly body: object | string;
 }
 
 export type Route = (event: ApiEvent) => Promise<Answer>;

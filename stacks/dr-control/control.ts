@@ -4,6 +4,7 @@ import { JoinedLogShipping } from "../../constructs/observability/joined-log-shi
 import { MachineMonitor } from "../../constructs/observability/machine-monitor";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { Topic } from "../../constructs/observability/topic";
+import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
 import { DeployedPlan } from "../../constructs/workflow/deployed-plan";
 import { FenceCompletion, fencesOf } from "../../constructs/workflow/fence-completion";
@@ -56,6 +57,11 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
   const fences =
     fencesOf(plan).size > 0 ? [new FenceCompletion(stack, "fences", { plan, key, logRetentionDays }).function] : [];
   const api = new RecoveryApi(stack, "api", { plan, table, machines, key, logRetentionDays, ...props.api });
+  acknowledge(
+    api.page,
+    "api-authorized",
+    "the dashboard is a page without data, which a browser can only ask for before it knows who is there",
+  );
   const drill = machines.find(({ kind }) => kind === "drill");
   if (drill) {
     new Schedule(stack, "weekly-drill", {

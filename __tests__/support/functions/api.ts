@@ -22,6 +22,8 @@ interface Told {
   readonly body: Record<string, unknown> & { readonly problems?: readonly Problem[] };
 }
 
+export const PAGE = "<!doctype html><p>x</p><script>go()</script>";
+
 /** The API over a table and state machines in memory. */
 export class FakeApi {
   readonly aws = new FakeAws();
@@ -34,6 +36,7 @@ export class FakeApi {
     planName: this.plan.name,
     machines: this.aws.client("states")("us-east-2"),
     now: () => this.aws.now,
+    html: PAGE,
   });
 
   constructor() {
@@ -61,7 +64,7 @@ export class FakeApi {
     };
     const { statusCode, headers: told, body: text } = await this.handler(event);
     this.answers.push(text);
-    return { status: statusCode, headers: told, body: JSON.parse(text) as Told["body"] };
+    return { status: statusCode, headers: told, body: text === PAGE ? {} : (JSON.parse(text) as Told["body"]) };
   }
 
   /** An execution whose approval step has asked. */
