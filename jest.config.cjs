@@ -22,6 +22,8 @@ const THOROUGH = [
   "tools/(rooms|setup).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const EMBEDDED = "/__tests__/embedded/";
+/** Against a deployment that was left running. */
+const FAULTS = "/__tests__/faults/";
 
 module.exports = {
   maxWorkers: "100%",
@@ -30,13 +32,14 @@ module.exports = {
       ...common,
       displayName: "unit",
       testRegex: "/__tests__/.*\\.test\\.ts$",
-      testPathIgnorePatterns: [EMBEDDED, ...THOROUGH],
+      testPathIgnorePatterns: [EMBEDDED, FAULTS, ...THOROUGH],
     },
     {
       ...common,
       displayName: "thorough",
       testRegex: THOROUGH.map((path) => `${path}${path.endsWith("/") ? ".*\\.test\\.ts" : ""}$`),
     },
+    { ...common, displayName: "faults", testMatch: ["<rootDir>/__tests__/faults/**/*.test.ts"] },
     { ...common, displayName: "embedded", testMatch: ["<rootDir>/__tests__/embedded/**/*.test.ts"] },
   ],
 };

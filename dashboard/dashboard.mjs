@@ -21,8 +21,24 @@ const line = (...children) => node("p", {}, ...children);
 const seconds = (value) => (value === null || value === undefined ? "–" : `${Math.round(value * 10) / 10} s`);
 const time = (value) => (value ? new Date(value).toLocaleString() : "–");
 const TONES = {
-  ...{ healthy: "good", succeeded: "good", done: "good", active: "good", approved: "good", passive: "good" },
-  ...{ unhealthy: "bad", open: "bad", undone: "bad", refused: "bad", "fence-pending": "bad", rejected: "bad" },
+  ...{
+    healthy: "good",
+    succeeded: "good",
+    done: "good",
+    ok: "good",
+    active: "good",
+    approved: "good",
+    passive: "good",
+  },
+  ...{
+    unhealthy: "bad",
+    failed: "bad",
+    open: "bad",
+    undone: "bad",
+    refused: "bad",
+    "fence-pending": "bad",
+    rejected: "bad",
+  },
   ...{ running: "accent", unknown: "warn", fenced: "warn", rebuilding: "warn" },
 };
 const state = (value) => text(TONES[value] ?? "soft", value);
@@ -199,22 +215,29 @@ function showDrills({ drills }) {
   show("drills", "Drills", content);
 }
 
-function showReports(id, title, reports) {
-  const told = (value) =>
-    Array.isArray(value)
-      ? value.map(told).join(", ")
-      : typeof value === "object"
-        ? JSON.stringify(value)
-        : String(value);
-  const all = reports.map(({ at: when, ...rest }) =>
-    node(
-      "div",
-      {},
-      line(node("strong", {}, when)),
-      ...Object.entries(rest).map(([name, value]) => line(text("soft", `${name} `), told(value))),
+function showReadiness({ readiness: [report] }) {
+  const content = report && [
+    node("h3", {}, `The ${report.site} `, report.ready ? text("good", "is ready") : text("bad", "is not ready")),
+    line(text("soft", time(report.at))),
+    table(
+      ["check", "", "detail"],
+      report.checks.map(({ id, status, detail }) => [id, state(status), detail]),
     ),
-  );
-  show(id, title, ...(all.length ? all : [line("None yet.")]));
+  ];
+  show("readiness", "Readiness", ...(content ?? [line("Nobody has looked yet.")]));
+}
+
+function showCosts({ costs: [report] }) {
+  const dollars = (usd) => usd.toLocaleString("en-US", { style: "currency", currency: "USD" });
+  const content = report && [
+    node("h3", {}, `${dollars(report.monthToDateUsd)} this month`),
+    line(text("soft", `${dollars(report.totalUsd)} on ${report.day}${report.estimated ? ", estimated" : ""}`)),
+    table(
+      ["site", "service", "this month"],
+      report.monthToDate.slice(0, 8).map(({ site, service, usd }) => [site, service, dollars(usd)]),
+    ),
+  ];
+  show("costs", "Costs", ...(content ?? [line("Nothing is known yet.")]));
 }
 
 async function look() {
@@ -226,13 +249,13 @@ async function look() {
 
 async function lookAround() {
   const { plans } = await ask("plans");
-  const [plan, drills, { readiness }, { costs }] = await Promise.all(
-    [`plans/${plans[0].name}`, "drills?limit=5", "readiness?limit=3", "costs?limit=3"].map((path) => ask(path)),
+  const [plan, drills, readiness, costs] = await Promise.all(
+    [`plans/${plans[0].name}`, "drills?limit=5", "readiness?limit=1", "costs?limit=1"].map((path) => ask(path)),
   );
   showPlan(plan);
   showDrills(drills);
-  showReports("readiness", "Readiness", readiness);
-  showReports("costs", "Costs", costs);
+  showReadiness(readiness);
+  showCosts(costs);
 }
 
 function complain({ message }) {

@@ -1,7 +1,7 @@
 import { allCalls, type Call } from "./call";
 import type { Plan, StepContext, Workflow } from "./plan";
 import { type Step, STEP_TYPES } from "./steps/registry";
-import type { Declaration, Parameter } from "./step-type";
+import type { Declaration, Parameter, Readiness } from "./step-type";
 
 /** A step with everything its type declares of it; what the ASL, the permissions, the budget and the runbook are made of. */
 export interface DeclaredStep extends Declaration {
@@ -61,16 +61,20 @@ export function declaredStages(
 }
 
 /** Calls that a function makes for a step, those that the contract asks of every function included. */
-export function callsOf({ function: name, calls, undo }: DeclaredStep, plan: Plan): readonly Call[] {
-  if (name === undefined) return [];
-  return [...journalCalls(plan), ...allCalls(undo === undefined ? { ...calls, undo: [] } : calls)];
+export function callsOf(step: DeclaredStep, plan: Plan): readonly Call[] {
+  const { calls, undo } = step;
+  if (step.function === undefined) return [];
+  return [...journalCalls(step, plan), ...allCalls(undo === undefined ? { ...calls, undo: [] } : calls)];
 }
 
-/** Every function reads the record and keeps the step's entry in the execution's item. */
-export function journalCalls({ partition, account, table, sites }: Omit<Plan, "workflows">): readonly Call[] {
+/** Every function reads the record, and most keep the step's entry in the execution's item. */
+export function journalCalls(
+  { keepsEntry = true }: Pick<Declaration, "keepsEntry">,
+  { partition, account, table, sites }: Omit<Plan, "workflows">,
+): readonly Call[] {
   const { region } = sites.control;
   const resources = [`arn:${partition}:dynamodb:${region}:${account}:table/${table}`];
-  return (["dynamodb:GetItem", "dynamodb:UpdateItem"] as const).map((action) => ({
+  return ["dynamodb:GetItem", ...(keepsEntry ? ["dynamodb:UpdateItem"] : [])].map((action) => ({
     action,
     region,
     plane: "data",
@@ -128,6 +132,12 @@ const FIELDS: readonly (readonly [keyof Declaration, (value: unknown) => boolean
   ["gate", (value) => text(value) || none(value), "a condition in words, or undefined for none"],
   ["pointOfNoReturn", (value) => typeof value === "boolean", "true or false"],
   ["undo", (value) => text(value) || none(value), "what it does in words, or undefined for none"],
+  [
+    "readiness",
+    (value) =>
+      none(value) || (text((value as Partial<Readiness>).demand) && Array.isArray((value as Partial<Readiness>).calls)),
+    "a demand with its calls, or undefined for none",
+  ],
   ["byHand", (value) => Array.isArray(value) && value.length > 0 && value.every(text), "at least one command"],
 ];
 

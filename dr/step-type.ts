@@ -1,5 +1,5 @@
 import type { Duration } from "./durations";
-import type { Calls } from "./call";
+import type { Call, Calls } from "./call";
 import type { StepContext } from "./plan";
 
 /** What a step type declares of one of its steps. Everything is said, even that there is none. */
@@ -18,10 +18,24 @@ export interface Declaration {
   /** The condition it demands before anything goes on, or undefined when it demands none. */
   readonly gate: string | undefined;
   readonly pointOfNoReturn: boolean;
+  /**
+   * Whether its function keeps an entry of the step in the execution's item.
+   * @default true
+   */
+  readonly keepsEntry?: boolean;
   /** How it is taken back before the point of no return, or undefined when it changes nothing that matters. */
   readonly undo: string | undefined;
+  /** What can be told in advance of whether it would succeed, or undefined when nothing can. */
+  readonly readiness: Readiness | undefined;
   /** AWS CLI commands or actions that do the same by hand. */
   readonly byHand: readonly string[];
+}
+
+/** A condition that must hold so that a step can do its work; looking changes nothing. */
+export interface Readiness {
+  /** In words. */
+  readonly demand: string;
+  readonly calls: readonly Call[];
 }
 
 export interface Expected extends Duration {

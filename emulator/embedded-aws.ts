@@ -9,6 +9,8 @@ import { Services } from "./services";
 const MOTO = path.resolve("emulator/moto");
 /** The key that clients sign with when they have none of their own. */
 const ACCESS_KEY = "embedded";
+/** How long the emulator gets to end by itself. */
+const GRACE_MS = 3000;
 
 export interface EmbeddedAwsOptions {
   /** Account that everything belongs to, 12 digits. */
@@ -65,7 +67,10 @@ export class EmbeddedAws {
     if (this.moto.exitCode !== null) return;
     const ended = new Promise((resolve) => this.moto.once("exit", resolve));
     this.moto.kill();
+    // A state machine that still runs keeps it alive; nothing in it is worth waiting for.
+    const impatience = setTimeout(() => this.moto.kill("SIGKILL"), GRACE_MS);
     await ended;
+    clearTimeout(impatience);
   }
 }
 

@@ -51,8 +51,12 @@ test.each(declared.map((step) => [`${step.type} ${step.id}`, step] as const))(
       expect(resources.length).toBeGreaterThan(0);
       expect(resources.join(" ")).not.toMatch(/undefined/);
     }
+    expect(step.readiness?.demand ?? "").not.toMatch(/undefined|\[object/);
     if (step.function === undefined) expect(callsOf(step, plan)).toEqual([]);
-    else expect(callsOf(step, plan).map(({ action }) => action)).toContain("dynamodb:UpdateItem");
+    else {
+      const actions = callsOf(step, plan).map(({ action }) => action);
+      expect(actions.includes("dynamodb:UpdateItem")).toBe(step.keepsEntry ?? true);
+    }
   },
 );
 
@@ -177,6 +181,8 @@ test.each([
   ["deadlineSeconds", 0, "a number of seconds > 0, got 0"],
   ["pollSeconds", Number.POSITIVE_INFINITY, "a number of seconds > 0, got Infinity"],
   ["byHand", [], "at least one command"],
+  ["readiness", { demand: "", calls: [] }, "a demand with its calls, or undefined for none"],
+  ["readiness", { demand: "it is there" }, "a demand with its calls, or undefined for none"],
   ["expected", { seconds: 1, source: "", remedy: "none" }, "seconds with their source and remedy"],
   ["calls", { start: [], check: [] }, "lists of calls for start, check and undo"],
 ])("a declaration of no use cannot be synthesized: %s", (field, value, should) => {
@@ -187,6 +193,14 @@ test.each([
       wait: type,
     }),
   ).toThrow(`${field} should be ${should}`);
+});
+
+test("X7: looking ahead is looking: what a step declares for its readiness changes nothing", () => {
+  const looks = declared.flatMap(({ readiness }) => readiness?.calls ?? []);
+  expect(new Set(looks.map(({ action }) => action.split(":")[1]!.replace(/^(Describe|Get).*/, "$1")))).toEqual(
+    // The probe is invoked.
+    new Set(["Describe", "Get", "InvokeFunction"]),
+  );
 });
 
 test("a half-declared type does not compile either", () => {

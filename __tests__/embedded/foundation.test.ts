@@ -7,7 +7,7 @@ import { cdktf } from "../../tools/deploy";
 import { StateLocked } from "../../tools/terraform/lock";
 import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
-import { recoveryTests } from "./recovery";
+import { recoveryTests } from "./recovery/index";
 import { until } from "../support/until";
 
 const { terraform } = machine();
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const homes = stateStacks(at.stacks);
   sites = at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name);
 }, 120_000);
-afterAll(() => at.close());
+afterAll(() => at.close(), 60_000);
 
 /** Actions of a kind that the gateway has let through since a moment. */
 const calls = (action: string, since = 0) => at.aws.gateway.log.find({ action, since });

@@ -25,7 +25,7 @@ const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toStrin
 beforeAll(async () => {
   aws = await EmbeddedAws.start({ account: "123456789012", python: machine().python });
 }, 60_000);
-afterAll(() => aws.stop());
+afterAll(() => aws.stop(), 60_000);
 
 /** A finished execution of a state machine made for it. */
 async function run(name: string, definition: object, input: object) {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   control = new ControlClient(aws.control);
   wire = aws.gateway.wireAs("tester");
 }, 60_000);
-afterAll(() => aws.stop());
+afterAll(() => aws.stop(), 60_000);
 
 test("A4: a global failover takes the time it is set to; until then the old writer is the writer", async () => {
   const [east, west] = ["us-east-1", "us-west-2"].map((region) => new RDSClient(options(region))) as [

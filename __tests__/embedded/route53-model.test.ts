@@ -28,7 +28,7 @@ beforeAll(async () => {
   aws = await EmbeddedAws.start({ account: ACCOUNT, python: machine().python });
   control = new ControlClient(aws.control);
 }, 60_000);
-afterAll(() => aws.stop());
+afterAll(() => aws.stop(), 60_000);
 
 describe("Route 53's data plane over real records, alarms and metrics", () => {
   const east = "lb-1.us-east-1.elb.amazonaws.com";

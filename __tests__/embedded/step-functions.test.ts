@@ -5,7 +5,6 @@ import {
   DescribeScalableTargetsCommand,
   RegisterScalableTargetCommand,
 } from "@aws-sdk/client-application-auto-scaling";
-import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateTableCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import {
   CreateClusterCommand,
@@ -19,15 +18,28 @@ import { CreateDBClusterCommand, CreateGlobalClusterCommand, RDSClient } from "@
 import { unzipSync } from "fflate";
 import type { StepInput } from "../../dr/contract";
 import { declaredStages } from "../../dr/declared";
+import { lockWatch } from "../../dr/lock-watch";
+import { readinessChecks } from "../../dr/readiness";
+import type { ReadinessItem } from "../../dr/readiness-item";
 import { EmbeddedAws } from "../../emulator/embedded-aws";
 import { valuesOf } from "../../functions/dr-table/attributes";
-import { WEB_VALUES, webPlan } from "../support/dr/plans";
+import { functionName, WEB_VALUES, webPlan } from "../support/dr/plans";
 import { createFunction, TESTER } from "../support/functions";
 import { machine } from "../support/machine";
+import { furnishStandby, measureLag, SECRET } from "../support/standby";
 
 const { regions, table, ecsClusters, services } = WEB_VALUES;
 const WORKFLOW = webPlan().workflows.find(({ site, mode }) => site === "secondary" && mode === "unplanned")!;
 const STEPS = declaredStages(webPlan(), WORKFLOW).flat();
+
+const STEP_FUNCTIONS = ["lock", "lag-gate", "ecs-scaling", "aurora-global", "fence", "traffic-switch", "record"];
+
+const YESTERDAY = new Date(Date.now() - 24 * 3600 * 1000).toISOString().slice(0, "YYYY-MM-DD".length);
+const COSTS = {
+  TimePeriod: { Start: YESTERDAY, End: "" },
+  Groups: [{ Keys: ["Site$primary", "Amazon DynamoDB"], Metrics: { UnblendedCost: { Amount: "1.5", Unit: "USD" } } }],
+  Estimated: false,
+};
 
 let aws: EmbeddedAws;
 const settings = (region: string) => ({ region, endpoint: aws.endpoint, credentials: TESTER, maxAttempts: 1 });
@@ -50,10 +62,24 @@ async function ask(id: string, operation: StepInput["operation"], change: Partia
     step: { id, type, parameters, pointOfNoReturn },
     ...change,
   };
+  return invoke(name!, input);
+}
+
+async function invoke(name: string, input: object): Promise<unknown> {
   const { Payload } = await new LambdaClient(settings(regions.control)).send(
     new InvokeCommand({ FunctionName: `web-dev-control-${name}`, Payload: Buffer.from(JSON.stringify(input)) }),
   );
   return JSON.parse(Buffer.from(Payload!).toString());
+}
+
+/** Asks whether the secondary could take over, by the functions that are deployed here. */
+function readiness(): Promise<unknown> {
+  const options = { functionName, secrets: [SECRET] };
+  const checks = readinessChecks(webPlan(), "secondary", options).map(({ id, type, parameters }) => ({
+    ...{ id, type },
+    parameters: id === "orchestration" ? { ...parameters, functions: STEP_FUNCTIONS.map(functionName) } : parameters,
+  }));
+  return invoke("readiness", { plan: "web-dev", site: "secondary", checks });
 }
 
 async function stored(sk: string): Promise<Record<string, unknown>> {
@@ -110,7 +136,8 @@ async function furnish(): Promise<void> {
 beforeAll(async () => {
   aws = await EmbeddedAws.start({ account: "123456789012", python: machine().python });
   await furnish();
-  const names = ["lock", "lag-gate", "ecs-scaling", "aurora-global", "fence", "traffic-switch", "record"];
+  await furnishStandby(settings);
+  const names = [...STEP_FUNCTIONS, "readiness", "watch-lock", "costs"];
   await Promise.all(
     names.map((name) => {
       const zip = fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, `${name}.zip`));
@@ -120,7 +147,32 @@ beforeAll(async () => {
     }),
   );
 }, 90_000);
-afterAll(() => aws.stop());
+afterAll(() => aws.stop(), 60_000);
+
+test("X7: the standby that lacks nothing is ready; one whose copy is late is not", async () => {
+  const report = (await readiness()) as ReadinessItem;
+  expect(report.checks.filter(({ status }) => status !== "ok")).toEqual([]);
+  expect(report).toMatchObject({ ready: true, site: "secondary" });
+  expect(await stored(`READINESS#${report.at}`)).toMatchObject({ ready: true, checks: report.checks });
+  await measureLag(settings(regions.secondary), 60_000);
+  expect(await readiness()).toMatchObject({ ready: false });
+}, 30_000);
+
+test("X13: what Cost Explorer knows of yesterday stands in the table", async () => {
+  const results = { ResultsByTime: [COSTS], DimensionValueAttributes: [] };
+  await fetch(`${aws.endpoint}/moto-api/static/ce/cost-and-usage-results`, {
+    method: "POST",
+    body: JSON.stringify({ results: [results] }),
+  });
+  await invoke("costs", { plan: "web-dev", strategy: "warm-standby", tags: { Deployment: "web", Environment: "dev" } });
+  expect(await stored(`COST#${YESTERDAY}`)).toMatchObject({
+    lines: [{ site: "primary", service: "Amazon DynamoDB", usd: 1.5 }],
+    totalUsd: 1.5,
+  });
+  expect(aws.gateway.log.find({ caller: "web-dev-control-costs", service: "ce" })).toMatchObject([
+    { action: "GetCostAndUsage", region: "us-east-1" },
+  ]);
+}, 30_000);
 
 test("X6: the lock is taken once, and whoever comes second or late is refused", async () => {
   expect(await ask("lag", "start")).toMatchObject({ status: "refused" });
@@ -131,15 +183,16 @@ test("X6: the lock is taken once, and whoever comes second or late is refused", 
   expect(await ask("lag", "start", { epoch: 0 })).toMatchObject({ status: "refused" });
 }, 30_000);
 
+test("E9: a lock whose execution Step Functions does not know is open", async () => {
+  expect(await invoke("watch-lock", lockWatch(webPlan()))).toMatchObject({ openExecutions: 1, pendingFences: 0 });
+  expect(await readiness()).toMatchObject({ ready: false });
+}, 30_000);
+
 test("X10: the lag is read in the region that takes over", async () => {
   const effect = { kind: "error", code: "AccessDenied", status: 403 } as const;
   aws.gateway.faults.add({ service: "monitoring", region: regions.secondary, effect, times: 1 });
   expect(await ask("lag", "start")).toMatchObject({ status: "refused", reason: expect.stringMatching(/nobody knows/) });
-  const Dimensions = [{ Name: "DBClusterIdentifier", Value: WEB_VALUES.databaseClusters.secondary }];
-  const datum = { MetricName: "AuroraGlobalDBReplicationLag", Dimensions, Value: 640, Timestamp: new Date() };
-  await new CloudWatchClient(settings(regions.secondary)).send(
-    new PutMetricDataCommand({ Namespace: "AWS/RDS", MetricData: [datum] }),
-  );
+  await measureLag(settings(regions.secondary), 640);
   expect(await ask("lag", "start")).toEqual({ status: "done", measured: { lagSeconds: 0.64 } });
 }, 30_000);
 
@@ -186,4 +239,11 @@ test("X5: the outcome is recorded with what was measured, and the lock goes back
   });
   expect(await ask("release", "start")).toEqual({ status: "done" });
   expect(await stored("RECORD")).not.toHaveProperty("lock");
+}, 30_000);
+
+test("E9: what the execution has left is measured: no lock any more, but a fence that is pending", async () => {
+  expect(await invoke("watch-lock", lockWatch(webPlan()))).toEqual({
+    ...{ openExecutions: 0, lockAgeSeconds: 0, pendingFences: 1 },
+  });
+  expect(await readiness()).toEqual({ active: true });
 }, 30_000);

@@ -209,6 +209,16 @@ test("latency delays a call and lets it through", async () => {
   expect(Date.now() - started).toBeGreaterThanOrEqual(115);
 });
 
+test("a call can be carried out twice, or without anybody learning of it", async () => {
+  await control.addFault({ action: "Twice", effect: { kind: "repeat" }, times: 1 });
+  expect((await rds("Twice")).status).toBe(200);
+  expect(received).toHaveLength(2);
+  await control.addFault({ action: "Once", effect: { kind: "lost" }, times: 1 });
+  await expect(rds("Once")).rejects.toThrow("fetch failed");
+  expect(received).toHaveLength(3);
+  expect((await control.calls({ action: "Once" })).map(({ outcome }) => outcome)).toEqual(["lost"]);
+});
+
 test("faults and the log can be cleared", async () => {
   await control.addFault({ effect: { kind: "throttle" } });
   await control.clearFaults();
@@ -222,7 +232,7 @@ test("the control API refuses what it does not understand, and says what it does
     "dark: should be 'refuse' or 'hang', got \"dim\"",
   );
   await expect(control.addFault({ effect: { kind: "explode" } as never })).rejects.toThrow(
-    'effect.kind: should be one of error, throttle, hang, latency, got "explode"',
+    'effect.kind: should be one of error, throttle, hang, latency, function-error, repeat, lost, got "explode"',
   );
 });
 

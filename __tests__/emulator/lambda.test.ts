@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { functionReference } from "../../emulator/lambda/function-reference";
 import { fakeEmulator, type FakeEmulator } from "../support/fake-emulator";
 import { zipped } from "../support/functions";
 import { signed } from "../support/signed";
@@ -69,18 +68,6 @@ const sent = () =>
   at.arrived.filter(({ what }) => what === "AmazonSQS.SendMessage").map(({ body }) => JSON.parse(body) as Sent);
 const quiet = () => until("all events are done", () => at.services.events.waiting === 0, 10_000);
 
-test.each([
-  ["f", { name: "f" }],
-  ["f:live", { name: "f", qualifier: "live" }],
-  ["123456789012:function:f", { name: "f" }],
-  ["arn:aws:lambda:us-west-2:123456789012:function:f:3", { name: "f", qualifier: "3", region: "us-west-2" }],
-  ["arn:aws:lambda:us-west-2:123456789012:function:f:$LATEST", { name: "f", region: "us-west-2" }],
-  ["arn:aws:sqs:us-west-2:123456789012:f", undefined],
-  ["no such name", undefined],
-])("a function is named as %s", (text, reference) => {
-  expect(functionReference(text)).toEqual(reference);
-});
-
 test("E6: an instance stays warm for its revision and is replaced for another", async () => {
   deployed["f"] = { source: "let n = 0; exports.handler = async () => ({ n: ++n, color: process.env.COLOR });" };
   const answers = [await invoke("f"), await invoke("f")];
@@ -88,6 +75,22 @@ test("E6: an instance stays warm for its revision and is replaced for another", 
   answers.push(await invoke("f"));
   expect(answers.map(({ payload }) => payload)).toEqual([{ n: 1 }, { n: 2 }, { n: 1, color: "blue" }]);
   expect(at.services.instances).toBe(1);
+});
+
+test("X9: a fault meets a function's events by what is in them: not run, run twice, or run with the answer lost", async () => {
+  deployed["f"] = { source: "let n = 0; exports.handler = async ({ step }) => `${step.id} ${++n}`;" };
+  const { faults } = at.gateway;
+  faults.add({ body: { "step.id": "a" }, effect: { kind: "function-error", type: "Boom" } });
+  faults.add({ body: { "step.id": "b" }, effect: { kind: "repeat" } });
+  faults.add({ body: { "step.id": "c" }, effect: { kind: "lost" } });
+  const payloads = [];
+  for (const id of ["a", "b", "c", "d"]) payloads.push((await invoke("f", { step: { id } })).payload);
+  expect(payloads).toEqual([
+    { errorType: "Boom", errorMessage: "put in by a fault" },
+    "b 2",
+    { errorType: "Sandbox.Timedout", errorMessage: "put in by a fault" },
+    "d 4",
+  ]);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { API_ROUTES } from "../../dr/api-routes";
+import { readinessItem, readinessKey } from "../../dr/readiness-item";
 import { clientError, refusedConnection } from "../support/functions/fake-aws";
 import { FakeApi, PAGE } from "../support/functions/api";
 
@@ -142,14 +143,16 @@ test("E8, X5: an execution is told step by step in the plan's order, with those 
 
 test("E8, E7: readiness and costs are told newest first, and are empty until somebody writes them", async () => {
   expect((await api.ask("GET /readiness")).body).toEqual({ readiness: [], next: null });
-  api.set("READINESS#2026-11-20T00:00:00Z", { ready: false, changes: 1 });
-  api.set("READINESS#2026-11-21T00:00:00Z", { ready: true });
-  api.set("COST#2026-11-21", { dollars: 12 });
-  expect((await api.ask("GET /readiness")).body["readiness"]).toEqual([
-    { at: "2026-11-21T00:00:00Z", ready: true },
-    { at: "2026-11-20T00:00:00Z", ready: false },
-  ]);
-  expect((await api.ask("GET /costs")).body["costs"]).toEqual([{ at: "2026-11-21", dollars: 12 }]);
+  const reports = [20, 21].map((day) =>
+    readinessItem("web-dev", "secondary", [], new Date(`2026-11-${day}T00:00:00Z`)),
+  );
+  for (const report of reports) api.set(readinessKey(report).sk, { ...report });
+  api.set("COST#2026-11-21", { plan: "web-dev", day: "2026-11-21", totalUsd: 12, changes: 1 });
+  const readiness = [21, 20].map((day) => ({
+    ...{ plan: "web-dev", site: "secondary", ready: false, checks: [], at: `2026-11-${day}T00:00:00.000Z` },
+  }));
+  expect((await api.ask("GET /readiness")).body["readiness"]).toEqual(readiness);
+  expect((await api.ask("GET /costs")).body["costs"]).toEqual([{ plan: "web-dev", day: "2026-11-21", totalUsd: 12 }]);
 });
 
 test("what may pass is told as such, and what may not tells nothing of its inside", async () => {

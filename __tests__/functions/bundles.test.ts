@@ -18,8 +18,6 @@ const ENVIRONMENT = {
   SERVICES: "web",
   PLAN: "web-dev",
 };
-/** Functions that are no steps. */
-const OTHERS = ["probe", "observe", "complete-fence", "api"];
 
 /** Functions that answer to the contract, and step types that each of them knows. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
@@ -33,6 +31,9 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
     ["verify-outside", "manual-approval", "record", "notify", "rds-replica"].map((name) => [name, name]),
   ),
 };
+
+/** Functions that are asked by schedules, observers, probes' callers and the API instead. */
+const OTHERS = ["probe", "observe", "complete-fence", "readiness", "watch-lock", "costs", "api"];
 
 /** What the script says, run beside the unpacked bundles. */
 function run(script: string, environment: Readonly<Record<string, string>> = ENVIRONMENT): string {

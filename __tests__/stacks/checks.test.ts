@@ -61,10 +61,13 @@ test("X3 a task of another size in the secondary is refused by its address", () 
 });
 
 test("everything that can be switched on passes every rule together", () => {
-  const { "web-prod-primary": primary, "web-prod-secondary": secondary } = synthesized(everythingOn);
+  const stacks = synthesized(everythingOn);
+  const { "web-prod-primary": primary, "web-prod-secondary": secondary } = stacks;
   expect(Object.keys(primary!.resource!)).toEqual(
     expect.arrayContaining(["aws_elasticache_replication_group", "aws_elasticache_global_replication_group"]),
   );
   expect(Object.keys(secondary!.resource!)).toContain("aws_elasticache_replication_group");
   expect(secondary!.resource).not.toHaveProperty("aws_s3_bucket_replication_configuration.assets_replication");
+  const copies = Object.keys(stacks).filter((name) => stacks[name]!.resource?.["aws_dynamodb_table_replica"]);
+  expect(copies).toEqual(["web-prod-secondary-dr"]);
 });

@@ -3,6 +3,7 @@ import { chosen } from "../../config";
 import { stateMachine } from "../../dr/asl";
 import type { ExecutionInput } from "../../dr/contract";
 import { functionStatements } from "../../dr/iam";
+import type { Orchestration, ReadinessRequest } from "../../dr/readiness";
 import { build } from "../../stacks/build";
 import { PlatformStack } from "../../stacks/platform-stack";
 import { recoveryPlans } from "../../stacks/recovery-plans";
@@ -19,8 +20,8 @@ const stacks = builtStacks("web-dev");
 const json = (name: string): StackJson => stacks[`web-dev-${name}`]!.json;
 const control = json("dr");
 const parts = Object.keys(functionStatements(plan));
-/** Beside those of the steps: who observes, who completes fences, and who answers the API. */
-const functions = parts.length + 3;
+/** Beside those of the steps: who observes, completes fences, tells readiness, lock and costs, and who answers the API. */
+const functions = parts.length + 6;
 
 test("E6: what the control region holds: table, functions, machines, schedules, API, topic and alarms", () => {
   expect(inventory(control)).toEqual({
@@ -28,18 +29,18 @@ test("E6: what the control region holds: table, functions, machines, schedules, 
     aws_apigatewayv2_integration: 1,
     aws_apigatewayv2_route: 11,
     aws_apigatewayv2_stage: 1,
-    aws_cloudwatch_event_rule: 5,
-    aws_cloudwatch_event_target: 5,
+    aws_cloudwatch_event_rule: 9,
+    aws_cloudwatch_event_target: 9,
     aws_cloudwatch_log_group: functions + 4,
     aws_cloudwatch_log_metric_filter: 1,
     aws_cloudwatch_log_subscription_filter: functions + 4,
-    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2 + 2,
+    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2 + 3 + 4 + 2,
     aws_dynamodb_table: 1,
     aws_dynamodb_table_item: 1,
     aws_kms_alias: 1,
     aws_kms_key: 1,
     aws_lambda_function: functions,
-    aws_lambda_permission: 5,
+    aws_lambda_permission: 9,
     aws_sfn_state_machine: 3,
     aws_sns_topic: 1,
     aws_sns_topic_policy: 1,
@@ -122,6 +123,34 @@ test("E9: what the weekly drill asks for the plan has a workflow for", () => {
   const { site, mode } = JSON.parse(input as string) as ExecutionInput;
   expect(arn).toBe("${aws_sfn_state_machine.drill.arn}");
   expect(plan.workflows).toContainEqual(expect.objectContaining({ kind: "drill", site, mode }));
+});
+
+test("E7: reports on the readiness leave the table by themselves", () => {
+  expect(resource(control, "aws_dynamodb_table.table")["ttl"]).toEqual({ attribute_name: "expiresAt", enabled: true });
+});
+
+test("X7: what is asked of the readiness is what the plan's steps name, the site's secret included", () => {
+  for (const site of ["primary", "secondary"] as const) {
+    const { input } = resource(control, `aws_cloudwatch_event_target.readiness_${site}_target`);
+    const { checks } = JSON.parse(input as string) as ReadinessRequest;
+    const workflow = plan.workflows.find((one) => one.site === site && one.mode === "unplanned")!;
+    const own = checks.filter(({ id }) => !["orchestration", "secrets"].includes(id));
+    expect(workflow.stages.flat()).toEqual(
+      expect.arrayContaining(
+        own.map(({ id, type, parameters }) => expect.objectContaining({ id, type, parameters }) as unknown),
+      ),
+    );
+    const { functions: names } = checks.find(({ id }) => id === "orchestration")!
+      .parameters as unknown as Orchestration;
+    const there = Object.values(control.resource!["aws_lambda_function"]!).map((one) => one["function_name"]);
+    expect(there).toEqual(expect.arrayContaining([...names]));
+    expect(checks.find(({ id }) => id === "secrets")?.parameters["names"]).toEqual(["web-dev-database"]);
+  }
+});
+
+test("X2: what asks Cost Explorer in us-east-1 is nobody that a recovery waits for", () => {
+  expect(Object.keys(functionStatements(plan))).not.toContain("costs");
+  expect(JSON.stringify(functionStatements(plan))).not.toContain("ce:");
 });
 
 test("recovery comes after the sites that it recovers", () => {

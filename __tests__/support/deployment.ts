@@ -29,6 +29,7 @@ export function everythingOn(values: DeploymentInput): DeploymentInput {
     alerts: { emails: ["oncall@example.com"], webhook: "https://pager.example.com/hook" },
     recovery: {
       weeklyDrill: true,
+      tableReplica: true,
       approval: { expirySeconds: 900, approvers: 2 },
       api: {
         auth: { kind: "jwt", issuer: "https://login.example.com", audience: ["console"] },

@@ -35,6 +35,7 @@ test("X5 the report sets what was measured beside what was planned, and tells wh
     report(plan, workflow, { item: executionOf(plan.name, "one", item), status: "SUCCEEDED", seconds: 12 }, plain);
   const text = told({
     startedAt: at(0),
+    endedAt: at(75),
     mode: "unplanned",
     outcome: "succeeded",
     "step:promote-database": { type: "aurora-global", startedAt: at(1), doneAt: at(61.5) },
@@ -45,6 +46,7 @@ test("X5 the report sets what was measured beside what was planned, and tells wh
   expect(text).toMatch(/fence +not needed/);
   expect(text).toContain("RTO      70.0 s of 120 s, planned 109 s");
   expect(text).toContain("RPO      0.2 s of 5 s");
+  expect(text).toContain("between  5.5 s went by between the steps");
 
   const failed = told({
     startedAt: at(0),

@@ -161,6 +161,8 @@ const recoverySchema = z.strictObject({
     })
     .optional(),
   api: apiSchema.prefault({}),
+  /** Copies the DR table to the secondary's region; a plan of its `…-secondary-dr` stack then needs the control region. */
+  tableReplica: z.boolean().default(false),
 });
 
 const alertsSchema = z.strictObject({
@@ -207,7 +209,7 @@ export const webFields = {
   /** Dollars a month at which to warn. */
   monthlyBudgetUsd: whole(1, 10_000_000, "dollars"),
   /**
-   * Tags to see costs by. AWS knows a tag from a day after its first use on, so name them once the deployment stands.
+   * Tags to see costs by; the daily report needs Deployment, Environment and Site. AWS knows a tag from a day after its first use on, so name them once the deployment stands.
    * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
    */
   allocationTags: z.array(text(/^[\w .:/=+@-]{1,128}$/, "the key of a tag")).default([]),

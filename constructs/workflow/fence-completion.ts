@@ -1,12 +1,12 @@
 import { Construct } from "constructs";
-import { allCalls, dataCall } from "../../dr/call";
+import { allCalls, type Call, dataCall } from "../../dr/call";
 import { declaredStages } from "../../dr/declared";
 import { statementsOf } from "../../dr/iam";
 import { arnOf, otherSite, type Plan, type ServingRole } from "../../dr/plan";
 import type { Fence } from "../../dr/steps/fence";
 import { Lambda } from "../compute/lambda";
-import type { Statement } from "../core/policy-document";
 import type { KeyRef } from "../security/key";
+import { permissions } from "./permissions";
 import { Schedule } from "./schedule";
 
 export interface FenceCompletionProps {
@@ -32,7 +32,7 @@ export class FenceCompletion extends Construct {
     this.function = new Lambda(this, "function", {
       name: COMPLETE_FENCE,
       description: `Recovery of ${plan.name}: completes fences that are pending`,
-      statements: statements(plan),
+      statements: permissions(statementsOf(calls(plan))),
       key,
       logRetentionDays,
       timeoutSeconds: 25,
@@ -59,7 +59,7 @@ export function fencesOf(plan: Plan): ReadonlyMap<ServingRole, Fence> {
   );
 }
 
-function statements(plan: Plan): Statement[] {
+function calls(plan: Plan): readonly Call[] {
   const { region } = plan.sites.control;
   const fences = plan.workflows.flatMap((workflow) =>
     declaredStages(plan, workflow)
@@ -67,9 +67,7 @@ function statements(plan: Plan): Statement[] {
       .filter(({ type }) => type === "fence"),
   );
   return [
-    ...statementsOf([
-      dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`)),
-      ...fences.flatMap(({ calls }) => allCalls({ ...calls, undo: [] })),
-    ]),
-  ].map(({ condition, ...statement }) => ({ ...statement, ...(condition ? { condition: [...condition] } : {}) }));
+    dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`)),
+    ...fences.flatMap((fence) => allCalls({ ...fence.calls, undo: [] })),
+  ];
 }

@@ -1,7 +1,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { EXECUTIONS_BY_START } from "../../dr/items";
-import { InvalidProps } from "../core/invalid-props";
+import { TTL_ATTRIBUTE } from "../../dr/readiness-item";
 import { isProtected, statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
 
@@ -11,14 +11,10 @@ export interface RecoveryTableProps {
   /** Key that encrypts it; whoever reads it needs `kms:Decrypt`. */
   readonly keyArn: string;
   /**
-   * A copy that can be read while the table's region is gone. It belongs to the same state: a plan then needs its region too.
-   * @default none
+   * Whether another stack makes a copy of it; it is no part of this state. @see RecoveryTableReplica
+   * @default false
    */
-  readonly replica?: {
-    readonly region: string;
-    /** ARN of a key of that region; an alias would differ in every plan. */
-    readonly keyArn: string;
-  };
+  readonly replicated?: boolean;
 }
 
 /**
@@ -33,12 +29,9 @@ export class RecoveryTable extends Construct {
   readonly arn: string;
   readonly resource: DynamodbTable;
 
-  constructor(scope: Construct, id: string, { name, keyArn, replica }: RecoveryTableProps) {
+  constructor(scope: Construct, id: string, { name, keyArn, replicated = false }: RecoveryTableProps) {
     super(scope, id);
     const site = siteOf(this);
-    if (replica?.region === site.region) {
-      throw new InvalidProps(this, `replica should be in another region, got ${replica.region}`);
-    }
     this.name = site.siteNames.of(name);
     this.arn = site.siteNames.arn("dynamodb", `table/${this.name}`);
     const { name: indexName, sortKey, attributes } = EXECUTIONS_BY_START;
@@ -61,25 +54,13 @@ export class RecoveryTable extends Construct {
           nonKeyAttributes: [...attributes],
         },
       ],
+      ttl: { attributeName: TTL_ATTRIBUTE, enabled: true },
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true, kmsKeyArn: keyArn },
       deletionProtectionEnabled: isProtected(site),
-      ...(replica
-        ? {
-            // What global tables are made of.
-            streamEnabled: true,
-            streamViewType: "NEW_AND_OLD_IMAGES",
-            replica: [
-              {
-                regionName: replica.region,
-                kmsKeyArn: replica.keyArn,
-                pointInTimeRecovery: true,
-                propagateTags: true,
-              },
-            ],
-          }
-        : {}),
-      lifecycle: statefulLifecycle(site),
+      // What global tables are made of.
+      ...(replicated ? { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" } : {}),
+      lifecycle: statefulLifecycle(site, replicated ? { ignoreChanges: ["replica"] } : {}),
     });
   }
 }

@@ -24,6 +24,8 @@ export interface ScheduleProps {
 const EXPRESSION = /^(?:rate\([1-9]\d* (?:minute|hour|day)s?\)|cron\((?:[^\s()]+ ){5}[^\s()]+\))$/;
 /** Of a rule. */
 const LONGEST_NAME = 64;
+/** Characters. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html */
+const LONGEST_INPUT = 8192;
 /**
  * What could not be handed over within a minute is not handed over late: the next turn has come, and a rehearsal has its
  * hour. The least that EventBridge takes.
@@ -49,6 +51,9 @@ export class Schedule extends Construct {
         this,
         `schedule should be like 'rate(1 minute)' or 'cron(0 6 ? * MON *)', got '${schedule}'`,
       );
+    const input = JSON.stringify(props.input);
+    if (input.length > LONGEST_INPUT)
+      throw new InvalidProps(this, `input should have up to ${LONGEST_INPUT} characters, got ${input.length}`);
     const rule = new CloudwatchEventRule(this, "Resource", {
       name: this.name,
       description: props.description,
@@ -56,7 +61,7 @@ export class Schedule extends Construct {
       state: enabled ? "ENABLED" : "DISABLED",
     });
     const retryPolicy = { maximumEventAgeInSeconds: LATEST_SECONDS, maximumRetryAttempts: 1 };
-    const common = { rule: rule.name, targetId: "target", input: JSON.stringify(props.input), retryPolicy };
+    const common = { rule: rule.name, targetId: "target", input, retryPolicy };
     if ("machine" in target) {
       new CloudwatchEventTarget(this, "target", {
         ...common,

@@ -3,6 +3,7 @@ import { functionStatements } from "../../dr/iam";
 import type { Plan } from "../../dr/plan";
 import { Lambda } from "../compute/lambda";
 import type { KeyRef } from "../security/key";
+import { permissions } from "./permissions";
 import { planHash } from "./plan-hash";
 
 export interface StepFunctionsProps {
@@ -26,10 +27,7 @@ export class StepFunctions extends Construct {
       return new Lambda(this, name, {
         name,
         description: `Recovery of ${plan.name}: does the steps of '${name}'`,
-        statements: statements.map(({ condition, ...statement }) => ({
-          ...statement,
-          ...(condition ? { condition: [...condition] } : {}),
-        })),
+        statements: permissions(statements),
         key,
         logRetentionDays,
         timeoutSeconds: TIMEOUT_SECONDS,

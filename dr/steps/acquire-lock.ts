@@ -30,6 +30,11 @@ export const acquireLock = stepType<AcquireLock>({
       gate: "no other execution holds the lock, and the site's state allows the workflow",
       pointOfNoReturn: false,
       undo: "Release the lock; the epoch stays raised",
+      readiness: {
+        demand:
+          "the lock is free and the site's state allows a take-over: no fence is pending, nothing is being rebuilt",
+        calls: [dataCall("dynamodb:GetItem", region, table)],
+      },
       byHand: [
         `aws dynamodb get-item --region ${region} --table-name ${plan.table} --consistent-read --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"RECORD"}}'`,
         "# Write it back with the lock set and epoch and version raised by one, on the condition that the version is the one read",

@@ -49,6 +49,7 @@ export const auroraGlobal = stepType<AuroraGlobal>({
         gate: `${cluster} is a member of ${globalCluster} and in sync`,
         pointOfNoReturn: false,
         undo: undefined,
+        readiness: undefined,
         byHand: [`aws rds describe-global-clusters --region ${region} --global-cluster-identifier ${globalCluster}`],
       };
     }
@@ -80,6 +81,7 @@ export const auroraGlobal = stepType<AuroraGlobal>({
       gate: undefined,
       pointOfNoReturn: true,
       undo: undefined,
+      readiness: { demand: `${cluster} is a copy in sync in ${globalCluster} and available`, calls: see },
       byHand: [
         action === "failover"
           ? `aws rds failover-global-cluster --region ${region} --global-cluster-identifier ${globalCluster} --target-db-cluster-identifier ${clusterArn} --allow-data-loss`

@@ -1,4 +1,4 @@
-import { dataCall, NO_CALLS } from "../call";
+import { type Call, dataCall, NO_CALLS } from "../call";
 import { otherSite } from "../plan";
 import { stepType } from "../step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
@@ -42,20 +42,17 @@ export const confirmOutage = stepType<ConfirmOutage>({
   declare: ({ observers, quorum }) => ({
     summary: `Confirm the outage: at least ${quorum} of ${observers.length} observers say unhealthy`,
     function: "confirm-outage",
-    calls: {
-      ...NO_CALLS,
-      // One observer's region may be gone as well: the quorum decides, so none of them is required by itself.
-      start: [...new Set(observers.map(({ region }) => region))].map((region) => ({
-        ...dataCall("cloudwatch:GetMetricData", region, "*"),
-        required: needed(observers, quorum, region),
-      })),
-    },
+    calls: { ...NO_CALLS, start: observerCalls(observers, quorum) },
     pollSeconds: 5,
     deadlineSeconds: 30,
     expected: { seconds: 2, source: ORCHESTRATION_SOURCE, remedy: "none: the observations are there already" },
     gate: `${quorum} of ${observers.length} observers say unhealthy; unknown never counts as unhealthy`,
     pointOfNoReturn: false,
     undo: undefined,
+    readiness: {
+      demand: `${quorum} of ${observers.length} observers have said lately how the site is`,
+      calls: observerCalls(observers, quorum),
+    },
     byHand: observers.map(
       ({ region, namespace, metric, dimensions }) =>
         `aws cloudwatch get-metric-statistics --region ${region} --namespace ${namespace} --metric-name ${metric} ` +
@@ -64,6 +61,14 @@ export const confirmOutage = stepType<ConfirmOutage>({
     ),
   }),
 });
+
+/** One observer's region may be gone as well: the quorum decides, so none of them is required by itself. */
+function observerCalls(observers: readonly Observer[], quorum: number): readonly Call[] {
+  return [...new Set(observers.map(({ region }) => region))].map((region) => ({
+    ...dataCall("cloudwatch:GetMetricData", region, "*"),
+    required: needed(observers, quorum, region),
+  }));
+}
 
 /** Whether the quorum cannot be reached without the observers of a region. */
 function needed(observers: readonly Observer[], quorum: number, region: string): boolean {

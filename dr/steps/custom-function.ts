@@ -52,6 +52,7 @@ export const customFunction = stepType<CustomFunction>({
     gate: undefined,
     pointOfNoReturn: parameters.pointOfNoReturn ?? false,
     undo: parameters.undoCalls === undefined ? undefined : `Ask ${parameters.function} to take it back`,
+    readiness: undefined,
     byHand: parameters.byHand.split("\n"),
   }),
 });

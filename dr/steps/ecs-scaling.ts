@@ -1,4 +1,4 @@
-import { type Call, controlCall } from "../call";
+import { type Call, controlCall, dataCall } from "../call";
 import { FARGATE_TASK_START, fargateLaunch } from "../durations";
 import { arnOf, type StepContext } from "../plan";
 import { stepType } from "../step-type";
@@ -61,6 +61,12 @@ export const ecsScaling = stepType<EcsScaling>({
       gate: undefined,
       pointOfNoReturn: false,
       undo: "Set the count and the floor that were there before",
+      readiness: raise
+        ? {
+            demand: `${service} is stable and may grow to ${Math.round(peakShare * 100)} % of the other site's recent peak`,
+            calls: [...describe, recordRead(plan)],
+          }
+        : undefined,
       byHand: [
         `aws application-autoscaling register-scalable-target --region ${region} --service-namespace ecs ` +
           `--scalable-dimension ecs:service:DesiredCount --resource-id service/${cluster}/${service} --min-capacity ${floorTasks}`,
@@ -70,6 +76,11 @@ export const ecsScaling = stepType<EcsScaling>({
     };
   },
 });
+
+function recordRead(plan: StepContext["plan"]): Call {
+  const { region } = plan.sites.control;
+  return dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`));
+}
 
 export function serviceArn(plan: StepContext["plan"], region: string, { cluster, service }: EcsService): string {
   return arnOf(plan)("ecs", region, `service/${cluster}/${service}`);

@@ -55,6 +55,7 @@ export const fence = stepType<Fence>({
       gate: undefined,
       pointOfNoReturn: false,
       undo: "Let the services run as before and take the fence out of the record",
+      readiness: undefined,
       byHand: [
         ...services.map(
           ({ cluster, service }) =>

@@ -52,6 +52,10 @@ export const lagGate = stepType<LagGate>({
         : `lag ≤ ${objectiveSeconds} s, or acceptedLossSeconds ≥ the lag; an unknown lag passes only with acceptedLossSeconds > 0`,
     pointOfNoReturn: false,
     undo: undefined,
+    readiness: {
+      demand: `the copy is at most ${objectiveSeconds} s behind`,
+      calls: [dataCall("cloudwatch:GetMetricData", region, "*")],
+    },
     byHand: [
       `aws cloudwatch get-metric-statistics --region ${region} --namespace ${namespace} --metric-name ${metric} ` +
         `--dimensions ${cliDimensions(dimensions)} --statistics Maximum --period 60 ` +

@@ -33,6 +33,7 @@ export const manualApproval = stepType<ManualApproval>({
       gate: `${approvers} ${approvers === 1 ? "person approves" : "people approve"} the plan's hash within ${expirySeconds} s`,
       pointOfNoReturn: false,
       undo: undefined,
+      readiness: undefined,
       byHand: [
         `aws dynamodb get-item --region ${region} --table-name ${plan.table} --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"EXECUTION#<execution>"}}'`,
         `aws stepfunctions send-task-success --region ${region} --task-token <token> --task-output '{"status":"done"}'`,

@@ -17,6 +17,7 @@ export const notify = stepType<NoParameters>({
       gate: undefined,
       pointOfNoReturn: false,
       undo: undefined,
+      readiness: undefined,
       byHand: [`aws sns publish --region ${region} --topic-arn ${plan.topic} --message "<what happened>"`],
     };
   },

@@ -35,7 +35,8 @@ export const rdsReplica = stepType<RdsReplica>({
 
 function promote({ region, instance }: RdsReplica, plan: StepContext["plan"]): Declaration {
   const db = arnOf(plan)("rds", region, `db:${instance}`);
-  const see = [recordCall(plan), controlCall("rds:DescribeDBInstances", region, db)];
+  const describe = controlCall("rds:DescribeDBInstances", region, db);
+  const see = [recordCall(plan), describe];
   return {
     summary: `Promote ${instance} in ${region} to a writer of its own`,
     function: "rds-replica",
@@ -46,6 +47,7 @@ function promote({ region, instance }: RdsReplica, plan: StepContext["plan"]): D
     gate: undefined,
     pointOfNoReturn: true,
     undo: undefined,
+    readiness: { demand: `${instance} is a replica and available`, calls: [describe] },
     byHand: [
       `aws rds promote-read-replica --region ${region} --db-instance-identifier ${instance}`,
       `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${instance}`,
@@ -87,6 +89,7 @@ function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration
     gate: `${instance} is a replica of ${sourceInstance} and available`,
     pointOfNoReturn: false,
     undo: undefined,
+    readiness: undefined,
     byHand: [
       `aws rds modify-db-instance --region ${region} --db-instance-identifier ${instance} --new-db-instance-identifier ${instance}-before-<epoch> --apply-immediately`,
       `aws rds create-db-instance-read-replica --region ${region} --db-instance-identifier ${instance} --source-db-instance-identifier ${source} --source-region ${sourceRegion} --kms-key-id ${keyArn}`,

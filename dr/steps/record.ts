@@ -18,7 +18,9 @@ export const record = stepType<NoParameters>({
       expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "none: the site serves already" },
       gate: undefined,
       pointOfNoReturn: false,
+      keepsEntry: false,
       undo: undefined,
+      readiness: undefined,
       byHand: [
         `aws dynamodb update-item --region ${region} --table-name ${plan.table} --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"EXECUTION#<execution>"}}' ` +
           `--update-expression 'SET outcome = :o' --expression-attribute-values '{":o":{"S":"<outcome>"}}'`,

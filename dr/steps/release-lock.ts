@@ -21,6 +21,7 @@ export const releaseLock = stepType<NoParameters>({
       gate: undefined,
       pointOfNoReturn: false,
       undo: undefined,
+      readiness: undefined,
       byHand: ["# Write the record back without the lock, on the condition that the lock is this execution's"],
     };
   },

@@ -1,6 +1,6 @@
-import { dataCall } from "../call";
+import { controlCall, dataCall } from "../call";
 import { SWITCH_METRIC_PERIOD } from "../durations";
-import type { ServingRole } from "../plan";
+import { arnOf, type ServingRole } from "../plan";
 import { stepType } from "../step-type";
 
 export interface TrafficSwitch {
@@ -60,6 +60,14 @@ export const trafficSwitch = stepType<TrafficSwitch>({
       gate: undefined,
       pointOfNoReturn: false,
       undo: "Put the values that were there before",
+      readiness: {
+        demand: "an alarm follows the switch of every site, and the switch stands as the DR table remembers it",
+        calls: [
+          controlCall("cloudwatch:DescribeAlarmsForMetric", region, "*"),
+          dataCall("cloudwatch:GetMetricData", region, "*"),
+          dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`)),
+        ],
+      },
       byHand: [
         ...values.map(
           ([site, value]) =>

@@ -34,6 +34,7 @@ export const verifyHealth = stepType<VerifyHealth>({
       gate: `the probe says healthy${writable ? " and could write" : ""}; unknown does not pass`,
       pointOfNoReturn: false,
       undo: undefined,
+      readiness: { demand: "the site's probe finds it healthy for reads", calls: invoke },
       byHand: [
         `aws lambda invoke --region ${region} --function-name ${probe} --cli-binary-format raw-in-base64-out --payload '{"writable":${String(writable)}}' /dev/stdout`,
       ],

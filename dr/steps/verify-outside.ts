@@ -31,6 +31,7 @@ export const verifyOutside = stepType<VerifyOutside>({
     gate: `${host} resolves to ${siteHost}'s addresses and ${url} answers 200`,
     pointOfNoReturn: false,
     undo: undefined,
+    readiness: undefined,
     byHand: [`dig +short ${host} ${siteHost}`, `curl -fsS -o /dev/null -w '%{http_code}\\n' ${url}`],
   }),
 });

@@ -23,6 +23,7 @@ export const wait = stepType<Wait>({
     gate: undefined,
     pointOfNoReturn: false,
     undo: undefined,
+    readiness: undefined,
     byHand: [`sleep ${seconds}`],
   }),
 });

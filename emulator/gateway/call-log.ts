@@ -8,8 +8,8 @@ export interface LoggedCall {
   readonly region: string;
   readonly action: string;
   readonly caller: string;
-  /** HTTP status; `refused` or `hung` where a dark region kept silent. */
-  readonly outcome: number | "refused" | "hung";
+  /** HTTP status; `refused` or `hung` where a dark region kept silent, `lost` where the answer did not arrive. */
+  readonly outcome: number | "refused" | "hung" | "lost";
   readonly ms: number;
 }
 

@@ -103,7 +103,15 @@ function darkness(body: unknown): Darkness {
   return how;
 }
 
-const EFFECTS = ["error", "throttle", "hang", "latency"];
+const EFFECTS: readonly string[] = [
+  "error",
+  "throttle",
+  "hang",
+  "latency",
+  "function-error",
+  "repeat",
+  "lost",
+] satisfies readonly Fault["effect"]["kind"][];
 
 function fault(body: unknown): Fault {
   const kind = (body as { effect?: { kind?: unknown } } | undefined)?.effect?.kind;

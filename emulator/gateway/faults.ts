@@ -1,4 +1,8 @@
-import type { Answer, Call } from "./call";
+import { type Answer, type Call, jsonAnswer } from "./call";
+
+const MESSAGE = "put in by a fault";
+/** What Lambda says of a function that did not end in time. */
+const TIMED_OUT = "Sandbox.Timedout";
 
 /** How a dark region behaves: it refuses connections, or takes them and never answers. */
 export type Darkness = "refuse" | "hang";
@@ -9,6 +13,8 @@ export interface Fault {
   readonly region?: string;
   readonly action?: string;
   readonly caller?: string;
+  /** Values of a JSON body by their dotted paths, such as `step.id` of a function's event. */
+  readonly body?: Readonly<Record<string, string>>;
   readonly effect: Effect;
   /**
    * How many calls it meets before it is gone.
@@ -22,7 +28,13 @@ export type Effect =
   | { readonly kind: "throttle" }
   | { readonly kind: "hang" }
   /** The call goes through after so many milliseconds. */
-  | { readonly kind: "latency"; readonly ms: number };
+  | { readonly kind: "latency"; readonly ms: number }
+  /** A function is not run, and ends with an error of this type. */
+  | { readonly kind: "function-error"; readonly type: string }
+  /** The call goes through twice; the second answer is the client's. */
+  | { readonly kind: "repeat" }
+  /** The call goes through, and nobody learns of it: a function seems to have timed out, another call's connection ends. */
+  | { readonly kind: "lost" };
 
 /** A region that went dark, or light again. */
 export interface Turn {
@@ -32,7 +44,13 @@ export interface Turn {
   readonly dark: boolean;
 }
 
-export type Interference = { readonly answer: Answer } | { readonly silence: Darkness } | { readonly delayMs: number };
+export type Interference =
+  | { readonly answer: Answer }
+  | { readonly silence: Darkness }
+  | { readonly delayMs: number }
+  | { readonly repeat: true }
+  /** What is answered in place of the call's own answer; nothing at all where there is none. */
+  | { readonly lost: Answer | undefined };
 
 /** The faults in force. What they do to a call is decided here, how it looks on the wire in the gateway. */
 export class Faults {
@@ -92,18 +110,51 @@ export class Faults {
       case "throttle":
         return { answer: errorAnswer(call, ...throttling(call), "Rate exceeded") };
       case "error":
-        return { answer: errorAnswer(call, effect.code, effect.status, effect.message ?? "put in by a fault") };
+        return { answer: errorAnswer(call, effect.code, effect.status, effect.message ?? MESSAGE) };
+      case "function-error":
+        return { answer: functionError(effect.type) };
+      case "repeat":
+        return { repeat: true };
+      case "lost":
+        return { lost: isInvocation(call) ? functionError(TIMED_OUT) : undefined };
     }
   }
 }
 
-function matches({ service, region, action, caller }: Fault, call: Call): boolean {
+function isInvocation({ service, action }: Call): boolean {
+  return service === "lambda" && action === "Invoke";
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html */
+function functionError(errorType: string): Answer {
+  return jsonAnswer(
+    200,
+    { errorType, errorMessage: MESSAGE },
+    { "x-amz-function-error": "Unhandled", "x-amzn-requestid": "fault" },
+  );
+}
+
+function matches({ service, region, action, caller, body = {} }: Fault, call: Call): boolean {
   return (
     (service === undefined || service === call.service) &&
     (region === undefined || region === call.region) &&
     (action === undefined || action === call.action) &&
-    (caller === undefined || caller === call.caller)
+    (caller === undefined || caller === call.caller) &&
+    Object.entries(body).every(([path, value]) => valueAt(call.body, path) === value)
   );
+}
+
+function valueAt(body: Buffer, path: string): unknown {
+  try {
+    return path
+      .split(".")
+      .reduce<unknown>(
+        (value, name) => (value as Record<string, unknown> | null | undefined)?.[name],
+        JSON.parse(body.toString("utf8")),
+      );
+  } catch {
+    return undefined;
+  }
 }
 
 function throttling({ service, protocol }: Call): [code: string, status: number] {

@@ -4,7 +4,7 @@ import { type Actions } from "./actions";
 import { type Answer, type Call, type Request, scopeOf } from "./call";
 import { CallLog } from "./call-log";
 import { Callers } from "./callers";
-import { type Darkness, Faults } from "./faults";
+import { type Darkness, Faults, type Interference } from "./faults";
 import { flatHeaders, LOOPBACK, sendTo } from "./transport";
 import { Wire } from "./wire";
 
@@ -107,7 +107,12 @@ export class Gateway {
       return;
     }
     if (interference && "delayMs" in interference) await sleep(interference.delayMs);
-    const answer = interference && "answer" in interference ? interference.answer : await this.answer(call);
+    const answer = await this.interfered(call, interference);
+    if (answer === undefined) {
+      this.log.add(call, at, "lost");
+      this.keepSilent(request.socket, "refuse");
+      return;
+    }
     this.log.add(call, at, answer.status);
     const cookies = answer.cookies ? { "set-cookie": [...answer.cookies] } : {};
     response.writeHead(answer.status, { ...answer.headers, ...cookies });
@@ -127,6 +132,14 @@ export class Gateway {
     }
     const understood = this.behind.actions.understand(scope.service, method, url, request.headers, request.body);
     return { ...request, ...scope, caller, ...understood };
+  }
+
+  /** What the client gets; undefined when the answer is lost on the way. */
+  private async interfered(call: Call, interference: Interference | undefined): Promise<Answer | undefined> {
+    if (interference && "answer" in interference) return interference.answer;
+    const answer = await this.answer(call);
+    if (interference && "lost" in interference) return interference.lost;
+    return interference && "repeat" in interference ? this.answer(call) : answer;
   }
 
   private async answer(call: Call): Promise<Answer> {

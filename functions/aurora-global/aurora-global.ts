@@ -1,40 +1,17 @@
-import {
-  FailoverGlobalClusterCommand,
-  type GlobalCluster,
-  type GlobalClusterMember,
-  SwitchoverGlobalClusterCommand,
-} from "@aws-sdk/client-rds";
+import { FailoverGlobalClusterCommand, SwitchoverGlobalClusterCommand } from "@aws-sdk/client-rds";
 import type { StepOutput } from "../../dr/contract";
 import type { AuroraGlobal } from "../../dr/steps/aurora-global";
 import { activated, rebuilding, rebuilt } from "../../dr/transitions";
-import { clusterOf, globalClusterOf } from "../rds/cluster";
 import type { Rds } from "../rds/instance";
 import { declined, messageOf } from "../step/errors";
 import { DONE, refused, type StepRun, type StepWork, waiting } from "../step/step-function";
+import { inSync, type View, viewOf } from "./view";
 
 type Run = StepRun<AuroraGlobal>;
 
-/** The database as the region that takes over knows it. */
-interface View {
-  /** ARN and status of the cluster that gets the writer, or rejoins. */
-  readonly arn: string | undefined;
-  readonly available: boolean;
-  readonly global: GlobalCluster | undefined;
-  readonly member: GlobalClusterMember | undefined;
-}
-
 /** Moves the writer of an Aurora Global Database, or waits until a former writer is a copy again. */
 export function auroraGlobal(rds: (region: string) => Rds): StepWork<AuroraGlobal> {
-  const see = async ({ parameters }: Run): Promise<View> => {
-    const { region, cluster, globalCluster } = parameters;
-    const [found, global] = await Promise.all([
-      clusterOf(rds(region), cluster),
-      globalClusterOf(rds(region), globalCluster),
-    ]);
-    const arn = found?.DBClusterArn;
-    const member = global?.GlobalClusterMembers?.find(({ DBClusterArn }) => DBClusterArn === arn);
-    return { arn, available: found?.Status === "available", global, member };
-  };
+  const see = ({ parameters }: Run): Promise<View> => viewOf(rds(parameters.region), parameters);
 
   const begin = async (run: Run): Promise<StepOutput> => {
     const view = await see(run);
@@ -56,13 +33,9 @@ export function auroraGlobal(rds: (region: string) => Rds): StepWork<AuroraGloba
   const rejoin = async (run: Run): Promise<StepOutput> => {
     const { input, table, parameters } = run;
     await table.change(input.plan, (record) => rebuilding(record, input, input.site));
-    const { available, global, member } = await see(run);
-    if (member?.IsWriter) return refused(`${parameters.cluster} is the writer of ${parameters.globalCluster}`);
-    // AWS tells the state of synchronization of newer engines alone.
-    const synced = (member?.SynchronizationStatus ?? "connected") === "connected";
-    if (!member || !available || !synced || global?.FailoverState?.Status !== undefined) {
-      return waiting(`${parameters.cluster} is not a copy in sync yet`);
-    }
+    const view = await see(run);
+    if (view.member?.IsWriter) return refused(`${parameters.cluster} is the writer of ${parameters.globalCluster}`);
+    if (!inSync(view)) return waiting(`${parameters.cluster} is not a copy in sync yet`);
     await table.change(input.plan, (record) => rebuilt(record, input, input.site));
     return DONE;
   };

@@ -1,9 +1,8 @@
 import type { StepOutput } from "../../dr/contract";
-import { otherSite } from "../../dr/plan";
-import { counterpart, peakOf, siteItemOf, siteKey } from "../../dr/site-item";
 import type { EcsScaling } from "../../dr/steps/ecs-scaling";
 import { type Bounds, type EcsClients, sameBounds, ScaledService, type TaskCount } from "../ecs-service/ecs-service";
 import { DONE, refused, type StepRun, type StepWork, waiting } from "../step/step-function";
+import { otherPeak } from "./peak";
 
 /** How the service was, and how many tasks it is to have: decided once, as the peak may be another one a minute later. */
 interface Kept {
@@ -57,9 +56,7 @@ export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
 async function wantedTasks({ parameters, input, table }: Run, { desired }: TaskCount): Promise<number> {
   const { action, service, floorTasks, maxTasks, peakShare = 1 } = parameters;
   if (action === "restore") return floorTasks;
-  const other = otherSite(input.site);
-  const { peaks } = siteItemOf(await table.read(siteKey(input.plan, other)));
-  const peak = peakOf(peaks[counterpart(service, input.site, other)]) ?? 0;
+  const peak = (await otherPeak(table, input, service)) ?? 0;
   return Math.min(maxTasks, Math.max(floorTasks, Math.ceil(peakShare * peak), desired));
 }
 

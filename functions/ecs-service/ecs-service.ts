@@ -14,6 +14,16 @@ export interface EcsClients {
 export interface TaskCount {
   readonly desired: number;
   readonly running: number;
+  /** More than one while a deployment is under way. */
+  readonly deployments: number;
+}
+
+/** A service that is not there, or is being deleted. */
+export class NoService extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "NoService";
+  }
 }
 
 /** How far scaling may go. */
@@ -41,15 +51,19 @@ export class ScaledService {
     return `${this.service.cluster}/${this.service.service}`;
   }
 
-  /** Throws when there is no such service. */
+  /** Throws NoService. */
   async tasks(): Promise<TaskCount> {
     const { cluster, service } = this.service;
     const { services = [] } = await this.clients
       .ecs(this.region)
       .send(new DescribeServicesCommand({ cluster, services: [service] }));
     const [found] = services;
-    if (found?.status !== "ACTIVE") throw new Error(`${this.region} has no active service ${this.id}`);
-    return { desired: found.desiredCount ?? 0, running: found.runningCount ?? 0 };
+    if (found?.status !== "ACTIVE") throw new NoService(`${this.region} has no active service ${this.id}`);
+    return {
+      desired: found.desiredCount ?? 0,
+      running: found.runningCount ?? 0,
+      deployments: found.deployments?.length ?? 0,
+    };
   }
 
   /** Undefined when nothing scales the service. */

@@ -1,12 +1,9 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { StepOutput } from "../../dr/contract";
 import type { LagGate } from "../../dr/steps/lag-gate";
-import { newest } from "../metric/newest";
 import { messageOf, named, Throttled, Transient } from "../step/errors";
 import { look, refused, type StepRun, type StepWork, waiting } from "../step/step-function";
-
-/** Age in seconds beyond which a lag says nothing any more. */
-const WINDOW_SECONDS = 300;
+import { lagOf, NO_LAG } from "./lag";
 
 /** Measures how far the copy is behind; where nobody can say, only an accepted loss lets pass. */
 export function lagGate(cloudwatch: (region: string) => Pick<CloudWatchClient, "send">): StepWork<LagGate> {
@@ -23,13 +20,9 @@ async function lag(
   { parameters, input, now }: StepRun<LagGate>,
   client: Pick<CloudWatchClient, "send">,
 ): Promise<{ readonly lagSeconds?: number; readonly why: string }> {
-  const { unitsPerSecond, ...metric } = parameters;
   try {
-    const window = { now: now(), windowSeconds: WINDOW_SECONDS };
-    const [value] = await newest(client, [{ ...metric, statistic: "Maximum" }], window);
-    return value === undefined
-      ? { why: `no value in ${WINDOW_SECONDS} s` }
-      : { lagSeconds: value / unitsPerSecond, why: "" };
+    const lagSeconds = await lagOf(client, parameters, now());
+    return lagSeconds === undefined ? { why: NO_LAG } : { lagSeconds, why: "" };
   } catch (error) {
     const known = named(error);
     const passes = known instanceof Throttled || known instanceof Transient;

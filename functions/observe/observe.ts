@@ -1,4 +1,4 @@
-import { type CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { ServingRole } from "../../dr/plan";
 import {
@@ -14,6 +14,7 @@ import {
 import type { Change, DrTable } from "../dr-table/dr-table";
 import type { Now } from "../dr-table/journal";
 import type { Ask } from "../http/ask";
+import { put } from "../metric/put";
 import { askProbe } from "../probe-call/ask";
 import { messageOf, named, noAnswer } from "../step/errors";
 
@@ -64,25 +65,14 @@ export function observe({ table, cloudwatch, lambda, ask, now = () => new Date()
         { path: [observationAttribute(observer)], value: observed(item.observations[observer], finding, at) },
         ...peaks(item, running, at),
       ]);
-      await cloudwatch.send(
-        new PutMetricDataCommand({
-          Namespace: namespace,
-          MetricData: [
-            ...(finding.health === "unknown"
-              ? []
-              : [{ name: HEALTHY_METRIC, value: finding.health === "healthy" ? 1 : 0 }]),
-            { name: HEARTBEAT_METRIC, value: 1 },
-          ].map(({ name, value }) => ({
-            MetricName: name,
-            Dimensions: [
-              { Name: "Site", Value: site },
-              { Name: "Observer", Value: observer },
-            ],
-            Value: value,
-            Timestamp: at,
-          })),
-        }),
-      );
+      const dimensions = { Site: site, Observer: observer };
+      const data = [
+        ...(finding.health === "unknown"
+          ? []
+          : [{ metric: HEALTHY_METRIC, dimensions, value: finding.health === "healthy" ? 1 : 0 }]),
+        { metric: HEARTBEAT_METRIC, dimensions, value: 1 },
+      ];
+      await put(cloudwatch, namespace, data, at);
       console.log({ plan, site, observer, ...finding });
       return finding;
     } catch (error) {

@@ -1,9 +1,10 @@
-import { type CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { StepOutput } from "../../dr/contract";
 import type { ServingRole } from "../../dr/plan";
 import { siteItemOf, siteKey } from "../../dr/site-item";
 import type { TrafficSwitch } from "../../dr/steps/traffic-switch";
 import { type Addresses, overlap } from "../dns/addresses";
+import { put } from "../metric/put";
 import { messageOf } from "../step/errors";
 import { DONE, type StepRun, type StepWork, waiting } from "../step/step-function";
 
@@ -18,19 +19,10 @@ export interface SwitchClients {
 
 /** Opens and closes sites, and looks where clients are led. */
 export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWork<TrafficSwitch> {
-  const put = async ({ parameters, now }: Run, values: Values): Promise<void> => {
+  const turn = ({ parameters, now }: Run, values: Values): Promise<void> => {
     const { namespace, metric, dimension } = parameters;
-    await cloudwatch.send(
-      new PutMetricDataCommand({
-        Namespace: namespace,
-        MetricData: sitesOf(values).map(([site, value]) => ({
-          MetricName: metric,
-          Dimensions: [{ Name: dimension, Value: site }],
-          Value: value,
-          Timestamp: now(),
-        })),
-      }),
-    );
+    const data = sitesOf(values).map(([site, value]) => ({ metric, dimensions: { [dimension]: site }, value }));
+    return put(cloudwatch, namespace, data, now());
   };
 
   /** Remembers what was put, for whoever wants it back; the metric itself is never read. */
@@ -72,19 +64,19 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
         }),
       );
       if (!entry?.kept) await journal.keep({ inService: Object.fromEntries(former) });
-      await put(run, parameters.inService);
+      await turn(run, parameters.inService);
       const changed = former.filter(([site, value]) => parameters.inService[site] !== value).map(([site]) => site);
       await remember(run, only(parameters.inService, changed));
       return led(run);
     },
     check: async (run) => {
-      await put(run, run.parameters.inService);
+      await turn(run, run.parameters.inService);
       return led(run);
     },
     undo: async (run) => {
       const former = run.entry?.kept?.["inService"] as Values | undefined;
       if (former) {
-        await put(run, former);
+        await turn(run, former);
         await remember(run, former);
       }
       return DONE;

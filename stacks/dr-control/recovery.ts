@@ -27,6 +27,8 @@ export interface RecoveryProps {
   /** Whether the standby is rehearsed every week. */
   readonly weeklyDrill: boolean;
   readonly api: Pick<RecoveryApiProps, "auth" | "allowedOrigins">;
+  /** Whether the secondary's region has a copy of the DR table. */
+  readonly tableReplica: boolean;
 }
 
 /** A site that can take over, as those see it who watch it. */

@@ -2,6 +2,7 @@ import { FunctionMonitor } from "../../constructs/observability/function-monitor
 import { JoinedLogShipping } from "../../constructs/observability/joined-log-shipping";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { lookupKey } from "../../constructs/security/key";
+import { RecoveryTableReplica } from "../../constructs/workflow/recovery-table-replica";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { SiteProbe } from "../../constructs/workflow/site-probe";
 import type { ServingRole } from "../../dr/plan";
@@ -29,6 +30,10 @@ export function recoverySite(
     key,
     logRetentionDays,
   });
+  if (role === "secondary" && props.tableReplica) {
+    const { table, sites } = props.plan;
+    new RecoveryTableReplica(stack, "table", { table, region: sites.control.region, keyName: RECOVERY.key });
+  }
   new FunctionMonitor(stack, "probe-monitor", { topic, function: probe.function, name: RECOVERY.probe });
   new FunctionMonitor(stack, "observe-monitor", { topic, function: observer.function, name: RECOVERY.observe });
   new ObserverMonitor(stack, "observer-monitor", { topic, observer });

@@ -8,7 +8,7 @@ import { webControl } from "./control";
 import { webDns } from "./dns";
 import { webEntry } from "./entry";
 import { webGlobal } from "./global";
-import { siteParity, stackParity } from "./parity";
+import { recoveryParity, siteParity } from "./parity";
 import { webRecovery } from "./recovery";
 import { objectiveFindings } from "./recovery-plan";
 import { webSite } from "./site";
@@ -46,7 +46,7 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
   const front = after(frame.globalStack("global", identity), control, ...entries);
   webGlobal(front, frame);
   const recovered = recovery(frame, webRecovery(frame, { identity, front, stacks: { primary, secondary, control } }));
-  addCrossCheck(frame.app, () => stackParity(frame, recovered.primary, recovered.secondary));
+  addCrossCheck(frame.app, () => recoveryParity(frame, recovered.primary, recovered.secondary));
 }
 
 /** Stacks are built in an order; they know each other's names alone. */

@@ -12,6 +12,7 @@ const GLOBAL = "the global database has one founder, from which the others have 
 const SECRET = "a secret is made and rotated in one region; the other holds its copy";
 const ONE_WAY = "assets.bothDirections is off: assets are copied to the secondary alone";
 const DATASTORE = "a global datastore has one founder, from which the others have engine, size and parameters";
+const COPY = "recovery.tableReplica: the secondary has a copy of the DR table";
 const READERS = "Aurora scales the readers of the half that writes at home";
 
 /** The primary makes the secret, the secondary looks its copy up, under the same address. */
@@ -35,12 +36,21 @@ export function siteParity(frame: DeploymentFrame, primary: SiteStack, secondary
   return stackParity(frame, primary, secondary, [...ALWAYS, ...chosen(frame)]);
 }
 
+/** Compares what recovery has in both. */
+export function recoveryParity(frame: DeploymentFrame, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
+  const copy = [
+    { where: "aws_dynamodb_table_replica.table", reason: COPY },
+    { where: "aws_kms_*.table_key*", reason: COPY },
+  ];
+  return stackParity(frame, primary, secondary, frame.deployment.recovery.tableReplica ? copy : []);
+}
+
 /** Compares two stacks of the sites that are made of the same. */
-export function stackParity(
+function stackParity(
   frame: DeploymentFrame,
   primary: SiteStack,
   secondary: SiteStack,
-  declared: readonly Difference[] = [],
+  declared: readonly Difference[],
 ): RuleFinding[] {
   return parity(half(frame, primary, secondary), half(frame, secondary, primary), declared);
 }

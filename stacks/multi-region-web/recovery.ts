@@ -39,6 +39,7 @@ export function webRecovery(
     alertTopic: ALERTS,
     weeklyDrill: deployment.recovery.weeklyDrill,
     api: deployment.recovery.api,
+    tableReplica: deployment.recovery.tableReplica,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Plan, Workflow } from "../../dr/plan";
 import { rtoBudget } from "../../dr/plan-budget";
 import type { Colors } from "../console/progress";
 import { table } from "../console/table";
+import { overheadSeconds } from "./overhead";
 import type { Finished } from "./execution";
 
 /** What an execution took, step by step, beside what the plan counts on, and whether the objectives were met. */
@@ -26,6 +27,7 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
       ];
     });
   const { objectives } = plan;
+  const overhead = overheadSeconds(item);
   const lines = [
     table([["step", "state", "seconds", "planned", "gate"], ...rows]),
     "",
@@ -36,6 +38,7 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
           `RTO      ${judged(rtoSeconds, objectives.rtoSeconds, colors)}, planned ${rtoBudget(plan, workflow).seconds} s`,
         ]),
     ...(rpoSeconds === undefined ? [] : [`RPO      ${judged(rpoSeconds, objectives.rpoSeconds, colors)}`]),
+    ...(overhead === undefined ? [] : [`between  ${overhead.toFixed(1)} s went by between the steps`]),
     ...(item.failure
       ? [`why      ${item.failure.step} ${item.failure.kind}: ${JSON.stringify(item.failure.detail)}`]
       : []),

@@ -1,3 +1,4 @@
+import { RecoveryTableReplica } from "../../../constructs/workflow/recovery-table-replica";
 import { RecoveryTable, type RecoveryTableProps } from "../../../constructs/workflow/recovery-table";
 import { StackDocument } from "../../../constructs/policy/stack-document";
 import { tableReplicas } from "../../../constructs/policy/rules/table-replicas";
@@ -13,7 +14,14 @@ const json = (props: Partial<RecoveryTableProps> = {}, environment: "dev" | "pro
     },
     { role: "control", environment },
   ).site;
-const replica = { region: "us-west-2", keyArn: KEY_ARN.replace("us-east-1", "us-west-2") };
+/** A copy in the secondary's region. */
+const copy = (region = "us-east-2", environment: "dev" | "prod" = "dev"): StackJson =>
+  synthesizedSite(
+    (site) => {
+      new RecoveryTableReplica(site, "table", { table: "test-dev-control-dr", region, keyName: "dr" });
+    },
+    { role: "secondary", environment },
+  ).site;
 
 test("E6: the DR table is paid by request, encrypted with a key of ours and can be brought back to a point in time", () => {
   expect(resource(json(), "aws_dynamodb_table.table")).toMatchObject({
@@ -27,6 +35,7 @@ test("E6: the DR table is paid by request, encrypted with a key of ours and can 
       { name: "startedAt", type: "S" },
     ],
     global_secondary_index: [{ name: "executions-by-start", hash_key: "pk", range_key: "startedAt" }],
+    ttl: { attribute_name: "expiresAt", enabled: true },
     point_in_time_recovery: { enabled: true },
     server_side_encryption: { enabled: true, kms_key_arn: KEY_ARN },
     deletion_protection_enabled: false,
@@ -38,20 +47,36 @@ test("in production nothing deletes it", () => {
   expect(table).toMatchObject({ deletion_protection_enabled: true, lifecycle: { prevent_destroy: true } });
 });
 
-test("E6: a replica is protected as the table is, and there is none unless asked for", () => {
-  const site = json({ replica });
-  const table = resource(site, "aws_dynamodb_table.table");
+test("E7: a copy is no part of the table's state: its region is not asked in a plan", () => {
+  const table = resource(json({ replicated: true }), "aws_dynamodb_table.table");
   expect(table).toMatchObject({
-    stream_enabled: true,
-    replica: [{ region_name: "us-west-2", kms_key_arn: replica.keyArn, point_in_time_recovery: true }],
+    ...{ stream_enabled: true, stream_view_type: "NEW_AND_OLD_IMAGES" },
+    lifecycle: { ignore_changes: ["replica"] },
   });
-  const facts = { name: "site", environment: "prod", kind: "site", region: "us-east-2" } as const;
-  expect(tableReplicas.check(new StackDocument(facts, asDocument(site)))).toEqual([]);
-  expect(resource(json(), "aws_dynamodb_table.table")).not.toHaveProperty("replica");
+  expect(table).not.toHaveProperty("replica");
+  expect(resource(json(), "aws_dynamodb_table.table")).not.toHaveProperty("stream_enabled");
+  const kept = resource(json({ replicated: true }, "prod"), "aws_dynamodb_table.table");
+  expect(kept["lifecycle"]).toEqual({ ignore_changes: ["replica"], prevent_destroy: true });
 });
 
-test("fails on a replica in its own region", () => {
-  expect(() => json({ replica: { ...replica, region: "us-east-2" } })).toThrow(
-    "[site/table] replica should be in another region, got us-east-2",
-  );
+test("E7: the copy is protected as the table is, with a key of its own region", () => {
+  const site = copy();
+  expect(resource(site, "aws_dynamodb_table_replica.table")).toMatchObject({
+    global_table_arn: "arn:aws:dynamodb:us-east-2:123456789012:table/test-dev-control-dr",
+    ...{
+      kms_key_arn: "${aws_kms_key.table_key.arn}",
+      point_in_time_recovery: true,
+      deletion_protection_enabled: false,
+    },
+  });
+  expect(resource(site, "aws_kms_alias.table_key_alias")["name"]).toBe("alias/test-dev-secondary-dr");
+  const facts = { name: "site", environment: "prod", kind: "site", region: "us-west-2" } as const;
+  expect(tableReplicas.check(new StackDocument(facts, asDocument(site)))).toEqual([]);
+  expect(resource(copy("us-east-2", "prod"), "aws_dynamodb_table_replica.table")).toMatchObject({
+    ...{ deletion_protection_enabled: true, lifecycle: { prevent_destroy: true } },
+  });
+});
+
+test("fails on a copy in the table's own region", () => {
+  expect(() => copy("us-west-2")).toThrow("[site/table] should be in another region than the table, got us-west-2");
 });

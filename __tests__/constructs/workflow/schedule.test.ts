@@ -35,6 +35,12 @@ const json = (to: "function" | "machine", props: Partial<ScheduleProps> = {}) =>
     { role: "control" },
   );
 
+test("fails on an input that EventBridge would refuse", () => {
+  expect(() => json("function", { input: { text: "x".repeat(8192) } })).toThrow(
+    "[site/schedule] input should have up to 8192 characters, got 8203",
+  );
+});
+
 test("E9: a function is invoked by this rule alone, with its input, and not late", () => {
   const { site } = json("function");
   expect(resource(site, "aws_cloudwatch_event_rule.schedule")).toMatchObject({

@@ -9,7 +9,7 @@ export interface MadeCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-type Answer = (input: never, region: string) => object | Promise<object>;
+export type Answer = (input: never, region: string) => object | Promise<object>;
 
 /** Actions that IAM calls otherwise than the SDK. */
 const IAM_NAMES: Readonly<Record<string, string>> = { "lambda:Invoke": "lambda:InvokeFunction" };
@@ -27,6 +27,7 @@ export function clientError(name: string, message = "declined"): Error {
 interface FakeService {
   desired: number;
   running: number;
+  deployments?: number;
   bounds?: { min: number; max: number; suspended: boolean };
 }
 
@@ -53,6 +54,8 @@ export class FakeAws {
   readonly probes = new Map<string, (question: ProbeRequest) => unknown>();
   readonly addresses = new Map<string, readonly string[] | Error>();
   readonly pages = new Map<string, number | Error>();
+  /** Answers that a test gives itself, as `<service>:<Action>`. */
+  readonly others: Record<string, Answer> = {};
   now = new Date("2026-11-21T12:00:00.000Z");
 
   /** A maker of clients of a service. */
@@ -67,7 +70,7 @@ export class FakeAws {
           if (this.dark.has(region)) throw refusedConnection(region);
           const error = this.errors.get(action)?.shift();
           if (error) throw error;
-          const answer = (this.answers as Record<string, Answer>)[name];
+          const answer = this.others[name] ?? (this.answers as Record<string, Answer>)[name];
           if (!answer) throw new Error(`nobody answers ${name}`);
           return answer(command.input as never, region);
         });
@@ -167,8 +170,11 @@ export class FakeAws {
     }),
     "ecs:DescribeServices": ({ cluster, services }: { cluster: string; services: string[] }, region: string) => {
       const found = this.services.get(`${region} ${cluster}/${services[0]}`);
+      const deployments = Array.from({ length: found?.deployments ?? 1 }, () => ({}));
       return {
-        services: found ? [{ status: "ACTIVE", desiredCount: found.desired, runningCount: found.running }] : [],
+        services: found
+          ? [{ status: "ACTIVE", desiredCount: found.desired, runningCount: found.running, deployments }]
+          : [],
       };
     },
     "ecs:UpdateService": (

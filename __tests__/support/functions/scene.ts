@@ -124,7 +124,7 @@ export class Scene {
   }
 
   private allowed(operation: Operation): readonly string[] {
-    return this.told(operation, [...this.declared.calls[operation], ...journalCalls(this.plan)]);
+    return this.told(operation, [...this.declared.calls[operation], ...journalCalls(this.declared, this.plan)]);
   }
 
   private told(operation: Operation, calls: readonly Call[]): readonly string[] {

@@ -1,0 +1,30 @@
+import { ReadinessMonitor } from "../../../constructs/observability/readiness-monitor";
+import { RECOVERY_METRICS } from "../../../dr/recovery-metrics";
+import { synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const topic = { arn: "arn:aws:sns:us-east-2:123456789012:news" };
+const { site } = synthesizedSite((stack) => {
+  const readiness = {
+    sites: ["secondary"] as const,
+    namespace: "Steadfast/web-dev/recovery",
+    metrics: RECOVERY_METRICS,
+  };
+  const { alarms } = new ReadinessMonitor(stack, "monitor", { topic, readiness, plan: "web-dev" });
+  expect(alarms.map(({ severity }) => severity)).toEqual(["page", "ticket"]);
+});
+
+test("X7: a standby that could not take over is told within the hour, and an active site is not", () => {
+  expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_secondary")).toMatchObject({
+    ...{ namespace: "Steadfast/web-dev/recovery", metric_name: "Ready", dimensions: { Site: "secondary" } },
+    ...{ comparison_operator: "LessThanThreshold", threshold: 1, statistic: "Minimum", period: 3600 },
+    treat_missing_data: "notBreaching",
+  });
+});
+
+test("X7: an hour without a report is told", () => {
+  expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_reports")).toMatchObject({
+    ...{ metric_name: "ReadinessReports", dimensions: { Plan: "web-dev" }, statistic: "Sum", period: 3600 },
+    ...{ comparison_operator: "LessThanThreshold", threshold: 1, treat_missing_data: "breaching" },
+  });
+});

@@ -1,0 +1,34 @@
+import { CostReport } from "../../../constructs/workflow/cost-report";
+import { webPlan } from "../../support/dr/plans";
+import { KEY_ARN } from "../../support/network";
+import { ACCOUNT, synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const plan = webPlan();
+const key = { arn: KEY_ARN, alias: "alias/test-dev-control-dr" };
+const { site, identity } = synthesizedSite(
+  (stack) => {
+    new CostReport(stack, "costs", { plan, key, logRetentionDays: 30 });
+  },
+  { role: "control" },
+);
+
+test("X13: once a day it asks for what carries the deployment's own tags", () => {
+  expect(resource(site, "aws_cloudwatch_event_rule.costs_schedule")["schedule_expression"]).toBe("cron(0 12 * * ? *)");
+  const { input } = resource(site, "aws_cloudwatch_event_target.costs_schedule_target");
+  expect(JSON.parse(input as string)).toEqual({
+    ...{ plan: "web-dev", strategy: "warm-standby" },
+    tags: { Deployment: "test", Environment: "dev" },
+  });
+});
+
+test("E10: it may ask Cost Explorer and write into the DR table", () => {
+  const all = identity.data!["aws_iam_policy_document"]!["control_costs_permissions"]!["statement"] as {
+    actions: string[];
+    resources: string[];
+  }[];
+  expect(all.slice(4).map(({ actions, resources }) => [actions, resources])).toEqual([
+    [["ce:GetCostAndUsage"], ["*"]],
+    [["dynamodb:GetItem", "dynamodb:UpdateItem"], [`arn:aws:dynamodb:us-east-2:${ACCOUNT}:table/${plan.table}`]],
+  ]);
+});

@@ -1,0 +1,74 @@
+import { LockMonitor } from "../../../constructs/observability/lock-monitor";
+import { LockWatch } from "../../../constructs/workflow/lock-watch";
+import { lockWatch } from "../../../dr/lock-watch";
+import { webPlan } from "../../support/dr/plans";
+import { KEY_ARN } from "../../support/network";
+import { ACCOUNT, synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const plan = webPlan();
+const topic = { arn: "arn:aws:sns:us-east-2:123456789012:news" };
+const json = (lockSeconds?: number) =>
+  synthesizedSite(
+    (stack) => {
+      const key = { arn: KEY_ARN, alias: "alias/test-dev-control-dr" };
+      const watch = new LockWatch(stack, "watch", { plan, key, logRetentionDays: 30 });
+      new LockMonitor(stack, "monitor", { topic, watch, ...(lockSeconds === undefined ? {} : { lockSeconds }) });
+    },
+    { role: "control" },
+  );
+const { site, identity } = json();
+
+test("E9: every minute it is measured what executions have left, of any machine of the plan", () => {
+  expect(resource(site, "aws_cloudwatch_event_rule.watch_schedule")["schedule_expression"]).toBe("rate(1 minute)");
+  const { input } = resource(site, "aws_cloudwatch_event_target.watch_schedule_target");
+  expect(JSON.parse(input as string)).toEqual(lockWatch(plan));
+  const arn = (kind: string) => `arn:aws:states:us-east-2:${ACCOUNT}:execution:web-dev-${kind}`;
+  expect(lockWatch(plan).executions).toEqual({
+    activate: arn("activate"),
+    deactivate: arn("deactivate"),
+    drill: arn("drill"),
+  });
+});
+
+test("E10: it reads the table and executions of the plan's machines, and puts its metrics alone", () => {
+  const all = identity.data!["aws_iam_policy_document"]!["control_watch_lock_permissions"]!["statement"] as {
+    actions: string[];
+    resources: string[];
+  }[];
+  expect(all.slice(4).map(({ actions, resources }) => [actions, resources])).toEqual([
+    [["cloudwatch:PutMetricData"], ["*"]],
+    [["dynamodb:GetItem"], [`arn:aws:dynamodb:us-east-2:${ACCOUNT}:table/${plan.table}`]],
+    [
+      ["states:DescribeExecution"],
+      ["activate", "deactivate", "drill"].map(
+        (kind) => `arn:aws:states:us-east-2:${ACCOUNT}:execution:web-dev-${kind}:*`,
+      ),
+    ],
+  ]);
+});
+
+test.each([
+  ["open_execution", "OpenExecutions", 0, "as takeOver"],
+  ["lock_age", "LockAgeSeconds", 3600, "when it waits for an approval, answer it"],
+  ["pending_fence", "PendingFences", 0, "rebuild it by a planned activation"],
+])("E9: %s is an alarm that lasts while nobody measures, and says what to do", (name, metric, threshold, remedy) => {
+  const alarm = resource(site, `aws_cloudwatch_metric_alarm.monitor_${name}`);
+  expect(alarm).toMatchObject({
+    ...{ namespace: "Steadfast/web-dev/recovery", metric_name: metric, dimensions: { Plan: "web-dev" }, threshold },
+    ...{ comparison_operator: "GreaterThanThreshold", statistic: "Maximum", treat_missing_data: "ignore" },
+    ...{ alarm_actions: [topic.arn], ok_actions: [topic.arn] },
+  });
+  expect(alarm["alarm_description"]).toContain(remedy);
+});
+
+test("E9: that nobody measures is an alarm of its own", () => {
+  expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_silence")).toMatchObject({
+    ...{ metric_name: "OpenExecutions", statistic: "SampleCount", treat_missing_data: "breaching" },
+    ...{ comparison_operator: "LessThanThreshold", threshold: 1 },
+  });
+});
+
+test("how long a lock may be held is told", () => {
+  expect(resource(json(600).site, "aws_cloudwatch_metric_alarm.monitor_lock_age")["threshold"]).toBe(600);
+});

@@ -1,0 +1,55 @@
+import { failoverWith } from "../../support/fault-cell";
+import type { Recovery } from "../../support/recovery";
+
+const MINUTES = 60_000;
+
+/** One fault of each kind of ending; `npm run test:faults` goes through all of them. */
+export function faults(recovery: () => Recovery): void {
+  test(
+    "X9 a gate that cannot answer: undone, and the primary serves when it is back",
+    async () => {
+      const item = await failoverWith(recovery(), {
+        step: "lag",
+        operation: "start",
+        effect: { kind: "function-error", type: "Boom" },
+      });
+      expect(item).toMatchObject({
+        outcome: "undone",
+        failure: { step: "lag", kind: "error" },
+        pointOfNoReturn: false,
+      });
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    "X9 a promotion that AWS declines: what was done beside it is undone",
+    async () => {
+      await recovery().control.addFault({
+        service: "rds",
+        action: "FailoverGlobalCluster",
+        effect: { kind: "error", code: "InvalidGlobalClusterStateFault", status: 400 },
+      });
+      await recovery().darken("primary", "refuse");
+      const item = await recovery().run("failover", "secondary");
+      await recovery().control.clearFaults();
+      expect(item).toMatchObject({ outcome: "undone", failure: { step: "promote-database", kind: "refused" } });
+      await recovery().lighten("primary");
+      await recovery().serves("primary");
+    },
+    3 * MINUTES,
+  );
+
+  test(
+    "X9 a check after the promotion that fails: open, alarmed, and finished by whoever takes over",
+    async () => {
+      const item = await failoverWith(recovery(), {
+        step: "verify-outside",
+        operation: "start",
+        effect: { kind: "function-error", type: "Boom" },
+      });
+      expect(item).toMatchObject({ outcome: "open", failure: { step: "verify-outside" }, pointOfNoReturn: true });
+    },
+    3 * MINUTES,
+  );
+}

@@ -1,0 +1,53 @@
+import { callsOf, declaredStages } from "../../../dr/declared";
+import type { Plan } from "../../../dr/plan";
+import type { LoggedCall } from "../../../emulator/gateway/call-log";
+import type { Recovery } from "../../support/recovery";
+
+/** Names of services in permissions, where they differ from those they are signed with. */
+const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
+const ACTIONS: Readonly<Record<string, string>> = { "lambda:Invoke": "lambda:InvokeFunction" };
+
+/** After all executions: what the functions called is what they may call. */
+export function permissions(recovery: () => Recovery, since: () => number): void {
+  test("E6 every function has called what its steps declare, and nothing else", async () => {
+    const { plan, control } = recovery();
+    const calls = await control.calls({ since: since() });
+    expect(called(plan, calls)).toEqual(declared(plan));
+  });
+}
+
+/** Actions with their regions by function, as the steps of all workflows declare them; what AWS does on its own is no call. */
+function declared(plan: Plan): Record<string, string[]> {
+  const steps = plan.workflows.flatMap((workflow) => declaredStages(plan, workflow).flat());
+  return byFunction(
+    steps.flatMap((step) =>
+      callsOf(step, plan)
+        .filter(({ implied }) => implied === undefined)
+        .map(({ action, region }) => [step.function!, `${action} ${region}`] as const),
+    ),
+  );
+}
+
+function called(plan: Plan, calls: readonly LoggedCall[]): Record<string, string[]> {
+  const prefix = `${plan.name}-control-`;
+  const functions = new Set(
+    plan.workflows.flatMap((workflow) => declaredStages(plan, workflow).flat()).map((step) => step.function),
+  );
+  return byFunction(
+    calls
+      .filter(({ caller }) => caller.startsWith(prefix) && functions.has(caller.slice(prefix.length)))
+      .map(({ caller, service, action, region }) => {
+        const name = `${PREFIXES[service] ?? service}:${action}`;
+        return [caller.slice(prefix.length), `${ACTIONS[name] ?? name} ${region}`] as const;
+      }),
+  );
+}
+
+function byFunction(pairs: readonly (readonly [name: string, call: string])[]): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const [name, call] of [...pairs].sort()) {
+    const calls = (found[name] ??= []);
+    if (!calls.includes(call)) calls.push(call);
+  }
+  return found;
+}

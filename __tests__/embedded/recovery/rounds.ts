@@ -1,0 +1,113 @@
+import type { Effect } from "../../../emulator/gateway/faults";
+import { type Recovery, succeeded } from "../../support/recovery";
+
+const MINUTES = 60_000;
+/** Steps of an execution that gets no lock. */
+const FRAME = ["lock", "record", "notify", "release"];
+
+/** Rounds of outage, return and way home on a deployment that stands; each leaves it as it found it. */
+export function rounds(recovery: () => Recovery, agree: (stacks: readonly string[]) => Promise<void>): void {
+  /** Every step of the functions meets it in its start. */
+  const everywhere = async (effect: Effect, times?: number) => {
+    const { plan, control } = recovery();
+    const steps = plan.workflows.flatMap(({ stages }) => stages.flat().map(({ id }) => id));
+    for (const id of new Set(steps)) {
+      await control.addFault({
+        service: "lambda",
+        action: "Invoke",
+        body: { "step.id": id, operation: "start" },
+        effect,
+        ...(times === undefined ? {} : { times }),
+      });
+    }
+  };
+
+  test(
+    "E5 an outage that nobody confirms starts nothing, and the lock goes back",
+    async () => {
+      await recovery().observe();
+      const item = await recovery().run("failover", "secondary");
+      expect(item.outcome).toBe("undone");
+      expect(item.failure).toMatchObject({ step: "confirm-outage", kind: "refused" });
+      await recovery().serves("primary");
+    },
+    2 * MINUTES,
+  );
+
+  test(
+    "E5 X2 X6 with us-east-1 hanging the secondary takes over; the region returns and is fenced; all goes home",
+    async () => {
+      await recovery().observe();
+      const { epoch } = await recovery().record();
+      await recovery().darken("primary", "hang");
+      const since = Date.now();
+      const item = await recovery().run("failover", "secondary");
+      succeeded(item);
+      expect(item.pointOfNoReturn).toBe(true);
+      expect(await recovery().record()).toMatchObject({ epoch: epoch + 1 });
+      await recovery().serves("secondary");
+      // Only who tries to stop the old primary may ask for it, and the recovery did not wait for that.
+      expect(await recovery().callersOf("us-east-1", since)).toEqual(["fence"]);
+
+      await recovery().lighten("primary");
+      expect((await recovery().record()).sites.primary).toBe("fenced");
+      expect(await recovery().writer("primary")).toBe("web-dev-secondary-database");
+      await recovery().serves("secondary");
+      await agree(["web-dev-secondary", "web-dev-control", "web-dev-global", "web-dev-dr"]);
+
+      succeeded(await recovery().run("move", "primary"));
+      expect(await recovery().record()).toMatchObject({ epoch: epoch + 2 });
+      await recovery().serves("primary");
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    "X9 with us-east-1 refusing, every function throttled, invoked twice and started again by rivals, it is the same",
+    async () => {
+      await recovery().darken("primary", "refuse");
+      await everywhere({ kind: "throttle" }, 1);
+      await everywhere({ kind: "repeat" });
+      const { epoch } = await recovery().record();
+      const { item, rivals } = await recovery().runWithRivals("failover", "secondary");
+      await recovery().control.clearFaults();
+      succeeded(item);
+      expect(rivals.length).toBeGreaterThan(3);
+      // One that is answered too late to know of the lock in time ends as well, without having begun anything.
+      expect(rivals.filter(({ outcome }) => outcome !== "refused" && outcome !== "undone")).toEqual([]);
+      expect(rivals.flatMap(({ steps }) => Object.keys(steps)).filter((step) => !FRAME.includes(step))).toEqual([]);
+      expect(await recovery().record()).toMatchObject({ epoch: epoch + 1 });
+      await recovery().serves("secondary");
+
+      await recovery().lighten("primary");
+      await everywhere({ kind: "repeat" });
+      succeeded(await recovery().run("move", "primary"));
+      await recovery().control.clearFaults();
+      await recovery().serves("primary");
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    "X9 the other way round: the secondary serves and is lost, and answers of every step get lost too",
+    async () => {
+      await recovery().observe();
+      succeeded(await recovery().run("drill", "secondary"));
+      succeeded(await recovery().run("move", "secondary"));
+      await recovery().serves("secondary");
+      await recovery().darken("secondary", "refuse");
+      await everywhere({ kind: "lost" }, 1);
+      succeeded(await recovery().run("failover", "primary"));
+      await recovery().control.clearFaults();
+      await recovery().serves("primary");
+
+      await recovery().lighten("secondary");
+      expect((await recovery().record()).sites.secondary).toBe("fenced");
+      // There and back is what makes it a copy again.
+      succeeded(await recovery().run("move", "secondary"));
+      succeeded(await recovery().run("move", "primary"));
+      await recovery().serves("primary");
+    },
+    10 * MINUTES,
+  );
+}

@@ -1,0 +1,53 @@
+import type { ExecutionItem } from "../../dr/items";
+import type { Effect } from "../../emulator/gateway/faults";
+import { type Recovery, succeeded } from "./recovery";
+
+/** Something that goes wrong in a step of a failover. */
+export interface FaultCell {
+  readonly step: string;
+  readonly operation: "start" | "check";
+  readonly effect: Effect;
+  /** @default every time */
+  readonly times?: number;
+}
+
+/**
+ * A failover with the primary dark and a fault in it. Whatever comes of it is safe and recorded, an open execution can be
+ * taken over, and everything goes home. Resolves to the execution with the fault.
+ */
+export async function failoverWith(
+  recovery: Recovery,
+  { step, operation, effect, times }: FaultCell,
+): Promise<ExecutionItem> {
+  const { control } = recovery;
+  await recovery.darken("primary", "refuse");
+  await control.addFault({
+    service: "lambda",
+    action: "Invoke",
+    body: { "step.id": step, operation },
+    effect,
+    ...(times === undefined ? {} : { times }),
+  });
+  const item = await recovery.run("failover", "secondary");
+  await control.clearFaults();
+
+  const record = await recovery.record();
+  const open = record.lock !== undefined;
+  // Who could not be written down cannot say how it ended, but its lock says that it has not.
+  if (step !== "record" && step !== "lock") expect(item.outcome).toBeDefined();
+  expect(open).toBe(item.outcome === "open" || (step === "release" && item.outcome === "succeeded"));
+  await recovery.writer("secondary");
+  if (open) {
+    expect(record.lock).toMatchObject({ execution: item.execution });
+    succeeded(await recovery.run("failover", "secondary", item.execution));
+  }
+  const { activeSite } = await recovery.record();
+  expect(activeSite).toBe(open || item.outcome === "succeeded" || item.pointOfNoReturn ? "secondary" : "primary");
+  await recovery.lighten("primary");
+  if (activeSite === "secondary") {
+    await recovery.serves("secondary");
+    succeeded(await recovery.run("move", "primary"));
+  }
+  await recovery.serves("primary");
+  return item;
+}

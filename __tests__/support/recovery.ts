@@ -1,0 +1,143 @@
+import { DescribeGlobalClustersCommand, RDSClient } from "@aws-sdk/client-rds";
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { chosen } from "../../config";
+import { recordKey } from "../../dr/conditional-write";
+import type { ExecutionItem } from "../../dr/items";
+import { otherSite, type Plan, type ServingRole } from "../../dr/plan";
+import type { DeploymentRecord } from "../../dr/transitions";
+import type { ControlClient } from "../../emulator/control-client";
+import type { Darkness } from "../../emulator/gateway/faults";
+import { attributesOf, valuesOf } from "../../functions/dr-table/attributes";
+import { recoveryPlanOf } from "../../stacks/build";
+import { Progress } from "../../tools/console/progress";
+import { fire, observeAll } from "../../tools/drill/outage";
+import { execute } from "../../tools/drill/execution";
+import type { Rehearsal } from "../../tools/drill/rehearsal";
+import { rehearse } from "../../tools/drill/rehearse";
+
+const WORKFLOWS = {
+  failover: { kind: "activate", mode: "unplanned" },
+  move: { kind: "activate", mode: "planned" },
+  drill: { kind: "drill", mode: "planned" },
+} as const;
+
+/** The recovery of the deployed web-dev, as its tests drive it and look at it. */
+export class Recovery {
+  readonly plan: Plan = recoveryPlanOf(chosen("web-dev")[0]!);
+  readonly said: string[] = [];
+
+  constructor(readonly control: ControlClient) {}
+
+  /** What the schedules do once a minute; nobody looks in a dark region. */
+  observe(dark?: ServingRole): Promise<void> {
+    return observeAll(this.plan, this.control, dark);
+  }
+
+  /** Runs a workflow to its end with everything that a person sees of it. */
+  async run(what: keyof typeof WORKFLOWS, site: ServingRole, takeOver = ""): Promise<ExecutionItem> {
+    const screen = { write: (text: string) => this.said.push(text) };
+    return (await rehearse(this.plan, rehearsal(what, site, takeOver), new Progress(screen))).item;
+  }
+
+  /** Runs a workflow and starts the same once more whenever a step begins; resolves to all that came of it. */
+  async runWithRivals(what: keyof typeof WORKFLOWS, site: ServingRole) {
+    const rivals = new Map<string, Promise<ExecutionItem>>();
+    const first = await execute(this.plan, rehearsal(what, site), {
+      onItem: ({ steps }) => {
+        for (const step of Object.keys(steps)) {
+          if (rivals.has(step)) continue;
+          const rival = { ...rehearsal(what, site), name: `rival-${step}` };
+          rivals.set(
+            step,
+            execute(this.plan, rival, { onItem: () => undefined }).then(({ item }) => item),
+          );
+        }
+      },
+    });
+    return { item: first.item, rivals: await Promise.all(rivals.values()) };
+  }
+
+  /** The region of a site goes dark, and the others notice. */
+  async darken(site: ServingRole, how: Darkness): Promise<void> {
+    await this.observe();
+    await this.control.darken(this.plan.sites[site].region, how);
+    await this.observe(site);
+  }
+
+  /** It returns, and its site is fenced where it lost its role. */
+  async lighten(site: ServingRole): Promise<void> {
+    await this.control.lighten(this.plan.sites[site].region);
+    await fire(this.plan, this.control, "control", `complete-fence-${site}`);
+    await this.observe();
+  }
+
+  /** Back to the first shape, whatever has been left. */
+  async home(): Promise<void> {
+    await this.control.clearFaults();
+    for (const { region } of Object.values(this.plan.sites)) await this.control.lighten(region);
+    const { lock } = await this.record();
+    if (lock) await this.run(lock.mode === "planned" ? "move" : "failover", lock.site, lock.execution);
+    const { activeSite, sites } = await this.record();
+    for (const site of ["primary", "secondary"] as const) {
+      if (sites[site] === "fence-pending") await this.lighten(site);
+    }
+    if (activeSite === "secondary") await this.run("move", "primary");
+  }
+
+  /** Cluster that writes, as the region of a site sees the global database; there is exactly one. */
+  async writer(seenFrom: ServingRole): Promise<string | undefined> {
+    const { GlobalClusters = [] } = await new RDSClient({ region: this.plan.sites[seenFrom].region }).send(
+      new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: "web-dev-database" }),
+    );
+    const writers = GlobalClusters[0]?.GlobalClusterMembers?.filter(({ IsWriter }) => IsWriter) ?? [];
+    expect(writers).toHaveLength(1);
+    return writers[0]?.DBClusterArn?.split(":").at(-1);
+  }
+
+  /** Names on the way from the origin to the site that it leads to. */
+  async leadsTo(): Promise<string> {
+    const { hops } = await this.control.dns("origin.web.dev.example.com", "A", this.plan.sites.control.region);
+    return JSON.stringify(hops);
+  }
+
+  /** The deployment's record in the DR table. */
+  async record(): Promise<DeploymentRecord> {
+    const { Item } = await new DynamoDBClient({ region: this.plan.sites.control.region }).send(
+      new GetItemCommand({
+        TableName: this.plan.table,
+        Key: attributesOf(recordKey(this.plan.name)),
+        ConsistentRead: true,
+      }),
+    );
+    return valuesOf(Item!) as unknown as DeploymentRecord;
+  }
+
+  /** A site is the only one that writes and gets the traffic, says the record and say the services; nobody holds the lock. */
+  async serves(site: ServingRole): Promise<void> {
+    const record = await this.record();
+    expect(record).toMatchObject({ activeSite: site, sites: { [site]: "active" } });
+    expect(record.sites[otherSite(site)]).not.toBe("active");
+    expect(record).not.toHaveProperty("lock");
+    expect(await this.writer(site)).toBe(`${this.plan.name}-${site}-database`);
+    expect(await this.leadsTo()).toContain(`${this.plan.name}-${site}-web`);
+  }
+
+  /** Functions of the control region that have called a region since a moment. */
+  async callersOf(region: string, since: number): Promise<string[]> {
+    const prefix = `${this.plan.name}-control-`;
+    const callers = (await this.control.calls({ region, since })).map(({ caller }) => caller);
+    return [...new Set(callers)]
+      .filter((caller) => caller.startsWith(prefix))
+      .map((caller) => caller.slice(prefix.length))
+      .sort();
+  }
+}
+
+/** An execution has done all its work. */
+export function succeeded({ outcome, failure = null }: ExecutionItem): void {
+  expect([outcome, failure]).toEqual(["succeeded", null]);
+}
+
+function rehearsal(what: keyof typeof WORKFLOWS, site: ServingRole, takeOver = ""): Rehearsal {
+  return { name: what, ...WORKFLOWS[what], site, acceptedLossSeconds: 0, takeOver };
+}

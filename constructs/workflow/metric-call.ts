@@ -1,0 +1,11 @@
+import { type Call, dataCall } from "../../dr/call";
+import type { Plan } from "../../dr/plan";
+import { recoveryNamespace } from "../../dr/recovery-metrics";
+
+/** Putting metrics of the recovery itself. */
+export function metricCall({ name, sites }: Plan): Call {
+  return {
+    ...dataCall("cloudwatch:PutMetricData", sites.control.region, "*"),
+    condition: { test: "StringEquals", variable: "cloudwatch:namespace", values: [recoveryNamespace(name)] },
+  };
+}

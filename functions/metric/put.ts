@@ -1,0 +1,27 @@
+import { type CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+
+export interface Datum {
+  readonly metric: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** Puts values of one namespace as they are at a time. */
+export async function put(
+  client: Pick<CloudWatchClient, "send">,
+  namespace: string,
+  data: readonly Datum[],
+  at: Date,
+): Promise<void> {
+  await client.send(
+    new PutMetricDataCommand({
+      Namespace: namespace,
+      MetricData: data.map(({ metric, dimensions, value }) => ({
+        MetricName: metric,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+        Value: value,
+        Timestamp: at,
+      })),
+    }),
+  );
+}
