@@ -27,6 +27,7 @@ const FAULTS = "/__tests__/faults/";
 
 module.exports = {
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/__tests__/support/longest-first.cjs",
   projects: [
     {
       ...common,

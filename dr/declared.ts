@@ -37,8 +37,26 @@ export class UndeclaredStep extends Error {
 /** The stages of a workflow with what their steps declare. Throws UndeclaredStep. */
 export function declaredStages(
   plan: Plan,
-  { stages, ...workflow }: Workflow,
+  workflow: Workflow,
   registry: Registry = STEP_TYPES,
+): readonly (readonly DeclaredStep[])[] {
+  const last = known.get(workflow);
+  if (last?.plan === plan && last.registry === registry) return last.declared;
+  const declared = declare(plan, workflow, registry);
+  known.set(workflow, { plan, registry, declared });
+  return declared;
+}
+
+/** What was declared last: machine, permissions, budget, checks and runbook all ask. */
+const known = new WeakMap<
+  Workflow,
+  { readonly plan: Plan; readonly registry: Registry; readonly declared: readonly (readonly DeclaredStep[])[] }
+>();
+
+function declare(
+  plan: Plan,
+  { stages, ...workflow }: Workflow,
+  registry: Registry,
 ): readonly (readonly DeclaredStep[])[] {
   const declarations = stages.map((stage) => stage.map((step) => declaration(step, { plan, workflow }, registry)));
   const turning = declarations.findIndex((stage) => stage.some(({ pointOfNoReturn }) => pointOfNoReturn));

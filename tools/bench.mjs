@@ -8,7 +8,7 @@ import { build, ROOT } from "./build.mjs";
 import { buildFunctions } from "./functions.mjs";
 
 const script = (name) => join(ROOT, "tools", "bench", name);
-const app = build("app");
+const app = await build("app");
 process.env.STEADFAST_FUNCTIONS = await buildFunctions();
 const folder = mkdtempSync(join(tmpdir(), "steadfast-bench-"));
 const inventory = spawnSync(process.execPath, [script("modules.cjs"), app], {
@@ -26,7 +26,7 @@ const clean = measure([join(ROOT, "tools/app.mjs")], {
   runs: 3,
   before: () => rmSync(join(ROOT, "build"), { recursive: true, force: true }),
 });
-const rebuilt = build("app");
+const rebuilt = await build("app");
 process.env.STEADFAST_FUNCTIONS = await buildFunctions();
 const once = measure([script("multiplied.cjs"), rebuilt, "1"]);
 const tenfold = measure([script("multiplied.cjs"), rebuilt, "10"], { runs: 3 });

@@ -2,7 +2,7 @@
  * Compiles a TypeScript project into a folder named after its inputs. What was compiled before is used again only when
  * every input is the same to the letter, so neither stale nor ill-typed code ever runs.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -16,34 +16,34 @@ export class BuildFailure extends Error {
   name = "BuildFailure";
 }
 
-/** The folder with the compiled project; `name` stands for `tsconfig.<name>.json`. */
-export function build(name, root = ROOT) {
+/** The folder with the compiled project; `name` stands for `tsconfig.<name>.json`. Throws BuildFailure. */
+export async function build(name, root = ROOT) {
   const folder = join(root, "build");
   const target = join(folder, `${name}-${fingerprint(name, root)}`);
   if (existsSync(target)) return target;
 
   const scratch = `${target}.${process.pid}`;
   mkdirSync(folder, { recursive: true });
-  const result = spawnSync(
-    process.execPath,
-    [
-      COMPILER,
-      "-p",
-      join(root, `tsconfig.${name}.json`),
-      "--outDir",
-      scratch,
-      "--pretty",
-      String(process.stderr.isTTY === true),
-    ],
-    { cwd: root, encoding: "utf8" },
-  );
-  if (result.status !== 0) {
+  const project = join(root, `tsconfig.${name}.json`);
+  const pretty = String(process.stderr.isTTY === true);
+  const { code, output } = await compile(["-p", project, "--outDir", scratch, "--pretty", pretty], root);
+  if (code !== 0) {
     rmSync(scratch, { recursive: true, force: true });
-    throw new BuildFailure(`${result.stdout}${result.stderr}`.trim() || String(result.error));
+    throw new BuildFailure(output.trim() || `the compiler ended with ${code}`);
   }
   publish(scratch, target);
   prune(folder, name, target);
   return target;
+}
+
+function compile(args, cwd) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [COMPILER, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code: code ?? signal, output }));
+  });
 }
 
 function publish(scratch, target) {

@@ -32,7 +32,7 @@ export async function buildFunctions(root = ROOT) {
     define: { DASHBOARD: JSON.stringify(await dashboard(root, build)) },
   });
   for (const { path, contents } of outputFiles) {
-    const zip = zipSync({ "index.js": contents }, { level: 9, mtime: FIXED_TIME, os: 3, attrs: 0o644 << 16 });
+    const zip = zipSync({ "index.js": contents }, { level: 6, mtime: FIXED_TIME, os: 3, attrs: 0o644 << 16 });
     writeFileSync(path.replace(/\.js$/, ".zip"), zip);
   }
   try {

@@ -11,8 +11,9 @@ process.chdir(ROOT);
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 try {
   const found = await setup((text) => console.log(`… ${text}`));
-  process.env.STEADFAST_FUNCTIONS = await buildFunctions();
-  const { main } = await import(pathToFileURL(join(build("tools"), "tools", `${command}.js`)).href);
+  const [tools, functions] = await Promise.all([build("tools"), buildFunctions()]);
+  process.env.STEADFAST_FUNCTIONS = functions;
+  const { main } = await import(pathToFileURL(join(tools, "tools", `${command}.js`)).href);
   process.exitCode = await main({
     terraform: found.terraform.where,
     python: found.moto.where,

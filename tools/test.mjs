@@ -15,7 +15,10 @@ const NODE_STEPS = [
   ["thorough tests", [bin("jest/bin/jest.js"), "--selectProjects", "thorough"]],
   // The whole table, on a deployment that was left running: only when it is asked for.
   ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", "--verbose"]],
-  ["tests on the embedded AWS", [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--runInBand", "--verbose"]],
+  [
+    "tests on the embedded AWS",
+    [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--maxWorkers", "2", "--verbose"],
+  ],
 ];
 const SHOWN_LINES = 200;
 

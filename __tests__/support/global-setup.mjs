@@ -4,7 +4,8 @@ import { build, ROOT } from "../../tools/build.mjs";
 import { buildFunctions } from "../../tools/functions.mjs";
 
 export default async function setup() {
-  process.env.STEADFAST_FUNCTIONS = await buildFunctions();
-  process.env.STEADFAST_TOOLS_BUILD = relative(ROOT, build("tools"));
+  const [tools, functions] = await Promise.all([build("tools"), buildFunctions()]);
+  process.env.STEADFAST_FUNCTIONS = functions;
+  process.env.STEADFAST_TOOLS_BUILD = relative(ROOT, tools);
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 }

@@ -8,7 +8,12 @@ export interface FunctionCode {
   readonly file: string;
   /** SHA-256 of the zip in base64, as Lambda tells it. */
   readonly hash: string;
+  /** The same in hexadecimal digits, for the name of its asset. */
+  readonly digest: string;
 }
+
+/** By path: the build's folder is named after what is in it. */
+const known = new Map<string, FunctionCode>();
 
 /** Finds a function's zip; the build's folder stands in `STEADFAST_FUNCTIONS`. */
 export function functionCode(name: string): FunctionCode {
@@ -18,5 +23,12 @@ export function functionCode(name: string): FunctionCode {
   }
   const file = path.join(folder, `${name}.zip`);
   if (!fs.existsSync(file)) throw new Error(`there is no function '${name}': write functions/${name}/handler.ts`);
-  return { file, hash: createHash("sha256").update(fs.readFileSync(file)).digest("base64") };
+  const code = known.get(file) ?? read(file);
+  known.set(file, code);
+  return code;
+}
+
+function read(file: string): FunctionCode {
+  const digest = createHash("sha256").update(fs.readFileSync(file)).digest();
+  return { file, hash: digest.toString("base64"), digest: digest.toString("hex") };
 }

@@ -86,7 +86,8 @@ export class Lambda extends Construct {
     this.resource = new LambdaFunction(this, "Resource", {
       functionName: this.name,
       description: props.description,
-      filename: new TerraformAsset(this, "code", { path: code.file, type: AssetType.FILE }).path,
+      filename: new TerraformAsset(this, "code", { path: code.file, type: AssetType.FILE, assetHash: code.digest })
+        .path,
       sourceCodeHash: code.hash,
       handler: "index.handler",
       runtime: RUNTIME,

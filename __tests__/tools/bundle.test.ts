@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const TOOL = pathToFileURL(path.resolve("tools/bundle.mjs")).href;
+let folder: string;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-bundle-"));
+  fs.writeFileSync(path.join(folder, "main.js"), 'console.log("main", require("./part").name, __dirname);');
+  fs.writeFileSync(path.join(folder, "part.js"), "class Part {} exports.name = Part.name;");
+});
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true });
+});
+
+const run = () => {
+  const script = `import { bundle, run } from ${JSON.stringify(TOOL)}; run(await bundle(${JSON.stringify(folder)}, "main"));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+  return stdout + stderr;
+};
+const cache = () => fs.readdirSync(folder).filter((file) => file.endsWith(".cache"));
+
+test("a program is one file that needs no other, and its machine code is kept for the next run", () => {
+  expect(run()).toBe(`main Part ${folder}\n`);
+  expect(cache()).toHaveLength(1);
+  fs.rmSync(path.join(folder, "part.js"));
+  expect(run()).toBe(`main Part ${folder}\n`);
+});
+
+test("machine code that does not fit is made anew", () => {
+  run();
+  const file = path.join(folder, cache()[0]!);
+  const good = fs.readFileSync(file);
+  fs.writeFileSync(file, Buffer.alloc(good.length));
+  expect(run()).toBe(`main Part ${folder}\n`);
+  expect(fs.readFileSync(file).equals(Buffer.alloc(good.length))).toBe(false);
+});
+
+test("nothing half-written is left beside it", () => {
+  run();
+  expect(
+    fs.readdirSync(folder).filter((file) => !/^(main|part)\.js$|^main\.bundle\.js(\.\S+\.cache)?$/.test(file)),
+  ).toEqual([]);
+});
