@@ -14,6 +14,8 @@ const NODE_GLOBALS = [
   "AbortSignal",
 ];
 
+const BROWSER_GLOBALS = ["document", "crypto", "TextEncoder", "setInterval", "clearInterval"];
+
 export default tseslint.config(
   { ignores: ["node_modules", "build", "cdktf.out", ".gen", ".steadfast", "coverage"] },
   js.configs.recommended,
@@ -37,6 +39,13 @@ export default tseslint.config(
     files: ["**/*.mjs", "**/*.cjs"],
     languageOptions: { globals: Object.fromEntries([...NODE_GLOBALS, "module"].map((name) => [name, "writable"])) },
     rules: { "max-lines": ["error", 300] },
+  },
+  {
+    files: ["dashboard/*.mjs"],
+    languageOptions: { globals: Object.fromEntries(BROWSER_GLOBALS.map((name) => [name, "readonly"])) },
+    rules: {
+      "no-unused-vars": ["error", { ignoreRestSiblings: true, argsIgnorePattern: "^_", varsIgnorePattern: "^_$" }],
+    },
   },
   {
     files: ["**/*.ts"],

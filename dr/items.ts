@@ -13,7 +13,20 @@ export interface ApprovalRequest {
   readonly expiresAt: string;
   /** Of Step Functions, for SendTaskSuccess. */
   readonly token: string;
+  /** What people have answered so far, oldest first. @default nothing */
+  readonly answers?: readonly ApprovalAnswer[];
 }
+
+/** One person's answer to a question. */
+export interface ApprovalAnswer {
+  /** The person, as whoever vouches for them always calls them. */
+  readonly by: string;
+  readonly name: string;
+  readonly decision: Decision;
+  readonly at: string;
+}
+
+export type Decision = "approve" | "reject";
 
 /** What an execution remembers of one of its steps. */
 export interface StepEntry {
@@ -51,6 +64,19 @@ export interface ExecutionItem {
   readonly told?: Outcome;
 }
 
+/**
+ * Index of the table by which executions are found newest first: no other item has its sort key. It holds what a list tells.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-general-sparse-indexes.html
+ */
+export const EXECUTIONS_BY_START = {
+  name: "executions-by-start",
+  sortKey: "startedAt",
+  attributes: [
+    ...["execution", "workflow", "site", "mode", "requestedBy", "acceptedLossSeconds", "takeOver", "pointOfNoReturn"],
+    ...["outcome", "endedAt", "rtoSeconds", "rpoSeconds", "stepSeconds"],
+  ],
+} as const;
+
 /** Attribute of a step's entry: one of its own, so that steps side by side never write over each other. */
 export function stepAttribute(step: string): string {
   return `step:${step}`;
@@ -78,12 +104,12 @@ export interface Measurements {
   readonly stepSeconds: Readonly<Record<string, number>>;
   /** Seconds from the decision, the last approval if there was one, to the check from outside. */
   readonly rtoSeconds?: number;
-  /** Seconds by which the copy was behind when it took over unplanned; absent when nobody could say. */
+  /** Seconds by which the copy was behind when it took over unplanned, or was rehearsed; absent when nobody could say. */
   readonly rpoSeconds?: number;
 }
 
 /** Reads the measurements off the entries of an execution. */
-export function measurementsOf({ startedAt, mode, steps }: ExecutionItem): Measurements {
+export function measurementsOf({ startedAt, workflow, mode, steps }: ExecutionItem): Measurements {
   const done = Object.entries(steps).flatMap(([id, entry]) =>
     entry.doneAt === undefined ? [] : [{ id, ...entry, doneAt: entry.doneAt }],
   );
@@ -99,10 +125,11 @@ export function measurementsOf({ startedAt, mode, steps }: ExecutionItem): Measu
   return {
     stepSeconds: Object.fromEntries(done.map((step) => [step.id, secondsBetween(step.startedAt, step.doneAt)])),
     ...(decided === undefined || serving === undefined ? {} : { rtoSeconds: secondsBetween(decided, serving) }),
-    ...(mode === "unplanned" && lag !== undefined ? { rpoSeconds: lag } : {}),
+    ...((mode === "unplanned" || workflow === "drill") && lag !== undefined ? { rpoSeconds: lag } : {}),
   };
 }
 
-function secondsBetween(from: string, to: string): number {
+/** Seconds from one time of the table to another. */
+export function secondsBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }

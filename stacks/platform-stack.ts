@@ -1,5 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { S3Backend, TerraformElement, TerraformStack } from "cdktf";
+import { S3Backend, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import { Addresses } from "../constructs/core/addresses";
 import type { DeploymentNames, SiteNames } from "../constructs/core/names";
@@ -102,7 +102,9 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
       overrides: { stack: Object.keys(rawOverrides) },
     };
     for (const element of elements) merge(metadata, resolveTokens(this, element.toMetadata()) as Tree);
-    const json = { "//": { metadata, outputs: {} } };
+    const outputs: Tree = {};
+    for (const element of elements) if (TerraformOutput.isTerraformOutput(element)) merge(outputs, byPath(element));
+    const json = { "//": { metadata, outputs } };
     for (const element of elements) merge(json, resolveTokens(this, element.toTerraform()) as Tree);
     merge(json, rawOverrides as Tree);
     return json;
@@ -117,6 +119,12 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
 
 interface Tree {
   [key: string]: unknown;
+}
+
+/** An output's name in objects of its path's parts, where the CLI looks for it. */
+function byPath({ node, friendlyUniqueId }: TerraformOutput): Tree {
+  const [last, ...outer] = node.path.split("/").reverse();
+  return outer.reduce<Tree>((inner, part) => ({ [part]: inner }), { [last!]: friendlyUniqueId });
 }
 
 /** Objects are merged, lists joined, everything else replaced. */

@@ -29,6 +29,7 @@ export async function buildFunctions(root = ROOT) {
     mainFields: ["module", "main"],
     legalComments: "none",
     logLevel: "error",
+    define: { DASHBOARD: JSON.stringify(await dashboard(root, build)) },
   });
   for (const { path, contents } of outputFiles) {
     const zip = zipSync({ "index.js": contents }, { level: 6, mtime: FIXED_TIME, os: 3, attrs: 0o644 << 16 });
@@ -52,11 +53,33 @@ function names(root) {
     .sort();
 }
 
+/** The dashboard as one page that asks for nothing else; nothing where there is none. */
+async function dashboard(root, build) {
+  const folder = join(root, "dashboard");
+  if (!existsSync(folder)) return "";
+  const { outputFiles } = await build({
+    entryPoints: [join(folder, "dashboard.mjs")],
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: "es2022",
+    logLevel: "error",
+  });
+  const style = readFileSync(join(folder, "dashboard.css"), "utf8");
+  return readFileSync(join(folder, "index.html"), "utf8")
+    .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>\n${style}</style>`)
+    .replace(/<script [^>]*>/, () => `<script>\n${outputFiles[0].text}`);
+}
+
 function fingerprint(root) {
-  const sources = ["functions", "dr"]
-    .map((folder) => join(root, folder))
-    .filter(existsSync)
-    .flatMap(typescriptBelow);
+  const page = join(root, "dashboard");
+  const sources = [
+    ...["functions", "dr"]
+      .map((folder) => join(root, folder))
+      .filter(existsSync)
+      .flatMap(typescriptBelow),
+    ...(existsSync(page) ? readdirSync(page).map((name) => join(page, name)) : []),
+  ];
   const hash = createHash("sha256");
   for (const path of [...sources, join(root, "package-lock.json"), join(root, "tools/functions.mjs")].sort()) {
     hash.update(`${relative(root, path)}\0`).update(readFileSync(path));

@@ -99,6 +99,37 @@ const CASES: ProblemCase[] = [
     ["edge.corsOrigins[0]: should be an origin such as https://app.example.com, got 'http://app.example.com'"],
   ],
   [
+    "an API that nobody can be known to",
+    part("recovery", { api: { auth: { kind: "password" } } }),
+    ["recovery.api.auth.kind: should be 'iam' or 'jwt', got 'password'"],
+  ],
+  [
+    "an authorization by its name alone",
+    part("recovery", { api: { auth: "iam" } }),
+    ["recovery.api.auth: should be { kind: 'iam' } or { kind: 'jwt', issuer, audience }, got 'iam'"],
+  ],
+  [
+    "tokens of anybody for anybody",
+    part("recovery", { api: { auth: { kind: "jwt", issuer: "http://login.example.com", audience: [] } } }),
+    [
+      "recovery.api.auth.issuer: should be the issuer's https address without trailing slash, got 'http://login.example.com'",
+      "recovery.api.auth.audience: should have at least one audience: without any, every client of the issuer could call",
+    ],
+  ],
+  [
+    "pages of everybody that call the API",
+    part("recovery", { api: { allowedOrigins: ["*"] } }),
+    ["recovery.api.allowedOrigins[0]: should be an origin such as https://app.example.com, got '*'"],
+  ],
+  [
+    "an approval by a crowd, at once",
+    part("recovery", { approval: { expirySeconds: 5, approvers: 3 } }),
+    [
+      "recovery.approval.expirySeconds: should be a whole number of seconds from 60 to 86400, got 5",
+      "recovery.approval.approvers: should be 1 or 2 people, got 3",
+    ],
+  ],
+  [
     "an address without an @",
     field({ alerts: { emails: ["oncall"] } }),
     ["alerts.emails[0]: should be an e-mail address, got 'oncall'"],

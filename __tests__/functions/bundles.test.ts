@@ -16,6 +16,7 @@ const ENVIRONMENT = {
   TOPIC: "topic",
   PLAN_HASH: "hash",
   SERVICES: "web",
+  PLAN: "web-dev",
 };
 
 /** Functions that answer to the contract, and step types that each of them knows. */
@@ -31,8 +32,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   ),
 };
 
-/** Functions that are asked by schedules, observers and probes' callers instead. */
-const SCHEDULED = ["probe", "observe", "complete-fence", "readiness", "watch-lock", "costs"];
+/** Functions that are asked by schedules, observers, probes' callers and the API instead. */
+const OTHERS = ["probe", "observe", "complete-fence", "readiness", "watch-lock", "costs", "api"];
 
 /** What the script says, run beside the unpacked bundles. */
 function run(script: string, environment: Readonly<Record<string, string>> = ENVIRONMENT): string {
@@ -54,7 +55,7 @@ test("every step type but the machine's own has a function, and every function i
   const types = Object.values(FUNCTIONS).flatMap((known) => known.split(" or "));
   expect(types.sort()).toEqual(Object.keys(STEP_TYPES).filter((type) => !["wait", "custom-function"].includes(type)));
   const bundled = fs.readdirSync(process.env["STEADFAST_FUNCTIONS"]!).map((file) => file.replace(/\.zip$/, ""));
-  expect(bundled).toEqual(expect.arrayContaining([...Object.keys(FUNCTIONS), ...SCHEDULED]));
+  expect(bundled).toEqual(expect.arrayContaining([...Object.keys(FUNCTIONS), ...OTHERS]));
 });
 
 test("every bundle loads by itself, and refuses an operation and a type it does not know", () => {
@@ -69,7 +70,7 @@ test("every bundle loads by itself, and refuses an operation and a type it does 
     (async () => {
       const said = {};
       for (const name of names) said[name] = [await ask(name, "stop"), await ask(name, "start")];
-      for (const name of ${JSON.stringify(SCHEDULED)}) said[name] = typeof require("./" + name + ".js").handler;
+      for (const name of ${JSON.stringify(OTHERS)}) said[name] = typeof require("./" + name + ".js").handler;
       process.stdout.write(JSON.stringify(said));
     })();`;
   const approval = (reason: string) => `Refused: ${reason}`;
@@ -82,7 +83,7 @@ test("every bundle loads by itself, and refuses an operation and a type it does 
   });
   expect(JSON.parse(run(script))).toEqual({
     ...Object.fromEntries(expected),
-    ...Object.fromEntries(SCHEDULED.map((name) => [name, "function"])),
+    ...Object.fromEntries(OTHERS.map((name) => [name, "function"])),
   });
 });
 
@@ -90,6 +91,7 @@ test.each([
   ["lock", "TABLE"],
   ["notify", "TOPIC"],
   ["manual-approval", "PLAN_HASH"],
+  ["api", "PLAN"],
 ])("%s says which setting it misses: %s", (name, setting) => {
   const environment = Object.fromEntries(Object.entries(ENVIRONMENT).filter(([key]) => key !== setting));
   const script = `try { require("./${name}.js") } catch (error) { process.stdout.write(error.message) }`;

@@ -133,6 +133,14 @@ test("X5: what was not measured is not said; a decision counts from its approval
   expect(failed.item).not.toHaveProperty("rtoSeconds");
 });
 
+test("X5, X7: a drill measures the loss that a failover would have had", async () => {
+  const drill = withItem(telling("record"), "planned");
+  const key = ["web-dev", `EXECUTION#${EXECUTION}`] as const;
+  drill.aws.table.set(...key, { ...drill.aws.table.get(...key), workflow: "drill" });
+  await drill.take("start", { outcome: "succeeded" });
+  expect(drill.item).toMatchObject({ rpoSeconds: 0.8 });
+});
+
 test("a repeated record changes nothing; a later ending replaces it", async () => {
   const scene = withItem(telling("record"));
   await scene.take("start", { outcome: "undone", failure: FAILURE });

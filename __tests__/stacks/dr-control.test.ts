@@ -20,21 +20,27 @@ const stacks = builtStacks("web-dev");
 const json = (name: string): StackJson => stacks[`web-dev-${name}`]!.json;
 const control = json("dr");
 const parts = Object.keys(functionStatements(plan));
-/** Beside those of the steps: who observes, completes fences, tells the readiness, watches the lock and writes costs down. */
-const functions = parts.length + 5;
+/** Beside those of the steps: who observes, completes fences, tells readiness, lock and costs, and who answers the API. */
+const functions = parts.length + 6;
 
-test("E6: what the control region holds: table, functions, machines, schedules, topic and alarms", () => {
+test("E6: what the control region holds: table, functions, machines, schedules, API, topic and alarms", () => {
   expect(inventory(control)).toEqual({
+    aws_apigatewayv2_api: 1,
+    aws_apigatewayv2_integration: 1,
+    aws_apigatewayv2_route: 11,
+    aws_apigatewayv2_stage: 1,
     aws_cloudwatch_event_rule: 9,
     aws_cloudwatch_event_target: 9,
-    aws_cloudwatch_log_group: functions + 3,
-    aws_cloudwatch_log_subscription_filter: functions + 3,
-    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2 + 3 + 4,
+    aws_cloudwatch_log_group: functions + 4,
+    aws_cloudwatch_log_metric_filter: 1,
+    aws_cloudwatch_log_subscription_filter: functions + 4,
+    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2 + 3 + 4 + 2,
     aws_dynamodb_table: 1,
+    aws_dynamodb_table_item: 1,
     aws_kms_alias: 1,
     aws_kms_key: 1,
     aws_lambda_function: functions,
-    aws_lambda_permission: 8,
+    aws_lambda_permission: 9,
     aws_sfn_state_machine: 3,
     aws_sns_topic: 1,
     aws_sns_topic_policy: 1,

@@ -27,9 +27,17 @@ export function everythingOn(values: DeploymentInput): DeploymentInput {
     edge: { routing: "latency", dnssec: true, queryLog: true, blockedCountries: ["KP"] },
     backup: { retentionDays: 35, vaultLock: true },
     alerts: { emails: ["oncall@example.com"], webhook: "https://pager.example.com/hook" },
+    recovery: {
+      weeklyDrill: true,
+      tableReplica: true,
+      approval: { expirySeconds: 900, approvers: 2 },
+      api: {
+        auth: { kind: "jwt", issuer: "https://login.example.com", audience: ["console"] },
+        allowedOrigins: ["https://console.example.com"],
+      },
+    },
     accountBaseline: true,
     allocationTags: ["Deployment"],
     peering: true,
-    recovery: { weeklyDrill: true, tableReplica: true },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { choice, fraction, text, whole } from "./fields";
+import { show } from "./words";
 
 const scheduleSchema = z.strictObject({
   name: text(/^[a-z][a-z0-9-]{0,30}$/, "a short name of lower-case letters, digits and hyphens"),
@@ -81,6 +82,8 @@ const cacheSchema = z.strictObject({
   globalDatastore: z.boolean().default(false),
 });
 
+const origin = text(/^https:\/\/[^/\s]+$/, "an origin such as https://app.example.com");
+
 const edgeSchema = z.strictObject({
   routing: choice(["failover", "latency", "weighted"]).default("failover"),
   /** Seconds the edge keeps the address of the site that serves. */
@@ -88,7 +91,7 @@ const edgeSchema = z.strictObject({
   priceClass: choice(["PriceClass_100", "PriceClass_200", "PriceClass_All"]).default("PriceClass_100"),
   apiPaths: z.array(text(/^\/[\w./*-]*$/, "a path pattern such as /api/*")).default(["/api/*"]),
   /** Origins that browsers may call the API from; the deployment's own domain always may. */
-  corsOrigins: z.array(text(/^https:\/\/[^/\s]+$/, "an origin such as https://app.example.com")).default([]),
+  corsOrigins: z.array(origin).default([]),
   requestsPerAddress: whole(10, 2_000_000_000, "requests in five minutes").default(2000),
   blockedCountries: z.array(text(/^[A-Z]{2}$/, "a country code of two capitals (ISO 3166)")).default([]),
   dnssec: z.boolean().default(false),
@@ -113,9 +116,51 @@ const detectionSchema = z.strictObject({
   failureThreshold: whole(1, 10, "failed checks in a row").default(3),
 });
 
+const apiSchema = z.strictObject({
+  /** How callers of the recovery's API prove who they are: by AWS credentials, or by tokens of an OpenID Connect issuer. */
+  auth: z
+    .discriminatedUnion(
+      "kind",
+      [
+        z.strictObject({ kind: z.literal("iam") }),
+        z.strictObject({
+          kind: z.literal("jwt"),
+          issuer: text(/^https:\/\/\S+[^/\s]$/, "the issuer's https address without trailing slash"),
+          /** Any of them has to be in a token's `aud` or `client_id`. */
+          audience: z
+            .array(text(/^\S+$/, "an audience, such as the id of a client"))
+            .min(1, { error: "should have at least one audience: without any, every client of the issuer could call" }),
+        }),
+      ],
+      {
+        error: ({ input }) =>
+          typeof input === "object" && input !== null
+            ? `should be 'iam' or 'jwt', got ${show((input as { readonly kind?: unknown }).kind)}`
+            : `should be { kind: 'iam' } or { kind: 'jwt', issuer, audience }, got ${show(input)}`,
+      },
+    )
+    .default({ kind: "iam" }),
+  /** Origins of pages that may call it, beside its own. */
+  allowedOrigins: z.array(origin).default([]),
+});
+
 const recoverySchema = z.strictObject({
   /** Rehearses the take-over by the secondary every week. */
   weeklyDrill: z.boolean().default(false),
+  /** Asks people before a planned execution moves anything; nobody is asked when left out. */
+  approval: z
+    .strictObject({
+      /** Seconds until the question expires. */
+      expirySeconds: whole(60, 86400, "seconds").default(3600),
+      /** People who have to agree. */
+      approvers: z
+        .union([z.literal(1), z.literal(2)], {
+          error: ({ input }) => `should be 1 or 2 people, got ${JSON.stringify(input)}`,
+        })
+        .default(1),
+    })
+    .optional(),
+  api: apiSchema.prefault({}),
   /** Copies the DR table to the secondary's region; a plan of its `…-secondary-dr` stack then needs the control region. */
   tableReplica: z.boolean().default(false),
 });

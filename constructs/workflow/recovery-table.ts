@@ -1,5 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import { EXECUTIONS_BY_START } from "../../dr/items";
 import { TTL_ATTRIBUTE } from "../../dr/readiness-item";
 import { isProtected, statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
@@ -26,13 +27,15 @@ export class RecoveryTable extends Construct {
   readonly name: string;
   /** Agreed ARN. */
   readonly arn: string;
+  readonly resource: DynamodbTable;
 
   constructor(scope: Construct, id: string, { name, keyArn, replicated = false }: RecoveryTableProps) {
     super(scope, id);
     const site = siteOf(this);
     this.name = site.siteNames.of(name);
     this.arn = site.siteNames.arn("dynamodb", `table/${this.name}`);
-    new DynamodbTable(this, "Resource", {
+    const { name: indexName, sortKey, attributes } = EXECUTIONS_BY_START;
+    this.resource = new DynamodbTable(this, "Resource", {
       name: this.name,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "pk",
@@ -40,6 +43,16 @@ export class RecoveryTable extends Construct {
       attribute: [
         { name: "pk", type: "S" },
         { name: "sk", type: "S" },
+        { name: sortKey, type: "S" },
+      ],
+      globalSecondaryIndex: [
+        {
+          name: indexName,
+          hashKey: "pk",
+          rangeKey: sortKey,
+          projectionType: "INCLUDE",
+          nonKeyAttributes: [...attributes],
+        },
       ],
       ttl: { attributeName: TTL_ATTRIBUTE, enabled: true },
       pointInTimeRecovery: { enabled: true },

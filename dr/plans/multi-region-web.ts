@@ -52,6 +52,8 @@ export interface WebPlanValues {
    * @default no approval
    */
   readonly approvalSeconds?: number;
+  /** People who must approve it. @default 1 */
+  readonly approvers?: 1 | 2;
 }
 
 /** The plan of multi-region-web: Aurora Global, Fargate and the evacuation switch. Throws InvalidPlan. */
@@ -244,8 +246,9 @@ function steps(values: WebPlanValues, site: ServingRole) {
   } satisfies Record<string, Step | readonly Stage[] | ((...args: never[]) => Step)>;
 }
 
-function approval({ approvalSeconds, name }: WebPlanValues, site: ServingRole): readonly Stage[] {
+function approval({ approvalSeconds, approvers, name }: WebPlanValues, site: ServingRole): readonly Stage[] {
   if (approvalSeconds === undefined) return [];
   const question = `Shall ${name} move to the ${site}?`;
-  return [[{ id: "approval", type: "manual-approval", parameters: { question, expirySeconds: approvalSeconds } }]];
+  const parameters = { question, expirySeconds: approvalSeconds, ...(approvers === undefined ? {} : { approvers }) };
+  return [[{ id: "approval", type: "manual-approval", parameters }]];
 }

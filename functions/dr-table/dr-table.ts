@@ -3,6 +3,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   type PutItemCommandInput,
+  QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { conditionalWrite, recordKey } from "../../dr/conditional-write";
@@ -27,6 +28,24 @@ export interface Change {
 }
 
 export type Item = Readonly<Record<string, unknown>>;
+
+/** Which items of a partition are wanted. */
+export interface Selection {
+  readonly pk: string;
+  /** Beginning of their sort key. @default any */
+  readonly prefix?: string;
+  /** An index, and the name of its sort key. @default the table itself */
+  readonly index?: { readonly name: string; readonly sortKey: string };
+  readonly limit: number;
+  /** Where the page before ended. @default the newest */
+  readonly after?: Item;
+}
+
+export interface Page {
+  readonly items: readonly Item[];
+  /** For the next page; absent on the last. */
+  readonly last?: Item;
+}
 
 /** How often a write is decided again when somebody else was faster. */
 const ATTEMPTS = 5;
@@ -63,6 +82,25 @@ export class DrTable {
       new GetItemCommand({ TableName: this.name, Key: attributesOf({ pk, sk }), ConsistentRead: true }),
     );
     return Item && valuesOf(Item);
+  }
+
+  /** Items with the greatest sort keys first. */
+  async newest({ pk, prefix, index, limit, after }: Selection): Promise<Page> {
+    const names = { "#pk": "pk", ...(prefix === undefined ? {} : { "#sk": index?.sortKey ?? "sk" }) };
+    const values = { ":pk": pk, ...(prefix === undefined ? {} : { ":prefix": prefix }) };
+    const { Items = [], LastEvaluatedKey: last } = await this.client.send(
+      new QueryCommand({
+        TableName: this.name,
+        ...(index ? { IndexName: index.name } : {}),
+        KeyConditionExpression: `#pk = :pk${prefix === undefined ? "" : " AND begins_with(#sk, :prefix)"}`,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: attributesOf(values),
+        ScanIndexForward: false,
+        Limit: limit,
+        ...(after ? { ExclusiveStartKey: attributesOf(after) } : {}),
+      }),
+    );
+    return { items: Items.map(valuesOf), ...(last ? { last: valuesOf(last) } : {}) };
   }
 
   /** Writes attributes and counts the write in `changes`; an item that is not there begins with them. */

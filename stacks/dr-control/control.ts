@@ -1,3 +1,4 @@
+import { ApiMonitor } from "../../constructs/observability/api-monitor";
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
 import { JoinedLogShipping } from "../../constructs/observability/joined-log-shipping";
 import { LockMonitor } from "../../constructs/observability/lock-monitor";
@@ -5,11 +6,14 @@ import { MachineMonitor } from "../../constructs/observability/machine-monitor";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { ReadinessMonitor } from "../../constructs/observability/readiness-monitor";
 import { Topic } from "../../constructs/observability/topic";
+import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
 import { CostReport } from "../../constructs/workflow/cost-report";
+import { DeployedPlan } from "../../constructs/workflow/deployed-plan";
 import { FenceCompletion, fencesOf } from "../../constructs/workflow/fence-completion";
 import { LockWatch } from "../../constructs/workflow/lock-watch";
 import { Readiness } from "../../constructs/workflow/readiness";
+import { RecoveryApi } from "../../constructs/workflow/recovery-api";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { RecoveryTable } from "../../constructs/workflow/recovery-table";
 import { Schedule } from "../../constructs/workflow/schedule";
@@ -34,7 +38,12 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
     description: "Recovery: its table, functions, logs and news",
     services: ["logs", "delivery.logs", "cloudwatch"],
   });
-  new RecoveryTable(stack, "table", { name: RECOVERY.table, keyArn: key.arn, replicated: props.tableReplica });
+  const table = new RecoveryTable(stack, "table", {
+    name: RECOVERY.table,
+    keyArn: key.arn,
+    replicated: props.tableReplica,
+  });
+  new DeployedPlan(stack, "plan", { plan, table });
   const topic = new Topic(stack, "news", {
     name: RECOVERY.topic,
     key,
@@ -60,6 +69,12 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
   const readiness = new Readiness(stack, "readiness", { plan, secrets: [...new Set(secrets)], key, logRetentionDays });
   const watch = new LockWatch(stack, "lock-watch", { plan, key, logRetentionDays });
   const costs = new CostReport(stack, "costs", { plan, key, logRetentionDays });
+  const api = new RecoveryApi(stack, "api", { plan, table, machines, key, logRetentionDays, ...props.api });
+  acknowledge(
+    api.page,
+    "api-authorized",
+    "the dashboard is a page without data, which a browser can only ask for before it knows who is there",
+  );
   const drill = machines.find(({ kind }) => kind === "drill");
   if (drill) {
     new Schedule(stack, "weekly-drill", {
@@ -71,12 +86,21 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
       enabled: props.weeklyDrill,
     });
   }
-  for (const one of [...functions, ...[observer, readiness, watch, costs].map((each) => each.function), ...fences]) {
+  for (const one of [
+    ...functions,
+    ...[observer, readiness, watch, costs, api].map((each) => each.function),
+    ...fences,
+  ]) {
     new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });
   }
   for (const machine of machines) {
     new MachineMonitor(stack, `${machine.kind}-monitor`, { topic, machine, name: machine.kind });
   }
+  new ApiMonitor(stack, "http-api-monitor", {
+    topic,
+    api: { id: api.resource.id, accessLog: api.accessLog.name },
+    name: "http-api",
+  });
   new ObserverMonitor(stack, "observer-monitor", { topic, observer });
   new ReadinessMonitor(stack, "readiness-reports-monitor", { topic, readiness, plan: plan.name });
   new LockMonitor(stack, "remains-monitor", { topic, watch });

@@ -1,3 +1,4 @@
+import type { RecoveryApiProps } from "../../constructs/workflow/recovery-api";
 import { OBSERVE, type Watched } from "../../constructs/workflow/site-observer";
 import { PROBE, type ProbedSite } from "../../constructs/workflow/site-probe";
 import type { Plan, ServingRole, SiteRole } from "../../dr/plan";
@@ -25,6 +26,7 @@ export interface RecoveryProps {
   readonly alertTopic: string;
   /** Whether the standby is rehearsed every week. */
   readonly weeklyDrill: boolean;
+  readonly api: Pick<RecoveryApiProps, "auth" | "allowedOrigins">;
   /** Whether the secondary's region has a copy of the DR table. */
   readonly tableReplica: boolean;
 }

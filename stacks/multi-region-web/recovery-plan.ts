@@ -16,7 +16,7 @@ const SERVING = ["primary", "secondary"] as const;
 /** How this deployment recovers: agreed names and configured numbers, nothing looked up. */
 export function recoveryPlan(frame: DeploymentFrame): Plan {
   const { deployment, names, sites } = frame;
-  const { objectives, service, edge } = deployment;
+  const { objectives, service, edge, recovery } = deployment;
   const domain = domainNames(deployment.domain);
   const ofSite = <T>(value: (role: ServingRole) => T) => ({ primary: value("primary"), secondary: value("secondary") });
   const { namespace, name: metric, dimensions } = switchMetric(names, "primary");
@@ -48,6 +48,9 @@ export function recoveryPlan(frame: DeploymentFrame): Plan {
     siteHosts: ofSite((role) => domain.site(role)),
     url: `https://${domain.front}${service.healthPath}`,
     ttlSeconds: edge.dnsTtlSeconds,
+    ...(recovery.approval
+      ? { approvalSeconds: recovery.approval.expirySeconds, approvers: recovery.approval.approvers }
+      : {}),
   });
 }
 

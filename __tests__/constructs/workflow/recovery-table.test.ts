@@ -32,7 +32,9 @@ test("E6: the DR table is paid by request, encrypted with a key of ours and can 
     attribute: [
       { name: "pk", type: "S" },
       { name: "sk", type: "S" },
+      { name: "startedAt", type: "S" },
     ],
+    global_secondary_index: [{ name: "executions-by-start", hash_key: "pk", range_key: "startedAt" }],
     ttl: { attribute_name: "expiresAt", enabled: true },
     point_in_time_recovery: { enabled: true },
     server_side_encryption: { enabled: true, kms_key_arn: KEY_ARN },

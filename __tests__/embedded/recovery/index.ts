@@ -1,6 +1,7 @@
 import { ControlClient } from "../../../emulator/control-client";
 import type { Bench } from "../../support/embedded";
 import { Recovery } from "../../support/recovery";
+import { api } from "./api";
 import { faults } from "./faults";
 import { permissions } from "./permissions";
 import { rounds } from "./rounds";
@@ -24,6 +25,7 @@ export function recoveryTests(bench: () => Bench): void {
     }
   };
 
+  api(bench);
   rounds(its, agree);
   faults(its);
   permissions(its, () => began);

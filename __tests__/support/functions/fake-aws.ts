@@ -141,6 +141,9 @@ export class FakeAws {
     "dynamodb:GetItem": this.table.answers.GetItem,
     "dynamodb:PutItem": this.table.answers.PutItem,
     "dynamodb:UpdateItem": this.table.answers.UpdateItem,
+    "dynamodb:Query": this.table.answers.Query,
+    "states:StartExecution": (input: { name: string }) => ({ executionArn: `arn:${input.name}` }),
+    "states:SendTaskSuccess": () => ({}),
     "sns:Publish": (message: { Subject: string; Message: string }) => {
       this.published.push(message);
       return {};

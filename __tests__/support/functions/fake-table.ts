@@ -1,4 +1,5 @@
 import { type AttributeValue, ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { EXECUTIONS_BY_START } from "../../../dr/items";
 import { attributesOf, valuesOf } from "../../../functions/dr-table/attributes";
 
 type Attributes = Record<string, AttributeValue>;
@@ -11,6 +12,13 @@ interface Request {
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
   readonly ExpressionAttributeValues?: Attributes;
+}
+
+interface QueryRequest extends Pick<Request, "ExpressionAttributeValues"> {
+  readonly IndexName?: string;
+  readonly KeyConditionExpression: string;
+  readonly Limit: number;
+  readonly ExclusiveStartKey?: Attributes;
 }
 
 const SET = /^(?<target>[#\w.]+) = (?:if_not_exists\((?<absent>[#\w.]+), (?<kept>:\w+)\)|(?<value>:\w+))$/;
@@ -39,6 +47,21 @@ export class FakeTable {
     GetItem: (request: Request): object => {
       const item = this.items.get(keyOf(request.Key));
       return item ? { Item: structuredClone(item) } : {};
+    },
+    Query: (request: QueryRequest): object => {
+      const { IndexName, ExpressionAttributeValues, Limit, ExclusiveStartKey } = request;
+      const { ":pk": pk, ":prefix": prefix = "" } = valuesOf(ExpressionAttributeValues ?? {}) as Record<string, string>;
+      if (IndexName !== undefined && IndexName !== EXECUTIONS_BY_START.name) throw new Error(`no index ${IndexName}`);
+      const sortKey = IndexName === undefined ? "sk" : EXECUTIONS_BY_START.sortKey;
+      const place = (item: Attributes) => `${item[sortKey]!.S!} ${item["sk"]!.S!}`;
+      const rest = [...this.items.values()]
+        .filter((item) => item["pk"]!.S === pk && item[sortKey]?.S?.startsWith(prefix))
+        .filter((item) => !ExclusiveStartKey || place(item) < place(ExclusiveStartKey))
+        .sort((a, b) => (place(a) < place(b) ? 1 : -1));
+      const Items = rest.slice(0, Limit).map((item) => (IndexName === undefined ? item : indexed(item)));
+      const last = Items.at(-1);
+      if (!last || rest.length <= Limit) return { Items };
+      return { Items, LastEvaluatedKey: { pk: last["pk"], sk: last["sk"], [sortKey]: last[sortKey] } };
     },
     PutItem: (request: Request): object => {
       this.beforePut();
@@ -84,6 +107,12 @@ function assign(item: Attributes, path: readonly string[], value: AttributeValue
   }
   const last = path.at(-1)!;
   if (!ifAbsent || place[last] === undefined) place[last] = value;
+}
+
+/** What the index holds of an item. */
+function indexed(item: Attributes): Attributes {
+  const held: readonly string[] = ["pk", "sk", EXECUTIONS_BY_START.sortKey, ...EXECUTIONS_BY_START.attributes];
+  return Object.fromEntries(Object.entries(item).filter(([name]) => held.includes(name)));
 }
 
 function keyOf({ pk, sk }: Attributes): string {

@@ -1,0 +1,31 @@
+import { ApiMonitor } from "../../../constructs/observability/api-monitor";
+import { synthesizedSite } from "../../support/site";
+import { inventory, resource } from "../../support/synth";
+
+const topic = { arn: "arn:aws:sns:us-east-2:123456789012:news" };
+
+test("E8: answers 5xx are told at once, and who is turned away is counted in the log", () => {
+  const { site } = synthesizedSite(
+    (stack) => {
+      const api = { id: "abc123", accessLog: "/test-dev/control/apis/api" };
+      const { alarms, widgets } = new ApiMonitor(stack, "monitor", { topic, api, name: "http-api" });
+      expect([alarms.length, widgets.length]).toEqual([2, 2]);
+    },
+    { role: "control" },
+  );
+  expect(inventory(site)).toEqual({ aws_cloudwatch_log_metric_filter: 1, aws_cloudwatch_metric_alarm: 2 });
+  const common = { evaluation_periods: 1, period: 300, alarm_actions: [topic.arn], dimensions: { ApiId: "abc123" } };
+  expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_5xx")).toMatchObject({
+    ...common,
+    ...{ alarm_name: "test-dev-control-http-api-5xx", namespace: "AWS/ApiGateway", metric_name: "5xx", threshold: 0 },
+  });
+  const counted = { name: "TooManyRequests", namespace: "Steadfast/test-dev" };
+  expect(resource(site, "aws_cloudwatch_log_metric_filter.monitor_filter")).toMatchObject({
+    ...{ log_group_name: "/test-dev/control/apis/api", pattern: '{ $.status = "429" }' },
+    metric_transformation: { ...counted, value: "1", dimensions: { ApiId: "$.api" } },
+  });
+  expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_too_many")).toMatchObject({
+    ...common,
+    ...{ namespace: counted.namespace, metric_name: counted.name, threshold: 50 },
+  });
+});

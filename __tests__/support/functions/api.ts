@@ -1,0 +1,91 @@
+import { planHash } from "../../../constructs/workflow/plan-hash";
+import type { Plan } from "../../../dr/plan";
+import type { ApprovalRequest } from "../../../dr/items";
+import { apiHandler } from "../../../functions/api/api";
+import type { ApiEvent, Problem } from "../../../functions/api/http";
+import { DrTable } from "../../../functions/dr-table/dr-table";
+import { webPlan } from "../dr/plans";
+import { FakeAws } from "./fake-aws";
+
+export interface Asking {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** `sub` of who asks. */
+  readonly by?: string;
+}
+
+interface Told {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Record<string, unknown> & { readonly problems?: readonly Problem[] };
+}
+
+export const PAGE = "<!doctype html><p>x</p><script>go()</script>";
+
+/** The API over a table and state machines in memory. */
+export class FakeApi {
+  readonly aws = new FakeAws();
+  readonly plan: Plan = webPlan({ approvalSeconds: 900 });
+  readonly hash = planHash(this.plan);
+  /** Everything that was ever answered. */
+  readonly answers: string[] = [];
+  readonly handler = apiHandler({
+    table: new DrTable(this.aws.client("dynamodb")("us-east-2"), this.plan.table),
+    planName: this.plan.name,
+    machines: this.aws.client("states")("us-east-2"),
+    now: () => this.aws.now,
+    html: PAGE,
+  });
+
+  constructor() {
+    this.set("PLAN", { hash: this.hash, json: JSON.stringify(this.plan) });
+  }
+
+  set(sk: string, values: Record<string, unknown>): void {
+    this.aws.table.set(this.plan.name, sk, values);
+  }
+
+  item(sk: string): Record<string, unknown> | undefined {
+    return this.aws.table.get(this.plan.name, sk);
+  }
+
+  calls(action: string): readonly Readonly<Record<string, unknown>>[] {
+    return this.aws.calls.filter((call) => call.action === action).map(({ input }) => input);
+  }
+
+  async ask(routeKey: string, { body, headers = {}, path = {}, query, by = "ada" }: Asking = {}): Promise<Told> {
+    const event: ApiEvent = {
+      ...{ routeKey, headers, pathParameters: path },
+      ...(query ? { queryStringParameters: query } : {}),
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      requestContext: { requestId: "r", authorizer: { jwt: { claims: { sub: by } } } },
+    };
+    const { statusCode, headers: told, body: text } = await this.handler(event);
+    this.answers.push(text);
+    return { status: statusCode, headers: told, body: text === PAGE ? {} : (JSON.parse(text) as Told["body"]) };
+  }
+
+  /** An execution whose approval step has asked. */
+  asked(execution: string, change: Partial<ApprovalRequest> = {}): void {
+    const { aws } = this;
+    const asked: ApprovalRequest = {
+      ...{ question: "Shall web-dev move?", planHash: this.hash, approvers: 1, token: `token of ${execution}` },
+      expiresAt: new Date(aws.now.getTime() + 900_000).toISOString(),
+      ...change,
+    };
+    const startedAt = aws.now.toISOString();
+    this.set(`EXECUTION#${execution}`, {
+      ...{ plan: this.plan.name, execution, workflow: "activate", site: "secondary", mode: "planned", startedAt },
+      "step:lock": { type: "acquire-lock", startedAt, doneAt: startedAt },
+      "step:approval": { type: "manual-approval", startedAt, asked },
+      changes: 3,
+    });
+  }
+
+  approve(execution: string, change: Record<string, unknown> = {}, by = "ada") {
+    const body = { decision: "approve", planHash: this.hash, ...change };
+    return this.ask("POST /executions/{id}/approvals", { path: { id: execution }, body, by });
+  }
+}

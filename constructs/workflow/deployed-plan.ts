@@ -1,0 +1,30 @@
+import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item";
+import { Construct } from "constructs";
+import type { Plan } from "../../dr/plan";
+import { publishedPlanKey } from "../../dr/published-plan";
+import { planHash } from "./plan-hash";
+import type { RecoveryTable } from "./recovery-table";
+
+export interface DeployedPlanProps {
+  readonly plan: Plan;
+  readonly table: RecoveryTable;
+}
+
+/** The plan as an item of the DR table: what people read and approve is what has been deployed. */
+export class DeployedPlan extends Construct {
+  constructor(scope: Construct, id: string, { plan, table }: DeployedPlanProps) {
+    super(scope, id);
+    const { pk, sk } = publishedPlanKey(plan.name);
+    new DynamodbTableItem(this, "Resource", {
+      tableName: table.resource.name,
+      hashKey: "pk",
+      rangeKey: "sk",
+      item: JSON.stringify({
+        pk: { S: pk },
+        sk: { S: sk },
+        hash: { S: planHash(plan) },
+        json: { S: JSON.stringify(plan) },
+      }),
+    });
+  }
+}

@@ -1,0 +1,279 @@
+import { signedHeaders } from "./signing.mjs";
+
+/** Seconds between two looks. */
+const LOOK_SECONDS = 5;
+
+const at = (id) => document.getElementById(id);
+let secret;
+let looking;
+
+/** An element with classes, texts and elements in it; nothing that was told becomes markup. */
+function node(name, { className = "", ...attributes } = {}, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children.filter((child) => child !== undefined));
+  return made;
+}
+
+const text = (className, ...children) => node("span", { className }, ...children);
+const line = (...children) => node("p", {}, ...children);
+const seconds = (value) => (value === null || value === undefined ? "–" : `${Math.round(value * 10) / 10} s`);
+const time = (value) => (value ? new Date(value).toLocaleString() : "–");
+const TONES = {
+  ...{
+    healthy: "good",
+    succeeded: "good",
+    done: "good",
+    ok: "good",
+    active: "good",
+    approved: "good",
+    passive: "good",
+  },
+  ...{
+    unhealthy: "bad",
+    failed: "bad",
+    open: "bad",
+    undone: "bad",
+    refused: "bad",
+    "fence-pending": "bad",
+    rejected: "bad",
+  },
+  ...{ running: "accent", unknown: "warn", fenced: "warn", rebuilding: "warn" },
+};
+const state = (value) => text(TONES[value] ?? "soft", value);
+
+async function ask(path, { method = "GET", body, headers = {} } = {}) {
+  const url = new URL(path, document.baseURI);
+  const given = body === undefined ? undefined : JSON.stringify(body);
+  const plain = given === undefined ? headers : { ...headers, "content-type": "application/json" };
+  const sent = secret.startsWith("{")
+    ? await signedHeaders(JSON.parse(secret), { method, url, headers: plain, body: given })
+    : { ...plain, authorization: `Bearer ${secret}` };
+  const answer = await fetch(url, { method, headers: sent, body: given });
+  const told = await answer.json();
+  if (answer.ok) return told;
+  const problems = (told.problems ?? []).map(({ field, message }) => `${field} ${message}`);
+  throw new Error(problems.join("; ") || told.message || `status ${answer.status}`);
+}
+
+function show(id, title, ...children) {
+  at(id).replaceChildren(node("h2", {}, title), ...children);
+  at(id).hidden = false;
+}
+
+function table(head, rows) {
+  const cells = (kind, values) => values.map((value) => node(kind, kind === "th" ? { scope: "col" } : {}, value));
+  return node(
+    "div",
+    { className: "scroll", tabindex: "0" },
+    node(
+      "table",
+      {},
+      node("thead", {}, node("tr", {}, ...cells("th", head))),
+      node("tbody", {}, ...rows.map((row) => node("tr", {}, ...cells("td", row)))),
+    ),
+  );
+}
+
+function showStatus(status) {
+  at("title").textContent = status.plan;
+  const lock = status.lock ? `${status.lock.execution} holds the lock` : "nobody holds the lock";
+  at("summary").className = "";
+  at("summary").replaceChildren(
+    ...["The ", node("strong", {}, status.activeSite), ` serves; ${lock}; epoch ${status.epoch}.`],
+  );
+  for (const [role, site] of Object.entries(status.sites)) {
+    const seen = Object.entries(site.observations).map(([observer, { health, reasons, since }]) =>
+      line(
+        `Seen from ${observer}: `,
+        state(health),
+        reasons.length ? ` ${reasons.join(", ")}` : "",
+        ` since ${time(since)}`,
+      ),
+    );
+    show(
+      `sites-${role}`,
+      `The ${role}`,
+      node("h3", {}, site.region),
+      line(state(site.state), site.inService ? ", in service" : text("bad", ", evacuated")),
+      ...(seen.length ? seen : [line(text("soft", "No observer has looked yet."))]),
+    );
+  }
+}
+
+function showExecution(execution) {
+  const rows = execution.steps.map((step) => [
+    step.id,
+    state(step.state),
+    seconds(step.seconds),
+    seconds(step.plannedSeconds),
+    step.pointOfNoReturn
+      ? "point of no return"
+      : Object.entries(step.measured)
+          .map((pair) => pair.join(" "))
+          .join(", "),
+  ]);
+  const asking = execution.steps.filter(({ approval }) => approval?.verdict === "open");
+  const over = execution.outcome !== "running";
+  show(
+    "execution",
+    over ? "Last execution" : "Execution under way",
+    node("h3", {}, `${execution.workflow} of the ${execution.site}, ${execution.mode} `, state(execution.outcome)),
+    line(
+      text(
+        "soft",
+        `${execution.execution}, asked for by ${execution.requestedBy ?? "somebody"}, ${time(execution.startedAt)}`,
+      ),
+    ),
+    line(
+      `RTO ${seconds(execution.rtoSeconds)} of ${seconds(execution.objectives.rtoSeconds)}, RPO `,
+      seconds(execution.rpoSeconds),
+      ` of ${seconds(execution.objectives.rpoSeconds)}`,
+    ),
+    ...(over ? [] : asking.map((step) => question(execution.execution, step))),
+    table(["step", "state", "took", "planned", "note"], rows),
+  );
+}
+
+function question(execution, { id, approval }) {
+  const said = line();
+  const button = (decision, className) => {
+    const made = node("button", { type: "button", className }, decision === "approve" ? "Approve" : "Reject");
+    made.onclick = async () => {
+      try {
+        const body = { decision, planHash: approval.planHash, step: id };
+        await ask(`executions/${execution}/approvals`, { method: "POST", body });
+        await look();
+      } catch ({ message }) {
+        said.replaceChildren(text("bad", message));
+      }
+    };
+    return made;
+  };
+  return node(
+    "div",
+    {},
+    line(node("strong", {}, approval.question)),
+    line("You approve plan ", node("code", {}, approval.planHash)),
+    line(
+      `${approval.answers.length} of ${approval.approvers} have approved; the question expires ${time(approval.expiresAt)}.`,
+    ),
+    button("approve", "first"),
+    button("reject", ""),
+    said,
+  );
+}
+
+function showPlan(plan) {
+  const { name } = at("plan").dataset;
+  const chosen = plan.workflows.find((workflow) => workflow.name === name) ?? plan.workflows[0];
+  const select = node(
+    "select",
+    { "aria-label": "Workflow" },
+    ...plan.workflows.map((one) => node("option", one === chosen ? { selected: "" } : {}, one.name)),
+  );
+  select.onchange = () => {
+    at("plan").dataset.name = select.value;
+    showPlan(plan);
+  };
+  const { rtoBudget } = chosen;
+  const longest = Math.max(...rtoBudget.lines.map((part) => part.seconds), 1);
+  const rows = rtoBudget.lines.map((part) => [
+    part.name,
+    seconds(part.seconds),
+    node("span", { className: "bar", style: `width: ${(120 * part.seconds) / longest}px` }),
+    text("soft", part.source),
+  ]);
+  const met = rtoBudget.seconds <= plan.objectives.rtoSeconds;
+  const judged = text(met || chosen.mode === "planned" ? "good" : "bad", seconds(rtoBudget.seconds));
+  show(
+    "plan",
+    `Plan ${plan.hash.slice(0, 12)}, ${plan.strategy}`,
+    select,
+    line(
+      "Expected ",
+      judged,
+      `; objectives: RTO ${seconds(plan.objectives.rtoSeconds)}, RPO ${seconds(plan.objectives.rpoSeconds)}`,
+    ),
+    table(["part", "planned", "", "where that is known from"], rows),
+  );
+}
+
+function showDrills({ drills }) {
+  const rows = drills.map((drill) => [
+    drill.execution,
+    state(drill.outcome),
+    time(drill.startedAt),
+    seconds(drill.seconds),
+    seconds(drill.plannedSeconds),
+    text(drill.rpoMet === false ? "bad" : "", seconds(drill.rpoSeconds)),
+  ]);
+  const content = rows.length
+    ? table(["drill", "outcome", "begun", "took", "planned", "lag"], rows)
+    : line("None yet.");
+  show("drills", "Drills", content);
+}
+
+function showReadiness({ readiness: [report] }) {
+  const content = report && [
+    node("h3", {}, `The ${report.site} `, report.ready ? text("good", "is ready") : text("bad", "is not ready")),
+    line(text("soft", time(report.at))),
+    table(
+      ["check", "", "detail"],
+      report.checks.map(({ id, status, detail }) => [id, state(status), detail]),
+    ),
+  ];
+  show("readiness", "Readiness", ...(content ?? [line("Nobody has looked yet.")]));
+}
+
+function showCosts({ costs: [report] }) {
+  const dollars = (usd) => usd.toLocaleString("en-US", { style: "currency", currency: "USD" });
+  const content = report && [
+    node("h3", {}, `${dollars(report.monthToDateUsd)} this month`),
+    line(text("soft", `${dollars(report.totalUsd)} on ${report.day}${report.estimated ? ", estimated" : ""}`)),
+    table(
+      ["site", "service", "this month"],
+      report.monthToDate.slice(0, 8).map(({ site, service, usd }) => [site, service, dollars(usd)]),
+    ),
+  ];
+  show("costs", "Costs", ...(content ?? [line("Nothing is known yet.")]));
+}
+
+async function look() {
+  const [status, { executions }] = await Promise.all([ask("status"), ask("executions?limit=1")]);
+  showStatus(status);
+  const newest = status.lock?.execution ?? executions[0]?.execution;
+  if (newest) showExecution(await ask(`executions/${newest}`));
+}
+
+async function lookAround() {
+  const { plans } = await ask("plans");
+  const [plan, drills, readiness, costs] = await Promise.all(
+    [`plans/${plans[0].name}`, "drills?limit=5", "readiness?limit=1", "costs?limit=1"].map((path) => ask(path)),
+  );
+  showPlan(plan);
+  showDrills(drills);
+  showReadiness(readiness);
+  showCosts(costs);
+}
+
+function complain({ message }) {
+  at("summary").className = "bad";
+  at("summary").textContent = message;
+}
+
+at("login").onsubmit = async (event) => {
+  event.preventDefault();
+  secret = at("secret").value.trim();
+  clearInterval(looking);
+  try {
+    await look();
+    at("login").hidden = true;
+    at("secret").value = "";
+    looking = setInterval(() => look().catch(complain), LOOK_SECONDS * 1000);
+    await lookAround();
+  } catch (error) {
+    complain(error);
+  }
+};

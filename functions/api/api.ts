@@ -1,0 +1,64 @@
+import type { ApiRoute } from "../../dr/api-routes";
+import { messageOf, named, Throttled, Transient } from "../step/errors";
+import { approve, type Approving } from "./approve";
+import { drills, execution, executions } from "./executions";
+import { type Answer, type ApiEvent, type ApiResponse, Refusal, refusal, type Route } from "./http";
+import { page } from "./page";
+import { plan, plans } from "./plans";
+import { reports } from "./reports";
+import { start } from "./start";
+import { status } from "./status";
+
+export interface ApiParts extends Approving {
+  /** The dashboard. */
+  readonly html: string;
+}
+
+function routes(parts: ApiParts): Readonly<Record<ApiRoute, Route>> {
+  return {
+    "GET /": page(parts.html),
+    "GET /status": status(parts),
+    "GET /plans": plans(parts),
+    "GET /plans/{plan}": plan(parts),
+    "GET /executions": executions(parts),
+    "GET /executions/{id}": execution(parts),
+    "GET /drills": drills(parts),
+    "GET /readiness": reports(parts, "readiness", "READINESS"),
+    "GET /costs": reports(parts, "costs", "COST"),
+    "POST /executions": start(parts),
+    "POST /executions/{id}/approvals": approve(parts),
+  };
+}
+
+const HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+
+/** A handler of an HTTP API's requests. What is wrong is told as `{problems: [{field, value, message}]}`. */
+export function apiHandler(parts: ApiParts): (event: ApiEvent) => Promise<ApiResponse> {
+  const known: Readonly<Record<string, Route>> = routes(parts);
+  return async (event) => {
+    const { routeKey, requestContext } = event;
+    const route = Object.hasOwn(known, routeKey) ? known[routeKey]! : nowhere;
+    const { status: statusCode = 200, headers, body } = await route(event).catch(refused);
+    console.log({ route: routeKey, status: statusCode, request: requestContext.requestId });
+    return {
+      statusCode,
+      headers: { ...HEADERS, ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    };
+  };
+}
+
+const nowhere: Route = ({ routeKey }) => Promise.reject(refusal(404, "route", routeKey, "is no route"));
+
+function refused(error: unknown): Answer {
+  if (error instanceof Refusal) return { status: error.status, body: { problems: error.problems } };
+  console.error({ error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
+  const known = named(error);
+  return known instanceof Transient || known instanceof Throttled
+    ? { ...failure(503, "did not work this time: ask again in a moment"), headers: { "retry-after": "1" } }
+    : failure(500, "failed: its log says why");
+}
+
+function failure(status: number, message: string): Answer {
+  return { status, body: { problems: refusal(status, "request", null, message).problems } };
+}

@@ -1,0 +1,141 @@
+import { SendTaskSuccessCommand, type SFNClient } from "@aws-sdk/client-sfn";
+import { AnswerRefused, verdictOf, withAnswer } from "../../dr/approval";
+import { executionKey } from "../../dr/conditional-write";
+import type { StepOutput } from "../../dr/contract";
+import {
+  type ApprovalRequest,
+  type Decision,
+  type ExecutionItem,
+  executionOf,
+  stepAttribute,
+  type StepEntry,
+} from "../../dr/items";
+import type { DrTable } from "../dr-table/dr-table";
+import type { Now } from "../dr-table/journal";
+import { hasName } from "../step/errors";
+import { type Caller, callerOf } from "./caller";
+import { approval } from "./execution-view";
+import { unknownExecution } from "./executions";
+import { type Fields, matching, oneOf, optional, problemsOf, refuse } from "./fields";
+import { type ApiEvent, bodyOf, inPath, refusal, type Route } from "./http";
+import type { Deployed } from "./published-plan";
+
+export interface Approving extends Deployed {
+  readonly machines: Pick<SFNClient, "send">;
+  readonly now: Now;
+}
+
+interface Said {
+  readonly decision: Decision;
+  readonly planHash: string;
+  readonly step?: string;
+}
+
+const FIELDS: Fields = {
+  decision: oneOf("approve", "reject"),
+  planHash: matching(/^[0-9a-f]{64}$/, "the SHA-256 of the plan that is approved, 64 hexadecimal digits"),
+  step: optional(matching(/^[a-z][a-z0-9-]*$/, "the id of a step that asks")),
+};
+
+/** What AWS says of a token whose state has ended, or that never was one. */
+const GONE = ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"];
+
+/**
+ * X11: takes one person's answer to an execution that waits for it, and lets the execution go on once all that are needed
+ * have approved, or back once one has rejected. The answer is kept before the execution hears of it: who repeats the answer
+ * that settled it makes sure that it does.
+ */
+export function approve({ table, planName, machines, now }: Approving): Route {
+  return async (event) => {
+    const said = saidIn(event);
+    const caller = callerOf(event);
+    const execution = inPath(event, "id");
+    const { id, asked, repeated } = await answer(table, planName, execution, said, caller, now);
+    const verdict = verdictOf(asked);
+    if (verdict !== "open") {
+      await tell(machines, asked, verdict === "approved" ? APPROVED : rejected(caller), repeated);
+    }
+    return { body: { execution, step: id, approval: approval(asked) } };
+  };
+}
+
+function saidIn(event: ApiEvent): Said {
+  const body = bodyOf(event);
+  refuse(problemsOf(body, FIELDS));
+  return body as unknown as Said;
+}
+
+interface Answered {
+  readonly id: string;
+  readonly asked: ApprovalRequest;
+  /** It was settled by this very answer before. */
+  readonly repeated: boolean;
+}
+
+async function answer(
+  table: DrTable,
+  planName: string,
+  execution: string,
+  { decision, planHash, step }: Said,
+  { id: by, name }: Caller,
+  now: Now,
+): Promise<Answered> {
+  let answered: Answered | undefined;
+  await table.rewrite(executionKey(planName, execution), (item) => {
+    if (Object.keys(item).length === 0) throw unknownExecution(execution);
+    const [id, entry] = asking(executionOf(planName, execution, item), step);
+    const at = now().toISOString();
+    const asked = accepted(entry.asked, { by, name, decision, at }, planHash);
+    answered = { id, asked, repeated: asked === entry.asked };
+    if (answered.repeated) return undefined;
+    // The time of the decision: the recovery time counts from it.
+    const settled = verdictOf(asked) === "approved" ? { doneAt: at } : {};
+    return { ...item, [stepAttribute(id)]: { ...entry, asked, ...settled } };
+  });
+  return answered!;
+}
+
+type AskingEntry = StepEntry & { readonly asked: ApprovalRequest };
+
+/** The step that the answer is meant for. Throws Refusal. */
+function asking({ steps, outcome }: ExecutionItem, step: string | undefined): readonly [string, AskingEntry] {
+  const all = Object.entries(steps).filter((one): one is [string, AskingEntry] => one[1].asked !== undefined);
+  const open = all.filter(([, { asked }]) => verdictOf(asked) === "open");
+  const candidates = step === undefined ? (open.length > 0 ? open : all.slice(-1)) : all.filter(([id]) => id === step);
+  const [found, another] = candidates;
+  if (found === undefined || outcome !== undefined) {
+    throw refusal(409, "step", step, outcome === undefined ? "is not asking anybody" : `is over: it ${outcome}`);
+  }
+  if (another) throw refusal(409, "step", null, `should be one of ${candidates.map(([id]) => id).join(", ")}`);
+  return found;
+}
+
+function accepted(...[asked, given, planHash]: Parameters<typeof withAnswer>): ApprovalRequest {
+  try {
+    return withAnswer(asked, given, planHash);
+  } catch (error) {
+    if (!(error instanceof AnswerRefused)) throw error;
+    const values = { planHash, decision: given.decision, by: given.name, step: null };
+    throw refusal(409, error.field, values[error.field], error.message);
+  }
+}
+
+const APPROVED: StepOutput = { status: "done" };
+
+function rejected({ name }: Caller): StepOutput {
+  return { status: "refused", reason: `${name} rejects the plan` };
+}
+
+async function tell(
+  machines: Approving["machines"],
+  { token }: ApprovalRequest,
+  output: StepOutput,
+  repeated: boolean,
+): Promise<void> {
+  try {
+    await machines.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) }));
+  } catch (error) {
+    if (!hasName(error, ...GONE)) throw error;
+    if (!repeated) throw refusal(409, "step", null, "has ended meanwhile: the execution does not wait any more");
+  }
+}

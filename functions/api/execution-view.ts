@@ -1,0 +1,101 @@
+import { verdictOf } from "../../dr/approval";
+import { declaredStages } from "../../dr/declared";
+import {
+  type ApprovalRequest,
+  type ExecutionItem,
+  measurementsOf,
+  secondsBetween,
+  type StepEntry,
+} from "../../dr/items";
+import type { Plan } from "../../dr/plan";
+import { rtoBudget } from "../../dr/plan-budget";
+
+/** What a list tells of an execution, out of its item or the index. */
+export type ExecutionRow = Partial<
+  Omit<ExecutionItem, "plan" | "steps" | "changes" | "told" | "failure"> & ReturnType<typeof measurementsOf>
+>;
+
+export function executionSummary(row: ExecutionRow) {
+  const { startedAt, endedAt } = row;
+  return {
+    execution: row.execution,
+    ...{ workflow: row.workflow, site: row.site, mode: row.mode, requestedBy: row.requestedBy },
+    acceptedLossSeconds: row.acceptedLossSeconds ?? 0,
+    takeOver: row.takeOver || null,
+    pointOfNoReturn: row.pointOfNoReturn ?? false,
+    outcome: row.outcome ?? "running",
+    startedAt: startedAt ?? null,
+    endedAt: endedAt ?? null,
+    seconds: startedAt === undefined || endedAt === undefined ? null : secondsBetween(startedAt, endedAt),
+    rtoSeconds: row.rtoSeconds ?? null,
+    rpoSeconds: row.rpoSeconds ?? null,
+  };
+}
+
+/** A rehearsal beside what the plan promises; null is what it did not measure. */
+export function drillSummary(plan: Plan, row: ExecutionRow) {
+  const { rtoSeconds, rpoSeconds } = plan.objectives;
+  return {
+    ...executionSummary(row),
+    stepSeconds: row.stepSeconds ?? {},
+    plannedSeconds: plannedSeconds(plan, row),
+    objectives: plan.objectives,
+    rtoMet: row.rtoSeconds === undefined ? null : row.rtoSeconds <= rtoSeconds,
+    rpoMet: row.rpoSeconds === undefined ? null : row.rpoSeconds <= rpoSeconds,
+  };
+}
+
+/** An execution with its steps in the plan's order, those that have not begun included. */
+export function executionDetail(plan: Plan, item: ExecutionItem) {
+  const workflow = workflowOf(plan, item);
+  const planned = workflow ? declaredStages(plan, workflow) : [];
+  const ids = new Set(planned.flat().map(({ id }) => id));
+  const others = Object.entries(item.steps).filter(([id]) => !ids.has(id));
+  return {
+    ...executionSummary({ ...item, ...measurementsOf(item) }),
+    plannedSeconds: plannedSeconds(plan, item),
+    objectives: plan.objectives,
+    failure: item.failure ?? null,
+    steps: [
+      ...planned.flatMap((stage, s) =>
+        stage.map(({ id, type, expected, required, pointOfNoReturn }) => ({
+          ...{ id, type, stage: s, required, pointOfNoReturn, plannedSeconds: expected.seconds },
+          ...progress(item.steps[id]),
+        })),
+      ),
+      ...others.map(([id, entry]) => ({
+        ...{ id, type: entry.type, stage: null, required: null, pointOfNoReturn: entry.turned ?? false },
+        plannedSeconds: null,
+        ...progress(entry),
+      })),
+    ],
+  };
+}
+
+function progress(entry: StepEntry | undefined) {
+  const { startedAt, doneAt, undoneAt, measured, asked } = entry ?? {};
+  return {
+    state: undoneAt ? "undone" : doneAt ? "done" : entry ? "running" : "pending",
+    startedAt: startedAt ?? null,
+    doneAt: doneAt ?? null,
+    undoneAt: undoneAt ?? null,
+    seconds: startedAt === undefined || doneAt === undefined ? null : secondsBetween(startedAt, doneAt),
+    measured: measured ?? {},
+    approval: asked ? approval(asked) : null,
+  };
+}
+
+/** The token is not told: whoever has it answers without having to say who they are. */
+export function approval(asked: ApprovalRequest) {
+  const { question, planHash, approvers, expiresAt, answers = [] } = asked;
+  return { question, planHash, approvers, expiresAt, answers, verdict: verdictOf(asked) };
+}
+
+function workflowOf({ workflows }: Plan, row: Pick<ExecutionRow, "workflow" | "site" | "mode">) {
+  return workflows.find(({ kind, site, mode }) => kind === row.workflow && site === row.site && mode === row.mode);
+}
+
+function plannedSeconds(plan: Plan, row: ExecutionRow): number | null {
+  const workflow = workflowOf(plan, row);
+  return workflow ? rtoBudget(plan, workflow).seconds : null;
+}

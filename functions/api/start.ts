@@ -1,0 +1,107 @@
+import { type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { executionKey } from "../../dr/conditional-write";
+import type { ExecutionInput } from "../../dr/contract";
+import { arnOf, machineName, type Plan, type WorkflowKind, workflowName } from "../../dr/plan";
+import type { Item } from "../dr-table/dr-table";
+import type { Now } from "../dr-table/journal";
+import { hasName } from "../step/errors";
+import { callerOf, signature } from "./caller";
+import { executionSummary } from "./execution-view";
+import { EXECUTION_NAME, type Fields, oneOf, optional, problemsOf, refuse } from "./fields";
+import { type ApiEvent, bodyOf, type Problem, refusal, type Route } from "./http";
+import { type Deployed, publishedPlan } from "./published-plan";
+
+export interface Starting extends Deployed {
+  readonly machines: Pick<SFNClient, "send">;
+  readonly now: Now;
+}
+
+interface Asked extends Required<ExecutionInput> {
+  readonly workflow: WorkflowKind;
+}
+
+/** One day. Whoever accepts more loss than that restores a backup. */
+const MOST_LOSS_SECONDS = 86_400;
+
+const FIELDS: Fields = {
+  workflow: oneOf("activate", "deactivate", "drill"),
+  site: oneOf("primary", "secondary"),
+  mode: oneOf("planned", "unplanned"),
+  acceptedLossSeconds: {
+    fits: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_LOSS_SECONDS,
+    form: `a whole number of seconds from 0 to ${MOST_LOSS_SECONDS}`,
+    optional: true,
+  },
+  takeOver: optional(EXECUTION_NAME),
+};
+
+const KEY_FIELD = "Idempotency-Key";
+
+/**
+ * Starts a workflow. Its item is there before it runs, so that whoever asks again with the same `Idempotency-Key` gets the
+ * same execution, and whoever asks for something else with it is refused (409).
+ */
+export function start({ machines, now, ...deployed }: Starting): Route {
+  const { table, planName } = deployed;
+  return async (event) => {
+    const { plan } = await publishedPlan(deployed);
+    const execution = event.headers?.["idempotency-key"];
+    const asked = askedFor(plan, event, execution);
+    const key = executionKey(planName, execution!);
+    const startedAt = now().toISOString();
+    const description = { plan: planName, execution, ...asked, startedAt };
+    let there: Item | undefined;
+    await table.rewrite(key, (item) => {
+      there = Object.keys(item).length > 0 ? item : undefined;
+      return there ? undefined : description;
+    });
+    const other = there && Object.entries(asked).find(([name, value]) => there?.[name] !== value);
+    if (other) {
+      const [name] = other;
+      const message = `is that of another execution, whose ${name} is ${JSON.stringify(there?.[name])}: choose a new one`;
+      throw refusal(409, KEY_FIELD, execution, message);
+    }
+    if (there?.["outcome"] === undefined) await run(machines, plan, execution!, asked, there !== undefined);
+    return {
+      status: there ? 200 : 201,
+      headers: { location: `/executions/${execution!}` },
+      body: executionSummary(there ?? description),
+    };
+  };
+}
+
+async function run(machines: Starting["machines"], plan: Plan, name: string, asked: Asked, again: boolean) {
+  const { workflow, ...input } = asked;
+  const machine = machineName(plan, workflow);
+  const stateMachineArn = arnOf(plan)("states", plan.sites.control.region, `stateMachine:${machine}`);
+  try {
+    await machines.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+  } catch (error) {
+    if (!hasName(error, "ExecutionAlreadyExists")) throw error;
+    // It ended without a word in the table, which is still an answer to who asks again.
+    if (!again)
+      throw refusal(409, KEY_FIELD, name, `is the name of an earlier execution of ${machine}: choose a new one`);
+  }
+}
+
+function askedFor(plan: Plan, event: ApiEvent, execution: string | undefined): Asked {
+  const body = bodyOf(event);
+  const problems: Problem[] = [
+    ...problemsOf({ [KEY_FIELD]: execution }, { [KEY_FIELD]: EXECUTION_NAME }),
+    ...problemsOf(body, FIELDS),
+  ];
+  const given = body as unknown as Pick<Asked, "workflow" | "site" | "mode"> & Partial<Asked>;
+  const { workflow, site, mode, acceptedLossSeconds = 0, takeOver = "" } = given;
+  const wrong = new Set(problems.map(({ field }) => field));
+  if (mode === "planned" && acceptedLossSeconds > 0 && !wrong.has("acceptedLossSeconds")) {
+    const message = "should be 0: a planned execution loses nothing";
+    problems.push({ field: "acceptedLossSeconds", value: acceptedLossSeconds, message });
+  }
+  const name = workflowName({ kind: workflow, site, mode });
+  const names = plan.workflows.map(workflowName);
+  if (!["workflow", "site", "mode"].some((field) => wrong.has(field)) && !names.includes(name)) {
+    problems.push({ field: "workflow", value: name, message: `is not in the plan: use ${names.join(", ")}` });
+  }
+  refuse(problems);
+  return { workflow, site, mode, acceptedLossSeconds, takeOver, requestedBy: signature(callerOf(event)) };
+}

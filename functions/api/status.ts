@@ -1,0 +1,43 @@
+import type { ServingRole } from "../../dr/plan";
+import { siteItemOf, siteKey } from "../../dr/site-item";
+import { frozen } from "../../dr/transitions";
+import type { Route } from "./http";
+import { type Deployed, publishedPlan } from "./published-plan";
+
+const SITES = ["primary", "secondary"] as const;
+
+/** Who serves, who holds the lock, how the sites are and what observers last said of them. */
+export function status(deployed: Deployed): Route {
+  const { table, planName } = deployed;
+  return async () => {
+    const [{ plan, hash }, record, ...items] = await Promise.all([
+      publishedPlan(deployed),
+      table.record(planName),
+      ...SITES.map((site) => table.read(siteKey(planName, site))),
+    ]);
+    const { activeSite, epoch, lock, sites } = record;
+    const siteStatus = (site: ServingRole, i: number) => {
+      const { inService, observations, peaks } = siteItemOf(items[i]);
+      return {
+        region: plan.sites[site].region,
+        state: sites[site],
+        inService: inService === 1,
+        observations,
+        peaks,
+      };
+    };
+    const expiresAt = lock?.expires === undefined ? null : new Date(lock.expires * 1000).toISOString();
+    return {
+      body: {
+        plan: planName,
+        planHash: hash,
+        activeSite,
+        epoch,
+        frozen: frozen(record),
+        lock: lock ? { ...lock, expires: expiresAt } : null,
+        sites: Object.fromEntries(SITES.map((site, i) => [site, siteStatus(site, i)])),
+        pendingFences: SITES.filter((site) => sites[site] === "fence-pending"),
+      },
+    };
+  };
+}
