@@ -119,7 +119,9 @@ export function measurementsOf({ startedAt, workflow, mode, steps }: ExecutionIt
       .map(({ doneAt }) => doneAt)
       .sort()
       .at(-1);
-  const decided = latest("manual-approval") ?? startedAt;
+  // What a take-over inherited began before it.
+  const begun = [...(startedAt === undefined ? [] : [startedAt]), ...done.map((step) => step.startedAt)].sort()[0];
+  const decided = latest("manual-approval") ?? begun;
   const serving = latest("verify-outside");
   const lag = done.find(({ measured }) => measured?.["lagSeconds"] !== undefined)?.measured?.["lagSeconds"];
   return {

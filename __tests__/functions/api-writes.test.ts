@@ -4,7 +4,6 @@ import { FakeApi } from "../support/functions/api";
 let api: FakeApi;
 const apis: FakeApi[] = [];
 beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
   api = new FakeApi();
   apis.push(api);
 });
@@ -46,7 +45,6 @@ test("E8: the same key starts the same execution once more, and nothing else", a
 
 test("E8: an execution that has ended is not started again by its key, one whose start failed is", async () => {
   api.aws.errors.set("states:StartExecution", [clientError("ThrottlingException")]);
-  jest.spyOn(console, "error").mockImplementation(() => undefined);
   expect(await start(FAILOVER)).toMatchObject({ status: 503 });
   expect(await start(FAILOVER)).toMatchObject({ status: 200 });
   expect(started()).toHaveLength(2);
@@ -202,7 +200,6 @@ test("X11: where several steps ask, the answer says which is meant", async () =>
 });
 
 test("X11: an answer that was kept and did not arrive is sent when it is repeated; one that arrived does no harm", async () => {
-  jest.spyOn(console, "error").mockImplementation(() => undefined);
   api.asked("one");
   api.aws.errors.set("states:SendTaskSuccess", [clientError("ThrottlingException")]);
   expect(await api.approve("one")).toMatchObject({ status: 503 });

@@ -6,8 +6,6 @@ import { FakeApi, PAGE } from "../support/functions/api";
 
 let api: FakeApi;
 beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-  jest.spyOn(console, "error").mockImplementation(() => undefined);
   api = new FakeApi();
 });
 

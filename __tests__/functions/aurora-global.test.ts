@@ -4,10 +4,6 @@ import { contractTests } from "../support/functions/contract-tests";
 import { clientError, refusedConnection } from "../support/functions/fake-aws";
 import { Scene, type SceneOptions, unreached } from "../support/functions/scene";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const PRIMARY = "arn:aws:rds:us-east-1:123456789012:cluster:web-dev-primary-database";
 const SECONDARY = "arn:aws:rds:us-west-2:123456789012:cluster:web-dev-secondary-database";
 const TARGET = { GlobalClusterIdentifier: "web-dev-database", TargetDbClusterIdentifier: SECONDARY };

@@ -4,10 +4,6 @@ import { DrTable } from "../../functions/dr-table/dr-table";
 import { WEB_VALUES } from "../support/dr/plans";
 import { clientError, FakeAws } from "../support/functions/fake-aws";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const REQUEST = {
   plan: "web-dev",
   strategy: "warm-standby",

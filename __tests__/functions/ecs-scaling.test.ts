@@ -5,10 +5,6 @@ import { contractTests } from "../support/functions/contract-tests";
 import { clientError } from "../support/functions/fake-aws";
 import { Scene, type SceneOptions, unreached } from "../support/functions/scene";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const SERVICE = "us-west-2 web-dev-secondary-cluster/web-dev-secondary-web";
 const scenes: Scene[] = [];
 

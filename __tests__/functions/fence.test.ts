@@ -5,10 +5,6 @@ import { contractTests } from "../support/functions/contract-tests";
 import { clientError } from "../support/functions/fake-aws";
 import { Scene, unreached } from "../support/functions/scene";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const SERVICE = "us-east-1 web-dev-primary-cluster/web-dev-primary-web";
 const INSTANCE = "us-east-1 web-dev-primary-database";
 const scenes: Scene[] = [];

@@ -7,10 +7,6 @@ import { contractTests } from "../support/functions/contract-tests";
 import { clientError } from "../support/functions/fake-aws";
 import { Scene, type SceneOptions, unreached } from "../support/functions/scene";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const observers = WEB_VALUES.observers.primary;
 const scenes: Scene[] = [];
 

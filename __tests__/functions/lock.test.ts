@@ -3,10 +3,6 @@ import { acquire, release } from "../../functions/lock/lock";
 import { clientError } from "../support/functions/fake-aws";
 import { EXECUTION, Scene, type SceneOptions, unreached } from "../support/functions/scene";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const scenes: Scene[] = [];
 const free = { "acquire-lock": acquire, "release-lock": release };
 

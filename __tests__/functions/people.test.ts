@@ -5,10 +5,6 @@ import { record } from "../../functions/record/record";
 import { clientError } from "../support/functions/fake-aws";
 import { EXECUTION, Scene, unreached } from "../support/functions/scene";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const TOPIC = "arn:aws:sns:us-east-2:123456789012:web-dev-control-recovery";
 const FAILURE: Failure = {
   ...{ step: "promote-database", kind: "overdue", detail: "not done after 600 s" },
@@ -131,6 +127,14 @@ test("X5: what was not measured is not said; a decision counts from its approval
   await failed.take("start", { outcome: "refused", failure: FAILURE });
   expect(failed.item).toMatchObject({ outcome: "refused", failure: FAILURE, stepSeconds: {}, changes: 1 });
   expect(failed.item).not.toHaveProperty("rtoSeconds");
+});
+
+test("X5: who takes an execution over counts from its beginning", async () => {
+  const over = withItem(telling("record"));
+  const key = ["web-dev", `EXECUTION#${EXECUTION}`] as const;
+  over.aws.table.set(...key, { ...over.aws.table.get(...key), startedAt: "2026-11-21T11:51:25.000Z" });
+  await over.take("start", { outcome: "succeeded" });
+  expect(over.item).toMatchObject({ rtoSeconds: 81 });
 });
 
 test("X5, X7: a drill measures the loss that a failover would have had", async () => {

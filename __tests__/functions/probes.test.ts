@@ -9,10 +9,6 @@ import { clientError, FakeAws, refusedConnection } from "../support/functions/fa
 import { Scene, unreached } from "../support/functions/scene";
 import { DrTable } from "../../functions/dr-table/dr-table";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const ARN = "arn:aws:rds:us-west-2:123456789012:cluster:database";
 const SETTINGS: ProbeSettings = {
   ...{ CLUSTER: "cluster", SERVICES: "web,worker", DATABASE_CLUSTER: "database", GLOBAL_CLUSTER: "global" },

@@ -4,10 +4,6 @@ import { contractTests } from "../support/functions/contract-tests";
 import { clientError } from "../support/functions/fake-aws";
 import { Scene, type SceneOptions, unreached } from "../support/functions/scene";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const WEST = "us-west-2 web-dev-secondary-database";
 const SOURCE = "arn:aws:rds:us-east-1:123456789012:db:web-dev-primary-database";
 const KEY = "arn:aws:kms:us-west-2:123456789012:key/1";

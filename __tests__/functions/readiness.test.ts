@@ -6,10 +6,6 @@ import { functionName, WEB_VALUES } from "../support/dr/plans";
 import { clientError } from "../support/functions/fake-aws";
 import { Readied, SECRET } from "../support/functions/readied";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const { regions, globalCluster, databaseClusters, probes } = WEB_VALUES;
 
 test("X7: a standby that lacks nothing is ready: the item says so, and expires after 90 days", async () => {

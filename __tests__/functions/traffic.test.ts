@@ -7,10 +7,6 @@ import { WEB_VALUES } from "../support/dr/plans";
 import { contractTests } from "../support/functions/contract-tests";
 import { Scene, type SceneOptions, unreached } from "../support/functions/scene";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const { host, siteHosts, url } = WEB_VALUES;
 const scenes: Scene[] = [];
 

@@ -5,10 +5,6 @@ import { WEB_VALUES, webPlan } from "../support/dr/plans";
 import { clientError, FakeAws } from "../support/functions/fake-aws";
 import { DrTable } from "../../functions/dr-table/dr-table";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const { control } = WEB_VALUES.regions;
 const LOCK = { execution: "one", epoch: 3, workflow: "activate", site: "secondary", mode: "unplanned" } as const;
 

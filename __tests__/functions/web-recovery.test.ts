@@ -3,10 +3,6 @@ import { completeFence } from "../../functions/complete-fence/complete-fence";
 import { WEB_VALUES } from "../support/dr/plans";
 import { WebWorld } from "../support/functions/web-world";
 
-beforeEach(() => {
-  jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-
 const service = (world: WebWorld, site: "primary" | "secondary") =>
   world.aws.services.get(`${WEB_VALUES.regions[site]} ${WEB_VALUES.ecsClusters[site]}/${WEB_VALUES.services[site]}`)!;
 const item = (world: WebWorld, execution: string) => world.aws.table.get("web-dev", `EXECUTION#${execution}`);

@@ -8,6 +8,7 @@ import { plan, plans } from "./plans";
 import { reports } from "./reports";
 import { start } from "./start";
 import { status } from "./status";
+import { logger } from "../log/logger";
 
 export interface ApiParts extends Approving {
   /** The dashboard. */
@@ -39,7 +40,7 @@ export function apiHandler(parts: ApiParts): (event: ApiEvent) => Promise<ApiRes
     const { routeKey, requestContext } = event;
     const route = Object.hasOwn(known, routeKey) ? known[routeKey]! : nowhere;
     const { status: statusCode = 200, headers, body } = await route(event).catch(refused);
-    console.log({ route: routeKey, status: statusCode, request: requestContext.requestId });
+    logger.info("answered", { route: routeKey, status: statusCode, request: requestContext.requestId });
     return {
       statusCode,
       headers: { ...HEADERS, ...headers },
@@ -52,7 +53,7 @@ const nowhere: Route = ({ routeKey }) => Promise.reject(refusal(404, "route", ro
 
 function refused(error: unknown): Answer {
   if (error instanceof Refusal) return { status: error.status, body: { problems: error.problems } };
-  console.error({ error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
+  logger.error("failed", error instanceof Error ? error : messageOf(error));
   const known = named(error);
   return known instanceof Transient || known instanceof Throttled
     ? { ...failure(503, "did not work this time: ask again in a moment"), headers: { "retry-after": "1" } }

@@ -4,6 +4,7 @@ import { fenced } from "../../dr/transitions";
 import type { DrTable } from "../dr-table/dr-table";
 import { type FenceClients, SiteFence, writing } from "../fence/site-fence";
 import { messageOf, named, Transient } from "../step/errors";
+import { logger } from "../log/logger";
 
 /** What the schedule asks for, once a minute for each site. */
 export interface CompleteFence {
@@ -31,7 +32,7 @@ export function completeFence(table: DrTable, clients: FenceClients) {
       if (completion.status === "fenced") {
         await table.change(plan, (record) => (record.sites[site] === "fence-pending" ? fenced(record, site) : record));
       }
-      console.log({ plan, site, ...completion });
+      logger.info("fence", { plan, site, ...completion });
       return completion;
     } catch (error) {
       throw named(error);

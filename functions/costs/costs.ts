@@ -4,6 +4,7 @@ import type { DrTable } from "../dr-table/dr-table";
 import type { Now } from "../dr-table/journal";
 import { named } from "../step/errors";
 import { type DayCost, dayCosts } from "./cost-explorer";
+import { logger } from "../log/logger";
 
 export interface CostClients {
   readonly table: DrTable;
@@ -38,7 +39,7 @@ export function costs({ table, explorer, now = () => new Date() }: CostClients) 
         costKey(item),
         Object.entries(item).map(([name, value]) => ({ path: [name], value: value as unknown })),
       );
-      console.log({ plan, day, totalUsd: item.totalUsd, monthToDateUsd: item.monthToDateUsd });
+      logger.info("costs", { plan, day, totalUsd: item.totalUsd, monthToDateUsd: item.monthToDateUsd });
       return item;
     } catch (error) {
       throw named(error);

@@ -17,6 +17,7 @@ import type { Ask } from "../http/ask";
 import { put } from "../metric/put";
 import { askProbe } from "../probe-call/ask";
 import { messageOf, named, noAnswer } from "../step/errors";
+import { logger } from "../log/logger";
 
 /** What the schedule asks for, once a minute for each site. */
 export interface Observation {
@@ -73,7 +74,7 @@ export function observe({ table, cloudwatch, lambda, ask, now = () => new Date()
         { metric: HEARTBEAT_METRIC, dimensions, value: 1 },
       ];
       await put(cloudwatch, namespace, data, at);
-      console.log({ plan, site, observer, ...finding });
+      logger.info("observed", { plan, site, observer, ...finding });
       return finding;
     } catch (error) {
       throw named(error);

@@ -7,6 +7,7 @@ import type { Now } from "../dr-table/journal";
 import { type Datum, put } from "../metric/put";
 import { messageOf, named } from "../step/errors";
 import { type Check, type CheckContext, unknown } from "./verdict";
+import { logger } from "../log/logger";
 
 export interface ReadinessClients {
   readonly table: DrTable;
@@ -41,7 +42,7 @@ export function readiness({ table, cloudwatch, checks, now = () => new Date() }:
         { metric: RECOVERY_METRICS.readinessReports, dimensions: { Plan: plan }, value: 1 },
       ];
       await put(cloudwatch, recoveryNamespace(plan), data, at);
-      console.log(item);
+      logger.info("readiness", { ...item });
       return item;
     } catch (error) {
       throw named(error);

@@ -3,6 +3,7 @@ import { createConnection } from "mysql2/promise";
 import { MysqlDatabase } from "./mysql";
 import { rotate, type RotationRequest } from "./rotation";
 import { SecretsManagerVersions } from "./secrets-manager";
+import { logger } from "../log/logger";
 
 const secrets = new SecretsManagerVersions(new SecretsManagerClient());
 
@@ -12,5 +13,10 @@ export async function handler(request: RotationRequest): Promise<void> {
   if (host === undefined) throw new Error("DATABASE_HOST should name the database's writer, got nothing");
   const database = new MysqlDatabase(host, (options) => createConnection(options));
   const outcome = await rotate(request, { secrets, database });
-  console.log({ step: request.Step, secret: request.SecretId, version: request.ClientRequestToken, outcome });
+  logger.info("rotation", {
+    step: request.Step,
+    secret: request.SecretId,
+    version: request.ClientRequestToken,
+    outcome,
+  });
 }

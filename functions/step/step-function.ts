@@ -5,6 +5,8 @@ import { activated, checkHolder, type DeploymentRecord } from "../../dr/transiti
 import type { DrTable } from "../dr-table/dr-table";
 import { Journal, type Now } from "../dr-table/journal";
 import { named } from "./errors";
+import { logger } from "../log/logger";
+import { stepMetric } from "../log/step-metric";
 
 /** A step whose duties towards the lock and the journal are seen to. */
 export interface StepRun<P> {
@@ -60,7 +62,7 @@ export function stepHandler({ table, steps = {}, free = {}, now = () => new Date
     try {
       const output = await take(input).catch(illegalMoves);
       const { execution, epoch, operation, step } = input;
-      console.log({ execution, epoch, step: step.id, operation, ...output });
+      logger.info("step", { execution, epoch, step: step.id, operation, ...output });
       return output;
     } catch (error) {
       throw named(error);
@@ -90,10 +92,14 @@ async function held(
   return output;
 }
 
-async function finish({ input, entry, table, journal }: StepRun<unknown>, { measured }: StepOutput): Promise<void> {
-  const { site, mode, step } = input;
-  if (step.pointOfNoReturn) await table.change(input.plan, (record) => activated(record, input, site, mode));
-  if (entry?.doneAt === undefined) await journal.done(measured);
+async function finish(run: StepRun<unknown>, { measured }: StepOutput): Promise<void> {
+  const { input, entry, table, journal, now } = run;
+  const { plan, site, mode, step } = input;
+  if (step.pointOfNoReturn) await table.change(plan, (record) => activated(record, input, site, mode));
+  if (entry?.doneAt !== undefined) return;
+  await journal.done(measured);
+  const at = now().getTime();
+  stepMetric(plan, step.id, (at - (entry === undefined ? at : Date.parse(entry.startedAt))) / 1000);
 }
 
 function illegalMoves(error: unknown): StepOutput {

@@ -9,6 +9,7 @@ import type { DrTable } from "../dr-table/dr-table";
 import type { Now } from "../dr-table/journal";
 import { put } from "../metric/put";
 import { hasName, named } from "../step/errors";
+import { logger } from "../log/logger";
 
 export interface WatchClients {
   readonly table: DrTable;
@@ -45,7 +46,8 @@ export function watchLock({ table, cloudwatch, states, now = () => new Date() }:
         value: value as number,
       }));
       await put(cloudwatch, recoveryNamespace(plan), data, at);
-      if (held !== undefined || remains.pendingFences > 0) console.log({ plan, lock: held, ...remains });
+      if (held !== undefined || remains.pendingFences > 0)
+        logger.warn("left by executions", { plan, lock: held, ...remains });
       return remains;
     } catch (error) {
       throw named(error);

@@ -57,8 +57,9 @@ export const ROOMS = {
     packages: CDKTF,
   },
   dr: { rooms: [], packages: [] },
-  functions: { rooms: ["dr"], packages: ["@aws-sdk/", "@smithy/", "@aws-lambda-powertools/", "node:"] },
-  "functions/rotate-database-secret": { rooms: [], packages: ["@aws-sdk/", "mysql2/"] },
+  functions: { rooms: ["dr", "functions/log"], packages: ["@aws-sdk/", "@smithy/", "node:"] },
+  "functions/log": { rooms: [], packages: ["@aws-lambda-powertools/"] },
+  "functions/rotate-database-secret": { rooms: ["functions/log"], packages: ["@aws-sdk/", "mysql2/"] },
   emulator: { rooms: ["constructs/core/names"], packages: ["node:", "@aws-sdk/", "@smithy/"] },
   tools: {
     rooms: [
