@@ -55,7 +55,11 @@ export function multiRegionWeb(environment: "dev" | "prod"): DeploymentInput {
     },
     edge: { queryLog: pick(false, true) },
     objectives: { rtoSeconds: 120, rpoSeconds: 5 },
-    recovery: { weeklyDrill: pick(false, true) },
+    recovery: {
+      weeklyDrill: pick(false, true),
+      // In production people decide.
+      ...pick({ automaticFailover: { afterMinutes: 5 } }, {}),
+    },
     alerts: { emails: [pick("platform-dev@example.com", "platform-oncall@example.com")] },
     logs: { retentionDays: pick(30, 365), archiveDays: pick(90, 731) },
     backup: { retentionDays: pick(7, 35) },

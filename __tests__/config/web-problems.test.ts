@@ -99,6 +99,11 @@ const CASES: ProblemCase[] = [
     ["edge.corsOrigins[0]: should be an origin such as https://app.example.com, got 'http://app.example.com'"],
   ],
   [
+    "a failover after every hiccup",
+    part("recovery", { automaticFailover: { afterMinutes: 1 } }),
+    ["recovery.automaticFailover.afterMinutes: should be a whole number of minutes from 2 to 60, got 1"],
+  ],
+  [
     "an API that nobody can be known to",
     part("recovery", { api: { auth: { kind: "password" } } }),
     ["recovery.api.auth.kind: should be 'iam' or 'jwt', got 'password'"],

@@ -29,12 +29,12 @@ test("E6: what the control region holds: table, functions, machines, schedules, 
     aws_apigatewayv2_integration: 1,
     aws_apigatewayv2_route: 11,
     aws_apigatewayv2_stage: 1,
-    aws_cloudwatch_event_rule: 9,
-    aws_cloudwatch_event_target: 9,
+    aws_cloudwatch_event_rule: 11,
+    aws_cloudwatch_event_target: 11,
     aws_cloudwatch_log_group: functions + 4,
     aws_cloudwatch_log_metric_filter: 1,
     aws_cloudwatch_log_subscription_filter: functions + 4,
-    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2 + 3 + 4 + 2,
+    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2 + 3 + 4 + 2 + 2,
     aws_dynamodb_table: 1,
     aws_dynamodb_table_item: 1,
     aws_kms_alias: 1,
@@ -116,6 +116,24 @@ test("E9: the standby is rehearsed every week, in development only when somebody
     resource(builtStacks("web-*")[name]!.json, "aws_cloudwatch_event_rule.weekly_drill")["state"];
   expect(state("web-dev-dr")).toBe("DISABLED");
   expect(state("web-prod-dr")).toBe("ENABLED");
+});
+
+test("E9: in development an outage that the control region's observer sees starts the failover, in production people do", () => {
+  const confirm = plan.workflows
+    .flatMap(({ site, mode, stages }) => (site === "secondary" && mode === "unplanned" ? stages.flat() : []))
+    .find((step) => step.type === "confirm-outage")!;
+  const { namespace, metric, dimensions } = confirm.parameters.observers.find(({ name }) => name === "control")!;
+  expect(resource(control, "aws_cloudwatch_metric_alarm.outage_monitor_primary")).toMatchObject({
+    ...{ namespace, metric_name: metric, dimensions },
+    // Silence is no outage.
+    ...{ treat_missing_data: "notBreaching", evaluation_periods: 5, comparison_operator: "LessThanThreshold" },
+  });
+  const rule = resource(control, "aws_cloudwatch_event_rule.automatic_failover_primary");
+  expect(JSON.parse(rule["event_pattern"] as string)).toMatchObject({
+    resources: ["${aws_cloudwatch_metric_alarm.outage_monitor_primary.arn}"],
+  });
+  const names = Object.keys(builtStacks("web-*")["web-prod-dr"]!.json.resource!["aws_cloudwatch_event_rule"]!);
+  expect(names.filter((name) => name.startsWith("automatic"))).toEqual([]);
 });
 
 test("E9: what the weekly drill asks for the plan has a workflow for", () => {

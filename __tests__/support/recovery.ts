@@ -1,6 +1,8 @@
 import { DescribeGlobalClustersCommand, RDSClient } from "@aws-sdk/client-rds";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { chosen } from "../../config";
+import { AUTOMATIC_FAILOVER } from "../../constructs/workflow/automatic-failover";
 import { recordKey } from "../../dr/conditional-write";
 import type { ExecutionItem } from "../../dr/items";
 import { otherSite, type Plan, type ServingRole } from "../../dr/plan";
@@ -11,7 +13,7 @@ import { attributesOf, valuesOf } from "../../functions/dr-table/attributes";
 import { recoveryPlanOf } from "../../stacks/build";
 import { Progress } from "../../tools/console/progress";
 import { fire, observeAll } from "../../tools/drill/outage";
-import { execute } from "../../tools/drill/execution";
+import { execute, follow } from "../../tools/drill/execution";
 import type { Rehearsal } from "../../tools/drill/rehearsal";
 import { rehearse } from "../../tools/drill/rehearse";
 
@@ -55,6 +57,21 @@ export class Recovery {
       },
     });
     return { item: first.item, rivals: await Promise.all(rivals.values()) };
+  }
+
+  /** The alarm of a site's outage goes off; resolves to the execution that its rule started, when it has ended. */
+  async startedByAlarm(lost: ServingRole): Promise<ExecutionItem> {
+    const { region } = this.plan.sites.control;
+    const fired = await this.control.fire({
+      region,
+      rule: `${this.plan.name}-control-${AUTOMATIC_FAILOVER}-${lost}`,
+      event: { "detail-type": "CloudWatch Alarm State Change", detail: { state: { value: "ALARM" } } },
+    });
+    expect(fired).toMatchObject([{ target: expect.stringContaining(":stateMachine:") }]);
+    const stateMachineArn = fired[0]!.target;
+    const { executions = [] } = await new SFNClient({ region }).send(new ListExecutionsCommand({ stateMachineArn }));
+    const [latest] = executions.sort((a, b) => b.startDate!.getTime() - a.startDate!.getTime());
+    return (await follow(this.plan, latest!.executionArn!, { onItem: () => undefined })).item;
   }
 
   /** The region of a site goes dark, and the others notice. */

@@ -147,6 +147,11 @@ const apiSchema = z.strictObject({
 const recoverySchema = z.strictObject({
   /** Rehearses the take-over by the secondary every week. */
   weeklyDrill: z.boolean().default(false),
+  /**
+   * Starts the failover when the control region's observer has found the active site unhealthy for so many minutes, 2 to
+   * 60; quorum and lag gate hold as ever, and the way home is never automatic. People start it when left out.
+   */
+  automaticFailover: z.strictObject({ afterMinutes: whole(2, 60, "minutes").default(5) }).optional(),
   /** Asks people before a planned execution moves anything; nobody is asked when left out. */
   approval: z
     .strictObject({

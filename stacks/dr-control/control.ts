@@ -5,11 +5,13 @@ import { LockMonitor } from "../../constructs/observability/lock-monitor";
 import { MachineMonitor } from "../../constructs/observability/machine-monitor";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { ReadinessMonitor } from "../../constructs/observability/readiness-monitor";
+import { OutageMonitor } from "../../constructs/observability/outage-monitor";
 import { Topic } from "../../constructs/observability/topic";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
 import { CostReport } from "../../constructs/workflow/cost-report";
 import { DeployedPlan } from "../../constructs/workflow/deployed-plan";
+import { AutomaticFailover } from "../../constructs/workflow/automatic-failover";
 import { FenceCompletion, fencesOf } from "../../constructs/workflow/fence-completion";
 import { LockWatch } from "../../constructs/workflow/lock-watch";
 import { Readiness } from "../../constructs/workflow/readiness";
@@ -85,6 +87,18 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
       input: { site: "secondary", mode: "planned", requestedBy: "weekly drill" },
       enabled: props.weeklyDrill,
     });
+  }
+  const automatic = props.automaticFailover;
+  const activate = machines.find(({ kind }) => kind === "activate");
+  if (automatic && activate) {
+    const outages = new OutageMonitor(stack, "outage-monitor", {
+      topic,
+      watched: observer.watched,
+      minutes: automatic.afterMinutes,
+    });
+    for (const [lost, { resource }] of outages.bySite) {
+      new AutomaticFailover(stack, `automatic-failover-${lost}`, { machine: activate, lost, alarm: resource.arn });
+    }
   }
   for (const one of [
     ...functions,

@@ -26,6 +26,8 @@ export interface RecoveryProps {
   readonly alertTopic: string;
   /** Whether the standby is rehearsed every week. */
   readonly weeklyDrill: boolean;
+  /** Whether an outage starts the failover by itself, after so many minutes. @default people start it */
+  readonly automaticFailover?: { readonly afterMinutes: number };
   readonly api: Pick<RecoveryApiProps, "auth" | "allowedOrigins">;
   /** Whether the secondary's region has a copy of the DR table. */
   readonly tableReplica: boolean;

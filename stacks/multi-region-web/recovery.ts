@@ -38,6 +38,7 @@ export function webRecovery(
     logKey: KEYS.logs,
     alertTopic: ALERTS,
     weeklyDrill: deployment.recovery.weeklyDrill,
+    ...(deployment.recovery.automaticFailover ? { automaticFailover: deployment.recovery.automaticFailover } : {}),
     api: deployment.recovery.api,
     tableReplica: deployment.recovery.tableReplica,
   };

@@ -26,7 +26,6 @@ export interface Following {
 export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Following): Promise<Finished> {
   const { region } = plan.sites.control;
   const machines = new SFNClient({ region });
-  const items = new DynamoDBClient({ region });
   const { kind, site, mode, acceptedLossSeconds, takeOver } = rehearsal;
   const name = `${rehearsal.name}-${new Date().toISOString().replace(/[:.]/g, "-")}`;
   const started = Date.now();
@@ -44,6 +43,16 @@ export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Foll
         "is the deployment there? npm start -- --keep deploys it on the embedded AWS",
       );
     });
+  const finished = await follow(plan, executionArn!, { onItem });
+  return { ...finished, seconds: (Date.now() - started) / 1000 };
+}
+
+/** Follows an execution to its end, whoever started it. */
+export async function follow(plan: Plan, arn: string, { onItem }: Following): Promise<Omit<Finished, "seconds">> {
+  const { region } = plan.sites.control;
+  const machines = new SFNClient({ region });
+  const items = new DynamoDBClient({ region });
+  const name = arn.split(":").at(-1)!;
   const read = async () => {
     const { Item } = await items.send(
       new GetItemCommand({
@@ -55,10 +64,10 @@ export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Foll
     return executionOf(plan.name, name, Item ? valuesOf(Item) : {});
   };
   for (;;) {
-    const { status = "RUNNING" } = await machines.send(new DescribeExecutionCommand({ executionArn }));
+    const { status = "RUNNING" } = await machines.send(new DescribeExecutionCommand({ executionArn: arn }));
     const item = await read();
     onItem(item);
-    if (status !== "RUNNING") return { item, status, seconds: (Date.now() - started) / 1000 };
+    if (status !== "RUNNING") return { item, status };
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -35,6 +35,18 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
   );
 
   test(
+    "E9 the alarm's event starts a failover by itself, which the observers stop as long as they see no outage",
+    async () => {
+      await recovery().observe();
+      const item = await recovery().startedByAlarm("primary");
+      expect(item).toMatchObject({ requestedBy: "automatic failover", outcome: "undone", site: "secondary" });
+      expect(item.failure).toMatchObject({ step: "confirm-outage", kind: "refused" });
+      await recovery().serves("primary");
+    },
+    2 * MINUTES,
+  );
+
+  test(
     "E5 X2 X6 with us-east-1 hanging the secondary takes over; the region returns and is fenced; all goes home",
     async () => {
       await recovery().observe();

@@ -1,0 +1,41 @@
+import { AutomaticFailover } from "../../../constructs/workflow/automatic-failover";
+import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
+import { webPlan } from "../../support/dr/plans";
+import { KEY_ARN } from "../../support/network";
+import { synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const ALARM = "arn:aws:cloudwatch:us-east-2:123456789012:alarm:test-dev-control-outage-primary";
+
+test("E9: an alarm that goes off starts the other site's unplanned activation, with no loss accepted", () => {
+  const { site, identity } = synthesizedSite(
+    (scope) => {
+      const machine = new RecoveryMachine(scope, "activate", {
+        ...{ plan: webPlan(), kind: "activate", keyArn: KEY_ARN, logRetentionDays: 30 },
+      });
+      new AutomaticFailover(scope, "automatic", { machine, lost: "primary", alarm: ALARM });
+    },
+    { role: "control" },
+  );
+  const rule = resource(site, "aws_cloudwatch_event_rule.automatic");
+  expect(rule["name"]).toBe("test-dev-control-automatic-failover-primary");
+  expect(JSON.parse(rule["event_pattern"] as string)).toEqual({
+    source: ["aws.cloudwatch"],
+    "detail-type": ["CloudWatch Alarm State Change"],
+    resources: [ALARM],
+    detail: { state: { value: ["ALARM"] } },
+  });
+  expect(resource(site, "aws_cloudwatch_event_target.automatic_target")).toMatchObject({
+    arn: "${aws_sfn_state_machine.activate.arn}",
+    input: '{"site":"secondary","mode":"unplanned","requestedBy":"automatic failover"}',
+    retry_policy: { maximum_event_age_in_seconds: 60, maximum_retry_attempts: 1 },
+  });
+  expect(
+    identity.data!["aws_iam_policy_document"]!["control_automatic_failover_primary_permissions"]!["statement"],
+  ).toMatchObject([
+    {
+      actions: ["states:StartExecution"],
+      resources: ["arn:aws:states:us-east-2:123456789012:stateMachine:web-dev-activate"],
+    },
+  ]);
+});

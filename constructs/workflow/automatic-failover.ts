@@ -1,0 +1,41 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { Construct } from "constructs";
+import { otherSite, type ServingRole } from "../../dr/plan";
+import type { RecoveryMachine } from "./recovery-machine";
+import { ruleName, startMachine } from "./rule-target";
+
+export interface AutomaticFailoverProps {
+  /** The machine that activates sites. */
+  readonly machine: RecoveryMachine;
+  /** Whose outage it is. */
+  readonly lost: ServingRole;
+  /** ARN of the alarm of that outage, in the same region. */
+  readonly alarm: string;
+}
+
+/** Part of the agreed names of the rules. */
+export const AUTOMATIC_FAILOVER = "automatic-failover";
+
+/**
+ * Starts the unplanned activation of the other site when an alarm goes off. What a person's start would have to pass, it has
+ * to pass as well: the quorum of observers, the lag gate without any loss accepted, the lock. The way home is never automatic.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+ */
+export class AutomaticFailover extends Construct {
+  constructor(scope: Construct, id: string, { machine, lost, alarm }: AutomaticFailoverProps) {
+    super(scope, id);
+    const part = `${AUTOMATIC_FAILOVER}-${lost}`;
+    const rule = new CloudwatchEventRule(this, "Resource", {
+      name: ruleName(this, part),
+      description: `Activates the other site when the ${lost} is down`,
+      eventPattern: JSON.stringify({
+        source: ["aws.cloudwatch"],
+        "detail-type": ["CloudWatch Alarm State Change"],
+        resources: [alarm],
+        detail: { state: { value: ["ALARM"] } },
+      }),
+    });
+    const input = { site: otherSite(lost), mode: "unplanned", requestedBy: "automatic failover" };
+    startMachine(this, rule, { part, machine, input });
+  }
+}

@@ -1,0 +1,54 @@
+import type { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import type { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
+import { siteOf } from "../core/site";
+import type { RecoveryMachine } from "./recovery-machine";
+
+/** Of a rule. */
+const LONGEST_NAME = 64;
+/** Characters. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html */
+const LONGEST_INPUT = 8192;
+/**
+ * What could not be handed over within a minute is not handed over late: the next turn has come, and a rehearsal has its
+ * hour. The least that EventBridge takes.
+ */
+const LATEST_SECONDS = 60;
+
+/** The agreed name of a rule; throws InvalidProps for one that EventBridge would refuse. */
+export function ruleName(scope: Construct, part: string): string {
+  const name = siteOf(scope).siteNames.of(part);
+  if (name.length > LONGEST_NAME)
+    throw new InvalidProps(scope, `name should make a rule's name of up to ${LONGEST_NAME} characters, got '${name}'`);
+  return name;
+}
+
+/** What every target of a rule has; throws InvalidProps for an input that EventBridge would refuse. */
+export function targetOf(scope: Construct, rule: CloudwatchEventRule, given: Readonly<Record<string, unknown>>) {
+  const input = JSON.stringify(given);
+  if (input.length > LONGEST_INPUT)
+    throw new InvalidProps(scope, `input should have up to ${LONGEST_INPUT} characters, got ${input.length}`);
+  const retryPolicy = { maximumEventAgeInSeconds: LATEST_SECONDS, maximumRetryAttempts: 1 };
+  return { rule: rule.name, targetId: "target", input, retryPolicy };
+}
+
+/** Lets a rule start executions of one machine; `part` is the last part of the rule's agreed name. */
+export function startMachine(
+  scope: Construct,
+  rule: CloudwatchEventRule,
+  { part, machine, input }: { part: string; machine: RecoveryMachine; input: Readonly<Record<string, unknown>> },
+): void {
+  const site = siteOf(scope);
+  const name = ruleName(scope, part);
+  const role = site.role(part, {
+    description: `Lets the rule ${name} start executions`,
+    assumedBy: ["events.amazonaws.com"],
+    sourceArns: [site.siteNames.arn("events", `rule/${name}`)],
+    statements: [{ sid: "Start", actions: ["states:StartExecution"], resources: [machine.arn] }],
+  });
+  new CloudwatchEventTarget(scope, "target", {
+    ...targetOf(scope, rule, input),
+    arn: machine.resource.arn,
+    roleArn: role.arn,
+  });
+}
