@@ -6,7 +6,7 @@ import { AUTOMATIC_FAILOVER } from "../../constructs/workflow/automatic-failover
 import { recordKey } from "../../dr/conditional-write";
 import type { ExecutionItem } from "../../dr/items";
 import { otherSite, type Plan, type ServingRole } from "../../dr/plan";
-import type { DeploymentRecord } from "../../dr/transitions";
+import { type DeploymentRecord, newRecord } from "../../dr/transitions";
 import type { ControlClient } from "../../emulator/control-client";
 import type { Darkness } from "../../emulator/gateway/faults";
 import { attributesOf, valuesOf } from "../../functions/dr-table/attributes";
@@ -117,7 +117,7 @@ export class Recovery {
     return JSON.stringify(hops);
   }
 
-  /** The deployment's record in the DR table. */
+  /** The deployment's record in the DR table; there is none before the first execution. */
   async record(): Promise<DeploymentRecord> {
     const { Item } = await new DynamoDBClient({ region: this.plan.sites.control.region }).send(
       new GetItemCommand({
@@ -126,7 +126,7 @@ export class Recovery {
         ConsistentRead: true,
       }),
     );
-    return valuesOf(Item!) as unknown as DeploymentRecord;
+    return Item ? (valuesOf(Item) as unknown as DeploymentRecord) : newRecord(this.plan.name);
   }
 
   /** A site is the only one that writes and gets the traffic, says the record and say the services; nobody holds the lock. */
