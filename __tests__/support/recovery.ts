@@ -1,5 +1,6 @@
 import { DescribeGlobalClustersCommand, RDSClient } from "@aws-sdk/client-rds";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { chosen } from "../../config";
 import { AUTOMATIC_FAILOVER } from "../../constructs/workflow/automatic-failover";
@@ -79,6 +80,14 @@ export class Recovery {
     await this.observe();
     await this.control.darken(this.plan.sites[site].region, how);
     await this.observe(site);
+  }
+
+  /** A site runs so many tasks, and the observers notice; with none it is down while its region is not. */
+  async runTasks(site: ServingRole, desiredCount: number): Promise<void> {
+    const { region } = this.plan.sites[site];
+    const service = { cluster: `${this.plan.name}-${site}-cluster`, service: `${this.plan.name}-${site}-web` };
+    await new ECSClient({ region }).send(new UpdateServiceCommand({ ...service, desiredCount }));
+    await this.observe();
   }
 
   /** It returns, and its site is fenced where it lost its role. */

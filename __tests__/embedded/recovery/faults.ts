@@ -23,18 +23,19 @@ export function faults(recovery: () => Recovery): void {
   );
 
   test(
-    "X9 a promotion that AWS declines: what was done beside it is undone",
+    "X9 a promotion that AWS declines: what was done beside it is undone, the fence too",
     async () => {
       await recovery().control.addFault({
         service: "rds",
         action: "FailoverGlobalCluster",
         effect: { kind: "error", code: "InvalidGlobalClusterStateFault", status: 400 },
       });
-      await recovery().darken("primary", "refuse");
+      await recovery().runTasks("primary", 0);
       const item = await recovery().run("failover", "secondary");
       await recovery().control.clearFaults();
       expect(item).toMatchObject({ outcome: "undone", failure: { step: "promote-database", kind: "refused" } });
-      await recovery().lighten("primary");
+      expect(item.steps["fence"]).toHaveProperty("undoneAt");
+      await recovery().runTasks("primary", 1);
       await recovery().serves("primary");
     },
     3 * MINUTES,
