@@ -114,7 +114,7 @@ def probe(aws: Any) -> None:
 
 
 def slow_down(params: dict[str, Any], **_: Any) -> None:
-    params["headers"][HEADER] = "0.4"
+    params["headers"][HEADER] = "2"
 
 
 def check_global_cluster(aws: Any, east: Any, west: Any) -> None:
