@@ -44,6 +44,8 @@ test("X5 the report sets what was measured beside what was planned, and tells wh
   });
   expect(text).toMatch(/promote-database +done +60\.5 +60 +point of no return/);
   expect(text).toMatch(/fence +not needed/);
+  expect(text).toMatch(/record +done/);
+  expect(text).toMatch(/notify +not needed/);
   expect(text).toContain("RTO      70.0 s of 120 s, planned 109 s");
   expect(text).toContain("RPO      0.2 s of 5 s");
   expect(text).toContain("between  5.5 s went by between the steps");

@@ -1,5 +1,5 @@
 import { declaredStages } from "../../dr/declared";
-import { measurementsOf } from "../../dr/items";
+import { type ExecutionItem, measurementsOf } from "../../dr/items";
 import type { Plan, Workflow } from "../../dr/plan";
 import { rtoBudget } from "../../dr/plan-budget";
 import type { Colors } from "../console/progress";
@@ -17,7 +17,11 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
       const took = stepSeconds[step.id];
       const entry = item.steps[step.id];
       const state =
-        took !== undefined ? colors.green("done") : entry === undefined ? colors.dim("not needed") : colors.red("open");
+        took !== undefined || isWritten(step.type, item)
+          ? colors.green("done")
+          : entry === undefined
+            ? colors.dim("not needed")
+            : colors.red("open");
       return [
         step.id,
         state,
@@ -45,6 +49,11 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
     ...(item.failure && item.failure.left.length > 0 ? [`left     ${item.failure.left.join(", ")}`] : []),
   ];
   return lines.join("\n");
+}
+
+/** The steps that keep no entry show by what they wrote. */
+function isWritten(type: string, { outcome, told }: ExecutionItem): boolean {
+  return (type === "record" && outcome !== undefined) || (type === "notify" && told !== undefined);
 }
 
 function judged(measured: number, objective: number, colors: Colors): string {
