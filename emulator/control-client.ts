@@ -1,6 +1,6 @@
 import type { Fire, Fired } from "./events/fire";
 import type { CallFilter, LoggedCall } from "./gateway/call-log";
-import type { Darkness, Fault } from "./gateway/faults";
+import type { Darkness, Fault, MetFault } from "./gateway/faults";
 import type { SettingValues } from "./gateway/settings";
 import type { AccessEntry } from "./http-api/access-log";
 import type { IssuerKey } from "./http-api/jwt";
@@ -32,6 +32,11 @@ export class ControlClient {
 
   async addFault(fault: Fault): Promise<void> {
     await this.send("POST", "/faults", fault);
+  }
+
+  /** The faults that were put in, with how many calls each has met. */
+  faults(): Promise<MetFault[]> {
+    return this.send("GET", "/faults") as Promise<MetFault[]>;
   }
 
   async clearFaults(): Promise<void> {

@@ -179,6 +179,7 @@ test("a fault meets the calls it names, as often as it says, and no others", asy
     outcomes.push((await rds(action)).status);
   }
   expect(outcomes).toEqual([400, 200, 400, 200]);
+  expect(await control.faults()).toEqual([expect.objectContaining({ met: 2 })]);
 });
 
 test.each([

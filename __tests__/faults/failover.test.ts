@@ -1,7 +1,6 @@
 import { ControlClient } from "../../emulator/control-client";
 import { clientEnvironment } from "../../emulator/embedded-aws";
 import type { Effect } from "../../emulator/gateway/faults";
-import { declaredStages } from "../../dr/declared";
 import { runningKept } from "../../tools/embedded/session";
 import { failoverWith } from "../support/fault-cell";
 import { Recovery, succeeded } from "../support/recovery";
@@ -22,14 +21,7 @@ if (!kept)
   throw new Error("no deployment is running: leave one with `npm start -- --keep`, then `npm run test:faults`");
 Object.assign(process.env, clientEnvironment(kept.endpoint));
 const recovery = new Recovery(new ControlClient(kept.control));
-const steps = declaredStages(
-  recovery.plan,
-  recovery.plan.workflows.find(
-    ({ kind, site, mode }) => kind === "activate" && site === "secondary" && mode === "unplanned",
-  )!,
-)
-  .flat()
-  .filter((step) => step.function !== undefined);
+const steps = recovery.stepsOf("failover", "secondary");
 
 beforeAll(() => recovery.home(), 240_000);
 afterEach(() => recovery.home(), 240_000);

@@ -19,17 +19,10 @@ export async function failoverWith(
   recovery: Recovery,
   { step, operation, effect, times }: FaultCell,
 ): Promise<ExecutionItem> {
-  const { control } = recovery;
   await recovery.darken("primary", "refuse");
-  await control.addFault({
-    service: "lambda",
-    action: "Invoke",
-    body: { "step.id": step, operation },
-    effect,
-    ...(times === undefined ? {} : { times }),
-  });
+  await recovery.disturb([step], operation, effect, times);
   const item = await recovery.run("failover", "secondary");
-  await control.clearFaults();
+  expect(await recovery.undisturbed()).toEqual([step]);
 
   const record = await recovery.record();
   const open = record.lock !== undefined;

@@ -5,11 +5,12 @@ import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { chosen } from "../../config";
 import { AUTOMATIC_FAILOVER } from "../../constructs/workflow/automatic-failover";
 import { recordKey } from "../../dr/conditional-write";
+import { type DeclaredStep, declaredStages } from "../../dr/declared";
 import type { ExecutionItem } from "../../dr/items";
 import { otherSite, type Plan, type ServingRole } from "../../dr/plan";
 import { type DeploymentRecord, newRecord } from "../../dr/transitions";
 import type { ControlClient } from "../../emulator/control-client";
-import type { Darkness } from "../../emulator/gateway/faults";
+import type { Darkness, Effect, MetFault } from "../../emulator/gateway/faults";
 import { attributesOf, valuesOf } from "../../functions/dr-table/attributes";
 import { recoveryPlanOf } from "../../stacks/build";
 import { Progress } from "../../tools/console/progress";
@@ -73,6 +74,34 @@ export class Recovery {
     const { executions = [] } = await new SFNClient({ region }).send(new ListExecutionsCommand({ stateMachineArn }));
     const [latest] = executions.sort((a, b) => b.startDate!.getTime() - a.startDate!.getTime());
     return (await follow(this.plan, latest!.executionArn!, { onItem: () => undefined })).item;
+  }
+
+  /** The functions of steps meet an effect when they are asked to do something. */
+  async disturb(steps: Iterable<string>, operation: "start" | "check", effect: Effect, times?: number): Promise<void> {
+    for (const id of steps) {
+      await this.control.addFault({
+        ...{ service: "lambda", action: "Invoke", body: { "step.id": id, operation }, effect },
+        ...(times === undefined ? {} : { times }),
+      });
+    }
+  }
+
+  /** Nothing disturbs any more; resolves to the steps that were disturbed, each by every effect that was meant for it. */
+  async undisturbed(): Promise<string[]> {
+    const faults = await this.control.faults();
+    await this.control.clearFaults();
+    const stepOf = ({ fault }: MetFault) => fault.body?.["step.id"] ?? fault.action!;
+    const spared = new Set(faults.filter(({ met }) => met === 0).map(stepOf));
+    return [...new Set(faults.map(stepOf))].filter((step) => !spared.has(step)).sort();
+  }
+
+  /** Steps with a function of a workflow. */
+  stepsOf(what: keyof typeof WORKFLOWS, site: ServingRole): DeclaredStep[] {
+    const { kind, mode } = WORKFLOWS[what];
+    const workflow = this.plan.workflows.find((one) => one.kind === kind && one.mode === mode && one.site === site)!;
+    return declaredStages(this.plan, workflow)
+      .flat()
+      .filter((step) => step.function !== undefined);
   }
 
   /** The region of a site goes dark, and the others notice. */

@@ -9,7 +9,7 @@ export type ControlRoute = (method: string, path: string, query: URLSearchParams
 
 /**
  * The handle on the embedded AWS for tools and tests, on a port of its own on loopback:
- * `GET|DELETE /calls`, `GET|PUT|DELETE /regions/<region>`, `POST|DELETE /faults`.
+ * `GET|DELETE /calls`, `GET|PUT|DELETE /regions/<region>`, `GET|POST|DELETE /faults`.
  */
 export class ControlApi {
   private readonly server: http.Server;
@@ -78,6 +78,8 @@ export class ControlApi {
         faults.lighten(region!);
         this.gateway.releaseHanging();
         return faults.darkRegions;
+      case "GET /faults":
+        return faults.all;
       case "POST /faults":
         faults.add(fault(body));
         return {};

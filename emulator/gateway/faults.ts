@@ -36,6 +36,12 @@ export type Effect =
   /** The call goes through, and nobody learns of it: a function seems to have timed out, another call's connection ends. */
   | { readonly kind: "lost" };
 
+/** A fault in force, and how many calls it has met: one that has met none has proved nothing. */
+export interface MetFault {
+  readonly fault: Fault;
+  readonly met: number;
+}
+
 /** A region that went dark, or light again. */
 export interface Turn {
   /** Milliseconds since the epoch. */
@@ -55,7 +61,7 @@ export type Interference =
 /** The faults in force. What they do to a call is decided here, how it looks on the wire in the gateway. */
 export class Faults {
   private readonly dark = new Map<string, Darkness>();
-  private active: { readonly fault: Fault; left: number }[] = [];
+  private active: { readonly fault: Fault; met: number }[] = [];
   private readonly turns: Turn[] = [];
 
   darken(region: string, how: Darkness): void {
@@ -82,7 +88,12 @@ export class Faults {
   }
 
   add(fault: Fault): void {
-    this.active.push({ fault, left: fault.times ?? Infinity });
+    this.active.push({ fault, met: 0 });
+  }
+
+  /** The faults that were put in, the ones that are used up too. */
+  get all(): readonly MetFault[] {
+    return this.active;
   }
 
   clear(): void {
@@ -98,9 +109,9 @@ export class Faults {
   meet(call: Call): Interference | undefined {
     const darkness = this.dark.get(call.region);
     if (darkness) return { silence: darkness };
-    const hit = this.active.find(({ fault, left }) => left > 0 && matches(fault, call));
+    const hit = this.active.find(({ fault, met }) => met < (fault.times ?? Infinity) && matches(fault, call));
     if (!hit) return undefined;
-    hit.left -= 1;
+    hit.met += 1;
     const { effect } = hit.fault;
     switch (effect.kind) {
       case "latency":

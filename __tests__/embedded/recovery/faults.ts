@@ -32,7 +32,7 @@ export function faults(recovery: () => Recovery): void {
       });
       await recovery().runTasks("primary", 0);
       const item = await recovery().run("failover", "secondary");
-      await recovery().control.clearFaults();
+      expect(await recovery().undisturbed()).toEqual(["FailoverGlobalCluster"]);
       expect(item).toMatchObject({ outcome: "undone", failure: { step: "promote-database", kind: "refused" } });
       expect(item.steps["fence"]).toHaveProperty("undoneAt");
       await recovery().runTasks("primary", 1);

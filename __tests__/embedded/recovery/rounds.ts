@@ -1,4 +1,3 @@
-import type { Effect } from "../../../emulator/gateway/faults";
 import { type Recovery, succeeded } from "../../support/recovery";
 
 const MINUTES = 60_000;
@@ -7,20 +6,11 @@ const FRAME = ["lock", "record", "notify", "release"];
 
 /** Rounds of outage, return and way home on a deployment that stands; each leaves it as it found it. */
 export function rounds(recovery: () => Recovery, agree: (stacks: readonly string[]) => Promise<void>): void {
-  /** Every step of the functions meets it in its start. */
-  const everywhere = async (effect: Effect, times?: number) => {
-    const { plan, control } = recovery();
-    const steps = plan.workflows.flatMap(({ stages }) => stages.flat().map(({ id }) => id));
-    for (const id of new Set(steps)) {
-      await control.addFault({
-        service: "lambda",
-        action: "Invoke",
-        body: { "step.id": id, operation: "start" },
-        effect,
-        ...(times === undefined ? {} : { times }),
-      });
-    }
-  };
+  const steps = (...asked: Parameters<Recovery["stepsOf"]>) =>
+    recovery()
+      .stepsOf(...asked)
+      .map(({ id }) => id)
+      .sort();
 
   test(
     "E5 an outage that nobody confirms starts nothing, and the lock goes back",
@@ -78,11 +68,11 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
     "X9 with us-east-1 refusing, every function throttled, invoked twice and started again by rivals, it is the same",
     async () => {
       await recovery().darken("primary", "refuse");
-      await everywhere({ kind: "throttle" }, 1);
-      await everywhere({ kind: "repeat" });
+      await recovery().disturb(steps("failover", "secondary"), "start", { kind: "throttle" }, 1);
+      await recovery().disturb(steps("failover", "secondary"), "start", { kind: "repeat" });
       const { epoch } = await recovery().record();
       const { item, rivals } = await recovery().runWithRivals("failover", "secondary");
-      await recovery().control.clearFaults();
+      expect(await recovery().undisturbed()).toEqual(steps("failover", "secondary"));
       succeeded(item);
       expect(rivals.length).toBeGreaterThan(3);
       // One that is answered too late to know of the lock in time ends as well, without having begun anything.
@@ -92,9 +82,9 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       await recovery().serves("secondary");
 
       await recovery().lighten("primary");
-      await everywhere({ kind: "repeat" });
+      await recovery().disturb(steps("move", "primary"), "start", { kind: "repeat" });
       succeeded(await recovery().run("move", "primary"));
-      await recovery().control.clearFaults();
+      expect(await recovery().undisturbed()).toEqual(steps("move", "primary"));
       await recovery().serves("primary");
     },
     10 * MINUTES,
@@ -108,9 +98,9 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       succeeded(await recovery().run("move", "secondary"));
       await recovery().serves("secondary");
       await recovery().runTasks("secondary", 0);
-      await everywhere({ kind: "lost" }, 1);
+      await recovery().disturb(steps("failover", "primary"), "start", { kind: "lost" }, 1);
       succeeded(await recovery().run("failover", "primary"));
-      await recovery().control.clearFaults();
+      expect(await recovery().undisturbed()).toEqual(steps("failover", "primary"));
       await recovery().serves("primary");
 
       // Its region has answered all the time.
