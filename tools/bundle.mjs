@@ -2,7 +2,7 @@
  * Makes one file of a compiled program with everything it loads, and runs it with the machine code of an earlier run: to
  * find and compile a thousand modules takes longer than what they do.
  */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
@@ -35,10 +35,19 @@ export function run(file) {
   const script = new Script(Module.wrap(readFileSync(file, "utf8")), { filename: file, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
     // At the end, when everything that was needed has been compiled.
-    process.once("exit", () => publish(cache, script.createCachedData()));
+    process.once("exit", () => keep(cache, script));
   }
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+}
+
+/** The program has done its work: what cannot be kept is made again by the next run. */
+function keep(cache, script) {
+  try {
+    publish(cache, script.createCachedData());
+  } catch {
+    rmSync(`${cache}.${process.pid}`, { force: true });
+  }
 }
 
 /** Nobody ever sees half of a file. */

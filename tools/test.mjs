@@ -2,11 +2,14 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
 import { ROOT } from "./build.mjs";
 import { setup, toolEnvironment } from "./setup/index.mjs";
 import { stored } from "./setup/paths.mjs";
 
 const bin = (name) => join(ROOT, "node_modules", name);
+/** Steps that take long tell of each test as it ends. */
+const TOLD = ["--reporters=default", `--reporters=${join(ROOT, "__tests__/support/progress.cjs")}`];
 const NODE_STEPS = [
   ["types", [bin("typescript-native/bin/tsc"), "--noEmit", "-p", "."]],
   ["lint", [bin("eslint/bin/eslint.js"), "."]],
@@ -14,12 +17,13 @@ const NODE_STEPS = [
   ["unit tests", [bin("jest/bin/jest.js"), "--selectProjects", "unit"]],
   ["thorough tests", [bin("jest/bin/jest.js"), "--selectProjects", "thorough"]],
   // The whole table, on a deployment that was left running: only when it is asked for.
-  ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", "--verbose"]],
+  ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", ...TOLD]],
   [
     "tests on the embedded AWS",
-    [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--maxWorkers", "2", "--verbose"],
+    [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--maxWorkers", "2", ...TOLD],
   ],
 ];
+const RESULT = /^ {2}[✓✕○] .* \(\d+\.\d s\)$/;
 const SHOWN_LINES = 200;
 
 process.chdir(ROOT);
@@ -40,7 +44,7 @@ async function step(name, args, env) {
   const began = Date.now();
   const log = stored("test", `${name.replaceAll(" ", "-")}.log`);
   process.stdout.write(`… ${name}\n`);
-  const { code, output } = await run(args, env, log);
+  const { code, output } = await run(args, env, log, args.includes(TOLD.at(-1)));
   if (code === 0) {
     const tests = /^Tests:\s+(.*)$/m.exec(output)?.[1];
     console.log(`✔ ${name}${tests ? `: ${tests}` : ""} (${minutes(began)})`);
@@ -50,7 +54,7 @@ async function step(name, args, env) {
   throw new Error(`✘ ${name} failed after ${minutes(began)}; all of its output: ${relative(ROOT, log)}`);
 }
 
-function run(args, env, log) {
+function run(args, env, log, told) {
   return new Promise((resolve, reject) => {
     const file = createWriteStream(log);
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -61,6 +65,7 @@ function run(args, env, log) {
         file.write(chunk);
       });
     }
+    if (told) createInterface({ input: child.stdout }).on("line", (line) => RESULT.test(line) && console.log(line));
     child.once("error", reject);
     child.once("close", (code) => {
       file.end();

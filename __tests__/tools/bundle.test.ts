@@ -39,6 +39,13 @@ test("machine code that does not fit is made anew", () => {
   expect(fs.readFileSync(file).equals(Buffer.alloc(good.length))).toBe(false);
 });
 
+test("machine code that cannot be kept is no trouble: the program has done its work", () => {
+  const vanish = "require('node:fs').rmSync(__dirname, { recursive: true }); console.log('done');";
+  fs.writeFileSync(path.join(folder, "main.js"), vanish);
+  expect(run()).toBe("done\n");
+  fs.mkdirSync(folder);
+});
+
 test("nothing half-written is left beside it", () => {
   run();
   expect(
