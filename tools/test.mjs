@@ -1,6 +1,6 @@
 /** `npm test`: everything that must pass, one step after the other; the output of a step is shown when it fails. */
 import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "./build.mjs";
@@ -30,6 +30,9 @@ process.chdir(ROOT);
 const only = process.argv[2];
 const started = Date.now();
 try {
+  if (only === "faults" && !existsSync(stored("embedded", "aws.json"))) {
+    throw new Error("no deployment is running: leave one with `npm start -- --keep`, then `npm run test:faults`");
+  }
   const found = await setup((text) => console.log(`… ${text}`));
   const env = { ...process.env, ...toolEnvironment(found), FORCE_COLOR: "0" };
   const steps = NODE_STEPS.filter(([name]) => (only === undefined ? name !== "faults" : name.startsWith(only)));
