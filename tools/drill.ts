@@ -6,6 +6,9 @@ import { rehearsalOf } from "./drill/rehearsal";
 import { rehearse } from "./drill/rehearse";
 import { keptSession, runningKept } from "./embedded/session";
 
+/** As shells count a program that SIGINT has ended. */
+const INTERRUPTED = 130;
+
 /**
  * `npm run drill -- failover|switchover|failback|drill`: on the embedded AWS where one is left running, or else on the account
  * of the credentials in the shell.
@@ -14,6 +17,11 @@ export async function main({ args }: ToolContext): Promise<number> {
   const rehearsal = rehearsalOf(args);
   const [deployment] = chosen(rehearsal.deployment);
   if (runningKept()) await keptSession(deployment!.account);
-  const { item } = await rehearse(recoveryPlanOf(deployment!), rehearsal, new Progress());
+  const plan = recoveryPlanOf(deployment!);
+  process.once("SIGINT", () => {
+    console.log(`\nnobody follows it any more, but it goes on: see Step Functions in ${plan.sites.control.region}`);
+    process.exit(INTERRUPTED);
+  });
+  const { item } = await rehearse(plan, rehearsal, new Progress());
   return item.outcome === "succeeded" ? 0 : 1;
 }
