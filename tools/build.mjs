@@ -4,13 +4,13 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { publish } from "./published.mjs";
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const COMPILER = join(ROOT, "node_modules/typescript-native/bin/tsc");
-const KEPT_BUILDS = 3;
 
 export class BuildFailure extends Error {
   name = "BuildFailure";
@@ -32,7 +32,6 @@ export async function build(name, root = ROOT) {
     throw new BuildFailure(output.trim() || `the compiler ended with ${code}`);
   }
   publish(scratch, target);
-  prune(folder, name, target);
   return target;
 }
 
@@ -44,24 +43,6 @@ function compile(args, cwd) {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code: code ?? signal, output }));
   });
-}
-
-function publish(scratch, target) {
-  try {
-    renameSync(scratch, target);
-  } catch (error) {
-    // Another process has compiled the same inputs in the meantime.
-    if (!existsSync(target)) throw error;
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-function prune(folder, name, current) {
-  const builds = readdirSync(folder)
-    .filter((entry) => entry.startsWith(`${name}-`) && join(folder, entry) !== current)
-    .map((entry) => ({ path: join(folder, entry), changed: statSync(join(folder, entry)).mtimeMs }))
-    .sort((a, b) => b.changed - a.changed);
-  for (const { path } of builds.slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
 }
 
 function fingerprint(name, root) {

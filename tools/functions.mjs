@@ -3,9 +3,10 @@
  * that Terraform sees a change only where there is one.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ROOT, typescriptBelow } from "./build.mjs";
+import { publish } from "./published.mjs";
 
 /** Zip cannot tell times before 1980; this is the first it can, in local time as fflate writes it. */
 const FIXED_TIME = new Date(1980, 0, 1);
@@ -35,12 +36,7 @@ export async function buildFunctions(root = ROOT) {
     const zip = zipSync({ "index.js": contents }, { level: 6, mtime: FIXED_TIME, os: 3, attrs: 0o644 << 16 });
     writeFileSync(path.replace(/\.js$/, ".zip"), zip);
   }
-  try {
-    renameSync(scratch, target);
-  } catch (error) {
-    if (!existsSync(target)) throw error;
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  publish(scratch, target);
   return target;
 }
 
