@@ -1,11 +1,15 @@
 import { signedHeaders } from "./signing.mjs";
 
-/** Seconds between two looks. */
+/** Seconds between two looks at what changes while an execution runs. */
 const LOOK_SECONDS = 5;
+/** Seconds between two looks at what is written once in a while. */
+const REPORTS_SECONDS = 60;
+/** Seconds after which an HTTP API's integration has given up (its quota), so no answer comes any more. */
+const ANSWER_SECONDS = 30;
 
 const at = (id) => document.getElementById(id);
 let secret;
-let looking;
+let looking = [];
 
 /** An element with classes, texts and elements in it; nothing that was told becomes markup. */
 function node(name, { className = "", ...attributes } = {}, ...children) {
@@ -50,7 +54,8 @@ async function ask(path, { method = "GET", body, headers = {} } = {}) {
   const sent = secret.startsWith("{")
     ? await signedHeaders(JSON.parse(secret), { method, url, headers: plain, body: given })
     : { ...plain, authorization: `Bearer ${secret}` };
-  const answer = await fetch(url, { method, headers: sent, body: given });
+  const signal = AbortSignal.timeout(ANSWER_SECONDS * 1000);
+  const answer = await fetch(url, { method, headers: sent, body: given, signal });
   const told = await answer.json();
   if (answer.ok) return told;
   const problems = (told.problems ?? []).map(({ field, message }) => `${field} ${message}`);
@@ -247,12 +252,14 @@ async function look() {
   if (newest) showExecution(await ask(`executions/${newest}`));
 }
 
-async function lookAround() {
+async function lookAtPlan() {
   const { plans } = await ask("plans");
-  const [plan, drills, readiness, costs] = await Promise.all(
-    [`plans/${plans[0].name}`, "drills?limit=5", "readiness?limit=1", "costs?limit=1"].map((path) => ask(path)),
-  );
-  showPlan(plan);
+  showPlan(await ask(`plans/${plans[0].name}`));
+}
+
+async function lookAtReports() {
+  const paths = ["drills?limit=5", "readiness?limit=1", "costs?limit=1"];
+  const [drills, readiness, costs] = await Promise.all(paths.map((path) => ask(path)));
   showDrills(drills);
   showReadiness(readiness);
   showCosts(costs);
@@ -266,13 +273,16 @@ function complain({ message }) {
 at("login").onsubmit = async (event) => {
   event.preventDefault();
   secret = at("secret").value.trim();
-  clearInterval(looking);
+  looking.forEach(clearInterval);
   try {
     await look();
     at("login").hidden = true;
     at("secret").value = "";
-    looking = setInterval(() => look().catch(complain), LOOK_SECONDS * 1000);
-    await lookAround();
+    looking = [
+      setInterval(() => look().catch(complain), LOOK_SECONDS * 1000),
+      setInterval(() => lookAtReports().catch(complain), REPORTS_SECONDS * 1000),
+    ];
+    await Promise.all([lookAtPlan(), lookAtReports()]);
   } catch (error) {
     complain(error);
   }
