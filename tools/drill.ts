@@ -1,10 +1,13 @@
 import { chosen } from "../config";
+import { otherSite } from "../dr/plan";
 import { recoveryPlanOf } from "../stacks/build";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./context";
+import { inTheDark, observeAll } from "./drill/outage";
 import { rehearsalOf } from "./drill/rehearsal";
 import { rehearse } from "./drill/rehearse";
 import { keptSession, runningKept } from "./embedded/session";
+import { Failure } from "./failure";
 
 /** As shells count a program that SIGINT has ended. */
 const INTERRUPTED = 130;
@@ -16,12 +19,21 @@ const INTERRUPTED = 130;
 export async function main({ args }: ToolContext): Promise<number> {
   const rehearsal = rehearsalOf(args);
   const [deployment] = chosen(rehearsal.deployment);
-  if (runningKept()) await keptSession(deployment!.account);
+  const control = runningKept() ? (await keptSession(deployment!.account)).control : undefined;
   const plan = recoveryPlanOf(deployment!);
+  const progress = new Progress();
+  const loss = rehearsal.dark && { lost: otherSite(rehearsal.site), how: rehearsal.dark };
+  if (loss && !control) {
+    throw new Failure("drill: --dark is for the embedded AWS, and none is running", "leave one: npm start -- --keep");
+  }
   process.once("SIGINT", () => {
     console.log(`\nnobody follows it any more, but it goes on: see Step Functions in ${plan.sites.control.region}`);
-    process.exit(INTERRUPTED);
+    const light = loss ? control!.lighten(plan.sites[loss.lost].region) : Promise.resolve();
+    void light.finally(() => process.exit(INTERRUPTED));
   });
-  const { item } = await rehearse(plan, rehearsal, new Progress());
+  // The schedules of the embedded AWS are fired by hand: what the observers said last may long be untrue.
+  if (control) await progress.step("the observers look at both sites", () => observeAll(plan, control));
+  const work = () => rehearse(plan, rehearsal, progress);
+  const { item } = await (loss ? inTheDark(plan, control!, progress, loss, work) : work());
   return item.outcome === "succeeded" ? 0 : 1;
 }

@@ -111,7 +111,7 @@ function summary(progress: Progress, rows: readonly PlannedStack[], started: num
     ["what it is made of", "docs/architecture.md"],
     ...(kept
       ? ([
-          ["lose a region by hand", "npm run drill -- failover, switchover, failback or drill"],
+          ["lose a region by hand", "npm run drill -- failover --dark refuse, then npm run drill -- failback"],
           ["look around in it", 'eval "$(npm run --silent embedded -- env)", then terraform, aws or any SDK'],
           ["stop it", "npm run embedded -- stop"],
         ] as [string, string][])

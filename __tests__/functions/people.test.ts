@@ -190,9 +190,9 @@ test("people are told how it ended and what is left, each ending once", async ()
       Subject: "web-dev: activate secondary open",
       Message: [
         "activate of the secondary of web-dev (unplanned, execution failover-1, asked for by somebody) failed and cannot go back: the lock is kept, take it over to finish its work.",
-        "Step 'promote-database' was the reason (overdue): \"not done after 600 s\"",
+        "Step 'promote-database' was the reason (overdue): not done after 600 s",
         "Left to do: promote-database, verify-health",
-        "Could not be taken back: 'fence': \"no\"",
+        "Could not be taken back: 'fence': no",
       ].join("\n"),
     },
   ]);

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { chosen } from "../../config";
 import { clientEnvironment, EmbeddedAws } from "../../emulator/embedded-aws";
 import { adapt } from "../../emulator/overrides/adapt";
+import { inOrder } from "../../tools/in-order";
 import { terraformVariables } from "../../tools/embedded/session";
 import { stacksIn, type StackEntry, synthesize } from "../../tools/synthesis";
 import { type Run, Terraform } from "../../tools/terraform/terraform";
@@ -19,6 +20,8 @@ export interface Bench {
   readonly stacks: readonly StackEntry[];
   stack(name: string): StackEntry;
   terraform(name: string): Terraform;
+  /** What Terraform would change in stacks, each plan that is not empty. */
+  changes(names: readonly string[]): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export async function bench(deployments: string): Promise<Bench> {
     if (!found) throw new Error(`no stack ${name} among ${stacks.map((one) => one.name).join(", ")}`);
     return found;
   };
+  const terraformOf = (name: string) => new Terraform({ program: terraform, folder: stack(name).folder, env });
   return {
     aws,
     env,
@@ -47,7 +51,16 @@ export async function bench(deployments: string): Promise<Bench> {
     scratch: path.join(folder, "bootstrap"),
     stacks,
     stack,
-    terraform: (name) => new Terraform({ program: terraform, folder: stack(name).folder, env }),
+    terraform: terraformOf,
+    changes: async (names) => {
+      const found: string[] = [];
+      const stacks = names.map((name) => ({ name, dependencies: [] }));
+      await inOrder(stacks, async ({ name }) => {
+        const { empty, output } = await terraformOf(name).plan();
+        if (!empty) found.push(`${name}: ${output}`);
+      });
+      return found;
+    },
     close: async () => {
       await aws.stop();
       fs.rmSync(folder, { recursive: true, force: true });

@@ -57,3 +57,20 @@ test("a table keeps its columns, colours or not", () => {
       .replaceAll("\u001b[39m", ""),
   ).toBe(["stack  n", "─────────", "web    12", "ok     3"].join("\n"));
 });
+
+test("a table's last column is folded where a line would not fit, and no word is lost", () => {
+  const rows = [
+    ["step", "gate"],
+    ["lag", "lag ≤ 5 s, or an accepted loss"],
+    ["fence", "a-word-that-is-longer-than-there-is-room"],
+    ["end", ""],
+  ];
+  expect(table(rows, 30).split("\n")).toEqual([
+    "step   gate",
+    `───────${"─".repeat(23)}`,
+    "lag    lag ≤ 5 s, or an",
+    "       accepted loss",
+    "fence  a-word-that-is-longer-than-there-is-room",
+    "end",
+  ]);
+});

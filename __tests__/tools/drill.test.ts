@@ -1,10 +1,13 @@
 import { executionOf } from "../../dr/items";
+import type { ControlClient } from "../../emulator/control-client";
+import { inTheDark } from "../../tools/drill/outage";
 import { rehearsalOf } from "../../tools/drill/rehearsal";
 import { Progress } from "../../tools/console/progress";
 import { report } from "../../tools/drill/report";
 import { webPlan } from "../support/dr/plans";
 
 test("a failover, a switchover and a failback are executions of activate", () => {
+  expect(rehearsalOf(["failover", "--dark", "hang"])).toMatchObject({ dark: "hang" });
   expect(rehearsalOf(["failover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "unplanned" });
   expect(rehearsalOf(["switchover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "planned" });
   expect(rehearsalOf(["failback"])).toMatchObject({ kind: "activate", site: "primary", mode: "planned" });
@@ -18,11 +21,26 @@ test("a failover, a switchover and a failback are executions of activate", () =>
 
 test("everything that is wrong with the arguments is told at once", () => {
   const ask = () =>
-    rehearsalOf(["failure", "--site", "control", "--accept-loss", "-1", "--speed", "fast", "--take-over"]);
+    rehearsalOf([
+      "failure",
+      "--site",
+      "control",
+      "--accept-loss",
+      "-1",
+      "--speed",
+      "fast",
+      "--dark",
+      "grey",
+      "--take-over",
+    ]);
   expect(ask).toThrow(
     "drill: should be failover, switchover, failback, drill, got 'failure'; has an unknown option '--speed': use " +
-      "--site, --accept-loss, --take-over, --deployment; --take-over should be followed by a value; --site should be " +
-      "primary or secondary, got 'control'; --accept-loss should be a whole number of seconds, got '-1'",
+      "--site, --accept-loss, --take-over, --dark, --deployment; --take-over should be followed by a value; --site should be " +
+      "primary or secondary, got 'control'; --accept-loss should be a whole number of seconds, got '-1'; " +
+      "--dark should be refuse or hang, got 'grey'",
+  );
+  expect(() => rehearsalOf(["switchover", "--dark", "hang"])).toThrow(
+    "drill: --dark goes with a failover: a switchover needs both regions",
   );
 });
 
@@ -30,7 +48,7 @@ test("X5 the report sets what was measured beside what was planned, and tells wh
   const plan = webPlan();
   const workflow = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "unplanned")!;
   const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();
-  const plain = new Progress({ write: () => undefined }).colors;
+  const plain = new Progress({ write: () => undefined });
   const told = (item: Record<string, unknown>) =>
     report(plan, workflow, { item: executionOf(plan.name, "one", item), status: "SUCCEEDED", seconds: 12 }, plain);
   const text = told({
@@ -56,7 +74,52 @@ test("X5 the report sets what was measured beside what was planned, and tells wh
     "step:promote-database": { type: "aurora-global", startedAt: at(1) },
     failure: { step: "promote-database", kind: "overdue", detail: "waited", left: ["promote-database", "notify"] },
   });
-  expect(failed).toMatch(/promote-database +open/);
-  expect(failed).toContain('why      promote-database overdue: "waited"');
+  expect(failed).toMatch(/promote-database +overdue/);
+  expect(failed).toMatch(/notify +not begun/);
+  expect(failed).toContain("why      promote-database overdue: waited");
   expect(failed).toContain("left     promote-database, notify");
+});
+
+describe("in the dark", () => {
+  const told: string[] = [];
+  const tell = (what: string) => {
+    told.push(what);
+    return Promise.resolve();
+  };
+  const control = {
+    darken: (region: string, how: string) => tell(`darken ${region} ${how}`),
+    lighten: (region: string) => tell(`lighten ${region}`),
+    fire: ({ region, rule }: { region: string; rule: string }) =>
+      tell(`fire ${rule} in ${region}`).then(() => [{ target: rule }]),
+    waitingEvents: () => Promise.resolve(0),
+  } as unknown as ControlClient;
+  const run = (work: () => Promise<string>) =>
+    inTheDark(webPlan(), control, new Progress({ write: () => undefined }), { lost: "primary", how: "hang" }, () =>
+      tell("work").then(work),
+    );
+  beforeEach(() => {
+    told.length = 0;
+  });
+
+  test("the observers elsewhere notice, work is done, and who returns is fenced before anybody looks at it again", async () => {
+    expect(await run(() => Promise.resolve("done"))).toBe("done");
+    expect(told).toEqual([
+      "darken us-east-1 hang",
+      "fire web-dev-control-observe-primary in us-east-2",
+      "fire web-dev-control-observe-secondary in us-east-2",
+      "fire web-dev-secondary-observe-primary in us-west-2",
+      "work",
+      "lighten us-east-1",
+      "fire web-dev-control-complete-fence-primary in us-east-2",
+      "fire web-dev-control-observe-primary in us-east-2",
+      "fire web-dev-control-observe-secondary in us-east-2",
+      "fire web-dev-primary-observe-secondary in us-east-1",
+      "fire web-dev-secondary-observe-primary in us-west-2",
+    ]);
+  });
+
+  test("whatever goes wrong, the region has light again", async () => {
+    await expect(run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(told.at(-1)).toBe("lighten us-east-1");
+  });
 });

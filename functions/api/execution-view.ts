@@ -1,5 +1,6 @@
 import { verdictOf } from "../../dr/approval";
 import { declaredStages } from "../../dr/declared";
+import { reasonOf } from "../../dr/failure";
 import {
   type ApprovalRequest,
   type ExecutionItem,
@@ -55,7 +56,7 @@ export function executionDetail(plan: Plan, item: ExecutionItem) {
     ...executionSummary({ ...item, ...measurementsOf(item) }),
     plannedSeconds: plannedSeconds(plan, item),
     objectives: plan.objectives,
-    failure: item.failure ?? null,
+    failure: item.failure ? { ...item.failure, reason: reasonOf(item.failure.detail) } : null,
     steps: [
       ...planned.flatMap((stage, s) =>
         stage.map(({ id, type, expected, required, pointOfNoReturn }) => ({

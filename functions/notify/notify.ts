@@ -1,5 +1,6 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import type { Outcome, StepInput } from "../../dr/contract";
+import { leftToDo, reasonOf } from "../../dr/failure";
 import { DONE, type FreeWork, refused } from "../step/step-function";
 
 export interface Topic {
@@ -36,10 +37,11 @@ function text(
   { plan, workflow, site, mode, execution, requestedBy, failure, undoFailure }: StepInput,
   outcome: Outcome,
 ) {
+  const left = failure ? leftToDo(failure, outcome) : [];
   return [
     `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, asked for by ${requestedBy}) ${SAYS[outcome]}.`,
-    ...(failure ? [`Step '${failure.step}' was the reason (${failure.kind}): ${JSON.stringify(failure.detail)}`] : []),
-    ...(failure && failure.left.length > 0 ? [`Left to do: ${failure.left.join(", ")}`] : []),
-    ...(undoFailure ? [`Could not be taken back: '${undoFailure.step}': ${JSON.stringify(undoFailure.detail)}`] : []),
+    ...(failure ? [`Step '${failure.step}' was the reason (${failure.kind}): ${reasonOf(failure.detail)}`] : []),
+    ...(left.length > 0 ? [`Left to do: ${left.join(", ")}`] : []),
+    ...(undoFailure ? [`Could not be taken back: '${undoFailure.step}': ${reasonOf(undoFailure.detail)}`] : []),
   ].join("\n");
 }

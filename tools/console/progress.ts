@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { createColors } from "picocolors";
+import { LOG_COLUMNS } from "./table";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 120;
@@ -20,6 +21,11 @@ export class Progress {
 
   constructor(private readonly screen: Screen = process.stdout) {
     this.colors = createColors(screen.isTTY === true && !process.env.NO_COLOR);
+  }
+
+  /** Characters that a line of the screen has. */
+  get columns(): number {
+    return this.screen.columns ?? LOG_COLUMNS;
   }
 
   heading(text: string): void {

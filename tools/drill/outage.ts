@@ -1,6 +1,8 @@
 import type { ControlClient } from "../../emulator/control-client";
+import { reasonOf } from "../../dr/failure";
 import { otherSite, type Plan, type ServingRole } from "../../dr/plan";
 import type { Progress } from "../console/progress";
+import type { Darkness } from "../../emulator/gateway/faults";
 import { Failure } from "../failure";
 import { rehearse } from "./rehearse";
 
@@ -9,18 +11,38 @@ const OBSERVE = "observe";
 const POLL_MS = 50;
 const COMPLETE_FENCE = "complete-fence";
 
+/** A site whose region is made dark on the embedded AWS. */
+export interface Loss {
+  readonly lost: ServingRole;
+  readonly how: Darkness;
+}
+
 /**
  * The whole story on the embedded AWS: the region of a site goes dark, the other site takes over, the region returns and is
  * fenced, and everything goes home.
  */
 export async function outage(plan: Plan, control: ControlClient, progress: Progress): Promise<void> {
   const lost: ServingRole = "primary";
-  const { region } = plan.sites[lost];
+  const failover = { name: "failover", kind: "activate", site: otherSite(lost), mode: "unplanned" } as const;
   await progress.step("the observers look at both sites", () => observeAll(plan, control));
-  await control.darken(region, "refuse");
+  await inTheDark(plan, control, progress, { lost, how: "refuse" }, () => succeed(plan, progress, failover));
+  await succeed(plan, progress, { name: "failback", kind: "activate", site: lost, mode: "planned" });
+}
+
+/** Works while a site's region is dark; when it returns, what is left to fence is fenced. */
+export async function inTheDark<T>(
+  plan: Plan,
+  control: ControlClient,
+  progress: Progress,
+  { lost, how }: Loss,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { region } = plan.sites[lost];
+  await control.darken(region, how);
+  let result: T;
   try {
     await progress.step(`${region} is dark, and the observers notice`, () => observeAll(plan, control, lost));
-    await succeed(plan, progress, { name: "failover", kind: "activate", site: otherSite(lost), mode: "unplanned" });
+    result = await work();
   } finally {
     await control.lighten(region);
   }
@@ -28,7 +50,7 @@ export async function outage(plan: Plan, control: ControlClient, progress: Progr
     await fire(plan, control, "control", `${COMPLETE_FENCE}-${lost}`);
     await observeAll(plan, control);
   });
-  await succeed(plan, progress, { name: "failback", kind: "activate", site: lost, mode: "planned" });
+  return result;
 }
 
 async function succeed(
@@ -39,7 +61,7 @@ async function succeed(
   const { item, status } = await rehearse(plan, { ...what, acceptedLossSeconds: 0, takeOver: "" }, progress);
   if (item.outcome !== "succeeded") {
     throw new Failure(
-      `the ${what.name} ended ${item.outcome ?? status.toLowerCase()}: ${JSON.stringify(item.failure)}`,
+      `the ${what.name} ended ${item.outcome ?? status.toLowerCase()}: ${item.failure ? reasonOf(item.failure.detail) : "nobody knows why"}`,
     );
   }
 }

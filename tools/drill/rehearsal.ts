@@ -1,4 +1,5 @@
 import type { Mode, ServingRole, WorkflowKind } from "../../dr/plan";
+import type { Darkness } from "../../emulator/gateway/faults";
 import { Failure } from "../failure";
 
 /** What a person asks for, in the words of the runbook, and the workflow that does it. */
@@ -11,6 +12,8 @@ export interface Rehearsal {
   readonly acceptedLossSeconds: number;
   /** Open execution that this one takes over. */
   readonly takeOver: string;
+  /** Whether the region of the other site is dark meanwhile, and how; on the embedded AWS alone. */
+  readonly dark?: Darkness;
 }
 
 const WORKFLOWS = {
@@ -20,9 +23,10 @@ const WORKFLOWS = {
   drill: { kind: "drill", site: "secondary", mode: "planned" },
 } as const;
 
-const OPTIONS = ["--site", "--accept-loss", "--take-over", "--deployment"];
+const OPTIONS = ["--site", "--accept-loss", "--take-over", "--dark", "--deployment"];
+const DARK: readonly Darkness[] = ["refuse", "hang"];
 
-/** Reads `failover --site primary --accept-loss 30`; says everything that is wrong with it at once. */
+/** Reads `failover --site primary --accept-loss 30 --dark hang`; says everything that is wrong with it at once. */
 export function rehearsalOf(args: readonly string[]): Rehearsal & { readonly deployment: string } {
   const [name = "", ...rest] = args;
   const known = name in WORKFLOWS;
@@ -42,6 +46,12 @@ export function rehearsalOf(args: readonly string[]): Rehearsal & { readonly dep
   if (!Number.isInteger(loss) || loss < 0) {
     problems.push(`--accept-loss should be a whole number of seconds, got '${values.get("--accept-loss") ?? ""}'`);
   }
+  const dark = DARK.find((how) => how === values.get("--dark"));
+  if (values.has("--dark") && dark === undefined) {
+    problems.push(`--dark should be ${DARK.join(" or ")}, got '${values.get("--dark")!}'`);
+  } else if (dark !== undefined && known && name !== "failover") {
+    problems.push(`--dark goes with a failover: a ${name} needs both regions`);
+  }
   if (problems.length > 0) throw new Failure(`drill: ${problems.join("; ")}`, "for example: npm run drill -- failover");
   const workflow = WORKFLOWS[name as keyof typeof WORKFLOWS];
   return {
@@ -50,6 +60,7 @@ export function rehearsalOf(args: readonly string[]): Rehearsal & { readonly dep
     ...(site === undefined ? {} : { site: site as ServingRole }),
     acceptedLossSeconds: loss,
     takeOver: values.get("--take-over") ?? "",
+    ...(dark === undefined ? {} : { dark }),
     deployment: values.get("--deployment") ?? "web-dev",
   };
 }

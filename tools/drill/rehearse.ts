@@ -17,7 +17,7 @@ export async function rehearse(plan: Plan, rehearsal: Rehearsal, progress: Progr
       },
     }),
   );
-  progress.line(`\n${report(plan, workflow, finished, progress.colors)}\n`);
+  progress.line(`\n${report(plan, workflow, finished, progress)}\n`);
   return finished;
 }
 

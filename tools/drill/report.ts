@@ -1,30 +1,27 @@
-import { declaredStages } from "../../dr/declared";
+import { type DeclaredStep, declaredStages } from "../../dr/declared";
+import { leftToDo, reasonOf } from "../../dr/failure";
 import { type ExecutionItem, measurementsOf } from "../../dr/items";
 import type { Plan, Workflow } from "../../dr/plan";
 import { rtoBudget } from "../../dr/plan-budget";
-import type { Colors } from "../console/progress";
+import type { Colors, Progress } from "../console/progress";
 import { table } from "../console/table";
 import { overheadSeconds } from "./overhead";
 import type { Finished } from "./execution";
 
+/** How a screen shows things. */
+export type Look = Pick<Progress, "colors" | "columns">;
+
 /** What an execution took, step by step, beside what the plan counts on, and whether the objectives were met. */
-export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finished, colors: Colors): string {
+export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finished, { colors, columns }: Look): string {
   const { stepSeconds, rtoSeconds, rpoSeconds } = measurementsOf(item);
   const rows = declaredStages(plan, workflow)
     .flat()
     .filter(({ function: name }) => name !== undefined)
     .map((step) => {
       const took = stepSeconds[step.id];
-      const entry = item.steps[step.id];
-      const state =
-        took !== undefined || isWritten(step.type, item)
-          ? colors.green("done")
-          : entry === undefined
-            ? colors.dim("not needed")
-            : colors.red("open");
       return [
         step.id,
-        state,
+        stateOf(step, item, colors),
         took === undefined ? "" : took.toFixed(1),
         String(step.expected.seconds),
         step.gate ?? (step.pointOfNoReturn ? "point of no return" : ""),
@@ -32,10 +29,12 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
     });
   const { objectives } = plan;
   const overhead = overheadSeconds(item);
+  const { failure, outcome } = item;
+  const left = failure ? leftToDo(failure, outcome) : [];
   const lines = [
-    table([["step", "state", "seconds", "planned", "gate"], ...rows]),
+    table([["step", "state", "seconds", "planned", "gate"], ...rows], columns),
     "",
-    `outcome  ${item.outcome === "succeeded" ? colors.green(item.outcome) : colors.red(item.outcome ?? "unknown")}, ${seconds.toFixed(1)} s in all`,
+    `outcome  ${outcome === "succeeded" ? colors.green(outcome) : colors.red(outcome ?? "unknown")}, ${seconds.toFixed(1)} s in all`,
     ...(rtoSeconds === undefined
       ? []
       : [
@@ -43,12 +42,20 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
         ]),
     ...(rpoSeconds === undefined ? [] : [`RPO      ${judged(rpoSeconds, objectives.rpoSeconds, colors)}`]),
     ...(overhead === undefined ? [] : [`between  ${overhead.toFixed(1)} s went by between the steps`]),
-    ...(item.failure
-      ? [`why      ${item.failure.step} ${item.failure.kind}: ${JSON.stringify(item.failure.detail)}`]
-      : []),
-    ...(item.failure && item.failure.left.length > 0 ? [`left     ${item.failure.left.join(", ")}`] : []),
+    ...(failure ? [`why      ${failure.step} ${failure.kind}: ${reasonOf(failure.detail)}`] : []),
+    ...(left.length > 0 ? [`left     ${left.join(", ")}`] : []),
   ];
   return lines.join("\n");
+}
+
+function stateOf({ id, type }: DeclaredStep, item: ExecutionItem, colors: Colors): string {
+  const { failure, outcome } = item;
+  const entry = item.steps[id];
+  if (entry?.undoneAt !== undefined) return colors.yellow("undone");
+  if (entry?.doneAt !== undefined || isWritten(type, item)) return colors.green("done");
+  if (failure?.step === id) return colors.red(failure.kind);
+  if (entry !== undefined) return colors.red("open");
+  return colors.dim(outcome === "succeeded" ? "not needed" : "not begun");
 }
 
 /** The steps that keep no entry show by what they wrote. */

@@ -1,0 +1,134 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { DeleteRouteCommand, DescribeRouteTablesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
+import { cdktf } from "../../tools/deploy";
+import { StateLocked } from "../../tools/terraform/lock";
+import { bench, type Bench, killable } from "../support/embedded";
+import { machine } from "../support/machine";
+import { until } from "../support/until";
+import { recoveryTests } from "./recovery/index";
+
+const { terraform } = machine();
+let at: Bench;
+let sites: string[];
+
+beforeAll(async () => {
+  at = await bench("web-dev");
+  const homes = stateStacks(at.stacks);
+  sites = at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name);
+  await bootstrap(homes, { terraform, env: at.env, scratch: at.scratch });
+}, 300_000);
+afterAll(() => at.close(), 60_000);
+
+test("the real CLI deploys the deployment, and a second plan of every stack is empty", async () => {
+  const done = new Map<string, number>();
+  await cdktf("deploy", {
+    outdir: at.outdir,
+    stacks: sites,
+    env: at.env,
+    onProgress: (stack, count) => done.set(stack, count),
+  });
+  expect([...done.keys()].sort()).toEqual([...sites].sort());
+  expect(await at.changes(sites)).toEqual([]);
+}, 1_200_000);
+
+test("A9 no secret stands in a state or in what was synthesized", async () => {
+  const client = new SecretsManagerClient({ region: "us-west-2" });
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: "web-dev-database" }));
+  const { password } = JSON.parse(SecretString!) as { password: string };
+  expect(password).toMatch(/^[A-Za-z0-9]{40}$/);
+  const state = async (name: string) => (await at.terraform(name).must(["state", "pull"])).output;
+  const holders: string[] = [];
+  for (const { name } of at.stacks) {
+    if ((await state(name)).includes(password)) holders.push(`state of ${name}`);
+  }
+  for (const file of fs.readdirSync(at.outdir, { recursive: true, encoding: "utf8" })) {
+    const full = path.join(at.outdir, file);
+    if (file.includes(".terraform/") || !fs.statSync(full).isFile()) continue;
+    if (fs.readFileSync(full).includes(password)) holders.push(file);
+  }
+  expect(holders).toEqual([]);
+  // The search finds what is there: the header that CloudFront must hold is in the state of the edge, and there alone.
+  const header = (JSON.parse(at.env["TF_VAR_origin_verify"]!) as string[])[0]!;
+  expect(await state("web-dev-global")).toContain(header);
+  expect(await state("web-dev-identity")).not.toContain(header);
+}, 120_000);
+
+describe("the deployment recovers", () => {
+  recoveryTests(() => at);
+});
+
+test("what was changed behind Terraform's back shows in the plan, and an apply mends it", async () => {
+  const client = new EC2Client({ region: "us-west-2" });
+  const { RouteTables = [] } = await client.send(
+    new DescribeRouteTablesCommand({ Filters: [{ Name: "tag:Name", Values: ["web-dev-secondary-public"] }] }),
+  );
+  await client.send(
+    new DeleteRouteCommand({ RouteTableId: RouteTables[0]!.RouteTableId, DestinationCidrBlock: "0.0.0.0/0" }),
+  );
+  const stack = at.terraform("web-dev-secondary");
+  const plan = await stack.plan();
+  expect(plan.empty).toBe(false);
+  expect(plan.output).toContain("aws_route.network_internet_route will be created");
+  await stack.apply();
+  expect(await stack.plan()).toMatchObject({ empty: true });
+}, 300_000);
+
+test.each(["refuse", "hang"] as const)(
+  "with us-east-1 dark (%s) the other regions' stacks plan and apply",
+  async (how) => {
+    at.aws.gateway.faults.darken("us-east-1", how);
+    const since = Date.now();
+    try {
+      expect(await at.changes(["web-dev-secondary", "web-dev-control", "web-dev-state-secondary"])).toEqual([]);
+      await at.terraform("web-dev-secondary").apply(["-replace=aws_vpc_endpoint.network_endpoints_dynamodb"]);
+      expect(at.aws.gateway.log.find({ since, region: "us-east-1" })).toEqual([]);
+      expect(at.aws.gateway.log.find({ since, region: "us-west-2", action: "CreateVpcEndpoint" })).toHaveLength(1);
+    } finally {
+      at.aws.gateway.faults.lighten("us-east-1");
+      at.aws.gateway.releaseHanging();
+    }
+  },
+  300_000,
+);
+
+test("with us-east-1 dark its own stacks do not plan: the darkness is real", async () => {
+  at.aws.gateway.faults.darken("us-east-1", "refuse");
+  try {
+    await expect(at.terraform("web-dev-primary").plan()).rejects.toThrow("terraform plan failed in web-dev-primary");
+  } finally {
+    at.aws.gateway.faults.lighten("us-east-1");
+  }
+}, 300_000);
+
+test("a lock that a killed apply has left is reported with the way out, which works", async () => {
+  const stack = at.terraform("web-dev-control");
+  const doomed = killable(
+    terraform,
+    ["apply", "-auto-approve", "-input=false", "-replace=aws_vpc_endpoint.network_endpoints_s3"],
+    { folder: stack.folder, env: at.env },
+  );
+  const since = Date.now();
+  await until(
+    "the apply is under way",
+    () => at.aws.gateway.log.find({ since, action: "CreateVpcEndpoint" }).length > 0,
+  );
+  doomed.kill();
+  await doomed.ended;
+
+  const locked = await stack.plan().catch((error: unknown) => error);
+  expect(locked).toBeInstanceOf(StateLocked);
+  const { message, lock } = locked as StateLocked;
+  expect(message).toMatch(/^the state of web-dev-control is locked: \S+@\S+ holds it for apply since /);
+  expect(message).toContain(`npm run unlock -- web-dev-control ${lock.id}`);
+  await stack.must(["force-unlock", "-force", lock.id]);
+  await stack.apply();
+  expect(await stack.plan()).toMatchObject({ empty: true });
+}, 300_000);
+
+test("the deployment can be destroyed, and nothing is left in its states", async () => {
+  await cdktf("destroy", { outdir: at.outdir, stacks: sites, env: at.env });
+  for (const name of sites) expect(await at.terraform(name).stateList()).toEqual([]);
+}, 1_200_000);

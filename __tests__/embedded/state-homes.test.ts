@@ -1,0 +1,66 @@
+import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
+import { bench, type Bench, killable } from "../support/embedded";
+import { machine } from "../support/machine";
+import { until } from "../support/until";
+
+const { terraform } = machine();
+let at: Bench;
+
+beforeAll(async () => {
+  at = await bench("web-dev");
+}, 120_000);
+afterAll(() => at.close(), 60_000);
+
+/** Actions of a kind that the gateway has let through. */
+const calls = (action: string) => at.aws.gateway.log.find({ action, since: 0 });
+
+const homes = () => stateStacks(at.stacks);
+const run = () => bootstrap(homes(), { terraform, env: at.env, scratch: at.scratch });
+/** The same in a process of its own, which can be killed with its children. */
+const killableRun = () => {
+  const script = `
+    const { bootstrap, stateStacks } = require("./${process.env["STEADFAST_TOOLS_BUILD"]!}/tools/bootstrap/bootstrap.js");
+    const { stacksIn } = require("./${process.env["STEADFAST_TOOLS_BUILD"]!}/tools/synthesis.js");
+    const options = { terraform: ${JSON.stringify(terraform)}, env: {}, scratch: ${JSON.stringify(at.scratch)} };
+    bootstrap(stateStacks(stacksIn(${JSON.stringify(at.outdir)})), options);`;
+  return killable(process.execPath, ["-e", script], { folder: process.cwd(), env: at.env });
+};
+
+test.each([
+  ["a key was made that has no alias yet", { action: "CreateKey" }],
+  ["a lock table was made", { action: "CreateTable" }],
+  ["the last region's bucket was made", { action: "CreateBucket", region: "us-east-2" }],
+  ["a state was written to its bucket", { service: "s3", action: "PutObject" }],
+])(
+  "a run can be killed when %s",
+  async (_, reached) => {
+    const since = Date.now();
+    const doomed = killableRun();
+    try {
+      await until("the moment has come", () => at.aws.gateway.log.find({ ...reached, since }).length > 0, 280_000);
+    } finally {
+      doomed.kill();
+      await doomed.ended;
+    }
+  },
+  300_000,
+);
+
+test("the run after the killed ones ends well, and one more changes nothing", async () => {
+  await run();
+  const since = Date.now();
+  await run();
+  const changing = at.aws.gateway.log
+    .find({ since })
+    .filter(({ service, action }) => /^(Create|Put|Delete|Update|Tag)/.test(action) && service !== "dynamodb");
+  expect(changing.map(({ service, action }) => `${service}:${action}`)).toEqual([]);
+  for (const action of ["CreateTable", "CreateBucket", "CreateAlias"]) {
+    const made = calls(action).filter(({ outcome }) => outcome === 200);
+    expect([action, made.length]).toEqual([action, action === "CreateBucket" ? 4 : 3]);
+  }
+  expect(await at.changes(homes().map(({ name }) => name))).toEqual([]);
+}, 600_000);
+
+test("even in development no plan may destroy them", async () => {
+  await expect(at.terraform("web-dev-state-primary").plan("-destroy")).rejects.toThrow("Instance cannot be destroyed");
+}, 120_000);
