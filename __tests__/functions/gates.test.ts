@@ -42,6 +42,19 @@ test("an observation that is too old is unknown", async () => {
   expect(await outage([0, 0, 0], { windowSeconds: 240 }, 200).take("start")).toMatchObject({ status: "done" });
 });
 
+test("the last word counts, also where another was said in the same minute", async () => {
+  const scene = outage([0, 0, 1], {}, 20);
+  observers.forEach(({ region, metric, dimensions }) => {
+    scene.aws.measure(region, metric, { ...dimensions }, 1, 10);
+  });
+  expect(await scene.take("start")).toMatchObject({ status: "refused" });
+  const worse = outage([1, 1, 1], {}, 20);
+  observers.forEach(({ region, metric, dimensions }) => {
+    worse.aws.measure(region, metric, { ...dimensions }, 0, 10);
+  });
+  expect(await worse.take("start")).toMatchObject({ status: "done", measured: { unhealthy: 3 } });
+});
+
 test("an observer's region that is lost leaves the others to decide", async () => {
   const enough = outage([0, 0, 0]);
   enough.aws.dark.add("us-west-2");
@@ -66,7 +79,7 @@ test("throttling is tried again where it decides, and only there", async () => {
 test("a gate that has passed by its entry is done, whatever the observers say now", async () => {
   const scene = outage([0, 0, 0]);
   await scene.take("start");
-  scene.aws.data.clear();
+  scene.aws.metrics.forget();
   expect(await scene.take("start")).toMatchObject({ status: "done", measured: { unhealthy: 3 } });
 });
 

@@ -71,7 +71,7 @@ const FAULTS: Readonly<
     ...(["confirm-outage", "failed", "0 of 3 observers have said something, 2 must"] as const),
     ({ aws }) => {
       for (const { region, metric, dimensions } of WEB_VALUES.observers.primary) {
-        aws.data.set([region, metric, `Observer=${dimensions["Observer"]}`, "Site=primary"].join(" "), []);
+        aws.forgetMetric(region, metric, { ...dimensions });
       }
     },
   ],
@@ -92,8 +92,11 @@ const FAULTS: Readonly<
   ],
   "a lag that nobody knows": [
     ...(["lag", "unknown", "no value in 300 s"] as const),
-    ({ aws }) =>
-      aws.data.delete(`us-west-2 AuroraGlobalDBReplicationLag DBClusterIdentifier=${databaseClusters.secondary}`),
+    ({ aws }) => {
+      aws.forgetMetric(regions.secondary, "AuroraGlobalDBReplicationLag", {
+        DBClusterIdentifier: databaseClusters.secondary,
+      });
+    },
   ],
   "a switch that no alarm follows": [
     ...(["evacuate", "failed", "no alarm follows InService of the primary"] as const),

@@ -3,7 +3,7 @@ import { otherSite } from "../plan";
 import { stepType } from "../step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
-/** A metric by which somebody says how the site is: 1 healthy, 0 unhealthy, no data unknown. */
+/** A metric, put to the second, by which somebody says how the site is: 1 healthy, 0 unhealthy, no data unknown. */
 export interface Observer {
   readonly name: string;
   /** Region of the metric; not the observed site's. */

@@ -5,6 +5,8 @@ import { newest } from "../metric/newest";
 import { messageOf, named } from "../step/errors";
 
 const DEFAULT_WINDOW_SECONDS = 180;
+/** Observers put their words to the second. */
+const LAST_WORD = { statistic: "Minimum", periodSeconds: 1 } as const;
 
 /** What an observer said last. */
 export interface Word {
@@ -23,7 +25,7 @@ export async function wordsOf(
   const ask = async (region: string): Promise<readonly Word[]> => {
     const there = observers.filter((one) => one.region === region);
     try {
-      const queries = there.map((one) => ({ ...one, statistic: "Minimum" as const }));
+      const queries = there.map((one) => ({ ...one, ...LAST_WORD }));
       const values = await newest(cloudwatch(region), queries, { now, windowSeconds });
       return there.map(({ name }, i) => ({ observer: name, health: healthOf(values[i]) }));
     } catch (error) {

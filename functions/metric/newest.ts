@@ -5,10 +5,15 @@ export interface MetricQuery {
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: "Minimum" | "Maximum";
+  /**
+   * Seconds that one value stands for: 1 for what was put to the second, which CloudWatch keeps so for three hours.
+   * @default 60, as metrics of standard resolution have it
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html
+   */
+  readonly periodSeconds?: 1 | 60;
 }
 
-/** Metrics of standard resolution have a value a minute. */
-const PERIOD_SECONDS = 60;
+const STANDARD_SECONDS = 60;
 
 /** The newest value of each metric within so many seconds, in the queries' order; undefined where there is none. */
 export async function newest(
@@ -20,9 +25,9 @@ export async function newest(
     new GetMetricDataCommand({
       StartTime: new Date(now.getTime() - windowSeconds * 1000),
       // The minute that has begun counts too.
-      EndTime: new Date(now.getTime() + PERIOD_SECONDS * 1000),
+      EndTime: new Date(now.getTime() + STANDARD_SECONDS * 1000),
       ScanBy: "TimestampDescending",
-      MetricDataQueries: queries.map(({ namespace, metric, dimensions, statistic }, i) => ({
+      MetricDataQueries: queries.map(({ namespace, metric, dimensions, statistic, periodSeconds }, i) => ({
         Id: `m${i}`,
         MetricStat: {
           Metric: {
@@ -30,7 +35,7 @@ export async function newest(
             MetricName: metric,
             Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
           },
-          Period: PERIOD_SECONDS,
+          Period: periodSeconds ?? STANDARD_SECONDS,
           Stat: statistic,
         },
       })),

@@ -4,6 +4,12 @@ export interface Datum {
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
+  /**
+   * Whether CloudWatch keeps it by the second.
+   * @default false: by the minute
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html
+   */
+  readonly toTheSecond?: boolean;
 }
 
 /** Puts values of one namespace as they are at a time. */
@@ -16,11 +22,12 @@ export async function put(
   await client.send(
     new PutMetricDataCommand({
       Namespace: namespace,
-      MetricData: data.map(({ metric, dimensions, value }) => ({
+      MetricData: data.map(({ metric, dimensions, value, toTheSecond }) => ({
         MetricName: metric,
         Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
         Value: value,
         Timestamp: at,
+        ...(toTheSecond ? { StorageResolution: 1 } : {}),
       })),
     }),
   );

@@ -70,7 +70,8 @@ export function observe({ table, cloudwatch, lambda, ask, now = () => new Date()
       const data = [
         ...(finding.health === "unknown"
           ? []
-          : [{ metric: HEALTHY_METRIC, dimensions, value: finding.health === "healthy" ? 1 : 0 }]),
+          : // The last word counts, also where there are two in a minute.
+            [{ metric: HEALTHY_METRIC, dimensions, value: finding.health === "healthy" ? 1 : 0, toTheSecond: true }]),
         { metric: HEARTBEAT_METRIC, dimensions, value: 1 },
       ];
       await put(cloudwatch, namespace, data, at);

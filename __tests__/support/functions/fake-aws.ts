@@ -1,5 +1,6 @@
-import type { Dimension, MetricDatum } from "@aws-sdk/client-cloudwatch";
+import type { Dimension } from "@aws-sdk/client-cloudwatch";
 import type { ProbeRequest } from "../../../dr/probe-report";
+import { FakeMetrics } from "./fake-metrics";
 import { FakeTable } from "./fake-table";
 
 export interface MadeCall {
@@ -49,7 +50,7 @@ export class FakeAws {
   readonly clusters = new Map<string, { arn: string; status: string }>();
   readonly instances = new Map<string, Record<string, unknown>>();
   readonly published: { Subject: string; Message: string }[] = [];
-  readonly data = new Map<string, { at: Date; value: number }[]>();
+  readonly metrics = new FakeMetrics();
   /** Probes by region and name. */
   readonly probes = new Map<string, (question: ProbeRequest) => unknown>();
   readonly addresses = new Map<string, readonly string[] | Error>();
@@ -119,22 +120,16 @@ export class FakeAws {
 
   /** Puts a metric's value, so many seconds ago. */
   measure(region: string, metric: string, dimensions: Record<string, string>, value: number, ageSeconds = 30): void {
-    const key = metricKey(
-      region,
-      metric,
-      Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-    );
     const at = new Date(this.now.getTime() - ageSeconds * 1000);
-    this.data.set(key, [...(this.data.get(key) ?? []), { at, value }]);
+    this.metrics.put(region, metric, listed(dimensions), { at, value });
   }
 
   newest(region: string, metric: string, dimensions: Record<string, string>): number | undefined {
-    const key = metricKey(
-      region,
-      metric,
-      Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-    );
-    return this.data.get(key)?.at(-1)?.value;
+    return this.metrics.newest(region, metric, listed(dimensions));
+  }
+
+  forgetMetric(region: string, metric: string, dimensions: Record<string, string>): void {
+    this.metrics.forget(region, metric, listed(dimensions));
   }
 
   private readonly answers = {
@@ -154,20 +149,8 @@ export class FakeAws {
       const question: unknown = JSON.parse(new TextDecoder().decode(input.Payload));
       return { Payload: new TextEncoder().encode(JSON.stringify(await answer(question as ProbeRequest))) };
     },
-    "cloudwatch:PutMetricData": ({ MetricData }: { MetricData: MetricDatum[] }, region: string) => {
-      for (const { MetricName, Dimensions, Value, Timestamp } of MetricData) {
-        const key = metricKey(region, MetricName!, Dimensions!);
-        this.data.set(key, [...(this.data.get(key) ?? []), { at: Timestamp!, value: Value! }]);
-      }
-      return {};
-    },
-    "cloudwatch:GetMetricData": (input: MetricQuestion, region: string) => ({
-      MetricDataResults: input.MetricDataQueries.map(({ Id, MetricStat: { Metric } }) => {
-        const key = metricKey(region, Metric.MetricName, Metric.Dimensions);
-        const seen = (this.data.get(key) ?? []).filter(({ at }) => at >= input.StartTime && at < input.EndTime);
-        return { Id, Timestamps: seen.map(({ at }) => at), Values: seen.map(({ value }) => value) };
-      }),
-    }),
+    "cloudwatch:PutMetricData": this.metrics.answers.PutMetricData,
+    "cloudwatch:GetMetricData": this.metrics.answers.GetMetricData,
     "ecs:DescribeServices": ({ cluster, services }: { cluster: string; services: string[] }, region: string) => {
       const found = this.services.get(`${region} ${cluster}/${services[0]}`);
       const deployments = Array.from({ length: found?.deployments ?? 1 }, () => ({}));
@@ -268,15 +251,6 @@ interface Registration {
   readonly SuspendedState: { readonly DynamicScalingOutSuspended: boolean };
 }
 
-interface MetricQuestion {
-  readonly StartTime: Date;
-  readonly EndTime: Date;
-  readonly MetricDataQueries: {
-    readonly Id: string;
-    readonly MetricStat: { readonly Metric: { readonly MetricName: string; readonly Dimensions: Dimension[] } };
-  }[];
-}
-
-function metricKey(region: string, metric: string, dimensions: readonly Dimension[]): string {
-  return [region, metric, ...dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()].join(" ");
+function listed(dimensions: Record<string, string>): Dimension[] {
+  return Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 }
