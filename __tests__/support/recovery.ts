@@ -1,19 +1,17 @@
 import { DescribeGlobalClustersCommand, RDSClient } from "@aws-sdk/client-rds";
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { chosen } from "../../config";
 import { AUTOMATIC_FAILOVER } from "../../constructs/workflow/automatic-failover";
-import { recordKey } from "../../dr/conditional-write";
 import { type DeclaredStep, declaredStages } from "../../dr/declared";
 import type { ExecutionItem } from "../../dr/items";
 import { otherSite, type Plan, type ServingRole } from "../../dr/plan";
-import { type DeploymentRecord, newRecord } from "../../dr/transitions";
+import type { DeploymentRecord } from "../../dr/transitions";
 import type { ControlClient } from "../../emulator/control-client";
 import type { Darkness, Effect, MetFault } from "../../emulator/gateway/faults";
-import { attributesOf, valuesOf } from "../../functions/dr-table/attributes";
 import { recoveryPlanOf } from "../../stacks/build";
 import { Progress } from "../../tools/console/progress";
+import { DrTableView } from "../../tools/drill/dr-table";
 import { fire, observeAll } from "../../tools/drill/outage";
 import { execute, follow } from "../../tools/drill/execution";
 import type { Rehearsal } from "../../tools/drill/rehearsal";
@@ -156,15 +154,8 @@ export class Recovery {
   }
 
   /** The deployment's record in the DR table; there is none before the first execution. */
-  async record(): Promise<DeploymentRecord> {
-    const { Item } = await new DynamoDBClient({ region: this.plan.sites.control.region }).send(
-      new GetItemCommand({
-        TableName: this.plan.table,
-        Key: attributesOf(recordKey(this.plan.name)),
-        ConsistentRead: true,
-      }),
-    );
-    return Item ? (valuesOf(Item) as unknown as DeploymentRecord) : newRecord(this.plan.name);
+  record(): Promise<DeploymentRecord> {
+    return new DrTableView(this.plan).record();
   }
 
   /** A site is the only one that writes and gets the traffic, says the record and say the services; nobody holds the lock. */

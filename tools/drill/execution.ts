@@ -1,10 +1,8 @@
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { executionKey } from "../../dr/conditional-write";
-import { type ExecutionItem, executionOf } from "../../dr/items";
+import type { ExecutionItem } from "../../dr/items";
 import { arnOf, machineName, type Plan } from "../../dr/plan";
-import { attributesOf, valuesOf } from "../../functions/dr-table/attributes";
 import { Failure } from "../failure";
+import { DrTableView } from "./dr-table";
 import type { Rehearsal } from "./rehearsal";
 
 /** How often a running execution is looked at. */
@@ -51,21 +49,11 @@ export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Foll
 export async function follow(plan: Plan, arn: string, { onItem }: Following): Promise<Omit<Finished, "seconds">> {
   const { region } = plan.sites.control;
   const machines = new SFNClient({ region });
-  const items = new DynamoDBClient({ region });
+  const table = new DrTableView(plan);
   const name = arn.split(":").at(-1)!;
-  const read = async () => {
-    const { Item } = await items.send(
-      new GetItemCommand({
-        TableName: plan.table,
-        Key: attributesOf(executionKey(plan.name, name)),
-        ConsistentRead: true,
-      }),
-    );
-    return executionOf(plan.name, name, Item ? valuesOf(Item) : {});
-  };
   for (;;) {
     const { status = "RUNNING" } = await machines.send(new DescribeExecutionCommand({ executionArn: arn }));
-    const item = await read();
+    const item = await table.execution(name);
     onItem(item);
     if (status !== "RUNNING") return { item, status };
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

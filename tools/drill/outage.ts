@@ -4,6 +4,7 @@ import { otherSite, type Plan, type ServingRole } from "../../dr/plan";
 import type { Progress } from "../console/progress";
 import type { Darkness } from "../../emulator/gateway/faults";
 import { Failure } from "../failure";
+import { DrTableView } from "./dr-table";
 import { rehearse } from "./rehearse";
 
 /** Parts of the agreed names of the schedules that the embedded AWS fires by hand. */
@@ -18,11 +19,11 @@ export interface Loss {
 }
 
 /**
- * The whole story on the embedded AWS: the region of a site goes dark, the other site takes over, the region returns and is
- * fenced, and everything goes home.
+ * The whole story on the embedded AWS: the region of the site that serves goes dark, the other site takes over, the region
+ * returns and is fenced, and everything goes back.
  */
 export async function outage(plan: Plan, control: ControlClient, progress: Progress): Promise<void> {
-  const lost: ServingRole = "primary";
+  const { activeSite: lost } = await new DrTableView(plan).record();
   const failover = { name: "failover", kind: "activate", site: otherSite(lost), mode: "unplanned" } as const;
   await progress.step("the observers look at both sites", () => observeAll(plan, control));
   await inTheDark(plan, control, progress, { lost, how: "refuse" }, () => succeed(plan, progress, failover));

@@ -1,0 +1,33 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { executionKey, recordKey } from "../../dr/conditional-write";
+import { type ExecutionItem, executionOf } from "../../dr/items";
+import type { Plan } from "../../dr/plan";
+import { type DeploymentRecord, newRecord } from "../../dr/transitions";
+import { attributesOf, valuesOf } from "../../functions/dr-table/attributes";
+
+/** What the DR table says now, read from outside. */
+export class DrTableView {
+  private readonly client: DynamoDBClient;
+
+  constructor(private readonly plan: Plan) {
+    this.client = new DynamoDBClient({ region: plan.sites.control.region });
+  }
+
+  /** Who serves and who holds the lock; before the first execution it is the plan's first shape. */
+  async record(): Promise<DeploymentRecord> {
+    const found = await this.item(recordKey(this.plan.name));
+    return found ? (found as unknown as DeploymentRecord) : newRecord(this.plan.name);
+  }
+
+  /** An execution, as it is told so far. */
+  async execution(name: string): Promise<ExecutionItem> {
+    return executionOf(this.plan.name, name, (await this.item(executionKey(this.plan.name, name))) ?? {});
+  }
+
+  private async item(key: Readonly<Record<string, unknown>>): Promise<Record<string, unknown> | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.plan.table, Key: attributesOf(key), ConsistentRead: true }),
+    );
+    return Item && valuesOf(Item);
+  }
+}
