@@ -1,6 +1,6 @@
 import type { ControlClient } from "../../emulator/control-client";
 import { reasonOf } from "../../dr/failure";
-import { otherSite, type Plan, type ServingRole } from "../../dr/plan";
+import { type Mode, otherSite, type Plan, type ServingRole } from "../../dr/plan";
 import type { Progress } from "../console/progress";
 import type { Darkness } from "../../emulator/gateway/faults";
 import { Failure } from "../failure";
@@ -20,14 +20,19 @@ export interface Loss {
 
 /**
  * The whole story on the embedded AWS: the region of the site that serves goes dark, the other site takes over, the region
- * returns and is fenced, and everything goes back.
+ * returns and is fenced, and everything goes back. A site that an earlier failover has left fenced is rebuilt first.
  */
 export async function outage(plan: Plan, control: ControlClient, progress: Progress): Promise<void> {
-  const { activeSite: lost } = await new DrTableView(plan).record();
-  const failover = { name: "failover", kind: "activate", site: otherSite(lost), mode: "unplanned" } as const;
+  const go = (name: string, site: ServingRole, mode: Mode) =>
+    succeed(plan, progress, { name, kind: "activate", site, mode });
   await progress.step("the observers look at both sites", () => observeAll(plan, control));
-  await inTheDark(plan, control, progress, { lost, how: "refuse" }, () => succeed(plan, progress, failover));
-  await succeed(plan, progress, { name: "failback", kind: "activate", site: lost, mode: "planned" });
+  const { activeSite, sites } = await new DrTableView(plan).record();
+  const other = otherSite(activeSite);
+  const isWhole = sites[other] === "passive";
+  if (!isWhole) await go("failback", other, "planned");
+  const lost = isWhole ? activeSite : other;
+  await inTheDark(plan, control, progress, { lost, how: "refuse" }, () => go("failover", otherSite(lost), "unplanned"));
+  await go("failback", lost, "planned");
 }
 
 /** Works while a site's region is dark; when it returns, what is left to fence is fenced. */
