@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { chosen, deploymentId } from "../config";
+import { addressOnGateway } from "../emulator/http-api/address";
 import { adapt } from "../emulator/overrides/adapt";
 import { bootstrap, stateStacks } from "./bootstrap/bootstrap";
 import { Progress, seconds } from "./console/progress";
@@ -8,7 +9,7 @@ import type { ToolContext } from "./context";
 import { recoveryPlanOf } from "../stacks/build";
 import { cdktf } from "./deploy";
 import { outage } from "./drill/outage";
-import { EMBEDDED_STORE, keptSession, ownSession, runningKept } from "./embedded/session";
+import { EMBEDDED_STORE, keptSession, ownSession, runningKept, type Session } from "./embedded/session";
 import { Failure } from "./failure";
 import { inOrder } from "./in-order";
 import { sizeOf, stacksIn, type StackEntry, synthesize } from "./synthesis";
@@ -61,7 +62,8 @@ export async function main({ terraform, python, env, args }: ToolContext): Promi
     });
     await outage(recoveryPlanOf(deployment!), aws.control, progress);
     const rows = await progress.step("plan every stack again", (update) => planAll(stacks, { terraform, env }, update));
-    summary(progress, rows, started, aws.kept);
+    const dashboard = aws.kept ? await dashboardOf(id, rest, aws, { terraform, env }) : undefined;
+    summary(progress, rows, started, { kept: aws.kept, dashboard });
   } finally {
     await aws.end();
   }
@@ -94,7 +96,30 @@ async function planAll(
   return stacks.map(({ name }) => planned.find((one) => one.name === name)!);
 }
 
-function summary(progress: Progress, rows: readonly PlannedStack[], started: number, kept: boolean): void {
+/** Address of the recovery's dashboard, where the deployment has an API. */
+async function dashboardOf(
+  deployment: string,
+  stacks: readonly StackEntry[],
+  { endpoint }: Session,
+  { terraform, env }: Pick<ToolContext, "terraform" | "env">,
+): Promise<string | undefined> {
+  const stack = stacks.find(({ name }) => name === `${deployment}-dr`);
+  if (!stack) return undefined;
+  const { output } = await new Terraform({ program: terraform, folder: stack.folder, env }).run(["output"]);
+  return addressOnGateway(endpoint, output);
+}
+
+interface Ending {
+  readonly kept: boolean;
+  readonly dashboard: string | undefined;
+}
+
+function summary(
+  progress: Progress,
+  rows: readonly PlannedStack[],
+  started: number,
+  { kept, dashboard }: Ending,
+): void {
   const { colors } = progress;
   const total = rows.reduce((sum, { resources }) => sum + resources, 0);
   progress.line("");
@@ -111,6 +136,12 @@ function summary(progress: Progress, rows: readonly PlannedStack[], started: num
     ["what it is made of", "docs/architecture.md"],
     ...(kept
       ? ([
+          ...(dashboard
+            ? [
+                ["its dashboard", `${dashboard}/`],
+                ["to sign in there", signIn()],
+              ]
+            : []),
           ["lose a region by hand", "npm run drill -- failover --dark refuse, then npm run drill -- failback"],
           ["look around in it", 'eval "$(npm run --silent embedded -- env)", then terraform, aws or any SDK'],
           ["stop it", "npm run embedded -- stop"],
@@ -118,4 +149,10 @@ function summary(progress: Progress, rows: readonly PlannedStack[], started: num
       : ([["keep it running to look around", "npm start -- --keep"]] as [string, string][])),
   ];
   for (const [what, how] of next) progress.line(`  ${what.padEnd(32)} ${colors.cyan(how)}`);
+}
+
+/** The embedded AWS's credentials as the dashboard takes them. */
+function signIn(): string {
+  const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = process.env;
+  return JSON.stringify({ AccessKeyId, SecretAccessKey });
 }

@@ -14,6 +14,7 @@ import { StepFunctions } from "../../constructs/workflow/step-functions";
 import type { Plan } from "../../dr/plan";
 import { ControlClient } from "../../emulator/control-client";
 import { clientEnvironment, EmbeddedAws } from "../../emulator/embedded-aws";
+import { addressOnGateway } from "../../emulator/http-api/address";
 import { adapt } from "../../emulator/overrides/adapt";
 import { Terraform } from "../../tools/terraform/terraform";
 import { planOf } from "../support/dr/plans";
@@ -87,7 +88,7 @@ beforeAll(async () => {
   // Roles are there long before the key and the queues that functions wait for.
   await Promise.all([deploy(stacks.identity), deploy(stacks.site)]);
   const { output } = await stacks.site.must(["output", "-raw", "api_url"]);
-  url = `${aws.endpoint}/_apis/${/[a-z0-9]+(?=\.execute-api\.)/.exec(output)![0]}`;
+  url = addressOnGateway(aws.endpoint, output)!;
 }, 240_000);
 afterAll(async () => {
   await aws.stop();

@@ -67,6 +67,7 @@ test("X5 the report sets what was measured beside what was planned, and tells wh
   expect(text).toContain("RTO      70.0 s of 120 s, planned 109 s");
   expect(text).toContain("RPO      0.2 s of 5 s");
   expect(text).toContain("between  5.5 s went by between the steps");
+  expect(text).not.toContain("Wait");
 
   const failed = told({
     startedAt: at(0),
@@ -78,6 +79,22 @@ test("X5 the report sets what was measured beside what was planned, and tells wh
   expect(failed).toMatch(/notify +not begun/);
   expect(failed).toContain("why      promote-database overdue: waited");
   expect(failed).toContain("left     promote-database, notify");
+});
+
+test("X5 a wait that the plan asks for is no overhead", () => {
+  const plan = webPlan();
+  const workflow = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "planned")!;
+  const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();
+  const item = executionOf(plan.name, "one", {
+    startedAt: at(0),
+    endedAt: at(40),
+    outcome: "succeeded",
+    "step:move-traffic": { type: "traffic-switch", startedAt: at(1), doneAt: at(11) },
+    "step:promote-database": { type: "aurora-global", startedAt: at(32), doneAt: at(39) },
+  });
+  const text = report(plan, workflow, { item, status: "SUCCEEDED", seconds: 40 }, new Progress({ write: () => 0 }));
+  expect(text).toMatch(/drain +done +20 +Wait 20 s: /);
+  expect(text).toContain("between  3.0 s went by between the steps");
 });
 
 describe("in the dark", () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Answer, type Call, jsonAnswer, type Request } from "../gateway/call";
 import type { Handler, Recognizer } from "../gateway/gateway";
 import { Refusal, type Wire } from "../gateway/wire";
+import { API_HOST, API_PATH } from "./address";
 import { AccessLog, accessLine } from "./access-log";
 import type { Api, Apis, Integration, Route, Stage } from "./apis";
 import { authorize, type KnownKey } from "./authorize";
@@ -13,8 +14,8 @@ import { chooseRoute, chooseStage } from "./route-choice";
 import { Throttle } from "./throttle";
 
 const SERVICE = "execute-api";
-const PATH = /^\/_apis\/([a-z0-9]+)(\/[^?]*)?/;
-const HOST = /^([a-z0-9]+)\.execute-api\./;
+const PATH = new RegExp(`^${API_PATH}([a-z0-9]+)(/[^?]*)?`);
+const HOST = new RegExp(`^${API_HOST.source}`);
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MOST_MS = 30_000;
 

@@ -9,6 +9,7 @@ import {
   type StepEntry,
 } from "../../dr/items";
 import type { Plan } from "../../dr/plan";
+import { stateOf, stepStates } from "../../dr/step-state";
 import { rtoBudget } from "../../dr/plan-budget";
 
 /** What a list tells of an execution, out of its item or the index. */
@@ -50,6 +51,7 @@ export function drillSummary(plan: Plan, row: ExecutionRow) {
 export function executionDetail(plan: Plan, item: ExecutionItem) {
   const workflow = workflowOf(plan, item);
   const planned = workflow ? declaredStages(plan, workflow) : [];
+  const states = stepStates(planned, item);
   const ids = new Set(planned.flat().map(({ id }) => id));
   const others = Object.entries(item.steps).filter(([id]) => !ids.has(id));
   return {
@@ -61,12 +63,14 @@ export function executionDetail(plan: Plan, item: ExecutionItem) {
       ...planned.flatMap((stage, s) =>
         stage.map(({ id, type, expected, required, pointOfNoReturn }) => ({
           ...{ id, type, stage: s, required, pointOfNoReturn, plannedSeconds: expected.seconds },
+          state: states.get(id)!,
           ...progress(item.steps[id]),
         })),
       ),
       ...others.map(([id, entry]) => ({
         ...{ id, type: entry.type, stage: null, required: null, pointOfNoReturn: entry.turned ?? false },
         plannedSeconds: null,
+        state: stateOf(id, item),
         ...progress(entry),
       })),
     ],
@@ -76,7 +80,6 @@ export function executionDetail(plan: Plan, item: ExecutionItem) {
 function progress(entry: StepEntry | undefined) {
   const { startedAt, doneAt, undoneAt, measured, asked } = entry ?? {};
   return {
-    state: undoneAt ? "undone" : doneAt ? "done" : entry ? "running" : "pending",
     startedAt: startedAt ?? null,
     doneAt: doneAt ?? null,
     undoneAt: undoneAt ?? null,

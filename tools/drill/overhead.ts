@@ -1,7 +1,13 @@
 import type { ExecutionItem } from "../../dr/items";
 
-/** Seconds of an execution in which none of its steps was under way: what the orchestration itself took. */
-export function overheadSeconds({ startedAt, endedAt, steps }: ExecutionItem): number | undefined {
+/**
+ * Seconds of an execution in which none of its steps was under way: what the orchestration itself took. Waits that the plan
+ * asks for keep no entry; theirs are `waitedSeconds`.
+ */
+export function overheadSeconds(
+  { startedAt, endedAt, steps }: ExecutionItem,
+  waitedSeconds: number,
+): number | undefined {
   if (startedAt === undefined || endedAt === undefined) return undefined;
   const spans = Object.values(steps)
     .flatMap(({ startedAt: from, doneAt: to }) =>
@@ -15,5 +21,5 @@ export function overheadSeconds({ startedAt, endedAt, steps }: ExecutionItem): n
     free += Math.max(0, Math.min(from, end) - busyUntil);
     busyUntil = Math.max(busyUntil, Math.min(to, end));
   }
-  return (free + end - busyUntil) / 1000;
+  return Math.max(0, (free + end - busyUntil) / 1000 - waitedSeconds);
 }

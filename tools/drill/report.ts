@@ -1,8 +1,9 @@
 import { type DeclaredStep, declaredStages } from "../../dr/declared";
 import { leftToDo, reasonOf } from "../../dr/failure";
-import { type ExecutionItem, measurementsOf } from "../../dr/items";
+import { measurementsOf } from "../../dr/items";
 import type { Plan, Workflow } from "../../dr/plan";
 import { rtoBudget } from "../../dr/plan-budget";
+import { type StepState, stepStates } from "../../dr/step-state";
 import type { Colors, Progress } from "../console/progress";
 import { table } from "../console/table";
 import { overheadSeconds } from "./overhead";
@@ -14,21 +15,26 @@ export type Look = Pick<Progress, "colors" | "columns">;
 /** What an execution took, step by step, beside what the plan counts on, and whether the objectives were met. */
 export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finished, { colors, columns }: Look): string {
   const { stepSeconds, rtoSeconds, rpoSeconds } = measurementsOf(item);
-  const rows = declaredStages(plan, workflow)
-    .flat()
-    .filter(({ function: name }) => name !== undefined)
-    .map((step) => {
-      const took = stepSeconds[step.id];
-      return [
-        step.id,
-        stateOf(step, item, colors),
-        took === undefined ? "" : took.toFixed(1),
-        String(step.expected.seconds),
-        step.gate ?? (step.pointOfNoReturn ? "point of no return" : ""),
-      ];
-    });
+  const stages = declaredStages(plan, workflow);
+  const states = stepStates(stages, item);
+  const rows = stages.flat().map((step) => {
+    const took = stepSeconds[step.id];
+    return [
+      step.id,
+      colored(states.get(step.id)!, colors),
+      took === undefined ? "" : took.toFixed(1),
+      String(step.expected.seconds),
+      step.gate ?? (step.pointOfNoReturn ? "point of no return" : isWait(step) ? step.summary : ""),
+    ];
+  });
   const { objectives } = plan;
-  const overhead = overheadSeconds(item);
+  const waited = stages
+    .filter((stage) => stage.every((step) => isWait(step) && states.get(step.id) === "done"))
+    .map((stage) => Math.max(...stage.map(({ expected }) => expected.seconds)));
+  const overhead = overheadSeconds(
+    item,
+    waited.reduce((sum, one) => sum + one, 0),
+  );
   const { failure, outcome } = item;
   const left = failure ? leftToDo(failure, outcome) : [];
   const lines = [
@@ -48,19 +54,14 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
   return lines.join("\n");
 }
 
-function stateOf({ id, type }: DeclaredStep, item: ExecutionItem, colors: Colors): string {
-  const { failure, outcome } = item;
-  const entry = item.steps[id];
-  if (entry?.undoneAt !== undefined) return colors.yellow("undone");
-  if (entry?.doneAt !== undefined || isWritten(type, item)) return colors.green("done");
-  if (failure?.step === id) return colors.red(failure.kind);
-  if (entry !== undefined) return colors.red("open");
-  return colors.dim(outcome === "succeeded" ? "not needed" : "not begun");
+function isWait(step: DeclaredStep): boolean {
+  return step.function === undefined;
 }
 
-/** The steps that keep no entry show by what they wrote. */
-function isWritten(type: string, { outcome, told }: ExecutionItem): boolean {
-  return (type === "record" && outcome !== undefined) || (type === "notify" && told !== undefined);
+function colored(state: StepState, colors: Colors): string {
+  if (state === "done") return colors.green(state);
+  if (state === "undone") return colors.yellow(state);
+  return (state.startsWith("not ") ? colors.dim : colors.red)(state);
 }
 
 function judged(measured: number, objective: number, colors: Colors): string {
