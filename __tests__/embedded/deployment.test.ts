@@ -8,7 +8,6 @@ import { StateLocked } from "../../tools/terraform/lock";
 import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
 import { until } from "../support/until";
-import { recoveryTests } from "./recovery/index";
 
 const { terraform } = machine();
 let at: Bench;
@@ -55,10 +54,6 @@ test("A9 no secret stands in a state or in what was synthesized", async () => {
   expect(await state("web-dev-global")).toContain(header);
   expect(await state("web-dev-identity")).not.toContain(header);
 }, 120_000);
-
-describe("the deployment recovers", () => {
-  recoveryTests(() => at);
-});
 
 test("what was changed behind Terraform's back shows in the plan, and an apply mends it", async () => {
   const client = new EC2Client({ region: "us-west-2" });

@@ -1,5 +1,3 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { bench, type Bench } from "../support/embedded";
 
 const STACKS = ["web-prod-identity", "web-prod-control-base"] as const;
@@ -7,14 +5,7 @@ let at: Bench;
 
 beforeAll(async () => {
   at = await bench("web-prod");
-  for (const name of STACKS) {
-    // The homes of the states are another test's; here the state may lie beside the stack.
-    const { folder } = at.stack(name);
-    const local = { terraform: { backend: { local: { path: path.join(folder, "terraform.tfstate") } } } };
-    fs.writeFileSync(path.join(folder, "local_override.tf.json"), JSON.stringify(local));
-    await at.terraform(name).init("-reconfigure");
-    await at.terraform(name).apply();
-  }
+  await at.applyWithLocalStates(STACKS);
 }, 300_000);
 afterAll(() => at.close(), 60_000);
 

@@ -22,6 +22,8 @@ export interface Bench {
   terraform(name: string): Terraform;
   /** What Terraform would change in stacks, each plan that is not empty. */
   changes(names: readonly string[]): Promise<string[]>;
+  /** Applies stacks in their order with states that lie beside them: their homes are other tests'. */
+  applyWithLocalStates(names: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,13 @@ export async function bench(deployments: string): Promise<Bench> {
       });
       return found;
     },
+    applyWithLocalStates: (names) =>
+      inOrder(names.map(stack), async ({ name, folder: at }) => {
+        const local = { terraform: { backend: { local: { path: path.join(at, "terraform.tfstate") } } } };
+        fs.writeFileSync(path.join(at, "local_override.tf.json"), JSON.stringify(local));
+        await terraformOf(name).init("-reconfigure");
+        await terraformOf(name).apply();
+      }),
     close: async () => {
       await aws.stop();
       fs.rmSync(folder, { recursive: true, force: true });

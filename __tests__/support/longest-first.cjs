@@ -1,7 +1,13 @@
 /** Starts what takes longest first, also where nobody has measured yet: the rest fits beside it. */
 const Sequencer = require("@jest/test-sequencer").default;
 
-const LONGEST = ["embedded/deployment", "embedded/state-homes", "embedded/validate", "embedded/protection"];
+const LONGEST = [
+  "embedded/deployment",
+  "embedded/recovery/",
+  "embedded/state-homes",
+  "embedded/validate",
+  "embedded/protection",
+];
 
 module.exports = class extends Sequencer {
   sort(tests) {
