@@ -20,6 +20,8 @@ export interface DeployOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/** Resources of a stack worked on at once: more than Terraform's ten, for it mostly waits until AWS has settled each. */
+const RESOURCES_AT_ONCE = 30;
 const DONE = /: (?:Creation|Modifications|Destruction) complete after/;
 
 /**
@@ -35,7 +37,8 @@ export async function cdktf(command: "deploy" | "destroy", options: DeployOption
   const args = [
     ...[cli, command, ...stacks],
     ...["--skip-synth", "--skip-provider-lock", "--auto-approve"],
-    ...["--parallelism", String(parallelism), "--output", outdir],
+    ...["--parallelism", String(parallelism), "--terraform-parallelism", String(RESOURCES_AT_ONCE)],
+    ...["--output", outdir],
   ];
   const { code, output } = await runProgram(process.execPath, args, {
     folder: process.cwd(),

@@ -68,7 +68,7 @@ export async function bench(deployments: string): Promise<Bench> {
         const local = { terraform: { backend: { local: { path: path.join(at, "terraform.tfstate") } } } };
         fs.writeFileSync(path.join(at, "local_override.tf.json"), JSON.stringify(local));
         await terraformOf(name).init("-reconfigure");
-        await terraformOf(name).apply();
+        await terraformOf(name).apply(["-parallelism=30"]);
       }),
     close: async () => {
       await aws.stop();
