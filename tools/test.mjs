@@ -18,10 +18,9 @@ const NODE_STEPS = [
   ["thorough tests", [bin("jest/bin/jest.js"), "--selectProjects", "thorough"]],
   // The whole table, on a deployment that was left running: only when it is asked for.
   ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", ...TOLD]],
-  // Terraform waits more than it works: three at a time keep two cores busy.
   [
     "tests on the embedded AWS",
-    [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--maxWorkers", "3", ...TOLD],
+    [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--maxWorkers", "2", ...TOLD],
   ],
 ];
 const RESULT = /^ {2}[✓✕○] .* \(\d+\.\d s\)$/;
