@@ -39,6 +39,8 @@ export interface StepEntry {
   readonly asked?: ApprovalRequest;
   readonly measured?: Readonly<Record<string, number>>;
   readonly doneAt?: string;
+  /** When taking it back began, where that has to last. */
+  readonly undoingAt?: string;
   readonly undoneAt?: string;
 }
 

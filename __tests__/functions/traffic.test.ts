@@ -96,9 +96,28 @@ test("undo puts the values that were there before the first call", async () => {
   await scene.take("start");
   await scene.take("start");
   expect([inService(scene, "primary"), inService(scene, "secondary")]).toEqual([0, 1]);
-  expect(await scene.take("undo")).toEqual({ status: "done" });
+  await scene.take("undo");
   expect([put(scene, "primary"), put(scene, "secondary")]).toEqual([1, 0]);
   expect([inService(scene, "primary"), inService(scene, "secondary")]).toEqual([1, 0]);
+});
+
+test("X6: what was evacuated is open again only in a minute in which it was never evacuated: the minimum counts", async () => {
+  const scene = traffic();
+  await scene.take("start");
+  const puts = () => scene.aws.calls.filter(({ action }) => action === "cloudwatch:PutMetricData").length;
+  for (const seconds of [0, 20, 20]) {
+    scene.aws.tick(seconds);
+    expect((await scene.take("undo")).reason).toMatch(/^the primary was evacuated in this minute/);
+  }
+  const before = puts();
+  scene.aws.tick(20);
+  expect(await scene.take("undo")).toEqual({ status: "done" });
+  expect([puts(), put(scene, "primary")]).toEqual([before + 1, 1]);
+  // What only opens a site has nothing to wait for.
+  const opening = traffic({ inService: { secondary: 1 } });
+  opening.aws.table.set("web-dev", "SITE#secondary", { inService: 0 });
+  await opening.take("start");
+  expect(await opening.take("undo")).toEqual({ status: "done" });
 });
 
 function outside(): Scene {

@@ -59,7 +59,7 @@ export const trafficSwitch = stepType<TrafficSwitch>({
       },
       gate: undefined,
       pointOfNoReturn: false,
-      undo: "Put the values that were there before",
+      undo: "Put the values that were there before, once more in the minute after",
       readiness: {
         demand: "an alarm follows the switch of every site, and the switch stands as the DR table remembers it",
         calls: [

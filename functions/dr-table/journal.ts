@@ -49,6 +49,11 @@ export class Journal {
     ]);
   }
 
+  /** Remembers when taking the step back began, unless it is remembered already. */
+  undoing(): Promise<void> {
+    return this.set([{ path: ["undoingAt"], value: this.now().toISOString(), ifAbsent: true }]);
+  }
+
   undone(): Promise<void> {
     return this.set([{ path: ["undoneAt"], value: this.now().toISOString(), ifAbsent: true }]);
   }

@@ -74,14 +74,23 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
       return led(run);
     },
     undo: async (run) => {
-      const former = run.entry?.kept?.["inService"] as Values | undefined;
-      if (former) {
-        await turn(run, former);
-        await remember(run, former);
-      }
-      return DONE;
+      const { parameters, entry, journal } = run;
+      const former = entry?.kept?.["inService"] as Values | undefined;
+      if (!former) return DONE;
+      await journal.undoing();
+      const minute = minuteOf(run.now());
+      await turn(run, former);
+      await remember(run, former);
+      const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.inService[site] === 0);
+      // Health checks follow the minute's minimum, and keep its last word while there is no other.
+      if (!reopened || (entry?.undoingAt !== undefined && minuteOf(new Date(entry.undoingAt)) < minute)) return DONE;
+      return waiting(`the ${reopened[0]} was evacuated in this minute, whose minimum counts: it is opened in the next`);
     },
   };
+}
+
+function minuteOf(at: Date): number {
+  return Math.floor(at.getTime() / 60_000);
 }
 
 function sitesOf(values: Values): readonly (readonly [ServingRole, 0 | 1])[] {
