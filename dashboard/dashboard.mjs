@@ -139,15 +139,14 @@ function showExecution(execution) {
       seconds(execution.rpoSeconds),
       ` of ${seconds(execution.objectives.rpoSeconds)}`,
     ),
-    ...(execution.failure ? [why(execution)] : []),
+    ...(execution.failure ? [why(execution.failure)] : []),
     ...(over ? [] : asking.map((step) => question(execution.execution, step))),
     table(["step", "state", "took", "planned", "note"], rows),
   );
 }
 
-function why({ outcome, failure: { step, kind, reason, left } }) {
-  const open = outcome === "open" && left.length ? ` Left to do: ${left.join(", ")}.` : "";
-  return line(text("bad", `${step} ${kind}`), `: ${reason}.${open}`);
+function why({ step, kind, reason, left }) {
+  return line(text("bad", `${step} ${kind}`), `: ${reason}.`, left.length ? ` Left to do: ${left.join(", ")}.` : "");
 }
 
 function question(execution, { id, approval }) {

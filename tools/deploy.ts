@@ -21,7 +21,7 @@ export interface DeployOptions {
 }
 
 /** Resources of a stack worked on at once: more than Terraform's ten, for it mostly waits until AWS has settled each. */
-const RESOURCES_AT_ONCE = 30;
+export const RESOURCES_AT_ONCE = 30;
 const DONE = /: (?:Creation|Modifications|Destruction) complete after/;
 
 /**

@@ -1,38 +1,21 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { CloudWatchClient, GetMetricDataCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import {
-  CreateClusterCommand,
-  CreateServiceCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
-  UpdateServiceCommand,
-} from "@aws-sdk/client-ecs";
+import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { CreateDBClusterCommand, CreateGlobalClusterCommand, RDSClient } from "@aws-sdk/client-rds";
-import {
-  ChangeResourceRecordSetsCommand,
-  CreateHealthCheckCommand,
-  CreateHostedZoneCommand,
-  type HealthCheckConfig,
-  type ResourceRecordSet,
-  Route53Client,
-} from "@aws-sdk/client-route-53";
 import { unzipSync } from "fflate";
-import type { StepInput } from "../../dr/contract";
+import type { StepInput, StepOutput } from "../../dr/contract";
 import { declaredStages } from "../../dr/declared";
 import { ControlClient } from "../../emulator/control-client";
 import { EmbeddedAws } from "../../emulator/embedded-aws";
-import { list, textAt } from "../../emulator/gateway/xml";
 import { WEB_VALUES, webPlan } from "../support/dr/plans";
 import { createFunction, TESTER } from "../support/functions";
 import { machine } from "../support/machine";
+import { serveWeb } from "../support/served-web";
+import { until } from "../support/until";
 
-const { regions, table, ecsClusters, services, host, siteHosts, switchNamespace, globalCluster } = WEB_VALUES;
-const SITES = ["primary", "secondary"] as const;
-type Site = (typeof SITES)[number];
+const { regions, table, ecsClusters, services, host, siteHosts, switchNamespace } = WEB_VALUES;
+type Site = keyof typeof siteHosts;
 
 const PLAN = webPlan({ url: `https://${host}/api/health` });
 const WORKFLOW = PLAN.workflows.find(({ site, mode }) => site === "secondary" && mode === "unplanned")!;
@@ -59,114 +42,10 @@ function ask(id: string, operation: StepInput["operation"], epoch = 1): Promise<
   } satisfies StepInput);
 }
 
-/** A load balancer of the site, whose one rule leads to the site's service; resolves to its own name. */
-async function serve(site: Site): Promise<string> {
-  const region = regions[site];
-  const ask = (action: string, members: string, input: Record<string, string | number>) =>
-    aws.gateway.behindWire
-      .query("elasticloadbalancing", region, "2015-12-01", action, input)
-      .then((answer) => list(answer, `${action}Response`, `${action}Result`, members, "member")[0]);
-  const { Subnets = [] } = await new EC2Client(settings(region)).send(new DescribeSubnetsCommand({}));
-  const subnets = Subnets.slice(0, 2).map(({ SubnetId }, i) => [`Subnets.member.${i + 1}`, SubnetId!] as const);
-  const balancer = await ask("CreateLoadBalancer", "LoadBalancers", { Name: "web", ...Object.fromEntries(subnets) });
-  const target = { Name: "web", Protocol: "HTTP", Port: 80, VpcId: Subnets[0]!.VpcId!, TargetType: "ip" };
-  const group = textAt(await ask("CreateTargetGroup", "TargetGroups", target), "TargetGroupArn")!;
-  const listener = await ask("CreateListener", "Listeners", {
-    ...{ LoadBalancerArn: textAt(balancer, "LoadBalancerArn")!, Protocol: "HTTP", Port: 80 },
-    "DefaultActions.member.1.Type": "fixed-response",
-    "DefaultActions.member.1.FixedResponseConfig.StatusCode": "403",
-    "DefaultActions.member.1.FixedResponseConfig.ContentType": "text/plain",
-  });
-  await ask("CreateRule", "Rules", {
-    ...{ ListenerArn: textAt(listener, "ListenerArn")!, Priority: 1 },
-    ...{ "Conditions.member.1.Field": "path-pattern", "Conditions.member.1.Values.member.1": "/*" },
-    ...{ "Actions.member.1.Type": "forward", "Actions.member.1.TargetGroupArn": group },
-  });
-  const ecs = new ECSClient(settings(region));
-  const cluster = ecsClusters[site];
-  await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
-  const containerDefinitions = [{ name: "web", image: "web", memory: 128, portMappings: [{ containerPort: 80 }] }];
-  await ecs.send(new RegisterTaskDefinitionCommand({ family: "web", containerDefinitions }));
-  await ecs.send(new CreateServiceCommand({ cluster, serviceName: "worker", taskDefinition: "web", desiredCount: 1 }));
-  await ecs.send(
-    new CreateServiceCommand({
-      ...{ cluster, serviceName: services[site], taskDefinition: "web", desiredCount: 1 },
-      loadBalancers: [{ targetGroupArn: group, containerName: "web", containerPort: 80 }],
-    }),
-  );
-  return textAt(balancer, "DNSName")!;
-}
-
-/** The site's own name, and its place in the name of both: closed by the switch's metric, or when it does not answer. */
-async function lead(site: Site, balancer: string): Promise<ResourceRecordSet[]> {
-  const AlarmName = `evacuate-${site}`;
-  await new CloudWatchClient(settings(regions.control)).send(
-    new PutMetricAlarmCommand({
-      ...{ AlarmName, Namespace: switchNamespace, MetricName: "InService", Statistic: "Minimum", Period: 60 },
-      ...{ Dimensions: [{ Name: "Site", Value: site }], EvaluationPeriods: 1, Threshold: 1 },
-      ComparisonOperator: "LessThanThreshold",
-    }),
-  );
-  const check = async (name: string, HealthCheckConfig: HealthCheckConfig) => {
-    const made = new CreateHealthCheckCommand({ CallerReference: `${site}-${name}`, HealthCheckConfig });
-    return (await new Route53Client(settings("us-east-1")).send(made)).HealthCheck!.Id!;
-  };
-  const ChildHealthChecks = [
-    await check("endpoint", { Type: "HTTPS", FullyQualifiedDomainName: siteHosts[site] }),
-    await check("switch", {
-      ...{ Type: "CLOUDWATCH_METRIC", InsufficientDataHealthStatus: "LastKnownStatus" },
-      AlarmIdentifier: { Region: regions.control as "us-east-2", Name: AlarmName },
-    }),
-  ];
-  return [
-    {
-      ...{ Name: siteHosts[site], Type: "A" },
-      AliasTarget: { DNSName: `dualstack.${balancer}`, HostedZoneId: "Z35SXDOTRQ7X7K", EvaluateTargetHealth: true },
-    },
-    {
-      ...{ Name: host, Type: "CNAME", TTL: 20, SetIdentifier: site, ResourceRecords: [{ Value: siteHosts[site] }] },
-      Failover: site === "primary" ? "PRIMARY" : "SECONDARY",
-      HealthCheckId: await check("both", { Type: "CALCULATED", ChildHealthChecks, HealthThreshold: 2 }),
-    },
-  ];
-}
-
-async function furnish(): Promise<void> {
-  await new DynamoDBClient(settings(regions.control)).send(
-    new CreateTableCommand({
-      ...{ TableName: table, BillingMode: "PAY_PER_REQUEST" },
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ],
-      AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({ AttributeName, AttributeType: "S" as const })),
-    }),
-  );
-  const route53 = new Route53Client(settings("us-east-1"));
-  const zone = new CreateHostedZoneCommand({ Name: "web.example.com", CallerReference: "z" });
-  const { HostedZone } = await route53.send(zone);
-  for (const site of SITES) {
-    const Changes = (await lead(site, await serve(site))).map((ResourceRecordSet) => ({
-      ...{ Action: "UPSERT" as const, ResourceRecordSet },
-    }));
-    const change = { HostedZoneId: HostedZone!.Id, ChangeBatch: { Changes } };
-    await route53.send(new ChangeResourceRecordSetsCommand(change));
-  }
-  const engine = { Engine: "aurora-mysql", GlobalClusterIdentifier: globalCluster };
-  await new RDSClient(settings(regions.primary)).send(new CreateGlobalClusterCommand(engine));
-  for (const site of SITES) {
-    const login = { MasterUsername: "dbadmin", MasterUserPassword: "not-used-anywhere" };
-    const DBClusterIdentifier = WEB_VALUES.databaseClusters[site];
-    await new RDSClient(settings(regions[site])).send(
-      new CreateDBClusterCommand({ ...engine, DBClusterIdentifier, ...(site === "primary" ? login : {}) }),
-    );
-  }
-}
-
 beforeAll(async () => {
   aws = await EmbeddedAws.start({ account: "123456789012", python: machine().python });
   control = new ControlClient(aws.control);
-  await furnish();
+  await serveWeb(aws);
   await Promise.all(
     ["observe", "lock", "traffic-switch", "verify-outside", "lag-gate"].map((name) => {
       const zip = fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, `${name}.zip`));
@@ -294,6 +173,13 @@ describe("traffic", () => {
     expect(await ask("evacuate", "start")).toMatchObject({ status: "done" });
     expect((await control.dns(host)).values[0]).toContain(`.${regions.secondary}.elb.`);
     expect(await ask("verify-outside", "check")).toEqual({ status: "done" });
-    expect(await ask("evacuate", "undo")).toEqual({ status: "done" });
-  }, 30_000);
+    expect(await ask("evacuate", "undo")).toEqual({
+      ...{ status: "waiting", reason: expect.stringContaining("it is opened in the next") },
+    });
+    await until("the primary is opened in the next minute", async () => {
+      const { status } = (await ask("evacuate", "undo")) as StepOutput;
+      return status === "done";
+    });
+    expect((await control.dns(host)).values[0]).toContain(`.${regions.primary}.elb.`);
+  }, 90_000);
 });

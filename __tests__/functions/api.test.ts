@@ -139,6 +139,17 @@ test("E8, X5: an execution is told step by step in the plan's order, with those 
   expect(await api.ask("GET /executions/{id}", { path: { id: "two" } })).toMatchObject({ status: 404 });
 });
 
+test.each([
+  ["open", ["scale", "release"]],
+  ["undone", []],
+] as const)("E8: an execution that ended %s says why in words, and what is left to do", async (outcome, left) => {
+  const detail = { status: "refused", reason: "no room" };
+  const failure = { step: "scale", kind: "refused", detail, left: ["scale", "release"] };
+  api.aws.table.set("web-dev", "EXECUTION#one", { workflow: "activate", outcome, failure });
+  const { body } = await api.ask("GET /executions/{id}", PLACE);
+  expect(body["failure"]).toEqual({ ...failure, reason: "no room", left });
+});
+
 test("E8, E7: readiness and costs are told newest first, and are empty until somebody writes them", async () => {
   expect((await api.ask("GET /readiness")).body).toEqual({ readiness: [], next: null });
   const reports = [20, 21].map((day) =>

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { chosen } from "../../config";
 import { clientEnvironment, EmbeddedAws } from "../../emulator/embedded-aws";
 import { adapt } from "../../emulator/overrides/adapt";
+import { RESOURCES_AT_ONCE } from "../../tools/deploy";
 import { inOrder } from "../../tools/in-order";
 import { terraformVariables } from "../../tools/embedded/session";
 import { stacksIn, type StackEntry, synthesize } from "../../tools/synthesis";
@@ -68,7 +69,7 @@ export async function bench(deployments: string): Promise<Bench> {
         const local = { terraform: { backend: { local: { path: path.join(at, "terraform.tfstate") } } } };
         fs.writeFileSync(path.join(at, "local_override.tf.json"), JSON.stringify(local));
         await terraformOf(name).init("-reconfigure");
-        await terraformOf(name).apply(["-parallelism=30"]);
+        await terraformOf(name).apply([`-parallelism=${RESOURCES_AT_ONCE}`]);
       }),
     close: async () => {
       await aws.stop();

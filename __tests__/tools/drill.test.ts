@@ -1,6 +1,6 @@
 import { executionOf } from "../../dr/items";
 import type { ControlClient } from "../../emulator/control-client";
-import { inTheDark } from "../../tools/drill/outage";
+import { inTheDark, rolesOf } from "../../tools/drill/outage";
 import { rehearsalOf } from "../../tools/drill/rehearsal";
 import { Progress } from "../../tools/console/progress";
 import { report } from "../../tools/drill/report";
@@ -95,6 +95,19 @@ test("X5 a wait that the plan asks for is no overhead", () => {
   const text = report(plan, workflow, { item, status: "SUCCEEDED", seconds: 40 }, new Progress({ write: () => 0 }));
   expect(text).toMatch(/drain +done +20 +Wait 20 s: /);
   expect(text).toContain("between  3.0 s went by between the steps");
+});
+
+test("the region of whoever serves is lost, after whoever an earlier failover has left fenced was rebuilt", () => {
+  const roles = (activeSite: "primary" | "secondary", other: "passive" | "fenced" | "fence-pending") =>
+    rolesOf({
+      activeSite,
+      sites:
+        activeSite === "primary" ? { primary: "active", secondary: other } : { primary: other, secondary: "active" },
+    });
+  expect(roles("primary", "passive")).toEqual({ lost: "primary" });
+  expect(roles("secondary", "passive")).toEqual({ lost: "secondary" });
+  expect(roles("secondary", "fenced")).toEqual({ lost: "primary", rebuilt: "primary" });
+  expect(roles("primary", "fence-pending")).toEqual({ lost: "secondary", rebuilt: "secondary" });
 });
 
 describe("in the dark", () => {

@@ -1,6 +1,6 @@
 import { verdictOf } from "../../dr/approval";
 import { declaredStages } from "../../dr/declared";
-import { reasonOf } from "../../dr/failure";
+import { leftToDo, reasonOf } from "../../dr/failure";
 import {
   type ApprovalRequest,
   type ExecutionItem,
@@ -58,7 +58,9 @@ export function executionDetail(plan: Plan, item: ExecutionItem) {
     ...executionSummary({ ...item, ...measurementsOf(item) }),
     plannedSeconds: plannedSeconds(plan, item),
     objectives: plan.objectives,
-    failure: item.failure ? { ...item.failure, reason: reasonOf(item.failure.detail) } : null,
+    failure: item.failure
+      ? { ...item.failure, reason: reasonOf(item.failure.detail), left: leftToDo(item.failure, item.outcome) }
+      : null,
     steps: [
       ...planned.flatMap((stage, s) =>
         stage.map(({ id, type, expected, required, pointOfNoReturn }) => ({

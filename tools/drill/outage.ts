@@ -2,6 +2,7 @@ import type { ControlClient } from "../../emulator/control-client";
 import { reasonOf } from "../../dr/failure";
 import { type Mode, otherSite, type Plan, type ServingRole } from "../../dr/plan";
 import type { Progress } from "../console/progress";
+import type { DeploymentRecord } from "../../dr/transitions";
 import type { Darkness } from "../../emulator/gateway/faults";
 import { Failure } from "../failure";
 import { DrTableView } from "./dr-table";
@@ -26,13 +27,19 @@ export async function outage(plan: Plan, control: ControlClient, progress: Progr
   const go = (name: string, site: ServingRole, mode: Mode) =>
     succeed(plan, progress, { name, kind: "activate", site, mode });
   await progress.step("the observers look at both sites", () => observeAll(plan, control));
-  const { activeSite, sites } = await new DrTableView(plan).record();
-  const other = otherSite(activeSite);
-  const isWhole = sites[other] === "passive";
-  if (!isWhole) await go("failback", other, "planned");
-  const lost = isWhole ? activeSite : other;
+  const { lost, rebuilt } = rolesOf(await new DrTableView(plan).record());
+  if (rebuilt) await go("failback", rebuilt, "planned");
   await inTheDark(plan, control, progress, { lost, how: "refuse" }, () => go("failover", otherSite(lost), "unplanned"));
   await go("failback", lost, "planned");
+}
+
+/** Whose region is lost; and who has to be rebuilt before, which makes it the one that serves. */
+export function rolesOf({ activeSite, sites }: Pick<DeploymentRecord, "activeSite" | "sites">): {
+  readonly lost: ServingRole;
+  readonly rebuilt?: ServingRole;
+} {
+  const other = otherSite(activeSite);
+  return sites[other] === "passive" ? { lost: activeSite } : { lost: other, rebuilt: other };
 }
 
 /** Works while a site's region is dark; when it returns, what is left to fence is fenced. */
@@ -52,7 +59,7 @@ export async function inTheDark<T>(
   } finally {
     await control.lighten(region);
   }
-  await progress.step(`${region} is back, and the old ${lost} is fenced`, async () => {
+  await progress.step(`${region} is back, and what was left to fence is fenced`, async () => {
     await fire(plan, control, "control", `${COMPLETE_FENCE}-${lost}`);
     await observeAll(plan, control);
   });

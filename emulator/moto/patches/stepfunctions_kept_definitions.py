@@ -15,7 +15,7 @@ from patching import wrap
 
 MODULE = "moto.stepfunctions.parser.asl.parse.asl_parser"
 REQUIRES = ["stepfunctions_repeatable_executions"]
-# A large definition's tree takes about 100 MB.
+# A deployment has three machines; those of the one before are asked for no more.
 KEPT = 6
 
 
