@@ -12,7 +12,7 @@ export function runbook(plan: Plan, registry?: Registry): string {
     `${plan.strategy}: primary ${sites.primary.region}, secondary ${sites.secondary.region}, orchestrated from ${sites.control.region}. ` +
       `Objectives: RTO ${objectives.rtoSeconds} s after the decision, RPO ${objectives.rpoSeconds} s. ` +
       `Typical data loss ${rpo.seconds} s (${sources(rpo.lines)}); it is measured in every execution.`,
-    "A **failover** is `activate` of the other site, unplanned; a **switchover** the same, planned; a **failback** is a planned `activate` of the primary, which first waits until the primary is a copy in sync.",
+    "A **failover** is `activate` of the other site, unplanned; a **switchover** the same, planned; a **failback** is a planned `activate` of the primary, which first waits until the primary is a copy in sync. A **deactivation** closes a site that does not serve to clients and lets it rest; a switchover or a failover to it opens it again.",
     ...plan.workflows.map((workflow) => section(plan, workflow, registry)),
   ].join("\n\n")}\n`;
 }

@@ -20,14 +20,14 @@ const NODE_STEPS = [
   ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", ...TOLD]],
   [
     "tests on the embedded AWS",
-    [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--maxWorkers", "2", ...TOLD],
+    [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--maxWorkers", "3", ...TOLD],
   ],
 ];
 const RESULT = /^ {2}[✓✕○] .* \(\d+\.\d s\)$/;
 const SHOWN_LINES = 200;
 
 process.chdir(ROOT);
-const only = process.argv[2];
+const [only, ...paths] = process.argv.slice(2);
 const started = Date.now();
 try {
   if (only === "faults" && !existsSync(stored("embedded", "aws.json"))) {
@@ -36,7 +36,7 @@ try {
   const found = await setup((text) => console.log(`… ${text}`));
   const env = { ...process.env, ...toolEnvironment(found), FORCE_COLOR: "0" };
   const steps = NODE_STEPS.filter(([name]) => (only === undefined ? name !== "faults" : name.startsWith(only)));
-  for (const [name, args] of steps) await step(name, args, env);
+  for (const [name, args] of steps) await step(name, [...args, ...paths], env);
   console.log(`\nall passed in ${minutes(started)}`);
 } catch (error) {
   console.error(`\n${error.message}`);

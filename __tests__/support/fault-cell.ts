@@ -1,9 +1,10 @@
 import type { ExecutionItem } from "../../dr/items";
 import type { Effect } from "../../emulator/gateway/faults";
-import { type Recovery, succeeded } from "./recovery";
+import { type Recovery, succeeded, type WorkflowName } from "./recovery";
 
-/** Something that goes wrong in a step of a failover. */
+/** Something that goes wrong in a step of a workflow of the secondary. */
 export interface FaultCell {
+  readonly workflow: WorkflowName;
   readonly step: string;
   readonly operation: "start" | "check";
   readonly effect: Effect;
@@ -12,16 +13,17 @@ export interface FaultCell {
 }
 
 /**
- * A failover with the primary dark and a fault in it. Whatever comes of it is safe and recorded, an open execution can be
- * taken over, and everything goes home. Resolves to the execution with the fault.
+ * A workflow with a fault in it, with the primary dark when it is a failover. Whatever comes of it is safe and recorded, an
+ * open execution can be taken over, and everything goes home. Resolves to the execution with the fault.
  */
-export async function failoverWith(
+export async function withFault(
   recovery: Recovery,
-  { step, operation, effect, times }: FaultCell,
+  { workflow, step, operation, effect, times }: FaultCell,
 ): Promise<ExecutionItem> {
-  await recovery.darken("primary", "refuse");
+  const unplanned = workflow === "failover";
+  await (unplanned ? recovery.darken("primary", "refuse") : recovery.observe());
   await recovery.disturb([step], operation, effect, times);
-  const item = await recovery.run("failover", "secondary");
+  const item = await recovery.run(workflow, "secondary");
   expect(await recovery.undisturbed()).toEqual([step]);
 
   const record = await recovery.record();
@@ -34,11 +36,13 @@ export async function failoverWith(
   await recovery.writer("secondary");
   if (open) {
     expect(record.lock).toMatchObject({ execution: item.execution });
-    succeeded(await recovery.run("failover", "secondary", item.execution));
+    succeeded(await recovery.run(workflow, "secondary", item.execution));
   }
   const { activeSite } = await recovery.record();
-  expect(activeSite).toBe(open || item.outcome === "succeeded" || item.pointOfNoReturn ? "secondary" : "primary");
-  await recovery.lighten("primary");
+  const moves = workflow === "failover" || workflow === "move";
+  const moved = moves && (open || outcome === "succeeded" || item.pointOfNoReturn);
+  expect(activeSite).toBe(moved ? "secondary" : "primary");
+  if (unplanned) await recovery.lighten("primary");
   if (activeSite === "secondary") {
     await recovery.serves("secondary");
     succeeded(await recovery.run("move", "primary"));

@@ -21,7 +21,10 @@ const WORKFLOWS = {
   failover: { kind: "activate", mode: "unplanned" },
   move: { kind: "activate", mode: "planned" },
   drill: { kind: "drill", mode: "planned" },
+  deactivate: { kind: "deactivate", mode: "planned" },
 } as const;
+
+export type WorkflowName = keyof typeof WORKFLOWS;
 
 /** The recovery of the deployed web-dev, as its tests drive it and look at it. */
 export class Recovery {
@@ -36,13 +39,13 @@ export class Recovery {
   }
 
   /** Runs a workflow to its end with everything that a person sees of it. */
-  async run(what: keyof typeof WORKFLOWS, site: ServingRole, takeOver = ""): Promise<ExecutionItem> {
+  async run(what: WorkflowName, site: ServingRole, takeOver = ""): Promise<ExecutionItem> {
     const screen = { write: (text: string) => this.said.push(text) };
     return (await rehearse(this.plan, rehearsal(what, site, takeOver), new Progress(screen))).item;
   }
 
   /** Runs a workflow and starts the same once more whenever a step begins; resolves to all that came of it. */
-  async runWithRivals(what: keyof typeof WORKFLOWS, site: ServingRole) {
+  async runWithRivals(what: WorkflowName, site: ServingRole) {
     const rivals = new Map<string, Promise<ExecutionItem>>();
     const first = await execute(this.plan, rehearsal(what, site), {
       onItem: ({ steps }) => {
@@ -94,7 +97,7 @@ export class Recovery {
   }
 
   /** Steps with a function of a workflow. */
-  stepsOf(what: keyof typeof WORKFLOWS, site: ServingRole): DeclaredStep[] {
+  stepsOf(what: WorkflowName, site: ServingRole): DeclaredStep[] {
     const { kind, mode } = WORKFLOWS[what];
     const workflow = this.plan.workflows.find((one) => one.kind === kind && one.mode === mode && one.site === site)!;
     return declaredStages(this.plan, workflow)
@@ -184,6 +187,6 @@ export function succeeded({ outcome, failure = null }: ExecutionItem): void {
   expect([outcome, failure]).toEqual(["succeeded", null]);
 }
 
-function rehearsal(what: keyof typeof WORKFLOWS, site: ServingRole, takeOver = ""): Rehearsal {
+function rehearsal(what: WorkflowName, site: ServingRole, takeOver = ""): Rehearsal {
   return { name: what, ...WORKFLOWS[what], site, acceptedLossSeconds: 0, takeOver };
 }

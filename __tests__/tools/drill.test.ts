@@ -34,7 +34,7 @@ test("everything that is wrong with the arguments is told at once", () => {
       "--take-over",
     ]);
   expect(ask).toThrow(
-    "drill: should be failover, switchover, failback, drill, got 'failure'; has an unknown option '--speed': use " +
+    "drill: should be failover, switchover, failback, drill, deactivate, got 'failure'; has an unknown option '--speed': use " +
       "--site, --accept-loss, --take-over, --dark, --deployment; --take-over should be followed by a value; --site should be " +
       "primary or secondary, got 'control'; --accept-loss should be a whole number of seconds, got '-1'; " +
       "--dark should be refuse or hang, got 'grey'",

@@ -21,6 +21,7 @@ const WORKFLOWS = {
   switchover: { kind: "activate", site: "secondary", mode: "planned" },
   failback: { kind: "activate", site: "primary", mode: "planned" },
   drill: { kind: "drill", site: "secondary", mode: "planned" },
+  deactivate: { kind: "deactivate", site: "secondary", mode: "planned" },
 } as const;
 
 const OPTIONS = ["--site", "--accept-loss", "--take-over", "--dark", "--deployment"];

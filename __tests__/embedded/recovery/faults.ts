@@ -1,4 +1,4 @@
-import { failoverWith } from "../../support/fault-cell";
+import { withFault } from "../../support/fault-cell";
 import type { Recovery } from "../../support/recovery";
 
 const MINUTES = 60_000;
@@ -8,7 +8,8 @@ export function faults(recovery: () => Recovery): void {
   test(
     "X9 a gate that cannot answer: undone, and the primary serves when it is back",
     async () => {
-      const item = await failoverWith(recovery(), {
+      const item = await withFault(recovery(), {
+        workflow: "failover",
         step: "lag",
         operation: "start",
         effect: { kind: "function-error", type: "Boom" },
@@ -44,7 +45,8 @@ export function faults(recovery: () => Recovery): void {
   test(
     "X9 a check after the promotion that fails: open, alarmed, and finished by whoever takes over",
     async () => {
-      const item = await failoverWith(recovery(), {
+      const item = await withFault(recovery(), {
+        workflow: "failover",
         step: "verify-outside",
         operation: "start",
         effect: { kind: "function-error", type: "Boom" },

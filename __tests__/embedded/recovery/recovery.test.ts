@@ -27,7 +27,7 @@ const agree = async (names: readonly string[]) => {
   expect(await at.changes(names)).toEqual([]);
 };
 
-api(() => at);
+api(() => at, its);
 rounds(its, agree);
 faults(its);
 permissions(its, () => began);

@@ -91,14 +91,22 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
   );
 
   test(
-    "X9 the other way round: the secondary serves and has no task left, and answers of every step get lost too",
+    "X9 the other way round: drilled, deactivated and switched over to in spite of faults, the secondary is lost",
     async () => {
       await recovery().observe();
-      succeeded(await recovery().run("drill", "secondary"));
-      succeeded(await recovery().run("move", "secondary"));
+      for (const [what, effect] of [
+        ["drill", { kind: "lost" }],
+        ["deactivate", { kind: "repeat" }],
+        ["move", { kind: "throttle" }],
+      ] as const) {
+        await recovery().disturb(steps(what, "secondary"), "start", effect, 1);
+        succeeded(await recovery().run(what, "secondary"));
+        expect(await recovery().undisturbed()).toEqual(steps(what, "secondary"));
+      }
       await recovery().serves("secondary");
       await recovery().runTasks("secondary", 0);
       await recovery().disturb(steps("failover", "primary"), "start", { kind: "lost" }, 1);
+      await recovery().disturb(["promote-database"], "check", { kind: "lost" }, 1);
       succeeded(await recovery().run("failover", "primary"));
       expect(await recovery().undisturbed()).toEqual(steps("failover", "primary"));
       await recovery().serves("primary");

@@ -1,0 +1,57 @@
+import { ControlClient } from "../../emulator/control-client";
+import { clientEnvironment } from "../../emulator/embedded-aws";
+import type { Effect } from "../../emulator/gateway/faults";
+import { runningKept } from "../../tools/embedded/session";
+import { withFault } from "./fault-cell";
+import { Recovery, succeeded, type WorkflowName } from "./recovery";
+
+interface Kind {
+  readonly what: string;
+  readonly effect: Effect;
+  /** @default for as long as it is asked */
+  readonly times?: number;
+}
+
+/** What ends a workflow before its end, where its step is required. */
+export const ENDING: readonly Kind[] = [
+  { what: "fails", effect: { kind: "function-error", type: "Boom" } },
+  { what: "times out without having run", effect: { kind: "function-error", type: "Sandbox.Timedout" } },
+  { what: "does its work, and its answer is lost", effect: { kind: "lost" } },
+];
+/** What Retry gets over. */
+export const PASSING: readonly Kind[] = [
+  { what: "is throttled for a while", effect: { kind: "throttle" }, times: 3 },
+  { what: "is invoked twice", effect: { kind: "repeat" } },
+];
+
+/** Every kind of fault in the start of every step of a workflow of the secondary, on the deployment that was left running. */
+export function faultTable(workflow: WorkflowName, kinds: readonly Kind[]): void {
+  const kept = runningKept();
+  if (!kept)
+    throw new Error("no deployment is running: leave one with `npm start -- --keep`, then `npm run test:faults`");
+  Object.assign(process.env, clientEnvironment(kept.endpoint));
+  const recovery = new Recovery(new ControlClient(kept.control));
+  const steps = recovery.stepsOf(workflow, "secondary");
+
+  beforeAll(() => recovery.home(), 240_000);
+  afterEach(() => recovery.home(), 240_000);
+
+  describe.each(steps.map(({ id, required }) => [id, required] as const))(`X9 ${workflow}: %s`, (step, required) => {
+    test.each(kinds)(
+      "$what: the end is safe and recorded",
+      async (kind) => {
+        const { effect, times } = kind;
+        const fault = {
+          workflow,
+          step,
+          operation: "start",
+          effect,
+          ...(times === undefined ? {} : { times }),
+        } as const;
+        const item = await withFault(recovery, fault);
+        if (!required || PASSING.includes(kind)) succeeded(item);
+      },
+      300_000,
+    );
+  });
+}
