@@ -130,6 +130,7 @@ export class Recovery {
   /** Back to the first shape, whatever has been left. */
   async home(): Promise<void> {
     await this.control.clearFaults();
+    await this.control.settings({ globalFailoverSeconds: 0 });
     for (const { region } of Object.values(this.plan.sites)) await this.control.lighten(region);
     const { lock } = await this.record();
     if (lock) await this.run(lock.mode === "planned" ? "move" : "failover", lock.site, lock.execution);
@@ -138,6 +139,10 @@ export class Recovery {
       if (sites[site] === "fence-pending") await this.lighten(site);
     }
     if (activeSite === "secondary") await this.run("move", "primary");
+    else if (sites.secondary !== "passive") {
+      await this.run("move", "secondary");
+      await this.run("move", "primary");
+    }
   }
 
   /** Cluster that writes, as the region of a site sees the global database; there is exactly one. */

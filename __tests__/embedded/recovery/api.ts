@@ -27,6 +27,7 @@ export function api(bench: () => Bench, recovery: () => Recovery): void {
   }, 30_000);
 
   test("X7 the standby is ready as it was deployed, and not while its region is dark", async () => {
+    await recovery().observe();
     const { checks, ready } = await secondaryNow();
     expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
     expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(["promote-database", "scale", "secrets"]));

@@ -106,6 +106,8 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       await recovery().serves("secondary");
       await recovery().runTasks("secondary", 0);
       await recovery().disturb(steps("failover", "primary"), "start", { kind: "lost" }, 1);
+      // Long enough that the promotion has to be asked about.
+      await recovery().control.settings({ globalFailoverSeconds: 8 });
       await recovery().disturb(["promote-database"], "check", { kind: "lost" }, 1);
       succeeded(await recovery().run("failover", "primary"));
       expect(await recovery().undisturbed()).toEqual(steps("failover", "primary"));
