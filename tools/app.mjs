@@ -4,9 +4,9 @@ import { bundle, run } from "./bundle.mjs";
 import { buildFunctions } from "./functions.mjs";
 
 try {
-  const [app, functions] = await Promise.all([build("app"), buildFunctions()]);
+  const [main, functions] = await Promise.all([build("app").then((app) => bundle(app, "main")), buildFunctions()]);
   process.env.STEADFAST_FUNCTIONS = functions;
-  run(await bundle(app, "main"));
+  run(main);
 } catch (error) {
   if (!(error instanceof BuildFailure)) throw error;
   console.error(`the project does not compile:\n\n${error.message}`);

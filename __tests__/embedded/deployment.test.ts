@@ -18,7 +18,7 @@ beforeAll(async () => {
   const homes = stateStacks(at.stacks);
   sites = at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name);
   await bootstrap(homes, { terraform, env: at.env, scratch: at.scratch });
-}, 300_000);
+}, 600_000);
 afterAll(() => at.close(), 60_000);
 
 test("the real CLI deploys the deployment, and a second plan of every stack is empty", async () => {
