@@ -36,12 +36,15 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
     2 * MINUTES,
   );
 
-  test(
-    "E5 X2 X6 with us-east-1 hanging the secondary takes over; the region returns and is fenced; all goes home",
-    async () => {
+  test.each([
+    ["hang", ["web-dev-secondary", "web-dev-control", "web-dev-global", "web-dev-dr"]],
+    ["refuse", []],
+  ] as const)(
+    "E5 X2 X6 with us-east-1 dark (%s) the secondary takes over; the region returns and is fenced; all goes home",
+    async (how, meanwhile) => {
       await recovery().observe();
       const { epoch } = await recovery().record();
-      await recovery().darken("primary", "hang");
+      await recovery().darken("primary", how);
       const since = Date.now();
       const item = await recovery().run("failover", "secondary");
       succeeded(item);
@@ -55,7 +58,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       expect((await recovery().record()).sites.primary).toBe("fenced");
       expect(await recovery().writer("primary")).toBe("web-dev-secondary-database");
       await recovery().serves("secondary");
-      await agree(["web-dev-secondary", "web-dev-control", "web-dev-global", "web-dev-dr"]);
+      await agree(meanwhile);
 
       succeeded(await recovery().run("move", "primary"));
       expect(await recovery().record()).toMatchObject({ epoch: epoch + 2 });
@@ -65,7 +68,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
   );
 
   test(
-    "X9 with us-east-1 refusing, every function throttled, invoked twice and started again by rivals, it is the same",
+    "X9 a third round, with every function throttled, invoked twice and started again by rivals, is the same",
     async () => {
       await recovery().darken("primary", "refuse");
       await recovery().disturb(steps("failover", "secondary"), "start", { kind: "throttle" }, 1);
