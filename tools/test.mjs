@@ -36,7 +36,8 @@ try {
   const found = await setup((text) => console.log(`… ${text}`));
   const env = { ...process.env, ...toolEnvironment(found), FORCE_COLOR: "0" };
   const steps = NODE_STEPS.filter(([name]) => (only === undefined ? name !== "faults" : name.startsWith(only)));
-  for (const [name, args] of steps) await step(name, [...args, ...paths.map((path) => `--testPathPatterns=${path}`)], env);
+  for (const [name, args] of steps)
+    await step(name, [...args, ...paths.map((path) => `--testPathPatterns=${path}`)], env);
   console.log(`\nall passed in ${minutes(started)}`);
 } catch (error) {
   console.error(`\n${error.message}`);

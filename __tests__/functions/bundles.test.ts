@@ -87,6 +87,15 @@ test("every bundle loads by itself, and refuses an operation and a type it does 
   });
 });
 
+test("no bundle looks for credentials anywhere but in its environment", () => {
+  const script = `
+    const { readdirSync, readFileSync } = require("node:fs");
+    const others = /fromSSO|fromIni|fromTokenFile|fromInstanceMetadata/;
+    const found = readdirSync(".").filter((file) => others.test(readFileSync(file, "utf8")));
+    process.stdout.write(found.join(", "));`;
+  expect(run(script)).toBe("");
+});
+
 test.each([
   ["lock", "TABLE"],
   ["notify", "TOPIC"],
