@@ -24,18 +24,28 @@ export async function build(name, root = ROOT) {
 
   const scratch = `${target}.${process.pid}`;
   mkdirSync(folder, { recursive: true });
-  const project = join(root, `tsconfig.${name}.json`);
-  const pretty = String(process.stderr.isTTY === true);
-  const { code, output } = await compile(["-p", project, "--outDir", scratch, "--pretty", pretty], root);
-  if (code !== 0) {
+  try {
+    await compile(name, ["--outDir", scratch], root);
+  } catch (error) {
     rmSync(scratch, { recursive: true, force: true });
-    throw new BuildFailure(output.trim() || `the compiler ended with ${code}`);
+    throw error;
   }
   publish(scratch, target);
   return target;
 }
 
-function compile(args, cwd) {
+/** Looks at the types of a project without writing anything. Throws BuildFailure. */
+export function check(name, root = ROOT) {
+  return compile(name, ["--noEmit"], root);
+}
+
+async function compile(name, options, root) {
+  const args = ["-p", join(root, `tsconfig.${name}.json`), ...options];
+  const { code, output } = await compiler([...args, "--pretty", String(process.stderr.isTTY === true)], root);
+  if (code !== 0) throw new BuildFailure(output.trim() || `the compiler ended with ${code}`);
+}
+
+function compiler(args, cwd) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [COMPILER, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";

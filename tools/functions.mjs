@@ -3,44 +3,57 @@
  * that Terraform sees a change only where there is one.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { ROOT, typescriptBelow } from "./build.mjs";
+import { fileURLToPath } from "node:url";
+import { BuildFailure, check, ROOT, typescriptBelow } from "./build.mjs";
 import { publish } from "./published.mjs";
 
 /** Zip cannot tell times before 1980; this is the first it can, in local time as fflate writes it. */
 const FIXED_TIME = new Date(1980, 0, 1);
 const NODE_VERSION = "node22";
 
-/** The folder with `<name>.zip` of every function. */
+/** The folder with `<name>.zip` of every function. Throws BuildFailure. */
 export async function buildFunctions(root = ROOT) {
   const target = join(root, "build", `functions-${fingerprint(root)}`);
   if (existsSync(target)) return target;
   const scratch = `${target}.${process.pid}`;
-  mkdirSync(scratch, { recursive: true });
-  const [{ build }, { zipSync }] = await Promise.all([import("esbuild"), import("fflate")]);
+  // What the compiler says of a mistake is clearer than what esbuild says, and comes later.
+  const failed = (await Promise.allSettled([check("functions", root), bundles(root, scratch)])).find(
+    ({ status }) => status === "rejected",
+  );
+  if (failed) {
+    rmSync(scratch, { recursive: true, force: true });
+    throw failed.reason;
+  }
+  publish(scratch, target);
+  return target;
+}
+
+async function bundles(root, folder) {
+  mkdirSync(folder, { recursive: true });
+  const [esbuild, { zipSync }] = await Promise.all([import("esbuild"), import("fflate")]);
+  const build = (options) =>
+    esbuild.build({ ...options, bundle: true, write: false, logLevel: "silent" }).catch(({ message }) => {
+      throw new BuildFailure(message);
+    });
   const { outputFiles } = await build({
     entryPoints: Object.fromEntries(names(root).map((name) => [name, join(root, "functions", name, "handler.ts")])),
-    outdir: scratch,
-    bundle: true,
-    write: false,
+    outdir: folder,
     platform: "node",
     target: NODE_VERSION,
     format: "cjs",
-    // A fifth less to send, to load and to pack.
+    // A quarter less to send, to load and to pack. Names stay, so that a stack trace can be read.
     minifyWhitespace: true,
     alias: { "@aws-sdk/credential-provider-node": join(root, "functions/credentials/environment.ts") },
     mainFields: ["module", "main"],
     legalComments: "none",
-    logLevel: "error",
     define: { DASHBOARD: JSON.stringify(await dashboard(root, build)) },
   });
   for (const { path, contents } of outputFiles) {
     const zip = zipSync({ "index.js": contents }, { level: 6, mtime: FIXED_TIME, os: 3, attrs: 0o644 << 16 });
     writeFileSync(path.replace(/\.js$/, ".zip"), zip);
   }
-  publish(scratch, target);
-  return target;
 }
 
 function names(root) {
@@ -58,11 +71,8 @@ async function dashboard(root, build) {
   if (!existsSync(folder)) return "";
   const { outputFiles } = await build({
     entryPoints: [join(folder, "dashboard.mjs")],
-    bundle: true,
-    write: false,
     format: "iife",
     target: "es2022",
-    logLevel: "error",
   });
   const style = readFileSync(join(folder, "dashboard.css"), "utf8");
   return readFileSync(join(folder, "index.html"), "utf8")
@@ -80,7 +90,8 @@ function fingerprint(root) {
     ...(existsSync(page) ? readdirSync(page).map((name) => join(page, name)) : []),
   ];
   const hash = createHash("sha256");
-  for (const path of [...sources, join(root, "package-lock.json"), join(root, "tools/functions.mjs")].sort()) {
+  const settings = ["package-lock.json", "tsconfig.json", "tsconfig.functions.json"].map((file) => join(root, file));
+  for (const path of [...sources, ...settings, fileURLToPath(import.meta.url)].sort()) {
     hash.update(`${relative(root, path)}\0`).update(readFileSync(path));
   }
   return hash.digest("hex").slice(0, 16);

@@ -20,6 +20,7 @@ const NODE_STEPS = [
   ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", ...TOLD]],
   [
     "tests on the embedded AWS",
+    // Terraform waits more than it works: three at a time are quicker than two, also on two cores.
     [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--maxWorkers", "3", ...TOLD],
   ],
 ];
@@ -36,6 +37,11 @@ try {
   const found = await setup((text) => console.log(`… ${text}`));
   const env = { ...process.env, ...toolEnvironment(found), FORCE_COLOR: "0" };
   const steps = NODE_STEPS.filter(([name]) => (only === undefined ? name !== "faults" : name.startsWith(only)));
+  if (steps.length === 0) {
+    throw new Error(
+      `there is no step '${only}': name one by how it begins, of ${NODE_STEPS.map(([name]) => name).join(", ")}`,
+    );
+  }
   for (const [name, args] of steps)
     await step(name, [...args, ...paths.map((path) => `--testPathPatterns=${path}`)], env);
   console.log(`\nall passed in ${minutes(started)}`);

@@ -1,0 +1,37 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { evaluate } from "../support/evaluate";
+import { inTemporaryFolder } from "../support/synth";
+
+test("functions follow their inputs: what does not compile is told as such, and leaves nothing behind", () => {
+  inTemporaryFolder((root) => {
+    const write = (file: string, text: string) => {
+      fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      fs.writeFileSync(path.join(root, file), text);
+    };
+    const build = () => evaluate("tools/functions.mjs", `m.buildFunctions("${root}")`) as string;
+    const failure = () => {
+      const told = "() => 'built', ({ name, message }) => name + ': ' + message";
+      return evaluate("tools/functions.mjs", `m.buildFunctions("${root}").then(${told})`);
+    };
+    const left = () => fs.readdirSync(path.join(root, "build"));
+    write("package-lock.json", "{}");
+    write("tsconfig.json", JSON.stringify({ compilerOptions: { strict: true, module: "node16", types: [] } }));
+    write("tsconfig.functions.json", JSON.stringify({ extends: "./tsconfig.json", include: ["functions"] }));
+    write("functions/greet/handler.ts", "export const handler = (name: string): string => `hello ${name}`;\n");
+    const first = build();
+    expect(fs.readdirSync(first)).toEqual(["greet.zip"]);
+    expect(build()).toBe(first);
+
+    write("functions/greet/handler.ts", "export const handler = (name: string): number => `hello ${name}`;\n");
+    expect(failure()).toMatch(/^BuildFailure: functions.greet.handler.ts\(1,50\): error TS2322/);
+    write("functions/greet/handler.ts", "export const handler = ;\n");
+    expect(failure()).toMatch(/^BuildFailure: functions.greet.handler.ts\(1,24\): error TS1109/);
+    expect(left()).toEqual([path.basename(first)]);
+
+    write("functions/greet/handler.ts", "export const handler = 1;\n");
+    write("dashboard/dashboard.mjs", "const = 1;\n");
+    expect(failure()).toMatch(/^BuildFailure: [^]*dashboard.mjs:1:6: ERROR/);
+    expect(left()).toEqual([path.basename(first)]);
+  });
+}, 60_000);
