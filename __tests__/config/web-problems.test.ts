@@ -149,7 +149,7 @@ const CASES: ProblemCase[] = [
     network({ nat: "none", endpoints: ["s3", "logs"] }),
     [
       "sites[0].network.endpoints: without NAT tasks cannot start: add ecr.api, ecr.dkr, secretsmanager, " +
-        "or set nat to 'per-zone' or 'single'",
+        "ssmmessages, kms, or set nat to 'per-zone' or 'single'",
     ],
   ],
   [

@@ -2,12 +2,13 @@ import { Cluster } from "../../constructs/compute/cluster";
 import { FargateService, type FargateServiceProps } from "../../constructs/compute/fargate-service";
 import { LoadBalancer, type LoadBalancerProps } from "../../constructs/compute/load-balancer";
 import { Target, type TargetProps } from "../../constructs/compute/target";
-import type { Network } from "../../constructs/network/network";
+import type { Network, NetworkProps } from "../../constructs/network/network";
 import type { SiteStack } from "../../stacks/site-stack";
 import { KEY_ARN, testNetwork } from "./network";
 import { synthesizedSite, type TestSiteOptions } from "./site";
 
 export interface TestServiceProps {
+  readonly network?: Partial<NetworkProps>;
   readonly balancer?: Partial<LoadBalancerProps>;
   readonly target?: Partial<TargetProps>;
   readonly service?: Partial<FargateServiceProps>;
@@ -26,7 +27,7 @@ export function testBalancer(site: SiteStack, network: Network, props: Partial<L
 /** A service behind a load balancer, as the web architecture builds it, and the site's and identity's JSON. */
 export function serviceJson(props: TestServiceProps = {}, options?: TestSiteOptions) {
   return synthesizedSite((site) => {
-    const network = testNetwork(site);
+    const network = testNetwork(site, props.network);
     const balancer = testBalancer(site, network, props.balancer);
     const target = new Target(site, "target", {
       balancer,

@@ -17,8 +17,20 @@ export const ENDPOINTS = [
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
-/** What a Fargate task needs of AWS before its own code runs. @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html */
-export const TASK_ENDPOINTS: readonly Endpoint[] = ["s3", "ecr.api", "ecr.dkr", "logs", "secretsmanager"];
+/**
+ * What a Fargate task needs of AWS to start, and for exec sessions: without NAT each needs an endpoint.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+ */
+export const TASK_ENDPOINTS: readonly Endpoint[] = [
+  "s3",
+  "ecr.api",
+  "ecr.dkr",
+  "logs",
+  "secretsmanager",
+  "ssmmessages",
+  "kms",
+];
 
 /** Days CloudWatch Logs can keep. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const LOG_RETENTION_DAYS = [

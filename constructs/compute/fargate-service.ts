@@ -6,6 +6,7 @@ import { LogGroup } from "../core/log-group";
 import type { Statement } from "../core/policy-document";
 import { runtimeOwned } from "../core/runtime-owned";
 import { siteOf } from "../core/site";
+import { allowToServices } from "../network/aws-services";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
 import type { Cluster } from "./cluster";
@@ -70,6 +71,15 @@ export interface SecretValue {
   readonly key: string;
 }
 
+/**
+ * What every task calls through its own network interface: the image's manifest and layers, secrets, logs, exec sessions
+ * and the key of their channel.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+ */
+const TASK_SERVICES = ["ecr.api", "ecr.dkr", "s3", "logs", "secretsmanager", "ssmmessages", "kms"] as const;
+
 /** A service on Fargate behind a load balancer: private, unprivileged, scaled, rolled back when it does not get healthy. */
 export class FargateService extends Construct {
   /** Agreed name. */
@@ -89,6 +99,7 @@ export class FargateService extends Construct {
       description: `Tasks of ${props.name}`,
     });
     this.securityGroup.allowFrom(balancer, port, "Requests and health checks of the load balancer");
+    allowToServices(this.securityGroup, network, TASK_SERVICES, "Image, secrets, logs and exec sessions of tasks");
     const log = new LogGroup(this, "log", {
       name: `services/${props.name}`,
       retentionDays: props.logRetentionDays,

@@ -24,17 +24,27 @@ export interface EndpointsProps {
 export class Endpoints extends Construct {
   /** Group of the interface endpoints; undefined without any. */
   readonly securityGroup: SecurityGroup | undefined;
+  /** Services with an interface endpoint. */
+  readonly interfaces: ReadonlySet<string>;
+  /** Gateway endpoints by service. */
+  readonly gateways: ReadonlyMap<string, VpcEndpoint>;
 
   constructor(scope: Construct, id: string, props: EndpointsProps) {
     super(scope, id);
     const interfaces = props.services.filter((service) => !GATEWAYS.includes(service));
-    for (const service of props.services.filter((name) => GATEWAYS.includes(name))) {
-      this.endpoint(service, props, {
-        vpcEndpointType: "Gateway",
-        routeTableIds: props.tiers.flatMap((tier) => tier.routeTableIds),
-        policy: policyDocument(this, `${service}-policy`, gatewayStatements(service, siteOf(this))),
-      });
-    }
+    this.interfaces = new Set(props.interfaceTier ? interfaces : []);
+    this.gateways = new Map(
+      props.services
+        .filter((service) => GATEWAYS.includes(service))
+        .map((service) => [
+          service,
+          this.endpoint(service, props, {
+            vpcEndpointType: "Gateway",
+            routeTableIds: props.tiers.flatMap((tier) => tier.routeTableIds),
+            policy: policyDocument(this, `${service}-policy`, gatewayStatements(service, siteOf(this))),
+          }),
+        ]),
+    );
     if (interfaces.length === 0 || !props.interfaceTier) return;
 
     this.securityGroup = new SecurityGroup(this, "group", {
@@ -53,9 +63,9 @@ export class Endpoints extends Construct {
     }
   }
 
-  private endpoint(service: string, { vpc }: EndpointsProps, config: EndpointConfig): void {
+  private endpoint(service: string, { vpc }: EndpointsProps, config: EndpointConfig): VpcEndpoint {
     const { region, siteNames } = siteOf(this);
-    new VpcEndpoint(this, service.replace(".", "-"), {
+    return new VpcEndpoint(this, service.replace(".", "-"), {
       vpcId: vpc.id,
       serviceName: `com.amazonaws.${region}.${service}`,
       tags: { Name: siteNames.of(service.replace(".", "-")) },

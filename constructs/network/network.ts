@@ -58,6 +58,9 @@ export class Network extends Construct {
   readonly vpc: Vpc;
   readonly cidr: string;
   readonly zones: readonly string[];
+  readonly endpoints: Endpoints;
+  /** Whether its subnets have IPv6 addresses too. */
+  readonly ipv6: boolean;
   private readonly tiers: ReadonlyMap<Tier, SubnetTier>;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
@@ -66,6 +69,7 @@ export class Network extends Construct {
     if (zones.length < 2) throw new InvalidProps(this, `zones should name at least 2, got ${JSON.stringify(zones)}`);
     this.cidr = cidr;
     this.zones = zones;
+    this.ipv6 = ipv6;
 
     this.vpc = new Vpc(this, "Resource", {
       cidrBlock: cidr,
@@ -78,7 +82,7 @@ export class Network extends Construct {
     this.tiers = this.buildTiers(props);
     this.buildRoutes(nat, ipv6);
     new FlowLogs(this, "flow-logs", { vpc: this.vpc, destination: props.flowLogs });
-    new Endpoints(this, "endpoints", {
+    this.endpoints = new Endpoints(this, "endpoints", {
       vpc: this.vpc,
       vpcCidr: cidr,
       services: endpoints,

@@ -49,8 +49,8 @@ export class SecurityGroup extends Construct implements Connectable {
   }
 
   /** Opens the way out to TCP ports of a peer. */
-  allowTo(peer: Peer, ports: Ports, why: string): void {
-    new VpcSecurityGroupEgressRule(this, `to-${peerName(this, peer)}-${portName(ports)}`, {
+  allowTo(peer: Peer, ports: Ports, why: string): VpcSecurityGroupEgressRule {
+    return new VpcSecurityGroupEgressRule(this, `to-${peerName(this, peer)}-${portName(ports)}`, {
       securityGroupId: this.id,
       description: this.reason(why),
       ...tcp(ports),

@@ -7,6 +7,7 @@ import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 import type { AuroraCluster } from "../data/aurora-cluster";
 import type { SecretRef } from "../data/database-secret";
+import { allowToServices } from "../network/aws-services";
 import type { Network } from "../network/network";
 import type { KeyRef } from "./key";
 
@@ -67,7 +68,7 @@ export class SecretRotation extends Construct {
     });
     const group = this.function.securityGroup!;
     database.allowFrom({ securityGroup: group }, "Rotation of the password");
-    group.allowTo({ cidr: "0.0.0.0/0", as: "aws" }, 443, "Secrets Manager, through its endpoint or NAT");
+    allowToServices(group, network, ["secretsmanager"], "Rotation of the password");
     const permission = new LambdaPermission(this, "permission", {
       statementId: "SecretsManager",
       action: "lambda:InvokeFunction",

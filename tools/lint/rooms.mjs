@@ -4,7 +4,8 @@
  */
 const CDKTF = ["cdktf", "constructs", "@cdktf/provider-aws/lib/", "@cdktf/provider-random/lib/"];
 const RESOURCES = ["data", "compute", "storage", "edge", "delivery", "security"].map((name) => `constructs/${name}`);
-const CONSTRUCTS = ["constructs/core", "constructs/network", ...RESOURCES];
+const ACKNOWLEDGEMENT = "constructs/policy/acknowledgement";
+const CONSTRUCTS = ["constructs/core", "constructs/network", ACKNOWLEDGEMENT, ...RESOURCES];
 const SHARED_STACKS = [
   "stacks/platform-stack",
   "stacks/site-stack",
@@ -35,7 +36,7 @@ export const ROOMS = {
   "constructs/core": { rooms: [], packages: CDKTF },
   "constructs/core/stack-traces": { rooms: [], packages: ["cdktf/lib/tokens/private/stack-trace"] },
   "constructs/core/names": { rooms: [], packages: [] },
-  "constructs/network": { rooms: ["constructs/core"], packages: CDKTF },
+  "constructs/network": { rooms: ["constructs/core", ACKNOWLEDGEMENT], packages: CDKTF },
   "constructs/network/cidr": { rooms: [], packages: [] },
   "constructs/network/subnet-plan": { rooms: ["constructs/network/cidr"], packages: [] },
   ...Object.fromEntries(RESOURCES.map((room) => [room, { rooms: CONSTRUCTS, packages: CDKTF }])),

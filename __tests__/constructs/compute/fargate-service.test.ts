@@ -1,4 +1,5 @@
 import type { FargateServiceProps } from "../../../constructs/compute/fargate-service";
+import type { NetworkProps } from "../../../constructs/network/network";
 import { serviceJson } from "../../support/service";
 import { resource, type StackJson } from "../../support/synth";
 
@@ -50,7 +51,45 @@ test("A2: the load balancer alone reaches the tasks, on their port alone", () =>
       ...PORT,
     },
   });
-  expect(Object.keys(plain.site.resource!["aws_vpc_security_group_egress_rule"]!)).toHaveLength(1);
+});
+
+const HTTPS = { ip_protocol: "tcp", from_port: 443, to_port: 443 };
+const WHY = "Image, secrets, logs and exec sessions of tasks";
+const egress = (network: Partial<NetworkProps>) =>
+  Object.fromEntries(
+    Object.entries(serviceJson({ network }).site.resource!["aws_vpc_security_group_egress_rule"]!)
+      .filter(([, rule]) => rule["security_group_id"] === "${aws_security_group.service_group.id}")
+      .map(([name, rule]) => [name, { ...rule, "//": undefined }]),
+  );
+const out = (peer: object) => ({
+  description: WHY,
+  security_group_id: "${aws_security_group.service_group.id}",
+  ...HTTPS,
+  ...peer,
+});
+
+test("R1: behind NAT tasks reach S3 through its gateway and other AWS APIs at their public addresses", () => {
+  expect(egress({})).toEqual({
+    service_group_to_s3_443: out({ prefix_list_id: "${aws_vpc_endpoint.network_endpoints_s3.prefix_list_id}" }),
+    service_group_to_aws_443: out({ cidr_ipv4: "0.0.0.0/0" }),
+  });
+});
+
+test("R1: in a dual-stack network they reach them over IPv6 too", () => {
+  expect(egress({ ipv6: true })).toEqual({
+    ...egress({}),
+    service_group_to_aws_ipv6_443: out({ cidr_ipv6: "::/0" }),
+  });
+});
+
+test("R1: with an endpoint for everything they reach the endpoints alone", () => {
+  const endpoints = ["s3", "ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssmmessages", "kms"];
+  expect(egress({ nat: "none", endpoints })).toEqual({
+    service_group_to_s3_443: out({ prefix_list_id: "${aws_vpc_endpoint.network_endpoints_s3.prefix_list_id}" }),
+    service_group_to_network_endpoints_443: out({
+      referenced_security_group_id: "${aws_security_group.network_endpoints_group.id}",
+    }),
+  });
 });
 
 test("it waits for what ties its targets to the load balancer: ECS refuses it before", () => {

@@ -1,4 +1,5 @@
 import { type PlantedBug, testPlantedBugs } from "../../support/planted";
+import { testRuleCases } from "../../support/rule-cases";
 
 const PRIMARY = "web-prod-primary";
 const group = { description: "A group", vpc_id: "${aws_vpc.network.id}" };
@@ -17,6 +18,7 @@ const EGRESS = "aws_vpc_security_group_egress_rule";
 const LETS_IN =
   "lets the whole internet in: name a peer, or put it on port 80 or 443 of a public load balancer's group";
 const TOO_WIDE = "opens more than one port to the whole internet: name the port that is needed";
+const ANYWHERE = "opens a port to the whole internet: name a group or prefix list, or acknowledge what it is for";
 
 const BUGS: PlantedBug[] = [
   {
@@ -109,24 +111,6 @@ const BUGS: PlantedBug[] = [
     findings: [`${INGRESS}.range ${LETS_IN}`, `${INGRESS}.ssh ${LETS_IN}`],
   },
   {
-    rule: "no-open-egress",
-    what: "all protocols to anywhere; one port passes",
-    stack: PRIMARY,
-    plant: (stack) =>
-      (stack.resource[EGRESS] = {
-        all: openRule({ ip_protocol: "-1", from_port: undefined, to_port: undefined }),
-        one: openRule(),
-      }),
-    findings: [`${EGRESS}.all ${TOO_WIDE}`],
-  },
-  {
-    rule: "no-open-egress",
-    what: "a range of ports to anywhere",
-    stack: PRIMARY,
-    plant: (stack) => (stack.resource[EGRESS] = { range: openRule({ from_port: 0, to_port: 65535 }) }),
-    findings: [`${EGRESS}.range ${TOO_WIDE}`],
-  },
-  {
     rule: "no-public-address",
     what: "addresses given on launch",
     stack: PRIMARY,
@@ -158,3 +142,23 @@ const BUGS: PlantedBug[] = [
 ];
 
 testPlantedBugs(BUGS);
+
+testRuleCases([
+  {
+    rule: "no-open-egress",
+    what: "all protocols, a range, and a port that nobody has acknowledged, over IPv6 too",
+    compliant: { [`${EGRESS}.group`]: openRule({ cidr_ipv4: "10.0.0.0/16" }) },
+    planted: {
+      [`${EGRESS}.all`]: openRule({ ip_protocol: "-1", from_port: undefined, to_port: undefined }),
+      [`${EGRESS}.range`]: openRule({ from_port: 0, to_port: 65535 }),
+      [`${EGRESS}.one`]: openRule(),
+      [`${EGRESS}.six`]: openRule({ cidr_ipv4: undefined, cidr_ipv6: "::/0" }),
+    },
+    findings: [
+      `${EGRESS}.all ${TOO_WIDE}`,
+      `${EGRESS}.range ${TOO_WIDE}`,
+      `${EGRESS}.one ${ANYWHERE}`,
+      `${EGRESS}.six ${ANYWHERE}`,
+    ],
+  },
+]);

@@ -66,10 +66,12 @@ test("A2: it reaches the database and Secrets Manager, nothing else", () => {
     rule["security_group_id"],
     rule["from_port"],
     rule["to_port"],
+    rule["cidr_ipv4"] ?? rule["referenced_security_group_id"],
   ]);
+  const group = "${aws_security_group.rotation_function_group.id}";
   expect(out).toEqual([
-    ["${aws_security_group.rotation_function_group.id}", 443, 443],
-    ["${aws_security_group.rotation_function_group.id}", 3306, 3306],
+    [group, 443, 443, "0.0.0.0/0"],
+    [group, 3306, 3306, "${aws_security_group.database_group.id}"],
   ]);
 });
 

@@ -1,0 +1,30 @@
+import { acknowledge } from "../policy/acknowledgement";
+import type { Network } from "./network";
+import type { SecurityGroup } from "./security-group";
+
+/** Port of every AWS API. */
+const HTTPS = 443;
+
+/**
+ * Opens a group's way out to AWS services, named as in `com.amazonaws.<region>.<service>`: to the network's endpoints
+ * where it has them, and to HTTPS of the internet for the rest, which has no narrower name. AWS opens a new group's way
+ * out; Terraform closes it, so that without this call not even a Fargate task's image can be fetched.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/security_group
+ */
+export function allowToServices(group: SecurityGroup, network: Network, services: readonly string[], why: string) {
+  const { interfaces, gateways, securityGroup: endpoints } = network.endpoints;
+  if (endpoints && services.some((service) => interfaces.has(service))) group.allowTo(endpoints, HTTPS, why);
+  for (const service of services) {
+    const gateway = gateways.get(service);
+    if (gateway) group.allowTo({ prefixListId: gateway.prefixListId, as: service }, HTTPS, why);
+  }
+  const others = services.filter((service) => !interfaces.has(service) && !gateways.has(service));
+  if (others.length === 0) return;
+  for (const [as, cidr] of Object.entries({ aws: "0.0.0.0/0", ...(network.ipv6 ? { "aws-ipv6": "::/0" } : {}) })) {
+    acknowledge(
+      group.allowTo({ cidr, as }, HTTPS, why),
+      "no-open-egress",
+      `${why}: ${others.join(", ")} have no endpoint in this network and are reached at their public addresses`,
+    );
+  }
+}
