@@ -1,0 +1,73 @@
+import { matches } from "./pattern";
+import type { PrincipalPattern, Selection } from "./policy";
+
+/** Who makes a request. */
+export type Principal = RoleSession | User | Service;
+
+/** A role that somebody or something has assumed. */
+export interface RoleSession {
+  readonly type: "role";
+  /** `arn:aws:iam::123456789012:role/name` */
+  readonly roleArn: string;
+  /** Such as the name of the function. */
+  readonly session: string;
+}
+
+export interface User {
+  readonly type: "user";
+  readonly arn: string;
+}
+
+/** A service of AWS that acts for itself, such as `events.amazonaws.com`: resource-based policies alone let it in. */
+export interface Service {
+  readonly type: "service";
+  readonly name: string;
+}
+
+/** The principal as AWS names it in its messages and in the condition key `aws:PrincipalArn` of a user. */
+export function principalArn(principal: Principal): string {
+  switch (principal.type) {
+    case "role": {
+      const [, partition, , , account, name = ""] = principal.roleArn.split(":");
+      return `arn:${partition}:sts::${account}:assumed-role/${name.split("/").at(-1)}/${principal.session}`;
+    }
+    case "user":
+      return principal.arn;
+    case "service":
+      return principal.name;
+  }
+}
+
+/** 12 digits; undefined for a service. */
+export function accountOf(principal: Principal): string | undefined {
+  if (principal.type === "service") return undefined;
+  return (principal.type === "role" ? principal.roleArn : principal.arn).split(":")[4];
+}
+
+/**
+ * How closely a policy names a principal: the `session` (or user, or service) itself, its `role`, or only its
+ * `account`, which leaves the decision to that account's identity-based policies.
+ */
+export type Closeness = "session" | "role" | "account";
+
+/**
+ * How `Principal` names somebody; undefined when it does not. `NotPrincipal` names everybody whom it does not list.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function namedBy({ not, values }: Selection<PrincipalPattern>, principal: Principal): Closeness | undefined {
+  const found = values.map((pattern) => closeness(pattern, principal));
+  if (not) return found.some((one) => one !== undefined) ? undefined : "role";
+  return (["session", "role", "account"] as const).find((one) => found.includes(one));
+}
+
+function closeness({ type, value }: PrincipalPattern, principal: Principal): Closeness | undefined {
+  if (type === "AWS" && value === "*") return "role";
+  if (principal.type === "service") {
+    return type === "Service" && matches(value, principal.name) ? "session" : undefined;
+  }
+  if (type !== "AWS") return undefined;
+  if (value === principalArn(principal)) return "session";
+  if (principal.type === "role" && value === principal.roleArn) return "role";
+  const account = accountOf(principal)!;
+  return value === account || /^arn:[\w-]+:iam::(\d{12}):root$/.exec(value)?.[1] === account ? "account" : undefined;
+}
