@@ -43,13 +43,9 @@ export function matches(
 /** The text of a policy with its variables filled in; undefined when one has no value. */
 export function filled(text: string, variables: RequestContext | undefined): string | undefined {
   if (!variables || !text.includes("${")) return text;
-  let missing = false;
-  const result = text.replace(VARIABLE, (_, name: string, fallback: string | undefined) => {
-    const value = valueOf(name, fallback, variables);
-    if (value === undefined) missing = true;
-    return value ?? "";
-  });
-  return missing ? undefined : result;
+  const values = [...text.matchAll(VARIABLE)].map(([, name, fallback]) => valueOf(name!, fallback, variables));
+  if (values.includes(undefined)) return undefined;
+  return text.replace(VARIABLE, () => values.shift()!);
 }
 
 function regexSource(pattern: string, variables: RequestContext | undefined): string | undefined {

