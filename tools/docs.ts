@@ -3,25 +3,40 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { App } from "cdktf";
 import { chosen } from "../config";
+import { multiRegionWeb } from "../config/multi-region-web";
+import { checked } from "../config/schema/check";
+import type { Deployment, DeploymentInput } from "../config/schema/deployment";
 import { RULES } from "../constructs/policy/rules";
 import { PECULIARITIES } from "../emulator/overrides/table";
 import { runbook } from "../dr/runbook";
 import { build } from "../stacks/build";
+import { crossChecks } from "../stacks/cross-checks";
 import { recoveryPlans } from "../stacks/recovery-plans";
 import { synth } from "../stacks/synth";
+import { alarmsPage } from "./docs/alarms";
 import { budgetPage } from "./docs/budget";
+import { dependenciesPage } from "./docs/dependencies";
+import { differencesPage, type ShownDeployment } from "./docs/differences";
+import { permissionsPage } from "./docs/permissions";
 import { policyPage } from "./docs/policy";
+import { resourcesPage } from "./docs/resources";
+import { synthesizedStacks } from "./docs/stacks";
+import { everythingOn, otherChoices } from "./docs/variants";
 import { type TypedStack, verificationPage } from "./docs/verification";
 
+const FOLDER = path.join("docs", "generated");
 /** The deployment that is applied on the embedded AWS by `npm start` and `npm test`. */
 const APPLIED = "web-dev";
 
+/** The deployment whose stacks are shown whole; the others by what differs. */
+const SHOWN = "web-prod";
+
 /** The generated pages by file name. */
 export function generatedPages(): Record<string, string> {
-  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-docs-"));
-  try {
+  return inTemporaryFolder((outdir) => {
     const app = new App({ outdir, stackTraces: false });
-    for (const deployment of chosen()) build(app, deployment);
+    const deployments = chosen();
+    for (const deployment of deployments) build(app, deployment);
     const { accepted } = synth(app);
     const stacks = fs
       .readdirSync(path.join(outdir, "stacks"))
@@ -34,21 +49,79 @@ export function generatedPages(): Record<string, string> {
       "policy.md": policyPage(RULES, accepted),
       "verification.md": verificationPage(stacks, deployed, PECULIARITIES),
       ...Object.fromEntries(plans.map(({ plan }) => [`runbook-${plan.name}.md`, runbookPage(runbook(plan))])),
+      ...stackPages(app, deployments),
     };
+  });
+}
+
+/** What is synthesized: one deployment whole, of the others and of options that none of them has what differs. */
+function stackPages(app: App, deployments: readonly Deployment[]): Record<string, string> {
+  const stacks = synthesizedStacks(app);
+  const shown = deployments.map((deployment) => {
+    const id = `${deployment.name}-${deployment.environment}`;
+    const { account, domain } = deployment;
+    const words = { [domain]: "<domain>", [account]: "<account>", [id]: "<deployment>" };
+    return { id, words, stacks: stacks.filter(({ name }) => name.startsWith(`${id}-`)) };
+  });
+  const whole = shown.find(({ id }) => id === SHOWN)!;
+  const differences = (what: string, other: ShownDeployment) =>
+    differencesPage(`${what}, as it differs from ${SHOWN}: [there, here].`, whole, other);
+  const variant = (change: (values: DeploymentInput) => DeploymentInput): ShownDeployment => ({
+    words: whole.words,
+    stacks: variantStacks(change(multiRegionWeb("prod"))),
+  });
+  return {
+    "permissions.md": permissionsPage(SHOWN, whole.stacks),
+    "alarms.md": alarmsPage(SHOWN, whole.stacks),
+    "dependencies.md": dependenciesPage(SHOWN, whole.stacks, crossChecks(app).length / deployments.length),
+    ...Object.fromEntries(whole.stacks.map((stack) => [`resources/${stack.name}.yaml`, resourcesPage(stack)])),
+    ...Object.fromEntries(
+      shown
+        .filter((one) => one !== whole)
+        .map((one) => [`resources/differences-${one.id}.yaml`, differences(one.id, one)]),
+    ),
+    "resources/differences-everything-on.yaml": differences("Every option on that is off", variant(everythingOn)),
+    "resources/differences-other-choices.yaml": differences("Choices that no deployment makes", variant(otherChoices)),
+  };
+}
+
+function variantStacks(value: DeploymentInput): ShownDeployment["stacks"] {
+  return inTemporaryFolder((outdir) => {
+    const app = new App({ outdir, stackTraces: false });
+    build(app, checked([{ source: "tools/docs/variants.ts", value }])[0]!);
+    synth(app);
+    return synthesizedStacks(app);
+  });
+}
+
+function inTemporaryFolder<T>(work: (folder: string) => T): T {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-docs-"));
+  try {
+    return work(folder);
   } finally {
-    fs.rmSync(outdir, { recursive: true, force: true });
+    fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** `npm run docs`: writes the generated parts of `docs/`. */
+/** `npm run docs`: writes the generated parts of `docs/`, and removes pages that are no more. */
 export function main(): number {
-  for (const [name, text] of Object.entries(generatedPages())) {
-    const file = path.join("docs", "generated", name);
+  const pages = generatedPages();
+  for (const [name, text] of Object.entries(pages)) {
+    const file = path.join(FOLDER, name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
     console.log(file);
   }
+  for (const stale of writtenPages().filter((name) => !(name in pages))) fs.rmSync(path.join(FOLDER, stale));
   return 0;
+}
+
+/** Files below `docs/generated`, by path there. */
+export function writtenPages(): string[] {
+  return fs
+    .readdirSync(FOLDER, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(FOLDER, path.join(entry.parentPath, entry.name)));
 }
 
 /** The runbook with a word on where it comes from, below its heading. */

@@ -8,7 +8,8 @@ import { synth } from "../../stacks/synth";
 import { inOrder } from "../../tools/in-order";
 import { stacksIn, type StackEntry, synthesize } from "../../tools/synthesis";
 import { runProgram, Terraform } from "../../tools/terraform/terraform";
-import { everythingOn, validDeployment } from "../support/deployment";
+import { everythingOn } from "../../tools/docs/variants";
+import { validDeployment } from "../support/deployment";
 import { machine } from "../support/machine";
 
 const { terraform, env } = machine();

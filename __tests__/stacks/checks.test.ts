@@ -4,7 +4,7 @@ import { checked } from "../../config/schema/check";
 import type { DeploymentInput } from "../../config/schema/deployment";
 import { build } from "../../stacks/build";
 import { PolicyViolation, synth } from "../../stacks/synth";
-import { everythingOn } from "../support/deployment";
+import { everythingOn } from "../../tools/docs/variants";
 import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
 
 function synthesized(

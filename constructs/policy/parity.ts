@@ -16,7 +16,8 @@ export interface Difference {
   readonly reason: string;
 }
 
-interface Deviation {
+/** A place where two values differ. */
+export interface Deviation {
   readonly where: string;
   readonly first: Json | undefined;
   readonly second: Json | undefined;
@@ -78,7 +79,11 @@ function normal({ document, common }: Half): Json {
 }
 
 /** Where two values differ; containers are entered, texts of JSON too. */
-function deviations(first: Json | undefined, second: Json | undefined, path: readonly string[] = []): Deviation[] {
+export function deviations(
+  first: Json | undefined,
+  second: Json | undefined,
+  path: readonly string[] = [],
+): Deviation[] {
   const [a, b] = [opened(first), opened(second)];
   if (isObject(a) && isObject(b)) {
     return [...new Set([...Object.keys(a), ...Object.keys(b)])]

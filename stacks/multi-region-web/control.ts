@@ -28,10 +28,14 @@ export function webControl(stack: SiteStack, frame: DeploymentFrame): SiteStack 
       };
     }),
   });
-  new LogShipping(stack, "log-shipping", {
-    bucket: ARCHIVE,
-    key: logKey,
-    logRetentionDays: frame.deployment.logs.retentionDays,
-  }).ship(stack);
+  // The only log group of this stack is that of the flow logs.
+  const flowLogs = frame.deployment.sites.find(({ role }) => role === "control")!.network.flowLogs;
+  if (flowLogs.to === "cloudwatch") {
+    new LogShipping(stack, "log-shipping", {
+      bucket: ARCHIVE,
+      key: logKey,
+      logRetentionDays: frame.deployment.logs.retentionDays,
+    }).ship(stack);
+  }
   return stack;
 }

@@ -70,6 +70,8 @@ export const ROOMS = {
       "constructs/core/names",
       "constructs/policy",
       "stacks/build",
+      "stacks/cross-checks",
+      "stacks/platform-stack",
       "stacks/synth",
       "stacks/recovery-plans",
       "functions/dr-table/attributes",

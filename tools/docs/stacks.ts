@@ -1,0 +1,44 @@
+import type { App } from "cdktf";
+import { isObject, type Json, type JsonObject } from "../../constructs/policy/stack-document";
+import { PlatformStack } from "../../stacks/platform-stack";
+
+/** A stack as the pages show it. */
+export interface SynthesizedStack {
+  readonly name: string;
+  readonly kind: string;
+  readonly region: string;
+  /** Names of the stacks that are applied before it. */
+  readonly after: readonly string[];
+  /** What Terraform reads, without CDKTF's metadata and without digests of compiled code. */
+  readonly json: JsonObject;
+}
+
+/** The stacks of an app, by name. */
+export function synthesizedStacks(app: App): SynthesizedStack[] {
+  return app.node.children
+    .filter((child) => child instanceof PlatformStack)
+    .map((stack) => ({
+      name: stack.node.id,
+      kind: stack.facts.kind,
+      region: stack.facts.region,
+      after: stack.dependencies.map(({ node }) => node.id).sort(),
+      json: withoutNoise(stack.toTerraform()) as JsonObject,
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Attributes that change with every change of a function's code; the tests of the bundles compare those. */
+const CODE_HASHES = ["source_code_hash"];
+const ASSET = /^assets\/([^/]+)\/[0-9a-f]{32,}\//;
+
+function withoutNoise(value: Json | undefined, key = ""): Json {
+  if (CODE_HASHES.includes(key)) return "<hash of the code>";
+  if (typeof value === "string") return value.replace(ASSET, "assets/$1/<hash of the code>/");
+  if (Array.isArray(value)) return value.map((item) => withoutNoise(item));
+  if (!isObject(value)) return value ?? null;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== "//")
+      .map(([name, inner]) => [name, withoutNoise(inner, name)]),
+  );
+}

@@ -1,0 +1,71 @@
+import type { DeploymentInput } from "../../config/schema/deployment";
+
+/** A deployment with every option chosen that is off by default. */
+export function everythingOn(values: DeploymentInput): DeploymentInput {
+  return {
+    ...values,
+    cache: { globalDatastore: true, replicas: 2 },
+    database: { serverless: { minAcu: 1, maxAcu: 16 }, readers: 2, proxy: false, writeForwarding: true },
+    assets: { timeControl: true, bothDirections: false },
+    edge: { routing: "latency", dnssec: true, queryLog: true, blockedCountries: ["KP"] },
+    backup: { retentionDays: 35, vaultLock: true },
+    alerts: { emails: ["oncall@example.com"], webhook: "https://pager.example.com/hook" },
+    recovery: {
+      weeklyDrill: true,
+      tableReplica: true,
+      approval: { expirySeconds: 900, approvers: 2 },
+      api: {
+        auth: { kind: "jwt", issuer: "https://login.example.com", audience: ["console"] },
+        allowedOrigins: ["https://console.example.com"],
+      },
+    },
+    accountBaseline: true,
+    allocationTags: ["Deployment"],
+    peering: true,
+  };
+}
+
+/** A deployment with the choices that neither the flagship nor `everythingOn` makes. */
+export function otherChoices(values: DeploymentInput): DeploymentInput {
+  const endpoints = [
+    ...["s3", "dynamodb", "ecr.api", "ecr.dkr", "logs", "monitoring"],
+    ...["secretsmanager", "ssm", "ssmmessages", "sts", "kms"],
+  ] as NonNullable<DeploymentInput["sites"][number]["network"]>["endpoints"];
+  return {
+    ...values,
+    state: { locking: "both" },
+    sites: values.sites.map((site) => ({
+      ...site,
+      network: { nat: "none", endpoints, ipv6: true, flowLogs: { to: "s3" }, tiers: site.network?.tiers },
+    })),
+    service: {
+      ...values.service,
+      image: `sha256:${"0".repeat(64)}`,
+      port: 3000,
+      healthPath: "/ready",
+      standbyShare: 0.25,
+      spotShare: 0,
+      scaling: { cpuPercent: 50, memoryPercent: 80, requestsPerTarget: 1000 },
+      schedule: [{ name: "office-hours", schedule: "cron(0 6 ? * MON-FRI *)", min: 6, max: 30 }],
+      environment: { LOG_LEVEL: "debug" },
+    },
+    database: { readers: 0, proxy: true, rotationDays: 7, name: "shop" },
+    cache: { replicas: 1, nodeType: "cache.t4g.medium" },
+    assets: { intelligentTiering: false },
+    edge: {
+      routing: "weighted",
+      dnsTtlSeconds: 10,
+      priceClass: "PriceClass_All",
+      apiPaths: ["/api/*", "/rpc/*"],
+      corsOrigins: ["https://partner.example.com"],
+      requestsPerAddress: 500,
+      queryLog: true,
+    },
+    detection: { intervalSeconds: 30, failureThreshold: 2 },
+    objectives: { rtoSeconds: 600, rpoSeconds: 60 },
+    recovery: { approval: {}, automaticFailover: { afterMinutes: 10 } },
+    alerts: { emails: [] },
+    logs: { retentionDays: 400, archiveDays: 545 },
+    backup: { retentionDays: 14 },
+  };
+}
