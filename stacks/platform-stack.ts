@@ -4,7 +4,7 @@ import type { Construct, Node } from "constructs";
 import { Addresses } from "../constructs/core/addresses";
 import type { DeploymentNames, SiteNames } from "../constructs/core/names";
 import { resolveTokens } from "../constructs/core/resolve";
-import type { JsonObject, StackFacts, StackKind } from "../constructs/policy/stack-document";
+import { type JsonObject, StackDocument, type StackFacts, type StackKind } from "../constructs/policy/stack-document";
 import { type DeploymentContext, provideDeployment } from "../constructs/core/site";
 
 export type Locking = "dynamodb" | "s3" | "both";
@@ -72,6 +72,11 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
   get facts(): StackFacts {
     const { environment, kind, region } = this;
     return { name: this.node.id, environment, kind, region };
+  }
+
+  /** The stack as rules see it; from here on nothing can be added to the stack. */
+  get document(): StackDocument {
+    return new StackDocument(this.facts, this.toTerraform());
   }
 
   /** CDKTF would make outputs and remote states for references across stacks here; ours must not have any. */

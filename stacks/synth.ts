@@ -2,7 +2,6 @@ import type { App } from "cdktf";
 import { acknowledgements } from "../constructs/policy/acknowledgement";
 import { type Review, review, type RuleFinding } from "../constructs/policy/review";
 import { RULES } from "../constructs/policy/rules";
-import { StackDocument } from "../constructs/policy/stack-document";
 import { crossChecks } from "./cross-checks";
 import { PlatformStack } from "./platform-stack";
 
@@ -33,5 +32,5 @@ export function synth(app: App): Review {
 }
 
 function reviewStack(stack: PlatformStack): Review {
-  return review(new StackDocument(stack.facts, stack.toTerraform()), RULES, acknowledgements(stack));
+  return review(stack.document, RULES, acknowledgements(stack));
 }

@@ -31,7 +31,7 @@ function findings(role: ServingRole, stack?: string, plant: (bent: Bendable) => 
   return independence(plan, role, {
     orchestration: document("dr"),
     site: [document(role), document(`${role}-dr`)],
-    front: document("global"),
+    routing: document("routing"),
   }).map(({ address, message }) => `${address} | ${message}`);
 }
 
@@ -103,7 +103,7 @@ test.each<Plant>([
   ],
   [
     "an alarm that traffic follows",
-    "global",
+    "routing",
     ({ resource }) => {
       resource["aws_route53_health_check"]!["secondary_health_in_service"]!["cloudwatch_alarm_region"] = "us-east-1";
     },

@@ -7,8 +7,9 @@ export interface CertificateProps {
   /** Names it is for, the first one its subject. */
   readonly names: readonly string[];
   /**
-   * Zone in which it proves that the names are ours. ACM asks the same proof of every certificate for a name in one
-   * account, whatever its region: once one certificate has written the records, the others find them.
+   * Zone in which it writes its validation records; the zone must be delegated, or ACM does not find them. ACM asks the
+   * same record of every certificate for a name in one account, whatever its region: one certificate writes them, the
+   * others find them. The one that writes them must be in use, because ACM renews no other.
    * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
    * @default the records are there already
    */
@@ -19,10 +20,13 @@ export interface CertificateProps {
 export class Certificate extends Construct {
   /** ARN of the issued certificate. */
   readonly arn: string;
+  /** Subject of the certificate. */
+  readonly subject: string;
 
   constructor(scope: Construct, id: string, { names, zoneId }: CertificateProps) {
     super(scope, id);
     const [subject, ...others] = names;
+    this.subject = subject!;
     const certificate = new AcmCertificate(this, "Resource", {
       domainName: subject!,
       subjectAlternativeNames: others,

@@ -33,6 +33,8 @@ export interface HostedZoneProps {
 export class HostedZone extends Construct {
   readonly zoneId: string;
   readonly nameServers: string[];
+  /** What the parent domain publishes of a signed zone: key tag, algorithm, digest type and digest; undefined without `dnssec`. */
+  readonly dsRecord: string | undefined;
 
   constructor(scope: Construct, id: string, props: HostedZoneProps) {
     super(scope, id);
@@ -47,12 +49,12 @@ export class HostedZone extends Construct {
     });
     this.zoneId = zone.zoneId;
     this.nameServers = zone.nameServers;
-    if (props.dnssec) this.sign(zone);
+    this.dsRecord = props.dnssec ? this.sign(zone) : undefined;
     if (props.queryLogDays !== undefined) this.logQueries(zone, props.queryLogDays, props.logKey);
   }
 
   /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec-cmk-requirements.html */
-  private sign(zone: Route53Zone): void {
+  private sign(zone: Route53Zone): string {
     const { names } = siteOf(this);
     const { account } = names.identity;
     const route53 = servicePrincipals("dnssec-route53.amazonaws.com");
@@ -93,6 +95,7 @@ export class HostedZone extends Construct {
       name: "primary",
     });
     new Route53HostedZoneDnssec(this, "dnssec", { hostedZoneId: zone.zoneId, dependsOn: [signing] });
+    return signing.dsRecord;
   }
 
   /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html */

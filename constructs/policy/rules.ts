@@ -21,6 +21,7 @@ import { buildEncrypted } from "./rules/build-encrypted";
 import { cacheAuth } from "./rules/cache-auth";
 import { cacheEncrypted } from "./rules/cache-encrypted";
 import { cacheFailover } from "./rules/cache-failover";
+import { certificateExpiryAlarm } from "./rules/certificate-expiry-alarm";
 import { clusterExecLog } from "./rules/cluster-exec-log";
 import { clusterInsights } from "./rules/cluster-insights";
 import { containerHardened } from "./rules/container-hardened";
@@ -61,6 +62,7 @@ import { kubernetesSecrets } from "./rules/kubernetes-secrets";
 import { logGroupKept } from "./rules/log-group-kept";
 import { messagesEncrypted } from "./rules/messages-encrypted";
 import { messagesTlsOnly } from "./rules/messages-tls-only";
+import { noCertificateLookup } from "./rules/no-certificate-lookup";
 import { noOpenEgress } from "./rules/no-open-egress";
 import { noOpenIngress } from "./rules/no-open-ingress";
 import { noPublicAddress } from "./rules/no-public-address";
@@ -89,6 +91,7 @@ import { trustBounded } from "./rules/trust-bounded";
 import { vpcFlowLogs } from "./rules/vpc-flow-logs";
 import { webAclKnownBadInputs } from "./rules/web-acl-known-bad-inputs";
 import { webAclLogged } from "./rules/web-acl-logged";
+import { zoneBeforeCertificates } from "./rules/zone-before-certificates";
 import { zoneLogged } from "./rules/zone-logged";
 import { zoneSigned } from "./rules/zone-signed";
 
@@ -116,6 +119,7 @@ export const RULES: readonly Rule[] = [
   cacheAuth,
   cacheEncrypted,
   cacheFailover,
+  certificateExpiryAlarm,
   clusterExecLog,
   clusterInsights,
   containerHardened,
@@ -156,6 +160,7 @@ export const RULES: readonly Rule[] = [
   logGroupKept,
   messagesEncrypted,
   messagesTlsOnly,
+  noCertificateLookup,
   noOpenEgress,
   noOpenIngress,
   noPublicAddress,
@@ -184,6 +189,7 @@ export const RULES: readonly Rule[] = [
   vpcFlowLogs,
   webAclKnownBadInputs,
   webAclLogged,
+  zoneBeforeCertificates,
   zoneLogged,
   zoneSigned,
 ];

@@ -18,7 +18,7 @@ export interface Footing {
   /** Stacks of the site that takes over: its services, and what recovery has there. */
   readonly site: readonly StackDocument[];
   /** Stack with the health checks by which traffic moves. */
-  readonly front: StackDocument;
+  readonly routing: StackDocument;
 }
 
 /** X2 as findings of the synth: what keeps a site from taking over while the other's region is lost. */
@@ -32,7 +32,7 @@ export function independence(plan: Plan, role: ServingRole, footing: Footing): R
 }
 
 /** Everything in the stacks that an unplanned take-over by a site needs beside the calls of its steps. */
-export function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, front }: Footing): Dependency[] {
+export function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, routing }: Footing): Dependency[] {
   const steps = plan.workflows
     .filter((one) => one.kind === "activate" && one.mode === "unplanned" && one.site === role)
     .flatMap((workflow) => declaredStages(plan, workflow).flat());
@@ -43,7 +43,7 @@ export function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, s
       ...stateHome(document),
       ...document.resources.flatMap((one) => resourceNeeds(plan, steps, document, one)),
     ]),
-    ...front.all("aws_route53_health_check").flatMap(({ address, values }) =>
+    ...routing.all("aws_route53_health_check").flatMap(({ address, values }) =>
       values["cloudwatch_alarm_region"] === undefined
         ? []
         : [

@@ -1,4 +1,3 @@
-import { StackDocument } from "../../constructs/policy/stack-document";
 import type { ServingRole } from "../../dr/plan";
 import { addCrossCheck } from "../cross-checks";
 import type { DeploymentFrame } from "../deployment-frame";
@@ -25,17 +24,13 @@ export function recovery(frame: DeploymentFrame, props: RecoveryProps): Recovery
   addCrossCheck(frame.app, () =>
     (["primary", "secondary"] as const).flatMap((role) =>
       independence(plan, role, {
-        orchestration: document(control),
-        site: [document(stacks[role]), document(recovered[role])],
-        front: document(props.front),
+        orchestration: control.document,
+        site: [stacks[role].document, recovered[role].document],
+        routing: props.routing.document,
       }),
     ),
   );
   return recovered;
-}
-
-function document(stack: SiteStack): StackDocument {
-  return new StackDocument(stack.facts, stack.toTerraform());
 }
 
 /** Stacks are built in an order; they know each other's names alone. */

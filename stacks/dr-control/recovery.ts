@@ -18,7 +18,7 @@ export interface RecoveryProps {
   /** Stacks of the sites; those of the recovery come after them. */
   readonly stacks: Readonly<Record<ServingRole | "control", SiteStack>>;
   /** Stack with the health checks by which traffic moves. */
-  readonly front: SiteStack;
+  readonly routing: SiteStack;
   readonly sites: Readonly<Record<ServingRole, RecoveredSite>>;
   /** Part of the agreed name of each site's key for functions and logs. */
   readonly logKey: string;

@@ -27,6 +27,7 @@ export interface WebComputeProps {
 
 export interface WebCompute {
   readonly cluster: Cluster;
+  readonly certificate: Certificate;
   readonly balancer: LoadBalancer;
   readonly target: Target;
   readonly service: FargateService;
@@ -97,7 +98,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
     logRetentionDays: logs.retentionDays,
   });
-  return { cluster, balancer, target, service, webAcl };
+  return { cluster, certificate, balancer, target, service, webAcl };
 }
 
 /** The image in the site's own region: the other region's registry may be gone when it is needed. */

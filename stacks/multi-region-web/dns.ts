@@ -1,5 +1,4 @@
-import { Certificate } from "../../constructs/edge/certificate";
-import { domainNames } from "../../constructs/edge/domain-names";
+import { TerraformOutput } from "cdktf";
 import { HostedZone } from "../../constructs/edge/hosted-zone";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
@@ -8,8 +7,8 @@ import type { SiteStack } from "../site-stack";
 import { KEYS } from "./base";
 
 /**
- * The zone and the proof that its names are ours. It comes before the sites: their certificates are issued by the records
- * that stand here.
+ * The zone alone. Nobody can delegate the domain before its name servers are known, and no certificate is issued before
+ * it is delegated: so what waits for a certificate is in later stacks.
  */
 export function webDns(stack: SiteStack, { deployment }: DeploymentFrame): SiteStack {
   const logKey = new Key(stack, "logs-key", {
@@ -30,6 +29,15 @@ export function webDns(stack: SiteStack, { deployment }: DeploymentFrame): SiteS
       "a signed zone needs a DS record at the parent domain, which others keep: set edge.dnssec once they take it",
     );
   }
-  new Certificate(stack, "certificate", { names: domainNames(deployment.domain).certificate, zoneId: zone.zoneId });
+  new TerraformOutput(stack, "name_servers", {
+    description: `Set these as the NS record of ${deployment.domain} at the parent domain before the other stacks are applied`,
+    value: zone.nameServers,
+  });
+  if (zone.dsRecord !== undefined) {
+    new TerraformOutput(stack, "ds_record", {
+      description: `Set this as the DS record of ${deployment.domain} at the parent domain, once its NS record is there`,
+      value: zone.dsRecord,
+    });
+  }
   return stack;
 }

@@ -1,13 +1,12 @@
-import { DataAwsAcmCertificate } from "@cdktf/provider-aws/lib/data-aws-acm-certificate";
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { Certificate } from "../../constructs/edge/certificate";
 import { Distribution } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
 import { EdgeLogs } from "../../constructs/edge/edge-logs";
 import { EdgePolicies } from "../../constructs/edge/edge-policies";
-import { RoutedName } from "../../constructs/edge/routed-name";
-import { SiteHealth } from "../../constructs/edge/site-health";
 import { WebAcl } from "../../constructs/edge/web-acl";
+import { CertificateMonitor } from "../../constructs/observability/certificate-monitor";
 import { Cost } from "../../constructs/observability/cost";
 import { LogArchive } from "../../constructs/observability/log-archive";
 import { LogShipping } from "../../constructs/observability/log-shipping";
@@ -25,14 +24,15 @@ import { alerts } from "./watch";
 const EDGE_LOGS = "edge-logs";
 const SERVING = ["primary", "secondary"] as const;
 
-/** What stands before both sites: health checks, the name that leads to the one that serves, CloudFront and its web ACL. */
+/**
+ * What is in front of both sites: CloudFront, its web ACL and its certificate, with the validation records by which the
+ * sites' certificates are issued and renewed too.
+ */
 export function webGlobal(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   const { deployment } = frame;
   const names = domainNames(deployment.domain);
   const zoneId = new DataAwsRoute53Zone(stack, "zone", { name: deployment.domain, privateZone: false }).zoneId;
-  route(stack, frame, zoneId);
-
-  const distribution = front(stack, frame);
+  const distribution = front(stack, frame, zoneId);
   for (const type of ["A", "AAAA"]) {
     new Route53Record(stack, `front-${type.toLowerCase()}`, {
       zoneId,
@@ -48,30 +48,7 @@ export function webGlobal(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   return stack;
 }
 
-function route(stack: SiteStack, { deployment, sites }: DeploymentFrame, zoneId: string): void {
-  const names = domainNames(deployment.domain);
-  new RoutedName(stack, "origin", {
-    zoneId,
-    name: names.origin,
-    routing: deployment.edge.routing,
-    ttlSeconds: deployment.edge.dnsTtlSeconds,
-    sites: SERVING.map((role) => ({
-      role,
-      region: sites[role].site.region,
-      target: names.site(role),
-      healthCheckId: new SiteHealth(stack, `${role}-health`, {
-        role,
-        host: names.site(role),
-        path: deployment.service.healthPath,
-        control: sites.control,
-        intervalSeconds: deployment.detection.intervalSeconds,
-        failureThreshold: deployment.detection.failureThreshold,
-      }).healthCheckId,
-    })),
-  });
-}
-
-function front(stack: SiteStack, frame: DeploymentFrame): Distribution {
+function front(stack: SiteStack, frame: DeploymentFrame, zoneId: string): Distribution {
   const { deployment, sites } = frame;
   const { domain, edge, logs } = deployment;
   const names = domainNames(domain);
@@ -88,10 +65,10 @@ function front(stack: SiteStack, frame: DeploymentFrame): Distribution {
     bucket: sites[role].bucket(ASSETS),
     region: sites[role].site.region,
   });
+  const certificate = new Certificate(stack, "certificate", { names: names.certificate, zoneId });
   const distribution = new Distribution(stack, "distribution", {
     domain: names.front,
-    certificateArn: new DataAwsAcmCertificate(stack, "certificate", { domain, statuses: ["ISSUED"], mostRecent: true })
-      .arn,
+    certificateArn: certificate.arn,
     webAclArn: webAcl.arn,
     policies: new EdgePolicies(stack, "policies", {
       corsOrigins: [`https://${domain}`, ...edge.corsOrigins],
@@ -118,15 +95,22 @@ function front(stack: SiteStack, frame: DeploymentFrame): Distribution {
     buckets: [EDGE_LOGS],
     after: [{ name: EDGE_LOGS, bucket: logBucket.bucket }],
   });
-  watch(stack, frame, webAcl, logKey);
+  watch(stack, frame, { webAcl, certificate, key: logKey });
   return distribution;
 }
 
+interface Watched {
+  readonly webAcl: WebAcl;
+  readonly certificate: Certificate;
+  readonly key: KeyRef;
+}
+
 /** Alarms of the edge, and what everything costs. */
-function watch(stack: SiteStack, frame: DeploymentFrame, webAcl: WebAcl, key: KeyRef): void {
+function watch(stack: SiteStack, frame: DeploymentFrame, { webAcl, certificate, key }: Watched): void {
   const { deployment } = frame;
   const topic = alerts(stack, frame, key, ["cloudwatch", "budgets", "costalerts"]);
   new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "cloudfront" });
+  new CertificateMonitor(stack, "certificate-monitor", { topic, certificate });
   new Cost(stack, "cost", {
     topic,
     monthlyBudgetUsd: deployment.monthlyBudgetUsd,

@@ -1,3 +1,4 @@
+import { validationRecordFindings } from "../../constructs/policy/validation-records";
 import type { DeploymentFrame } from "../deployment-frame";
 import { addCrossCheck } from "../cross-checks";
 import { recovery } from "../dr-control";
@@ -11,11 +12,14 @@ import { webGlobal } from "./global";
 import { recoveryParity, siteParity } from "./parity";
 import { webRecovery } from "./recovery";
 import { objectiveFindings } from "./recovery-plan";
+import { webRouting } from "./routing";
 import { webSite } from "./site";
 
 /**
  * A web application in two regions with a control region from which it is recovered. Its stacks in the order in which they
- * are built: roles, bases, the zone, the sites, their names, what stands before all of them, and what recovers them.
+ * are built: roles, bases, the zone, what is in front of the sites, the sites, their names, the name that leads to the active
+ * one, and what recovers them. CloudFront comes before the sites because its certificate writes the validation records that
+ * their certificates wait for.
  */
 export function multiRegionWeb(frame: DeploymentFrame): void {
   const identity = frame.identityStack("identity");
@@ -25,8 +29,9 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
     controlBase(frame.siteStack("control-base", "control", identity), frame),
   ];
   const dns = webDns(frame.globalStack("dns", identity), frame);
+  const front = webGlobal(after(frame.globalStack("global", identity), ...bases, dns), frame);
 
-  const primary = after(frame.siteStack("primary", "primary", identity), ...bases, dns);
+  const primary = after(frame.siteStack("primary", "primary", identity), front);
   const secondary = after(frame.siteStack("secondary", "secondary", identity), primary);
   const control = after(frame.siteStack("control", "control", identity), ...bases);
   webSite(primary, frame);
@@ -43,10 +48,10 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
       role,
     ),
   );
-  const front = after(frame.globalStack("global", identity), control, ...entries);
-  webGlobal(front, frame);
-  const recovered = recovery(frame, webRecovery(frame, { identity, front, stacks: { primary, secondary, control } }));
+  const routing = webRouting(after(frame.globalStack("routing", identity), control, ...entries), frame);
+  const recovered = recovery(frame, webRecovery(frame, { identity, routing, stacks: { primary, secondary, control } }));
   addCrossCheck(frame.app, () => recoveryParity(frame, recovered.primary, recovered.secondary));
+  addCrossCheck(frame.app, () => validationRecordFindings([front, primary, secondary].map((stack) => stack.document)));
 }
 
 /** Stacks are built in an order; they know each other's names alone. */

@@ -2,7 +2,6 @@ import type { SiteValues } from "../../config/schema/site";
 import { contains, formatBlock, parseBlock } from "../../constructs/network/cidr";
 import { type Difference, type Half, parity } from "../../constructs/policy/parity";
 import type { RuleFinding } from "../../constructs/policy/review";
-import { StackDocument } from "../../constructs/policy/stack-document";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
 import { leastTasks } from "./compute";
@@ -104,7 +103,7 @@ function half({ deployment }: DeploymentFrame, own: SiteStack, other: SiteStack)
   );
   const block = (text: string) => sites.reduce((done, { whose, cidr }) => placeOf(done, cidr, whose), text);
   return {
-    document: new StackDocument(own.facts, own.toTerraform()),
+    document: own.document,
     common: (text) => text.replace(pattern, (found) => words.get(found) ?? roles.get(found) ?? block(found)),
   };
 }

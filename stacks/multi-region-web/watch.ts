@@ -1,5 +1,6 @@
 import { BalancerMonitor } from "../../constructs/observability/balancer-monitor";
 import { CacheMonitor } from "../../constructs/observability/cache-monitor";
+import { CertificateMonitor } from "../../constructs/observability/certificate-monitor";
 import { DatabaseMonitor } from "../../constructs/observability/database-monitor";
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
 import { LogArchive } from "../../constructs/observability/log-archive";
@@ -47,7 +48,7 @@ export function alerts(
 
 /** Alarms and dashboard of a site, and the way of its logs to the archive. */
 export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWatchProps): void {
-  const { cluster, service, balancer, target, webAcl } = props.compute;
+  const { cluster, certificate, service, balancer, target, webAcl } = props.compute;
   const { database, cache, rotation } = props.data;
   const { deployment, sites } = frame;
   const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
@@ -59,6 +60,7 @@ export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWat
       targetGroup: target.group.arnSuffix,
     }),
     new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "regional" }),
+    new CertificateMonitor(stack, "certificate-monitor", { topic, certificate }),
     new ServiceMonitor(stack, "service-monitor", { topic, cluster, service }),
     new DatabaseMonitor(stack, "database-monitor", {
       topic,

@@ -33,5 +33,12 @@ faults(its);
 permissions(its, () => began);
 
 test("X1 after failovers and ways home Terraform agrees with what there is", async () => {
-  await agree(["web-dev-primary", "web-dev-secondary", "web-dev-control", "web-dev-global", "web-dev-dr"]);
+  await agree([
+    "web-dev-primary",
+    "web-dev-secondary",
+    "web-dev-control",
+    "web-dev-global",
+    "web-dev-routing",
+    "web-dev-dr",
+  ]);
 }, 300_000);

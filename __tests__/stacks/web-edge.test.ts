@@ -1,0 +1,89 @@
+import { App } from "cdktf";
+import { multiRegionWeb } from "../../config/multi-region-web";
+import { checked } from "../../config/schema/check";
+import { build } from "../../stacks/build";
+import { PlatformStack } from "../../stacks/platform-stack";
+import { builtStacks } from "../support/deployments";
+import { inTemporaryFolder, inventory, resource, type StackJson } from "../support/synth";
+
+interface Output {
+  readonly output?: Record<string, { readonly description: string; readonly value: string }>;
+}
+
+function stacksOf(dnssec: boolean): readonly PlatformStack[] {
+  return inTemporaryFolder((outdir) => {
+    const app = new App({ outdir, stackTraces: false });
+    const values = multiRegionWeb("prod");
+    const [deployment] = checked([{ source: "test", value: { ...values, edge: { ...values.edge, dnssec } } }]);
+    build(app, deployment!);
+    const stacks = app.node.children.filter((child) => child instanceof PlatformStack);
+    for (const stack of stacks) stack.toTerraform();
+    return stacks;
+  });
+}
+const json = (stacks: readonly PlatformStack[], name: string) =>
+  stacks.find(({ node }) => node.id === `web-prod-${name}`)!.toTerraform() as unknown as StackJson & Output;
+
+const signed = stacksOf(true);
+const NAME_SERVERS = {
+  description: "Set these as the NS record of web.example.com at the parent domain before the other stacks are applied",
+  value: "${aws_route53_zone.zone.name_servers}",
+};
+
+test("R3: the zone is alone, and its outputs are what the parent domain has to publish", () => {
+  expect(json(stacksOf(false), "dns").output).toEqual({ name_servers: NAME_SERVERS });
+  expect(json(signed, "dns").output).toEqual({
+    name_servers: NAME_SERVERS,
+    ds_record: {
+      description: "Set this as the DS record of web.example.com at the parent domain, once its NS record is there",
+      value: "${aws_route53_key_signing_key.zone_signing.ds_record}",
+    },
+  });
+  expect(Object.keys(inventory(json(signed, "dns"))).filter((type) => /acm|record/.test(type))).toEqual([]);
+});
+
+test("R2: CloudFront has the certificate of its own stack, issued by the records that the stack writes", () => {
+  const { json: edge } = builtStacks("web-prod")["web-prod-global"]!;
+  expect(edge.data!["aws_acm_certificate"]).toBeUndefined();
+  expect(resource(edge, "aws_cloudfront_distribution.distribution")["viewer_certificate"]).toEqual({
+    acm_certificate_arn: "${aws_acm_certificate_validation.certificate_issued.certificate_arn}",
+    minimum_protocol_version: "TLSv1.2_2021",
+    ssl_support_method: "sni-only",
+  });
+  expect(resource(edge, "aws_acm_certificate_validation.certificate_issued")).toMatchObject({
+    certificate_arn: "${aws_acm_certificate.certificate.arn}",
+    depends_on: [
+      "aws_route53_record.certificate_proof_web_example_com",
+      "aws_route53_record.certificate_proof_origin_web_example_com",
+    ],
+  });
+});
+
+test("R3: zone, CloudFront with the validation records, sites, their names, then the health checks of those names", () => {
+  const dependencies = Object.fromEntries(
+    signed.map((stack) => [
+      stack.node.id.replace("web-prod-", ""),
+      stack.dependencies.map(({ node }) => node.id.replace("web-prod-", "")).sort(),
+    ]),
+  );
+  expect(dependencies).toMatchObject({
+    dns: ["identity"],
+    global: ["control-base", "dns", "identity", "primary-base", "secondary-base"],
+    primary: ["global", "identity"],
+    secondary: ["identity", "primary"],
+    "primary-entry": ["identity", "primary"],
+    "secondary-entry": ["identity", "secondary"],
+    routing: ["control", "identity", "primary-entry", "secondary-entry"],
+  });
+});
+
+test("R33: the expiry of the certificate is watched in every region that has one", () => {
+  for (const stack of ["global", "primary", "secondary"]) {
+    expect(
+      resource(
+        builtStacks("web-prod")[`web-prod-${stack}`]!.json,
+        "aws_cloudwatch_metric_alarm.certificate_monitor_expiry",
+      ),
+    ).toMatchObject({ alarm_name: `web-prod-${stack}-certificate-expiry`, threshold: 30 });
+  }
+});

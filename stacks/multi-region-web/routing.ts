@@ -1,0 +1,37 @@
+import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
+import { domainNames } from "../../constructs/edge/domain-names";
+import { RoutedName } from "../../constructs/edge/routed-name";
+import { SiteHealth } from "../../constructs/edge/site-health";
+import type { DeploymentFrame } from "../deployment-frame";
+import type { SiteStack } from "../site-stack";
+
+const SERVING = ["primary", "secondary"] as const;
+
+/**
+ * Health checks, and the name that leads to the active site. It comes after the sites' own names: a resolver keeps the
+ * answer that a name does not exist for as long as the zone's SOA record says, 15 minutes in Route 53, health checkers'
+ * resolvers too. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
+ */
+export function webRouting(stack: SiteStack, { deployment, sites }: DeploymentFrame): SiteStack {
+  const names = domainNames(deployment.domain);
+  new RoutedName(stack, "origin", {
+    zoneId: new DataAwsRoute53Zone(stack, "zone", { name: deployment.domain, privateZone: false }).zoneId,
+    name: names.origin,
+    routing: deployment.edge.routing,
+    ttlSeconds: deployment.edge.dnsTtlSeconds,
+    sites: SERVING.map((role) => ({
+      role,
+      region: sites[role].site.region,
+      target: names.site(role),
+      healthCheckId: new SiteHealth(stack, `${role}-health`, {
+        role,
+        host: names.site(role),
+        path: deployment.service.healthPath,
+        control: sites.control,
+        intervalSeconds: deployment.detection.intervalSeconds,
+        failureThreshold: deployment.detection.failureThreshold,
+      }).healthCheckId,
+    })),
+  });
+  return stack;
+}
