@@ -21,6 +21,8 @@ import { promotions } from "./models/promotions";
 import { REGIONS } from "./models/regions";
 import { ReplicationLag } from "./models/replication-lag";
 import { Route53Model } from "./models/route53-model";
+import { ImageStore } from "./registry/image-store";
+import { Registry } from "./registry/registry";
 
 export interface ServicesOptions {
   /** 12 digits. */
@@ -42,6 +44,7 @@ export class Services {
   readonly apis: HttpApis;
   readonly route53: Route53Model;
   readonly network: Network;
+  readonly images: ImageStore;
   readonly routes: readonly ControlRoute[];
   private readonly deployed: Deployed;
   private readonly pool: Pool;
@@ -69,11 +72,15 @@ export class Services {
     const door = gateway.wireAs("apigateway.amazonaws.com");
     this.apis = new HttpApis({ apis, issuers, knownKey, behind, door, account });
 
+    this.images = new ImageStore(behind);
+    const registry = new Registry(this.images, () => `http://127.0.0.1:${gateway.port}`);
     gateway.recognize(this.apis.recognizer);
+    gateway.recognize(registry.recognizer);
     gateway.use(
       lambdaApi(this.functions, this.events),
       this.apis.handler,
       this.route53.handler,
+      registry.handler,
       promotions(this.settings),
       new ReplicationLag(behind, faults, this.settings).handler,
     );

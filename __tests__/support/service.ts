@@ -47,7 +47,6 @@ export function serviceJson(props: TestServiceProps = {}, options?: TestSiteOpti
       image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/test-dev-app:1.0.0",
       repositoryArn: "arn:aws:ecr:us-east-1:123456789012:repository/test-dev-app",
       port: 8080,
-      healthPath: "/health",
       cpu: 256,
       memoryMb: 512,
       min: 2,

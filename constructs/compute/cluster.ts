@@ -19,6 +19,8 @@ export class Cluster extends Construct {
   readonly name: string;
   readonly arn: string;
   readonly execLogName: string;
+  /** What lets services use Fargate: a service with a strategy of providers is refused before it is there. */
+  readonly capacityProviders: EcsClusterCapacityProviders;
 
   constructor(scope: Construct, id: string, { keyArn, logRetentionDays }: ClusterProps) {
     super(scope, id);
@@ -36,7 +38,7 @@ export class Cluster extends Construct {
         },
       },
     });
-    new EcsClusterCapacityProviders(this, "capacity-providers", {
+    this.capacityProviders = new EcsClusterCapacityProviders(this, "capacity-providers", {
       clusterName: cluster.name,
       capacityProviders: ["FARGATE", "FARGATE_SPOT"],
       defaultCapacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1, base: 1 }],

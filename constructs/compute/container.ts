@@ -1,11 +1,11 @@
+import { CONTAINER_CONTRACT, VOLUMES } from "./container-contract";
+
 /** The one container of a service's task, as ECS reads it. */
 export interface ContainerProps {
   readonly name: string;
   /** Image with tag or digest. */
   readonly image: string;
   readonly port: number;
-  /** Path that answers 200 while the container is well. */
-  readonly healthPath: string;
   /** @default none */
   readonly environment?: Readonly<Record<string, string>>;
   /**
@@ -17,36 +17,29 @@ export interface ContainerProps {
   readonly region: string;
   /**
    * Seconds a container has to end after SIGTERM, 2 to 120.
-   * @default 30
+   * @default CONTAINER_CONTRACT.stopSeconds
    */
   readonly stopTimeoutSeconds?: number;
 }
 
 /**
- * Where a container may write, by volume: its root file system is read-only. The last two are what the agent of exec
- * sessions writes to, which dies without them. @see https://github.com/aws/containers-roadmap/issues/1359
- */
-export const VOLUMES: Readonly<Record<string, string>> = {
-  scratch: "/tmp",
-  "exec-state": "/var/lib/amazon",
-  "exec-log": "/var/log/amazon",
-};
-
-/**
  * The container definitions of a task: no root user, no new privileges, read-only root file system with `/tmp` to write in.
  * Fargate gives a volume to root unless the image owns the path and says `VOLUME /tmp`.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
+ * No health check of its own: a command runs inside the image, which may have neither a shell nor an HTTP client. ECS
+ * replaces a task that the load balancer finds unhealthy.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-healthcheck.html
  * Names in alphabetical order, so that the JSON changes only when something does.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
 export function containerDefinitions(props: ContainerProps): string {
-  const { name, image, port, healthPath, environment = {}, secrets = {}, stopTimeoutSeconds = 30 } = props;
+  const { name, image, port, environment = {}, secrets = {} } = props;
   return JSON.stringify([
     {
       name,
       image,
       essential: true,
-      user: "1000:1000",
+      user: CONTAINER_CONTRACT.user,
       readonlyRootFilesystem: true,
       linuxParameters: { initProcessEnabled: true },
       portMappings: [{ containerPort: port, hostPort: port, protocol: "tcp" }],
@@ -57,13 +50,6 @@ export function containerDefinitions(props: ContainerProps): string {
       })),
       environment: sorted({ PORT: String(port), ...environment }).map(([key, value]) => ({ name: key, value })),
       secrets: sorted(secrets).map(([key, valueFrom]) => ({ name: key, valueFrom })),
-      healthCheck: {
-        command: ["CMD-SHELL", `wget -q -O /dev/null http://127.0.0.1:${port}${healthPath} || exit 1`],
-        interval: 10,
-        retries: 3,
-        startPeriod: 30,
-        timeout: 5,
-      },
       logConfiguration: {
         logDriver: "awslogs",
         options: {
@@ -74,7 +60,7 @@ export function containerDefinitions(props: ContainerProps): string {
           mode: "non-blocking",
         },
       },
-      stopTimeout: stopTimeoutSeconds,
+      stopTimeout: props.stopTimeoutSeconds ?? CONTAINER_CONTRACT.stopSeconds,
       cpu: 0,
       systemControls: [],
       volumesFrom: [],

@@ -10,7 +10,8 @@ import { allowToServices } from "../network/aws-services";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
 import type { Cluster } from "./cluster";
-import { containerDefinitions, VOLUMES } from "./container";
+import { containerDefinitions } from "./container";
+import { CONTAINER_CONTRACT, VOLUMES } from "./container-contract";
 import type { LoadBalancer } from "./load-balancer";
 import { type ScalingTargets, type ScheduledBounds, ServiceScaling } from "./service-scaling";
 import { serviceRoles } from "./service-roles";
@@ -29,7 +30,6 @@ export interface FargateServiceProps {
   /** ARN of the repository the image comes from. */
   readonly repositoryArn: string;
   readonly port: number;
-  readonly healthPath: string;
   /** CPU units, 1024 a core. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size */
   readonly cpu: number;
   readonly memoryMb: number;
@@ -80,6 +80,9 @@ export interface SecretValue {
  */
 const TASK_SERVICES = ["ecr.api", "ecr.dkr", "s3", "logs", "secretsmanager", "ssmmessages", "kms"] as const;
 
+/** A deployment takes a few minutes; the provider would wait for 20. */
+const STEADY_TIMEOUT = "15m";
+
 /** A service on Fargate behind a load balancer: private, unprivileged, scaled, rolled back when it does not get healthy. */
 export class FargateService extends Construct {
   /** Agreed name. */
@@ -114,6 +117,9 @@ export class FargateService extends Construct {
       desiredCount: min,
       platformVersion: "LATEST",
       capacityProviderStrategy: this.capacity(props),
+      // A first deployment that fails starts nothing ever again; the apply must not be green then.
+      waitForSteadyState: true,
+      timeouts: { create: STEADY_TIMEOUT, update: STEADY_TIMEOUT },
       // Without it Terraform would replace the service, and stop it, when its share of Spot or its least tasks change.
       forceNewDeployment: true,
       networkConfiguration: {
@@ -131,7 +137,7 @@ export class FargateService extends Construct {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       lifecycle: runtimeOwned("aws_ecs_service"),
-      dependsOn: [balancer.listener, ...target.rules, log.resource],
+      dependsOn: [balancer.listener, ...target.rules, log.resource, cluster.capacityProviders],
     });
     new ServiceScaling(this, "scaling", {
       resourceId: `service/${cluster.name}/${service.name}`,
@@ -177,7 +183,10 @@ export class FargateService extends Construct {
       networkMode: "awsvpc",
       cpu: String(cpu),
       memory: String(memoryMb),
-      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
+      runtimePlatform: {
+        operatingSystemFamily: CONTAINER_CONTRACT.os.toUpperCase(),
+        cpuArchitecture: CONTAINER_CONTRACT.architecture.toUpperCase(),
+      },
       executionRoleArn: roles.execution,
       taskRoleArn: roles.task,
       volume: Object.keys(VOLUMES).map((volume) => ({ name: volume })),
@@ -185,7 +194,6 @@ export class FargateService extends Construct {
         name,
         image: props.image,
         port: props.port,
-        healthPath: props.healthPath,
         logGroup: this.logGroup,
         region: site.region,
         ...(props.environment ? { environment: props.environment } : {}),

@@ -25,6 +25,7 @@ import { certificateExpiryAlarm } from "./rules/certificate-expiry-alarm";
 import { clusterExecLog } from "./rules/cluster-exec-log";
 import { clusterInsights } from "./rules/cluster-insights";
 import { containerHardened } from "./rules/container-hardened";
+import { containerHealthCheck } from "./rules/container-health-check";
 import { databaseBackedUp } from "./rules/database-backed-up";
 import { databaseEncrypted } from "./rules/database-encrypted";
 import { databaseFinalSnapshot } from "./rules/database-final-snapshot";
@@ -79,8 +80,10 @@ import { remoteBackend } from "./rules/remote-backend";
 import { repositoryProtected } from "./rules/repository-protected";
 import { secretEncrypted } from "./rules/secret-encrypted";
 import { secretRotated } from "./rules/secret-rotated";
+import { serviceCapacityProviders } from "./rules/service-capacity-providers";
 import { servicePlatform } from "./rules/service-platform";
 import { servicePrivate } from "./rules/service-private";
+import { serviceSteadyState } from "./rules/service-steady-state";
 import { siteIsRegional } from "./rules/site-is-regional";
 import { stateMachineObserved } from "./rules/state-machine-observed";
 import { tableProtected } from "./rules/table-protected";
@@ -123,6 +126,7 @@ export const RULES: readonly Rule[] = [
   clusterExecLog,
   clusterInsights,
   containerHardened,
+  containerHealthCheck,
   databaseBackedUp,
   databaseEncrypted,
   databaseFinalSnapshot,
@@ -177,8 +181,10 @@ export const RULES: readonly Rule[] = [
   repositoryProtected,
   secretEncrypted,
   secretRotated,
+  serviceCapacityProviders,
   servicePlatform,
   servicePrivate,
+  serviceSteadyState,
   siteIsRegional,
   stateMachineObserved,
   tableProtected,

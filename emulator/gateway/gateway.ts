@@ -14,10 +14,11 @@ export type Handler = (call: Call, passOn: (call: Call) => Promise<Answer>) => P
 /** How long one service waits for another, as when a region hangs; longer than an HTTP API waits for its function. */
 const DOOR_MS = 60_000;
 
+/** What a request is that carries no signature; the access key only where something else in it tells whose it is. */
+export type Recognized = Pick<Call, "service" | "region" | "action" | "protocol"> & Partial<Pick<Call, "accessKey">>;
+
 /** Knows service, region and action of a request that no signature tells them of; undefined when it is not its own. */
-export type Recognizer = (
-  request: Request,
-) => Promise<Pick<Call, "service" | "region" | "action" | "protocol"> | undefined>;
+export type Recognizer = (request: Request) => Promise<Recognized | undefined>;
 
 /** The one door to the embedded AWS: knows each call's service, region and action, logs it, and can stand in its way. */
 export class Gateway {
@@ -125,13 +126,16 @@ export class Gateway {
     const { method = "GET", url = "/" } = incoming;
     const request: Request = { method, url, headers: flatHeaders(incoming.headers), body: Buffer.concat(chunks) };
     const scope = scopeOf(request.headers["authorization"], url);
-    const caller = this.callers.nameOf(scope.accessKey) ?? scope.accessKey;
+    const callerOf = (accessKey: string) => this.callers.nameOf(accessKey) ?? accessKey;
     for (const recognizer of this.recognizers) {
       const known = await recognizer(request);
-      if (known) return { ...request, ...known, caller, accessKey: scope.accessKey };
+      if (known) {
+        const { accessKey = scope.accessKey } = known;
+        return { ...request, ...known, caller: callerOf(accessKey), accessKey };
+      }
     }
     const understood = this.behind.actions.understand(scope.service, method, url, request.headers, request.body);
-    return { ...request, ...scope, caller, ...understood };
+    return { ...request, ...scope, caller: callerOf(scope.accessKey), ...understood };
   }
 
   /** What the client gets; undefined when the answer is lost on the way. */

@@ -83,7 +83,6 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     image: image(stack, repository, values.image),
     repositoryArn: stack.siteNames.arn("ecr", `repository/${repository}`),
     port: values.port,
-    healthPath: values.healthPath,
     cpu: values.cpu,
     memoryMb: values.memoryMb,
     min: leastTasks(frame, stack.siteRole),

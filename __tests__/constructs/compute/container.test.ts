@@ -4,7 +4,6 @@ const PROPS: ContainerProps = {
   name: "web",
   image: "app:1",
   port: 8080,
-  healthPath: "/health",
   logGroup: "/test/web",
   region: "us-east-1",
 };
@@ -24,14 +23,36 @@ test("A9: a container is nobody in particular and writes to its volumes alone", 
   expect(container()).not.toHaveProperty("privileged");
 });
 
-test("its log never makes it wait, and it asks itself whether it is well", () => {
-  expect(container()).toMatchObject({
+test("R4: a container is the whole contract: user, folders, port, log, time to end, and no command that the image may lack", () => {
+  expect(container()).toEqual({
+    name: "web",
+    image: "app:1",
+    essential: true,
+    user: "1000:1000",
+    readonlyRootFilesystem: true,
+    linuxParameters: { initProcessEnabled: true },
+    portMappings: [{ containerPort: 8080, hostPort: 8080, protocol: "tcp" }],
+    mountPoints: [
+      { sourceVolume: "scratch", containerPath: "/tmp", readOnly: false },
+      { sourceVolume: "exec-state", containerPath: "/var/lib/amazon", readOnly: false },
+      { sourceVolume: "exec-log", containerPath: "/var/log/amazon", readOnly: false },
+    ],
+    environment: [{ name: "PORT", value: "8080" }],
+    secrets: [],
     logConfiguration: {
       logDriver: "awslogs",
-      options: { "awslogs-group": "/test/web", "awslogs-region": "us-east-1", mode: "non-blocking" },
+      options: {
+        "awslogs-group": "/test/web",
+        "awslogs-region": "us-east-1",
+        "awslogs-stream-prefix": "web",
+        "max-buffer-size": "4m",
+        mode: "non-blocking",
+      },
     },
-    healthCheck: { command: ["CMD-SHELL", "wget -q -O /dev/null http://127.0.0.1:8080/health || exit 1"] },
     stopTimeout: 30,
+    cpu: 0,
+    systemControls: [],
+    volumesFrom: [],
   });
 });
 

@@ -92,12 +92,13 @@ test("R1: with an endpoint for everything they reach the endpoints alone", () =>
   });
 });
 
-test("it waits for what ties its targets to the load balancer: ECS refuses it before", () => {
+test("R13: it waits for what ties its targets to the load balancer and for its capacity providers", () => {
   expect(service(plain.site)["depends_on"]).toEqual([
     "aws_lb_listener.balancer_https",
     "aws_lb_listener_rule.target_health",
     "aws_lb_listener_rule.target_requests",
     "aws_cloudwatch_log_group.service_log",
+    "aws_ecs_cluster_capacity_providers.cluster_capacity_providers",
   ]);
 });
 
@@ -109,6 +110,10 @@ test("A3: a deployment that does not get healthy is rolled back, and never takes
     availability_zone_rebalancing: "ENABLED",
     platform_version: "LATEST",
   });
+});
+
+test("R4: an apply waits until the tasks run", () => {
+  expect(service(plain.site)["wait_for_steady_state"]).toBe(true);
 });
 
 test("X1: how many tasks there are is the orchestrator's; Terraform only begins", () => {

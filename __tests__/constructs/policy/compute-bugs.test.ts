@@ -30,7 +30,53 @@ const container = (change: object = {}) => ({
   ]),
 });
 
+const association = { "aws_ecs_cluster_capacity_providers.main": { cluster_name: `\${${CLUSTER}.name}` } };
+const strategy = {
+  cluster: `\${${CLUSTER}.arn}`,
+  capacity_provider_strategy: [{ capacity_provider: "FARGATE", base: 1, weight: 1 }],
+};
+
 const CASES: RuleCase[] = [
+  {
+    rule: "service-capacity-providers",
+    what: "R13: a service that does not wait for the association",
+    compliant: {
+      [CLUSTER]: { name: "main" },
+      ...association,
+      [SERVICE]: { ...strategy, depends_on: ["aws_ecs_cluster_capacity_providers.main"] },
+    },
+    planted: { [SERVICE]: { depends_on: ["aws_lb_listener.https"] } },
+    findings: [
+      `${SERVICE} may be created before its capacity providers: add aws_ecs_cluster_capacity_providers.main to depends_on`,
+    ],
+  },
+  {
+    rule: "service-capacity-providers",
+    what: "R13: a cluster without an association; a service by launch type needs none",
+    compliant: { [CLUSTER]: { name: "main" }, [SERVICE]: { cluster: strategy.cluster, launch_type: "FARGATE" } },
+    planted: { [SERVICE]: strategy },
+    findings: [`${SERVICE} names capacity providers that ${CLUSTER} does not have: associate them`],
+  },
+  {
+    rule: "service-steady-state",
+    what: "R4: an apply that is green while no task runs",
+    compliant: { [SERVICE]: { wait_for_steady_state: true } },
+    planted: { [SERVICE]: { wait_for_steady_state: undefined } },
+    findings: [
+      `${SERVICE} is applied without waiting for its tasks: ` +
+        "without an image the apply would be green and the service stopped for good; set wait_for_steady_state to true",
+    ],
+  },
+  {
+    rule: "container-health-check",
+    what: "R4: a health check that needs a shell",
+    compliant: { [TASK]: container({ healthCheck: { command: ["CMD", "/app/healthy"] } }) },
+    planted: { [TASK]: container({ healthCheck: { command: ["CMD-SHELL", "wget -q http://127.0.0.1 || exit 1"] } }) },
+    findings: [
+      `${TASK} container 'web' has a health check that needs a shell or an HTTP client in the image: ` +
+        "leave it to the load balancer, or call a program of the application with CMD",
+    ],
+  },
   {
     rule: "cluster-insights",
     what: "insights switched off",
@@ -168,6 +214,17 @@ test("a log that is named but not used, and disks that nobody named, are finding
   expect(kept).toContain("keeps no encrypted log of exec sessions");
   const [disks] = ruleFindings("instance-hardened", { [TEMPLATE]: { metadata_options: { http_tokens: "required" } } });
   expect(disks).toContain("may have disks in clear");
+});
+
+test.each([
+  [["CMD", "/bin/sh", "-c", "true"], 1],
+  [["CMD", "curl", "-f", "http://127.0.0.1"], 1],
+  [["true"], 1],
+  [["CMD", "/usr/local/bin/wget-free"], 0],
+  [["NONE"], 0],
+])("R4: the health check %j has %i findings", (command, findings) => {
+  const task = { [TASK]: container({ healthCheck: { command } }) };
+  expect(ruleFindings("container-health-check", task)).toHaveLength(findings);
 });
 
 test("a user that only begins like root is none, and the group alone says nothing", () => {

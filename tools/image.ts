@@ -1,0 +1,36 @@
+import { chosen, deploymentId } from "../config";
+import type { ToolContext } from "./context";
+import { Failure } from "./failure";
+import { checkImage } from "./image/check-image";
+import { deploymentImages, pushPlaceholder } from "./image/deployment-image";
+
+/**
+ * `npm run image -- check <deployment>`: whether the image that the configuration names is in the registry of every region
+ * that runs it and keeps the container contract; exit code 1 when it is not. `npm run image -- push-placeholder <deployment>`:
+ * an image without an application, for the embedded AWS alone.
+ */
+export async function main({ args }: Pick<ToolContext, "args">): Promise<number> {
+  const [command, glob] = args;
+  const usage = ["npm run image -- check web-dev", "npm run image -- push-placeholder web-dev (on the embedded AWS)"];
+  if (glob === undefined) throw new Failure("image: which deployment?", ...usage);
+  const [deployment] = chosen(glob);
+  switch (command) {
+    case "check": {
+      const problems = (await Promise.all(deploymentImages(deployment!).map(checkImage))).flat();
+      for (const problem of problems) console.error(problem);
+      if (problems.length === 0) console.log(`the image of ${deploymentId(deployment!)} keeps the container contract`);
+      return problems.length === 0 ? 0 : 1;
+    }
+    case "push-placeholder":
+      if (process.env["AWS_ENDPOINT_URL"] === undefined) {
+        throw new Failure(
+          "image: the placeholder runs nothing: it is for the embedded AWS alone",
+          "on an account push your own image: docs/container-contract.md",
+        );
+      }
+      console.log(`pushed ${await pushPlaceholder(deployment!)}`);
+      return 0;
+    default:
+      throw new Failure(`image: should be check or push-placeholder, got '${command ?? ""}'`, ...usage);
+  }
+}

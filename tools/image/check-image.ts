@@ -1,0 +1,52 @@
+import { CONTAINER_CONTRACT } from "../../constructs/compute/container-contract";
+import { contractProblems, type ImageConfig } from "./contract";
+import { ecrLogin } from "./ecr";
+import type { Descriptor } from "./oci-image";
+import { RegistryClient } from "./registry-client";
+
+/** An image that a service is going to run. */
+export interface ServiceImage {
+  readonly region: string;
+  readonly repository: string;
+  /** Tag or digest. */
+  readonly reference: string;
+  /** On which the load balancer asks the application. */
+  readonly port: number;
+}
+
+interface Manifest {
+  readonly config?: Descriptor;
+  readonly manifests?: readonly Descriptor[];
+}
+
+/**
+ * Reads an image's configuration from its registry in a region and checks it against the container contract.
+ * @returns what is wrong, each as one sentence; empty when tasks can run it
+ */
+export async function checkImage({ region, repository, reference, port }: ServiceImage): Promise<string[]> {
+  const { registry, authorization } = await ecrLogin(region);
+  const client = new RegistryClient({ registry, repository, authorization });
+  const name = `${repository}${reference.includes(":") ? "@" : ":"}${reference} in ${region}`;
+  const found = await client.manifest(reference);
+  if (!found) return [`${name} is missing: push it before the service is deployed`];
+  const manifest = await platformManifest(client, found.content as Manifest);
+  if (typeof manifest === "string") return [`${name} ${manifest}`];
+  const config = JSON.parse((await client.blob(manifest.config!.digest)).toString("utf8")) as ImageConfig;
+  return contractProblems(config, port).map((problem) => `${name}: ${problem}`);
+}
+
+/** The manifest for the architecture of the tasks; a text says why there is none. */
+async function platformManifest(client: RegistryClient, manifest: Manifest): Promise<Manifest | string> {
+  if (!manifest.manifests) return manifest;
+  const { os, architecture } = CONTAINER_CONTRACT;
+  const fitting = manifest.manifests.find(
+    ({ platform }) => platform?.os === os && platform.architecture === architecture,
+  );
+  if (!fitting) {
+    const platforms = manifest.manifests.map(
+      ({ platform }) => `${platform?.os ?? "?"}/${platform?.architecture ?? "?"}`,
+    );
+    return `has no image for ${os}/${architecture}, only for ${platforms.join(", ") || "nothing"}: build with --platform ${os}/${architecture}`;
+  }
+  return (await client.manifest(fitting.digest))!.content as Manifest;
+}
