@@ -8,6 +8,7 @@ import { Apis } from "./http-api/apis";
 import type { KnownKey } from "./http-api/authorize";
 import { HttpApis } from "./http-api/http-api";
 import { Issuers } from "./http-api/issuers";
+import { AccountConcurrency } from "./lambda/account-concurrency";
 import { AsyncEvents } from "./lambda/async-events";
 import { Deployed } from "./lambda/deployed";
 import { FunctionLogs } from "./lambda/function-logs";
@@ -55,7 +56,14 @@ export class Services {
     this.deployed = new Deployed(behind);
     this.route53 = new Route53Model(behind, faults, this.settings);
     this.network = new Network(this.route53, new Balancers(behind), faults, new Distributions(behind));
-    this.pool = new Pool(this.deployed, callers, () => `http://127.0.0.1:${gateway.port}`, this.network.ask);
+    const concurrency = new AccountConcurrency(this.settings);
+    this.pool = new Pool(
+      this.deployed,
+      callers,
+      () => `http://127.0.0.1:${gateway.port}`,
+      this.network.ask,
+      (region) => concurrency.unreserved(region),
+    );
     this.functions = new Functions(this.deployed, this.pool, this.logs);
     const fromLambda = new Deliverer(gateway.wireAs("lambda.amazonaws.com"));
     this.events = new AsyncEvents(this.functions, behind, fromLambda, this.settings, isDark);
@@ -78,6 +86,7 @@ export class Services {
     gateway.recognize(registry.recognizer);
     gateway.use(
       lambdaApi(this.functions, this.events),
+      concurrency.handler,
       this.apis.handler,
       this.route53.handler,
       registry.handler,

@@ -1,9 +1,11 @@
 import { App } from "cdktf";
 import type { Deployment } from "../config/schema/deployment";
 import type { Plan } from "../dr/plan";
+import { addCrossCheck } from "./cross-checks";
 import { DeploymentFrame } from "./deployment-frame";
 import { multiRegionWeb } from "./multi-region-web";
 import { recoveryPlans } from "./recovery-plans";
+import { reservedConcurrency } from "./reserved-concurrency";
 import { stateBackend } from "./state-backend";
 
 type Architecture = (frame: DeploymentFrame) => void;
@@ -17,6 +19,7 @@ export function build(app: App, deployment: Deployment): void {
   const frame = new DeploymentFrame(app, deployment);
   stateBackend(frame);
   ARCHITECTURES[deployment.architecture](frame);
+  addCrossCheck(app, () => reservedConcurrency(frame));
 }
 
 /** How a deployment recovers, for those who need no stack of it. */

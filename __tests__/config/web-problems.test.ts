@@ -135,6 +135,17 @@ const CASES: ProblemCase[] = [
     ],
   ],
   [
+    "R5: reservations of nothing, a quota that no account has",
+    (deployment) => {
+      field({ lambdaConcurrency: 9 })(deployment);
+      part("recovery", { reservedConcurrency: 0 })(deployment);
+    },
+    [
+      "recovery.reservedConcurrency: should be a whole number of executions from 1 to 100, got 0",
+      "lambdaConcurrency: should be a whole number of executions from 10 to 1000000, got 9",
+    ],
+  ],
+  [
     "an address without an @",
     field({ alerts: { emails: ["oncall"] } }),
     ["alerts.emails[0]: should be an e-mail address, got 'oncall'"],

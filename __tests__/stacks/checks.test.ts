@@ -1,8 +1,10 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, type TerraformResource } from "cdktf";
 import { multiRegionWeb } from "../../config/multi-region-web";
 import { checked } from "../../config/schema/check";
 import type { DeploymentInput } from "../../config/schema/deployment";
-import { build } from "../../stacks/build";
+import { functionStatements } from "../../dr/iam";
+import { build, recoveryPlanOf } from "../../stacks/build";
 import { PolicyViolation, synth } from "../../stacks/synth";
 import { everythingOn } from "../../tools/docs/variants";
 import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
@@ -58,6 +60,51 @@ test("X3 a task of another size in the secondary is refused by its address", () 
     '[parity] aws_ecs_task_definition.service_task cpu is "256" in web-prod-secondary but "1024" in web-prod-primary: ' +
       "make them the same or declare the difference with its reason",
   ]);
+});
+
+/** The old form: every function reserves five executions. */
+function reserveEverywhere(app: App): void {
+  for (const one of app.node.findAll()) {
+    if (one instanceof LambdaFunction) one.reservedConcurrentExecutions = 5;
+  }
+}
+
+test("R5: functions that all reserve executions do not fit a new account, nor one with too small a quota", () => {
+  const found = findings((values) => values, reserveEverywhere);
+  expect(found).toHaveLength(3);
+  expect(found).toContain(
+    "[reserved-concurrency] lambdaConcurrency functions in us-west-2 reserve 10 executions, but with a quota of 10 AWS lets " +
+      "0 be reserved: lower recovery.reservedConcurrency, or have the quota raised to 110 and set lambdaConcurrency to it",
+  );
+  const quota = (lambdaConcurrency: number) =>
+    findings((values) => ({ ...values, lambdaConcurrency }), reserveEverywhere).map((one) => /in (\S+)/.exec(one)?.[1]);
+  expect(quota(150)).toEqual(["us-east-2"]);
+  expect(quota(1000)).toEqual([]);
+});
+
+test("R5: only functions without which no recovery runs reserve executions, and only when asked to", () => {
+  const reserving = (values: (of: DeploymentInput) => DeploymentInput) =>
+    Object.entries(synthesized(values)).flatMap(([stack, { resource = {} }]) =>
+      Object.entries(resource["aws_lambda_function"] ?? {})
+        .filter(([, one]) => one["reserved_concurrent_executions"] !== undefined)
+        .map(([name]) => `${stack} ${name}`),
+    );
+  expect(reserving((values) => values)).toEqual([]);
+  const asked = reserving((values) => ({
+    ...values,
+    recovery: { ...values.recovery, reservedConcurrency: 2 },
+    lambdaConcurrency: 1000,
+  }));
+  const sites = ["primary", "secondary"].flatMap((role) =>
+    ["observer", "probe"].map((name) => `web-prod-${role}-dr ${name}_function`),
+  );
+  expect(asked.filter((one) => !one.includes("web-prod-dr steps_")).sort()).toEqual(
+    [...sites, "web-prod-dr observer_function"].sort(),
+  );
+  const steps = Object.keys(
+    functionStatements(recoveryPlanOf(checked([{ source: "test", value: multiRegionWeb("prod") }])[0]!)),
+  );
+  expect(asked.filter((one) => one.includes("web-prod-dr steps_"))).toHaveLength(steps.length);
 });
 
 test("everything that can be switched on passes every rule together", () => {

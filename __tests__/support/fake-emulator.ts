@@ -20,7 +20,16 @@ export interface Arrived {
 export type Answering = (arrived: Arrived) => unknown;
 
 const ROUTES = {
-  lambda: { protocol: "rest-json", routes: [["POST", "/2015-03-31/functions/{FunctionName}/invocations", "Invoke"]] },
+  lambda: {
+    protocol: "rest-json",
+    routes: [
+      ["POST", "/2015-03-31/functions/{FunctionName}/invocations", "Invoke"],
+      ["PUT", "/2017-10-31/functions/{FunctionName}/concurrency", "PutFunctionConcurrency"],
+      ["DELETE", "/2017-10-31/functions/{FunctionName}/concurrency", "DeleteFunctionConcurrency"],
+      ["DELETE", "/2015-03-31/functions/{FunctionName}", "DeleteFunction"],
+      ["GET", "/2016-08-19/account-settings", "GetAccountSettings"],
+    ],
+  },
   route53: {
     protocol: "rest-xml",
     routes: [["GET", "/2013-04-01/healthcheck/{HealthCheckId}/status", "GetHealthCheckStatus"]],

@@ -166,6 +166,11 @@ const recoverySchema = z.strictObject({
     })
     .optional(),
   api: apiSchema.prefault({}),
+  /**
+   * Lambda executions reserved for each function without which no recovery runs (steps, probes, observers), so that other
+   * functions of the account cannot throttle it; they share what is unreserved when left out. Set `lambdaConcurrency` too.
+   */
+  reservedConcurrency: whole(1, 100, "executions").optional(),
   /** Copies the DR table to the secondary's region; a plan of its `…-secondary-dr` stack then needs the control region. */
   tableReplica: z.boolean().default(false),
 });
@@ -218,6 +223,12 @@ export const webFields = {
    * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
    */
   allocationTags: z.array(text(/^[\w .:/=+@-]{1,128}$/, "the key of a tag")).default([]),
+  /**
+   * The account's quota of concurrent Lambda executions in each region, of which AWS keeps 100 unreserved. A new account
+   * has 10; `npm run preflight` reads it.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
+  lambdaConcurrency: whole(10, 1_000_000, "executions").default(10),
   /** GuardDuty, AWS Config, CloudTrail and Security Hub, where the account has them from nowhere else. */
   accountBaseline: z.boolean().default(false),
 };

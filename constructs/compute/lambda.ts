@@ -30,8 +30,10 @@ export interface LambdaProps {
   /** 128 to 10240. @default 256 */
   readonly memoryMb?: number;
   /**
-   * Executions that are kept for it, and the most it gets at a time, at least 1.
-   * @default 5
+   * Executions that no other function of the account gets, and the most it runs at a time, from 1. AWS keeps 100 of the
+   * region's quota unreserved, and new accounts have a quota of 10: reserve for what must run when others are many.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   * @default none: it shares what is unreserved
    */
   readonly reservedConcurrency?: number;
   /**
@@ -95,7 +97,7 @@ export class Lambda extends Construct {
       role: this.role(props, site),
       timeout: props.timeoutSeconds ?? 30,
       memorySize: props.memoryMb ?? 256,
-      reservedConcurrentExecutions: props.reservedConcurrency ?? 5,
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
       kmsKeyArn: key.arn,
       tracingConfig: { mode: "Active" },
       deadLetterConfig: { targetArn: deadLetters.arn },
@@ -108,7 +110,7 @@ export class Lambda extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-  private check({ timeoutSeconds = 30, memoryMb = 256, reservedConcurrency = 5 }: LambdaProps): void {
+  private check({ timeoutSeconds = 30, memoryMb = 256, reservedConcurrency = 1 }: LambdaProps): void {
     const bounds = [
       ["timeoutSeconds", timeoutSeconds, 1, 900],
       ["memoryMb", memoryMb, 128, 10240],

@@ -63,7 +63,6 @@ export class SecretRotation extends Construct {
       logRetentionDays,
       environment: { DATABASE_HOST: database.endpoint, NODE_EXTRA_CA_CERTS: AMAZON_AUTHORITIES },
       timeoutSeconds: TIMEOUT_SECONDS,
-      reservedConcurrency: 1,
       network,
     });
     const group = this.function.securityGroup!;

@@ -44,13 +44,13 @@ export type ApiAuth =
 /** Part of the agreed names of the function and of the API. */
 const API = "api";
 
-/** Executions of the function at a time, and the requests that may come at once, so that it can take all of them. */
-const CONCURRENCY = 10;
+/** Requests that may come at once: as many as a new account can run functions at a time. */
+const BURST = 10;
 /**
  * Requests a second of each route. A dashboard that looks every five seconds takes less than one of each; the account has
  * 10,000 for all APIs of the region. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
-const READS = { throttlingRateLimit: 10, throttlingBurstLimit: CONCURRENCY };
+const READS = { throttlingRateLimit: 10, throttlingBurstLimit: BURST };
 /** Requests a second that change something; people make them. */
 const WRITES = { throttlingRateLimit: 1, throttlingBurstLimit: 5 };
 /** Seconds; API Gateway waits for 30 at most. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
@@ -99,7 +99,6 @@ export class RecoveryApi extends Construct {
       key,
       logRetentionDays,
       timeoutSeconds: TIMEOUT_SECONDS,
-      reservedConcurrency: CONCURRENCY,
       environment: { TABLE: plan.table, PLAN: plan.name },
     });
     this.resource = new Apigatewayv2Api(this, "Resource", {

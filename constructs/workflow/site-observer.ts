@@ -38,6 +38,11 @@ export interface SiteObserverProps {
   readonly tableKeyAlias: string;
   readonly key: KeyRef;
   readonly logRetentionDays: number;
+  /**
+   * Executions reserved for the function.
+   * @default none
+   */
+  readonly reservedConcurrency?: number;
 }
 
 /** Looks at sites from elsewhere, each of them once a minute, and tells the DR table and its own region's metrics. */
@@ -48,7 +53,7 @@ export class SiteObserver extends Construct {
   constructor(scope: Construct, id: string, props: SiteObserverProps) {
     super(scope, id);
     const { region } = siteOf(this);
-    const { plan, watched, key } = props;
+    const { plan, watched, key, reservedConcurrency } = props;
     this.watched = watched;
     for (const { site, observer, probe } of watched) {
       if (observer.region !== region)
@@ -63,6 +68,7 @@ export class SiteObserver extends Construct {
       key,
       logRetentionDays: props.logRetentionDays,
       timeoutSeconds: 25,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
       environment: { TABLE: plan.table, TABLE_REGION: props.control.site.region },
     });
     for (const { site, observer, url, referenceUrl, probe } of watched) {

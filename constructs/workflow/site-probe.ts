@@ -23,14 +23,20 @@ export interface SiteProbeProps {
   readonly probed: ProbedSite;
   readonly key: KeyRef;
   readonly logRetentionDays: number;
+  /**
+   * Executions reserved for the function.
+   * @default none
+   */
+  readonly reservedConcurrency?: number;
 }
 
 /** Says how the site it stands in is, from inside: tasks, database and secrets. It is asked, and changes nothing. */
 export class SiteProbe extends Construct {
   readonly function: Lambda;
 
-  constructor(scope: Construct, id: string, { probed, key, logRetentionDays }: SiteProbeProps) {
+  constructor(scope: Construct, id: string, props: SiteProbeProps) {
     super(scope, id);
+    const { probed, key, logRetentionDays, reservedConcurrency } = props;
     const { cluster, services, database, secrets = [] } = probed;
     this.function = new Lambda(this, "function", {
       name: PROBE,
@@ -39,6 +45,7 @@ export class SiteProbe extends Construct {
       key,
       logRetentionDays,
       timeoutSeconds: 15,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
       environment: {
         CLUSTER: cluster,
         SERVICES: services.join(","),

@@ -11,6 +11,11 @@ export interface StepFunctionsProps {
   /** Key of the functions, of the table and of the topic, so that their roles need no other. */
   readonly key: KeyRef;
   readonly logRetentionDays: number;
+  /**
+   * Executions reserved for each function.
+   * @default none
+   */
+  readonly reservedConcurrency?: number;
 }
 
 /** Shorter than the state machine waits for an answer: see INVOKE_SECONDS of dr/asl/scope.ts. */
@@ -20,8 +25,9 @@ const TIMEOUT_SECONDS = 25;
 export class StepFunctions extends Construct {
   readonly functions: readonly Lambda[];
 
-  constructor(scope: Construct, id: string, { plan, key, logRetentionDays }: StepFunctionsProps) {
+  constructor(scope: Construct, id: string, props: StepFunctionsProps) {
     super(scope, id);
+    const { plan, key, logRetentionDays, reservedConcurrency } = props;
     this.functions = Object.entries(functionStatements(plan)).map(([name, statements]) => {
       const publishes = statements.some(({ actions }) => actions.includes("sns:Publish"));
       return new Lambda(this, name, {
@@ -31,6 +37,7 @@ export class StepFunctions extends Construct {
         key,
         logRetentionDays,
         timeoutSeconds: TIMEOUT_SECONDS,
+        ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
         environment: {
           TABLE: plan.table,
           ...(publishes ? { TOPIC: plan.topic } : {}),

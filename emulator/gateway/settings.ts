@@ -15,6 +15,8 @@ export interface SettingValues {
   readonly replicaPromotionSeconds: number;
   /** Milliseconds that the secondaries of global clusters are behind their writer. */
   readonly replicationLagMs: number;
+  /** Concurrent Lambda executions of the account in each region. An established account has 1000, a new one 10. */
+  readonly lambdaConcurrency: number;
 }
 
 const DEFAULTS: SettingValues = {
@@ -23,6 +25,7 @@ const DEFAULTS: SettingValues = {
   globalFailoverSeconds: 0,
   replicaPromotionSeconds: 0,
   replicationLagMs: 200,
+  lambdaConcurrency: 1000,
 };
 
 /** The settings in force. */

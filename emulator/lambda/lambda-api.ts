@@ -66,8 +66,7 @@ async function invoke(
     };
   } catch (error) {
     if (!(error instanceof Throttled)) throw error;
-    const reason = "ReservedFunctionConcurrentInvocationLimitExceeded";
-    return refused(429, "TooManyRequestsException", error.message, { Reason: reason });
+    return refused(429, "TooManyRequestsException", error.message, { Reason: error.reason });
   }
 }
 

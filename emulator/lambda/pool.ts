@@ -3,9 +3,16 @@ import type { AskNetwork } from "../models/network";
 import type { Deployed, DeployedFunction } from "./deployed";
 import { type FunctionError, Instance, type Outcome } from "./instance";
 
-/** Why a function was not run at all: as many run already as are reserved for it. */
+/** Why a function was not run at all: as many run already as may. */
 export class Throttled extends Error {
   override readonly name = "Throttled";
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
+  constructor(
+    readonly reason: "ReservedFunctionConcurrentInvocationLimitExceeded" | "ConcurrentInvocationLimitExceeded",
+  ) {
+    super("Rate Exceeded.");
+  }
 }
 
 /** Idle instances that are kept in all; each takes some 50 MB. */
@@ -22,6 +29,7 @@ interface Idle {
 export class Pool {
   private idle: Idle[] = [];
   private readonly busy = new Set<Instance>();
+  /** By function, and by region for those without a reservation. */
   private readonly running = new Map<string, number>();
 
   constructor(
@@ -30,19 +38,26 @@ export class Pool {
     /** What functions use as `AWS_ENDPOINT_URL`. */
     private readonly endpoint: () => string,
     private readonly network: AskNetwork,
+    /** Executions that the functions of a region without a reservation share. */
+    private readonly unreserved: (region: string) => number,
   ) {}
 
-  /** Runs a function once; throws `Throttled` when its reserved concurrency is used up. */
+  /** Runs a function once; throws `Throttled` when what is reserved for it, or what it shares, is used up. */
   async run(target: DeployedFunction, id: string, payload: string): Promise<Outcome> {
-    const running = this.running.get(target.arn) ?? 0;
-    if (target.reservedConcurrency !== undefined && running >= target.reservedConcurrency) {
-      throw new Throttled("Rate Exceeded.");
+    const { reservedConcurrency: reserved, region } = target;
+    const shared = reserved === undefined;
+    const key = shared ? region : target.arn;
+    const running = this.running.get(key) ?? 0;
+    if (running >= (reserved ?? this.unreserved(region))) {
+      throw new Throttled(
+        shared ? "ConcurrentInvocationLimitExceeded" : "ReservedFunctionConcurrentInvocationLimitExceeded",
+      );
     }
-    this.running.set(target.arn, running + 1);
+    this.running.set(key, running + 1);
     try {
       return await this.runOn(target, id, payload);
     } finally {
-      this.running.set(target.arn, this.running.get(target.arn)! - 1);
+      this.running.set(key, this.running.get(key)! - 1);
     }
   }
 

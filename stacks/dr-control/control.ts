@@ -23,7 +23,7 @@ import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { StepFunctions } from "../../constructs/workflow/step-functions";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
-import { RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
+import { RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /** Every kind of workflow has a state machine of its own. */
 const KINDS = ["activate", "deactivate", "drill"] as const;
@@ -53,7 +53,12 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
     emails: alerts.emails,
     webhooks: alerts.webhook === undefined ? [] : [{ name: "alerts", url: alerts.webhook }],
   });
-  const { functions } = new StepFunctions(stack, "steps", { plan, key, logRetentionDays });
+  const { functions } = new StepFunctions(stack, "steps", {
+    plan,
+    key,
+    logRetentionDays,
+    ...reservation(props),
+  });
   const machines = KINDS.filter((kind) => plan.workflows.some((workflow) => workflow.kind === kind)).map(
     (kind) => new RecoveryMachine(stack, kind, { plan, kind, keyArn: key.arn, logRetentionDays }),
   );
@@ -64,6 +69,7 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
     tableKeyAlias: key.alias,
     key,
     logRetentionDays,
+    ...reservation(props),
   });
   const fences =
     fencesOf(plan).size > 0 ? [new FenceCompletion(stack, "fences", { plan, key, logRetentionDays }).function] : [];

@@ -29,6 +29,8 @@ export interface RecoveryProps {
   /** Whether an outage starts the failover by itself, after so many minutes. @default people start it */
   readonly automaticFailover?: { readonly afterMinutes: number };
   readonly api: Pick<RecoveryApiProps, "auth" | "allowedOrigins">;
+  /** Executions reserved for each function without which no recovery runs. @default none */
+  readonly reservedConcurrency?: number;
   /** Whether the secondary's region has a copy of the DR table. */
   readonly tableReplica: boolean;
 }
@@ -42,6 +44,11 @@ export interface RecoveredSite {
   readonly url: string;
   /** @see Watched @default none */
   readonly referenceUrl?: string;
+}
+
+/** What a function is given without which no recovery runs. */
+export function reservation({ reservedConcurrency }: RecoveryProps): Pick<RecoveryProps, "reservedConcurrency"> {
+  return reservedConcurrency === undefined ? {} : { reservedConcurrency };
 }
 
 /** The sites that an observer's role looks at, as it sees them. */

@@ -8,7 +8,7 @@ import { SiteProbe } from "../../constructs/workflow/site-probe";
 import type { ServingRole } from "../../dr/plan";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
-import { RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
+import { RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /** What recovery has in a serving site: the probe that looks at it from inside, and the observer of the other one. */
 export function recoverySite(
@@ -21,7 +21,12 @@ export function recoverySite(
   const { retentionDays: logRetentionDays } = frame.deployment.logs;
   const key = lookupKey(stack, props.logKey);
   const topic = { arn: stack.siteNames.arn("sns", stack.siteNames.of(props.alertTopic)) };
-  const probe = new SiteProbe(stack, "probe", { probed: props.sites[role].probed, key, logRetentionDays });
+  const probe = new SiteProbe(stack, "probe", {
+    probed: props.sites[role].probed,
+    key,
+    logRetentionDays,
+    ...reservation(props),
+  });
   const observer = new SiteObserver(stack, "observer", {
     plan: props.plan,
     watched: watchedBy(props, role, frame.sites),
@@ -29,6 +34,7 @@ export function recoverySite(
     tableKeyAlias: control.keyAlias(RECOVERY.key),
     key,
     logRetentionDays,
+    ...reservation(props),
   });
   if (role === "secondary" && props.tableReplica) {
     const { table, sites } = props.plan;

@@ -39,6 +39,9 @@ export function webRecovery(
     alertTopic: ALERTS,
     weeklyDrill: deployment.recovery.weeklyDrill,
     ...(deployment.recovery.automaticFailover ? { automaticFailover: deployment.recovery.automaticFailover } : {}),
+    ...(deployment.recovery.reservedConcurrency === undefined
+      ? {}
+      : { reservedConcurrency: deployment.recovery.reservedConcurrency }),
     api: deployment.recovery.api,
     tableReplica: deployment.recovery.tableReplica,
   };

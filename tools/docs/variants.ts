@@ -13,12 +13,14 @@ export function everythingOn(values: DeploymentInput): DeploymentInput {
     recovery: {
       weeklyDrill: true,
       tableReplica: true,
+      reservedConcurrency: 5,
       approval: { expirySeconds: 900, approvers: 2 },
       api: {
         auth: { kind: "jwt", issuer: "https://login.example.com", audience: ["console"] },
         allowedOrigins: ["https://console.example.com"],
       },
     },
+    lambdaConcurrency: 1000,
     accountBaseline: true,
     allocationTags: ["Deployment"],
     peering: true,

@@ -48,7 +48,6 @@ test("E6: a function on arm64, traced, bounded, with a key, a log and a place fo
     handler: "index.handler",
     timeout: 30,
     memory_size: 256,
-    reserved_concurrent_executions: 5,
     kms_key_arn: KEY_ARN,
     tracing_config: { mode: "Active" },
     dead_letter_config: { target_arn: "${aws_sqs_queue.health_dead_letters.arn}" },
@@ -61,6 +60,11 @@ test("E6: a function on arm64, traced, bounded, with a key, a log and a place fo
     aws_sqs_queue: 1,
     aws_sqs_queue_policy: 1,
   });
+});
+
+test("R5: it reserves executions only where it is told to", () => {
+  const of = (site: StackJson) => resource(site, "aws_lambda_function.health")["reserved_concurrent_executions"];
+  expect([of(plain.site), of(json({ reservedConcurrency: 2 }).site)]).toEqual([undefined, 2]);
 });
 
 test("E10: dead letters are kept for two weeks, encrypted, and refused without TLS", () => {

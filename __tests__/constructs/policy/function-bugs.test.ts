@@ -34,10 +34,12 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "function-concurrency",
-    what: "a share that is the account's",
-    compliant: { [FUNCTION]: { reserved_concurrent_executions: 5 } },
-    planted: { [FUNCTION]: { reserved_concurrent_executions: -1 } },
-    findings: [`${FUNCTION} has no share of executions (-1): set reserved_concurrent_executions to at least 1`],
+    what: "R5: a reservation of nothing",
+    compliant: { [FUNCTION]: { reserved_concurrent_executions: -1 } },
+    planted: { [FUNCTION]: { reserved_concurrent_executions: 0 } },
+    findings: [
+      `${FUNCTION} reserves no executions (0), so that it never runs: leave reserved_concurrent_executions out`,
+    ],
   },
   {
     rule: "function-dead-letters",

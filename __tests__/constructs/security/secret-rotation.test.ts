@@ -47,7 +47,6 @@ test("A9: the function runs in the private tier and knows the host, but no passw
         NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
       },
     },
-    reserved_concurrent_executions: 1,
     vpc_config: {
       subnet_ids: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`),
     },

@@ -1,0 +1,41 @@
+import type { RuleFinding } from "../constructs/policy/review";
+import { StackDocument } from "../constructs/policy/stack-document";
+import type { DeploymentFrame } from "./deployment-frame";
+import { PlatformStack } from "./platform-stack";
+
+/**
+ * Executions of a region's quota that AWS keeps for functions without a reservation: it refuses what would leave fewer.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+const ALWAYS_UNRESERVED = 100;
+
+/** R5: what the functions of a deployment reserve in a region must fit the account's quota, or the apply fails half way. */
+export function reservedConcurrency({ app, names, deployment }: DeploymentFrame): RuleFinding[] {
+  const { lambdaConcurrency: quota } = deployment;
+  const most = Math.max(0, quota - ALWAYS_UNRESERVED);
+  const sums = new Map<string, number>();
+  for (const stack of app.node.children.filter((child) => child instanceof PlatformStack)) {
+    if (!stack.facts.name.startsWith(`${names.prefix}-`)) continue;
+    const functions = new StackDocument(stack.facts, stack.toTerraform()).all("aws_lambda_function");
+    const reserved = functions.reduce(
+      (sum, { values }) => sum + reservation(values["reserved_concurrent_executions"]),
+      0,
+    );
+    sums.set(stack.facts.region, (sums.get(stack.facts.region) ?? 0) + reserved);
+  }
+  return [...sums]
+    .filter(([, sum]) => sum > most)
+    .map(([region, sum]) => ({
+      rule: "reserved-concurrency",
+      stack: names.prefix,
+      address: "lambdaConcurrency",
+      message:
+        `functions in ${region} reserve ${sum} executions, but with a quota of ${quota} AWS lets ${most} be reserved: ` +
+        `lower recovery.reservedConcurrency, or have the quota raised to ${sum + ALWAYS_UNRESERVED} and set lambdaConcurrency to it`,
+    }));
+}
+
+/** -1 is the provider's word for none. */
+function reservation(value: unknown): number {
+  return typeof value === "number" && value > 0 ? value : 0;
+}
