@@ -3,7 +3,9 @@ import type { Deployment } from "../config/schema/deployment";
 import type { Plan } from "../dr/plan";
 import { addCrossCheck } from "./cross-checks";
 import { DeploymentFrame } from "./deployment-frame";
+import { type DeploymentStep, FIRST_STEPS } from "./deployment-order";
 import { multiRegionWeb } from "./multi-region-web";
+import { WEB_STEPS } from "./multi-region-web/order";
 import { recoveryPlans } from "./recovery-plans";
 import { reservedConcurrency } from "./reserved-concurrency";
 import { stateBackend } from "./state-backend";
@@ -12,6 +14,10 @@ type Architecture = (frame: DeploymentFrame) => void;
 
 const ARCHITECTURES: Readonly<Record<Deployment["architecture"], Architecture>> = {
   "multi-region-web": multiRegionWeb,
+};
+
+const STEPS: Readonly<Record<Deployment["architecture"], readonly DeploymentStep[]>> = {
+  "multi-region-web": WEB_STEPS,
 };
 
 /** Builds all stacks of a deployment: the homes of its states, then its architecture. */
@@ -27,4 +33,9 @@ export function recoveryPlanOf(deployment: Deployment): Plan {
   const app = new App({ stackTraces: false });
   build(app, deployment);
   return recoveryPlans(app)[0]!.plan;
+}
+
+/** The order of a deployment's first deployment; its reverse is the order in which it is destroyed. */
+export function deploymentOrder({ architecture }: Pick<Deployment, "architecture">): readonly DeploymentStep[] {
+  return [...FIRST_STEPS, ...STEPS[architecture]];
 }

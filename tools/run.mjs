@@ -17,6 +17,7 @@ try {
   process.exitCode = await main({
     terraform: found.terraform.where,
     python: found.moto.where,
+    provider: found.provider.version.split(" ").at(-1),
     env: toolEnvironment(found),
     args,
   });

@@ -16,6 +16,7 @@ const SHARED_STACKS = [
   "stacks/deployment-frame",
   "stacks/cross-checks",
   "stacks/recovery-plans",
+  "stacks/deployment-order",
 ];
 const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control"].map((name) => `stacks/${name}`);
 
@@ -58,6 +59,7 @@ export const ROOMS = {
     rooms: ["config/schema", "constructs", "dr", "stacks/dr-control", ...SHARED_STACKS],
     packages: CDKTF,
   },
+  "stacks/deployment-order": { rooms: [], packages: [] },
   dr: { rooms: [], packages: [] },
   functions: { rooms: ["dr", "functions/log"], packages: ["@aws-sdk/", "@smithy/", "node:"] },
   "functions/log": { rooms: [], packages: ["@aws-lambda-powertools/"] },
@@ -76,6 +78,7 @@ export const ROOMS = {
       "stacks/platform-stack",
       "stacks/synth",
       "stacks/recovery-plans",
+      "stacks/deployment-order",
       "functions/dr-table/attributes",
       "dr",
     ],

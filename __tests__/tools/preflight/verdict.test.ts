@@ -1,0 +1,132 @@
+import type { Facts } from "../../../tools/preflight/facts";
+import { Needs } from "../../../tools/preflight/needs";
+import { asJson, show } from "../../../tools/preflight/report";
+import { judge } from "../../../tools/preflight/verdict";
+import { Progress } from "../../../tools/console/progress";
+import { FIRST_STEPS } from "../../../stacks/deployment-order";
+import { WEB_STEPS } from "../../../stacks/multi-region-web/order";
+import { factsWith, stackWith } from "../../support/account";
+
+const ORDER = [...FIRST_STEPS, ...WEB_STEPS];
+const image = '[{"image":"111111111111.dkr.ecr.us-east-1.amazonaws.com/app:1"}]';
+const STACKS = [
+  stackWith({ aws_s3_bucket: [{}] }, { name: "web-dev-state-primary" }),
+  stackWith({ aws_kms_key: [{}] }, { name: "web-dev-primary-base" }),
+  stackWith({ aws_route53_zone: [{ name: "example.com" }] }, { name: "web-dev-dns" }),
+  stackWith({ aws_ecs_task_definition: [{ container_definitions: image }] }, { name: "web-dev-primary" }),
+];
+
+interface Situation {
+  readonly deployed: number;
+  readonly image?: boolean;
+  readonly delegated?: boolean;
+  readonly more?: Partial<Facts>;
+}
+
+/** The verdict when the first stacks are deployed. */
+function verdictOf({ deployed, image: pushed = false, delegated = false, more = {} }: Situation) {
+  const done = STACKS.slice(0, deployed);
+  const held = new Map(done.map(({ name, resources }) => [name, new Set(resources.map(({ address }) => address))]));
+  const bucket = deployed > 0 ? ("present" as const) : ("absent" as const);
+  const facts = factsWith({
+    regions: { value: { "us-east-1": "opt-in-not-required" } },
+    backends: new Map(
+      STACKS.map(({ name }) => [name, { value: { bucket, lockTable: deployed > 0, addresses: undefined } }]),
+    ),
+    images: new Map([["us-east-1 app 1", { value: pushed ? ["X86_64"] : undefined }]]),
+    delegations: new Map([
+      ["example.com", { value: { zone: deployed > 2 ? ["ns"] : [], parent: delegated ? ["ns"] : [] } }],
+    ]),
+    ...more,
+  });
+  const needs = new Needs("web-dev", "111111111111", STACKS, held);
+  return judge(
+    needs,
+    facts,
+    ORDER,
+    STACKS.map(({ name }) => ({ name, dependencies: [] })),
+  );
+}
+
+test.each([
+  ["an empty account", { deployed: 0 }, "bootstrap", false, ["later", "later", "later"]],
+  ["after the bootstrap", { deployed: 1 }, "base", false, ["ok", "later", "later"]],
+  ["after the base stacks, without an image", { deployed: 2 }, "images", true, ["ok", "missing", "later"]],
+  ["after the push", { deployed: 2, image: true }, "zone", false, ["ok", "ok", "later"]],
+  ["with a zone that nobody has delegated", { deployed: 3, image: true }, "delegation", true, ["ok", "ok", "missing"]],
+  ["after the delegation", { deployed: 3, image: true, delegated: true }, "sites", false, ["ok", "ok", "ok"]],
+  ["with everything", { deployed: 4, image: true, delegated: true }, undefined, false, ["ok", "ok", "ok"]],
+  [
+    "with everything but the image, which was deleted",
+    { deployed: 4, delegated: true },
+    "images",
+    true,
+    ["ok", "missing", "ok"],
+  ],
+])("X20: %s", (_, situation, next, blocked, statuses) => {
+  const verdict = verdictOf(situation);
+  expect({ next: verdict.next?.id, blocked: verdict.blocked }).toEqual({ next, blocked });
+  expect(verdict.findings.slice(-3).map(({ status }) => status)).toEqual(statuses);
+});
+
+test("X20: what no step creates is missing from the start", () => {
+  const verdict = verdictOf({ deployed: 0, more: { callerAccount: "999999999999" } });
+  expect(verdict.blocked).toBe(true);
+  expect(verdict.findings[0]).toMatchObject({ status: "missing", found: "999999999999" });
+});
+
+function shown(situation: Situation): string {
+  let text = "";
+  const screen = { columns: 100, write: (part: string) => (text += part) };
+  show("web-dev", verdictOf(situation), new Progress(screen));
+  return text;
+}
+
+test("X20: the report shows what there is, what to do, and what the account is ready for", () => {
+  expect(shown({ deployed: 0 })).toBe(
+    [
+      "   check                        found",
+      "─".repeat(79),
+      "✔  Account of the credentials   111111111111",
+      "✔  Region us-east-1             enabled",
+      "○  State bucket web-dev-states  does not exist; step 'bootstrap' creates it",
+      "○  Image app:1 in us-east-1     not in the registry; step 'images' creates it",
+      "○  Delegation of example.com    there is no hosted zone; step 'zone' creates it",
+      "",
+      "Ready for the step 'bootstrap': create the state backends",
+      "  npm run bootstrap -- web-dev",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("X20: what is missing is shown with the command that gets it", () => {
+  expect(shown({ deployed: 2 })).toContain(
+    [
+      "",
+      "What to do",
+      "✘ Image app:1 in us-east-1: not in the registry",
+      "    push it before the services start",
+      "    npm run image -- push web-dev <image>",
+      "",
+      "Not ready: 1 thing is missing; an apply would fail.",
+      "",
+    ].join("\n"),
+  );
+  expect(shown({ deployed: 4, image: true, delegated: true })).toContain("\nEverything is deployed.\n");
+});
+
+test("X20: the same as JSON", () => {
+  expect(JSON.parse(asJson("web-dev", verdictOf({ deployed: 2 })))).toMatchObject({
+    deployment: "web-dev",
+    ready: false,
+    next: "images",
+    findings: [
+      { status: "ok" },
+      { status: "ok" },
+      { status: "ok" },
+      { status: "missing", subject: "Image app:1 in us-east-1", command: "npm run image -- push web-dev <image>" },
+      { status: "later" },
+    ],
+  });
+});

@@ -1,0 +1,42 @@
+import type { PlainClient } from "../aws/plain-client";
+import { Failure } from "../failure";
+
+/** How STS and the SDKs call credentials that are no longer good, by what a person does about it. */
+const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
+const INVALID = [
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "SignatureDoesNotMatch",
+  "InvalidAccessKeyId",
+  "AuthFailure",
+];
+
+/** Account of the credentials in the shell. Throws a `Failure` that says what is wrong with them. */
+export async function callerAccount(client: Pick<PlainClient, "query">, region: string): Promise<string> {
+  let answer: string;
+  try {
+    answer = await client.query("sts", region, "2011-06-15", "GetCallerIdentity");
+  } catch (error) {
+    throw explained(error as Error);
+  }
+  const account = /<Account>(\d{12})<\/Account>/.exec(answer)?.[1];
+  if (account === undefined) throw new Failure(`STS answered without an account: ${answer.slice(0, 200)}`);
+  return account;
+}
+
+function explained(error: Error): Failure {
+  const signIn = "sign in again: aws sso login, or export new credentials";
+  if (error.name === "CredentialsProviderError") {
+    return new Failure(
+      `there are no AWS credentials: ${error.message}`,
+      "set AWS_PROFILE, or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+      "without an account: npm run preflight -- <deployment> --embedded",
+    );
+  }
+  if (EXPIRED.includes(error.name)) return new Failure(`the AWS credentials have expired: ${error.message}`, signIn);
+  if (INVALID.includes(error.name)) return new Failure(`AWS does not accept the credentials: ${error.message}`, signIn);
+  return new Failure(
+    `AWS STS could not be asked whose credentials these are: ${error.name}: ${error.message}`,
+    "check that the network reaches AWS, and a proxy that HTTPS_PROXY names",
+  );
+}

@@ -1,0 +1,26 @@
+import type { Facts } from "../facts";
+import { type Finding, missing, ok, whenRead } from "../finding";
+import type { Needs } from "../needs";
+
+/** Step of the order that creates the state backends. */
+const CREATE = "bootstrap";
+
+/** Buckets and lock tables of the states, each once. */
+export function stateBackends(needs: Needs, facts: Facts): Finding[] {
+  const stacks = [...new Map(needs.stacks.map((stack) => [stack.backend.bucket, stack])).values()];
+  return stacks.flatMap(({ name, backend }) => {
+    const subject = `State bucket ${backend.bucket}`;
+    const fix = "create the state backends";
+    const further = { command: `npm run bootstrap -- ${needs.deployment}`, createdBy: CREATE };
+    return whenRead(subject, facts.backends.get(name), ({ bucket, lockTable }) => {
+      if (bucket === "absent") return missing(subject, "does not exist", fix, further);
+      if (bucket === "foreign") {
+        return missing(subject, "access denied", "it belongs to another account: choose another name in config/");
+      }
+      if (!lockTable && backend.dynamodb_table !== undefined) {
+        return missing(subject, `the lock table ${backend.dynamodb_table} does not exist`, fix, further);
+      }
+      return ok(subject, "exists");
+    });
+  });
+}

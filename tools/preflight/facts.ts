@@ -1,0 +1,93 @@
+import type { Reading } from "./finding";
+import type { EngineNeed, ImageNeed } from "./needs";
+import type { S3Backend } from "./stack-files";
+
+/** A quota of Service Quotas. */
+export interface QuotaId {
+  readonly service: string;
+  readonly code: string;
+}
+
+export interface LambdaConcurrency {
+  /** Quota of concurrent executions. */
+  readonly limit: number;
+  /** What functions have not reserved of it. */
+  readonly unreserved: number;
+}
+
+/** What the delegation of a zone looks like from outside. */
+export interface Delegation {
+  /** Name servers of the hosted zone; empty while it does not exist. */
+  readonly zone: readonly string[];
+  /** Name servers that public DNS returns for the domain; empty when there is no delegation. */
+  readonly parent: readonly string[];
+}
+
+/** What there is of a state backend, and in the state that is kept there. */
+export interface BackendFacts {
+  /** `absent`: no such bucket; `foreign`: it belongs to another account. */
+  readonly bucket: "present" | "absent" | "foreign";
+  /** Whether the lock table exists, where one is configured. */
+  readonly lockTable: boolean;
+  /** Addresses of the resources in the state; undefined when there is no state. */
+  readonly addresses: readonly string[] | undefined;
+}
+
+/** What the preflight reads of an account. Each call reads and never writes; what may not be read says why. */
+export interface AccountReader {
+  quota(region: string, id: QuotaId): Promise<Reading<number>>;
+  /** VPCs in the region. */
+  vpcs(region: string): Promise<Reading<number>>;
+  /** Elastic IP addresses in the region. */
+  addresses(region: string): Promise<Reading<number>>;
+  lambdaConcurrency(region: string): Promise<Reading<LambdaConcurrency>>;
+  /** Opt-in status by region, as `DescribeRegions` returns it. */
+  regions(): Promise<Reading<Readonly<Record<string, string>>>>;
+  /** Whether AWS Backup is opted in, by resource type. */
+  backupOptIn(region: string): Promise<Reading<Readonly<Record<string, boolean>>>>;
+  /** Whether the service-linked role of a service principal exists. */
+  serviceLinkedRole(service: string): Promise<Reading<boolean>>;
+  /** Versions of an engine on offer. */
+  engineVersions(region: string, engine: string): Promise<Reading<readonly string[]>>;
+  /** Architectures of an image, as ECS names them; undefined when it is not in the registry. */
+  image(need: ImageNeed): Promise<Reading<readonly string[] | undefined>>;
+  delegation(domain: string): Promise<Reading<Delegation>>;
+  backend(backend: S3Backend): Promise<Reading<BackendFacts>>;
+}
+
+/** Everything that the checks judge. Maps are keyed by region, or as their comment says. */
+export interface Facts {
+  readonly callerAccount: string;
+  /** By `region service code`. */
+  readonly quotas: ReadonlyMap<string, Reading<number>>;
+  readonly vpcs: ReadonlyMap<string, Reading<number>>;
+  readonly addresses: ReadonlyMap<string, Reading<number>>;
+  readonly lambda: ReadonlyMap<string, Reading<LambdaConcurrency>>;
+  readonly regions: Reading<Readonly<Record<string, string>>>;
+  readonly backupOptIn: ReadonlyMap<string, Reading<Readonly<Record<string, boolean>>>>;
+  /** By service principal. */
+  readonly serviceLinkedRoles: ReadonlyMap<string, Reading<boolean>>;
+  /** By `region engine`. */
+  readonly engineVersions: ReadonlyMap<string, Reading<readonly string[]>>;
+  /** By `region repository tag`. */
+  readonly images: ReadonlyMap<string, Reading<readonly string[] | undefined>>;
+  /** By domain. */
+  readonly delegations: ReadonlyMap<string, Reading<Delegation>>;
+  /** By name of the stack. */
+  readonly backends: ReadonlyMap<string, Reading<BackendFacts>>;
+  /** What is on this machine and in the shell. */
+  readonly machine: MachineFacts;
+}
+
+export interface MachineFacts {
+  /** Version of Terraform, `1.11.4`. */
+  readonly terraform: string;
+  /** Version of each provider at hand by its name, `aws`. */
+  readonly providers: Readonly<Record<string, string>>;
+  /** Values of environment variables that begin with `TF_VAR_`, by the variable's name. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export const quotaKey = (region: string, { service, code }: QuotaId) => `${region} ${service} ${code}`;
+export const engineKey = ({ region, engine }: Pick<EngineNeed, "region" | "engine">) => `${region} ${engine}`;
+export const imageKey = ({ region, repository, tag }: ImageNeed) => `${region} ${repository} ${tag}`;

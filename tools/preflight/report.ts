@@ -1,0 +1,51 @@
+import type { Colors, Progress } from "../console/progress";
+import { commandsOf } from "../../stacks/deployment-order";
+import { table } from "../console/table";
+import type { Finding, Status } from "./finding";
+import type { Verdict } from "./verdict";
+
+const MARKS: Readonly<Record<Status, (colors: Colors) => string>> = {
+  ok: (colors) => colors.green("✔"),
+  later: (colors) => colors.dim("○"),
+  warning: (colors) => colors.yellow("!"),
+  missing: (colors) => colors.red("✘"),
+};
+
+/** Shows what was found, then what to do, then for which step of the order the account is ready. */
+export function show(deployment: string, { findings, next, blocked }: Verdict, progress: Progress): void {
+  const { colors, columns } = progress;
+  progress.line(
+    table(
+      [["", "check", "found"], ...findings.map((one) => [MARKS[one.status](colors), one.subject, foundBy(one)])],
+      columns,
+    ),
+  );
+  const open = findings.filter(({ status }) => status === "missing" || status === "warning");
+  if (open.length > 0) progress.line(`\n${colors.bold("What to do")}`);
+  for (const one of open) {
+    progress.line(`${MARKS[one.status](colors)} ${one.subject}: ${one.found}`);
+    progress.line(`    ${one.fix}`);
+    if (one.command !== undefined) progress.line(`    ${colors.cyan(one.command)}`);
+  }
+  progress.line("");
+  if (blocked) {
+    const count = findings.filter(({ status }) => status === "missing").length;
+    progress.line(
+      colors.red(`Not ready: ${count} ${count === 1 ? "thing is" : "things are"} missing; an apply would fail.`),
+    );
+  } else if (next) {
+    progress.line(colors.green(`Ready for the step '${next.id}': ${next.title}`));
+    for (const command of commandsOf(next, deployment)) progress.line(`  ${colors.cyan(command)}`);
+  } else {
+    progress.line(colors.green("Everything is deployed."));
+  }
+}
+
+function foundBy({ status, found, createdBy }: Finding): string {
+  return status === "later" ? `${found}; step '${createdBy!}' creates it` : found;
+}
+
+/** The same for programs. */
+export function asJson(deployment: string, { findings, next, blocked }: Verdict): string {
+  return JSON.stringify({ deployment, ready: !blocked, next: next?.id, findings }, null, 2);
+}

@@ -1,0 +1,76 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { StackEntry } from "../synthesis";
+
+/** Values of a resource or block as they are in the JSON. */
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface S3Backend {
+  readonly bucket: string;
+  readonly key: string;
+  readonly region: string;
+  readonly dynamodb_table?: string;
+}
+
+/** A synthesized stack as the preflight reads it. */
+export interface StackFile {
+  readonly name: string;
+  /** Region of its first provider. */
+  readonly region: string;
+  readonly backend: S3Backend;
+  /** Constraint of the Terraform version; empty when there is none. */
+  readonly terraformVersion: string;
+  /** Version constraint by the provider's local name. */
+  readonly providers: Readonly<Record<string, string>>;
+  /** Variables without a default. */
+  readonly variables: readonly string[];
+  readonly resources: readonly StackResource[];
+}
+
+export interface StackResource {
+  /** `aws_vpc.network` */
+  readonly address: string;
+  readonly type: string;
+  readonly values: Values;
+}
+
+interface Json {
+  readonly terraform: {
+    readonly backend: { readonly s3: S3Backend };
+    readonly required_version?: string;
+    readonly required_providers: Readonly<Record<string, { readonly version?: string }>>;
+  };
+  readonly provider: { readonly aws: readonly { readonly region: string }[] };
+  readonly variable?: Readonly<Record<string, Values>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Values>>>>;
+}
+
+/** Reads a stack's folder: `cdk.tf.json`, and the version constraints that are in a file beside it. */
+export function readStackFile({ name, folder }: StackEntry): StackFile {
+  const read = <T>(file: string) => JSON.parse(fs.readFileSync(path.join(folder, file), "utf8")) as T;
+  const beside = fs
+    .readdirSync(folder)
+    .filter((file) => file.endsWith(".tf.json") && file !== "cdk.tf.json")
+    .map((file) => read<Partial<Pick<Json, "terraform">>>(file).terraform?.required_version)
+    .find((version) => version !== undefined);
+  return stackFileOf(name, read<Json>("cdk.tf.json"), beside);
+}
+
+/** The same from JSON in memory. `versionBeside` is the constraint that a file beside it holds. */
+export function stackFileOf(name: string, json: Json, versionBeside?: string): StackFile {
+  return {
+    name,
+    region: json.provider.aws[0]!.region,
+    backend: json.terraform.backend.s3,
+    terraformVersion: json.terraform.required_version ?? versionBeside ?? "",
+    providers: Object.fromEntries(
+      Object.entries(json.terraform.required_providers).map(([local, { version = "" }]) => [local, version]),
+    ),
+    variables: Object.entries(json.variable ?? {}).flatMap(([variable, values]) =>
+      "default" in values ? [] : [variable],
+    ),
+    resources: Object.entries(json.resource ?? {}).flatMap(([type, byName]) =>
+      Object.entries(byName).map(([id, values]) => ({ address: `${type}.${id}`, type, values })),
+    ),
+  };
+}

@@ -1,0 +1,46 @@
+import { type DeploymentStep, stacksByStep, type StepKind } from "../../stacks/deployment-order";
+import { CHECKS } from "./checks";
+import type { Facts } from "./facts";
+import type { Finding } from "./finding";
+import type { Needs } from "./needs";
+import type { StackEntry } from "../synthesis";
+
+/** What a preflight has found out. */
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  /** First step of the order that is not done yet; undefined when all stacks are deployed. */
+  readonly next: DeploymentStep | undefined;
+  /** Whether the steps that are still to be done would fail. */
+  readonly blocked: boolean;
+}
+
+/** Steps that apply nothing: once they are due, the next apply would fail without what they create. */
+const BY_HAND: readonly StepKind[] = ["images", "delegation"];
+
+/** Judges the facts. Something that a step of the order creates is missing only once the step is due. */
+export function judge(
+  needs: Needs,
+  facts: Facts,
+  order: readonly DeploymentStep[],
+  stacks: readonly Pick<StackEntry, "name" | "dependencies">[],
+): Verdict {
+  const raw = CHECKS.flatMap((check) => check(needs, facts));
+  const deployed = new Set(needs.stacks.filter((stack) => needs.isDeployed(stack)).map(({ name }) => name));
+  const stacksOf = stacksByStep(order, needs.deployment, stacks);
+  const isDone = (step: DeploymentStep) =>
+    stacksOf.get(step)!.length > 0
+      ? stacksOf.get(step)!.every(({ name }) => deployed.has(name))
+      : !raw.some(({ createdBy }) => createdBy === step.id);
+  const at = order.findIndex((step) => !isDone(step));
+  const findings = raw.map((finding): Finding => {
+    if (finding.status !== "missing" || finding.createdBy === undefined) return finding;
+    const creator = order.findIndex(({ id }) => id === finding.createdBy);
+    const due = at < 0 || at > creator || (at === creator && BY_HAND.includes(order[creator]!.kind));
+    return due ? finding : { ...finding, status: "later" };
+  });
+  return {
+    findings,
+    next: at < 0 ? undefined : order[at],
+    blocked: findings.some(({ status }) => status === "missing"),
+  };
+}
