@@ -4,7 +4,8 @@ import { checked } from "../../config/schema/check";
 import { build, deploymentOrder } from "../../stacks/build";
 import { commandsOf, type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
 import { PlatformStack } from "../../stacks/platform-stack";
-import { everythingOn, validDeployment } from "../support/deployment";
+import { everythingOn } from "../../tools/docs/variants";
+import { validDeployment } from "../support/deployment";
 
 const step = (id: string, ...stacks: string[]): DeploymentStep => ({
   id,
