@@ -68,7 +68,7 @@ export function stacksByStep<T extends OrderedStack>(
   }
   for (const { name, dependencies } of stacks) {
     for (const dependency of dependencies) {
-      if ((stepOf.get(dependency) ?? -1) > stepOf.get(name)!) {
+      if (stepOf.get(name)! >= 0 && (stepOf.get(dependency) ?? -1) > stepOf.get(name)!) {
         problems.push(`${name} comes before ${dependency}, on which it depends`);
       }
     }

@@ -37,9 +37,10 @@ test("R32: the order of a first deployment", () => {
     "images",
     "zone",
     "delegation",
+    "global",
     "sites",
     "records",
-    "global",
+    "routing",
     "recovery",
     "drill",
   ]);

@@ -32,6 +32,13 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
     reason: "ACM validates certificates through public DNS: an apply would wait 75 minutes and fail",
   },
   {
+    id: "global",
+    title: "deploy CloudFront and the validation records of all certificates",
+    kind: "deploy",
+    stacks: ["global"],
+    reason: "the certificates of the sites wait for these records",
+  },
+  {
     id: "sites",
     title: "deploy the sites",
     kind: "deploy",
@@ -46,10 +53,10 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
     reason: "they look up the load balancers",
   },
   {
-    id: "global",
-    title: "deploy CloudFront, health checks and failover records",
+    id: "routing",
+    title: "deploy health checks and failover records",
     kind: "deploy",
-    stacks: ["global"],
+    stacks: ["routing"],
     reason: "health checks need names that answer",
   },
   {
