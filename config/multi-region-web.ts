@@ -44,6 +44,7 @@ export function multiRegionWeb(environment: "dev" | "prod"): DeploymentInput {
       memoryMb: pick(512, 2048),
       min: pick(1, 4),
       max: pick(4, 20),
+      onDemandTasks: pick(2, 12),
       spotShare: pick(1, 0.5),
     },
     database: {

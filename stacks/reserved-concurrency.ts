@@ -1,5 +1,4 @@
 import type { RuleFinding } from "../constructs/policy/review";
-import { StackDocument } from "../constructs/policy/stack-document";
 import type { DeploymentFrame } from "./deployment-frame";
 import { PlatformStack } from "./platform-stack";
 
@@ -16,7 +15,7 @@ export function reservedConcurrency({ app, names, deployment }: DeploymentFrame)
   const sums = new Map<string, number>();
   for (const stack of app.node.children.filter((child) => child instanceof PlatformStack)) {
     if (!stack.facts.name.startsWith(`${names.prefix}-`)) continue;
-    const functions = new StackDocument(stack.facts, stack.toTerraform()).all("aws_lambda_function");
+    const functions = stack.document.all("aws_lambda_function");
     const reserved = functions.reduce(
       (sum, { values }) => sum + reservation(values["reserved_concurrent_executions"]),
       0,

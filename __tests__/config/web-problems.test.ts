@@ -35,6 +35,23 @@ const CASES: ProblemCase[] = [
     ["service.spotShare: should be a share from 0 to 1, got 1.5"],
   ],
   [
+    "R16: fewer tasks on demand than the least",
+    part("service", { min: 4, max: 8, onDemandTasks: 3, spotShare: 0 }),
+    ["service.onDemandTasks: 3 is not from min, 4, to max, 8"],
+  ],
+  [
+    "R16: more tasks on demand than the most",
+    part("service", { min: 4, max: 8, onDemandTasks: 9, spotShare: 0 }),
+    ["service.onDemandTasks: 9 is not from min, 4, to max, 8"],
+  ],
+  [
+    "R16: a share of Spot of no tasks",
+    part("service", { min: 4, max: 8, onDemandTasks: 8, spotShare: 0.5 }),
+    [
+      "service.spotShare: 0.5 has no effect, as all 8 tasks run on demand: set onDemandTasks below max, or spotShare to 0",
+    ],
+  ],
+  [
     "a health path that is none",
     part("service", { healthPath: "health" }),
     ["service.healthPath: should be a path such as /health, got 'health'"],

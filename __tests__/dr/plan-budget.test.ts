@@ -62,6 +62,9 @@ test("X4: more tasks than Fargate starts at once take longer", () => {
     return scale.expected.seconds;
   };
   expect([seconds(100), seconds(101), seconds(140)]).toEqual([40, 41, 42]);
+  const limited = webPlan({ maxTasks: 140, onDemandTasks: 100 });
+  const scale = declaredStages(limited, limited.workflows[0]!).flat();
+  expect(scale.find(({ id }) => id === "scale")!.expected.seconds).toBe(40);
 });
 
 test("X4: a plan of nothing takes what the orchestration takes", () => {

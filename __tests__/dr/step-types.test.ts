@@ -87,6 +87,23 @@ test.each([
     },
     "floorTasks should be at most maxTasks (2), got 3",
   ],
+  ...[2, 5].map((onDemandTasks): [string, Step, string] => [
+    `R16: ${onDemandTasks} tasks on demand, fewer than the floor or more than the most`,
+    {
+      id: "x",
+      type: "ecs-scaling",
+      parameters: {
+        region: "r",
+        cluster: "c",
+        service: "s",
+        action: "raise",
+        floorTasks: 3,
+        maxTasks: 4,
+        onDemandTasks,
+      },
+    },
+    `onDemandTasks should be from floorTasks (3) to maxTasks (4), got ${onDemandTasks}`,
+  ]),
   [
     "a share above one",
     {

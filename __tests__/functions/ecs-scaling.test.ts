@@ -46,6 +46,7 @@ test.each([
   ["never fewer than the floor", { peakShare: 0.1 }, {}, 4],
   ["never more than the most", { maxTasks: 10 }, {}, 10],
   ["the floor when nobody knows the peak", {}, { peak: 0 }, 4],
+  ["R16: no more than run on demand", { onDemandTasks: 8 }, {}, 8],
 ])("the share of the other site's recent peak: %s", async (_what, change, options, tasks) => {
   const scene = scaling(change, options);
   expect(await scene.take("start")).toMatchObject({ status: "waiting" });
@@ -66,6 +67,12 @@ test("raising never takes tasks away, and is done only when they run", async () 
   });
   expect(await scene.take("check")).toMatchObject({ status: "waiting" });
   expect(service(scene).desired).toBe(15);
+});
+
+test("R16: tasks beyond those on demand that run already are kept", async () => {
+  const scene = scaling({ onDemandTasks: 8 });
+  Object.assign(service(scene), { desired: 10, running: 10 });
+  expect(await scene.finish()).toMatchObject({ status: "done", measured: { tasks: 10 } });
 });
 
 test("how many tasks are wanted is decided once", async () => {

@@ -1,3 +1,4 @@
+import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, type TerraformResource } from "cdktf";
 import { multiRegionWeb } from "../../config/multi-region-web";
@@ -60,6 +61,22 @@ test("X3 a task of another size in the secondary is refused by its address", () 
     '[parity] aws_ecs_task_definition.service_task cpu is "256" in web-prod-secondary but "1024" in web-prod-primary: ' +
       "make them the same or declare the difference with its reason",
   ]);
+});
+
+test("R16: a service whose recovery would need Spot is refused, in either region", () => {
+  const oldForm = (role: string) => (app: App) => {
+    const service = app.node.findChild(`web-prod-${role}`).node.findChild("service").node.findChild("Resource");
+    (service as EcsService).putCapacityProviderStrategy([
+      { capacityProvider: "FARGATE", base: 11, weight: 50 },
+      { capacityProvider: "FARGATE_SPOT", base: 0, weight: 50 },
+    ]);
+  };
+  for (const role of ["primary", "secondary"]) {
+    expect(findings((values) => values, oldForm(role)).filter((one) => !one.startsWith("[parity]"))).toEqual([
+      "[recovery-capacity] aws_ecs_service.service runs 11 tasks on demand, but a recovery asks for up to 12, and ECS does " +
+        "not fall back from Spot: set the base of FARGATE to 12 or lower onDemandTasks of the step",
+    ]);
+  }
 });
 
 /** The old form: every function reserves five executions. */

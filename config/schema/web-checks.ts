@@ -23,10 +23,8 @@ export function checkWeb(deployment: Known<Deployment>, problem: Problem): void 
   }
 }
 
-function checkService(
-  { cpu, memoryMb, min, max, schedule = [] }: Known<Deployment["service"]>,
-  problem: Problem,
-): void {
+function checkService(service: Known<Deployment["service"]>, problem: Problem): void {
+  const { cpu, memoryMb, min, max, schedule = [] } = service;
   const size = cpu === undefined ? undefined : TASK_SIZES[cpu];
   if (cpu !== undefined && !size) {
     problem(["service", "cpu"], `${cpu} is not a size of Fargate's: use ${list(Object.keys(TASK_SIZES))}`);
@@ -38,9 +36,23 @@ function checkService(
     );
   }
   checkBounds(min, max, ["service"], problem);
+  checkSpot(service, problem);
   schedule.forEach((bounds, i) => {
     checkBounds(bounds?.min, bounds?.max, ["service", "schedule", i], problem);
   });
+}
+
+/** ECS does not fall back from Spot to on-demand capacity, so a recovery must never need Spot. */
+function checkSpot({ min, max, onDemandTasks = max, spotShare }: Known<Deployment["service"]>, problem: Problem): void {
+  if (min === undefined || max === undefined || onDemandTasks === undefined) return;
+  if (onDemandTasks < min || onDemandTasks > max) {
+    problem(["service", "onDemandTasks"], `${onDemandTasks} is not from min, ${min}, to max, ${max}`);
+  } else if (spotShare !== undefined && spotShare > 0 && onDemandTasks === max) {
+    problem(
+      ["service", "spotShare"],
+      `${spotShare} has no effect, as all ${max} tasks run on demand: set onDemandTasks below max, or spotShare to 0`,
+    );
+  }
 }
 
 function checkBounds(min: number | undefined, max: number | undefined, path: PropertyKey[], problem: Problem): void {

@@ -29,7 +29,12 @@ const serviceSchema = z.strictObject({
   max: whole(1, 1000, "tasks").default(10),
   /** Share of the primary's least tasks that the secondary runs while it waits; at least one. */
   standbyShare: fraction().default(0.5),
-  /** Share of the tasks beyond the least that run on Fargate Spot. */
+  /**
+   * Tasks of a site that run on demand before any runs on Spot; a recovery asks for no more by itself, and scaling adds the
+   * rest. All of `max` when left out.
+   */
+  onDemandTasks: whole(1, 1000, "tasks").optional(),
+  /** Share of the tasks beyond `onDemandTasks` that run on Fargate Spot. */
   spotShare: fraction().default(0),
   scaling: z
     .strictObject({

@@ -37,7 +37,14 @@ export interface FargateServiceProps {
   readonly min: number;
   readonly max: number;
   /**
-   * Share of the tasks beyond `min` that run on Fargate Spot, 0 to 1.
+   * Tasks that run on demand before any runs on Spot, from `min` to `max`: what a recovery may ask for. ECS does not fall
+   * back from Spot to on-demand capacity, and Spot is short when everybody leaves a region.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+   * @default max
+   */
+  readonly onDemandTasks?: number;
+  /**
+   * Share of the tasks beyond `onDemandTasks` that run on Fargate Spot, 0 to 1.
    * @default 0
    */
   readonly spotShare?: number;
@@ -149,7 +156,7 @@ export class FargateService extends Construct {
     });
   }
 
-  private check({ cpu, memoryMb, min, max, spotShare = 0 }: FargateServiceProps): void {
+  private check({ cpu, memoryMb, min, max, onDemandTasks = max, spotShare = 0 }: FargateServiceProps): void {
     const size = TASK_SIZES[cpu];
     if (!size) throw new InvalidProps(this, `cpu should be one of ${Object.keys(TASK_SIZES).join(", ")}, got ${cpu}`);
     if (memoryMb < size[0] || memoryMb > size[1]) {
@@ -169,6 +176,8 @@ export class FargateService extends Construct {
     }
     if (min < 1 || max < min)
       throw new InvalidProps(this, `min should be at least 1 and at most max, got ${min} and ${max}`);
+    if (onDemandTasks < min || onDemandTasks > max)
+      throw new InvalidProps(this, `onDemandTasks should be from min (${min}) to max (${max}), got ${onDemandTasks}`);
     if (spotShare < 0 || spotShare > 1)
       throw new InvalidProps(this, `spotShare should be from 0 to 1, got ${spotShare}`);
   }
@@ -204,9 +213,9 @@ export class FargateService extends Construct {
     });
   }
 
-  /** `min` tasks never depend on Spot; the share holds for those beyond. */
-  private capacity({ min, spotShare = 0 }: FargateServiceProps) {
-    const onDemand = { capacityProvider: "FARGATE", base: min, weight: Math.round((1 - spotShare) * 100) };
+  /** What a recovery may ask for never depends on Spot; the share holds for the tasks beyond. */
+  private capacity({ max, onDemandTasks = max, spotShare = 0 }: FargateServiceProps) {
+    const onDemand = { capacityProvider: "FARGATE", base: onDemandTasks, weight: Math.round((1 - spotShare) * 100) };
     if (spotShare === 0) return [onDemand];
     return [onDemand, { capacityProvider: "FARGATE_SPOT", base: 0, weight: Math.round(spotShare * 100) }];
   }

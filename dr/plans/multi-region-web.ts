@@ -26,6 +26,8 @@ export interface WebPlanValues {
   readonly waitingTasks: BySite<number>;
   readonly servingTasks: number;
   readonly maxTasks: number;
+  /** Most tasks that a recovery itself asks for, all of them on demand. @default maxTasks */
+  readonly onDemandTasks?: number;
   /**
    * Share of the other site's recent peak that a site must run to take over, 0 to 1.
    * @default 1
@@ -229,6 +231,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
         action: "raise",
         floorTasks: servingTasks,
         maxTasks,
+        ...(values.onDemandTasks === undefined ? {} : { onDemandTasks: values.onDemandTasks }),
         ...(peakShare === undefined ? {} : { peakShare }),
       },
     },

@@ -16,6 +16,13 @@ export interface EcsScaling extends EcsService {
   readonly floorTasks: number;
   readonly maxTasks: number;
   /**
+   * Most tasks that the step itself asks for: so many of the service never run on Spot, which is short when a region is lost
+   * and which ECS does not replace by on-demand tasks. Auto scaling adds what is needed beyond.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+   * @default maxTasks
+   */
+  readonly onDemandTasks?: number;
+  /**
    * Share of the other site's recent peak of running tasks, 0 to 1. The probe keeps that peak in the DR table: the other
    * region is not asked.
    * @default 1
@@ -35,26 +42,32 @@ export const ecsScaling = stepType<EcsScaling>({
     action: { is: "text", oneOf: ["raise", "restore"], means: "to take the load or to wait" },
     floorTasks: { is: "number", means: "fewest tasks" },
     maxTasks: { is: "number", means: "most tasks" },
+    onDemandTasks: { is: "number", means: "most tasks that the step asks for, all of them on demand", optional: true },
     peakShare: { is: "share", means: "share of the other site's recent peak", optional: true },
   },
-  problems: ({ floorTasks, maxTasks }) =>
-    floorTasks > maxTasks ? [`floorTasks should be at most maxTasks (${maxTasks}), got ${floorTasks}`] : [],
+  problems: ({ floorTasks, maxTasks, onDemandTasks = maxTasks }) => [
+    ...(floorTasks > maxTasks ? [`floorTasks should be at most maxTasks (${maxTasks}), got ${floorTasks}`] : []),
+    ...(onDemandTasks < floorTasks || onDemandTasks > maxTasks
+      ? [`onDemandTasks should be from floorTasks (${floorTasks}) to maxTasks (${maxTasks}), got ${onDemandTasks}`]
+      : []),
+  ],
   declare: (parameters, { plan }) => {
     const { region, cluster, service, action, floorTasks, maxTasks, peakShare = 1 } = parameters;
+    const most = parameters.onDemandTasks ?? maxTasks;
     const on = (name: string) => controlCall(name, region, serviceArn(plan, region, parameters));
     const describe = [on("ecs:DescribeServices"), scalableTarget(plan, region, "DescribeScalableTargets")];
     const change = [on("ecs:UpdateService"), scalableTarget(plan, region, "RegisterScalableTarget")];
     const raise = action === "raise";
     return {
       summary: raise
-        ? `Scale ${service} in ${region} to ${Math.round(peakShare * 100)} % of the other site's recent peak, at least ${floorTasks}, at most ${maxTasks} tasks`
+        ? `Scale ${service} in ${region} to ${Math.round(peakShare * 100)} % of the other site's recent peak, at least ${floorTasks}, at most ${most} tasks`
         : `Bring ${service} in ${region} back to its floor of ${floorTasks} tasks`,
       function: "ecs-scaling",
       calls: { start: [...describe, ...change], check: describe, undo: [...describe, ...change] },
       pollSeconds: 5,
       deadlineSeconds: 300,
       expected: {
-        seconds: raise ? fargateLaunch(maxTasks) : 5,
+        seconds: raise ? fargateLaunch(most) : 5,
         source: FARGATE_TASK_START.source,
         remedy: "keep more tasks running in the standby (config: service.standbyShare) or make the image smaller",
       },

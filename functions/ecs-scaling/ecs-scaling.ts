@@ -54,10 +54,11 @@ export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
 
 /** The share of what the other site needed at its recent peak; its region is not asked, it may be lost. */
 async function wantedTasks({ parameters, input, table }: Run, { desired }: TaskCount): Promise<number> {
-  const { action, service, floorTasks, maxTasks, peakShare = 1 } = parameters;
+  const { action, service, floorTasks, maxTasks, onDemandTasks = maxTasks, peakShare = 1 } = parameters;
   if (action === "restore") return floorTasks;
   const peak = (await otherPeak(table, input, service)) ?? 0;
-  return Math.min(maxTasks, Math.max(floorTasks, Math.ceil(peakShare * peak), desired));
+  const asked = Math.min(onDemandTasks, Math.max(floorTasks, Math.ceil(peakShare * peak)));
+  return Math.min(maxTasks, Math.max(asked, desired));
 }
 
 function boundsOf({ parameters }: Run, { bounds }: Kept): Bounds {

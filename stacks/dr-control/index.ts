@@ -4,6 +4,7 @@ import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
 import { recoveryControl } from "./control";
 import { independence } from "./independence";
+import { recoveryCapacity } from "./recovery-capacity";
 import type { RecoveryProps } from "./recovery";
 import { recoverySite } from "./site";
 
@@ -29,6 +30,9 @@ export function recovery(frame: DeploymentFrame, props: RecoveryProps): Recovery
         routing: props.routing.document,
       }),
     ),
+  );
+  addCrossCheck(frame.app, () =>
+    (["primary", "secondary"] as const).flatMap((role) => recoveryCapacity(plan, role, stacks[role].document)),
   );
   return recovered;
 }

@@ -87,6 +87,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     memoryMb: values.memoryMb,
     min: leastTasks(frame, stack.siteRole),
     max: values.max,
+    onDemandTasks: values.onDemandTasks ?? values.max,
     spotShare: values.spotShare,
     scaling: values.scaling,
     schedule: values.schedule,

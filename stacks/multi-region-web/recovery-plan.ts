@@ -39,6 +39,7 @@ export function recoveryPlan(frame: DeploymentFrame): Plan {
     waitingTasks: ofSite((role) => leastTasks(frame, role)),
     servingTasks: service.min,
     maxTasks: service.max,
+    onDemandTasks: service.onDemandTasks ?? service.max,
     probes: ofSite((role) => sites[role].of(RECOVERY.probe, "function")),
     observers: ofSite((role) => observersOf(frame, role)),
     switchNamespace: namespace,

@@ -12,6 +12,7 @@ const sids = (identity: StackJson, part: string) => statements(identity, part).m
 
 const plain = json();
 const full = json({
+  onDemandTasks: 6,
   spotShare: 0.5,
   secrets: { DB_PASSWORD: { secretArn: SECRET, secretName: "test-dev-database", key: "password" } },
   statements: [{ sid: "ReadTable", actions: ["dynamodb:GetItem"], resources: ["arn:aws:dynamodb:x"] }],
@@ -125,11 +126,12 @@ test("X1: how many tasks there are is the orchestrator's; Terraform only begins"
   });
 });
 
-test("A10: the least tasks never depend on Spot, those beyond by their share", () => {
-  const onDemand = { capacity_provider: "FARGATE", base: 2 };
-  expect(service(plain.site)["capacity_provider_strategy"]).toEqual([{ ...onDemand, weight: 100 }]);
+test("A10, R16: what a recovery may ask for never depends on Spot, the tasks beyond by their share", () => {
+  expect(service(plain.site)["capacity_provider_strategy"]).toEqual([
+    { capacity_provider: "FARGATE", base: 10, weight: 100 },
+  ]);
   expect(service(full.site)["capacity_provider_strategy"]).toEqual([
-    { ...onDemand, weight: 50 },
+    { capacity_provider: "FARGATE", base: 6, weight: 50 },
     { capacity_provider: "FARGATE_SPOT", base: 0, weight: 50 },
   ]);
 });
@@ -199,6 +201,8 @@ test.each<[Partial<FargateServiceProps>, string]>([
   ],
   [{ min: 0 }, "min should be at least 1 and at most max, got 0 and 10"],
   [{ min: 11 }, "min should be at least 1 and at most max, got 11 and 10"],
+  [{ onDemandTasks: 1 }, "onDemandTasks should be from min (2) to max (10), got 1"],
+  [{ onDemandTasks: 11 }, "onDemandTasks should be from min (2) to max (10), got 11"],
   [{ spotShare: 1.1 }, "spotShare should be from 0 to 1, got 1.1"],
 ])("fails with %j", (props, message) => {
   expect(() => json(props)).toThrow(`[site/service] ${message}`);
