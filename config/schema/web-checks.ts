@@ -44,7 +44,7 @@ function checkService(service: Known<Deployment["service"]>, problem: Problem): 
 
 /** ECS does not fall back from Spot to on-demand capacity, so a recovery must never need Spot. */
 function checkSpot({ min, max, onDemandTasks = max, spotShare }: Known<Deployment["service"]>, problem: Problem): void {
-  if (min === undefined || max === undefined || onDemandTasks === undefined) return;
+  if (min === undefined || max === undefined || onDemandTasks === undefined || min > max) return;
   if (onDemandTasks < min || onDemandTasks > max) {
     problem(["service", "onDemandTasks"], `${onDemandTasks} is not from min, ${min}, to max, ${max}`);
   } else if (spotShare !== undefined && spotShare > 0 && onDemandTasks === max) {

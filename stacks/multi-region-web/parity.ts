@@ -62,7 +62,6 @@ function chosen(frame: DeploymentFrame): Difference[] {
       ? []
       : [
           { where: "aws_appautoscaling_target.service_scaling min_capacity", reason: STANDBY },
-          { where: "aws_ecs_service.service capacity_provider_strategy[*].base", reason: STANDBY },
           { where: "aws_ecs_service.service desired_count", reason: STANDBY },
         ]),
     ...(database.maxReaders === undefined
