@@ -4,6 +4,7 @@ import type { Construct, Node } from "constructs";
 import { Addresses } from "../constructs/core/addresses";
 import type { DeploymentNames, SiteNames } from "../constructs/core/names";
 import { resolveTokens } from "../constructs/core/resolve";
+import { declaredConnections } from "../constructs/policy/connection";
 import { type JsonObject, StackDocument, type StackFacts, type StackKind } from "../constructs/policy/stack-document";
 import { type DeploymentContext, provideDeployment } from "../constructs/core/site";
 
@@ -40,6 +41,7 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
   private readonly kind: StackKind;
   private readonly addresses = new Addresses();
   private json: JsonObject | undefined;
+  private reviewed: StackDocument | undefined;
 
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id);
@@ -76,7 +78,7 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
 
   /** The stack as rules see it; from here on nothing can be added to the stack. */
   get document(): StackDocument {
-    return new StackDocument(this.facts, this.toTerraform());
+    return (this.reviewed ??= new StackDocument(this.facts, this.toTerraform(), declaredConnections(this)));
   }
 
   /** CDKTF would make outputs and remote states for references across stacks here; ours must not have any. */

@@ -1,9 +1,11 @@
 import { App } from "cdktf";
 import { chosen } from "../../config";
-import { StackDocument } from "../../constructs/policy/stack-document";
+import { checked } from "../../config/schema/check";
+import type { Deployment, DeploymentInput } from "../../config/schema/deployment";
+import type { StackDocument } from "../../constructs/policy/stack-document";
 import { build } from "../../stacks/build";
 import { PlatformStack } from "../../stacks/platform-stack";
-import { asDocument, inTemporaryFolder, type StackJson } from "./synth";
+import { inTemporaryFolder, type StackJson } from "./synth";
 
 export interface BuiltStack {
   readonly document: StackDocument;
@@ -14,20 +16,25 @@ const BUILT = new Map<string, Record<string, BuiltStack>>();
 
 /** All stacks of the deployments that a glob matches, by name, with what the policy knows of them; not to be changed. */
 export function builtStacks(glob = "*"): Record<string, BuiltStack> {
-  const built = BUILT.get(glob) ?? buildStacks(glob);
+  const built = BUILT.get(glob) ?? buildStacks(chosen(glob));
   BUILT.set(glob, built);
   return built;
 }
 
-function buildStacks(glob: string): Record<string, BuiltStack> {
+/** All stacks of a deployment of these values. */
+export function builtFrom(value: DeploymentInput): Record<string, BuiltStack> {
+  return buildStacks(checked([{ source: "test", value }]));
+}
+
+function buildStacks(deployments: readonly Deployment[]): Record<string, BuiltStack> {
   return inTemporaryFolder((outdir) => {
     const app = new App({ outdir, stackTraces: false });
-    for (const deployment of chosen(glob)) build(app, deployment);
+    for (const deployment of deployments) build(app, deployment);
     const stacks = app.node.children.filter((child) => child instanceof PlatformStack);
     return Object.fromEntries(
       stacks.map((stack) => {
         const json = stack.toTerraform() as unknown as StackJson;
-        return [stack.node.id, { json, document: new StackDocument(stack.facts, asDocument(json)) }];
+        return [stack.node.id, { json, document: stack.document }];
       }),
     );
   });

@@ -32,7 +32,7 @@ export function testPlantedBugs(bugs: readonly PlantedBug[]): void {
     expect(rule.check(document)).toEqual([]);
     const bent = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
     plant(bent);
-    const found = rule.check(new StackDocument(document.facts, asDocument(bent)));
+    const found = rule.check(new StackDocument(document.facts, asDocument(bent), document.connections));
     expect(found.map(({ address, message }) => `${address} ${message}`)).toEqual(findings);
   });
 }

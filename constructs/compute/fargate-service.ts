@@ -9,6 +9,7 @@ import { siteOf } from "../core/site";
 import { allowToServices } from "../network/aws-services";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
+import { declareConnection, declareUses, type Reachable } from "../policy/connection";
 import type { Cluster } from "./cluster";
 import { containerDefinitions } from "./container";
 import { CONTAINER_CONTRACT, VOLUMES } from "./container-contract";
@@ -17,6 +18,7 @@ import { type ScalingTargets, type ScheduledBounds, ServiceScaling } from "./ser
 import { serviceRoles } from "./service-roles";
 import type { Target } from "./target";
 import { memorySizesMb, TASK_SIZES } from "./task-sizes";
+import { taskUses } from "./task-uses";
 
 export interface FargateServiceProps {
   readonly cluster: Cluster;
@@ -64,6 +66,11 @@ export interface FargateServiceProps {
    * @default nothing
    */
   readonly statements?: readonly Statement[];
+  /**
+   * What the application connects to beside AWS's APIs; `allowFrom` of each lets it in.
+   * @default nothing
+   */
+  readonly connectsTo?: readonly Reachable[];
   /** Key for the log; it must allow the CloudWatch Logs service. */
   readonly logKey: { readonly arn: string };
   /** Key that encrypts the secrets, by its agreed alias. */
@@ -78,14 +85,9 @@ export interface SecretValue {
   readonly key: string;
 }
 
-/**
- * What every task calls through its own network interface: the image's manifest and layers, secrets, logs, exec sessions
- * and the key of their channel.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
- * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
- */
-const TASK_SERVICES = ["ecr.api", "ecr.dkr", "s3", "logs", "secretsmanager", "ssmmessages", "kms"] as const;
+/** What connections are for. */
+const TASK_USES = "Image, secrets, logs and exec sessions of tasks";
+const REQUESTS = "Requests and health checks of the load balancer";
 
 /** A deployment takes a few minutes; the provider would wait for 20. */
 const STEADY_TIMEOUT = "15m";
@@ -108,8 +110,9 @@ export class FargateService extends Construct {
       name: props.name,
       description: `Tasks of ${props.name}`,
     });
-    this.securityGroup.allowFrom(balancer, port, "Requests and health checks of the load balancer");
-    allowToServices(this.securityGroup, network, TASK_SERVICES, "Image, secrets, logs and exec sessions of tasks");
+    this.securityGroup.allowFrom(balancer, port, REQUESTS);
+    const uses = taskUses(site, Object.keys(props.secrets ?? {}).length > 0);
+    allowToServices(this.securityGroup, network, uses, TASK_USES);
     const log = new LogGroup(this, "log", {
       name: `services/${props.name}`,
       retentionDays: props.logRetentionDays,
@@ -146,6 +149,9 @@ export class FargateService extends Construct {
       lifecycle: runtimeOwned("aws_ecs_service"),
       dependsOn: [balancer.listener, ...target.rules, log.resource, cluster.capacityProviders],
     });
+    declareUses(service, uses, [], TASK_USES);
+    declareUses(service, [], props.connectsTo ?? [], "Data of the application");
+    declareConnection({ from: balancer.resource, to: service, port, why: REQUESTS });
     new ServiceScaling(this, "scaling", {
       resourceId: `service/${cluster.name}/${service.name}`,
       min,

@@ -7,8 +7,10 @@ import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
 import { policyDocument, type Statement, tlsOnly } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
+import { allowToServices } from "../network/aws-services";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
+import { declareUses, type Reachable, type ServiceUse } from "../policy/connection";
 import { functionCode } from "./function-code";
 
 export interface LambdaProps {
@@ -41,6 +43,16 @@ export interface LambdaProps {
    * @default none: it reaches AWS's public endpoints
    */
   readonly network?: Network;
+  /**
+   * What it calls of AWS from inside the network; its log, traces and dead letters do not go that way.
+   * @default nothing
+   */
+  readonly uses?: readonly ServiceUse[];
+  /**
+   * What it connects to inside the network; `allowFrom` of each lets it in.
+   * @default nothing
+   */
+  readonly connectsTo?: readonly Reachable[];
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
@@ -107,6 +119,13 @@ export class Lambda extends Construct {
         ? { vpcConfig: { subnetIds: network.subnetIds("private"), securityGroupIds: [this.securityGroup.id] } }
         : {}),
     });
+    if (network) this.declare(network, props);
+  }
+
+  private declare(network: Network, { name, uses = [], connectsTo = [] }: LambdaProps): void {
+    const why = `Work of the function ${name}`;
+    allowToServices(this.securityGroup!, network, uses, why);
+    declareUses(this.resource, uses, connectsTo, why);
   }
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */

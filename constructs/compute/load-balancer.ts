@@ -4,9 +4,10 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { isProtected } from "../core/protection";
-import { siteOf } from "../core/site";
+import { type Site, siteOf } from "../core/site";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
+import { declareConnection } from "../policy/connection";
 
 export interface LoadBalancerProps {
   readonly network: Network;
@@ -30,6 +31,10 @@ export interface LoadBalancerProps {
 
 /** TLS 1.3 and 1.2 with forward secrecy. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/** Prefix lists that AWS keeps. @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
+const CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing";
+const healthCheckers = ({ region }: Site) => `com.amazonaws.${region}.route53-healthchecks`;
 
 /** An internet-facing load balancer that speaks TLS, logs, and turns away what no rule lets in. */
 export class LoadBalancer extends Construct {
@@ -80,6 +85,7 @@ export class LoadBalancer extends Construct {
       ],
     });
     if (clients === "internet") this.redirect();
+    this.declare(clients);
   }
 
   /**
@@ -94,16 +100,27 @@ export class LoadBalancer extends Construct {
       description: "Health checkers of the load balancer",
     });
     this.securityGroup.allowFrom(
-      { prefixListId: list("cloudfront", "com.amazonaws.global.cloudfront.origin-facing"), as: "cloudfront" },
+      { prefixListId: list("cloudfront", CLOUDFRONT), as: "cloudfront" },
       443,
       "Requests through CloudFront",
     );
     checkers.allowFrom(
-      { prefixListId: list("route53", `com.amazonaws.${siteOf(this).region}.route53-healthchecks`), as: "route53" },
+      { prefixListId: list("route53", healthCheckers(siteOf(this))), as: "route53" },
       443,
       "Health checks of Route 53",
     );
     return [this.securityGroup, checkers];
+  }
+
+  private declare(clients: "cloudfront" | "internet"): void {
+    const to = this.resource;
+    const lists = [CLOUDFRONT, healthCheckers(siteOf(this))].map((prefixList) => ({ prefixList }));
+    for (const from of clients === "cloudfront" ? lists : [{ internet: true } as const]) {
+      declareConnection({ from, to, why: "Requests and health checks" });
+    }
+    if (clients === "internet") {
+      declareConnection({ from: { internet: true }, to, port: 80, why: "Redirection to HTTPS" });
+    }
   }
 
   private everybody(): SecurityGroup[] {

@@ -10,6 +10,7 @@ import { siteOf } from "../core/site";
 import type { Connectable, Peer } from "../network/connectable";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
+import type { Reachable } from "../policy/connection";
 import { checkAurora } from "./aurora-checks";
 import { AuroraInstances } from "./aurora-instances";
 import { AuroraParameters } from "./aurora-parameters";
@@ -126,7 +127,7 @@ const LOG_TYPES = ["audit", "error", "slowquery"] as const;
  * tier, closed to everybody until somebody is allowed in. Which half writes is the orchestrator's business: Terraform
  * neither detaches nor rejoins nor replaces a half after a failover.
  */
-export class AuroraCluster extends Construct implements Connectable {
+export class AuroraCluster extends Construct implements Connectable, Reachable {
   readonly securityGroup: SecurityGroup;
   readonly resource: RdsCluster;
   readonly instances: AuroraInstances;
@@ -186,6 +187,10 @@ export class AuroraCluster extends Construct implements Connectable {
         dependsOn: this.instances.resources,
       });
     }
+  }
+
+  get reachedAt(): Reachable["reachedAt"] {
+    return [{ resource: this.resource, port: PORT }];
   }
 
   /** Lets a peer connect. */

@@ -15,6 +15,7 @@ import { siteOf } from "../core/site";
 import type { Connectable, Peer } from "../network/connectable";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
+import type { Reachable } from "../policy/connection";
 import { checkCache } from "./cache-checks";
 import { CacheUsers } from "./cache-users";
 import { globalDatastoreId } from "./global-datastore";
@@ -109,11 +110,12 @@ const OWNED_BY_DATASTORE = [
  * A cache over several zones with automatic failover: TLS only, encrypted with a key of ours, no password anywhere. As
  * one half of a global datastore it follows the other half, or is followed by it, whatever its home role.
  */
-export class Cache extends Construct implements Connectable {
+export class Cache extends Construct implements Connectable, Reachable {
   readonly securityGroup: SecurityGroup;
   /** Agreed id. */
   readonly replicationGroupId: string;
   readonly port = PORT;
+  readonly reachedAt: Reachable["reachedAt"];
   /** Host to write to, or to find the shards at. */
   readonly endpoint: string;
   /** Host of the replicas; none in cluster mode, where the shards say it themselves. */
@@ -130,6 +132,7 @@ export class Cache extends Construct implements Connectable {
     const users = new CacheUsers(this, "users", { accessString: props.accessString ?? NO_ADMINISTRATION });
     this.userName = users.userName;
     const group = this.group(props, users);
+    this.reachedAt = [{ resource: group, port: PORT }];
     if (props.globalDatastore === "primary") this.datastore(group, props);
     this.endpoint = shards > 1 ? group.configurationEndpointAddress : group.primaryEndpointAddress;
     this.readerEndpoint = shards > 1 ? undefined : group.readerEndpointAddress;

@@ -10,6 +10,7 @@ import { siteOf } from "../core/site";
 import type { Connectable, Peer } from "../network/connectable";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
+import { declareUses, type Reachable } from "../policy/connection";
 import type { AuroraCluster } from "./aurora-cluster";
 import type { SecretRef } from "./database-secret";
 
@@ -53,16 +54,20 @@ export interface DatabaseProxyProps {
 /** Last part of the agreed names. */
 const NAME = "database-proxy";
 const PORT = 3306;
+const POOLED = "Pooled connections of the proxy";
 
 /**
- * A pool of connections in front of a database: TLS only, with a role that can read the one secret.
+ * A pool of connections in front of a database: TLS only, with a role that can read the one secret. AWS reads the secret
+ * by a way of its own: of the network a proxy needs its database alone.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-network-prereqs.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.html
  */
-export class DatabaseProxy extends Construct implements Connectable {
+export class DatabaseProxy extends Construct implements Connectable, Reachable {
   readonly securityGroup: SecurityGroup;
   /** Agreed name. */
   readonly name: string;
   readonly port = PORT;
+  readonly reachedAt: Reachable["reachedAt"];
   /** Host that leads to the writer while this half writes. */
   readonly endpoint: string;
   /** Host that leads to the readers of this region. */
@@ -78,7 +83,7 @@ export class DatabaseProxy extends Construct implements Connectable {
       name: NAME,
       description: "Proxy of the database",
     });
-    database.allowFrom(this, "Pooled connections of the proxy");
+    database.allowFrom(this, POOLED);
     const log = new LogGroup(this, "log", {
       fullName: `/aws/rds/proxy/${this.name}`,
       retentionDays: props.logRetentionDays,
@@ -108,14 +113,17 @@ export class DatabaseProxy extends Construct implements Connectable {
       dependsOn: [log.resource],
     });
     this.endpoint = proxy.endpoint;
-    this.readerEndpoint = readers
+    const readerEndpoint = readers
       ? new DbProxyEndpoint(this, "readers", {
           dbProxyName: proxy.name,
           dbProxyEndpointName: siteOf(this).siteNames.of(`${NAME}-readers`, "database cluster"),
           targetRole: "READ_ONLY",
           ...place,
-        }).endpoint
+        })
       : undefined;
+    this.readerEndpoint = readerEndpoint?.endpoint;
+    this.reachedAt = [proxy, ...(readerEndpoint ? [readerEndpoint] : [])].map((one) => ({ resource: one, port: PORT }));
+    for (const { resource: from } of this.reachedAt) declareUses(from, [], [database], POOLED);
     this.target(proxy, props);
   }
 

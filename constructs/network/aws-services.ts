@@ -1,4 +1,5 @@
 import { acknowledge } from "../policy/acknowledgement";
+import type { ServiceUse } from "../policy/connection";
 import type { Network } from "./network";
 import type { SecurityGroup } from "./security-group";
 
@@ -6,12 +7,13 @@ import type { SecurityGroup } from "./security-group";
 const HTTPS = 443;
 
 /**
- * Opens a group's way out to AWS services, named as in `com.amazonaws.<region>.<service>`: to the network's endpoints
+ * Opens a group's way out to AWS services: to the network's endpoints
  * where it has them, and to HTTPS of the internet for the rest, which has no narrower name. AWS opens a new group's way
  * out; Terraform closes it, so that without this call not even a Fargate task's image can be fetched.
  * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/security_group
  */
-export function allowToServices(group: SecurityGroup, network: Network, services: readonly string[], why: string) {
+export function allowToServices(group: SecurityGroup, network: Network, uses: readonly ServiceUse[], why: string) {
+  const services = uses.map(({ service }) => service);
   const { interfaces, gateways, securityGroup: endpoints } = network.endpoints;
   if (endpoints && services.some((service) => interfaces.has(service))) group.allowTo(endpoints, HTTPS, why);
   for (const service of services) {

@@ -76,6 +76,7 @@ import { noUnusedGroup } from "./rules/no-unused-group";
 import { oneProvider } from "./rules/one-provider";
 import { ownReferences } from "./rules/own-references";
 import { pinnedVersions } from "./rules/pinned-versions";
+import { reachability } from "./rules/reachability";
 import { remoteBackend } from "./rules/remote-backend";
 import { repositoryProtected } from "./rules/repository-protected";
 import { secretEncrypted } from "./rules/secret-encrypted";
@@ -86,6 +87,7 @@ import { servicePrivate } from "./rules/service-private";
 import { serviceSteadyState } from "./rules/service-steady-state";
 import { siteIsRegional } from "./rules/site-is-regional";
 import { stateMachineObserved } from "./rules/state-machine-observed";
+import { storeReachedAsDeclared } from "./rules/store-reached-as-declared";
 import { tableProtected } from "./rules/table-protected";
 import { tableReplicas } from "./rules/table-replicas";
 import { taskRolesApart } from "./rules/task-roles-apart";
@@ -177,6 +179,7 @@ export const RULES: readonly Rule[] = [
   oneProvider,
   ownReferences,
   pinnedVersions,
+  reachability,
   remoteBackend,
   repositoryProtected,
   secretEncrypted,
@@ -187,6 +190,7 @@ export const RULES: readonly Rule[] = [
   serviceSteadyState,
   siteIsRegional,
   stateMachineObserved,
+  storeReachedAsDeclared,
   tableProtected,
   tableReplicas,
   taskRolesApart,

