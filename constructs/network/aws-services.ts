@@ -26,7 +26,7 @@ export function allowToServices(group: SecurityGroup, network: Network, uses: re
     acknowledge(
       group.allowTo({ cidr, as }, HTTPS, why),
       "no-open-egress",
-      `${why}: ${others.join(", ")} have no endpoint in this network and are reached at their public addresses`,
+      `${why}: this network has no endpoint for ${others.join(", ")}, so that public addresses are called`,
     );
   }
 }
