@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import type { Deployment } from "../config/schema/deployment";
 import type { Plan } from "../dr/plan";
+import { replicationFindings } from "../constructs/policy/replications";
 import { addCrossCheck } from "./cross-checks";
 import { DeploymentFrame } from "./deployment-frame";
 import { type DeploymentStep, FIRST_STEPS } from "./deployment-order";
@@ -26,6 +27,7 @@ export function build(app: App, deployment: Deployment): void {
   stateBackend(frame);
   ARCHITECTURES[deployment.architecture](frame);
   addCrossCheck(app, () => reservedConcurrency(frame));
+  addCrossCheck(app, () => replicationFindings(frame.documents));
 }
 
 /** How a deployment recovers, for those who need no stack of it. */

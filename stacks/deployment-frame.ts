@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import type { Deployment } from "../config/schema/deployment";
 import { DeploymentNames, type SiteIdentity, type SiteNames, type SiteRole } from "../constructs/core/names";
+import { StackDocument } from "../constructs/policy/stack-document";
 import { IdentityStack } from "./identity-stack";
 import { PlatformStack } from "./platform-stack";
 import { SiteStack } from "./site-stack";
@@ -12,6 +13,8 @@ const GLOBAL_REGION = "us-east-1";
 export class DeploymentFrame {
   readonly names: DeploymentNames;
   readonly sites: Readonly<Record<SiteRole, SiteNames>>;
+  /** What lives in us-east-1 by nature. */
+  readonly edge: SiteNames;
 
   constructor(
     readonly app: App,
@@ -20,6 +23,7 @@ export class DeploymentFrame {
     this.names = new DeploymentNames(deployment);
     const site = (role: SiteRole) => this.names.site(deployment.sites.find((one) => one.role === role)!);
     this.sites = { primary: site("primary"), secondary: site("secondary"), control: site("control") };
+    this.edge = this.names.site({ role: "global", region: GLOBAL_REGION });
   }
 
   /** The stack that takes the roles of a group of site stacks; its state lives in the control region. */
@@ -44,8 +48,7 @@ export class DeploymentFrame {
 
   /** A stack of what lives in us-east-1 by nature; its state lives in the control region. */
   globalStack(part: string, identity: IdentityStack): SiteStack {
-    const site = { role: "global", region: GLOBAL_REGION } as const;
-    return this.wideStack(part, site, identity);
+    return this.wideStack(part, this.edge.site, identity);
   }
 
   /** A stack of global things that belong to one site and look something up in its region. */
@@ -61,6 +64,14 @@ export class DeploymentFrame {
       region,
       stateSite: this.sites.control,
     });
+  }
+
+  /** The stacks of this deployment as the policy sees them, once everything is built. */
+  get documents(): readonly StackDocument[] {
+    return this.app.node.children
+      .filter((child) => child instanceof PlatformStack)
+      .filter(({ names }) => names === this.names)
+      .map((stack) => new StackDocument(stack.facts, stack.toTerraform()));
   }
 
   private wideStack(part: string, site: SiteIdentity, identity: IdentityStack): SiteStack {

@@ -5,13 +5,8 @@ import { Construct } from "constructs";
 import type { SiteNames } from "../constructs/core/names";
 import { policyDocument, servicePrincipals, sourceAccount, type Statement } from "../constructs/core/policy-document";
 import type { RoleProps, RoleReference } from "../constructs/core/site";
+import { namesNoSource } from "../constructs/core/trust-sources";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
-
-/**
- * Services that assume roles of their own account without saying for which resource: a condition on the source would
- * lock them out. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
- */
-const WITHOUT_SOURCE = ["backup.amazonaws.com", "cloudtrail.amazonaws.com", "ec2.amazonaws.com"];
 
 /**
  * Every IAM role of a deployment, in one state: IAM's API lives in us-east-1, so no site may need it to plan or apply.
@@ -35,7 +30,7 @@ export class IdentityStack extends PlatformStack {
     const role = new IamRole(scope, "Resource", {
       name: site.role(part),
       description: props.description,
-      assumeRolePolicy: policyDocument(scope, "trust", [this.trust(props)]),
+      assumeRolePolicy: policyDocument(scope, "trust", [this.trust(site.role(part), props)]),
       maxSessionDuration: 3600,
     });
     if (props.statements.length > 0) {
@@ -54,12 +49,16 @@ export class IdentityStack extends PlatformStack {
     return { name: site.role(part), arn: site.roleArn(part) };
   }
 
-  private trust(props: RoleProps): Statement {
-    const { assumedBy, sourceArns = [] } = props;
+  private trust(name: string, { assumedBy, sourceArns = [] }: RoleProps): Statement {
+    const silent = assumedBy.filter(namesNoSource);
+    if (silent.length > 0 && (silent.length < assumedBy.length || sourceArns.length > 0)) {
+      throw new Error(
+        `[${this.node.path}] the role '${name}' has a condition on its source, which ${silent.join(", ")} does not name: ` +
+          "leave out sourceArns, and give other services a role of their own",
+      );
+    }
     const conditions = [
-      ...(assumedBy.every((service) => WITHOUT_SOURCE.includes(service))
-        ? []
-        : sourceAccount(this.names.identity.account)),
+      ...(silent.length > 0 ? [] : sourceAccount(this.names.identity.account)),
       ...(sourceArns.length > 0 ? [{ test: "ArnLike", variable: "aws:SourceArn", values: [...sourceArns] }] : []),
     ];
     return {

@@ -7,6 +7,7 @@ import { resolveTokens } from "../constructs/core/resolve";
 import { declaredConnections } from "../constructs/policy/connection";
 import { type JsonObject, StackDocument, type StackFacts, type StackKind } from "../constructs/policy/stack-document";
 import { type DeploymentContext, provideDeployment } from "../constructs/core/site";
+import { STATE } from "./state-names";
 
 export type Locking = "dynamodb" | "s3" | "both";
 
@@ -27,9 +28,6 @@ export interface PlatformStackProps {
   readonly locking?: Locking;
   readonly defaultTags: Readonly<Record<string, string>>;
 }
-
-/** Write-only arguments keep secrets out of the state from 1.11 on. */
-const LEAST_TERRAFORM = ">= 1.11";
 
 /** One Terraform state with one AWS provider, its remote backend, default tags and addresses for people. */
 export class PlatformStack extends TerraformStack implements DeploymentContext {
@@ -59,15 +57,14 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
       defaultTags: [{ tags: { ...defaultTags } }],
     });
     new S3Backend(this, {
-      bucket: stateSite.bucket("state"),
+      bucket: stateSite.bucket(STATE),
       key: `${id}.tfstate`,
       region: stateSite.site.region,
       encrypt: true,
-      kmsKeyId: stateSite.keyAliasArn("state"),
+      kmsKeyId: stateSite.keyAliasArn(STATE),
       ...(locking === "s3" ? {} : { dynamodbTable: stateSite.of("state-lock") }),
     });
     if (locking !== "dynamodb") this.addOverride("terraform.backend.s3.use_lockfile", true);
-    this.addOverride("terraform.required_version", LEAST_TERRAFORM);
   }
 
   /** What the policy needs to know of the stack beside its JSON. */
@@ -91,12 +88,6 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
       this.node.lock();
     }
     return this.json;
-  }
-
-  /** CDKTF writes the name of a setting in the terraform block, but not the setting. */
-  override toHclTerraform(): { [key: string]: unknown } {
-    const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: unknown };
-    return { hcl: hcl.replace('0 = "required_version"', `required_version = "${LEAST_TERRAFORM}"`), metadata };
   }
 
   /** What the base class makes of its elements, by a shorter way through them. */

@@ -29,7 +29,14 @@ function flowLogDestination(
   keyArn: string,
 ): FlowLogDestination {
   if (to === "cloudwatch") return { to, retentionDays, keyArn };
-  return { to, bucketArn: new LogBucket(stack, "flow-logs", { name: "flow-logs", retentionDays }).bucket.arn };
+  const { bucket } = new LogBucket(stack, "flow-logs", {
+    name: "flow-logs",
+    retentionDays,
+    services: ["deliveries"],
+    writers: [],
+    keyArn,
+  });
+  return { to, bucketArn: bucket.arn };
 }
 
 /** Peering joins the two sites that serve; the control site stands alone. */

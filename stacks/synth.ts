@@ -4,6 +4,7 @@ import { type Review, review, type RuleFinding } from "../constructs/policy/revi
 import { RULES } from "../constructs/policy/rules";
 import { crossChecks } from "./cross-checks";
 import { PlatformStack } from "./platform-stack";
+import { writeRequiredVersion } from "./terraform-version";
 
 /** Rules that do not hold; nothing has been written. */
 export class PolicyViolation extends Error {
@@ -24,10 +25,12 @@ export class PolicyViolation extends Error {
 
 /** Reviews every stack, and only if nothing is open writes all of them. */
 export function synth(app: App): Review {
-  const reviews = app.node.children.filter((child) => child instanceof PlatformStack).map(reviewStack);
+  const stacks = app.node.children.filter((child) => child instanceof PlatformStack);
+  const reviews = stacks.map(reviewStack);
   const open = [...reviews.flatMap((one) => one.open), ...crossChecks(app).flatMap((check) => check())];
   if (open.length > 0) throw new PolicyViolation(open);
   app.synth();
+  for (const { node } of stacks) writeRequiredVersion(app.outdir, node.id);
   return { open, accepted: reviews.flatMap((one) => one.accepted) };
 }
 

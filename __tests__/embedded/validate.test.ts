@@ -55,7 +55,7 @@ test("stacks without JSON in texts, web ACLs and ephemeral resources, which CDKT
     /web-prod-(identity|primary-base|dns|state-secondary)$/.test(stack.name),
   )) {
     const copy = path.join(hcl, "stacks", name);
-    expect(fs.readFileSync(path.join(copy, "cdk.tf"), "utf8")).toContain('required_version = ">= 1.11"');
+    expect(fs.readFileSync(path.join(copy, "versions.tf"), "utf8")).toContain('required_version = ">= 1.11"');
     fs.copyFileSync(path.join(stacks[0]!.folder, ".terraform.lock.hcl"), path.join(copy, ".terraform.lock.hcl"));
     await run({ name, folder: copy, dependencies: [] }).validate();
   }

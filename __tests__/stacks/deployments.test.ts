@@ -27,6 +27,18 @@ test("every deployment passes every rule, and two synths are the same to the byt
   expect(files()).toEqual(first);
 });
 
+test("R31: every synthesized stack has blocks alone under terraform, and the required version in a file beside it", () => {
+  const written = Object.entries(files());
+  const stacks = written.filter(([file]) => path.basename(file) === "cdk.tf.json");
+  expect(stacks).toHaveLength(Object.keys(builtStacks()).length);
+  for (const [file, text] of stacks) {
+    const { terraform } = JSON.parse(text) as { terraform: Record<string, unknown> };
+    for (const value of Object.values(terraform)) expect(typeof value).toBe("object");
+    const beside = written.find(([other]) => other === path.join(path.dirname(file), "versions.tf"));
+    expect(beside?.[1]).toBe('terraform {\n  required_version = ">= 1.11"\n}\n');
+  }
+});
+
 test("a web deployment: roles, bases, zone, sites, their names, what stands before them and what recovers them; and the homes of states", () => {
   expect(Object.keys(builtStacks("web-dev")).sort()).toEqual([
     "web-dev-control",

@@ -37,8 +37,9 @@ export interface RoleProps {
   readonly managedPolicies?: readonly string[];
   /**
    * Only requests made on behalf of these ARNs may assume the role (confused deputy).
+   * Not for services that name no source, see `SERVICES_WITHOUT_SOURCE`.
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
-   * @default any source in this account
+   * @default any source in this account, or none where the service names none
    */
   readonly sourceArns?: readonly string[];
 }

@@ -3,9 +3,11 @@ import { InvalidProps } from "../core/invalid-props";
 import type { SiteNames } from "../core/names";
 import { siteOf } from "../core/site";
 import type { Bucket } from "../storage/bucket";
-import { Replication } from "../storage/replication";
+import { Replication, replicationRuleId } from "../storage/replication";
+import type { Monitor, MonitorProps } from "./monitor";
+import { ReplicationMonitor } from "./replication-monitor";
 
-export interface LogArchiveProps {
+export interface LogArchiveProps extends MonitorProps {
   /** Site that keeps the archive, by agreed names. */
   readonly control: SiteNames;
   /**
@@ -13,6 +15,10 @@ export interface LogArchiveProps {
    * @default "archive"
    */
   readonly archive?: string;
+  /** Part of the agreed alias of the key that encrypts what Firehose and AWS Config write into the site's log buckets. */
+  readonly key: string;
+  /** Part of the agreed alias of the archive's key. */
+  readonly archiveKey: string;
   /**
    * Parts of the agreed names of the site's log buckets. A bucket takes one replication configuration: none of these may
    * be replicated elsewhere too.
@@ -33,27 +39,45 @@ export interface LogSource {
   readonly bucket: Bucket;
 }
 
+/** Last part of the agreed name of the role that copies a log bucket into the archive. */
+export function archivingRole(bucket: string): string {
+  return `${bucket}-archiving`;
+}
+
 /**
- * Gathers a site's logs in the archive of the control site, object by object. Deletions are not passed on: who gets hold of
+ * Gathers a site's logs in the archive of the control site, object by object. What S3's own key encrypts, S3 copies that
+ * way; everything else gets the archive's key. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
+ * Deletions are not passed on: who gets hold of
  * a site cannot make the archive forget. The archive expires by its own rule.
  */
 export class LogArchive extends Construct {
+  /** One for each log bucket. */
+  readonly monitors: readonly Monitor[];
+
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
     super(scope, id);
-    const { control, archive = "archive", buckets = ["logs"], after = [] } = props;
+    const { topic, control, archive = "archive", key, archiveKey, buckets = ["logs"], after = [] } = props;
     const { siteNames } = siteOf(this);
     if (buckets.length === 0) throw new InvalidProps(this, "buckets should name at least one log bucket, got none");
-    for (const bucket of buckets) {
+    this.monitors = buckets.map((bucket) => {
       if (siteNames.bucket(bucket) === control.bucket(archive))
         throw new InvalidProps(this, `buckets should name others than the archive itself, got '${bucket}'`);
       const source = after.find(({ name }) => name === bucket);
       new Replication(this, bucket, {
         ...(source ? { after: source.bucket } : {}),
-        source: { site: siteNames, bucket },
-        destination: { site: control, bucket: archive },
-        roleName: `${bucket}-archiving`,
+        source: { site: siteNames, bucket, key },
+        destination: { site: control, bucket: archive, key: archiveKey },
+        roleName: archivingRole(bucket),
         deletions: false,
       });
-    }
+      return new ReplicationMonitor(this, `${bucket}-monitor`, {
+        topic,
+        name: archivingRole(bucket),
+        end: "source",
+        sourceBucket: siteNames.bucket(bucket),
+        destinationBucket: control.bucket(archive),
+        ruleId: replicationRuleId(control),
+      });
+    });
   }
 }

@@ -6,6 +6,7 @@ import { Construct, type IConstruct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
 import { siteOf } from "../core/site";
+import type { KeyRef } from "../security/key";
 
 export interface LogShippingProps {
   /**
@@ -13,8 +14,8 @@ export interface LogShippingProps {
    * @default "logs"
    */
   readonly bucket?: string;
-  /** Key for what is on its way and for its own log; it must allow the CloudWatch Logs service. */
-  readonly key: { readonly arn: string };
+  /** Key for what is on its way, for what is written and for its own log; it must allow the CloudWatch Logs service. */
+  readonly key: KeyRef;
   /** Days its own log is kept. */
   readonly logRetentionDays: number;
   /**
@@ -59,8 +60,9 @@ export class LogShipping extends Construct {
       destination: "extended_s3",
       serverSideEncryption: { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: key.arn },
       extendedS3Configuration: {
-        roleArn: this.writer(bucket),
+        roleArn: this.writer(bucket, key.alias),
         bucketArn: siteNames.bucketArn(bucket),
+        kmsKeyArn: key.arn,
         prefix: `cloudwatch/${siteRole}/!{timestamp:yyyy/MM/dd}/`,
         errorOutputPrefix: `cloudwatch-failed/${siteRole}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
         bufferingInterval: bufferSeconds,
@@ -103,7 +105,7 @@ export class LogShipping extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html#using-iam-s3 */
-  private writer(bucket: string): string {
+  private writer(bucket: string, keyAlias: string): string {
     const site = siteOf(this);
     const { siteNames } = site;
     const bucketArn = siteNames.bucketArn(bucket);
@@ -121,6 +123,15 @@ export class LogShipping extends Construct {
           sid: "WriteLogs",
           actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
           resources: [`${bucketArn}/cloudwatch/*`, `${bucketArn}/cloudwatch-failed/*`],
+        },
+        {
+          sid: "EncryptLogs",
+          actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+          resources: [siteNames.arn("kms", "key/*")],
+          condition: [
+            { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [keyAlias] },
+            { test: "StringEquals", variable: "kms:ViaService", values: [`s3.${site.region}.amazonaws.com`] },
+          ],
         },
         {
           sid: "WriteOwnLog",

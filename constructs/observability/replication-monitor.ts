@@ -34,13 +34,13 @@ export interface ReplicationMonitorProps extends MonitorProps, ReplicationRule {
   readonly failures?: number;
 }
 
-/** One rule of a bucket's replication; it has metrics only with time control. */
+/** One rule of a bucket's replication. */
 export interface ReplicationRule {
   /** Name of the source. */
   readonly sourceBucket: string;
   /** Name of the destination. */
   readonly destinationBucket: string;
-  /** Id of the rule; `to-<role>` of those that Replication makes. */
+  /** Id of the rule; see `replicationRuleId`. */
   readonly ruleId: string;
 }
 

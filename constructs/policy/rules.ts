@@ -13,6 +13,7 @@ import { bucketAccessLog } from "./rules/bucket-access-log";
 import { bucketAclsOff } from "./rules/bucket-acls-off";
 import { bucketCleanUp } from "./rules/bucket-clean-up";
 import { bucketEncryption } from "./rules/bucket-encryption";
+import { bucketOwnKey } from "./rules/bucket-own-key";
 import { bucketPublicAccess } from "./rules/bucket-public-access";
 import { bucketTlsOnly } from "./rules/bucket-tls-only";
 import { bucketVersioning } from "./rules/bucket-versioning";
@@ -61,6 +62,8 @@ import { kubernetesLogged } from "./rules/kubernetes-logged";
 import { kubernetesPrivate } from "./rules/kubernetes-private";
 import { kubernetesSecrets } from "./rules/kubernetes-secrets";
 import { logGroupKept } from "./rules/log-group-kept";
+import { logOriginalsKept } from "./rules/log-originals-kept";
+import { logWritersNamed } from "./rules/log-writers-named";
 import { messagesEncrypted } from "./rules/messages-encrypted";
 import { messagesTlsOnly } from "./rules/messages-tls-only";
 import { noCertificateLookup } from "./rules/no-certificate-lookup";
@@ -91,6 +94,7 @@ import { storeReachedAsDeclared } from "./rules/store-reached-as-declared";
 import { tableProtected } from "./rules/table-protected";
 import { tableReplicas } from "./rules/table-replicas";
 import { taskRolesApart } from "./rules/task-roles-apart";
+import { terraformBlocks } from "./rules/terraform-blocks";
 import { trailComplete } from "./rules/trail-complete";
 import { trustBounded } from "./rules/trust-bounded";
 import { vpcFlowLogs } from "./rules/vpc-flow-logs";
@@ -116,6 +120,7 @@ export const RULES: readonly Rule[] = [
   bucketAclsOff,
   bucketCleanUp,
   bucketEncryption,
+  bucketOwnKey,
   bucketPublicAccess,
   bucketTlsOnly,
   bucketVersioning,
@@ -164,6 +169,8 @@ export const RULES: readonly Rule[] = [
   kubernetesPrivate,
   kubernetesSecrets,
   logGroupKept,
+  logOriginalsKept,
+  logWritersNamed,
   messagesEncrypted,
   messagesTlsOnly,
   noCertificateLookup,
@@ -194,6 +201,7 @@ export const RULES: readonly Rule[] = [
   tableProtected,
   tableReplicas,
   taskRolesApart,
+  terraformBlocks,
   trailComplete,
   trustBounded,
   vpcFlowLogs,

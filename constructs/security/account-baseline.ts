@@ -8,6 +8,7 @@ import { SecurityhubStandardsSubscription } from "@cdktf/provider-aws/lib/securi
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
+import type { KeyRef } from "./key";
 
 export interface AccountBaselineProps {
   /**
@@ -37,6 +38,11 @@ export interface AccountBaselineProps {
    */
   readonly logBucket?: string;
   /**
+   * Key that encrypts what Config writes.
+   * @default none; needed with Config
+   */
+  readonly logKey?: KeyRef;
+  /**
    * Security Hub with AWS's foundational standard, whose checks need Config.
    * @default false
    */
@@ -47,6 +53,8 @@ export type GuardDutyFeature =
   "S3_DATA_EVENTS" | "RDS_LOGIN_EVENTS" | "LAMBDA_NETWORK_LOGS" | "EBS_MALWARE_PROTECTION" | "EKS_AUDIT_LOGS";
 
 const DEFAULT_FEATURES: readonly GuardDutyFeature[] = ["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"];
+/** Last part of the agreed names of the recorder and its role. */
+export const CONFIG = "config";
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html */
 const FOUNDATIONAL_STANDARD = "standards/aws-foundational-security-best-practices/v/1.0.0";
 
@@ -64,7 +72,8 @@ export class AccountBaseline extends Construct {
     if (securityHub && !config)
       throw new InvalidProps(this, "config should be true with securityHub, whose checks read what Config records");
     this.detectorId = guardDuty ? this.guard(props.guardDutyFeatures ?? DEFAULT_FEATURES) : undefined;
-    const recording = config ? this.record(props) : undefined;
+    if (config && !props.logKey) throw new InvalidProps(this, "logKey should be given with config, got none");
+    const recording = config ? this.record(props, props.logKey!) : undefined;
     if (securityHub && recording) this.judge(recording);
   }
 
@@ -83,18 +92,19 @@ export class AccountBaseline extends Construct {
     return detector.id;
   }
 
-  private record({ configGlobalResources = false, logBucket = "logs" }: AccountBaselineProps) {
+  private record({ configGlobalResources = false, logBucket = "logs" }: AccountBaselineProps, logKey: KeyRef) {
     const site = siteOf(this);
     const { siteNames } = site;
     const recorder = new ConfigConfigurationRecorder(this, "recorder", {
-      name: siteNames.of("config"),
-      roleArn: this.role(logBucket),
+      name: siteNames.of(CONFIG),
+      roleArn: this.role(logBucket, logKey.alias),
       recordingGroup: { allSupported: true, includeGlobalResourceTypes: configGlobalResources },
     });
     const channel = new ConfigDeliveryChannel(this, "channel", {
-      name: siteNames.of("config"),
+      name: siteNames.of(CONFIG),
       s3BucketName: siteNames.bucket(logBucket),
       s3KeyPrefix: "config",
+      s3KmsKeyArn: logKey.arn,
       snapshotDeliveryProperties: { deliveryFrequency: "TwentyFour_Hours" },
       dependsOn: [recorder],
     });
@@ -106,11 +116,11 @@ export class AccountBaseline extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/config/latest/developerguide/iamrole-permissions.html */
-  private role(logBucket: string): string {
+  private role(logBucket: string, keyAlias: string): string {
     const site = siteOf(this);
     const bucketArn = site.siteNames.bucketArn(logBucket);
     const { account } = site.names.identity;
-    return site.role("config", {
+    return site.role(CONFIG, {
       description: "Lets AWS Config read what there is and write what changed into the log bucket",
       assumedBy: ["config.amazonaws.com"],
       managedPolicies: ["service-role/AWS_ConfigRole"],
@@ -121,6 +131,12 @@ export class AccountBaseline extends Construct {
           actions: ["s3:PutObject"],
           resources: [`${bucketArn}/config/AWSLogs/${account}/Config/*`],
           condition: [{ test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] }],
+        },
+        {
+          sid: "EncryptHistory",
+          actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+          resources: [site.siteNames.arn("kms", "key/*")],
+          condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [keyAlias] }],
         },
       ],
     }).arn;

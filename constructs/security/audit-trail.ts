@@ -35,6 +35,9 @@ export class AuditTrail extends Construct {
     this.bucket = new LogBucket(this, "bucket", {
       name: NAME,
       retentionDays,
+      services: [],
+      writers: [],
+      keyArn: key.arn,
       statements: (bucketArn) => trailStatements(bucketArn, site),
     });
     const log = new LogGroup(this, "log", { name: NAME, retentionDays: logRetentionDays, keyArn: key.arn });
@@ -58,7 +61,6 @@ export class AuditTrail extends Construct {
     return site.role(NAME, {
       description: "Lets CloudTrail write events into its log group",
       assumedBy: ["cloudtrail.amazonaws.com"],
-      sourceArns: [trailArn(site)],
       statements: [
         {
           sid: "WriteEvents",

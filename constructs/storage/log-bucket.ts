@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
-import { servicePrincipals, sourceAccount, type Statement } from "../core/policy-document";
+import { EVERYONE, servicePrincipals, sourceAccount, type Statement } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
+import { acknowledge } from "../policy/acknowledgement";
 import { Bucket } from "./bucket";
 import { logDeliveryStatements } from "./log-delivery";
 
@@ -11,60 +12,117 @@ export interface LogBucketProps {
    * @default "logs"
    */
   readonly name?: string;
-  /** Days after which logs are gone. */
+  /** Days after which logs are gone; what was overwritten or deleted before is kept for as many days from then on. */
   readonly retentionDays: number;
   /**
    * Days after which logs move to cheaper storage, at least 30.
    * @default 30 where they are kept longer
    */
   readonly infrequentAccessDays?: number;
+  /** Services of AWS that write here in their own name; none for a bucket that only roles write to. */
+  readonly services: readonly LogService[];
+  /** ARNs of the roles that write here, those of replication, Firehose and AWS Config. No other role or user can. */
+  readonly writers: readonly string[];
   /**
-   * Further writers. Resources are the bucket's.
+   * ARN of the key that encrypts the logs; its policy must allow the `services`. Load balancers and S3 access logs can only
+   * write to a bucket without one.
+   * @default S3's own key, which only those two justify
+   */
+  readonly keyArn?: string;
+  /**
+   * Further services of AWS. Resources are the bucket's.
    * @default none
    */
   readonly statements?: (bucketArn: string) => readonly Statement[];
 }
 
 /**
- * A bucket that AWS's services write their logs into: load balancers, S3 itself, CloudFront, VPC flow logs. They can only
- * write where S3's own key encrypts.
+ * `deliveries` are VPC flow logs and CloudFront's access logs.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+ */
+export type LogService = "loadBalancers" | "s3AccessLogs" | "deliveries";
+
+/**
+ * What cannot write to a bucket with a key of ours.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+ */
+const WITHOUT_KEY: readonly LogService[] = ["loadBalancers", "s3AccessLogs"];
+
+/**
+ * A bucket for logs that only the named services and roles write to, and in which overwriting or deleting a log removes
+ * nothing before its time.
  */
 export class LogBucket extends Construct {
   readonly bucket: Bucket;
 
   constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
-    const { name = "logs", retentionDays, infrequentAccessDays = 30 } = props;
-    if (infrequentAccessDays < 30) {
-      throw new InvalidProps(this, `infrequentAccessDays should be at least 30, got ${infrequentAccessDays}`);
-    }
-    if (!Number.isInteger(retentionDays) || retentionDays < 1) {
-      throw new InvalidProps(this, `retentionDays should be a whole number from 1, got ${retentionDays}`);
-    }
+    const { name = "logs", retentionDays, infrequentAccessDays = 30, services, writers, keyArn } = props;
+    this.check(props);
     const site = siteOf(this);
+    const transition = { days: infrequentAccessDays, storageClass: "STANDARD_IA" };
+    const kept = retentionDays > infrequentAccessDays;
     this.bucket = new Bucket(this, "bucket", {
       name,
-      noncurrentDays: 30,
+      ...(keyArn === undefined ? {} : { keyArn }),
+      noncurrentDays: retentionDays,
       lifecycleRules: [
         {
           id: "expire",
           status: "Enabled",
           filter: [{ prefix: "" }],
           expiration: [{ days: retentionDays }],
-          ...(retentionDays > infrequentAccessDays
-            ? { transition: [{ days: infrequentAccessDays, storageClass: "STANDARD_IA" }] }
-            : {}),
+          ...(kept ? { transition: [transition] } : {}),
         },
       ],
       statements: (arn) => [
-        ...logDeliveryStatements(site, arn),
-        loadBalancersWrite(arn, site),
-        writes("S3AccessLogs", "logging.s3.amazonaws.com", arn, site),
+        onlyWriters(arn, writers),
+        ...(services.includes("deliveries") ? logDeliveryStatements(site, arn) : []),
+        ...(services.includes("loadBalancers") ? [loadBalancersWrite(arn, site)] : []),
+        ...(services.includes("s3AccessLogs") ? [writes("S3AccessLogs", "logging.s3.amazonaws.com", arn, site)] : []),
         ...(props.statements?.(arn) ?? []),
       ],
     });
+    if (keyArn === undefined)
+      acknowledge(
+        this.bucket,
+        "bucket-own-key",
+        "load balancers and S3 access logs can only write to a bucket with S3's own key",
+      );
   }
+
+  private check({ retentionDays, infrequentAccessDays = 30, services, keyArn }: LogBucketProps): void {
+    if (infrequentAccessDays < 30) {
+      throw new InvalidProps(this, `infrequentAccessDays should be at least 30, got ${infrequentAccessDays}`);
+    }
+    if (!Number.isInteger(retentionDays) || retentionDays < 1) {
+      throw new InvalidProps(this, `retentionDays should be a whole number from 1, got ${retentionDays}`);
+    }
+    const refused = services.filter((service) => WITHOUT_KEY.includes(service));
+    if (keyArn !== undefined && refused.length > 0)
+      throw new InvalidProps(this, `keyArn should be left out, as ${refused.join(" and ")} cannot write with a key`);
+    if (keyArn === undefined && refused.length === 0)
+      throw new InvalidProps(this, `keyArn should be given, as all of its writers can encrypt with a key, got none`);
+  }
+}
+
+/**
+ * Services of AWS come by the other statements, which name them; every role and user but the writers is refused.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
+ */
+function onlyWriters(bucketArn: string, writers: readonly string[]): Statement {
+  return {
+    sid: "OnlyWriters",
+    effect: "Deny",
+    actions: ["s3:PutObject", "s3:ReplicateDelete", "s3:ReplicateObject"],
+    resources: [`${bucketArn}/*`],
+    principals: EVERYONE,
+    condition: [
+      { test: "Bool", variable: "aws:PrincipalIsAWSService", values: ["false"] },
+      ...(writers.length > 0 ? [{ test: "ArnNotEquals", variable: "aws:PrincipalArn", values: [...writers] }] : []),
+    ],
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
 import { Construct } from "constructs";
+import { InvalidProps } from "../core/invalid-props";
 import type { SiteNames } from "../core/names";
 import type { Statement } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
@@ -11,7 +12,7 @@ export interface ReplicationEnd {
   /** Part of the bucket's agreed name. */
   readonly bucket: string;
   /**
-   * Part of the agreed alias of the key that encrypts the bucket.
+   * Part of the agreed alias of the key that encrypts the objects, or some of them. Both ends have one, or neither.
    * @default S3's own key
    */
   readonly key?: string;
@@ -28,7 +29,7 @@ export interface ReplicationProps {
   /** Last part of the name of the role that S3 assumes. */
   readonly roleName: string;
   /**
-   * Replication time control: 99.99 % of new objects within 15 minutes, with metrics; costs extra per gigabyte.
+   * Replication time control: 99.99 % of new objects within 15 minutes; costs extra per gigabyte.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html
    * @default false
    */
@@ -40,16 +41,28 @@ export interface ReplicationProps {
   readonly deletions?: boolean;
 }
 
-/** Copies every new version, delete marker and metadata change of a bucket to one in another region. */
+/** Id of the rule that replicates to a site: a dimension of its metrics. */
+export function replicationRuleId({ site }: SiteNames): string {
+  return `to-${site.role}`;
+}
+
+/**
+ * Copies every new version, delete marker and metadata change of a bucket to one in another region. S3 does not try again
+ * what has failed: ReplicationMonitor raises the alarm. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
+ */
 export class Replication extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationProps) {
     super(scope, id);
     const { after, source, destination, roleName, timeControl = false, deletions = true } = props;
+    if ((source.key === undefined) !== (destination.key === undefined))
+      throw new InvalidProps(
+        this,
+        `source and destination should both have a key or neither, got ${source.key ?? "none"} and ${destination.key ?? "none"}`,
+      );
     const site = siteOf(this);
     const role = site.role(roleName, {
       description: `Lets S3 replicate ${source.bucket} to ${destination.site.site.region}`,
       assumedBy: ["s3.amazonaws.com"],
-      sourceArns: [source.site.bucketArn(source.bucket)],
       statements: statements(source, destination, deletions, site),
     });
     new S3BucketReplicationConfigurationA(this, "Resource", {
@@ -57,7 +70,7 @@ export class Replication extends Construct {
       role: role.arn,
       rule: [
         {
-          id: `to-${destination.site.site.role}`,
+          id: replicationRuleId(destination.site),
           status: "Enabled",
           priority: 0,
           filter: { prefix: "" },
@@ -72,12 +85,8 @@ export class Replication extends Construct {
             ...(destination.key === undefined
               ? {}
               : { encryptionConfiguration: { replicaKmsKeyId: destination.site.keyAliasArn(destination.key) } }),
-            ...(timeControl
-              ? {
-                  metrics: { status: "Enabled", eventThreshold: { minutes: 15 } },
-                  replicationTime: { status: "Enabled", time: { minutes: 15 } },
-                }
-              : {}),
+            metrics: { status: "Enabled", ...(timeControl ? { eventThreshold: { minutes: 15 } } : {}) },
+            ...(timeControl ? { replicationTime: { status: "Enabled", time: { minutes: 15 } } } : {}),
           },
         },
       ],
@@ -95,13 +104,13 @@ function statements(
 ): Statement[] {
   const from = source.site.bucketArn(source.bucket);
   const to = destination.site.bucketArn(destination.bucket);
-  const key = (sid: string, action: string, { site, key: part }: ReplicationEnd): Statement[] =>
+  const key = (sid: string, actions: string[], { site, key: part }: ReplicationEnd): Statement[] =>
     part === undefined
       ? []
       : [
           {
             sid,
-            actions: [action],
+            actions,
             resources: [site.arn("kms", "key/*")],
             condition: [
               { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [site.keyAlias(part)] },
@@ -122,7 +131,8 @@ function statements(
       actions: ["s3:ReplicateObject", ...(deletions ? ["s3:ReplicateDelete"] : []), "s3:ReplicateTags"],
       resources: [`${to}/*`],
     },
-    ...key("DecryptSource", "kms:Decrypt", source),
-    ...key("EncryptReplica", "kms:Encrypt", destination),
+    ...key("DecryptSource", ["kms:Decrypt"], source),
+    // A bucket key is made once by GenerateDataKey, and decrypted for every further object.
+    ...key("EncryptReplica", ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], destination),
   ];
 }

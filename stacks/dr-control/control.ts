@@ -6,9 +6,11 @@ import { MachineMonitor } from "../../constructs/observability/machine-monitor";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { ReadinessMonitor } from "../../constructs/observability/readiness-monitor";
 import { OutageMonitor } from "../../constructs/observability/outage-monitor";
+import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
 import { Topic } from "../../constructs/observability/topic";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
+import { replicationRuleId } from "../../constructs/storage/replication";
 import { CostReport } from "../../constructs/workflow/cost-report";
 import { DeployedPlan } from "../../constructs/workflow/deployed-plan";
 import { AutomaticFailover } from "../../constructs/workflow/automatic-failover";
@@ -23,6 +25,7 @@ import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { StepFunctions } from "../../constructs/workflow/step-functions";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
+import { STATE, STATE_REPLICA } from "../state-names";
 import { RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /** Every kind of workflow has a state machine of its own. */
@@ -124,6 +127,14 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
   new ObserverMonitor(stack, "observer-monitor", { topic, observer });
   new ReadinessMonitor(stack, "readiness-reports-monitor", { topic, readiness, plan: plan.name });
   new LockMonitor(stack, "remains-monitor", { topic, watch });
+  new ReplicationMonitor(stack, "state-monitor", {
+    topic,
+    name: "state-replication",
+    end: "source",
+    sourceBucket: frame.sites.control.bucket(STATE),
+    destinationBucket: frame.sites.secondary.bucket(STATE_REPLICA),
+    ruleId: replicationRuleId(frame.sites.secondary),
+  });
   new JoinedLogShipping(stack, "log-shipping", stack);
   return stack;
 }

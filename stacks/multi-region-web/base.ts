@@ -1,9 +1,12 @@
+import type { SiteNames } from "../../constructs/core/names";
 import { ImageReplication } from "../../constructs/delivery/image-replication";
 import { ImageRepository } from "../../constructs/delivery/image-repository";
-import { AccountBaseline } from "../../constructs/security/account-baseline";
+import { archivingRole } from "../../constructs/observability/log-archive";
+import { NAME as SHIPPING } from "../../constructs/observability/log-shipping";
+import { AccountBaseline, CONFIG } from "../../constructs/security/account-baseline";
 import { AuditTrail } from "../../constructs/security/audit-trail";
 import { BackupVault } from "../../constructs/security/backup-vault";
-import { Key } from "../../constructs/security/key";
+import { Key, type KeyRef } from "../../constructs/security/key";
 import { AssetBucket } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
 import type { DeploymentFrame } from "../deployment-frame";
@@ -13,6 +16,9 @@ import type { SiteStack } from "../site-stack";
 export const KEYS = { data: "data", logs: "logs" } as const;
 export const IMAGES = "app";
 export const ARCHIVE = "archive";
+export const LOGS = "logs";
+/** Bucket of the edge's logs. */
+export const EDGE_LOGS = "edge-logs";
 
 /**
  * What other sites need of a site before they can be built: its keys, buckets and repositories. Two sites that replicate
@@ -20,12 +26,16 @@ export const ARCHIVE = "archive";
  */
 export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   const { assets, backup, logs } = frame.deployment;
-  new Key(stack, "logs-key", {
+  const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs, notifications and functions of the site",
-    services: ["logs", "cloudwatch"],
+    services: ["logs", "cloudwatch", "delivery.logs"],
   });
-  const logBucket = new LogBucket(stack, "logs", { retentionDays: logs.retentionDays });
+  const logBucket = new LogBucket(stack, "logs", {
+    retentionDays: logs.retentionDays,
+    services: ["loadBalancers", "s3AccessLogs"],
+    writers: ownWriters(stack.siteNames, frame),
+  });
   const data = new Key(stack, "data-key", {
     name: KEYS.data,
     description: "Database, secrets, images and assets of the site",
@@ -41,7 +51,7 @@ export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   if (stack.siteRole === "primary") {
     new ImageReplication(stack, "image-replication", { regions: [frame.sites.secondary.site.region] });
   }
-  baseline(stack, frame, "logs");
+  baseline(stack, frame, LOGS, logKey);
   return stack;
 }
 
@@ -51,10 +61,21 @@ export function controlBase(stack: SiteStack, frame: DeploymentFrame): SiteStack
   const key = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs, notifications and functions of the site",
-    services: ["logs", "cloudwatch", ...(frame.deployment.accountBaseline ? (["cloudtrail"] as const) : [])],
+    services: [
+      "logs",
+      "cloudwatch",
+      "delivery.logs",
+      ...(frame.deployment.accountBaseline ? (["cloudtrail"] as const) : []),
+    ],
   });
-  new LogBucket(stack, "archive", { name: ARCHIVE, retentionDays: logs.archiveDays });
-  baseline(stack, frame, ARCHIVE);
+  new LogBucket(stack, "archive", {
+    name: ARCHIVE,
+    retentionDays: logs.archiveDays,
+    services: [],
+    writers: archiveWriters(frame),
+    keyArn: key.arn,
+  });
+  baseline(stack, frame, ARCHIVE, key);
   if (frame.deployment.accountBaseline) {
     new AuditTrail(stack, "audit-trail", {
       key,
@@ -65,14 +86,31 @@ export function controlBase(stack: SiteStack, frame: DeploymentFrame): SiteStack
   return stack;
 }
 
+/** Roles that write into the archive: those that copy the sites' and the edge's logs, and the control site's own. */
+function archiveWriters(frame: DeploymentFrame): string[] {
+  const { sites, edge } = frame;
+  return [
+    sites.primary.roleArn(archivingRole(LOGS)),
+    sites.secondary.roleArn(archivingRole(LOGS)),
+    edge.roleArn(archivingRole(EDGE_LOGS)),
+    ...ownWriters(sites.control, frame),
+  ];
+}
+
+/** Roles of a site that write into its own bucket of logs: Firehose's, and AWS Config's where it records. */
+function ownWriters(site: SiteNames, { deployment }: DeploymentFrame): string[] {
+  return [SHIPPING, ...(deployment.accountBaseline ? [CONFIG] : [])].map((role) => site.roleArn(role));
+}
+
 /** What every account should have in every region, where it has it from nowhere else. */
-function baseline(stack: SiteStack, { deployment }: DeploymentFrame, logBucket: string): void {
+function baseline(stack: SiteStack, { deployment }: DeploymentFrame, logBucket: string, logKey: KeyRef): void {
   if (!deployment.accountBaseline) return;
   new AccountBaseline(stack, "baseline", {
     guardDuty: true,
     config: true,
     configGlobalResources: stack.siteRole === "control",
     logBucket,
+    logKey,
     securityHub: true,
   });
 }

@@ -14,7 +14,7 @@ export function webDns(stack: SiteStack, { deployment }: DeploymentFrame): SiteS
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs and notifications of the edge",
-    services: ["logs", "cloudwatch", "budgets", "costalerts"],
+    services: ["logs", "cloudwatch", "delivery.logs", "budgets", "costalerts"],
   });
   const zone = new HostedZone(stack, "zone", {
     domain: deployment.domain,

@@ -9,19 +9,18 @@ import { WebAcl } from "../../constructs/edge/web-acl";
 import { CertificateMonitor } from "../../constructs/observability/certificate-monitor";
 import { Cost } from "../../constructs/observability/cost";
 import { LogArchive } from "../../constructs/observability/log-archive";
-import { LogShipping } from "../../constructs/observability/log-shipping";
+import { LogShipping, NAME as SHIPPING } from "../../constructs/observability/log-shipping";
+import type { Topic } from "../../constructs/observability/topic";
 import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
-import { type KeyRef, lookupKey } from "../../constructs/security/key";
+import { lookupKey } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
-import { ARCHIVE, KEYS } from "./base";
+import { ARCHIVE, EDGE_LOGS, KEYS } from "./base";
 import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "./origin-verify";
 import { alerts } from "./watch";
 
-/** Part of the agreed name of the bucket of the edge's logs. */
-const EDGE_LOGS = "edge-logs";
 const SERVING = ["primary", "secondary"] as const;
 
 /**
@@ -82,7 +81,14 @@ function front(stack: SiteStack, frame: DeploymentFrame, zoneId: string): Distri
     originVerify: { header: ORIGIN_VERIFY_HEADER, value: originVerifyValues(stack).sent },
     priceClass: edge.priceClass,
   });
-  const logBucket = new LogBucket(stack, "logs", { name: EDGE_LOGS, retentionDays: logs.retentionDays });
+  const topic = alerts(stack, frame, logKey, ["cloudwatch", "budgets", "costalerts"]);
+  const logBucket = new LogBucket(stack, "logs", {
+    name: EDGE_LOGS,
+    retentionDays: logs.retentionDays,
+    services: ["deliveries"],
+    writers: [stack.siteNames.roleArn(SHIPPING)],
+    keyArn: logKey.arn,
+  });
   new EdgeLogs(stack, "logging", { distributionArn: distribution.arn, logBucket });
   new LogShipping(stack, "log-shipping", {
     bucket: EDGE_LOGS,
@@ -90,25 +96,26 @@ function front(stack: SiteStack, frame: DeploymentFrame, zoneId: string): Distri
     logRetentionDays: logs.retentionDays,
   }).ship(stack);
   new LogArchive(stack, "log-archive", {
+    topic,
     control: sites.control,
     archive: ARCHIVE,
+    key: KEYS.logs,
+    archiveKey: KEYS.logs,
     buckets: [EDGE_LOGS],
     after: [{ name: EDGE_LOGS, bucket: logBucket.bucket }],
   });
-  watch(stack, frame, { webAcl, certificate, key: logKey });
+  watch(stack, frame, { webAcl, certificate, topic });
   return distribution;
 }
 
 interface Watched {
   readonly webAcl: WebAcl;
   readonly certificate: Certificate;
-  readonly key: KeyRef;
+  readonly topic: Topic;
 }
 
 /** Alarms of the edge, and what everything costs. */
-function watch(stack: SiteStack, frame: DeploymentFrame, { webAcl, certificate, key }: Watched): void {
-  const { deployment } = frame;
-  const topic = alerts(stack, frame, key, ["cloudwatch", "budgets", "costalerts"]);
+function watch(stack: SiteStack, { deployment }: DeploymentFrame, { webAcl, certificate, topic }: Watched): void {
   new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "cloudfront" });
   new CertificateMonitor(stack, "certificate-monitor", { topic, certificate });
   new Cost(stack, "cost", {

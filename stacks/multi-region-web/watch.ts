@@ -14,9 +14,10 @@ import { type Publisher, Topic } from "../../constructs/observability/topic";
 import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
 import type { KeyRef } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
+import { replicationRuleId } from "../../constructs/storage/replication";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
-import { ARCHIVE } from "./base";
+import { ARCHIVE, KEYS } from "./base";
 import type { WebCompute } from "./compute";
 import type { WebData } from "./data";
 
@@ -53,6 +54,13 @@ export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWat
   const { deployment, sites } = frame;
   const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
   const topic = alerts(stack, frame, props.logKey);
+  const archive = new LogArchive(stack, "log-archive", {
+    topic,
+    control: sites.control,
+    archive: ARCHIVE,
+    key: KEYS.logs,
+    archiveKey: KEYS.logs,
+  });
   const monitors: Monitor[] = [
     new BalancerMonitor(stack, "balancer-monitor", {
       topic,
@@ -81,6 +89,7 @@ export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWat
       ? [new FunctionMonitor(stack, "rotation-monitor", { topic, function: rotation.function, name: "rotation" })]
       : []),
     ...assetMonitors(stack, frame, topic),
+    ...archive.monitors,
   ];
   new SiteAlarm(stack, "alarm", { topic, monitors });
   new SiteDashboard(stack, "dashboard", { monitors });
@@ -88,13 +97,18 @@ export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWat
     key: props.logKey,
     logRetentionDays: deployment.logs.retentionDays,
   }).ship(stack);
-  new LogArchive(stack, "log-archive", { control: sites.control, archive: ARCHIVE });
 }
+
+/**
+ * Seconds that a copy may take: with time control 15 minutes; without, most take as long, some a couple of hours.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-troubleshoot.html
+ */
+const CONTROLLED_LATENCY_SECONDS = 900;
+const LATENCY_SECONDS = 2 * 3600;
 
 /** What S3 tells of the copies of assets, of those that this site sends and of those that it gets. */
 function assetMonitors(stack: SiteStack, { deployment, sites }: DeploymentFrame, topic: Topic): Monitor[] {
   const { timeControl, bothDirections } = deployment.assets;
-  if (!timeControl) return [];
   const pairs = [
     { from: sites.primary, to: sites.secondary },
     ...(bothDirections ? [{ from: sites.secondary, to: sites.primary }] : []),
@@ -107,7 +121,8 @@ function assetMonitors(stack: SiteStack, { deployment, sites }: DeploymentFrame,
       end,
       sourceBucket: from.bucket(ASSETS),
       destinationBucket: to.bucket(ASSETS),
-      ruleId: `to-${to.site.role}`,
+      ruleId: replicationRuleId(to),
+      latencySeconds: timeControl ? CONTROLLED_LATENCY_SECONDS : LATENCY_SECONDS,
     });
   });
 }

@@ -5,6 +5,7 @@ import { Key } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
 import { Replication } from "../../constructs/storage/replication";
 import type { SiteStack } from "../site-stack";
+import { STATE, STATE_REPLICA } from "../state-names";
 
 /** Days for which replaced versions of a state can be brought back. */
 const VERSION_DAYS = 365;
@@ -21,9 +22,9 @@ export interface StateHomeProps {
 /** The bucket, lock table and key for the states of one site. They are protected in every environment. */
 export function stateHome(stack: SiteStack, { copiedTo, keepsCopyOf }: StateHomeProps): SiteStack {
   const { siteNames } = stack;
-  const key = new Key(stack, "key", { name: "state", description: "Terraform states and their locks" });
+  const key = new Key(stack, "key", { name: STATE, description: "Terraform states and their locks" });
   const bucket = new Bucket(stack, "bucket", {
-    name: "state",
+    name: STATE,
     keyArn: key.arn,
     noncurrentDays: VERSION_DAYS,
     protect: true,
@@ -42,14 +43,14 @@ export function stateHome(stack: SiteStack, { copiedTo, keepsCopyOf }: StateHome
   if (copiedTo) {
     new Replication(stack, "replication", {
       after: bucket,
-      source: { site: siteNames, bucket: "state", key: "state" },
-      destination: { site: copiedTo, bucket: "state-replica", key: "state" },
+      source: { site: siteNames, bucket: STATE, key: STATE },
+      destination: { site: copiedTo, bucket: STATE_REPLICA, key: STATE },
       roleName: "state-replication",
     });
   }
   if (keepsCopyOf) {
     const replica = new Bucket(stack, "replica", {
-      name: "state-replica",
+      name: STATE_REPLICA,
       keyArn: key.arn,
       noncurrentDays: VERSION_DAYS,
       protect: true,

@@ -15,6 +15,7 @@ const SHARED_STACKS = [
   "stacks/site-network",
   "stacks/peering-stack",
   "stacks/deployment-frame",
+  "stacks/state-names",
   "stacks/cross-checks",
   "stacks/recovery-plans",
   "stacks/deployment-order",
@@ -49,10 +50,11 @@ export const ROOMS = {
   "constructs/workflow": { rooms: [...CONSTRUCTS, "dr"], packages: CDKTF },
   "constructs/observability": { rooms: [...CONSTRUCTS, "constructs/workflow"], packages: CDKTF },
   "constructs/policy": {
-    rooms: ["constructs/core/invalid-props", "constructs/network/cidr"],
+    rooms: ["constructs/core/invalid-props", "constructs/core/trust-sources", "constructs/network/cidr"],
     packages: ["cdktf", "constructs"],
   },
   stacks: { rooms: ["config/schema", "constructs", "dr", ...ARCHITECTURES], packages: CDKTF },
+  "stacks/terraform-version": { rooms: [], packages: ["node:"] },
   ...Object.fromEntries(
     ARCHITECTURES.map((room) => [
       room,

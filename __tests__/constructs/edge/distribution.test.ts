@@ -3,6 +3,7 @@ import { Distribution, type DistributionProps } from "../../../constructs/edge/d
 import { EdgeLogs } from "../../../constructs/edge/edge-logs";
 import { EdgePolicies } from "../../../constructs/edge/edge-policies";
 import { LogBucket } from "../../../constructs/storage/log-bucket";
+import { KEY_ARN } from "../../support/network";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { resource, type StackJson } from "../../support/synth";
 
@@ -30,7 +31,12 @@ const json = (props: Partial<DistributionProps> = {}, options?: TestSiteOptions)
     });
     new EdgeLogs(site, "logging", {
       distributionArn: distribution.arn,
-      logBucket: new LogBucket(site, "logs", { retentionDays: 90 }),
+      logBucket: new LogBucket(site, "logs", {
+        retentionDays: 90,
+        services: ["deliveries"],
+        writers: [],
+        keyArn: KEY_ARN,
+      }),
     });
   }, options).site;
 interface Behaviour {

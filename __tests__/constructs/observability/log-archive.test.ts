@@ -10,23 +10,71 @@ import { inventory, resource, type StackJson } from "../../support/synth";
 
 const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
 const control = names.site({ role: "control", region: "us-east-2" });
+const KEY = { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" };
+const TO_CONTROL = {
+  topic: { arn: "arn:aws:sns:us-east-1:123456789012:alerts" },
+  control,
+  key: "logs",
+  archiveKey: "logs",
+};
 const permissions = (identity: StackJson, role: string) =>
   identity.data!["aws_iam_policy_document"]![`${role}_permissions`]!["statement"] as Record<string, unknown>[];
 
 describe("A7: the archive of all sites' logs", () => {
   const json = (props: Partial<LogArchiveProps> = {}, options?: TestSiteOptions) =>
     synthesizedSite((site) => {
-      new LogArchive(site, "archive", { control, ...props });
+      new LogArchive(site, "archive", { ...TO_CONTROL, ...props });
     }, options);
 
   test("gets every log bucket of a site, by agreed names alone", () => {
     const { site } = json({ buckets: ["logs", "flow-logs"] });
-    expect(inventory(site)).toEqual({ aws_s3_bucket_replication_configuration: 2 });
+    expect(inventory(site)).toEqual({
+      aws_s3_bucket_replication_configuration: 2,
+      aws_cloudwatch_metric_alarm: 2,
+    });
     expect(resource(site, "aws_s3_bucket_replication_configuration.archive_flow_logs")).toMatchObject({
       bucket: "test-dev-flow-logs-us-east-1-123456789012",
       role: "arn:aws:iam::123456789012:role/test-dev-primary-flow-logs-archiving",
       rule: [{ destination: { bucket: "arn:aws:s3:::test-dev-archive-us-east-2-123456789012" } }],
     });
+  });
+
+  test("R8: a log that is not copied raises an alarm", () => {
+    const { site } = json();
+    expect(resource(site, "aws_cloudwatch_metric_alarm.archive_logs_monitor_failures")).toMatchObject({
+      alarm_name: "test-dev-primary-logs-archiving-failures",
+      namespace: "AWS/S3",
+      metric_name: "OperationsFailedReplication",
+      dimensions: {
+        SourceBucket: "test-dev-logs-us-east-1-123456789012",
+        DestinationBucket: "test-dev-archive-us-east-2-123456789012",
+        RuleId: "to-control",
+      },
+      statistic: "Sum",
+      period: 300,
+      evaluation_periods: 1,
+      datapoints_to_alarm: 1,
+      comparison_operator: "GreaterThanThreshold",
+      threshold: 0,
+      treat_missing_data: "notBreaching",
+      actions_enabled: true,
+      alarm_actions: [TO_CONTROL.topic.arn],
+      ok_actions: [TO_CONTROL.topic.arn],
+    });
+  });
+
+  test("R28: what a key of the site encrypts gets the archive's key there", () => {
+    const { site } = json();
+    expect(resource(site, "aws_s3_bucket_replication_configuration.archive_logs")["rule"]).toMatchObject([
+      {
+        source_selection_criteria: { sse_kms_encrypted_objects: { status: "Enabled" } },
+        destination: {
+          encryption_configuration: {
+            replica_kms_key_id: "arn:aws:kms:us-east-2:123456789012:alias/test-dev-control-logs",
+          },
+        },
+      },
+    ]);
   });
 
   test("does not forget what a site deletes", () => {
@@ -39,8 +87,13 @@ describe("A7: the archive of all sites' logs", () => {
 
   test("waits for a bucket of the same stack to keep versions", () => {
     const { site } = synthesizedSite((stack) => {
-      const { bucket } = new LogBucket(stack, "logs", { retentionDays: 30 });
-      new LogArchive(stack, "archive", { control, after: [{ name: "logs", bucket }] });
+      const { bucket } = new LogBucket(stack, "logs", {
+        retentionDays: 30,
+        services: [],
+        writers: [],
+        keyArn: KEY_ARN,
+      });
+      new LogArchive(stack, "archive", { ...TO_CONTROL, after: [{ name: "logs", bucket }] });
     });
     expect(resource(site, "aws_s3_bucket_replication_configuration.archive_logs")["depends_on"]).toEqual([
       "aws_s3_bucket_versioning.logs_bucket_versioning",
@@ -60,7 +113,7 @@ describe("A7: log groups go to the log bucket", () => {
     synthesizedSite((site) => {
       new LogGroup(site, "web", { name: "services/web", retentionDays: 30, keyArn: KEY_ARN });
       new LogGroup(site, "exec", { name: "exec", retentionDays: 30, keyArn: KEY_ARN });
-      new LogShipping(site, "shipping", { key: { arn: KEY_ARN }, logRetentionDays: 30, ...props }).ship(site);
+      new LogShipping(site, "shipping", { key: KEY, logRetentionDays: 30, ...props }).ship(site);
       more(site);
     });
   const { site, identity } = build();
@@ -84,6 +137,7 @@ describe("A7: log groups go to the log bucket", () => {
       server_side_encryption: { enabled: true, key_type: "CUSTOMER_MANAGED_CMK", key_arn: KEY_ARN },
       extended_s3_configuration: {
         bucket_arn: "arn:aws:s3:::test-dev-logs-us-east-1-123456789012",
+        kms_key_arn: KEY_ARN,
         prefix: "cloudwatch/primary/!{timestamp:yyyy/MM/dd}/",
         compression_format: "UNCOMPRESSED",
         file_extension: ".gz",
@@ -105,10 +159,22 @@ describe("A7: log groups go to the log bucket", () => {
     expect(JSON.stringify([...permissions(identity, "primary_log_shipping")])).not.toContain('"*"');
   });
 
+  test("R28: Firehose may encrypt what it writes, through S3 alone", () => {
+    expect(permissions(identity, "primary_log_shipping").find(({ sid }) => sid === "EncryptLogs")).toEqual({
+      sid: "EncryptLogs",
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: ["arn:aws:kms:us-east-1:123456789012:key/*"],
+      condition: [
+        { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [KEY.alias] },
+        { test: "StringEquals", variable: "kms:ViaService", values: ["s3.us-east-1.amazonaws.com"] },
+      ],
+    });
+  });
+
   test("fails where there is nothing to ship", () => {
     expect(() =>
       synthesizedSite((parent) => {
-        new LogShipping(parent, "shipping", { key: { arn: KEY_ARN }, logRetentionDays: 30 }).ship(parent);
+        new LogShipping(parent, "shipping", { key: KEY, logRetentionDays: 30 }).ship(parent);
       }),
     ).toThrow("root should hold log groups, got none in site");
   });

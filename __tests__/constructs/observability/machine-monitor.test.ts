@@ -37,7 +37,10 @@ test("A7: log groups of another stack of the site go the way that its own go", (
     const { site } = synthesizedSite((stack) => {
       new CloudwatchLogGroup(stack, "one", { name: "one" });
       if (join) new JoinedLogShipping(stack, "shipping", stack);
-      else new LogShipping(stack, "shipping", { key: { arn: KEY_ARN }, logRetentionDays: 30 }).ship(stack);
+      else
+        new LogShipping(stack, "shipping", { key: { arn: KEY_ARN, alias: "alias/logs" }, logRetentionDays: 30 }).ship(
+          stack,
+        );
     });
     return { site, filter: resource(site, "aws_cloudwatch_log_subscription_filter.shipping_one") };
   };

@@ -141,6 +141,32 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "trust-bounded",
+    what: "R17: the trail as a source, which CloudTrail does not name",
+    compliant: trusted({ principals: service("cloudtrail.amazonaws.com") }),
+    planted: trusted({
+      principals: service("cloudtrail.amazonaws.com"),
+      condition: [{ test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:cloudtrail:us-east-1:1:trail/t"] }],
+    }),
+    facts: identity,
+    findings: [
+      `${ROLE} cannot be assumed by cloudtrail.amazonaws.com, for which AWS documents no condition on aws:SourceArn: remove it`,
+    ],
+  },
+  {
+    rule: "trust-bounded",
+    what: "R18: account and bucket as sources, which S3 does not name",
+    compliant: trusted({ principals: service("s3.amazonaws.com") }),
+    planted: trusted({
+      principals: service("s3.amazonaws.com"),
+      condition: [...FOR_US, { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:s3:::assets"] }],
+    }),
+    facts: identity,
+    findings: [
+      `${ROLE} cannot be assumed by s3.amazonaws.com, for which AWS documents no condition on aws:SourceAccount, aws:SourceArn: remove it`,
+    ],
+  },
+  {
+    rule: "trust-bounded",
     what: "everyone",
     compliant: trusted({ principals: service("ec2.amazonaws.com") }),
     planted: trusted({ principals: [{ type: "AWS", identifiers: ["*"] }], condition: FOR_US }),

@@ -43,15 +43,19 @@ const BUGS: PlantedBug[] = [
   },
   {
     rule: "pinned-versions",
-    what: "a range of versions and any Terraform",
+    what: "a range of versions",
     stack: PRIMARY,
-    plant: (stack) => {
-      stack.terraform["required_providers"] = { aws: { source: "aws", version: "~> 5.100" } };
-      delete stack.terraform["required_version"];
-    },
+    plant: (stack) => (stack.terraform["required_providers"] = { aws: { source: "aws", version: "~> 5.100" } }),
+    findings: ["provider.aws has no exact version: pin it as 'x.y.z'"],
+  },
+  {
+    rule: "terraform-blocks",
+    what: "R31: the required version in cdk.tf.json, on which checkov fails",
+    stack: PRIMARY,
+    plant: (stack) => Object.assign(stack.terraform, { required_version: ">= 1.11", experiments: ["x"] }),
     findings: [
-      "provider.aws has no exact version: pin it as 'x.y.z'",
-      "terraform runs with any Terraform: set required_version",
+      "terraform has the setting required_version in cdk.tf.json, on which checkov 3.3 fails: write it into versions.tf",
+      "terraform has the setting experiments in cdk.tf.json, on which checkov 3.3 fails: write it into versions.tf",
     ],
   },
   {

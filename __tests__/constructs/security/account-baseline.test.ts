@@ -1,10 +1,12 @@
 import { AccountBaseline, type AccountBaselineProps } from "../../../constructs/security/account-baseline";
+import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
 import { inventory, resource } from "../../support/synth";
 
+const logKey = { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" };
 const json = (props: AccountBaselineProps = {}) =>
   synthesizedSite((site) => {
-    new AccountBaseline(site, "baseline", props);
+    new AccountBaseline(site, "baseline", { logKey, ...props });
   });
 const ALL = { guardDuty: true, config: true, securityHub: true };
 
@@ -37,6 +39,7 @@ test("B10: Config records everything, once its channel stands, and IAM only wher
   expect(resource(site, "aws_config_delivery_channel.baseline_channel")).toMatchObject({
     s3_bucket_name: "test-dev-logs-us-east-1-123456789012",
     s3_key_prefix: "config",
+    s3_kms_key_arn: KEY_ARN,
   });
   expect(resource(site, "aws_config_configuration_recorder_status.baseline_recording")).toMatchObject({
     is_enabled: true,
@@ -53,11 +56,22 @@ test("B10: Config records everything, once its channel stands, and IAM only wher
 test("A9: Config's role may write its own prefix of the log bucket, and stands in the identity stack", () => {
   const { site, identity } = json({ config: true });
   expect(inventory(site)).not.toHaveProperty("aws_iam_role");
-  const statements = identity.data!["aws_iam_policy_document"]!["primary_config_permissions"]!["statement"];
-  expect((statements as Record<string, unknown>[]).find(({ sid }) => sid === "WriteHistory")).toMatchObject({
-    actions: ["s3:PutObject"],
-    resources: ["arn:aws:s3:::test-dev-logs-us-east-1-123456789012/config/AWSLogs/123456789012/Config/*"],
-  });
+  const bucket = "arn:aws:s3:::test-dev-logs-us-east-1-123456789012";
+  expect(identity.data!["aws_iam_policy_document"]!["primary_config_permissions"]!["statement"]).toEqual([
+    { sid: "FindBucket", actions: ["s3:GetBucketAcl", "s3:ListBucket"], resources: [bucket] },
+    {
+      sid: "WriteHistory",
+      actions: ["s3:PutObject"],
+      resources: [`${bucket}/config/AWSLogs/123456789012/Config/*`],
+      condition: [{ test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] }],
+    },
+    {
+      sid: "EncryptHistory",
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: ["arn:aws:kms:us-east-1:123456789012:key/*"],
+      condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [logKey.alias] }],
+    },
+  ]);
 });
 
 test("D8: Security Hub judges by the foundational standard, after Config has begun", () => {
@@ -69,6 +83,14 @@ test("D8: Security Hub judges by the foundational standard, after Config has beg
   expect(resource(site, "aws_securityhub_standards_subscription.baseline_foundational_standard")["standards_arn"]).toBe(
     "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0",
   );
+});
+
+test("R28: fails with Config but without a key for what it writes", () => {
+  expect(() =>
+    synthesizedSite((site) => {
+      new AccountBaseline(site, "baseline", { config: true });
+    }),
+  ).toThrow("[site/baseline] logKey should be given with config, got none");
 });
 
 test("fails with Security Hub but without Config", () => {

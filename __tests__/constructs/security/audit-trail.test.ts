@@ -29,22 +29,49 @@ test("it starts once its bucket lets it write", () => {
   ]);
 });
 
-test("A9: the bucket takes files of this trail alone, and in production no plan may destroy it", () => {
-  const policy = site.data!["aws_iam_policy_document"]!["trail_bucket_bucket_policy"]!["statement"];
-  const trail = (policy as Record<string, unknown>[]).filter(({ sid }) => String(sid).startsWith("Trail"));
-  expect(trail).toHaveLength(2);
-  for (const { condition } of trail) {
-    expect(condition).toEqual(
-      expect.arrayContaining([{ test: "StringEquals", variable: "aws:SourceArn", values: [TRAIL_ARN] }]),
-    );
-  }
+test("A9, R20: the bucket takes files of this trail alone, and in production no plan may destroy it", () => {
+  const bucket = "arn:aws:s3:::test-prod-audit-us-east-2-123456789012";
+  const principals = [{ type: "Service", identifiers: ["cloudtrail.amazonaws.com"] }];
+  const ownTrail = { test: "StringEquals", variable: "aws:SourceArn", values: [TRAIL_ARN] };
+  expect(site.data!["aws_iam_policy_document"]!["trail_bucket_bucket_policy"]!["statement"]).toEqual([
+    expect.objectContaining({ sid: "TlsOnly", effect: "Deny" }),
+    {
+      sid: "OnlyWriters",
+      effect: "Deny",
+      actions: ["s3:PutObject", "s3:ReplicateDelete", "s3:ReplicateObject"],
+      resources: [`${bucket}/*`],
+      principals: [{ type: "*", identifiers: ["*"] }],
+      condition: [{ test: "Bool", variable: "aws:PrincipalIsAWSService", values: ["false"] }],
+    },
+    { sid: "TrailChecks", actions: ["s3:GetBucketAcl"], resources: [bucket], principals, condition: [ownTrail] },
+    {
+      sid: "TrailWrites",
+      actions: ["s3:PutObject"],
+      resources: [`${bucket}/AWSLogs/123456789012/*`],
+      principals,
+      condition: [ownTrail, { test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] }],
+    },
+  ]);
   expect(resource(site, "aws_s3_bucket.trail_bucket_bucket")["lifecycle"]).toEqual({ prevent_destroy: true });
 });
 
-test("A9: its role writes one log group and is assumed for this trail alone", () => {
-  const documents = identity.data!["aws_iam_policy_document"]!;
-  expect(documents["control_audit_permissions"]!["statement"]).toMatchObject([
-    { resources: ["arn:aws:logs:us-east-2:123456789012:log-group:/test-prod/control/audit:log-stream:*"] },
+test("R20: what was overwritten is kept as long as the trail's files", () => {
+  expect(resource(site, "aws_s3_bucket_lifecycle_configuration.trail_bucket_bucket_lifecycle")["rule"]).toMatchObject([
+    { noncurrent_version_expiration: [{ noncurrent_days: 731 }] },
+    { expiration: [{ days: 731 }] },
   ]);
-  expect(JSON.stringify(documents["control_audit_trust"])).toContain(TRAIL_ARN);
+});
+
+test("A9, R17: its role writes one log group; CloudTrail assumes it without a condition, as it names no source", () => {
+  const documents = identity.data!["aws_iam_policy_document"]!;
+  expect(documents["control_audit_permissions"]!["statement"]).toEqual([
+    {
+      sid: "WriteEvents",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: ["arn:aws:logs:us-east-2:123456789012:log-group:/test-prod/control/audit:log-stream:*"],
+    },
+  ]);
+  expect(documents["control_audit_trust"]!["statement"]).toEqual([
+    { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["cloudtrail.amazonaws.com"] }] },
+  ]);
 });

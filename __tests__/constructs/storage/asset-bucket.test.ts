@@ -6,7 +6,7 @@ import { resource } from "../../support/synth";
 
 const json = (props: Partial<AssetBucketProps> = {}) =>
   synthesizedSite((site) => {
-    const logBucket = new LogBucket(site, "logs", { retentionDays: 30 });
+    const logBucket = new LogBucket(site, "logs", { retentionDays: 30, services: ["s3AccessLogs"], writers: [] });
     new AssetBucket(site, "assets", { keyArn: KEY_ARN, logBucket, ...props });
   }).site;
 const site = json();

@@ -1,62 +1,126 @@
 import { LogBucket, type LogBucketProps } from "../../../constructs/storage/log-bucket";
+import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
 import { resource, type StackJson } from "../../support/synth";
 
 const ARN = "arn:aws:s3:::test-dev-logs-us-east-1-123456789012";
+const WRITER = "arn:aws:iam::123456789012:role/test-dev-primary-log-shipping";
 const json = (props: Partial<LogBucketProps> = {}) =>
   synthesizedSite((site) => {
-    new LogBucket(site, "logs", { retentionDays: 365, ...props });
+    new LogBucket(site, "logs", {
+      retentionDays: 365,
+      services: ["loadBalancers", "s3AccessLogs"],
+      writers: [],
+      ...props,
+    });
   }).site;
+const keyed = (props: Partial<LogBucketProps> = {}) => json({ services: [], keyArn: KEY_ARN, ...props });
 const statements = (stack: StackJson) =>
   stack.data!["aws_iam_policy_document"]!["logs_bucket_policy"]!["statement"] as Record<string, unknown>[];
-const rule = (stack: StackJson) =>
-  (resource(stack, "aws_s3_bucket_lifecycle_configuration.logs_bucket_lifecycle")["rule"] as object[])[1];
-
-test("A7: services write below this account's own path, or for this account alone", () => {
-  const [tls, writes, checks, balancers, access] = statements(json());
-  expect(tls).toMatchObject({ sid: "TlsOnly", effect: "Deny" });
-  expect(writes).toMatchObject({
-    resources: [`${ARN}/AWSLogs/123456789012/*`],
-    principals: [{ identifiers: ["delivery.logs.amazonaws.com"] }],
-  });
-  expect(checks).toMatchObject({ actions: ["s3:GetBucketAcl", "s3:ListBucket"], resources: [ARN] });
-  expect(balancers).toMatchObject({
-    actions: ["s3:PutObject"],
-    resources: [`${ARN}/*/AWSLogs/123456789012/*`],
-    principals: [{ identifiers: ["logdelivery.elasticloadbalancing.amazonaws.com"] }],
-  });
-  expect(access).toMatchObject({
-    principals: [{ identifiers: ["logging.s3.amazonaws.com"] }],
-    condition: [{ variable: "aws:SourceAccount", values: ["123456789012"] }],
-  });
-  expect(statements(json())).toHaveLength(5);
+const rules = (stack: StackJson) =>
+  resource(stack, "aws_s3_bucket_lifecycle_configuration.logs_bucket_lifecycle")["rule"] as object[];
+const service = (name: string) => [{ type: "Service", identifiers: [name] }];
+const tlsOnly = expect.objectContaining({ sid: "TlsOnly", effect: "Deny" }) as unknown;
+const onlyWriters = (...more: object[]) => ({
+  sid: "OnlyWriters",
+  effect: "Deny",
+  actions: ["s3:PutObject", "s3:ReplicateDelete", "s3:ReplicateObject"],
+  resources: [`${ARN}/*`],
+  principals: [{ type: "*", identifiers: ["*"] }],
+  condition: [{ test: "Bool", variable: "aws:PrincipalIsAWSService", values: ["false"] }, ...more],
 });
 
-test("load balancers name no source, so a condition on it would turn them away unseen", () => {
-  expect(statements(json()).find(({ sid }) => sid === "LoadBalancers")).not.toHaveProperty("condition");
+test("A7, R20: load balancers and S3 write below this account's path or for this account, and nobody else writes", () => {
+  expect(statements(json())).toEqual([
+    tlsOnly,
+    onlyWriters(),
+    // Load balancers name no source, so a condition on it would turn them away unseen.
+    {
+      sid: "LoadBalancers",
+      actions: ["s3:PutObject"],
+      resources: [`${ARN}/*/AWSLogs/123456789012/*`],
+      principals: service("logdelivery.elasticloadbalancing.amazonaws.com"),
+    },
+    {
+      sid: "S3AccessLogs",
+      actions: ["s3:PutObject"],
+      resources: [`${ARN}/*`],
+      principals: service("logging.s3.amazonaws.com"),
+      condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] }],
+    },
+  ]);
 });
 
-test("further writers come in by their own statements", () => {
+test("R20: a bucket that roles alone write to admits no service, and of the roles those it names", () => {
+  expect(statements(keyed({ writers: [WRITER] }))).toEqual([
+    tlsOnly,
+    onlyWriters({ test: "ArnNotEquals", variable: "aws:PrincipalArn", values: [WRITER] }),
+  ]);
+});
+
+test("A7: the log delivery service writes below this account's path, for this account's deliveries", () => {
+  const condition = [
+    { test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] },
+    { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:logs:us-east-1:123456789012:*"] },
+  ];
+  const principals = service("delivery.logs.amazonaws.com");
+  expect(statements(keyed({ services: ["deliveries"] })).slice(2)).toEqual([
+    {
+      sid: "LogDeliveryWrites",
+      actions: ["s3:PutObject"],
+      resources: [`${ARN}/AWSLogs/123456789012/*`],
+      principals,
+      condition,
+    },
+    {
+      sid: "LogDeliveryChecks",
+      actions: ["s3:GetBucketAcl", "s3:ListBucket"],
+      resources: [ARN],
+      principals,
+      condition,
+    },
+  ]);
+});
+
+test("further services come in by their own statements", () => {
   const further = { sid: "Trail", actions: ["s3:PutObject"], resources: ["x"] };
-  expect(statements(json({ statements: () => [further] })).at(-1)).toMatchObject(further);
+  expect(statements(json({ statements: () => [further] })).at(-1)).toEqual(further);
 });
 
-test("it is encrypted with S3's own key, which is all that load balancers can write to", () => {
-  const encryption = resource(json(), "aws_s3_bucket_server_side_encryption_configuration.logs_bucket_encryption");
-  expect(encryption["rule"]).toMatchObject([{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }]);
+test("R28: it has a key of ours, unless a writer cannot encrypt with one", () => {
+  const encryption = (stack: StackJson) =>
+    resource(stack, "aws_s3_bucket_server_side_encryption_configuration.logs_bucket_encryption")["rule"];
+  expect(encryption(json())).toEqual([{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }]);
+  expect(encryption(keyed())).toEqual([
+    {
+      apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: KEY_ARN },
+      bucket_key_enabled: true,
+    },
+  ]);
 });
 
-test("A10: logs get cheaper after a month and go when their time is over", () => {
-  expect(rule(json())).toMatchObject({
-    expiration: [{ days: 365 }],
-    transition: [{ days: 30, storage_class: "STANDARD_IA" }],
+test("A10, R20: logs get cheaper after a month and go when their time is over; what was overwritten stays as long", () => {
+  const cleanUp = (days: number) => ({
+    id: "clean-up",
+    status: "Enabled",
+    filter: [{ prefix: "" }],
+    abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+    noncurrent_version_expiration: [{ noncurrent_days: days }],
   });
-  expect(rule(json({ retentionDays: 30 }))).not.toHaveProperty("transition");
+  const expire = { id: "expire", status: "Enabled", filter: [{ prefix: "" }] };
+  expect(rules(json())).toEqual([
+    cleanUp(365),
+    { ...expire, expiration: [{ days: 365 }], transition: [{ days: 30, storage_class: "STANDARD_IA" }] },
+  ]);
+  expect(rules(json({ retentionDays: 30 }))).toEqual([cleanUp(30), { ...expire, expiration: [{ days: 30 }] }]);
 });
 
 test.each<[Partial<LogBucketProps>, string]>([
   [{ infrequentAccessDays: 29 }, "infrequentAccessDays should be at least 30, got 29"],
   [{ retentionDays: 0 }, "retentionDays should be a whole number from 1, got 0"],
+  [{ retentionDays: 1.5 }, "retentionDays should be a whole number from 1, got 1.5"],
+  [{ keyArn: KEY_ARN }, "keyArn should be left out, as loadBalancers and s3AccessLogs cannot write with a key"],
+  [{ services: ["deliveries"] }, "keyArn should be given, as all of its writers can encrypt with a key, got none"],
 ])("fails with %j", (props, message) => {
   expect(() => json(props)).toThrow(`[site/logs] ${message}`);
 });

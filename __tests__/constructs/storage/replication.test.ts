@@ -39,27 +39,66 @@ test("A5: versions, delete markers and metadata go to the other region, re-encry
   });
 });
 
-test("time control brings its metrics along, and is off by default", () => {
+test("R8: there are metrics always; time control adds its threshold, and is off by default", () => {
   expect(rule(true)["destination"]).toMatchObject({
     metrics: { status: "Enabled", event_threshold: { minutes: 15 } },
     replication_time: { status: "Enabled", time: { minutes: 15 } },
   });
   expect(rule()["destination"]).not.toHaveProperty("replication_time");
+  expect((rule()["destination"] as Record<string, unknown>)["metrics"]).toEqual({ status: "Enabled" });
 });
 
-test("A9: the role may read this bucket, write that one, and use their keys through S3 alone", () => {
+const key = (region: string, alias: string) => ({
+  resources: [`arn:aws:kms:${region}:123456789012:key/*`],
+  condition: [
+    { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [alias] },
+    { test: "StringEquals", variable: "kms:ViaService", values: [`s3.${region}.amazonaws.com`] },
+    { test: "StringEquals", variable: "kms:CallerAccount", values: ["123456789012"] },
+  ],
+});
+
+test("A9, R8: the role may read this bucket, write that one, and use their keys through S3 alone, bucket keys included", () => {
   const { identity } = json();
-  const statements = identity.data!["aws_iam_policy_document"]!["primary_assets_replication_permissions"]!["statement"];
-  const encrypt = (statements as Record<string, unknown>[]).find(({ sid }) => sid === "EncryptReplica");
-  expect(encrypt).toEqual({
-    sid: "EncryptReplica",
-    actions: ["kms:Encrypt"],
-    resources: ["arn:aws:kms:us-west-2:123456789012:key/*"],
-    condition: [
-      { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: ["alias/test-dev-secondary-data"] },
-      { test: "StringEquals", variable: "kms:ViaService", values: ["s3.us-west-2.amazonaws.com"] },
-      { test: "StringEquals", variable: "kms:CallerAccount", values: ["123456789012"] },
-    ],
-  });
-  expect(JSON.stringify(statements)).not.toContain('"*"');
+  const from = "arn:aws:s3:::test-dev-assets-us-east-1-123456789012";
+  expect(identity.data!["aws_iam_policy_document"]!["primary_assets_replication_permissions"]!["statement"]).toEqual([
+    { sid: "ReadRules", actions: ["s3:GetReplicationConfiguration", "s3:ListBucket"], resources: [from] },
+    {
+      sid: "ReadVersions",
+      actions: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+      resources: [`${from}/*`],
+    },
+    {
+      sid: "WriteReplicas",
+      actions: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+      resources: ["arn:aws:s3:::test-dev-assets-us-west-2-123456789012/*"],
+    },
+    { sid: "DecryptSource", actions: ["kms:Decrypt"], ...key("us-east-1", "alias/test-dev-primary-data") },
+    {
+      sid: "EncryptReplica",
+      actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+      ...key("us-west-2", "alias/test-dev-secondary-data"),
+    },
+  ]);
+});
+
+test("R18: the role is assumed by S3 without a condition, as S3 names no source", () => {
+  expect(json().identity.data!["aws_iam_policy_document"]!["primary_assets_replication_trust"]!["statement"]).toEqual([
+    { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["s3.amazonaws.com"] }] },
+  ]);
+});
+
+test("fails when one end has a key and the other none", () => {
+  expect(() =>
+    synthesizedSite((site) => {
+      new Replication(site, "replication", {
+        source: { site: site.siteNames, bucket: "assets" },
+        destination: {
+          site: site.names.site({ role: "secondary", region: "us-west-2" }),
+          bucket: "assets",
+          key: "data",
+        },
+        roleName: "assets-replication",
+      });
+    }),
+  ).toThrow("[site/replication] source and destination should both have a key or neither, got none and data");
 });

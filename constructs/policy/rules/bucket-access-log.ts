@@ -1,5 +1,6 @@
+import { bucketStatements, logBuckets, sparedWriters } from "../buckets";
 import { finding, type Rule } from "../rule";
-import { documentsIn, allows, statementsOf } from "../statements";
+import { allows } from "../statements";
 import { blocks, type ResourceView, type StackDocument, strings } from "../stack-document";
 
 /** Services that write logs: a bucket that lets them in holds logs, and would log its own logging. */
@@ -24,10 +25,9 @@ export const bucketAccessLog: Rule = {
 };
 
 function keepsLogs(stack: StackDocument, bucket: ResourceView): boolean {
-  return stack
-    .companions(bucket, "aws_s3_bucket_policy", "bucket", "bucket")
-    .flatMap(({ values }) => documentsIn(stack, values["policy"]))
-    .flatMap(statementsOf)
+  const statements = bucketStatements(stack, bucket);
+  if (logBuckets(stack).includes(bucket) && sparedWriters(statements) !== undefined) return true;
+  return statements
     .filter(allows)
     .flatMap((statement) => blocks(statement["principals"]))
     .some(({ identifiers }) => strings(identifiers).some((service) => LOG_WRITERS.includes(service)));

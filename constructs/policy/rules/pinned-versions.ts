@@ -3,7 +3,7 @@ import { isObject, show } from "../stack-document";
 
 export const pinnedVersions: Rule = {
   id: "pinned-versions",
-  title: "Providers are pinned to an exact version and Terraform to a least one",
+  title: "Providers are pinned to an exact version",
   source: "https://developer.hashicorp.com/terraform/language/expressions/version-constraints#best-practices",
   check: ({ json }) => {
     const terraform = isObject(json["terraform"]) ? json["terraform"] : {};
@@ -12,9 +12,6 @@ export const pinnedVersions: Rule = {
       ...providers
         .filter(([, provider]) => !isObject(provider) || !/^\d+\.\d+\.\d+$/.test(show(provider["version"])))
         .map(([name]) => finding(`provider.${name}`, "has no exact version: pin it as 'x.y.z'")),
-      ...(typeof terraform["required_version"] === "string"
-        ? []
-        : [finding("terraform", "runs with any Terraform: set required_version")]),
     ];
   },
 };

@@ -1,3 +1,4 @@
+import { namesNoSource } from "../../core/trust-sources";
 import { finding, type Rule } from "../rule";
 import { allows, documentsIn, statementsOf } from "../statements";
 import { blocks, type JsonObject, show, strings } from "../stack-document";
@@ -6,22 +7,10 @@ import { blocks, type JsonObject, show, strings } from "../stack-document";
 const SOURCE = /^aws:Source(?:Account|Arn|OrgID)$/;
 /** What an identity provider says of who comes. */
 const SUBJECT = /:(?:sub|aud)$/;
-/**
- * Services that assume a role for a thing of this account alone and send no source.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention
- */
-const WITHOUT_SOURCE = [
-  "backup.amazonaws.com",
-  "cloudtrail.amazonaws.com",
-  "ec2.amazonaws.com",
-  "eks.amazonaws.com",
-  "pods.eks.amazonaws.com",
-  "spotfleet.amazonaws.com",
-];
-
 export const trustBounded: Rule = {
   id: "trust-bounded",
-  title: "Only named services, accounts and subjects may assume a role, services for this account alone",
+  title:
+    "Only named services, accounts and subjects may assume a role: services for this account alone, where they name whom they act for",
   source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
   check: (stack) =>
     stack.all("aws_iam_role").flatMap((role) => {
@@ -40,10 +29,19 @@ function faults(statement: JsonObject): string[] {
     const who = strings(identifiers);
     if (who.includes("*")) return ["may be assumed by everyone: name the principals"];
     if (type === "Service") {
-      const unbounded = who.filter((service) => !WITHOUT_SOURCE.includes(service));
-      return unbounded.length > 0 && !variables.some((variable) => SOURCE.test(variable))
-        ? [`may be assumed by ${unbounded.join(", ")} for anybody: add a condition on aws:SourceAccount`]
-        : [];
+      const unbounded = who.filter((service) => !namesNoSource(service));
+      const silent = who.filter(namesNoSource);
+      const sources = variables.filter((variable) => SOURCE.test(variable));
+      return [
+        ...(unbounded.length > 0 && sources.length === 0
+          ? [`may be assumed by ${unbounded.join(", ")} for anybody: add a condition on aws:SourceAccount`]
+          : []),
+        ...(silent.length > 0 && sources.length > 0
+          ? [
+              `cannot be assumed by ${silent.join(", ")}, for which AWS documents no condition on ${sources.join(", ")}: remove it`,
+            ]
+          : []),
+      ];
     }
     return type === "Federated" && !variables.some((variable) => SUBJECT.test(variable))
       ? [`may be assumed by everybody whom ${who.join(", ")} knows: add a condition on the subject`]
