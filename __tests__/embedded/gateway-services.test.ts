@@ -34,7 +34,7 @@ test("A4: a global failover takes the time it is set to; until then the old writ
     RDSClient,
     RDSClient,
   ];
-  const engine = { Engine: "aurora-mysql", EngineVersion: "8.0.mysql_aurora.3.08.0" };
+  const engine = { Engine: "aurora-mysql", EngineVersion: "8.0.mysql_aurora.3.10.4" };
   const GlobalClusterIdentifier = "g";
   await east.send(new CreateGlobalClusterCommand({ GlobalClusterIdentifier, ...engine }));
   const login = { MasterUsername: "root", MasterUserPassword: "password1" };

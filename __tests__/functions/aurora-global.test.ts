@@ -49,10 +49,10 @@ test("A8: an unplanned failover allows the loss of what was not copied; the prim
   });
 });
 
-test("A8: a planned switchover loses nothing, and the former writer follows", async () => {
+test("A8: a planned switchover loses nothing, is called in the writer's region, and the former writer follows", async () => {
   const scene = database("switchover");
   expect(await scene.finish()).toEqual({ status: "done" });
-  expect(moves(scene)).toEqual([{ action: "rds:SwitchoverGlobalCluster", region: "us-west-2", input: TARGET }]);
+  expect(moves(scene)).toEqual([{ action: "rds:SwitchoverGlobalCluster", region: "us-east-1", input: TARGET }]);
   expect(scene.record).toMatchObject({ activeSite: "secondary", sites: { primary: "passive", secondary: "active" } });
 });
 

@@ -1,3 +1,7 @@
+import type {
+  DataAwsIamPolicyDocument,
+  DataAwsIamPolicyDocumentStatement,
+} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, type TerraformResource } from "cdktf";
@@ -122,6 +126,42 @@ test("R5: only functions without which no recovery runs reserve executions, and 
     functionStatements(recoveryPlanOf(checked([{ source: "test", value: multiRegionWeb("prod") }])[0]!)),
   );
   expect(asked.filter((one) => one.includes("web-prod-dr steps_"))).toHaveLength(steps.length);
+});
+
+test("R22: another engine version in the secondary is refused, although both have long-term support", () => {
+  const older = (app: App) => {
+    const cluster = app.node.findChild("web-prod-secondary").node.findChild("database").node.findChild("Resource");
+    (cluster as TerraformResource).addOverride("engine_version", "8.0.mysql_aurora.3.10.3");
+  };
+  expect(findings((values) => values, older)).toEqual([
+    '[parity] aws_rds_cluster.database engine_version is "8.0.mysql_aurora.3.10.3" in web-prod-secondary but ' +
+      '"8.0.mysql_aurora.3.10.4" in web-prod-primary: make them the same or declare the difference with its reason',
+  ]);
+});
+
+test("R7: a rotation without the replica's key is refused, whichever action it lacks", () => {
+  const without = (missing: string) => (app: App) => {
+    const role = app.node
+      .findChild("web-prod-identity")
+      .node.findChild("primary")
+      .node.findChild("rotate-database-secret");
+    const document = role.node.findChild("permissions") as DataAwsIamPolicyDocument;
+    document.putStatement(
+      (document.statementInput as DataAwsIamPolicyDocumentStatement[]).map((statement) =>
+        statement.sid === "UseReplicasKey"
+          ? { ...statement, actions: statement.actions!.filter((action) => action !== missing) }
+          : statement,
+      ),
+    );
+  };
+  for (const missing of ["kms:Encrypt", "kms:GenerateDataKey"]) {
+    expect(findings((values) => values, without(missing))).toEqual([
+      "[secret-replica-grants] data.aws_iam_policy_document.primary_rotate_database_secret_permissions may change the " +
+        "secret web-prod-database and not encrypt its replica in us-west-2, which would keep the old value: allow " +
+        "kms:Encrypt and kms:GenerateDataKey on the replica's key " +
+        "arn:aws:kms:us-west-2:222222222222:alias/web-prod-secondary-data",
+    ]);
+  }
 });
 
 test("everything that can be switched on passes every rule together", () => {

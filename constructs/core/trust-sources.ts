@@ -11,6 +11,8 @@ export const SERVICES_WITHOUT_SOURCE: Readonly<Record<string, string>> = {
   "ec2.amazonaws.com": "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html",
   "eks.amazonaws.com": "https://docs.aws.amazon.com/eks/latest/userguide/cluster-iam-role.html",
   "pods.eks.amazonaws.com": "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html",
+  // Of a proxy. Enhanced monitoring, which names its source, has a principal of its own.
+  "rds.amazonaws.com": "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-iam-setup.html",
   "s3.amazonaws.com": "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
   "spotfleet.amazonaws.com": "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-fleet-prerequisites.html",
 };

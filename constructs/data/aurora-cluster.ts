@@ -28,7 +28,7 @@ export interface AuroraClusterProps {
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
   /**
-   * Version of Aurora MySQL, e.g. `8.0.mysql_aurora.3.08.0`. The global database decides about upgrades: raise it in the
+   * Version of Aurora MySQL, e.g. `8.0.mysql_aurora.3.10.4`. The global database decides about upgrades: raise it in the
    * primary, and every member follows.
    */
   readonly engineVersion: string;

@@ -57,7 +57,8 @@ export class AuroraInstances extends Construct {
           promotionTier: tier,
           dbParameterGroupName: props.parameterGroup,
           publiclyAccessible: false,
-          autoMinorVersionUpgrade: true,
+          // A version with long-term support is kept, in both regions: see database-upgrades.
+          autoMinorVersionUpgrade: false,
           caCertIdentifier: CERTIFICATE_AUTHORITY,
           copyTagsToSnapshot: true,
           monitoringInterval: props.monitoringSeconds,

@@ -1,6 +1,7 @@
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { Construct } from "constructs";
+import { changedParameters } from "../core/parameter-defaults";
 import { siteOf } from "../core/site";
 
 export interface AuroraParametersProps {
@@ -19,7 +20,7 @@ export interface DatabaseParameter {
 }
 
 /**
- * Connections over TLS 1.2 and 1.3 alone, and an audit of who connects and who changes structure or rights.
+ * Connections over TLS alone, 1.2 and 1.3 by default, and an audit of who connects and who changes structure or rights.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Reference.ParameterGroups.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Auditing.html
  */
@@ -27,7 +28,6 @@ const CLUSTER_PARAMETERS: readonly DatabaseParameter[] = [
   { name: "require_secure_transport", value: "ON", applyMethod: "immediate" },
   { name: "server_audit_events", value: "CONNECT,QUERY_DCL,QUERY_DDL", applyMethod: "immediate" },
   { name: "server_audit_logging", value: "1", applyMethod: "immediate" },
-  { name: "tls_version", value: "TLSv1.2,TLSv1.3", applyMethod: "pending-reboot" },
 ];
 
 /** Parameter groups of a cluster and of its instances. The family is part of their names, so that a new major version
@@ -45,14 +45,14 @@ export class AuroraParameters extends Construct {
       name: siteNames.of(`database-${version}`),
       description: "TLS required, audited",
       family,
-      parameter: [...CLUSTER_PARAMETERS],
+      parameter: changedParameters(family, CLUSTER_PARAMETERS),
       lifecycle,
     }).name;
     this.instanceGroup = new DbParameterGroup(this, "instance", {
       name: siteNames.of(`database-instance-${version}`),
       description: "Slow queries are logged",
       family,
-      parameter: [...instanceParameters(slowQuerySeconds)],
+      parameter: changedParameters(family, instanceParameters(slowQuerySeconds)),
       lifecycle,
     }).name;
   }
@@ -61,7 +61,6 @@ export class AuroraParameters extends Construct {
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_LogAccess.MySQL.Generallog.html */
 function instanceParameters(slowQuerySeconds: number): readonly DatabaseParameter[] {
   return [
-    { name: "log_output", value: "FILE", applyMethod: "immediate" },
     { name: "long_query_time", value: String(slowQuerySeconds), applyMethod: "immediate" },
     { name: "slow_query_log", value: "1", applyMethod: "immediate" },
   ];

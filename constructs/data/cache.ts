@@ -8,6 +8,7 @@ import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subn
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
+import { changedParameters } from "../core/parameter-defaults";
 import type { Statement } from "../core/policy-document";
 import { isProtected, statefulLifecycle } from "../core/protection";
 import { runtimeOwned } from "../core/runtime-owned";
@@ -200,10 +201,10 @@ export class Cache extends Construct implements Connectable, Reachable {
       name: siteOf(this).siteNames.of(`${NAME}-${family}`),
       description: "Cache",
       family,
-      parameter: [
+      parameter: changedParameters(family, [
         ...(shards > 1 ? [{ name: "cluster-enabled", value: "yes" }] : []),
         { name: "maxmemory-policy", value: eviction },
-      ],
+      ]),
       lifecycle: { createBeforeDestroy: true },
     });
     return {

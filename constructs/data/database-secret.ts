@@ -134,7 +134,8 @@ export class DatabaseSecret extends Construct implements SecretRef {
       ...(replicaSite
         ? { replica: [{ region: replicaSite.site.region, kmsKeyId: replicaSite.keyAliasArn(DATA_KEY) }] }
         : {}),
-      lifecycle: statefulLifecycle(site),
+      // AWS may return the replica's key by its ARN, and a recovery may promote the replica: neither is a change to undo.
+      lifecycle: statefulLifecycle(site, { ignoreChanges: ["replica"] }),
     });
   }
 

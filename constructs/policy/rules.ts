@@ -38,6 +38,7 @@ import { databasePrivate } from "./rules/database-private";
 import { databaseSnapshotTags } from "./rules/database-snapshot-tags";
 import { databaseTls } from "./rules/database-tls";
 import { databaseUpgrades } from "./rules/database-upgrades";
+import { databaseVersion } from "./rules/database-version";
 import { databaseZones } from "./rules/database-zones";
 import { defaultNetworkClosed } from "./rules/default-network-closed";
 import { defaultTags } from "./rules/default-tags";
@@ -78,11 +79,13 @@ import { noStarResource } from "./rules/no-star-resource";
 import { noUnusedGroup } from "./rules/no-unused-group";
 import { oneProvider } from "./rules/one-provider";
 import { ownReferences } from "./rules/own-references";
+import { parametersChanged } from "./rules/parameters-changed";
 import { pinnedVersions } from "./rules/pinned-versions";
 import { reachability } from "./rules/reachability";
 import { remoteBackend } from "./rules/remote-backend";
 import { repositoryProtected } from "./rules/repository-protected";
 import { secretEncrypted } from "./rules/secret-encrypted";
+import { secretReplicaKept } from "./rules/secret-replica-kept";
 import { secretRotated } from "./rules/secret-rotated";
 import { serviceCapacityProviders } from "./rules/service-capacity-providers";
 import { servicePlatform } from "./rules/service-platform";
@@ -145,6 +148,7 @@ export const RULES: readonly Rule[] = [
   databaseSnapshotTags,
   databaseTls,
   databaseUpgrades,
+  databaseVersion,
   databaseZones,
   defaultNetworkClosed,
   defaultTags,
@@ -185,11 +189,13 @@ export const RULES: readonly Rule[] = [
   noUnusedGroup,
   oneProvider,
   ownReferences,
+  parametersChanged,
   pinnedVersions,
   reachability,
   remoteBackend,
   repositoryProtected,
   secretEncrypted,
+  secretReplicaKept,
   secretRotated,
   serviceCapacityProviders,
   servicePlatform,

@@ -3,10 +3,12 @@ import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsman
 import { Construct } from "constructs";
 import { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
+import type { SiteNames } from "../core/names";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 import type { AuroraCluster } from "../data/aurora-cluster";
 import type { SecretRef } from "../data/database-secret";
+import { PUT_SECRET_ACTIONS, putSecretStatements } from "../data/secret-grants";
 import type { Network } from "../network/network";
 import type { KeyRef } from "./key";
 
@@ -16,8 +18,13 @@ export interface SecretRotationProps {
   /** The database whose user the secret holds: the half that writes at home. */
   readonly database: AuroraCluster;
   readonly secret: SecretRef;
-  /** Agreed alias of the key that encrypts the secret. */
-  readonly secretKeyAlias: string;
+  /** Last part of the agreed alias of the key that encrypts the secret, in each region with the key of its own site. */
+  readonly secretKey: string;
+  /**
+   * Site that has a replica of the secret.
+   * @default none
+   */
+  readonly replicaSite?: SiteNames;
   /** Key for the function's environment, log and dead letters. */
   readonly logKey: KeyRef;
   readonly logRetentionDays: number;
@@ -33,13 +40,7 @@ export interface SecretRotationProps {
 const FUNCTION = "rotate-database-secret";
 const MAKE_PASSWORD = "secretsmanager:GetRandomPassword";
 /** What it calls through the network. */
-const SECRET_ACTIONS = [
-  "secretsmanager:DescribeSecret",
-  "secretsmanager:GetSecretValue",
-  "secretsmanager:PutSecretValue",
-  "secretsmanager:UpdateSecretVersionStage",
-  MAKE_PASSWORD,
-];
+const SECRET_ACTIONS = [...PUT_SECRET_ACTIONS, MAKE_PASSWORD];
 /** Secrets Manager waits as long as the function; logging in twice and changing the password takes a few seconds. */
 const TIMEOUT_SECONDS = 60;
 /**
@@ -95,24 +96,10 @@ export class SecretRotation extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
-  private statements({ secret, secretKeyAlias }: SecretRotationProps): Statement[] {
-    const { region, siteNames } = siteOf(this);
+  private statements({ secret, secretKey, replicaSite }: SecretRotationProps): Statement[] {
     return [
-      {
-        sid: "RotateSecret",
-        actions: SECRET_ACTIONS.filter((action) => action !== MAKE_PASSWORD),
-        resources: [siteNames.arn("secretsmanager", `secret:${secret.name}-??????`)],
-      },
+      ...putSecretStatements({ secrets: [secret.name], site: siteOf(this).siteNames, key: secretKey, replicaSite }),
       { sid: "MakePassword", actions: [MAKE_PASSWORD], resources: ["*"] },
-      {
-        sid: "UseSecretsKey",
-        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-        resources: [siteNames.arn("kms", "key/*")],
-        condition: [
-          { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [secretKeyAlias] },
-          { test: "StringEquals", variable: "kms:ViaService", values: [`secretsmanager.${region}.amazonaws.com`] },
-        ],
-      },
     ];
   }
 }

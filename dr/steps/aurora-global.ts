@@ -17,7 +17,8 @@ export interface AuroraGlobal {
 }
 
 /**
- * Moves the writer of an Aurora Global Database. Called in the region that takes over.
+ * Moves the writer of an Aurora Global Database. A failover is called in the region that gets the writer, a switchover in
+ * the region that has it.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
  */
 export const auroraGlobal = stepType<AuroraGlobal>({
@@ -53,7 +54,8 @@ export const auroraGlobal = stepType<AuroraGlobal>({
         byHand: [`aws rds describe-global-clusters --region ${region} --global-cluster-identifier ${globalCluster}`],
       };
     }
-    const call = action === "failover" ? "FailoverGlobalCluster" : "SwitchoverGlobalCluster";
+    const [call, callRegion] =
+      action === "failover" ? ["FailoverGlobalCluster", region] : ["SwitchoverGlobalCluster", otherRegion];
     return {
       summary: `Make ${cluster} in ${region} the writer of ${globalCluster} by ${action}`,
       function: "aurora-global",
@@ -63,7 +65,7 @@ export const auroraGlobal = stepType<AuroraGlobal>({
           ...see,
           controlCall(
             `rds:${call}`,
-            region,
+            callRegion,
             global,
             clusterArn,
             arnOf(plan)("rds", otherRegion, `cluster:${otherCluster}`),
@@ -85,7 +87,7 @@ export const auroraGlobal = stepType<AuroraGlobal>({
       byHand: [
         action === "failover"
           ? `aws rds failover-global-cluster --region ${region} --global-cluster-identifier ${globalCluster} --target-db-cluster-identifier ${clusterArn} --allow-data-loss`
-          : `aws rds switchover-global-cluster --region ${region} --global-cluster-identifier ${globalCluster} --target-db-cluster-identifier ${clusterArn}`,
+          : `aws rds switchover-global-cluster --region ${otherRegion} --global-cluster-identifier ${globalCluster} --target-db-cluster-identifier ${clusterArn}`,
         `aws rds describe-global-clusters --region ${region} --global-cluster-identifier ${globalCluster} --query 'GlobalClusters[0].GlobalClusterMembers[?IsWriter]'`,
       ],
     };

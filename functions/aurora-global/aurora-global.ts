@@ -21,7 +21,7 @@ export function auroraGlobal(rds: (region: string) => Rds): StepWork<AuroraGloba
     activated(run.record, run.input, run.input.site, run.input.mode);
     await run.journal.turn();
     try {
-      await move(rds(run.parameters.region), run.parameters, view.arn!);
+      await move(rds, run.parameters, view.arn!);
     } catch (error) {
       if (!declined(error)) throw error;
       // It may have declined because it has begun already.
@@ -79,9 +79,17 @@ function settled({ entry }: Run, output: StepOutput): StepOutput {
   return entry?.turned === true && output.status === "refused" ? { ...output, status: "waiting" } : output;
 }
 
-async function move(client: Rds, { action, globalCluster }: AuroraGlobal, arn: string): Promise<void> {
+/**
+ * A failover is asked for where the target is: the writer's region may be lost. A switchover is asked for where the
+ * writer is. @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+ */
+async function move(
+  rds: (region: string) => Rds,
+  { action, globalCluster, region, otherRegion }: AuroraGlobal,
+  arn: string,
+): Promise<void> {
   const target = { GlobalClusterIdentifier: globalCluster, TargetDbClusterIdentifier: arn };
   await (action === "failover"
-    ? client.send(new FailoverGlobalClusterCommand({ ...target, AllowDataLoss: true }))
-    : client.send(new SwitchoverGlobalClusterCommand(target)));
+    ? rds(region).send(new FailoverGlobalClusterCommand({ ...target, AllowDataLoss: true }))
+    : rds(otherRegion).send(new SwitchoverGlobalClusterCommand(target)));
 }

@@ -1,3 +1,4 @@
+import { replicaGrants } from "../../constructs/policy/replica-grants";
 import { validationRecordFindings } from "../../constructs/policy/validation-records";
 import type { DeploymentFrame } from "../deployment-frame";
 import { addCrossCheck } from "../cross-checks";
@@ -39,6 +40,7 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
   webControl(control, frame);
   addCrossCheck(frame.app, () => siteParity(frame, primary, secondary));
   addCrossCheck(frame.app, () => objectiveFindings(frame));
+  addCrossCheck(frame.app, () => replicaGrants([primary.document], identity.document));
   if (frame.deployment.peering) peeringStack(frame, primary, secondary);
 
   const entries = (["primary", "secondary"] as const).map((role) =>

@@ -39,6 +39,7 @@ export const ROOMS = {
   "constructs/core": { rooms: [], packages: CDKTF },
   "constructs/core/stack-traces": { rooms: [], packages: ["cdktf/lib/tokens/private/stack-trace"] },
   "constructs/core/names": { rooms: [], packages: [] },
+  "constructs/core/parameter-defaults": { rooms: [], packages: [] },
   "constructs/network": { rooms: ["constructs/core", ...DECLARATIONS], packages: CDKTF },
   "constructs/network/cidr": { rooms: [], packages: [] },
   "constructs/network/subnet-plan": { rooms: ["constructs/network/cidr"], packages: [] },
@@ -50,7 +51,12 @@ export const ROOMS = {
   "constructs/workflow": { rooms: [...CONSTRUCTS, "dr"], packages: CDKTF },
   "constructs/observability": { rooms: [...CONSTRUCTS, "constructs/workflow"], packages: CDKTF },
   "constructs/policy": {
-    rooms: ["constructs/core/invalid-props", "constructs/core/trust-sources", "constructs/network/cidr"],
+    rooms: [
+      "constructs/core/invalid-props",
+      "constructs/core/parameter-defaults",
+      "constructs/core/trust-sources",
+      "constructs/network/cidr",
+    ],
     packages: ["cdktf", "constructs"],
   },
   stacks: { rooms: ["config/schema", "constructs", "dr", ...ARCHITECTURES], packages: CDKTF },

@@ -72,6 +72,12 @@ test("A9: its role reads one secret and uses one key, through Secrets Manager", 
   });
 });
 
+test("R18: RDS assumes the proxy's role by the trust policy that AWS documents, without a condition", () => {
+  expect(json().identity.data!["aws_iam_policy_document"]!["primary_database_proxy_trust"]!["statement"]).toEqual([
+    { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["rds.amazonaws.com"] }] },
+  ]);
+});
+
 test("clients may sign in by IAM instead of the password, each as one user", () => {
   const { site } = json({ clientsBy: "iam", readers: false }, (proxy) => {
     expect(proxy.connectStatement("app").resources).toEqual(["arn:aws:rds-db:us-east-1:123456789012:dbuser:prx-*/app"]);

@@ -167,6 +167,16 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "trust-bounded",
+    what: "R18: the account as a source, which RDS does not name for a proxy",
+    compliant: trusted({ principals: service("rds.amazonaws.com") }),
+    planted: trusted({ principals: service("rds.amazonaws.com"), condition: FOR_US }),
+    facts: identity,
+    findings: [
+      `${ROLE} cannot be assumed by rds.amazonaws.com, for which AWS documents no condition on aws:SourceAccount: remove it`,
+    ],
+  },
+  {
+    rule: "trust-bounded",
     what: "everyone",
     compliant: trusted({ principals: service("ec2.amazonaws.com") }),
     planted: trusted({ principals: [{ type: "AWS", identifiers: ["*"] }], condition: FOR_US }),

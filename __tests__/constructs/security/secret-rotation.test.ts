@@ -12,7 +12,8 @@ const json = (props: Partial<SecretRotationProps> = {}) =>
       network,
       database,
       secret,
-      secretKeyAlias: "alias/test-dev-primary-data",
+      secretKey: "data",
+      replicaSite: site.names.site({ role: "secondary", region: "us-west-2" }),
       logKey: { arn: LOG_KEY_ARN, alias: "alias/test-dev-primary-logs" },
       logRetentionDays: 30,
       ...props,
@@ -83,20 +84,44 @@ test("A9: Secrets Manager may call it for this secret alone", () => {
   });
 });
 
-test("A9: its role changes this one secret, with this one key", () => {
-  const statements = statementsOf(json(), "primary_rotate_database_secret");
-  expect(statements["RotateSecret"]).toMatchObject({
-    actions: [
-      "secretsmanager:DescribeSecret",
-      "secretsmanager:GetSecretValue",
-      "secretsmanager:PutSecretValue",
-      "secretsmanager:UpdateSecretVersionStage",
-    ],
-    resources: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????"],
-  });
-  expect(statements["MakePassword"]).toMatchObject({ actions: ["secretsmanager:GetRandomPassword"] });
-  expect(statements["UseSecretsKey"]).toMatchObject({
-    condition: [{ values: ["alias/test-dev-primary-data"] }, { values: ["secretsmanager.us-east-1.amazonaws.com"] }],
+test("A9 R7: its role changes this one secret, with this one key and the key of the replica", () => {
+  const { WriteLog, Trace, KeepDeadLetters, UseKey, NetworkInterfaces, ...own } = statementsOf(
+    json(),
+    "primary_rotate_database_secret",
+  );
+  expect([WriteLog, Trace, KeepDeadLetters, UseKey, NetworkInterfaces]).not.toContain(undefined);
+  const through = (alias: string, ...regions: string[]) => [
+    { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [`alias/test-dev-${alias}`] },
+    {
+      test: "StringEquals",
+      variable: "kms:ViaService",
+      values: regions.map((region) => `secretsmanager.${region}.amazonaws.com`),
+    },
+  ];
+  expect(own).toEqual({
+    RotateSecret: {
+      sid: "RotateSecret",
+      actions: [
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:UpdateSecretVersionStage",
+      ],
+      resources: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????"],
+    },
+    UseSecretsKey: {
+      sid: "UseSecretsKey",
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: ["arn:aws:kms:us-east-1:123456789012:key/*"],
+      condition: through("primary-data", "us-east-1"),
+    },
+    UseReplicasKey: {
+      sid: "UseReplicasKey",
+      actions: ["kms:Encrypt", "kms:GenerateDataKey"],
+      resources: ["arn:aws:kms:us-west-2:123456789012:key/*"],
+      condition: through("secondary-data", "us-east-1", "us-west-2"),
+    },
+    MakePassword: { sid: "MakePassword", actions: ["secretsmanager:GetRandomPassword"], resources: ["*"] },
   });
 });
 

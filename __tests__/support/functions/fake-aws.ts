@@ -197,8 +197,15 @@ export class FakeAws {
       const FailoverState = moving && { Status: moving.status, ToDbClusterArn: moving.to };
       return { GlobalClusters: [{ GlobalClusterMembers, ...(FailoverState ? { FailoverState } : {}) }] };
     },
-    "rds:FailoverGlobalCluster": (input: Move) => this.move(input, "failing-over"),
-    "rds:SwitchoverGlobalCluster": (input: Move) => this.move(input, "switching-over"),
+    "rds:FailoverGlobalCluster": (input: Move, region: string) =>
+      this.move(input, "failing-over", region, input.TargetDbClusterIdentifier),
+    "rds:SwitchoverGlobalCluster": (input: Move, region: string) =>
+      this.move(
+        input,
+        "switching-over",
+        region,
+        this.globals.get(input.GlobalClusterIdentifier)!.members.find(({ writer }) => writer)!.arn,
+      ),
     "rds:DescribeDBInstances": ({ DBInstanceIdentifier: id }: { DBInstanceIdentifier: string }, region: string) => {
       const found = this.instances.get(`${region} ${id}`);
       if (!found) throw clientError("DBInstanceNotFoundFault");
@@ -224,7 +231,16 @@ export class FakeAws {
     "secrets-manager:GetSecretValue": () => ({ SecretString: "{}" }),
   };
 
-  private move({ GlobalClusterIdentifier, TargetDbClusterIdentifier }: Move, status: string): object {
+  /** `calledAt` is the cluster in whose region the call belongs. */
+  private move(
+    { GlobalClusterIdentifier, TargetDbClusterIdentifier }: Move,
+    status: string,
+    region: string,
+    calledAt: string,
+  ): object {
+    if (calledAt.split(":")[3] !== region) {
+      throw clientError("InvalidGlobalClusterStateFault", `call it in the region of ${calledAt}, not in ${region}`);
+    }
     this.globals.get(GlobalClusterIdentifier)!.moving = { to: TargetDbClusterIdentifier, status };
     return {};
   }

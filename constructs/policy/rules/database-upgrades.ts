@@ -1,4 +1,6 @@
+import { clusterOf, staysLongTerm } from "../long-term-versions";
 import { finding, type Rule } from "../rule";
+import type { ResourceView, StackDocument } from "../stack-document";
 import { isOff } from "../values";
 
 const TYPES = [
@@ -8,13 +10,34 @@ const TYPES = [
   "aws_elasticache_replication_group",
 ];
 
+/**
+ * An automatic upgrade of a version with long-term support leads to a version without it, and in a global database to
+ * one region before the other, which refuses every switchover meanwhile. Patches of such a version come in the
+ * maintenance window all the same.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Update.SpecialVersions.html
+ */
 export const databaseUpgrades: Rule = {
   id: "database-upgrades",
-  title: "Databases and caches take security fixes of their engine by themselves",
+  title: "Databases and caches take security fixes of their engine by themselves; long-term versions are kept",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-13",
   check: (stack) =>
-    stack
-      .all(...TYPES)
-      .filter(({ values }) => isOff(values["auto_minor_version_upgrade"]))
-      .map((database) => finding(database, "takes no security fixes: set auto_minor_version_upgrade to true")),
+    stack.all(...TYPES).flatMap((database) => {
+      const off = isOff(database.values["auto_minor_version_upgrade"]);
+      if (isKept(stack, database) === off) return [];
+      return [
+        finding(
+          database,
+          off
+            ? "takes no security fixes: set auto_minor_version_upgrade to true"
+            : "would be upgraded away from its long-term version, one region before the other: " +
+                "set auto_minor_version_upgrade to false",
+        ),
+      ];
+    }),
 };
+
+function isKept(stack: StackDocument, database: ResourceView): boolean {
+  if (database.type !== "aws_rds_cluster_instance") return false;
+  const cluster = clusterOf(stack, database);
+  return cluster !== undefined && staysLongTerm(cluster);
+}

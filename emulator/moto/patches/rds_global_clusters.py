@@ -1,5 +1,6 @@
 """A global cluster can be described by name or member, modified, switched and failed over, and a secondary
-can leave it; each member says who writes and whom it follows. In moto filters are ignored, removing a
+can leave it; each member says who writes and whom it follows. A failover is called in the region of its target, a
+switchover in the region of the primary, and both, like joining, need equal engine versions. In moto filters are ignored, removing a
 secondary does nothing, failover, switchover and modification do not exist, and the database name is
 forgotten."""
 
@@ -129,13 +130,38 @@ def remove(call: Call) -> dict[str, Any]:
     return {"GlobalCluster": cluster}
 
 
-def fail_over(call: Call) -> dict[str, Any]:
-    """Failover and switchover alike: the emulator has no replication that could lag or lose."""
+def region_of(cluster: DBCluster) -> str:
+    return str(cluster.db_cluster_arn).split(":")[3]
+
+
+def checked_target(call: Call) -> DBCluster:
+    """The member that is to write, when AWS would begin to move the writer there: a failover is called in the
+    region of its target, a switchover in the region of the writer, and engine versions are equal.
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"""
     cluster = global_cluster(call)
     target = member(cluster, call.params["TargetDbClusterIdentifier"])
     if target.is_writer:
         message = f"{target.db_cluster_arn} is already the writer of the global cluster"
         raise ApiError("InvalidGlobalClusterStateFault", message)
+    writer = next((each for each in cluster.members if each.is_writer), target)
+    lossy = call.model.name == "FailoverGlobalCluster" and bool(call.params.get("AllowDataLoss"))
+    kind, place = ("failover", region_of(target)) if lossy else ("switchover", region_of(writer))
+    if call.region != place:
+        whose = "the cluster that is to write" if lossy else "the primary cluster"
+        message = f"A {kind} is called in the region of {whose}, {place}, not in {call.region}"
+        raise ApiError("InvalidGlobalClusterStateFault", message)
+    if target.engine_version != writer.engine_version:
+        message = (
+            f"A {kind} needs equal engine versions: {writer.db_cluster_arn} has {writer.engine_version}, "
+            f"{target.db_cluster_arn} has {target.engine_version}"
+        )
+        raise ApiError("InvalidGlobalClusterStateFault", message)
+    return target
+
+
+def fail_over(call: Call) -> dict[str, Any]:
+    """Failover and switchover alike: the emulator has no replication that could lag or lose."""
+    cluster, target = global_cluster(call), checked_target(call)
     align(cluster, target)
     return {"GlobalCluster": cluster}
 
@@ -161,10 +187,17 @@ def apply() -> None:
 
     @wrap(RDSBackend, "create_db_cluster")
     def create_db_cluster(original: Any, self: RDSBackend, settings: Any) -> DBCluster:
-        created: DBCluster = original(self, settings)
         joined = rds_backends[self.account_id][HOME].global_clusters.get(
-            created.global_cluster_identifier or ""
+            settings.get("global_cluster_identifier") or ""
         )
+        wanted = settings.get("engine_version")
+        if joined and joined.members and wanted and wanted != joined.members[0].engine_version:
+            message = (
+                f"The engine version {wanted} differs from {joined.members[0].engine_version}, the version of the "
+                f"global cluster {joined.global_cluster_identifier}"
+            )
+            raise ApiError("InvalidParameterCombination", message)
+        created: DBCluster = original(self, settings)
         if joined:
             align(joined, next((each for each in joined.members if each.is_writer), None))
         return created
@@ -194,11 +227,21 @@ def probe(aws: Any) -> None:
             assert view["DBClusterMembers"][0]["IsClusterWriter"] == (arn == writer), view
 
     agree(primary, secondary)
+    other = {"DBClusterIdentifier": "other", "GlobalClusterIdentifier": "g", "Engine": engine["Engine"]}
+    assert aws.refused(west.create_db_cluster, **other, EngineVersion="16.3") == "InvalidParameterCombination"
     target = {"GlobalClusterIdentifier": "g", "TargetDbClusterIdentifier": secondary}
+    fault = "InvalidGlobalClusterStateFault"
+    assert aws.refused(west.switchover_global_cluster, **target) == fault
+    assert aws.refused(west.failover_global_cluster, **target) == fault
+    assert aws.refused(east.failover_global_cluster, **target, AllowDataLoss=True) == fault
+    version = {"DBClusterIdentifier": "far", "ApplyImmediately": True}
+    west.modify_db_cluster(**version, EngineVersion="16.3")
+    assert aws.refused(west.failover_global_cluster, **target, AllowDataLoss=True) == fault
+    west.modify_db_cluster(**version, EngineVersion=engine["EngineVersion"])
     west.failover_global_cluster(**target, AllowDataLoss=True)
     agree(secondary, primary)
-    assert aws.refused(west.failover_global_cluster, **target) == "InvalidGlobalClusterStateFault"
-    east.switchover_global_cluster(GlobalClusterIdentifier="g", TargetDbClusterIdentifier=primary)
+    assert aws.refused(west.failover_global_cluster, **target) == fault
+    west.switchover_global_cluster(GlobalClusterIdentifier="g", TargetDbClusterIdentifier=primary)
     agree(primary, secondary)
     by_member = [{"Name": "db-cluster-id", "Values": [secondary]}]
     found = east.describe_global_clusters(Filters=by_member)["GlobalClusters"]
@@ -213,6 +256,10 @@ def probe(aws: Any) -> None:
     delete = {"DBClusterIdentifier": "far", "SkipFinalSnapshot": True}
     assert aws.refused(west.delete_db_cluster, **delete) == "InvalidDBClusterStateFault"
     west.remove_from_global_cluster(GlobalClusterIdentifier="g", DbClusterIdentifier=secondary)
+    reader = {"DBInstanceIdentifier": "application-autoscaling-1"}
+    west.create_db_instance(**reader, DBInstanceClass="db.r6g.large", DBClusterIdentifier="far", Engine=engine["Engine"])
+    assert aws.refused(west.delete_db_cluster, **delete) == "InvalidDBClusterStateFault"
+    west.delete_db_instance(**reader, SkipFinalSnapshot=True)
     west.delete_db_cluster(**delete)
     left = east.describe_global_clusters()["GlobalClusters"][0]["GlobalClusterMembers"]
     assert [each["DBClusterArn"] for each in left] == [primary], left

@@ -12,7 +12,7 @@ from moto.rds.exceptions import DBClusterNotFoundError
 from moto.rds.models import DBCluster, DBInstance, GlobalCluster
 
 from operations import ApiError, Call, operation
-from patches.rds_global_clusters import global_cluster, member
+from patches.rds_global_clusters import align, checked_target, global_cluster
 
 MODULE = "moto.rds.responses"
 REQUIRES = ["rds_global_clusters", "rds_read_replicas", "rds_cluster_recovery"]
@@ -42,9 +42,9 @@ def fail_over(call: Call) -> Any:
     if cluster.status != "available":
         raise ApiError("InvalidGlobalClusterStateFault", f"The global cluster is {cluster.status}")
     seconds = seconds_of(call)
-    target = member(cluster, call.params["TargetDbClusterIdentifier"])
-    if seconds <= 0 or target.is_writer:
+    if seconds <= 0:
         return call.proceed()
+    target = checked_target(call)
     lossy = bool(call.params.get("AllowDataLoss")) and call.model.name == "FailoverGlobalCluster"
     writer = next((each for each in cluster.members if each.is_writer), None)
     cluster.status = "switching-over" if call.model.name.startswith("Switchover") else "failing-over"
@@ -59,7 +59,12 @@ def fail_over(call: Call) -> Any:
         cluster.status = "available"
         cluster.failover_state = None
 
-    later(seconds, f"failover of {cluster.global_cluster_identifier}", call.proceed, restore)
+    later(
+        seconds,
+        f"failover of {cluster.global_cluster_identifier}",
+        lambda: align(cluster, target),
+        restore,
+    )
     return {"GlobalCluster": cluster}
 
 
@@ -137,10 +142,11 @@ def check_global_cluster(aws: Any, east: Any, west: Any) -> None:
     found = view()
     assert found["Status"] == "failing-over" and writer() == first, found
     assert found["FailoverState"]["ToDbClusterArn"] == second and found["FailoverState"]["IsDataLossAllowed"]
-    assert aws.refused(west.failover_global_cluster, **target) == "InvalidGlobalClusterStateFault"
+    lossy = {**target, "AllowDataLoss": True}
+    assert aws.refused(west.failover_global_cluster, **lossy) == "InvalidGlobalClusterStateFault"
     aws.wait(lambda: view()["Status"] == "available")
     assert writer() == second and "FailoverState" not in view(), view()
-    east.switchover_global_cluster(GlobalClusterIdentifier="g", TargetDbClusterIdentifier=first)
+    west.switchover_global_cluster(GlobalClusterIdentifier="g", TargetDbClusterIdentifier=first)
     assert view()["Status"] == "switching-over", view()
     aws.wait(lambda: view()["Status"] == "available")
     assert writer() == first

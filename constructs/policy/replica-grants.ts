@@ -1,0 +1,62 @@
+import type { RuleFinding } from "./review";
+import { allows, statementsOf } from "./statements";
+import { blocks, type JsonObject, type ResourceView, show, type StackDocument } from "./stack-document";
+import { isGiven, texts } from "./values";
+
+const RULE = "secret-replica-grants";
+/** What AWS does with the rights of whoever changes a replicated secret. */
+const ACTIONS = ["kms:Encrypt", "kms:GenerateDataKey"];
+
+/**
+ * R7: whoever may change a secret with a replica also needs the replica's key. Secrets Manager changes the secret, fails
+ * to encrypt the replica, and tells nobody: the replica keeps a password that the database no longer accepts.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
+ */
+export function replicaGrants(secretsOf: readonly StackDocument[], identity: StackDocument): RuleFinding[] {
+  return secretsOf.flatMap((stack) =>
+    stack.all("aws_secretsmanager_secret").flatMap(({ values }) =>
+      blocks(values["replica"])
+        .filter(({ kms_key_id: key }) => isGiven(key))
+        .flatMap(({ region, kms_key_id: key }) =>
+          identity.dataSources
+            .filter((document) => mayChange(document, show(values["name"])))
+            .filter((document) => !statementsOf(document).some((one) => grants(one, show(region), show(key))))
+            .map(({ address }) => ({
+              rule: RULE,
+              stack: identity.facts.name,
+              address,
+              message:
+                `may change the secret ${show(values["name"])} and not encrypt its replica in ${show(region)}, which would ` +
+                `keep the old value: allow ${ACTIONS.join(" and ")} on the replica's key ${show(key)}`,
+            })),
+        ),
+    ),
+  );
+}
+
+function mayChange(document: ResourceView, name: string): boolean {
+  return statementsOf(document).some(
+    (statement) =>
+      allows(statement) &&
+      texts(statement["actions"]).includes("secretsmanager:PutSecretValue") &&
+      texts(statement["resources"]).some((resource) => resource.includes(`:secret:${name}-??????`)),
+  );
+}
+
+/** Whether a statement allows Secrets Manager to encrypt with a key in a region, for the caller. */
+function grants(statement: JsonObject, region: string, key: string): boolean {
+  const alias = /alias\/.+$/.exec(key)?.[0];
+  const conditions = blocks(statement["condition"]);
+  const valuesOf = (variable: string) =>
+    conditions.filter((one) => one["variable"] === variable).flatMap(({ values }) => texts(values));
+  const keys = texts(statement["resources"]);
+  const via = valuesOf("kms:ViaService");
+  return (
+    allows(statement) &&
+    ACTIONS.every((action) => texts(statement["actions"]).includes(action)) &&
+    (alias === undefined
+      ? keys.includes(key)
+      : keys.some((one) => one.includes(`:kms:${region}:`)) && valuesOf("kms:ResourceAliases").includes(alias)) &&
+    (via.length === 0 || via.includes(`secretsmanager.${region}.amazonaws.com`))
+  );
+}
