@@ -27,6 +27,7 @@ import { clusterExecLog } from "./rules/cluster-exec-log";
 import { clusterInsights } from "./rules/cluster-insights";
 import { containerHardened } from "./rules/container-hardened";
 import { containerHealthCheck } from "./rules/container-health-check";
+import { creationOrder } from "./rules/creation-order";
 import { databaseBackedUp } from "./rules/database-backed-up";
 import { databaseEncrypted } from "./rules/database-encrypted";
 import { databaseFinalSnapshot } from "./rules/database-final-snapshot";
@@ -67,7 +68,10 @@ import { logOriginalsKept } from "./rules/log-originals-kept";
 import { logWritersNamed } from "./rules/log-writers-named";
 import { messagesEncrypted } from "./rules/messages-encrypted";
 import { messagesTlsOnly } from "./rules/messages-tls-only";
+import { metricDimensions } from "./rules/metric-dimensions";
 import { noCertificateLookup } from "./rules/no-certificate-lookup";
+import { noEdgeRateLimit } from "./rules/no-edge-rate-limit";
+import { noForAllValues } from "./rules/no-for-all-values";
 import { noOpenEgress } from "./rules/no-open-egress";
 import { noOpenIngress } from "./rules/no-open-ingress";
 import { noPublicAddress } from "./rules/no-public-address";
@@ -137,6 +141,7 @@ export const RULES: readonly Rule[] = [
   clusterInsights,
   containerHardened,
   containerHealthCheck,
+  creationOrder,
   databaseBackedUp,
   databaseEncrypted,
   databaseFinalSnapshot,
@@ -177,7 +182,10 @@ export const RULES: readonly Rule[] = [
   logWritersNamed,
   messagesEncrypted,
   messagesTlsOnly,
+  metricDimensions,
   noCertificateLookup,
+  noEdgeRateLimit,
+  noForAllValues,
   noOpenEgress,
   noOpenIngress,
   noPublicAddress,

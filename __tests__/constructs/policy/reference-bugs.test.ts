@@ -1,0 +1,198 @@
+import { PUBLISHED } from "../../../constructs/policy/metric-dimensions";
+import { type RuleCase, ruleFindings, testRuleCases } from "../../support/rule-cases";
+
+const DOCUMENT = "data.aws_iam_policy_document.document";
+const ALARM = "aws_cloudwatch_metric_alarm.alarm";
+const ACL = "aws_wafv2_web_acl.acl";
+const CLOUDFRONT = "data.aws_ec2_managed_prefix_list.cloudfront";
+const CHECKERS = "data.aws_ec2_managed_prefix_list.checkers";
+const INGRESS = "aws_vpc_security_group_ingress_rule.in";
+
+const forAll = { test: "ForAllValues:StringEquals", variable: "dynamodb:LeadingKeys", values: ["web"] };
+const rate = (aggregate?: string) => ({
+  name: "rate",
+  statement: {
+    rate_based_statement: { limit: 100, ...(aggregate === undefined ? {} : { aggregate_key_type: aggregate }) },
+  },
+});
+const behindCloudFront = (rules: object[]) => ({
+  [ACL]: { scope: "REGIONAL", rule: rules },
+  "aws_wafv2_web_acl_association.web": { web_acl_arn: `\${${ACL}.arn}`, resource_arn: "${aws_lb.web.arn}" },
+  "aws_lb.web": { security_groups: ["${aws_security_group.web.id}"] },
+  "aws_security_group.web": {},
+  [INGRESS]: { security_group_id: "${aws_security_group.web.id}", prefix_list_id: `\${${CLOUDFRONT}.id}` },
+  [CLOUDFRONT]: { name: "com.amazonaws.global.cloudfront.origin-facing" },
+});
+const EDGE_COUNT =
+  `${ACL} counts requests by address in 'rate' although only CloudFront reaches its load balancer: every visitor counts ` +
+  "as one of CloudFront's servers; limit rates in the web ACL of the distribution";
+
+const CASES: RuleCase[] = [
+  {
+    rule: "no-for-all-values",
+    what: "an Allow by ForAllValues; a Deny, ForAnyValue and a demanded key are fine",
+    compliant: {
+      [DOCUMENT]: {
+        statement: [
+          { effect: "Deny", condition: [forAll] },
+          { condition: [{ ...forAll, test: "ForAnyValue:StringEquals" }] },
+          { condition: [forAll, { test: "Null", variable: "dynamodb:LeadingKeys", values: ["false"] }] },
+        ],
+      },
+    },
+    planted: {
+      [DOCUMENT]: {
+        statement: [
+          { sid: "Rows", condition: [forAll, { test: "Null", variable: "aws:TagKeys", values: ["false"] }] },
+          {
+            effect: "Allow",
+            condition: [forAll, { test: "Null", variable: "dynamodb:LeadingKeys", values: ["true"] }],
+          },
+        ],
+      },
+    },
+    findings: ["Rows", "a statement"].map(
+      (sid) =>
+        `${DOCUMENT} allows by ForAllValues:StringEquals on dynamodb:LeadingKeys in '${sid}', which also holds for ` +
+        "requests without that key: use ForAnyValue, or demand the key by a Null condition of false",
+    ),
+  },
+  {
+    rule: "no-edge-rate-limit",
+    what: "counts CloudFront's servers",
+    compliant: behindCloudFront([{ name: "managed", statement: {} }, rate("FORWARDED_IP")]),
+    planted: { [ACL]: { rule: [rate("IP"), rate("FORWARDED_IP")] } },
+    findings: [EDGE_COUNT],
+  },
+  {
+    rule: "no-edge-rate-limit",
+    what: "by default too, and when Route 53 checks beside CloudFront; not where others come in directly",
+    compliant: {
+      ...behindCloudFront([rate()]),
+      "aws_vpc_security_group_ingress_rule.office": {
+        security_group_id: "${aws_security_group.web.id}",
+        cidr_ipv4: "192.0.2.0/24",
+      },
+    },
+    planted: {
+      "aws_vpc_security_group_ingress_rule.office": { cidr_ipv4: undefined, prefix_list_id: `\${${CHECKERS}.id}` },
+      [CHECKERS]: { name: "com.amazonaws.us-east-1.route53-healthchecks" },
+    },
+    findings: [EDGE_COUNT],
+  },
+  {
+    rule: "metric-dimensions",
+    what: "a dimension too few, in an alarm and in an expression",
+    compliant: {
+      [ALARM]: {
+        namespace: "AWS/RDS",
+        metric_name: "AuroraGlobalDBReplicationLag",
+        dimensions: { DBClusterIdentifier: "a", SourceRegion: "us-east-1" },
+      },
+      "aws_cloudwatch_metric_alarm.share": {
+        metric_query: [
+          { id: "r", expression: "a" },
+          { id: "a", metric: { namespace: "AWS/Lambda", metric_name: "Errors", dimensions: { FunctionName: "f" } } },
+        ],
+      },
+      "aws_cloudwatch_metric_alarm.own": { namespace: "Steadfast/web", metric_name: "X", dimensions: { Any: "thing" } },
+    },
+    planted: {
+      [ALARM]: { dimensions: { DBClusterIdentifier: "a" } },
+      "aws_cloudwatch_metric_alarm.share": {
+        metric_query: [
+          { id: "a", metric: { namespace: "AWS/Lambda", metric_name: "Errors", dimensions: { Function: "f" } } },
+        ],
+      },
+    },
+    findings: [
+      `${ALARM} reads AuroraGlobalDBReplicationLag by {DBClusterIdentifier}, under which AWS/RDS has no values: use ` +
+        `{DBClusterIdentifier, SourceRegion} (${PUBLISHED["AWS/RDS"]!.source})`,
+      "aws_cloudwatch_metric_alarm.share reads Errors by {Function}, under which AWS/Lambda has no values: use " +
+        "{FunctionName} or {FunctionName, Resource} or {ExecutedVersion, FunctionName, Resource} " +
+        `(${PUBLISHED["AWS/Lambda"]!.source})`,
+    ],
+  },
+  {
+    rule: "metric-dimensions",
+    what: "a namespace that nobody has looked up",
+    compliant: { [ALARM]: { namespace: "AWS/SQS", metric_name: "M", dimensions: { QueueName: "q" } } },
+    planted: { [ALARM]: { namespace: "AWS/Unheard" } },
+    findings: [
+      `${ALARM} reads AWS/Unheard, whose dimensions nobody has looked up: add it to constructs/policy/metric-dimensions.ts`,
+    ],
+  },
+  {
+    rule: "metric-dimensions",
+    what: "a regional web ACL without its region",
+    compliant: {
+      [ALARM]: {
+        namespace: "AWS/WAFV2",
+        metric_name: "M",
+        dimensions: { WebACL: "a", Rule: "ALL", Region: "us-east-1" },
+      },
+    },
+    planted: { [ALARM]: { dimensions: { WebACL: "a", Rule: "ALL" } } },
+    findings: [`${ALARM} reads a regional web ACL without its Region, where there are no values: add it`],
+  },
+  {
+    rule: "metric-dimensions",
+    what: "the web ACL of a distribution by region",
+    facts: { kind: "global" },
+    compliant: { [ALARM]: { namespace: "AWS/WAFV2", metric_name: "M", dimensions: { WebACL: "a", Rule: "ALL" } } },
+    planted: { [ALARM]: { dimensions: { WebACL: "a", Rule: "ALL", Region: "us-east-1" } } },
+    findings: [`${ALARM} reads the web ACL of a distribution by Region, where there are no values: leave it out`],
+  },
+  {
+    rule: "creation-order",
+    what: "R13: a service that does not wait for its capacity providers",
+    compliant: {
+      "aws_ecs_service.web": {
+        capacity_provider_strategy: [{}],
+        depends_on: ["aws_ecs_cluster_capacity_providers.web"],
+      },
+      "aws_ecs_cluster_capacity_providers.web": {},
+    },
+    planted: { "aws_ecs_service.web": { depends_on: [] } },
+    findings: [
+      "aws_ecs_service.web is created without waiting for aws_ecs_cluster_capacity_providers.web: ECS answers that the " +
+        "capacity provider is not associated with the cluster " +
+        "(https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html); add depends_on",
+    ],
+  },
+];
+
+testRuleCases(CASES);
+
+const NAMESPACES = Object.entries(PUBLISHED).flatMap(([namespace, { sets, metrics = {}, region }]) =>
+  [["Anything", sets] as const, ...Object.entries(metrics)].map(
+    ([metric, known]) => [`${namespace} ${metric}`, { namespace, metric, known, region }] as const,
+  ),
+);
+
+test.each(NAMESPACES)("metric-dimensions: %s has values by its own dimensions alone", (_, published) => {
+  const { namespace, metric, known, region = "eu-west-1" } = published;
+  const found = (names: readonly string[], where: string) =>
+    ruleFindings(
+      "metric-dimensions",
+      {
+        [ALARM]: {
+          namespace,
+          metric_name: metric,
+          dimensions: Object.fromEntries(names.map((name) => [name, "x"])),
+        },
+      },
+      { region: where, kind: "link" },
+    );
+  for (const set of known) {
+    expect(found(set, region)).toEqual([]);
+    expect(found([...set, "Foreign"], region)).toHaveLength(1);
+  }
+  const elsewhere =
+    published.region === undefined
+      ? []
+      : [
+          `${ALARM} reads ${namespace} in us-west-2, but it is published in ${published.region} only: put the alarm there`,
+        ];
+  expect(found(known[0]!, "us-west-2")).toEqual(elsewhere);
+});

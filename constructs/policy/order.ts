@@ -1,0 +1,235 @@
+import { isObject, type Json, refersTo, type ResourceView, strings, type StackDocument } from "./stack-document";
+import { texts } from "./values";
+
+/** Something that AWS refuses, or does wrongly, unless something else is there first. */
+export interface Precedence {
+  readonly type: string;
+  /** What has to be there. */
+  readonly first: string;
+  /** Whether this first is that one's: the two belong together. */
+  readonly belongs: (later: ResourceView, first: ResourceView) => boolean;
+  /** What happens otherwise, after `is created without waiting for …: `. */
+  readonly otherwise: string;
+  readonly source: string;
+}
+
+/** Whether both name the same thing by an attribute, by reference to one resource or by a literal. */
+const same =
+  (mine: string, its = mine) =>
+  ({ values }: ResourceView, { values: other }: ResourceView): boolean =>
+    values[mine] !== undefined && JSON.stringify(values[mine]) === JSON.stringify(other[its]);
+const always = () => true;
+/** A log group that a service writes to by a name of its own choosing. */
+const groupNamed =
+  (pattern: (values: ResourceView["values"]) => RegExp | undefined) =>
+  ({ values }: ResourceView, { values: group }: ResourceView): boolean =>
+    pattern(values)?.test(textOf(group["name"])) ?? false;
+
+export const PRECEDENCES: readonly Precedence[] = [
+  {
+    type: "aws_s3_bucket_policy",
+    first: "aws_s3_bucket_public_access_block",
+    belongs: same("bucket"),
+    otherwise: "S3 answers OperationAborted to two changes of a bucket's access at once",
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html",
+  },
+  {
+    type: "aws_s3_bucket_lifecycle_configuration",
+    first: "aws_s3_bucket_versioning",
+    belongs: same("bucket"),
+    otherwise: "rules about noncurrent versions need versioning",
+    source:
+      "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_lifecycle_configuration",
+  },
+  {
+    type: "aws_s3_bucket_replication_configuration",
+    first: "aws_s3_bucket_versioning",
+    belongs: same("bucket"),
+    otherwise: "S3 answers InvalidRequest: versioning must be enabled on the bucket",
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html#replication-requirements",
+  },
+  {
+    type: "aws_s3_bucket_logging",
+    first: "aws_s3_bucket_policy",
+    belongs: ({ values }, { values: policy }) => values["target_bucket"] === policy["bucket"],
+    otherwise: "the target refuses the log delivery service",
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html",
+  },
+  {
+    type: "aws_flow_log",
+    first: "aws_s3_bucket_policy",
+    belongs: ({ values }, { values: policy }) => bucketOf(values["log_destination"]) === bucketOf(policy["bucket"]),
+    otherwise: "EC2 answers that it may not write to the bucket",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html",
+  },
+  {
+    type: "aws_cloudwatch_log_delivery",
+    first: "aws_s3_bucket_policy",
+    belongs: always,
+    otherwise: "CloudWatch Logs refuses a destination that it may not write to",
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html",
+  },
+  {
+    type: "aws_cloudtrail",
+    first: "aws_s3_bucket_policy",
+    belongs: ({ values }, { values: policy }) => bucketOf(values["s3_bucket_name"]) === bucketOf(policy["bucket"]),
+    otherwise: "CloudTrail answers InsufficientS3BucketPolicyException",
+    source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html",
+  },
+  {
+    type: "aws_config_configuration_recorder_status",
+    first: "aws_config_delivery_channel",
+    belongs: always,
+    otherwise: "AWS Config answers NoAvailableDeliveryChannelException",
+    source: "https://docs.aws.amazon.com/config/latest/APIReference/API_StartConfigurationRecorder.html",
+  },
+  {
+    type: "aws_config_delivery_channel",
+    first: "aws_config_configuration_recorder",
+    belongs: always,
+    otherwise: "AWS Config answers NoAvailableConfigurationRecorderException",
+    source: "https://docs.aws.amazon.com/config/latest/APIReference/API_PutDeliveryChannel.html",
+  },
+  {
+    type: "aws_securityhub_standards_subscription",
+    first: "aws_securityhub_account",
+    belongs: always,
+    otherwise: "Security Hub answers that the account is not subscribed",
+    source: "https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchEnableStandards.html",
+  },
+  {
+    type: "aws_nat_gateway",
+    first: "aws_internet_gateway",
+    belongs: always,
+    otherwise: "a NAT gateway in a VPC without an internet gateway fails",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
+  },
+  {
+    type: "aws_eip",
+    first: "aws_internet_gateway",
+    belongs: always,
+    otherwise: "an address may need the VPC's internet gateway",
+    source: "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/eip",
+  },
+  {
+    type: "aws_ecs_service",
+    first: "aws_lb_listener",
+    belongs: ({ values }) => values["load_balancer"] !== undefined,
+    otherwise: "ECS answers that the target group has no load balancer",
+    source: "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/ecs_service",
+  },
+  {
+    type: "aws_ecs_service",
+    first: "aws_ecs_cluster_capacity_providers",
+    belongs: ({ values }) => values["capacity_provider_strategy"] !== undefined,
+    otherwise: "ECS answers that the capacity provider is not associated with the cluster",
+    source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
+  },
+  {
+    type: "aws_rds_cluster",
+    first: "aws_cloudwatch_log_group",
+    belongs: groupNamed(({ cluster_identifier: id }) => new RegExp(`^/aws/rds/cluster/${textOf(id)}/`)),
+    otherwise: "RDS makes the group itself, without key and retention",
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Integrating.CloudWatch.html",
+  },
+  {
+    type: "aws_db_proxy",
+    first: "aws_cloudwatch_log_group",
+    belongs: groupNamed(({ name }) => new RegExp(`^/aws/rds/proxy/${textOf(name)}$`)),
+    otherwise: "RDS makes the group itself, without key and retention",
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-troubleshooting.html",
+  },
+  {
+    type: "aws_lambda_function",
+    first: "aws_cloudwatch_log_group",
+    belongs: groupNamed(({ function_name: name }) => new RegExp(`^/aws/lambda/${textOf(name)}$`)),
+    otherwise: "the first invocation makes the group itself, without key and retention",
+    source: "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html",
+  },
+  {
+    type: "aws_db_proxy_target",
+    first: "aws_rds_cluster_instance",
+    belongs: always,
+    otherwise: "RDS Proxy finds no instance to register",
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RegisterDBProxyTargets.html",
+  },
+  {
+    type: "aws_secretsmanager_secret_rotation",
+    first: "aws_lambda_permission",
+    belongs: ({ values }, { values: permission }) =>
+      nameIn(values["rotation_lambda_arn"]) === nameIn(permission["function_name"]),
+    otherwise: "Secrets Manager answers that it may not invoke the function",
+    source:
+      "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html",
+  },
+  {
+    type: "aws_route53_query_log",
+    first: "aws_cloudwatch_log_resource_policy",
+    belongs: always,
+    otherwise: "Route 53 answers InsufficientCloudWatchLogsResourcePolicy",
+    source: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateQueryLoggingConfig.html",
+  },
+  {
+    type: "aws_route53_hosted_zone_dnssec",
+    first: "aws_route53_key_signing_key",
+    belongs: always,
+    otherwise: "Route 53 answers KeySigningKeyWithActiveStatusNotFound",
+    source: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_EnableHostedZoneDNSSEC.html",
+  },
+  {
+    type: "aws_appautoscaling_policy",
+    first: "aws_appautoscaling_target",
+    belongs: same("resource_id"),
+    otherwise: "Application Auto Scaling answers ObjectNotFoundException",
+    source: "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html",
+  },
+  {
+    type: "aws_apigatewayv2_stage",
+    first: "aws_apigatewayv2_route",
+    belongs: ({ values }) => values["auto_deploy"] === true && values["route_settings"] !== undefined,
+    otherwise: "API Gateway answers that it cannot find the route of a setting",
+    source: "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html",
+  },
+  {
+    type: "aws_cloudwatch_composite_alarm",
+    first: "aws_cloudwatch_metric_alarm",
+    belongs: ({ values }, { values: alarm }) =>
+      textOf(values["alarm_rule"]).includes(`"${textOf(alarm["alarm_name"])}"`),
+    otherwise: "CloudWatch answers that the alarm of the rule does not exist",
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html",
+  },
+];
+
+/** Whether Terraform creates one only after the other: by references and `depends_on`, directly or through others. */
+export function waitsFor(stack: StackDocument, later: ResourceView, first: ResourceView): boolean {
+  const all = [...stack.resources, ...stack.dataSources];
+  const seen = new Set<ResourceView>();
+  const visit = (one: ResourceView): boolean => {
+    if (one === first) return true;
+    if (seen.has(one)) return false;
+    seen.add(one);
+    return all.some((other) => other !== one && needs(one, other) && visit(other));
+  };
+  return visit(later);
+}
+
+function needs({ values }: ResourceView, other: ResourceView): boolean {
+  const { depends_on: after, ...attributes } = values;
+  return texts(after).includes(other.address) || refersTo(attributes, other);
+}
+
+/** What a bucket is called in an ARN, an id or a reference. */
+function bucketOf(value: Json | undefined): string | undefined {
+  const [text] = strings(value);
+  return text?.match(/aws_s3_bucket\.[\w-]+/)?.[0] ?? text?.replace(/^arn:[\w-]+:s3:::/, "").replace(/\/.*$/, "");
+}
+
+/** The function that an ARN, a name or a reference means. */
+function nameIn(value: Json | undefined): string | undefined {
+  const [text] = strings(value);
+  return text?.match(/aws_lambda_function\.[\w-]+/)?.[0] ?? text?.split(":").at(-1);
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : isObject(value) ? JSON.stringify(value) : "";
+}
