@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import type { Deployment } from "../config/schema/deployment";
 import type { Plan } from "../dr/plan";
+import { crossRuleFindings } from "../constructs/policy/across/cross-rules";
 import { replicationFindings } from "../constructs/policy/replications";
 import { addCrossCheck } from "./cross-checks";
 import { DeploymentFrame } from "./deployment-frame";
@@ -28,6 +29,7 @@ export function build(app: App, deployment: Deployment): void {
   ARCHITECTURES[deployment.architecture](frame);
   addCrossCheck(app, () => reservedConcurrency(frame));
   addCrossCheck(app, () => replicationFindings(frame.documents));
+  addCrossCheck(app, () => crossRuleFindings(frame.documents));
 }
 
 /** How a deployment recovers, for those who need no stack of it. */

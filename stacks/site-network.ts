@@ -36,7 +36,7 @@ function flowLogDestination(
     writers: [],
     keyArn,
   });
-  return { to, bucketArn: bucket.arn };
+  return { to, bucketArn: bucket.arn, bucketPolicy: bucket.policy };
 }
 
 /** Peering joins the two sites that serve; the control site stands alone. */

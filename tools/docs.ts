@@ -6,6 +6,7 @@ import { chosen } from "../config";
 import { multiRegionWeb } from "../config/multi-region-web";
 import { checked } from "../config/schema/check";
 import type { Deployment, DeploymentInput } from "../config/schema/deployment";
+import { CROSS_RULES } from "../constructs/policy/across/cross-rules";
 import { RULES } from "../constructs/policy/rules";
 import { PECULIARITIES } from "../emulator/overrides/table";
 import { runbook } from "../dr/runbook";
@@ -46,7 +47,7 @@ export function generatedPages(): Record<string, string> {
     const plans = recoveryPlans(app);
     return {
       "budget.md": budgetPage(plans),
-      "policy.md": policyPage(RULES, accepted),
+      "policy.md": policyPage(RULES, CROSS_RULES, accepted),
       "verification.md": verificationPage(stacks, deployed, PECULIARITIES),
       ...Object.fromEntries(plans.map(({ plan }) => [`runbook-${plan.name}.md`, runbookPage(runbook(plan))])),
       ...stackPages(app, deployments),

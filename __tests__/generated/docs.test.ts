@@ -49,8 +49,8 @@ test("a type is applied, applied with a reservation, or validated with a reason"
 
 test("accepted exceptions are listed with their reasons", () => {
   const accepted = [{ rule: "r", stack: "s", address: "aws_x.y", message: "m", reason: "because of this" }];
-  expect(policyPage(RULES, accepted)).toContain("| `r` | s | `aws_x.y` | because of this |");
-  expect(policyPage(RULES, [])).toContain("None.");
+  expect(policyPage(RULES, [], accepted)).toContain("| `r` | s | `aws_x.y` | because of this |");
+  expect(policyPage(RULES, [], [])).toContain("None.");
 });
 
 test("help names every npm script, and README's links lead somewhere", () => {

@@ -1,5 +1,6 @@
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { LogGroup } from "../core/log-group";
 import { siteOf } from "../core/site";
@@ -11,8 +12,8 @@ export interface FlowLogsProps {
 
 export type FlowLogDestination =
   | { readonly to: "cloudwatch"; readonly retentionDays: number; readonly keyArn: string }
-  /** The bucket's policy must let `delivery.logs.amazonaws.com` write. */
-  | { readonly to: "s3"; readonly bucketArn: string };
+  /** The bucket's policy must let `delivery.logs.amazonaws.com` write, before the flow log is created. */
+  | { readonly to: "s3"; readonly bucketArn: string; readonly bucketPolicy?: ITerraformDependable };
 
 /** Every accepted and rejected connection of a VPC, kept in CloudWatch Logs or S3. */
 export class FlowLogs extends Construct {
@@ -29,6 +30,7 @@ export class FlowLogs extends Construct {
         ...common,
         logDestinationType: "s3",
         logDestination: destination.bucketArn,
+        ...(destination.bucketPolicy ? { dependsOn: [destination.bucketPolicy] } : {}),
       });
       return;
     }

@@ -1,8 +1,9 @@
+import type { CrossRule } from "../../constructs/policy/across/cross-rule";
 import type { Rule } from "../../constructs/policy/rule";
 import type { Review } from "../../constructs/policy/review";
 
 /** The rules of the policy and the exceptions that were accepted. */
-export function policyPage(rules: readonly Rule[], accepted: Review["accepted"]): string {
+export function policyPage(rules: readonly Rule[], across: readonly CrossRule[], accepted: Review["accepted"]): string {
   const exceptions = accepted.map(
     ({ rule, stack, address, reason }) => `| \`${rule}\` | ${stack} | \`${address}\` | ${reason} |`,
   );
@@ -15,10 +16,22 @@ ${rules.length} rules run over every stack as part of synth. A finding fails the
 
 | rule | what must hold | source |
 |---|---|---|
-${rules.map(({ id, title, source }) => `| \`${id}\` | ${title} | ${source.startsWith("http") ? `[AWS or Terraform docs](${source})` : source} |`).join("\n")}
+${rules.map(row).join("\n")}
+
+## Rules across stacks
+
+These see all stacks of a deployment together, and cannot be acknowledged.
+
+| rule | what must hold | source |
+|---|---|---|
+${across.map(row).join("\n")}
 
 ## Accepted exceptions
 
 ${exceptions.length === 0 ? "None." : `| rule | stack | resource | reason |\n|---|---|---|---|\n${exceptions.join("\n")}`}
 `;
+}
+
+function row({ id, title, source }: Pick<Rule, "id" | "title" | "source">): string {
+  return `| \`${id}\` | ${title} | ${source.startsWith("http") ? `[AWS or Terraform docs](${source})` : source} |`;
 }

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { CROSS_RULES } from "../../../constructs/policy/across/cross-rules";
 import { RULES } from "../../../constructs/policy/rules";
 
 const folder = path.join("__tests__", "constructs", "policy");
@@ -12,4 +13,9 @@ test("every rule has a planted bug, and every file of a rule is in the list", ()
   expect([...new Set(planted)].sort()).toEqual(RULES.map(({ id }) => id));
   const files = fs.readdirSync(path.join("constructs", "policy", "rules")).map((file) => file.replace(".ts", ""));
   expect(files.sort()).toEqual(RULES.map(({ id }) => id));
+});
+
+test("every rule across stacks has negative tests", () => {
+  const tests = fs.readFileSync(path.join(folder, "across-bugs.test.ts"), "utf8");
+  for (const { id } of CROSS_RULES) expect(tests).toContain(`check("${id}"`);
 });

@@ -1,0 +1,116 @@
+import { blocks, type Json, refersTo, type ResourceView, type StackDocument } from "../stack-document";
+import { allows, documentsIn, statementsOf } from "../statements";
+import { texts } from "../values";
+import type { CrossRule } from "./cross-rule";
+import { covers, keyMeant, managedKeys, refusedActions, servicesOf } from "./keys";
+
+/** A service that uses a key on its own behalf, where nobody's IAM permissions help. */
+interface KeyUse {
+  readonly user: ResourceView;
+  readonly key: Json | undefined;
+  readonly service: string;
+  readonly actions: readonly string[];
+}
+
+/** What a service needs to write with a key, and to read. */
+const WRITES = ["kms:GenerateDataKey", "kms:Decrypt"];
+const READS = ["kms:Decrypt"];
+
+export const keyServices: CrossRule = {
+  id: "key-services",
+  title: "The key of a topic, queue, bucket, log group or trail admits every service that uses it on its own behalf",
+  source: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-services.html",
+  check: (stacks) => {
+    const keys = managedKeys(stacks);
+    return stacks.flatMap((stack) =>
+      [...messages(stack), ...logGroups(stack), ...buckets(stack), ...trails(stack), ...signing(stack)].flatMap(
+        ({ user, key: value, service, actions }) => {
+          const key = keyMeant(keys, stack, value);
+          const refused = key === undefined ? [] : refusedActions(key, service, actions);
+          return refused.length === 0
+            ? []
+            : [
+                {
+                  stack: stack.facts.name,
+                  address: user.address,
+                  message:
+                    `is encrypted with ${key!.key.address} of ${key!.stack.facts.name}, whose policy does not let ` +
+                    `${service} do ${refused.join(", ")}: add the service to the key's policy`,
+                },
+              ];
+        },
+      ),
+    );
+  },
+};
+
+const QUEUES = [
+  { type: "aws_sns_topic", policy: "aws_sns_topic_policy", attribute: "arn", action: "sns:Publish" },
+  { type: "aws_sqs_queue", policy: "aws_sqs_queue_policy", attribute: "queue_url", action: "sqs:SendMessage" },
+] as const;
+
+/** Whoever may publish to an encrypted topic or send to an encrypted queue encrypts what it sends. */
+function messages(stack: StackDocument): KeyUse[] {
+  return QUEUES.flatMap(({ type, policy, attribute, action }) =>
+    stack.all(type).flatMap((user) =>
+      stack
+        .companions(user, policy, attribute)
+        .flatMap(({ values }) => granted(stack, values["policy"], action))
+        .map((service) => ({ user, key: user.values["kms_master_key_id"], service, actions: WRITES })),
+    ),
+  );
+}
+
+function logGroups(stack: StackDocument): KeyUse[] {
+  return stack.all("aws_cloudwatch_log_group").map((user) => ({
+    user,
+    key: user.values["kms_key_id"],
+    service: `logs.${stack.facts.region}.amazonaws.com`,
+    actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"],
+  }));
+}
+
+/** Services that a bucket's policy lets read or write: CloudFront by its origin access control, log deliveries. */
+function buckets(stack: StackDocument): KeyUse[] {
+  return stack.all("aws_s3_bucket_server_side_encryption_configuration").flatMap((user) => {
+    const bucket = stack.all("aws_s3_bucket").find((one) => refersTo(user.values["bucket"], one));
+    const [rule] = blocks(user.values["rule"]);
+    const [encryption] = blocks(rule?.["apply_server_side_encryption_by_default"]);
+    const policies = bucket === undefined ? [] : stack.companions(bucket, "aws_s3_bucket_policy", "bucket");
+    return [
+      { action: "s3:GetObject", actions: READS },
+      { action: "s3:PutObject", actions: WRITES },
+    ].flatMap(({ action, actions }) =>
+      policies
+        .flatMap(({ values }) => granted(stack, values["policy"], action))
+        .map((service) => ({ user, key: encryption?.["kms_master_key_id"], service, actions })),
+    );
+  });
+}
+
+function trails(stack: StackDocument): KeyUse[] {
+  return stack.all("aws_cloudtrail").map((user) => ({
+    user,
+    key: user.values["kms_key_id"],
+    service: "cloudtrail.amazonaws.com",
+    actions: ["kms:GenerateDataKey", "kms:DescribeKey"],
+  }));
+}
+
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-managing-permissions.html#KMS-key-policy-for-DNSSEC */
+function signing(stack: StackDocument): KeyUse[] {
+  return stack.all("aws_route53_key_signing_key").map((user) => ({
+    user,
+    key: user.values["key_management_service_arn"],
+    service: "dnssec-route53.amazonaws.com",
+    actions: ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign", "kms:CreateGrant"],
+  }));
+}
+
+/** Services that a resource policy lets do an action. */
+function granted(stack: StackDocument, policy: Json | undefined, action: string): string[] {
+  return documentsIn(stack, policy)
+    .flatMap(statementsOf)
+    .filter((statement) => allows(statement) && texts(statement["actions"]).some((one) => covers(one, action)))
+    .flatMap(servicesOf);
+}
