@@ -111,6 +111,39 @@ const CASES: ProblemCase[] = [
     ["edge.blockedCountries[0]: should be a country code of two capitals (ISO 3166), got 'France'"],
   ],
   [
+    "more of a body than the firewall sees",
+    field({ edge: { maxBodyKb: 65 } }),
+    ["edge.maxBodyKb: should be a whole number of KB from 1 to 64, got 65"],
+  ],
+  [
+    "limits of bodies by no path, of no size, one within another",
+    field({
+      edge: {
+        bodyLimits: [
+          { path: "api", maxKb: 1 },
+          { path: "/api/*", maxKb: 65 },
+          { path: "/up/*", maxKb: 64 },
+          { path: "/up/load", maxKb: "unlimited" },
+        ],
+      },
+    }),
+    [
+      "edge.bodyLimits[0].path: should be a path, or the beginning of one followed by *, such as /api/uploads/*, got 'api'",
+      "edge.bodyLimits[1].maxKb: should be a whole number of KB from 1 to 64, got 65",
+      "edge.bodyLimits[3].path: /up/load lies within /up/*: give each path one limit",
+    ],
+  ],
+  [
+    "more paths with limits than the firewall has room for",
+    field({ edge: { bodyLimits: ["/a", "/b", "/c", "/d", "/e", "/f"].map((path) => ({ path, maxKb: 1 })) } }),
+    ["edge.bodyLimits: should be at most 5: the firewall's capacity allows no more"],
+  ],
+  [
+    "an answer that takes longer than CloudFront waits",
+    field({ edge: { readTimeoutSeconds: 121 } }),
+    ["edge.readTimeoutSeconds: should be a whole number of seconds from 1 to 120, got 121"],
+  ],
+  [
     "an origin without https",
     field({ edge: { corsOrigins: ["http://app.example.com"] } }),
     ["edge.corsOrigins[0]: should be an origin such as https://app.example.com, got 'http://app.example.com'"],

@@ -10,6 +10,7 @@ export function checkWeb(deployment: Known<Deployment>, problem: Problem): void 
   checkService(deployment.service ?? {}, problem);
   checkDatabase(deployment.database ?? {}, problem);
   checkSites(deployment, problem);
+  checkBodyLimits(deployment.edge ?? {}, problem);
   checkRetention(deployment.logs?.retentionDays, problem);
   if (
     deployment.cache?.globalDatastore &&
@@ -88,6 +89,19 @@ function checkSites({ sites = [] }: Known<Deployment>, problem: Problem): void {
         ["sites", i, "network", "endpoints"],
         `without NAT tasks cannot start: add ${missing.join(", ")}, or set nat to 'per-zone' or 'single'`,
       );
+    }
+  });
+}
+
+/** Which limit counts must not depend on an order. */
+function checkBodyLimits({ bodyLimits = [] }: Known<Deployment["edge"]>, problem: Problem): void {
+  const starts = bodyLimits.map((one) => one?.path?.replace(/\*$/, ""));
+  bodyLimits.forEach((one, i) => {
+    const within = bodyLimits.find(
+      (other, j) => i !== j && other?.path?.endsWith("*") && starts[i]?.startsWith(starts[j]!),
+    );
+    if (one?.path !== undefined && within?.path !== undefined) {
+      problem(["edge", "bodyLimits", i, "path"], `${one.path} lies within ${within.path}: give each path one limit`);
     }
   });
 }

@@ -95,9 +95,23 @@ const edgeSchema = z.strictObject({
   dnsTtlSeconds: whole(1, 300, "seconds").default(20),
   priceClass: choice(["PriceClass_100", "PriceClass_200", "PriceClass_All"]).default("PriceClass_100"),
   apiPaths: z.array(text(/^\/[\w./*-]*$/, "a path pattern such as /api/*")).default(["/api/*"]),
+  /** Seconds the API has for the first byte of an answer, and between two packets; CloudFront answers 504 then. */
+  readTimeoutSeconds: whole(1, 120, "seconds").default(10),
   /** Origins that browsers may call the API from; the deployment's own domain always may. */
   corsOrigins: z.array(origin).default([]),
   requestsPerAddress: whole(10, 2_000_000_000, "requests in five minutes").default(2000),
+  /** KB that a request's body may have; more than 16 costs extra for requests that have it. */
+  maxBodyKb: whole(1, 64, "KB").default(64),
+  /** Paths with a limit of their own, `unlimited` for uploads whose size the service checks itself. */
+  bodyLimits: z
+    .array(
+      z.strictObject({
+        path: text(/^\/[\w./-]*\*?$/, "a path, or the beginning of one followed by *, such as /api/uploads/*"),
+        maxKb: z.union([z.literal("unlimited"), whole(1, 64, "KB")]),
+      }),
+    )
+    .max(5, { error: "should be at most 5: the firewall's capacity allows no more" })
+    .default([]),
   blockedCountries: z.array(text(/^[A-Z]{2}$/, "a country code of two capitals (ISO 3166)")).default([]),
   dnssec: z.boolean().default(false),
   queryLog: z.boolean().default(false),

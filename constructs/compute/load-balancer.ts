@@ -27,6 +27,13 @@ export interface LoadBalancerProps {
    * @default 60
    */
   readonly idleTimeoutSeconds?: number;
+  /**
+   * Seconds after which it closes a client's connection, busy or not, 60 to 604800. DNS alone does not move clients that keep
+   * their connections: an evacuated load balancer is left after the time to live of the records and these seconds.
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#http-client-keep-alive-duration
+   * @default 60
+   */
+  readonly clientKeepAliveSeconds?: number;
 }
 
 /** TLS 1.3 and 1.2 with forward secrecy. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
@@ -35,6 +42,10 @@ const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 /** Prefix lists that AWS keeps. @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
 const CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing";
 const healthCheckers = ({ region }: Site) => `com.amazonaws.${region}.route53-healthchecks`;
+
+/** Seconds. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html */
+const SHORTEST_KEEP_ALIVE = 60;
+const LONGEST_KEEP_ALIVE = 604_800;
 
 /** An internet-facing load balancer that speaks TLS, logs, and turns away what no rule lets in. */
 export class LoadBalancer extends Construct {
@@ -45,10 +56,20 @@ export class LoadBalancer extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
-    const { network, name, clients = "cloudfront", idleTimeoutSeconds = 60 } = props;
+    const { network, name, clients = "cloudfront", idleTimeoutSeconds = 60, clientKeepAliveSeconds = 60 } = props;
     const site = siteOf(this);
     if (idleTimeoutSeconds < 1 || idleTimeoutSeconds > 4000) {
       throw new InvalidProps(this, `idleTimeoutSeconds should be from 1 to 4000, got ${idleTimeoutSeconds}`);
+    }
+    if (
+      !Number.isInteger(clientKeepAliveSeconds) ||
+      clientKeepAliveSeconds < SHORTEST_KEEP_ALIVE ||
+      clientKeepAliveSeconds > LONGEST_KEEP_ALIVE
+    ) {
+      throw new InvalidProps(
+        this,
+        `clientKeepAliveSeconds should be a whole number from ${SHORTEST_KEEP_ALIVE} to ${LONGEST_KEEP_ALIVE}, got ${clientKeepAliveSeconds}`,
+      );
     }
     this.securityGroup = new SecurityGroup(this, "group", {
       vpc: network.vpc,
@@ -68,6 +89,7 @@ export class LoadBalancer extends Construct {
       enableTlsVersionAndCipherSuiteHeaders: true,
       enableZonalShift: true,
       idleTimeout: idleTimeoutSeconds,
+      clientKeepAlive: clientKeepAliveSeconds,
       accessLogs: { enabled: true, bucket: props.logBucket, prefix: `${name}-access` },
       connectionLogs: { enabled: true, bucket: props.logBucket, prefix: `${name}-connections` },
     });

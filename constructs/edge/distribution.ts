@@ -6,7 +6,8 @@ import {
 import { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function";
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 import { Construct } from "constructs";
-import { isProtected } from "../core/protection";
+import { InvalidProps } from "../core/invalid-props";
+import { statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
 import type { EdgePolicies } from "./edge-policies";
 
@@ -40,6 +41,12 @@ export interface DistributionProps {
   readonly healthPath: string;
   /** Sites that can be asked one by one, under `/_sites/<name>` and their health path. */
   readonly sites: readonly CheckedSite[];
+  /**
+   * Seconds the API has for the first byte of an answer, 1 to 120, and between two packets: CloudFront answers 504 then.
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
+   * @default 10
+   */
+  readonly apiReadSeconds?: number;
   /** Header by which the load balancers know CloudFront, and its value: an expression. */
   readonly originVerify: { readonly header: string; readonly value: string };
   /** @default "PriceClass_100" */
@@ -53,10 +60,17 @@ const FAILOVER_CODES = [500, 502, 503, 504];
 /** Seconds an error is kept, so that the edge does not go on telling it after a failover. */
 const ERROR_SECONDS = 5;
 /**
- * CloudFront gives up on an origin's connection after so many seconds and attempts; the shortest it offers is 1.
+ * CloudFront gives up on an origin's connection after so many attempts of so many seconds each: what every request waits
+ * for while the origin's region drops packets. It offers 1 to 3 attempts of 1 to 10 seconds.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
-const CONNECTION = { connectionAttempts: 2, connectionTimeout: 4 };
+const CONNECTION = { connectionAttempts: 1, connectionTimeout: 2 };
+/**
+ * Seconds a site has to answer its health path, as Route 53's health checkers give it. Together with the connection it must
+ * be less than observers wait for CloudFront, or they learn nothing of a region that drops packets.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ */
+const HEALTH_READ_SECONDS = 2;
 const ASSETS = "assets";
 const API = "api";
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
@@ -86,7 +100,10 @@ export class Distribution extends Construct {
 
   constructor(scope: Construct, id: string, props: DistributionProps) {
     super(scope, id);
-    const { policies, assets, apiPaths } = props;
+    const { policies, assets, apiPaths, apiReadSeconds = 10 } = props;
+    if (!Number.isInteger(apiReadSeconds) || apiReadSeconds < 1 || apiReadSeconds > 120) {
+      throw new InvalidProps(this, `apiReadSeconds should be a whole number from 1 to 120, got ${apiReadSeconds}`);
+    }
     const access = new CloudfrontOriginAccessControl(this, "access", {
       name: siteOf(this).names.of("assets"),
       originAccessControlOriginType: "s3",
@@ -147,7 +164,7 @@ export class Distribution extends Construct {
         minimumProtocolVersion: "TLSv1.2_2021",
         sslSupportMethod: "sni-only",
       },
-      retainOnDelete: isProtected(siteOf(this)),
+      lifecycle: statefulLifecycle(siteOf(this)),
     });
     this.arn = distribution.arn;
     this.domainName = distribution.domainName;
@@ -182,8 +199,8 @@ function health(policies: EdgePolicies) {
 /** The name that leads to the site that serves, and every site's own. */
 function origins(props: DistributionProps): CloudfrontDistributionOrigin[] {
   return [
-    applicationOrigin(API, props.apiHost, props),
-    ...props.sites.map(({ name, host }) => applicationOrigin(siteOrigin(name), host, props)),
+    applicationOrigin(API, props.apiHost, props.apiReadSeconds ?? 10, props),
+    ...props.sites.map(({ name, host }) => applicationOrigin(siteOrigin(name), host, HEALTH_READ_SECONDS, props)),
   ];
 }
 
@@ -194,6 +211,7 @@ function siteOrigin(name: string): string {
 function applicationOrigin(
   originId: string,
   domainName: string,
+  readSeconds: number,
   { originVerify }: DistributionProps,
 ): CloudfrontDistributionOrigin {
   return {
@@ -206,7 +224,7 @@ function applicationOrigin(
       httpsPort: 443,
       originProtocolPolicy: "https-only",
       originSslProtocols: ["TLSv1.2"],
-      originReadTimeout: 30,
+      originReadTimeout: readSeconds,
       originKeepaliveTimeout: 5,
     },
   };

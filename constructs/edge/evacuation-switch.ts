@@ -20,6 +20,21 @@ export function switchAlarmName(names: DeploymentNames, role: SiteRole): string 
   return names.of(`evacuate-${role}`);
 }
 
+/** What the alarm is raised for. Route 53's health check has a copy of it. */
+export function switchAlarm(names: DeploymentNames, role: SiteRole) {
+  const { namespace, name, dimensions } = switchMetric(names, role);
+  return {
+    namespace,
+    metricName: name,
+    dimensions: { ...dimensions },
+    statistic: "Minimum",
+    period: 60,
+    evaluationPeriods: 1,
+    comparisonOperator: "LessThanThreshold",
+    threshold: 1,
+  };
+}
+
 /**
  * The switch that takes a site out of service without editing a record: an alarm in the control region on a metric that
  * one PutMetricData sets. Route 53 follows the metric's data, not the alarm's state, and keeps its last word while there
@@ -29,18 +44,10 @@ export class EvacuationSwitch extends Construct {
   constructor(scope: Construct, id: string, { role }: { readonly role: SiteRole }) {
     super(scope, id);
     const { names } = siteOf(this);
-    const { namespace, name, dimensions } = switchMetric(names, role);
     new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: switchAlarmName(names, role),
       alarmDescription: `The ${role} site is evacuated: Route 53 sends nobody there`,
-      namespace,
-      metricName: name,
-      dimensions: { ...dimensions },
-      statistic: "Minimum",
-      period: 60,
-      evaluationPeriods: 1,
-      comparisonOperator: "LessThanThreshold",
-      threshold: 1,
+      ...switchAlarm(names, role),
       treatMissingData: "ignore",
       actionsEnabled: false,
     });

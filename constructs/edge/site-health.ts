@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import type { SiteNames, SiteRole } from "../core/names";
 import { siteOf } from "../core/site";
-import { switchAlarmName } from "./evacuation-switch";
+import { switchAlarm, switchAlarmName } from "./evacuation-switch";
 
 export interface SiteHealthProps {
   readonly role: SiteRole;
@@ -51,6 +51,7 @@ export class SiteHealth extends Construct {
       cloudwatchAlarmName: switchAlarmName(names, role),
       cloudwatchAlarmRegion: control.site.region,
       insufficientDataHealthStatus: "LastKnownStatus",
+      triggers: triggersOf(switchAlarm(names, role)),
       tags: tag("in-service"),
     });
     this.healthCheckId = new Route53HealthCheck(this, "Resource", {
@@ -60,4 +61,18 @@ export class SiteHealth extends Construct {
       tags: tag("health"),
     }).id;
   }
+}
+
+/**
+ * Settings of an alarm as a map that changes when they do. Route 53 copies them when a health check is created or updated,
+ * and follows the copy: the change makes Terraform update the health check.
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html
+ */
+function triggersOf(alarm: ReturnType<typeof switchAlarm>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(alarm).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      typeof value === "object" ? JSON.stringify(value) : String(value),
+    ]),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { type BodyLimits, bodyRules } from "./body-limits";
 
 /** What a web ACL holds back beside AWS's managed rules. */
 export interface WebAclLimits {
@@ -9,9 +10,11 @@ export interface WebAclLimits {
   readonly requestsPerAddress: number;
   /** Countries that are turned away, ISO 3166 alpha-2. */
   readonly blockedCountries: readonly string[];
+  /** How large request bodies may be. AWS's own limit, 8 KB on every path, only counts. */
+  readonly bodyLimits: BodyLimits;
   /**
    * Whether requests come through CloudFront. Every address is CloudFront's then, so a limit would turn CloudFront itself
-   * away: addresses and countries are left to the web ACL in front of it.
+   * away: addresses and countries are left to the web ACL in front of it, and the size of bodies, of which WAF sees less here.
    * @default false
    */
   readonly behindCloudFront?: boolean;
@@ -24,6 +27,13 @@ const MANAGED_GROUPS = [
   "AWSManagedRulesSQLiRuleSet",
   "AWSManagedRulesCommonRuleSet",
 ];
+/**
+ * Rules of AWS's groups that count instead of blocking: `SizeRestrictions_BODY` turns away every body over 8 KB.
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+ */
+const COUNTED: Readonly<Record<string, readonly string[]>> = {
+  AWSManagedRulesCommonRuleSet: ["SizeRestrictions_BODY"],
+};
 
 type Rule = Omit<Wafv2WebAclRule, "priority" | "visibilityConfig">;
 
@@ -33,14 +43,20 @@ type Rule = Omit<Wafv2WebAclRule, "priority" | "visibilityConfig">;
  */
 export function webAclRules(limits: WebAclLimits): Wafv2WebAclRule[] {
   const rules: Rule[] = [
-    ...(limits.behindCloudFront ? [] : addressRules(limits)),
+    ...(limits.behindCloudFront ? [] : [...addressRules(limits), ...bodyRules(limits.bodyLimits)]),
     ...MANAGED_GROUPS.map((group) => ({
       name: group,
       overrideAction: { none: {} },
-      statement: { managed_rule_group_statement: { vendor_name: "AWS", name: group } },
+      statement: { managed_rule_group_statement: { vendor_name: "AWS", name: group, ...countedIn(group) } },
     })),
   ];
   return rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) }));
+}
+
+function countedIn(group: string): { readonly rule_action_override?: readonly object[] } {
+  const counted = COUNTED[group];
+  if (!counted) return {};
+  return { rule_action_override: counted.map((name) => ({ name, action_to_use: { count: {} } })) };
 }
 
 /** Rules about the address a request comes from. */

@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
+import { INSPECTED_BY_LOAD_BALANCER_KB, inspectionLimit, LONGEST_INSPECTED_KB } from "./body-limits";
 import { visibility, type WebAclLimits, webAclRules } from "./web-acl-rules";
 
 export interface WebAclProps extends WebAclLimits {
@@ -31,12 +32,20 @@ export class WebAcl extends Construct {
     if (limit < 10 || limit > 2_000_000_000) {
       throw new InvalidProps(this, `requestsPerAddress should be from 10 to 2000000000, got ${limit}`);
     }
+    this.checkBodies(props);
     this.name = siteNames.of("web-acl");
     const acl = new Wafv2WebAcl(this, "Resource", {
       name: this.name,
       scope: props.scope.toUpperCase(),
       defaultAction: { allow: {} },
       rule: webAclRules(props),
+      ...(where === "cloudfront"
+        ? {
+            associationConfig: {
+              requestBody: [{ cloudfront: { defaultSizeInspectionLimit: inspectionLimit(props.bodyLimits) } }],
+            },
+          }
+        : {}),
       visibilityConfig: visibility(this.name),
     });
     this.arn = acl.arn;
@@ -61,6 +70,18 @@ export class WebAcl extends Construct {
         ],
       },
     });
+  }
+
+  private checkBodies({ scope: where, behindCloudFront = false, bodyLimits }: WebAclProps): void {
+    if (behindCloudFront) return;
+    const most = where === "cloudfront" ? LONGEST_INSPECTED_KB : INSPECTED_BY_LOAD_BALANCER_KB;
+    for (const { path, maxKb } of [{ path: "any path", maxKb: bodyLimits.maxKb }, ...(bodyLimits.paths ?? [])]) {
+      if (maxKb === "unlimited" || (Number.isInteger(maxKb) && maxKb >= 1 && maxKb <= most)) continue;
+      throw new InvalidProps(
+        this,
+        `maxKb of ${path} should be a whole number from 1 to ${most}, which is as much of a body as WAF sees here, got ${maxKb}`,
+      );
+    }
   }
 
   /** Puts a load balancer, by its ARN, behind this web ACL. */

@@ -46,8 +46,10 @@ import { defaultTags } from "./rules/default-tags";
 import { deletionProtected } from "./rules/deletion-protected";
 import { describedRules } from "./rules/described-rules";
 import { distributionFailover } from "./rules/distribution-failover";
+import { distributionGivesUp } from "./rules/distribution-gives-up";
 import { distributionHeaders } from "./rules/distribution-headers";
 import { distributionHttps } from "./rules/distribution-https";
+import { distributionKept } from "./rules/distribution-kept";
 import { distributionLogged } from "./rules/distribution-logged";
 import { distributionPrivateOrigins } from "./rules/distribution-private-origins";
 import { distributionRootObject } from "./rules/distribution-root-object";
@@ -105,6 +107,8 @@ import { terraformBlocks } from "./rules/terraform-blocks";
 import { trailComplete } from "./rules/trail-complete";
 import { trustBounded } from "./rules/trust-bounded";
 import { vpcFlowLogs } from "./rules/vpc-flow-logs";
+import { webAclArguments } from "./rules/web-acl-arguments";
+import { webAclBodySize } from "./rules/web-acl-body-size";
 import { webAclKnownBadInputs } from "./rules/web-acl-known-bad-inputs";
 import { webAclLogged } from "./rules/web-acl-logged";
 import { zoneBeforeCertificates } from "./rules/zone-before-certificates";
@@ -160,8 +164,10 @@ export const RULES: readonly Rule[] = [
   deletionProtected,
   describedRules,
   distributionFailover,
+  distributionGivesUp,
   distributionHeaders,
   distributionHttps,
+  distributionKept,
   distributionLogged,
   distributionPrivateOrigins,
   distributionRootObject,
@@ -219,6 +225,8 @@ export const RULES: readonly Rule[] = [
   trailComplete,
   trustBounded,
   vpcFlowLogs,
+  webAclArguments,
+  webAclBodySize,
   webAclKnownBadInputs,
   webAclLogged,
   zoneBeforeCertificates,

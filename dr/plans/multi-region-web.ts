@@ -49,6 +49,8 @@ export interface WebPlanValues {
   /** What a client asks. */
   readonly url: string;
   readonly ttlSeconds: number;
+  /** Seconds for which a load balancer lets a client keep its connection, however busy. */
+  readonly keepAliveSeconds: number;
   /**
    * Seconds within which people must approve a planned execution.
    * @default no approval
@@ -221,7 +223,14 @@ function steps(values: WebPlanValues, site: ServingRole) {
     // The primary's record comes first: who wants the secondary closes the primary, the other way round opening it is enough.
     move: traffic("move-traffic", { primary: site === "primary" ? 1 : 0, secondary: 1 }, site),
     close: traffic("close", { [site]: 0 }),
-    drain: { id: "drain", type: "wait", parameters: { seconds: ttlSeconds, why: "open connections end" } },
+    drain: {
+      id: "drain",
+      type: "wait",
+      parameters: {
+        seconds: ttlSeconds + values.keepAliveSeconds,
+        why: "answers that lead to the evacuated site expire, and its load balancer closes open connections",
+      },
+    },
     scale: {
       id: "scale",
       type: "ecs-scaling",

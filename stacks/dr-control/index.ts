@@ -3,6 +3,7 @@ import { addCrossCheck } from "../cross-checks";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
 import { recoveryControl } from "./control";
+import { drainingFindings } from "./draining";
 import { independence } from "./independence";
 import { recoveryCapacity } from "./recovery-capacity";
 import type { RecoveryProps } from "./recovery";
@@ -13,7 +14,7 @@ export type RecoveryStacks = Readonly<Record<ServingRole | "control", SiteStack>
 
 /**
  * Orchestration in the control region (`…-dr`) and what it has in each serving site (`…-primary-dr`, `…-secondary-dr`). The
- * synth fails when a site could not take over without the other's region.
+ * synth fails when a site could not take over without the other's region, or when a plan goes on before clients have left.
  */
 export function recovery(frame: DeploymentFrame, props: RecoveryProps): RecoveryStacks {
   const { plan, identity, stacks } = props;
@@ -33,6 +34,12 @@ export function recovery(frame: DeploymentFrame, props: RecoveryProps): Recovery
   );
   addCrossCheck(frame.app, () =>
     (["primary", "secondary"] as const).flatMap((role) => recoveryCapacity(plan, role, stacks[role].document)),
+  );
+  addCrossCheck(frame.app, () =>
+    drainingFindings(plan, {
+      sites: [stacks.primary.document, stacks.secondary.document],
+      routing: props.routing.document,
+    }),
   );
   return recovered;
 }

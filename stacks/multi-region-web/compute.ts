@@ -18,6 +18,9 @@ import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "./origin-verify";
 export const BALANCER = "web";
 export const SERVICE = "web";
 
+/** Seconds after which the load balancers close CloudFront's connections: the shortest that AWS offers. */
+export const CLIENT_KEEP_ALIVE_SECONDS = 60;
+
 export interface WebComputeProps {
   readonly network: Network;
   readonly logKey: KeyRef;
@@ -55,6 +58,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     name: BALANCER,
     certificateArn: certificate.arn,
     logBucket: stack.siteNames.bucket("logs"),
+    clientKeepAliveSeconds: CLIENT_KEEP_ALIVE_SECONDS,
   });
   const target = new Target(stack, "target", {
     balancer,
@@ -68,6 +72,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     scope: "regional",
     requestsPerAddress: edge.requestsPerAddress,
     blockedCountries: edge.blockedCountries,
+    bodyLimits: { maxKb: edge.maxBodyKb, paths: edge.bodyLimits },
     behindCloudFront: true,
     logRetentionDays: logs.retentionDays,
     logKey,

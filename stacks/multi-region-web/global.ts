@@ -56,6 +56,7 @@ function front(stack: SiteStack, frame: DeploymentFrame, zoneId: string): Distri
     scope: "cloudfront",
     requestsPerAddress: edge.requestsPerAddress,
     blockedCountries: edge.blockedCountries,
+    bodyLimits: { maxKb: edge.maxBodyKb, paths: edge.bodyLimits },
     logRetentionDays: logs.retentionDays,
     logKey,
   });
@@ -76,6 +77,7 @@ function front(stack: SiteStack, frame: DeploymentFrame, zoneId: string): Distri
     assets: [asset("primary"), asset("secondary")],
     apiHost: names.origin,
     apiPaths: edge.apiPaths,
+    apiReadSeconds: edge.readTimeoutSeconds,
     healthPath: deployment.service.healthPath,
     sites: SERVING.map((role) => ({ name: role, host: names.site(role) })),
     originVerify: { header: ORIGIN_VERIFY_HEADER, value: originVerifyValues(stack).sent },

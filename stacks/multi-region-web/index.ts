@@ -1,4 +1,5 @@
 import { replicaGrants } from "../../constructs/policy/replica-grants";
+import { healthCheckAlarmFindings } from "../../constructs/policy/health-check-alarms";
 import { validationRecordFindings } from "../../constructs/policy/validation-records";
 import type { DeploymentFrame } from "../deployment-frame";
 import { addCrossCheck } from "../cross-checks";
@@ -54,6 +55,7 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
   const recovered = recovery(frame, webRecovery(frame, { identity, routing, stacks: { primary, secondary, control } }));
   addCrossCheck(frame.app, () => recoveryParity(frame, recovered.primary, recovered.secondary));
   addCrossCheck(frame.app, () => validationRecordFindings([front, primary, secondary].map((stack) => stack.document)));
+  addCrossCheck(frame.app, () => healthCheckAlarmFindings([control, routing].map((stack) => stack.document)));
 }
 
 /** Stacks are built in an order; they know each other's names alone. */

@@ -9,7 +9,7 @@ import { multiRegionWebPlan } from "../../dr/plans/multi-region-web";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import type { DeploymentFrame } from "../deployment-frame";
 import { RECOVERY } from "../dr-control/recovery";
-import { leastTasks, SERVICE } from "./compute";
+import { CLIENT_KEEP_ALIVE_SECONDS, leastTasks, SERVICE } from "./compute";
 
 const SERVING = ["primary", "secondary"] as const;
 
@@ -49,6 +49,7 @@ export function recoveryPlan(frame: DeploymentFrame): Plan {
     siteHosts: ofSite((role) => domain.site(role)),
     url: `https://${domain.front}${service.healthPath}`,
     ttlSeconds: edge.dnsTtlSeconds,
+    keepAliveSeconds: CLIENT_KEEP_ALIVE_SECONDS,
     ...(recovery.approval
       ? { approvalSeconds: recovery.approval.expirySeconds, approvers: recovery.approval.approvers }
       : {}),

@@ -23,6 +23,19 @@ test("A3: a load balancer in every public subnet logs, drops malformed headers a
   });
 });
 
+test.each([60, 604_800])("R10: it closes a client's connection after %p seconds", (clientKeepAliveSeconds) => {
+  expect(resource(edge, "aws_lb.balancer")["client_keep_alive"]).toBe(60);
+  expect(resource(json({ clientKeepAliveSeconds }), "aws_lb.balancer")["client_keep_alive"]).toBe(
+    clientKeepAliveSeconds,
+  );
+});
+
+test.each([59, 604_801, 60.5])("R10: fails with a keep-alive of %p seconds", (clientKeepAliveSeconds) => {
+  expect(() => json({ clientKeepAliveSeconds })).toThrow(
+    `clientKeepAliveSeconds should be a whole number from 60 to 604800, got ${clientKeepAliveSeconds}`,
+  );
+});
+
 test("A6: it speaks TLS 1.2 and later, and forbids what no rule lets in", () => {
   expect(resource(edge, "aws_lb_listener.balancer_https")).toMatchObject({
     port: 443,

@@ -96,10 +96,35 @@ test("A5: buckets are asked with a signature, in their own regions", () => {
   });
 });
 
-test("A8: an origin that is gone is given up within 8 seconds, and an error forgotten after 5", () => {
-  for (const { connection_attempts, connection_timeout } of front(site).origin) {
-    expect((connection_attempts as number) * (connection_timeout as number)).toBeLessThanOrEqual(8);
-  }
+const timeouts = (stack: StackJson) =>
+  front(stack).origin.map(({ origin_id, connection_attempts, connection_timeout, custom_origin_config }) => [
+    origin_id,
+    `${String(connection_attempts)} × ${String(connection_timeout)} s`,
+    (custom_origin_config as { origin_read_timeout: number } | undefined)?.origin_read_timeout,
+  ]);
+
+test("R11: one attempt of two seconds for a connection, two for a site's health, and what the API is given", () => {
+  const expected = (apiReadSeconds: number) => [
+    ["assets-primary", "1 × 2 s", undefined],
+    ["assets-secondary", "1 × 2 s", undefined],
+    ["api", "1 × 2 s", apiReadSeconds],
+    ["site-primary", "1 × 2 s", 2],
+    ["site-secondary", "1 × 2 s", 2],
+  ];
+  expect(timeouts(site)).toEqual(expected(10));
+  for (const apiReadSeconds of [1, 120]) expect(timeouts(json({ apiReadSeconds }))).toEqual(expected(apiReadSeconds));
+});
+
+test.each([0, 121, 1.5])(
+  "R11: fails with %p seconds for the API, which CloudFront does not offer",
+  (apiReadSeconds) => {
+    expect(() => json({ apiReadSeconds })).toThrow(
+      `[site/front] apiReadSeconds should be a whole number from 1 to 120, got ${apiReadSeconds}`,
+    );
+  },
+);
+
+test("A8: an error is forgotten after 5 seconds", () => {
   expect(front(site)).toMatchObject({
     custom_error_response: [500, 502, 503, 504].map((error_code) => ({ error_code, error_caching_min_ttl: 5 })),
   });
@@ -173,9 +198,14 @@ test("A7: its logs go to the bucket, once that lets them in", () => {
   ]);
 });
 
-test("in production it is switched off rather than deleted", () => {
-  const retained = (stack: StackJson) => resource(stack, "aws_cloudfront_distribution.front")["retain_on_delete"];
-  expect([retained(site), retained(json({}, { environment: "prod" }))]).toEqual([false, true]);
+test("R14: in production no plan destroys it, and nowhere is it disabled and left behind", () => {
+  for (const environment of ["dev", "prod"] as const) {
+    const { lifecycle, retain_on_delete: retained } = resource(
+      json({}, { environment }),
+      "aws_cloudfront_distribution.front",
+    );
+    expect([lifecycle, retained]).toEqual([environment === "prod" ? { prevent_destroy: true } : undefined, undefined]);
+  }
 });
 
 test("E6: who watches asks the serving site, and each site by itself; nothing of it is kept", () => {

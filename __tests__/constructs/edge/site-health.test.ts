@@ -67,6 +67,19 @@ test("E6: health check and alarm agree on the name, alarm and whoever moves traf
   expect(switchMetric(names, "primary").dimensions).toEqual({ Site: "primary" });
 });
 
+test("R15: the health check is updated when the alarm's settings change: Route 53 has a copy of them", () => {
+  expect(resource(site, `${CHECK}_in_service`)["triggers"]).toEqual({
+    namespace: "Steadfast/test-dev",
+    metric_name: "InService",
+    dimensions: '{"Site":"secondary"}',
+    statistic: "Minimum",
+    period: "60",
+    evaluation_periods: "1",
+    comparison_operator: "LessThanThreshold",
+    threshold: "1",
+  });
+});
+
 test("one zero evacuates, silence changes nothing, and the alarm itself does nothing", () => {
   expect(resource(evacuation, "aws_cloudwatch_metric_alarm.evacuate_secondary")).toMatchObject({
     statistic: "Minimum",

@@ -8,6 +8,7 @@ const json = (props: Partial<WebAclProps> = {}, options?: TestSiteOptions) =>
     new WebAcl(site, "acl", {
       scope: "cloudfront",
       requestsPerAddress: 2000,
+      bodyLimits: { maxKb: 64 },
       blockedCountries: ["KP"],
       logRetentionDays: 30,
       logKey: { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" },
@@ -32,14 +33,19 @@ const MANAGED = [
 ];
 
 test("D1: countries and addresses first, then AWS's groups, each with a place of its own", () => {
-  expect(rules(edge).map(({ name }) => name)).toEqual(["blocked-countries", "rate-per-address", ...MANAGED]);
-  expect(rules(edge).map(({ priority }) => priority)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(rules(edge).map(({ name }) => name)).toEqual([
+    "blocked-countries",
+    "rate-per-address",
+    "body-size",
+    ...MANAGED,
+  ]);
+  expect(rules(edge).map(({ priority }) => priority)).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });
 
 test("D1: statements are written as Terraform reads them: CDKTF passes any name through", () => {
   expect(rules(edge)[0]!.statement).toEqual({ geo_match_statement: { country_codes: ["KP"] } });
   expect(rules(edge)[1]!.statement).toEqual({ rate_based_statement: { limit: 2000, aggregate_key_type: "IP" } });
-  expect(rules(edge)[2]!.statement).toEqual({
+  expect(rules(edge)[3]!.statement).toEqual({
     managed_rule_group_statement: { vendor_name: "AWS", name: MANAGED[0] },
   });
   expect(JSON.stringify(rules(edge))).not.toMatch(/"[a-z]+[A-Z]\w*":/);
@@ -51,8 +57,93 @@ test("D1: what a rule finds is blocked, not counted", () => {
   }
 });
 
+const overSize = (kb: number) => ({
+  size_constraint_statement: {
+    comparison_operator: "GT",
+    size: kb * 1024,
+    field_to_match: { body: { oversize_handling: "MATCH" } },
+    text_transformation: [{ priority: 0, type: "NONE" }],
+  },
+});
+const onPath = (search_string: string, positional_constraint: string) => ({
+  byte_match_statement: {
+    search_string,
+    positional_constraint,
+    field_to_match: { uri_path: {} },
+    text_transformation: [
+      { priority: 0, type: "URL_DECODE" },
+      { priority: 1, type: "NORMALIZE_PATH" },
+    ],
+  },
+});
+const bodySizes = (stack: StackJson) =>
+  Object.fromEntries(
+    rules(stack)
+      .filter(({ name }) => name.startsWith("body-size"))
+      .map(({ name, statement }) => [name, statement]),
+  );
+const inspected = (stack: StackJson) => resource(stack, "aws_wafv2_web_acl.acl")["association_config"];
+const inspecting = (limit: string) => ({ request_body: [{ cloudfront: { default_size_inspection_limit: limit } }] });
+
+test("R12: AWS's limit of 8 KB counts; our own limit blocks, and WAF sees as much of a body as it needs", () => {
+  expect(rules(edge).at(-1)!.statement).toEqual({
+    managed_rule_group_statement: {
+      vendor_name: "AWS",
+      name: "AWSManagedRulesCommonRuleSet",
+      rule_action_override: [{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }],
+    },
+  });
+  expect(bodySizes(edge)).toEqual({ "body-size": overSize(64) });
+  expect(inspected(edge)).toEqual(inspecting("KB_64"));
+});
+
+test("R12: a path has its own limit or none, and the limit of all others does not count there", () => {
+  const paths = [
+    { path: "/api/reports", maxKb: 33 },
+    { path: "/api/uploads/*", maxKb: "unlimited" },
+  ] as const;
+  const limited = json({ bodyLimits: { maxKb: 8, paths } });
+  const [report, upload] = [onPath("/api/reports", "EXACTLY"), onPath("/api/uploads/", "STARTS_WITH")];
+  expect(bodySizes(limited)).toEqual({
+    "body-size-1": { and_statement: { statement: [report, overSize(33)] } },
+    "body-size": {
+      and_statement: {
+        statement: [{ not_statement: { statement: report } }, { not_statement: { statement: upload } }, overSize(8)],
+      },
+    },
+  });
+  expect(inspected(limited)).toEqual(inspecting("KB_48"));
+});
+
+test.each([
+  [1, "KB_16"],
+  [16, "KB_16"],
+  [17, "KB_32"],
+  [49, "KB_64"],
+])("R12: for a limit of %p KB WAF sees %s", (maxKb, limit) => {
+  expect(inspected(json({ bodyLimits: { maxKb } }))).toEqual(inspecting(limit));
+});
+
+test("R12: in front of a load balancer WAF sees 8 KB, so behind CloudFront sizes are left to the edge", () => {
+  const regional = (props: Partial<WebAclProps>) => json({ scope: "regional", ...props }, { role: "secondary" });
+  expect(inspected(regional({ bodyLimits: { maxKb: 8 } }))).toBeUndefined();
+  expect(bodySizes(regional({ bodyLimits: { maxKb: 8 } }))).toEqual({ "body-size": overSize(8) });
+  expect(bodySizes(regional({ behindCloudFront: true }))).toEqual({});
+  expect(() => regional({ bodyLimits: { maxKb: 9 } })).toThrow(
+    "[site/acl] maxKb of any path should be a whole number from 1 to 8, which is as much of a body as WAF sees here, got 9",
+  );
+  const paths = [{ path: "/api/*", maxKb: 65 }];
+  expect(() => json({ bodyLimits: { maxKb: 64, paths } })).toThrow(
+    "[site/acl] maxKb of /api/* should be a whole number from 1 to 64, which is as much of a body as WAF sees here, got 65",
+  );
+});
+
 test("no country is named where none is blocked", () => {
-  expect(rules(json({ blockedCountries: [] })).map(({ name }) => name)).toEqual(["rate-per-address", ...MANAGED]);
+  expect(rules(json({ blockedCountries: [] })).map(({ name }) => name)).toEqual([
+    "rate-per-address",
+    "body-size",
+    ...MANAGED,
+  ]);
 });
 
 test("A6: behind CloudFront nobody is counted by address: they would all be CloudFront's", () => {
@@ -73,7 +164,7 @@ test("what it blocks is logged under the name WAF wants, without credentials", (
 });
 
 test("a regional one stands before load balancers, in any region", () => {
-  const regional = json({ scope: "regional" }, { role: "secondary" });
+  const regional = json({ scope: "regional", behindCloudFront: true }, { role: "secondary" });
   expect(resource(regional, "aws_wafv2_web_acl.acl")["scope"]).toBe("REGIONAL");
   expect(resource(regional, "aws_wafv2_web_acl_association.acl_balancer")).toMatchObject({
     resource_arn: "arn:balancer",

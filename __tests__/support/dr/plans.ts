@@ -48,6 +48,7 @@ export const WEB_VALUES: WebPlanValues = {
   siteHosts: { primary: "primary.origin.web.example.com", secondary: "secondary.origin.web.example.com" },
   url: "https://web.example.com/api/health",
   ttlSeconds: 20,
+  keepAliveSeconds: 60,
 };
 
 export function webPlan(change: Partial<WebPlanValues> = {}): Plan {

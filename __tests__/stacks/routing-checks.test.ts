@@ -1,0 +1,147 @@
+import { chosen } from "../../config";
+import { healthCheckAlarmFindings } from "../../constructs/policy/health-check-alarms";
+import { StackDocument } from "../../constructs/policy/stack-document";
+import type { Plan } from "../../dr/plan";
+import { ANSWER_MS } from "../../functions/http/ask";
+import { recoveryPlanOf } from "../../stacks/build";
+import { drainingFindings } from "../../stacks/dr-control/draining";
+import { builtStacks } from "../support/deployments";
+import type { Bendable } from "../support/planted";
+import { asDocument, resource, type StackJson } from "../support/synth";
+
+const stacks = builtStacks("web-prod");
+const plan = recoveryPlanOf(chosen("web-prod")[0]!);
+
+function bent(name: string, change: string, plant: (json: Bendable) => void): StackDocument {
+  const { json, document } = stacks[`web-prod-${name}`]!;
+  if (name !== change) return document;
+  const copy = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
+  plant(copy);
+  return new StackDocument(document.facts, asDocument(copy));
+}
+
+describe("R10: a planned workflow waits until every client has left the evacuated site", () => {
+  const findings = (stack = "", plant: (json: Bendable) => void = () => undefined, bentPlan: Plan = plan) =>
+    drainingFindings(bentPlan, {
+      sites: ["primary", "secondary"].map((name) => bent(name, stack, plant)),
+      routing: bent("routing", stack, plant),
+    }).map(({ rule, address, message }) => `[${rule}] ${address} ${message}`);
+  const PLANNED = [
+    "activate-secondary-planned",
+    "deactivate-secondary-planned",
+    "activate-primary-planned",
+    "deactivate-primary-planned",
+  ];
+  const early = (waits: number, ttl: number, keepAlive: number) =>
+    PLANNED.map(
+      (workflow) =>
+        `[draining] ${workflow} goes on ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${ttl + keepAlive} s: ` +
+        `${ttl} s are the records' time to live, ${keepAlive} s the load balancer's client_keep_alive: wait longer, or shorten these`,
+    );
+  const drained = (seconds: number): Plan => ({
+    ...plan,
+    workflows: plan.workflows.map((workflow) => ({
+      ...workflow,
+      stages: workflow.stages.map((stage) =>
+        stage.map((step) => (step.type === "wait" ? { ...step, parameters: { ...step.parameters, seconds } } : step)),
+      ),
+    })),
+  });
+
+  test("as it is, it does", () => {
+    expect(findings()).toEqual([]);
+    expect(findings("", undefined, drained(80))).toEqual([]);
+  });
+
+  test("a load balancer that keeps connections as long as AWS does by itself", () => {
+    expect(
+      findings("secondary", ({ resource: of }) => {
+        delete of["aws_lb"]!["balancer"]!["client_keep_alive"];
+      }),
+    ).toEqual(early(80, 20, 3600));
+  });
+
+  test("records that are kept longer", () => {
+    expect(
+      findings("routing", ({ resource: of }) => {
+        of["aws_route53_record"]!["origin_secondary"]!["ttl"] = 21;
+      }),
+    ).toEqual(early(80, 21, 60));
+  });
+
+  test("a wait for the records alone, and none at all", () => {
+    expect(findings("", undefined, drained(20))).toEqual(early(20, 20, 60));
+    expect(findings("", undefined, drained(79))).toEqual(early(79, 20, 60));
+  });
+});
+
+describe("R15: a health check follows its alarm's settings", () => {
+  const findings = (stack: string, plant: (json: Bendable) => void) =>
+    healthCheckAlarmFindings(["control", "routing"].map((name) => bent(name, stack, plant))).map(
+      ({ rule, stack: where, address, message }) => `[${rule}] ${where} ${address} ${message}`,
+    );
+  const CHECK = "[health-check-alarm] web-prod-routing aws_route53_health_check.primary_health_in_service";
+  const old = (setting: string, value: string) =>
+    `${CHECK} would keep the old ${setting} when that of the alarm web-prod-evacuate-primary changes: Route 53 copies it when the health ` +
+    `check is updated: set triggers.${setting} to '${value}', as the alarm has it`;
+  const alarm = ({ resource: of }: Bendable) => of["aws_cloudwatch_metric_alarm"]!["evacuate_primary"]!;
+
+  test("as it is, it does", () => {
+    expect(findings("", () => undefined)).toEqual([]);
+  });
+
+  test("a health check without triggers keeps every setting", () => {
+    expect(
+      findings("routing", ({ resource: of }) => {
+        delete of["aws_route53_health_check"]!["primary_health_in_service"]!["triggers"];
+      }),
+    ).toEqual([
+      old("namespace", "Steadfast/web-prod"),
+      old("metric_name", "InService"),
+      old("dimensions", '{"Site":"primary"}'),
+      old("statistic", "Minimum"),
+      old("period", "60"),
+      old("evaluation_periods", "1"),
+      old("comparison_operator", "LessThanThreshold"),
+      old("threshold", "1"),
+    ]);
+  });
+
+  test.each([
+    ["threshold", 2],
+    ["comparison_operator", "GreaterThanThreshold"],
+    ["statistic", "Maximum"],
+    ["datapoints_to_alarm", 2],
+  ])("an alarm with another %s than the triggers say", (setting, value) => {
+    expect(
+      findings("control", (json) => {
+        alarm(json)[setting] = value;
+      }),
+    ).toEqual([old(setting, String(value))]);
+  });
+
+  test("an alarm that no stack creates", () => {
+    expect(
+      findings("control", (json) => {
+        alarm(json)["alarm_name"] = "web-prod-evacuate";
+      }),
+    ).toEqual([
+      `${CHECK} follows the alarm web-prod-evacuate-primary in us-east-2, which no stack creates: Route 53 refuses it`,
+    ]);
+  });
+});
+
+test("R11: observers wait longer for CloudFront than it waits for a site whose region drops packets", () => {
+  const distribution = resource(stacks["web-prod-global"]!.json, "aws_cloudfront_distribution.distribution");
+  const origins = distribution["origin"] as {
+    origin_id: string;
+    connection_attempts: number;
+    connection_timeout: number;
+    custom_origin_config?: { origin_read_timeout: number };
+  }[];
+  const sites = origins.filter(({ origin_id: id }) => id.startsWith("site-"));
+  expect(sites).toHaveLength(2);
+  for (const { connection_attempts: attempts, connection_timeout: connect, custom_origin_config: custom } of sites) {
+    expect(attempts * (connect + custom!.origin_read_timeout) * 1000).toBeLessThan(ANSWER_MS);
+  }
+});

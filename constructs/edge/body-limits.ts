@@ -1,0 +1,78 @@
+import type { Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+
+/** How large a request's body may be on one path. */
+export interface PathBodyLimit {
+  /** A path, or the beginning of one followed by `*`. */
+  readonly path: string;
+  /** KB, or `unlimited`: nothing looks at its size. */
+  readonly maxKb: number | "unlimited";
+}
+
+/** How large a request's body may be. */
+export interface BodyLimits {
+  /** KB on every path without a limit of its own. */
+  readonly maxKb: number;
+  /**
+   * Paths with a limit of their own, none of which lies within another.
+   * @default none
+   */
+  readonly paths?: readonly PathBodyLimit[];
+}
+
+/** KB of a body that WAF can be told to inspect in front of CloudFront. @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html */
+const INSPECTED_KB = [16, 32, 48, 64] as const;
+/** KB of a body that WAF inspects in front of a load balancer, whatever it is told. */
+export const INSPECTED_BY_LOAD_BALANCER_KB = 8;
+/** The most that WAF can inspect at all. */
+export const LONGEST_INSPECTED_KB = 64;
+
+type Statement = Readonly<Record<string, unknown>>;
+
+/** `KB_16` to `KB_64`: the least that lets WAF see where each limit is. More than 16 KB is charged for bodies that have it. */
+export function inspectionLimit({ maxKb, paths = [] }: BodyLimits): string {
+  const longest = Math.max(maxKb, ...paths.map((one) => (one.maxKb === "unlimited" ? 0 : one.maxKb)));
+  return `KB_${INSPECTED_KB.find((kb) => kb >= longest) ?? LONGEST_INSPECTED_KB}`;
+}
+
+/** Rules that block bodies over their path's limit; a body that is longer than WAF can see is over it. */
+export function bodyRules({ maxKb, paths = [] }: BodyLimits): Pick<Wafv2WebAclRule, "name" | "action" | "statement">[] {
+  const own = paths.flatMap(({ path, maxKb: limit }, i) =>
+    limit === "unlimited" ? [] : [blocked(`body-size-${i + 1}`, both(onPath(path), overSize(limit)))],
+  );
+  const elsewhere = paths.map(({ path }) => ({ not_statement: { statement: onPath(path) } }));
+  return [...own, blocked("body-size", both(...elsewhere, overSize(maxKb)))];
+}
+
+function blocked(name: string, statement: Statement) {
+  return { name, action: { block: {} }, statement };
+}
+
+function both(...statements: readonly Statement[]): Statement {
+  return statements.length === 1 ? statements[0]! : { and_statement: { statement: statements } };
+}
+
+function overSize(kb: number): Statement {
+  return {
+    size_constraint_statement: {
+      comparison_operator: "GT",
+      size: kb * 1024,
+      field_to_match: { body: { oversize_handling: "MATCH" } },
+      text_transformation: [{ priority: 0, type: "NONE" }],
+    },
+  };
+}
+
+/** The path as the application reads it, so that `/uploads/../login` is no upload. */
+function onPath(path: string): Statement {
+  return {
+    byte_match_statement: {
+      search_string: path.replace(/\*$/, ""),
+      positional_constraint: path.endsWith("*") ? "STARTS_WITH" : "EXACTLY",
+      field_to_match: { uri_path: {} },
+      text_transformation: [
+        { priority: 0, type: "URL_DECODE" },
+        { priority: 1, type: "NORMALIZE_PATH" },
+      ],
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { behaviours, origins } from "../distributions";
+import { finding, type Rule } from "../rule";
+import { blocks, type Json, type JsonObject, type ResourceView, show } from "../stack-document";
+import { texts } from "../values";
+
+/** What CloudFront does by itself: attempts, seconds of a connection, seconds of an answer. */
+const DEFAULTS = { attempts: 3, connect: 10, read: 30 };
+const LONGEST_CONNECT = 2;
+/** Where nothing is written, another answer can be had: from the other region, or from the same request once more. */
+const LONGEST_READ = 5;
+const WRITES = ["DELETE", "PATCH", "POST", "PUT"];
+
+export const distributionGivesUp: Rule = {
+  id: "distribution-gives-up",
+  title:
+    "CloudFront gives up on an origin within seconds, so that requests do not wait for a region that drops packets",
+  source:
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html#controlling-attempts-and-timeouts",
+  check: (stack) =>
+    stack.all("aws_cloudfront_distribution").flatMap((distribution) => {
+      const written = writtenOrigins(distribution);
+      return origins(distribution).flatMap((origin) => {
+        const id = show(origin["origin_id"]);
+        const attempts = numberOf(origin["connection_attempts"], DEFAULTS.attempts);
+        const connect = numberOf(origin["connection_timeout"], DEFAULTS.connect);
+        const [custom] = blocks(origin["custom_origin_config"]);
+        const read = numberOf(custom?.["origin_read_timeout"], DEFAULTS.read);
+        return [
+          ...(attempts * connect > LONGEST_CONNECT
+            ? [
+                finding(
+                  distribution,
+                  `waits ${attempts} × ${connect} s for a connection to '${id}' while its region drops packets: ` +
+                    "set connection_attempts to 1 and connection_timeout to 1 or 2",
+                ),
+              ]
+            : []),
+          ...(custom && !written.has(id) && attempts * read > LONGEST_READ
+            ? [
+                finding(
+                  distribution,
+                  `waits ${attempts} × ${read} s for an answer of '${id}', which only reads: ` +
+                    `set origin_read_timeout to at most ${LONGEST_READ}`,
+                ),
+              ]
+            : []),
+          ...(custom && custom["origin_read_timeout"] === undefined && written.has(id)
+            ? [
+                finding(
+                  distribution,
+                  `leaves it to CloudFront how long '${id}' may take: set origin_read_timeout to what its slowest answer takes`,
+                ),
+              ]
+            : []),
+        ];
+      });
+    }),
+};
+
+/** Origins that requests other than reads go to. */
+function writtenOrigins(distribution: ResourceView): ReadonlySet<string> {
+  return new Set(
+    behaviours(distribution)
+      .filter(({ behaviour }) => texts(behaviour["allowed_methods"]).some((method) => WRITES.includes(method)))
+      .map(({ behaviour }: { behaviour: JsonObject }) => show(behaviour["target_origin_id"])),
+  );
+}
+
+function numberOf(value: Json | undefined, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}
