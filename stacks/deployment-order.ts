@@ -93,7 +93,7 @@ export function commandsOf(step: DeploymentStep, deployment: string): string[] {
     case "deploy":
       return [`npm run deploy -- ${stacks.join(" ")}`];
     case "images":
-      return [`npm run image -- push ${deployment} <image>`];
+      return [`npm run image -- check ${deployment}`];
     case "delegation":
       return [
         ...(step.outputsOf === undefined ? [] : [`npx cdktf output ${deployment}-${step.outputsOf}`]),

@@ -2,24 +2,24 @@ import * as path from "node:path";
 import { chosen, deploymentId } from "../config";
 import { addressOnGateway } from "../emulator/http-api/address";
 import { adapt } from "../emulator/overrides/adapt";
-import { bootstrap, stateStacks } from "./bootstrap/bootstrap";
 import { Progress, seconds } from "./console/progress";
 import { table } from "./console/table";
 import type { ToolContext } from "./context";
-import { recoveryPlanOf } from "../stacks/build";
-import { cdktf } from "./deploy";
-import { outage } from "./drill/outage";
 import { EMBEDDED_STORE, keptSession, ownSession, runningKept, type Session } from "./embedded/session";
 import { Failure } from "./failure";
 import { inOrder } from "./in-order";
-import { sizeOf, stacksIn, type StackEntry, synthesize } from "./synthesis";
+import { addressesInState } from "./preflight/held-resources";
+import { readStackFile } from "./preflight/stack-files";
+import { firstDeployment } from "./start/first-deployment";
+import { stacksIn, type StackEntry, synthesize } from "./synthesis";
 import { Terraform } from "./terraform/terraform";
 
 /**
- * The main job on the embedded AWS: synthesize, make the homes of the states, deploy, lose the primary's region, go home
- * again, and see that nothing has drifted.
+ * The demo on the embedded AWS: synthesize, do every step of a first deployment in its documented order, with a region's
+ * outage as the first drill, and see that nothing has drifted.
  */
-export async function main({ terraform, python, env, args }: ToolContext): Promise<number> {
+export async function main(context: ToolContext): Promise<number> {
+  const { terraform, python, env, args } = context;
   const started = Date.now();
   const progress = new Progress();
   const [deployment] = chosen(args.find((arg) => !arg.startsWith("--")) ?? "web-dev");
@@ -40,29 +40,17 @@ export async function main({ terraform, python, env, args }: ToolContext): Promi
       update(`${found.length} stacks`);
       return found;
     });
-    const homes = stateStacks(stacks);
-    await progress.step("make the homes of the states", (update) =>
-      bootstrap(homes, { terraform, env, scratch: path.join(EMBEDDED_STORE, "bootstrap"), update }),
-    );
-    const rest = stacks.filter((stack) => !homes.includes(stack));
-    await progress.step("deploy", async (update) => {
-      const sizes = new Map(rest.map(({ name, folder }) => [name, sizeOf(folder)]));
-      const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-      const done = new Map<string, number>();
-      await cdktf("deploy", {
-        outdir,
-        stacks: rest.map(({ name }) => name),
-        env,
-        onProgress: (stack, resources) => {
-          done.set(stack, resources);
-          const count = [...done.values()].reduce((sum, one) => sum + one, 0);
-          update(`${count} of ${total} resources, now ${stack}`);
-        },
-      });
+    await firstDeployment({
+      deployment: deployment!,
+      stacks,
+      outdir,
+      scratch: path.join(EMBEDDED_STORE, "bootstrap"),
+      session: aws,
+      context,
+      progress,
     });
-    await outage(recoveryPlanOf(deployment!), aws.control, progress);
     const rows = await progress.step("plan every stack again", (update) => planAll(stacks, { terraform, env }, update));
-    const dashboard = aws.kept ? await dashboardOf(id, rest, aws, { terraform, env }) : undefined;
+    const dashboard = aws.kept ? await dashboardOf(id, stacks, aws, { terraform, env }) : undefined;
     summary(progress, rows, started, { kept: aws.kept, dashboard });
   } finally {
     await aws.end();
@@ -82,14 +70,12 @@ async function planAll(
   update: (detail: string) => void,
 ): Promise<PlannedStack[]> {
   const planned: PlannedStack[] = [];
-  await inOrder(stacks, async ({ name, folder }) => {
+  await inOrder(stacks, async (entry) => {
+    const { name, folder } = entry;
     const stack = new Terraform({ program: terraform, folder, env });
     const { empty, output } = await stack.plan();
     if (!empty) throw new Failure(`the second plan of ${name} is not empty:\n\n${output}`);
-    planned.push({
-      name,
-      resources: (await stack.stateList()).filter((address) => !address.startsWith("data.")).length,
-    });
+    planned.push({ name, resources: (await addressesInState(readStackFile(entry).backend))?.length ?? 0 });
     update(`${planned.length} of ${stacks.length}`);
   });
   update(`${planned.length} plans, all empty`);

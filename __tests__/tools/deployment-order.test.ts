@@ -68,7 +68,7 @@ test.each([
   [{ ...step("p"), kind: "preflight" as const }, ["npm run preflight -- web-dev"]],
   [{ ...step("b", "state-primary"), kind: "bootstrap" as const }, ["npm run bootstrap -- web-dev"]],
   [step("d", "dns", "global"), ["npm run deploy -- web-dev-dns web-dev-global"]],
-  [{ ...step("i"), kind: "images" as const }, ["npm run image -- push web-dev <image>"]],
+  [{ ...step("i"), kind: "images" as const }, ["npm run image -- check web-dev"]],
   [
     { ...step("z"), kind: "delegation" as const, outputsOf: "dns" },
     ["npx cdktf output web-dev-dns", "npm run preflight -- web-dev"],

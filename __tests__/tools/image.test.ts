@@ -124,7 +124,7 @@ describe("in a registry", () => {
     const digest = await push("3.0.0", built("amd64"), built("arm64"));
     const check = (of: string) => checkImage({ ...image("us-east-1"), reference: of });
     expect(await check("2.0.0")).toEqual([
-      `${repository}:2.0.0 in us-east-1 has no image for linux/arm64, only for linux/amd64, linux/amd64: build with --platform linux/arm64`,
+      `${repository}:2.0.0 in us-east-1: has no image for linux/arm64, only for linux/amd64, linux/amd64: build with --platform linux/arm64`,
     ]);
     expect(await check("3.0.0")).toEqual([]);
     expect(await check(digest)).toEqual([]);

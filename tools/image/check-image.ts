@@ -23,16 +23,24 @@ interface Manifest {
  * Reads an image's configuration from its registry in a region and checks it against the container contract.
  * @returns what is wrong, each as one sentence; empty when tasks can run it
  */
-export async function checkImage({ region, repository, reference, port }: ServiceImage): Promise<string[]> {
-  const { registry, authorization } = await ecrLogin(region);
-  const client = new RegistryClient({ registry, repository, authorization });
+export async function checkImage(image: ServiceImage): Promise<string[]> {
+  const { region, repository, reference } = image;
   const name = `${repository}${reference.includes(":") ? "@" : ":"}${reference} in ${region}`;
-  const found = await client.manifest(reference);
-  if (!found) return [`${name} is missing: push it before the service is deployed`];
+  const problems = await imageProblems(image);
+  if (!problems) return [`${name} is missing: push it before the service is deployed`];
+  return problems.map((problem) => `${name}: ${problem}`);
+}
+
+/** What an image lacks of the container contract; undefined when it is not in the registry. */
+export async function imageProblems(image: ServiceImage): Promise<string[] | undefined> {
+  const { registry, authorization } = await ecrLogin(image.region);
+  const client = new RegistryClient({ registry, repository: image.repository, authorization });
+  const found = await client.manifest(image.reference);
+  if (!found) return undefined;
   const manifest = await platformManifest(client, found.content as Manifest);
-  if (typeof manifest === "string") return [`${name} ${manifest}`];
+  if (typeof manifest === "string") return [manifest];
   const config = JSON.parse((await client.blob(manifest.config!.digest)).toString("utf8")) as ImageConfig;
-  return contractProblems(config, port).map((problem) => `${name}: ${problem}`);
+  return contractProblems(config, image.port);
 }
 
 /** The manifest for the architecture of the tasks; a text says why there is none. */

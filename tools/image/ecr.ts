@@ -1,5 +1,4 @@
-import { ECSClient } from "@aws-sdk/client-ecs";
-import { Failure } from "../failure";
+import { PlainClient } from "../aws/plain-client";
 
 const TARGET = "AmazonEC2ContainerRegistry_V20150921";
 
@@ -15,9 +14,10 @@ export interface RegistryLogin {
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
  */
 export async function ecrLogin(region: string): Promise<RegistryLogin> {
-  const { authorizationData } = await ecr<{ authorizationData: AuthorizationData[] }>(
+  const { authorizationData } = await new PlainClient().json<{ authorizationData: AuthorizationData[] }>(
+    "ecr",
     region,
-    "GetAuthorizationToken",
+    `${TARGET}.GetAuthorizationToken`,
     {},
   );
   const [{ authorizationToken, proxyEndpoint }] = authorizationData as [AuthorizationData];
@@ -27,45 +27,4 @@ export async function ecrLogin(region: string): Promise<RegistryLogin> {
 interface AuthorizationData {
   readonly authorizationToken: string;
   readonly proxyEndpoint: string;
-}
-
-/** One call of ECR's API, signed as the SDK signs, as ECR's own client is not among this project's packages. */
-async function ecr<T>(region: string, action: string, input: object): Promise<T> {
-  const url = new URL(process.env["AWS_ENDPOINT_URL"] ?? `https://api.ecr.${region}.amazonaws.com`);
-  const { config, destroy } = clientOf(region);
-  try {
-    const signer = await config.signer({ name: "sigv4", signingName: "ecr", signingRegion: region, properties: {} });
-    const body = JSON.stringify(input);
-    const signed = await signer.sign({
-      method: "POST",
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port === "" ? {} : { port: Number(url.port) }),
-      path: "/",
-      query: {},
-      headers: {
-        host: url.host,
-        "content-type": "application/x-amz-json-1.1",
-        "x-amz-target": `${TARGET}.${action}`,
-      },
-      body,
-    });
-    const response = await fetch(url, { method: "POST", headers: signed.headers, body });
-    const text = await response.text();
-    if (!response.ok) throw new Failure(`ecr ${action} in ${region} failed with ${response.status}: ${text}`);
-    return JSON.parse(text) as T;
-  } finally {
-    destroy();
-  }
-}
-
-/** A client for its credentials and its signer only. */
-function clientOf(region: string) {
-  const client = new ECSClient({ region });
-  return {
-    config: client.config,
-    destroy: () => {
-      client.destroy();
-    },
-  };
 }

@@ -7,11 +7,10 @@ import { paginateDescribeDBEngineVersions, RDSClient } from "@aws-sdk/client-rds
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type { PlainClient } from "../aws/plain-client";
+import { imageProblems, type ServiceImage } from "../image/check-image";
 import type { AccountReader, BackendFacts, Delegation, LambdaConcurrency, QuotaId } from "./facts";
 import type { Reading } from "./finding";
 import { addressesInState } from "./held-resources";
-import { ImageArchitectures } from "./image-architectures";
-import type { ImageNeed } from "./needs";
 import type { S3Backend } from "./stack-files";
 
 /** Name servers that public DNS returns for a domain; none when it is not delegated. */
@@ -29,8 +28,6 @@ export const publicNameServers: NameServersOf = async (domain) => {
 
 /** Reads an account through AWS's APIs, with the credentials in the shell. */
 export class AwsReader implements AccountReader {
-  private readonly architectures = new ImageArchitectures();
-
   constructor(
     private readonly plain: PlainClient,
     private readonly nameServersOf: NameServersOf,
@@ -112,8 +109,8 @@ export class AwsReader implements AccountReader {
     });
   }
 
-  image(need: ImageNeed): Promise<Reading<readonly string[] | undefined>> {
-    return reading(() => this.architectures.of(need));
+  image(need: ServiceImage): Promise<Reading<readonly string[] | undefined>> {
+    return reading(() => imageProblems(need));
   }
 
   delegation(domain: string): Promise<Reading<Delegation>> {

@@ -1,5 +1,6 @@
 import type { Reading } from "./finding";
-import type { EngineNeed, ImageNeed } from "./needs";
+import type { ServiceImage } from "../image/check-image";
+import type { EngineNeed } from "./needs";
 import type { S3Backend } from "./stack-files";
 
 /** A quota of Service Quotas. */
@@ -49,8 +50,8 @@ export interface AccountReader {
   serviceLinkedRole(service: string): Promise<Reading<boolean>>;
   /** Versions of an engine on offer. */
   engineVersions(region: string, engine: string): Promise<Reading<readonly string[]>>;
-  /** Architectures of an image, as ECS names them; undefined when it is not in the registry. */
-  image(need: ImageNeed): Promise<Reading<readonly string[] | undefined>>;
+  /** What an image lacks of the container contract; undefined when it is not in the registry. */
+  image(image: ServiceImage): Promise<Reading<readonly string[] | undefined>>;
   delegation(domain: string): Promise<Reading<Delegation>>;
   backend(backend: S3Backend): Promise<Reading<BackendFacts>>;
 }
@@ -69,7 +70,7 @@ export interface Facts {
   readonly serviceLinkedRoles: ReadonlyMap<string, Reading<boolean>>;
   /** By `region engine`. */
   readonly engineVersions: ReadonlyMap<string, Reading<readonly string[]>>;
-  /** By `region repository tag`. */
+  /** By `region repository reference`. */
   readonly images: ReadonlyMap<string, Reading<readonly string[] | undefined>>;
   /** By domain. */
   readonly delegations: ReadonlyMap<string, Reading<Delegation>>;
@@ -90,4 +91,4 @@ export interface MachineFacts {
 
 export const quotaKey = (region: string, { service, code }: QuotaId) => `${region} ${service} ${code}`;
 export const engineKey = ({ region, engine }: Pick<EngineNeed, "region" | "engine">) => `${region} ${engine}`;
-export const imageKey = ({ region, repository, tag }: ImageNeed) => `${region} ${repository} ${tag}`;
+export const imageKey = ({ region, repository, reference }: ServiceImage) => `${region} ${repository} ${reference}`;

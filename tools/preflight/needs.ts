@@ -1,17 +1,10 @@
+import type { ServiceImage } from "../image/check-image";
 import type { StackFile, StackResource } from "./stack-files";
 
 /** A resource that is not in its state yet, with where it will be. */
 export interface Pending extends StackResource {
   readonly stack: string;
   readonly region: string;
-}
-
-export interface ImageNeed {
-  readonly region: string;
-  readonly repository: string;
-  readonly tag: string;
-  /** As ECS names it: `ARM64` or `X86_64`. */
-  readonly architecture: string;
 }
 
 export interface EngineNeed {
@@ -146,17 +139,21 @@ export class Needs {
     return uniqueBy(found, (one) => `${one.region} ${one.engine} ${one.version}`);
   }
 
-  /** Images of the account's own registry that services start. */
-  get images(): ImageNeed[] {
+  /** Images of the account's own registry that services start, each with the port of its container. */
+  get images(): ServiceImage[] {
     const found = this.all("aws_ecs_task_definition").flatMap(({ values }) => {
-      const platform = [values["runtime_platform"]].flat()[0] as Record<string, unknown> | undefined;
-      const architecture = asText(platform?.["cpu_architecture"]) || "X86_64";
-      const text = String(values["container_definitions"]);
-      return [...text.matchAll(/"image":\s*"\d+\.dkr\.ecr\.([a-z0-9-]+)\.[^/"]+\/([^:"@]+):([^"]+)"/g)].map(
-        ([, region, repository, tag]) => ({ region: region!, repository: repository!, tag: tag!, architecture }),
+      const text = asText(values["container_definitions"]);
+      const port = Number(/"containerPort":\s*(\d+)/.exec(text)?.[1] ?? 0);
+      return [...text.matchAll(/"image":\s*"\d+\.dkr\.ecr\.([a-z0-9-]+)\.[^/"]+\/([^:"@]+)[:@]([^"]+)"/g)].map(
+        ([, region, repository, reference]) => ({
+          region: region!,
+          repository: repository!,
+          reference: reference!,
+          port,
+        }),
       );
     });
-    return uniqueBy(found, (one) => `${one.region} ${one.repository} ${one.tag}`);
+    return uniqueBy(found, (one) => `${one.region} ${one.repository} ${one.reference}`);
   }
 
   /** Domains of the public hosted zones. */

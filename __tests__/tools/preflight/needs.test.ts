@@ -91,15 +91,18 @@ test("X20: a prefix list counts with all its entries, each direction by itself",
   ]);
 });
 
-test("X20: images with their architecture, engines, public zones and variables", () => {
+test("X20: images with their port, engines, public zones and variables", () => {
   const image = (account: string, region: string) =>
-    JSON.stringify([{ name: "web", image: `${account}.dkr.ecr.${region}.amazonaws.com/web-dev-app:1.0.0` }]);
+    JSON.stringify([
+      {
+        name: "web",
+        image: `${account}.dkr.ecr.${region}.amazonaws.com/web-dev-app:1.0.0`,
+        portMappings: [{ containerPort: 8080 }],
+      },
+    ]);
   const one = stack("s", {
     aws_ecs_task_definition: {
-      a: {
-        container_definitions: image("111111111111", "us-east-1"),
-        runtime_platform: { cpu_architecture: "ARM64", operating_system_family: "LINUX" },
-      },
+      a: { container_definitions: image("111111111111", "us-east-1") },
       b: { container_definitions: image("111111111111", "us-west-2") },
       c: { container_definitions: '[{"image":"public.ecr.aws/nginx/nginx:1"}]' },
     },
@@ -116,8 +119,8 @@ test("X20: images with their architecture, engines, public zones and variables",
     { ...one, name: "u", variables: ["secret"] },
   );
   expect(both.images).toEqual([
-    { region: "us-east-1", repository: "web-dev-app", tag: "1.0.0", architecture: "ARM64" },
-    { region: "us-west-2", repository: "web-dev-app", tag: "1.0.0", architecture: "X86_64" },
+    { region: "us-east-1", repository: "web-dev-app", reference: "1.0.0", port: 8080 },
+    { region: "us-west-2", repository: "web-dev-app", reference: "1.0.0", port: 8080 },
   ]);
   expect(both.engines).toEqual([{ region: "us-east-1", engine: "aurora-mysql", version: "1.0" }]);
   expect(needs(one).zones).toEqual(["example.com"]);

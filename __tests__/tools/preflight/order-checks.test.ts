@@ -64,37 +64,30 @@ test("X20: a state bucket that does not exist, belongs to somebody else, or has 
   ]);
 });
 
-test("R4 X20: no image in the registry, or one for another architecture", () => {
-  const needs = needsOf(
-    stackWith({
-      aws_ecs_task_definition: [
-        {
-          container_definitions: '[{"image":"111111111111.dkr.ecr.us-east-1.amazonaws.com/app:1"}]',
-          runtime_platform: { cpu_architecture: "ARM64" },
-        },
-      ],
-    }),
-  );
+test("R4 X20: no image in the registry, or one that does not keep the container contract", () => {
+  const text = '[{"image":"111111111111.dkr.ecr.us-east-1.amazonaws.com/app:1"}]';
+  const needs = needsOf(stackWith({ aws_ecs_task_definition: [{ container_definitions: text }] }));
   const facts = (value: readonly string[] | undefined) =>
     factsWith({ images: new Map([["us-east-1 app 1", { value }]]) });
   const subject = "Image app:1 in us-east-1";
-  expect(images(needs, facts(["ARM64", "X86_64"]))).toEqual([{ status: "ok", subject, found: "ARM64", fix: "" }]);
+  expect(images(needs, facts([]))).toEqual([{ status: "ok", subject, found: "keeps the container contract", fix: "" }]);
   expect(images(needs, facts(undefined))).toEqual([
     {
       status: "missing",
       subject,
       found: "not in the registry",
-      fix: "push it before the services start",
-      command: "npm run image -- push web-dev <image>",
+      fix: "push it before the services start: docs/container-contract.md",
+      command: "npm run image -- check web-dev",
       createdBy: "images",
     },
   ]);
-  expect(images(needs, facts(["X86_64"]))).toEqual([
+  expect(images(needs, facts(["architecture: should be arm64, got amd64", "User: root"]))).toEqual([
     {
       status: "missing",
       subject,
-      found: "is for X86_64",
-      fix: "tasks run on ARM64: build for it and push under a new tag, for tags are immutable",
+      found: "architecture: should be arm64, got amd64; User: root",
+      fix: "build it anew and push it under a new tag, for tags are immutable",
+      command: "npm run image -- check web-dev",
     },
   ]);
 });

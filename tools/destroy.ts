@@ -1,0 +1,69 @@
+import * as path from "node:path";
+import { chosen, deploymentId } from "../config";
+import { adapt } from "../emulator/overrides/adapt";
+import { deploymentOrder } from "../stacks/build";
+import { Progress } from "./console/progress";
+import type { ToolContext } from "./context";
+import { destroyDeployment } from "./destroy/destroy";
+import { EMBEDDED_STORE, keptSession, runningKept } from "./embedded/session";
+import { Failure } from "./failure";
+import { PlainClient } from "./aws/plain-client";
+import { callerAccount } from "./preflight/caller";
+import { stacksIn, synthesize } from "./synthesis";
+
+const OPTIONS = ["--confirm", "--state-backends"];
+
+/**
+ * `npm run destroy -- <deployment> --confirm <deployment> [--state-backends]`: destroys a deployment on the embedded AWS
+ * where one is left running, or else on the account of the shell's credentials. What is protected is refused.
+ */
+export async function main({ terraform, env, args }: ToolContext): Promise<number> {
+  const [name, ...options] = args;
+  const confirmed = options.includes("--confirm") && options[options.indexOf("--confirm") + 1] === name;
+  const known = options.filter((option) => option.startsWith("--")).every((option) => OPTIONS.includes(option));
+  const [deployment] = name === undefined || name.includes("*") ? [] : chosen(name);
+  if (!deployment || !confirmed || !known) {
+    throw new Failure(
+      "destroy: name the deployment twice, for nothing brings it back",
+      "npm run destroy -- web-dev --confirm web-dev",
+      "with the state backends and every version of the states: … --state-backends",
+    );
+  }
+  const id = deploymentId(deployment);
+  const session = runningKept() ? await keptSession(deployment.account) : undefined;
+  const progress = new Progress();
+  progress.heading(`Destroy ${id} on ${session ? "the embedded AWS" : `account ${deployment.account}`}\n`);
+  const control = deployment.sites.find(({ role }) => role === "control")!;
+  const caller = await callerAccount(new PlainClient(), control.region);
+  if (caller !== deployment.account) {
+    throw new Failure(`${id} belongs to account ${deployment.account}, the credentials to ${caller}`);
+  }
+  const outdir = await progress.step("synthesize", async () => {
+    const synthesized = session ? path.join(EMBEDDED_STORE, "synthesized") : path.resolve("cdktf.out");
+    await synthesize(synthesized, id);
+    if (!session) return synthesized;
+    adapt(synthesized, path.join(EMBEDDED_STORE, "cdktf.out"));
+    return path.join(EMBEDDED_STORE, "cdktf.out");
+  });
+  const stateBackends = options.includes("--state-backends");
+  await destroyDeployment({
+    deployment: id,
+    order: deploymentOrder(deployment),
+    stacks: stacksIn(outdir),
+    outdir,
+    scratch: path.resolve(session ? path.join(EMBEDDED_STORE, "destroy") : ".steadfast/destroy"),
+    terraform,
+    env,
+    progress,
+    stateBackends,
+    prepare: () => Promise.resolve(),
+  });
+  progress.line(`\n${id} is destroyed. What AWS keeps for a while:`);
+  progress.line("  KMS keys are deleted after their waiting period; until then they can be brought back");
+  progress.line(
+    "  the database's secret keeps its name for 7 days; to deploy before: aws secretsmanager delete-secret",
+  );
+  progress.line("    --force-delete-without-recovery --secret-id <name>");
+  if (!stateBackends) progress.line("  the state backends: npm run destroy with --state-backends removes them too");
+  return 0;
+}

@@ -1,0 +1,69 @@
+import { type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
+import type { Progress } from "../console/progress";
+import { cdktf } from "../deploy";
+import { Failure } from "../failure";
+import { readStackFile } from "../preflight/stack-files";
+import type { StackEntry } from "../synthesis";
+import { listed, protectionsOf } from "./protections";
+import { destroyStateBackends } from "./state-backends";
+
+export interface DestroyOptions {
+  readonly deployment: string;
+  readonly order: readonly DeploymentStep[];
+  /** All stacks of the deployment. */
+  readonly stacks: readonly StackEntry[];
+  /** Folder of the synthesized app. */
+  readonly outdir: string;
+  /** Folder for what is kept while the state backends go. */
+  readonly scratch: string;
+  readonly terraform: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly progress: Progress;
+  /** Whether the state backends go too, with every version of every state. */
+  readonly stateBackends: boolean;
+  /** Removes what the deployment has created beside Terraform and what would block it, before anything is destroyed. */
+  readonly prepare: () => Promise<void>;
+}
+
+/**
+ * Destroys a deployment in the reverse of its order, its state backends last. Throws a `Failure` with the list of what is
+ * protected, before it has touched anything.
+ */
+export async function destroyDeployment(options: DestroyOptions): Promise<void> {
+  const { deployment, order, stacks, outdir, env, progress } = options;
+  const steps = [...stacksByStep(order, deployment, stacks)].reverse();
+  refuseProtected(deployment, steps);
+  await progress.step("remove what was started at run time", options.prepare);
+  for (const [step, own] of steps) {
+    if (step.kind !== "deploy" || own.length === 0) continue;
+    await progress.step(`destroy ${step.id}`, (update) =>
+      cdktf("destroy", {
+        outdir,
+        stacks: own.map(({ name }) => name),
+        env,
+        onProgress: (stack, resources) => {
+          update(`${resources} resources of ${stack}`);
+        },
+      }),
+    );
+  }
+  if (!options.stateBackends) return;
+  const backends = steps.find(([{ kind }]) => kind === "bootstrap")![1];
+  await progress.step("destroy the state backends", (update) =>
+    destroyStateBackends(backends, stacks, { ...options, update }),
+  );
+}
+
+function refuseProtected(
+  deployment: string,
+  steps: readonly (readonly [DeploymentStep, readonly StackEntry[]])[],
+): void {
+  const applied = steps.filter(([{ kind }]) => kind === "deploy").flatMap(([, stacks]) => stacks);
+  const protections = applied.map(readStackFile).flatMap(protectionsOf);
+  if (protections.length === 0) return;
+  throw new Failure(
+    `${deployment} is protected: ${protections.length} resources refuse to be destroyed; nothing was touched\n\n` +
+      `${listed(protections)}\n`,
+    "lift each on purpose, as docs/first-deployment.md says under 'The way back'",
+  );
+}

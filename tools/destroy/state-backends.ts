@@ -1,0 +1,90 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { Failure } from "../failure";
+import { inOrder } from "../in-order";
+import { addressesInState } from "../preflight/held-resources";
+import { readStackFile, type StackResource } from "../preflight/stack-files";
+import type { StackEntry } from "../synthesis";
+import { Terraform } from "../terraform/terraform";
+
+export interface StateBackendOptions {
+  readonly terraform: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly scratch: string;
+  readonly update: (detail: string) => void;
+}
+
+const STATE = "terraform.tfstate";
+
+/**
+ * Destroys the state backends, which hold their own states: each state is taken out first, then the protections are lifted,
+ * then everything goes. Throws a `Failure` while any other stack still has resources.
+ */
+export async function destroyStateBackends(
+  backends: readonly StackEntry[],
+  all: readonly StackEntry[],
+  options: StateBackendOptions,
+): Promise<void> {
+  const others = all.filter((stack) => !backends.includes(stack));
+  const full = await Promise.all(
+    others.map(async (stack) => {
+      const held = await addressesInState(readStackFile(stack).backend);
+      return held && held.length > 0 ? [`${stack.name} (${held.length} resources)`] : [];
+    }),
+  );
+  const names = full.flat();
+  if (names.length > 0) {
+    throw new Failure(
+      `the state backends are still needed: ${names.join(", ")} would be lost from sight`,
+      "destroy these stacks first",
+    );
+  }
+  // All states are out before the first bucket goes.
+  const taken = await Promise.all(backends.map((stack) => takeOut(stack, options)));
+  const reversed = backends.map(({ name }, at) => ({
+    name,
+    terraform: taken[at]!,
+    dependencies: backends.filter(({ dependencies }) => dependencies.includes(name)).map((one) => one.name),
+  }));
+  await inOrder(reversed, async ({ name, terraform }) => {
+    options.update(name);
+    await terraform.apply();
+    await terraform.destroy();
+  });
+}
+
+/** A copy of the stack whose state is in the folder and whose protections are lifted. */
+async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: StateBackendOptions) {
+  const folder = path.join(scratch, entry.name);
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const remote = new Terraform({ program, folder: entry.folder, env });
+  await remote.init("-reconfigure");
+  const { output } = await remote.must(["state", "pull"]);
+  fs.writeFileSync(path.join(folder, STATE), output);
+  for (const file of fs.readdirSync(entry.folder).filter((name) => name.endsWith(".tf.json"))) {
+    fs.copyFileSync(path.join(entry.folder, file), path.join(folder, file));
+  }
+  const lifted = {
+    terraform: { backend: { local: { path: STATE } } },
+    resource: lifting(readStackFile(entry).resources),
+  };
+  fs.writeFileSync(path.join(folder, "lifted_override.tf.json"), JSON.stringify(lifted, null, 2));
+  const local = new Terraform({ program, folder, env });
+  await local.init("-reconfigure");
+  return local;
+}
+
+/** Overrides that lift the protections of a state backend. */
+export function lifting(resources: readonly StackResource[]): Record<string, Record<string, object>> {
+  const found: Record<string, Record<string, object>> = {};
+  for (const { address, type, values } of resources) {
+    const lifted = {
+      ...(values["lifecycle"] === undefined ? {} : { lifecycle: { prevent_destroy: false } }),
+      ...(values["force_destroy"] === false ? { force_destroy: true } : {}),
+      ...(values["deletion_protection_enabled"] === true ? { deletion_protection_enabled: false } : {}),
+    };
+    if (Object.keys(lifted).length > 0) found[type] = { ...found[type], [address.slice(type.length + 1)]: lifted };
+  }
+  return found;
+}

@@ -1,0 +1,26 @@
+/** Hours of a month as AWS's calculator counts them. */
+export const HOURS = 730;
+
+/**
+ * What is used in a month, which no configuration says: a quiet system of about ten million requests. The report names them
+ * all, so that a reader can put his own in.
+ */
+export const ASSUMPTIONS = {
+  requestsMillion: { value: 10, text: "million requests through CloudFront, half of them to the API" },
+  trafficGb: { value: 100, text: "GB delivered by CloudFront" },
+  natGb: { value: 20, text: "GB through each NAT gateway" },
+  albCapacityUnits: { value: 1, text: "capacity unit of each load balancer" },
+  databaseGb: { value: 50, text: "GB in the database" },
+  databaseIoMillion: { value: 100, text: "million I/Os of the active database, a tenth of them writes" },
+  backupGb: { value: 50, text: "GB of backups in each vault" },
+  logGb: { value: 0.5, text: "GB in each log group that somebody writes to all the time, a tenth of it in the others" },
+  bucketGb: { value: 20, text: "GB in each bucket" },
+  functionMillion: { value: 0.05, text: "million invocations of each function, of 0.5 s" },
+  transitionsThousand: { value: 5, text: "thousand state transitions" },
+  tableMillion: { value: 1, text: "million reads and as many writes of each table" },
+  imagesGb: { value: 2, text: "GB of images in each repository" },
+  configItems: { value: 1000, text: "configuration items in each region, where the account baseline is on" },
+  securityChecks: { value: 5000, text: "security checks in each region, where the account baseline is on" },
+} as const satisfies Readonly<Record<string, { readonly value: number; readonly text: string }>>;
+
+export type Assumption = keyof typeof ASSUMPTIONS;

@@ -1,0 +1,59 @@
+import type { Needs, Pending } from "../needs";
+import { FREE_TYPES } from "./free-types";
+import { PRICED_REGIONS } from "./price-list";
+import { COSTS, type CostItem } from "./resource-costs";
+
+/** What the resources of one type in one stack cost in a month. */
+export interface CostLine {
+  readonly stack: string;
+  readonly type: string;
+  readonly resources: number;
+  /** US dollars a month. */
+  readonly usd: number;
+}
+
+export interface Estimate {
+  /** Dearest first. */
+  readonly lines: readonly CostLine[];
+  readonly usd: number;
+  /** Resource types that are neither priced nor free; their costs are not in the sum. */
+  readonly unpriced: readonly string[];
+  /** Regions for which the list has no prices; those of the priced regions were taken. */
+  readonly otherRegions: readonly string[];
+}
+
+/** Monthly price of everything in the stacks, with the assumptions of `ASSUMPTIONS`. */
+export function estimate(needs: Needs): Estimate {
+  const lines: CostLine[] = [];
+  const unpriced = new Set<string>();
+  for (const stack of needs.stacks) {
+    const own = stack.resources.map((resource): Pending => ({ ...resource, stack: stack.name, region: stack.region }));
+    const around = {
+      of: (type: string) => own.filter((resource) => resource.type === type),
+      isActive: stack.name === `${needs.deployment}-primary`,
+    };
+    for (const type of new Set(own.map((resource) => resource.type))) {
+      const costOf = COSTS[type];
+      if (!costOf) {
+        if (!FREE_TYPES.includes(type)) unpriced.add(type);
+        continue;
+      }
+      const usd = around
+        .of(type)
+        .flatMap((resource) => costOf(resource, around))
+        .reduce((sum, one) => sum + dollars(one, stack.region), 0);
+      lines.push({ stack: stack.name, type, resources: around.of(type).length, usd });
+    }
+  }
+  lines.sort((a, b) => b.usd - a.usd || a.stack.localeCompare(b.stack) || a.type.localeCompare(b.type));
+  return {
+    lines,
+    usd: lines.reduce((sum, { usd }) => sum + usd, 0),
+    unpriced: [...unpriced].sort(),
+    otherRegions: needs.regions.filter((region) => !PRICED_REGIONS.some((priced) => priced === region)),
+  };
+}
+
+function dollars({ price, quantity }: CostItem, region: string): number {
+  return quantity * (price.byRegion?.[region] ?? price.usd);
+}

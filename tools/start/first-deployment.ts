@@ -1,0 +1,83 @@
+import type { Deployment } from "../../config/schema/deployment";
+import { deploymentId } from "../../config";
+import { deploymentOrder, recoveryPlanOf } from "../../stacks/build";
+import { type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
+import { bootstrap } from "../bootstrap/bootstrap";
+import type { Progress } from "../console/progress";
+import type { ToolContext } from "../context";
+import { cdktf } from "../deploy";
+import { outage } from "../drill/outage";
+import type { Session } from "../embedded/session";
+import { Failure } from "../failure";
+import { pushPlaceholder } from "../image/deployment-image";
+import { preflight } from "../preflight/preflight";
+import { sizeOf, type StackEntry } from "../synthesis";
+import { delegate } from "./delegation";
+
+/** What a first deployment works with. */
+export interface FirstDeployment {
+  readonly deployment: Deployment;
+  /** All stacks of the deployment, as they are applied. */
+  readonly stacks: readonly StackEntry[];
+  readonly outdir: string;
+  readonly scratch: string;
+  readonly session: Session;
+  readonly context: ToolContext;
+  readonly progress: Progress;
+}
+
+/** Does the steps of the documented order one after the other, each as a person would on an account. */
+export async function firstDeployment(first: FirstDeployment): Promise<void> {
+  const { deployment, stacks } = first;
+  const steps = stacksByStep(deploymentOrder(deployment), deploymentId(deployment), stacks);
+  for (const [step, own] of steps) await STEPS[step.kind](first, step, own);
+}
+
+type Doing = (first: FirstDeployment, step: DeploymentStep, stacks: readonly StackEntry[]) => Promise<void>;
+
+const STEPS: Readonly<Record<DeploymentStep["kind"], Doing>> = {
+  preflight: ({ deployment, stacks, session, context, progress }, { title }) =>
+    progress.step(title, async (update) => {
+      const { findings, blocked } = await preflight({ deployment, stacks, session, context });
+      const open = findings.filter(({ status }) => status === "missing");
+      if (blocked)
+        throw new Failure(
+          "the preflight found what is missing",
+          ...open.map(({ subject, fix }) => `${subject}: ${fix}`),
+        );
+      update(`${findings.length} checks`);
+    }),
+  bootstrap: ({ scratch, context: { terraform, env }, progress }, { title }, stacks) =>
+    progress.step(title, (update) => bootstrap(stacks, { terraform, env, scratch, update })),
+  deploy: ({ outdir, context: { env }, progress }, { title }, stacks) =>
+    progress.step(title, (update) => deploy(stacks, outdir, env, update)),
+  images: ({ deployment, progress }, { title }) =>
+    progress.step(title, async (update) => {
+      update(await pushPlaceholder(deployment));
+    }),
+  delegation: ({ deployment, session, progress }, { title }) =>
+    progress.step(title, (update) => delegate(deployment.domain, session, update)),
+  drill: ({ deployment, session, progress }) => outage(recoveryPlanOf(deployment), session.control, progress),
+};
+
+/** Applies the stacks of a step; they may come at once as far as they do not depend on each other. */
+async function deploy(
+  stacks: readonly StackEntry[],
+  outdir: string,
+  env: Readonly<Record<string, string>>,
+  update: (detail: string) => void,
+): Promise<void> {
+  const total = stacks.reduce((sum, { folder }) => sum + sizeOf(folder), 0);
+  const done = new Map<string, number>();
+  await cdktf("deploy", {
+    outdir,
+    stacks: stacks.map(({ name }) => name),
+    env,
+    onProgress: (stack, resources) => {
+      done.set(stack, resources);
+      const count = [...done.values()].reduce((sum, one) => sum + one, 0);
+      update(`${count} of ${total} resources, now ${stack}`);
+    },
+  });
+  update(`${total} resources`);
+}
