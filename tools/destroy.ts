@@ -50,7 +50,6 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     deployment: id,
     order: deploymentOrder(deployment),
     stacks: stacksIn(outdir),
-    outdir,
     scratch: path.resolve(session ? path.join(EMBEDDED_STORE, "destroy") : ".steadfast/destroy"),
     terraform,
     env,

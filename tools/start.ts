@@ -43,7 +43,6 @@ export async function main(context: ToolContext): Promise<number> {
     await firstDeployment({
       deployment: deployment!,
       stacks,
-      outdir,
       scratch: path.join(EMBEDDED_STORE, "bootstrap"),
       session: aws,
       context,

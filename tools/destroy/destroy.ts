@@ -1,9 +1,9 @@
 import { type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
 import type { Progress } from "../console/progress";
-import { cdktf } from "../deploy";
 import { Failure } from "../failure";
 import { readStackFile } from "../preflight/stack-files";
 import type { StackEntry } from "../synthesis";
+import { destroyStacks } from "../terraform/stack-runs";
 import { listed, protectionsOf } from "./protections";
 import { destroyStateBackends } from "./state-backends";
 
@@ -12,8 +12,6 @@ export interface DestroyOptions {
   readonly order: readonly DeploymentStep[];
   /** All stacks of the deployment. */
   readonly stacks: readonly StackEntry[];
-  /** Folder of the synthesized app. */
-  readonly outdir: string;
   /** Folder for what is kept while the state backends go. */
   readonly scratch: string;
   readonly terraform: string;
@@ -30,19 +28,18 @@ export interface DestroyOptions {
  * protected, before it has touched anything.
  */
 export async function destroyDeployment(options: DestroyOptions): Promise<void> {
-  const { deployment, order, stacks, outdir, env, progress } = options;
+  const { deployment, order, stacks, terraform, env, progress } = options;
   const steps = [...stacksByStep(order, deployment, stacks)].reverse();
   refuseProtected(deployment, steps);
   await progress.step("remove what was started at run time", options.prepare);
   for (const [step, own] of steps) {
     if (step.kind !== "deploy" || own.length === 0) continue;
     await progress.step(`destroy ${step.id}`, (update) =>
-      cdktf("destroy", {
-        outdir,
-        stacks: own.map(({ name }) => name),
+      destroyStacks(own, {
+        terraform,
         env,
-        onProgress: (stack, resources) => {
-          update(`${resources} resources of ${stack}`);
+        onProgress: (resources, stack) => {
+          update(`${resources} resources, now ${stack}`);
         },
       }),
     );

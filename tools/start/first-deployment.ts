@@ -5,13 +5,13 @@ import { type DeploymentStep, stacksByStep } from "../../stacks/deployment-order
 import { bootstrap } from "../bootstrap/bootstrap";
 import type { Progress } from "../console/progress";
 import type { ToolContext } from "../context";
-import { cdktf } from "../deploy";
 import { outage } from "../drill/outage";
 import type { Session } from "../embedded/session";
 import { Failure } from "../failure";
 import { pushPlaceholder } from "../image/deployment-image";
 import { preflight } from "../preflight/preflight";
 import { sizeOf, type StackEntry } from "../synthesis";
+import { applyStacks } from "../terraform/stack-runs";
 import { delegate } from "./delegation";
 
 /** What a first deployment works with. */
@@ -19,7 +19,6 @@ export interface FirstDeployment {
   readonly deployment: Deployment;
   /** All stacks of the deployment, as they are applied. */
   readonly stacks: readonly StackEntry[];
-  readonly outdir: string;
   readonly scratch: string;
   readonly session: Session;
   readonly context: ToolContext;
@@ -49,8 +48,18 @@ const STEPS: Readonly<Record<DeploymentStep["kind"], Doing>> = {
     }),
   bootstrap: ({ scratch, context: { terraform, env }, progress }, { title }, stacks) =>
     progress.step(title, (update) => bootstrap(stacks, { terraform, env, scratch, update })),
-  deploy: ({ outdir, context: { env }, progress }, { title }, stacks) =>
-    progress.step(title, (update) => deploy(stacks, outdir, env, update)),
+  deploy: ({ context: { terraform, env }, progress }, { title }, stacks) =>
+    progress.step(title, async (update) => {
+      const total = stacks.reduce((sum, { folder }) => sum + sizeOf(folder), 0);
+      await applyStacks(stacks, {
+        terraform,
+        env,
+        onProgress: (resources, stack) => {
+          update(`${resources} of ${total} resources, now ${stack}`);
+        },
+      });
+      update(`${total} resources`);
+    }),
   images: ({ deployment, progress }, { title }) =>
     progress.step(title, async (update) => {
       update(await pushPlaceholder(deployment));
@@ -59,25 +68,3 @@ const STEPS: Readonly<Record<DeploymentStep["kind"], Doing>> = {
     progress.step(title, (update) => delegate(deployment.domain, session, update)),
   drill: ({ deployment, session, progress }) => outage(recoveryPlanOf(deployment), session.control, progress),
 };
-
-/** Applies the stacks of a step; they may come at once as far as they do not depend on each other. */
-async function deploy(
-  stacks: readonly StackEntry[],
-  outdir: string,
-  env: Readonly<Record<string, string>>,
-  update: (detail: string) => void,
-): Promise<void> {
-  const total = stacks.reduce((sum, { folder }) => sum + sizeOf(folder), 0);
-  const done = new Map<string, number>();
-  await cdktf("deploy", {
-    outdir,
-    stacks: stacks.map(({ name }) => name),
-    env,
-    onProgress: (stack, resources) => {
-      done.set(stack, resources);
-      const count = [...done.values()].reduce((sum, one) => sum + one, 0);
-      update(`${count} of ${total} resources, now ${stack}`);
-    },
-  });
-  update(`${total} resources`);
-}
