@@ -19,7 +19,7 @@ const THOROUGH = [
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
-  "tools/(functions|rooms|setup).test.ts",
+  "tools/(ci-example|documented-order|functions|rooms|setup).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const EMBEDDED = "/__tests__/embedded/";
 /** Against a deployment that was left running. */
