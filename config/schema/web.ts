@@ -231,6 +231,8 @@ export const webFields = {
   backup: z
     .strictObject({
       retentionDays: whole(1, 3650, "days").default(35),
+      /** Opts in to backups of Aurora in both regions, for the whole account; off where the account's owner sees to it. */
+      optIn: z.boolean().default(true),
       /** Makes the vaults immutable after three days to change one's mind. */
       vaultLock: z.boolean().default(false),
     })
@@ -248,6 +250,11 @@ export const webFields = {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
    */
   lambdaConcurrency: whole(10, 1_000_000, "executions").default(10),
-  /** GuardDuty, AWS Config, CloudTrail and Security Hub, where the account has them from nowhere else. */
+  /** GuardDuty, AWS Config, CloudTrail, Security Hub and IAM Access Analyzer, where the account has them from nowhere else. */
   accountBaseline: z.boolean().default(false),
+  /**
+   * With the account's baseline, tells which roles, users and permissions of the account nobody has used for so many days, 1
+   * to 365; costs by role and user, and is off when left out.
+   */
+  unusedAccessDays: whole(1, 365, "days").optional(),
 };

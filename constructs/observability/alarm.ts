@@ -40,7 +40,7 @@ export interface AlarmProps {
    */
   readonly periodSeconds?: number;
   /**
-   * Periods looked at.
+   * Periods looked at: a day of them at most, or seven days where a period is an hour or more.
    * @default 3
    */
   readonly periods?: number;
@@ -64,7 +64,8 @@ const OPERATORS: Readonly<Record<Comparison, string>> = {
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const LONGEST_DESCRIPTION = 1024;
 const LONGEST_NAME = 255;
-const DAY_SECONDS = 24 * 3600;
+const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 /**
  * An alarm that tells a topic when it starts and when it is over, and whose description says what it means and what to do.
@@ -120,8 +121,11 @@ export class Alarm extends Construct {
     if (!Number.isFinite(threshold)) refuse(`threshold should be a number, got ${threshold}`);
     if (periodSeconds !== 10 && periodSeconds !== 30 && (periodSeconds < 60 || periodSeconds % 60 !== 0))
       refuse(`periodSeconds should be 10, 30 or a multiple of 60, got ${periodSeconds}`);
-    if (!Number.isInteger(periods) || periods < 1 || periods * periodSeconds > DAY_SECONDS)
-      refuse(`periods should be whole and span at most a day, got ${periods} of ${periodSeconds} seconds`);
+    const days = periodSeconds < HOUR_SECONDS ? 1 : 7;
+    if (!Number.isInteger(periods) || periods < 1 || periods * periodSeconds > days * DAY_SECONDS)
+      refuse(
+        `periods should be whole and span at most ${days === 1 ? "a day" : "seven days"}, got ${periods} of ${periodSeconds} seconds`,
+      );
     if (!Number.isInteger(badPeriods) || badPeriods < 1 || badPeriods > periods)
       refuse(`badPeriods should be from 1 to periods (${periods}), got ${badPeriods}`);
     for (const metric of metricsOf(watched)) {

@@ -2,6 +2,7 @@ import type { Rule } from "./rule";
 import { apiAuthorized } from "./rules/api-authorized";
 import { apiLogged } from "./rules/api-logged";
 import { apiThrottled } from "./rules/api-throttled";
+import { backupOptedIn } from "./rules/backup-opted-in";
 import { backupVaultEncrypted } from "./rules/backup-vault-encrypted";
 import { balancerAccessLog } from "./rules/balancer-access-log";
 import { balancerHardened } from "./rules/balancer-hardened";
@@ -120,6 +121,7 @@ export const RULES: readonly Rule[] = [
   apiAuthorized,
   apiLogged,
   apiThrottled,
+  backupOptedIn,
   backupVaultEncrypted,
   balancerAccessLog,
   balancerHardened,

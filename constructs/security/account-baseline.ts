@@ -1,3 +1,7 @@
+import {
+  AccessanalyzerAnalyzer,
+  type AccessanalyzerAnalyzerConfig,
+} from "@cdktf/provider-aws/lib/accessanalyzer-analyzer";
 import { ConfigConfigurationRecorder } from "@cdktf/provider-aws/lib/config-configuration-recorder";
 import { ConfigConfigurationRecorderStatus } from "@cdktf/provider-aws/lib/config-configuration-recorder-status";
 import { ConfigDeliveryChannel } from "@cdktf/provider-aws/lib/config-delivery-channel";
@@ -47,19 +51,33 @@ export interface AccountBaselineProps {
    * @default false
    */
   readonly securityHub?: boolean;
+  /**
+   * IAM Access Analyzer for access from outside the account; free. It looks at its own region alone.
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-concepts.html
+   * @default false
+   */
+  readonly externalAccess?: boolean;
+  /**
+   * IAM Access Analyzer for roles, users and permissions that nobody has used for so many days, 1 to 365. It costs by role
+   * and user, and sees the whole account: one region of an account should.
+   * @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_UnusedAccessConfiguration.html
+   * @default none
+   */
+  readonly unusedAccessDays?: number;
 }
 
 export type GuardDutyFeature =
   "S3_DATA_EVENTS" | "RDS_LOGIN_EVENTS" | "LAMBDA_NETWORK_LOGS" | "EBS_MALWARE_PROTECTION" | "EKS_AUDIT_LOGS";
 
 const DEFAULT_FEATURES: readonly GuardDutyFeature[] = ["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"];
+const LONGEST_UNUSED_DAYS = 365;
 /** Last part of the agreed names of the recorder and its role. */
 export const CONFIG = "config";
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html */
 const FOUNDATIONAL_STANDARD = "standards/aws-foundational-security-best-practices/v/1.0.0";
 
 /**
- * What watches over a region of an account. Each of the three exists once per account and region, so one deployment of an
+ * What watches over a region of an account. Each of them exists once per account and region, so one deployment of an
  * account switches it on, and none where the organization already has: all of it is off until asked for.
  */
 export class AccountBaseline extends Construct {
@@ -75,6 +93,24 @@ export class AccountBaseline extends Construct {
     if (config && !props.logKey) throw new InvalidProps(this, "logKey should be given with config, got none");
     const recording = config ? this.record(props, props.logKey!) : undefined;
     if (securityHub && recording) this.judge(recording);
+    if (props.externalAccess) this.analyze("external-access", { type: "ACCOUNT" });
+    if (props.unusedAccessDays !== undefined) this.analyzeUnused(props.unusedAccessDays);
+  }
+
+  private analyzeUnused(unusedAccessAge: number): void {
+    if (!Number.isInteger(unusedAccessAge) || unusedAccessAge < 1 || unusedAccessAge > LONGEST_UNUSED_DAYS)
+      throw new InvalidProps(
+        this,
+        `unusedAccessDays should be a whole number from 1 to ${LONGEST_UNUSED_DAYS}, got ${unusedAccessAge}`,
+      );
+    this.analyze("unused-access", {
+      type: "ACCOUNT_UNUSED_ACCESS",
+      configuration: { unusedAccess: { unusedAccessAge } },
+    });
+  }
+
+  private analyze(id: string, what: Omit<AccessanalyzerAnalyzerConfig, "analyzerName">): void {
+    new AccessanalyzerAnalyzer(this, id, { analyzerName: siteOf(this).siteNames.of(id), ...what });
   }
 
   private guard(features: readonly GuardDutyFeature[]): string {

@@ -1,4 +1,5 @@
 import { BackupPlan as AwsBackupPlan } from "@cdktf/provider-aws/lib/backup-plan";
+import { BackupRegionSettings } from "@cdktf/provider-aws/lib/backup-region-settings";
 import { BackupSelection } from "@cdktf/provider-aws/lib/backup-selection";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
@@ -11,6 +12,13 @@ export interface BackupPlanProps {
   readonly retentionDays: number;
   /** ARNs of what is backed up; this, `tag`, or both. A new ARN stands at the end, so that nothing else moves. */
   readonly arns?: readonly string[];
+  /**
+   * Resource types that AWS Backup is told to back up in this region, for the whole account; every other type stays as it
+   * is. Without it Aurora is ignored without a word, even where a plan names the cluster.
+   * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html
+   * @default none: somebody else has opted in
+   */
+  readonly optIn?: readonly BackupResourceType[];
   /**
    * What carries this tag is backed up too.
    * @default only what `arns` name
@@ -35,11 +43,16 @@ export interface BackupPlanProps {
   readonly startHour?: number;
 }
 
+/** @see https://docs.aws.amazon.com/aws-backup/latest/devguide/API_GetSupportedResourceTypes.html */
+export type BackupResourceType = "Aurora" | "DocumentDB" | "DynamoDB" | "EBS" | "EC2" | "EFS" | "RDS" | "S3";
+
 const LONGEST_DAYS = 36500;
 /** Minutes after which a backup that has not begun is given up. @see https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html */
 const START_MINUTES = 60;
 /** Minutes after which a backup that has not ended is given up. */
 const COMPLETION_MINUTES = 8 * 60;
+/** Hours after which the newest recovery point is too old: a day, and what a backup may take to begin and to end. */
+export const OLDEST_RECOVERY_POINT_HOURS = 24 + (START_MINUTES + COMPLETION_MINUTES) / 60;
 
 /**
  * Backs up things of this site once a day into the site's vault, and copies each backup to the other region. Point in
@@ -55,6 +68,7 @@ export class BackupPlan extends Construct {
     this.check(props);
     const { siteNames } = siteOf(this);
     const { retentionDays, copyTo, copyRetentionDays = retentionDays, startHour = 7, arns = [], tag } = props;
+    const optedIn = (props.optIn ?? []).map((type) => this.optIn(type));
     const plan = new AwsBackupPlan(this, "Resource", {
       name: siteNames.of(BACKUP),
       rule: [
@@ -81,8 +95,17 @@ export class BackupPlan extends Construct {
       iamRoleArn: this.role(BACKUP, "Lets AWS Backup back up the site's data", "ForBackup"),
       ...(arns.length > 0 ? { resources: [...arns] } : {}),
       ...(tag ? { selectionTag: [{ type: "STRINGEQUALS", ...tag }] } : {}),
+      ...(optedIn.length > 0 ? { dependsOn: optedIn } : {}),
     });
     this.restoreRoleArn = this.role("restore", "Lets AWS Backup restore the site's data", "ForRestores");
+  }
+
+  /** The setting is the account's and holds all types; what is not named in a request, AWS leaves as it is. */
+  private optIn(type: BackupResourceType): BackupRegionSettings {
+    return new BackupRegionSettings(this, `opt-in-${type.toLowerCase()}`, {
+      resourceTypeOptInPreference: { [type]: true },
+      lifecycle: { ignoreChanges: ["resource_type_management_preference", "resource_type_opt_in_preference"] },
+    });
   }
 
   private check({ retentionDays, copyRetentionDays, startHour = 7, arns = [], tag, copyTo }: BackupPlanProps): void {

@@ -112,5 +112,9 @@ function baseline(stack: SiteStack, { deployment }: DeploymentFrame, logBucket: 
     logBucket,
     logKey,
     securityHub: true,
+    externalAccess: true,
+    ...(stack.siteRole === "control" && deployment.unusedAccessDays !== undefined
+      ? { unusedAccessDays: deployment.unusedAccessDays }
+      : {}),
   });
 }

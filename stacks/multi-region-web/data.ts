@@ -7,6 +7,7 @@ import { DatabaseSecret, lookupDatabaseSecret, type SecretRef } from "../../cons
 import type { Connectable } from "../../constructs/network/connectable";
 import type { Network } from "../../constructs/network/network";
 import type { Reachable } from "../../constructs/policy/connection";
+import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { BackupPlan } from "../../constructs/security/backup-plan";
 import { lookupKey, type KeyRef } from "../../constructs/security/key";
 import { SecretRotation } from "../../constructs/security/secret-rotation";
@@ -94,12 +95,16 @@ function webDatabase(
     backupDays: values.backupDays,
     writeForwarding: values.writeForwarding,
   };
-  const plan = (database: AuroraCluster) =>
-    new BackupPlan(stack, "backup", {
+  const plan = (database: AuroraCluster) => {
+    const daily = new BackupPlan(stack, "backup", {
       retentionDays: backup.retentionDays,
       arns: [database.arn],
+      ...(backup.optIn ? { optIn: ["Aurora"] } : {}),
       copyTo: other,
     });
+    if (!backup.optIn)
+      acknowledge(daily, "backup-opted-in", "the account's owner opts in to Aurora; preflight checks it");
+  };
   if (stack.siteRole !== "primary") {
     const database = new AuroraCluster(stack, "database", {
       ...common,

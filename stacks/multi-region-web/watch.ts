@@ -1,3 +1,4 @@
+import { BackupMonitor } from "../../constructs/observability/backup-monitor";
 import { BalancerMonitor } from "../../constructs/observability/balancer-monitor";
 import { CacheMonitor } from "../../constructs/observability/cache-monitor";
 import { CertificateMonitor } from "../../constructs/observability/certificate-monitor";
@@ -12,6 +13,7 @@ import { SiteAlarm } from "../../constructs/observability/site-alarm";
 import { SiteDashboard } from "../../constructs/observability/site-dashboard";
 import { type Publisher, Topic } from "../../constructs/observability/topic";
 import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
+import { BACKUP } from "../../constructs/security/backup-vault";
 import type { KeyRef } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { replicationRuleId } from "../../constructs/storage/replication";
@@ -88,6 +90,7 @@ export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWat
     ...(rotation
       ? [new FunctionMonitor(stack, "rotation-monitor", { topic, function: rotation.function, name: "rotation" })]
       : []),
+    new BackupMonitor(stack, "backup-monitor", { topic, vault: stack.siteNames.of(BACKUP) }),
     ...assetMonitors(stack, frame, topic),
     ...archive.monitors,
   ];

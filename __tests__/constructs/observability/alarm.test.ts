@@ -104,7 +104,8 @@ test.each<[string, Partial<AlarmProps>, string]>([
   ["a description too long", { remedy: "x".repeat(1024) }, "in 1024 characters together"],
   ["no threshold", { threshold: Number.NaN }, "threshold should be a number, got NaN"],
   ["a period AWS does not know", { periodSeconds: 45 }, "periodSeconds should be 10, 30 or a multiple of 60, got 45"],
-  ["more than a day", { periodSeconds: 3600, periods: 25 }, "span at most a day, got 25 of 3600 seconds"],
+  ["more than a day", { periodSeconds: 1800, periods: 49 }, "span at most a day, got 49 of 1800 seconds"],
+  ["more than seven days", { periodSeconds: 3600, periods: 169 }, "span at most seven days, got 169 of 3600 seconds"],
   ["half a period", { periods: 1.5 }, "periods should be whole"],
   ["more bad periods than periods", { periods: 2, badPeriods: 3 }, "badPeriods should be from 1 to periods (2), got 3"],
 ])("fails with %s", (_, props, message) => {

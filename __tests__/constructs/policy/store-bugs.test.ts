@@ -12,6 +12,8 @@ const TOPIC = "aws_sns_topic.alarms";
 const QUEUE = "aws_sqs_queue.letters";
 const SIGNING_KEY = "aws_kms_key.signing";
 const VAULT = "aws_backup_vault.vault";
+const SELECTION = "aws_backup_selection.backup";
+const OPT_IN = "aws_backup_region_settings.opt_in";
 const KEY = "${aws_kms_key.data.arn}";
 const DOCUMENT = "data.aws_iam_policy_document.policy";
 const POLICY = { policy: "${data.aws_iam_policy_document.policy.json}" };
@@ -202,6 +204,47 @@ const CASES: RuleCase[] = [
       `${SIGNING_KEY} never rotates: set enable_key_rotation to true`,
       `${SIGNING_KEY} is open to everyone: name the principals in its policy`,
     ],
+  },
+  {
+    rule: "backup-opted-in",
+    what: "R19: Aurora, of which AWS Backup makes no recovery point",
+    compliant: {
+      "aws_rds_cluster.database": {},
+      [SELECTION]: { resources: ["${aws_rds_cluster.database.arn}"] },
+      [OPT_IN]: { resource_type_opt_in_preference: { Aurora: true } },
+    },
+    planted: { [OPT_IN]: { resource_type_opt_in_preference: { Aurora: false, RDS: true } } },
+    findings: [`${SELECTION} selects Aurora, which AWS Backup ignores: opt in by an aws_backup_region_settings`],
+  },
+  {
+    rule: "backup-opted-in",
+    what: "R19: DocumentDB and Neptune, and a cluster by its ARN",
+    compliant: {
+      "aws_docdb_cluster.documents": {},
+      "aws_neptune_cluster.graph": {},
+      [SELECTION]: {
+        resources: [
+          "${aws_docdb_cluster.documents.arn}",
+          "${aws_neptune_cluster.graph.arn}",
+          "arn:aws:rds:us-east-1:123456789012:cluster:database",
+        ],
+      },
+      [OPT_IN]: { resource_type_opt_in_preference: { DocumentDB: true, Neptune: "true", Aurora: true } },
+    },
+    planted: { [OPT_IN]: undefined },
+    findings: ["DocumentDB", "Neptune", "Aurora"].map(
+      (type) => `${SELECTION} selects ${type}, which AWS Backup ignores: opt in by an aws_backup_region_settings`,
+    ),
+  },
+  {
+    rule: "backup-opted-in",
+    what: "R19: a tag, on whatever it is",
+    compliant: {
+      [SELECTION]: { selection_tag: [{ type: "STRINGEQUALS", key: "Backup", value: "daily" }] },
+      [OPT_IN]: { resource_type_opt_in_preference: { EFS: true } },
+    },
+    planted: { [OPT_IN]: undefined },
+    findings: [`${SELECTION} selects by tag what AWS Backup may ignore: opt in by an aws_backup_region_settings`],
   },
   {
     rule: "backup-vault-encrypted",

@@ -96,3 +96,33 @@ test("R28: fails with Config but without a key for what it writes", () => {
 test("fails with Security Hub but without Config", () => {
   expect(() => json({ securityHub: true })).toThrow("[site/baseline] config should be true with securityHub");
 });
+
+test("D8: Access Analyzer looks for access from outside in every region, and for unused access where it is told to", () => {
+  expect(json({ externalAccess: true }).site.resource).toEqual({
+    aws_accessanalyzer_analyzer: {
+      baseline_external_access: expect.objectContaining({
+        analyzer_name: "test-dev-primary-external-access",
+        type: "ACCOUNT",
+      }) as unknown,
+    },
+  });
+  expect(json({ unusedAccessDays: 90 }).site.resource).toEqual({
+    aws_accessanalyzer_analyzer: {
+      baseline_unused_access: expect.objectContaining({
+        analyzer_name: "test-dev-primary-unused-access",
+        type: "ACCOUNT_UNUSED_ACCESS",
+        configuration: { unused_access: { unused_access_age: 90 } },
+      }) as unknown,
+    },
+  });
+});
+
+test.each([0, 366, 1.5])("fails with unused access of %p days", (unusedAccessDays) => {
+  expect(() => json({ unusedAccessDays })).toThrow(
+    `[site/baseline] unusedAccessDays should be a whole number from 1 to 365, got ${unusedAccessDays}`,
+  );
+});
+
+test.each([1, 365])("takes unused access of %p days", (unusedAccessDays) => {
+  expect(inventory(json({ unusedAccessDays }).site)).toEqual({ aws_accessanalyzer_analyzer: 1 });
+});

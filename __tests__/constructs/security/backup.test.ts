@@ -90,6 +90,20 @@ test("C8: what is backed up is named by ARN, by tag, or both", () => {
   expect(selection({ tag })).toMatchObject({ resources: [CLUSTER], selection_tag: [tag] });
 });
 
+test("R19: the account is opted in to what is named and to nothing else, before anything is selected", () => {
+  const { site } = plan({ optIn: ["Aurora"] });
+  expect(site.resource!["aws_backup_region_settings"]).toEqual({
+    backup_opt_in_aurora: expect.objectContaining({
+      resource_type_opt_in_preference: { Aurora: true },
+      lifecycle: { ignore_changes: ["resource_type_management_preference", "resource_type_opt_in_preference"] },
+    }) as unknown,
+  });
+  expect(resource(site, "aws_backup_selection.backup_selection")["depends_on"]).toEqual([
+    "aws_backup_region_settings.backup_opt_in_aurora",
+  ]);
+  expect(inventory(plan({}).site)).not.toHaveProperty("aws_backup_region_settings");
+});
+
 test("A9: one role backs up, another restores, both for AWS Backup alone", () => {
   const { site, identity } = plan();
   expect(resource(site, "aws_backup_selection.backup_selection")["iam_role_arn"]).toBe(

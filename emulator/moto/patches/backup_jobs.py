@@ -1,5 +1,6 @@
-"""A backup on demand makes a recovery point, which can be copied into a vault of another region. moto has no
-jobs and no recovery points; here they are records, complete at once, and hold no data."""
+"""A backup on demand makes a recovery point, which can be copied into a vault of another region; of Aurora only
+where the region is opted in to it. moto has no jobs and no recovery points; here they are records, complete at once,
+and hold no data. A job that AWS would not try fails here, with the reason."""
 
 from __future__ import annotations
 
@@ -9,9 +10,11 @@ from moto.core.utils import utcnow
 from moto.moto_api._internal import mock_random
 
 from operations import ApiError, Call, operation
+from patches.backup_selections_and_vaults import OPTIONAL
 from patching import state
 
 MODULE = "moto.backup.responses"
+REQUIRES = ["backup_selections_and_vaults"]
 
 
 def resource_type(arn: str) -> str:
@@ -46,11 +49,28 @@ def recovery_point(call: Call, region: str, vault_name: str, origin: dict[str, A
 
 def start_backup(call: Call) -> dict[str, Any]:
     origin = {name: call.params[name] for name in ("ResourceArn", "IamRoleArn")}
+    refused = not_opted_in(call, resource_type(origin["ResourceArn"]))
+    if refused:
+        job = {**origin, **refused, "AccountId": call.account, "StartBy": utcnow(), "CreationDate": utcnow()}
+        job["BackupVaultName"] = call.params["BackupVaultName"]
+        job["BackupJobId"] = str(mock_random.uuid4())
+        call.state("jobs")[job["BackupJobId"]] = job
+        return job
     point = recovery_point(call, call.region, call.params["BackupVaultName"], origin)
     done = {"State": "COMPLETED", "PercentDone": "100.0", "AccountId": call.account, "StartBy": utcnow()}
     job = {**point, **done, "BackupJobId": str(mock_random.uuid4())}
     call.state("jobs")[job["BackupJobId"]] = job
     return job
+
+
+def not_opted_in(call: Call, kind: str) -> dict[str, Any] | None:
+    """What becomes of a job about a type that AWS Backup is not opted in to in this region.
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html"""
+    chosen = call.state("region").get("ResourceTypeOptInPreference", {})
+    if chosen.get(kind, kind not in OPTIONAL):
+        return None
+    message = f"AWS Backup is not opted in to {kind} in {call.region}: UpdateRegionSettings switches it on"
+    return {"ResourceType": kind, "State": "FAILED", "StatusMessage": message}
 
 
 def start_copy(call: Call) -> dict[str, Any]:
@@ -165,4 +185,14 @@ def probe(aws: Any) -> None:
     assert len(far) == 1 and ":us-west-2:" in far[0]["RecoveryPointArn"], far
     assert aws.refused(east.delete_backup_vault, BackupVaultName="v") == "InvalidRequestException"
     east.delete_recovery_point(BackupVaultName="v", RecoveryPointArn=point)
+    cluster = f"arn:aws:rds:us-east-1:{aws.account}:cluster:main"
+    for opted_in, state_of_job, points in ((False, "FAILED", 0), (True, "COMPLETED", 1)):
+        east.update_region_settings(ResourceTypeOptInPreference={"Aurora": opted_in})
+        job = east.start_backup_job(BackupVaultName="v", ResourceArn=cluster, **role)["BackupJobId"]
+        found = east.describe_backup_job(BackupJobId=job)
+        assert found["State"] == state_of_job, found
+        assert opted_in or "not opted in to Aurora in us-east-1" in found["StatusMessage"], found
+        made = east.list_recovery_points_by_backup_vault(BackupVaultName="v")["RecoveryPoints"]
+        assert len(made) == points, made
+    east.delete_recovery_point(BackupVaultName="v", RecoveryPointArn=made[0]["RecoveryPointArn"])
     east.delete_backup_vault(BackupVaultName="v")

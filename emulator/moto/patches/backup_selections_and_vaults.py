@@ -25,6 +25,10 @@ TYPES = (
     "Storage Gateway",
 )
 
+# Types that a region is not opted in to until somebody says so.
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html
+OPTIONAL = ("Aurora", "DocumentDB", "Neptune")
+
 
 def missing(what: str) -> ApiError:
     return ApiError("ResourceNotFoundException", f"{what} does not exist")
@@ -96,7 +100,7 @@ def region_settings(call: Call) -> dict[str, Any]:
     chosen = call.state("region").get("ResourceTypeOptInPreference", {})
     managed = call.state("region").get("ResourceTypeManagementPreference", {})
     return {
-        "ResourceTypeOptInPreference": {**dict.fromkeys(TYPES, True), **chosen},
+        "ResourceTypeOptInPreference": {**{name: name not in OPTIONAL for name in TYPES}, **chosen},
         "ResourceTypeManagementPreference": {"DynamoDB": True, "EFS": True, **managed},
     }
 
@@ -145,5 +149,6 @@ def probe(aws: Any) -> None:
     assert {key: found[key] for key in events} == events, found
     client.update_region_settings(ResourceTypeOptInPreference={"EC2": False})
     assert client.describe_region_settings()["ResourceTypeOptInPreference"]["EC2"] is False
+    assert client.describe_region_settings()["ResourceTypeOptInPreference"]["Aurora"] is False
     west = aws.client("backup", "us-west-2")
     assert west.describe_region_settings()["ResourceTypeOptInPreference"]["EC2"] is True
