@@ -6,7 +6,7 @@ export interface AclRule {
   readonly id: string;
   readonly egress: boolean;
   /** `-1` for all. */
-  readonly protocol: "tcp" | "udp" | "-1";
+  readonly protocol: "tcp" | "-1";
   readonly cidr: string;
   readonly ports?: readonly [from: number, to: number];
 }
@@ -24,8 +24,17 @@ export interface AclContext {
 
 const ANY_V4 = "0.0.0.0/0";
 const ANY_V6 = "::/0";
-/** Ports from which NAT gateways, load balancers and Linux start connections. @see https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports */
+/**
+ * Ports from which NAT gateways, load balancers, Lambda and Linux start connections.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
+ */
 const EPHEMERAL = [1024, 65535] as const;
+/**
+ * The same without 3389, remote desktop, which must not be open to the internet. A NAT gateway that happens to start one
+ * connection in 64,512 from there gets no answer, and its client tries again from another port.
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21
+ */
+const EPHEMERAL_FROM_ANYWHERE = { low: [1024, 3388], high: [3390, 65535] } as const;
 
 /** The rules of a tier, in the order of their numbers. */
 export function aclRules(tier: Tier, context: AclContext): AclRule[] {
@@ -44,7 +53,7 @@ function publicRules({ vpcCidr, ipv6 }: AclContext): AclRule[] {
     { id: "in-vpc", egress: false, protocol: "-1", cidr: vpcCidr },
     ...anywhere("in-http", { egress: false, protocol: "tcp", ports: [80, 80] }, ipv6),
     ...anywhere("in-https", { egress: false, protocol: "tcp", ports: [443, 443] }, ipv6),
-    ...anywhere("in-replies", { egress: false, protocol: "tcp", ports: EPHEMERAL }, ipv6),
+    ...replies(ipv6),
     ...anywhere("out-all", { egress: true, protocol: "-1" }, ipv6),
   ];
 }
@@ -57,15 +66,9 @@ function privateRules({ vpcCidr, peerCidrs, nat, ipv6 }: AclContext): AclRule[] 
   const inbound: AclRule[] = [
     { id: "in-vpc", egress: false, protocol: "-1", cidr: vpcCidr },
     ...peerCidrs.map((cidr, i): AclRule => ({ id: `in-peer-${i + 1}`, egress: false, protocol: "-1", cidr })),
-    ...anywhere("in-replies", { egress: false, protocol: "tcp", ports: EPHEMERAL }, ipv6),
+    ...replies(ipv6),
   ];
-  if (nat) {
-    return [
-      ...inbound,
-      ...anywhere("in-replies-udp", { egress: false, protocol: "udp", ports: EPHEMERAL }, ipv6),
-      ...anywhere("out-all", { egress: true, protocol: "-1" }, ipv6),
-    ];
-  }
+  if (nat) return [...inbound, ...anywhere("out-all", { egress: true, protocol: "-1" }, ipv6)];
   return [
     ...inbound,
     { id: "out-vpc", egress: true, protocol: "-1", cidr: vpcCidr },
@@ -79,6 +82,13 @@ function databaseRules({ privateCidrs }: AclContext): AclRule[] {
     { id: `in-private-${i + 1}`, egress: false, protocol: "tcp", cidr, ports: EPHEMERAL },
     { id: `out-private-${i + 1}`, egress: true, protocol: "tcp", cidr, ports: EPHEMERAL },
   ]);
+}
+
+/** Answers to connections that began inside; of TCP alone, as no security group lets UDP out to the internet. */
+function replies(ipv6: boolean): AclRule[] {
+  return Object.entries(EPHEMERAL_FROM_ANYWHERE).flatMap(([part, ports]) =>
+    anywhere(`in-replies-${part}`, { egress: false, protocol: "tcp", ports }, ipv6),
+  );
 }
 
 function anywhere(id: string, rule: Omit<AclRule, "id" | "cidr">, ipv6: boolean): AclRule[] {

@@ -1,8 +1,9 @@
 import { VpcEndpoint, type VpcEndpointConfig } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
-import { EVERYONE, policyDocument, type Statement } from "../core/policy-document";
-import { type Site, siteOf } from "../core/site";
+import { policyDocument } from "../core/policy-document";
+import { siteOf } from "../core/site";
+import { endpointStatements } from "./endpoint-policies";
 import { SecurityGroup } from "./security-group";
 import type { SubnetTier } from "./subnet-tier";
 
@@ -41,7 +42,6 @@ export class Endpoints extends Construct {
           this.endpoint(service, props, {
             vpcEndpointType: "Gateway",
             routeTableIds: props.tiers.flatMap((tier) => tier.routeTableIds),
-            policy: policyDocument(this, `${service}-policy`, gatewayStatements(service, siteOf(this))),
           }),
         ]),
     );
@@ -65,35 +65,16 @@ export class Endpoints extends Construct {
 
   private endpoint(service: string, { vpc }: EndpointsProps, config: EndpointConfig): VpcEndpoint {
     const { region, siteNames } = siteOf(this);
-    return new VpcEndpoint(this, service.replace(".", "-"), {
+    const name = service.replace(".", "-");
+    const statements = endpointStatements(service, siteOf(this));
+    return new VpcEndpoint(this, name, {
       vpcId: vpc.id,
       serviceName: `com.amazonaws.${region}.${service}`,
-      tags: { Name: siteNames.of(service.replace(".", "-")) },
+      tags: { Name: siteNames.of(name) },
+      ...(statements ? { policy: policyDocument(this, `${name}-policy`, statements) } : {}),
       ...config,
     });
   }
 }
 
-type EndpointConfig = Omit<VpcEndpointConfig, "vpcId" | "serviceName" | "tags">;
-
-/**
- * Only principals of our own account may use the way out, so that a foreign key cannot carry data away through it. ECR
- * serves image layers from a bucket of its own, under URLs it has signed itself.
- * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
- */
-function gatewayStatements(service: string, { region, names }: Site): Statement[] {
-  const own: Statement = {
-    sid: "OwnAccount",
-    actions: [`${service}:*`],
-    resources: ["*"],
-    principals: EVERYONE,
-    condition: [{ test: "StringEquals", variable: "aws:PrincipalAccount", values: [names.identity.account] }],
-  };
-  const imageLayers: Statement = {
-    sid: "ImageLayers",
-    actions: ["s3:GetObject"],
-    resources: [`arn:${names.partition}:s3:::prod-${region}-starport-layer-bucket/*`],
-    principals: EVERYONE,
-  };
-  return service === "s3" ? [own, imageLayers] : [own];
-}
+type EndpointConfig = Omit<VpcEndpointConfig, "vpcId" | "serviceName" | "tags" | "policy">;

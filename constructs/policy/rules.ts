@@ -56,6 +56,7 @@ import { distributionPrivateOrigins } from "./rules/distribution-private-origins
 import { distributionRootObject } from "./rules/distribution-root-object";
 import { distributionTlsVersion } from "./rules/distribution-tls-version";
 import { distributionWebAcl } from "./rules/distribution-web-acl";
+import { endpointOwnAccount } from "./rules/endpoint-own-account";
 import { functionConcurrency } from "./rules/function-concurrency";
 import { functionDeadLetters } from "./rules/function-dead-letters";
 import { functionEnvironmentKey } from "./rules/function-environment-key";
@@ -75,6 +76,7 @@ import { metricDimensions } from "./rules/metric-dimensions";
 import { noCertificateLookup } from "./rules/no-certificate-lookup";
 import { noEdgeRateLimit } from "./rules/no-edge-rate-limit";
 import { noForAllValues } from "./rules/no-for-all-values";
+import { noOpenAdministration } from "./rules/no-open-administration";
 import { noOpenEgress } from "./rules/no-open-egress";
 import { noOpenIngress } from "./rules/no-open-ingress";
 import { noPublicAddress } from "./rules/no-public-address";
@@ -175,6 +177,7 @@ export const RULES: readonly Rule[] = [
   distributionRootObject,
   distributionTlsVersion,
   distributionWebAcl,
+  endpointOwnAccount,
   functionConcurrency,
   functionDeadLetters,
   functionEnvironmentKey,
@@ -194,6 +197,7 @@ export const RULES: readonly Rule[] = [
   noCertificateLookup,
   noEdgeRateLimit,
   noForAllValues,
+  noOpenAdministration,
   noOpenEgress,
   noOpenIngress,
   noPublicAddress,

@@ -13,7 +13,7 @@ const ids = (tier: Parameters<typeof aclRules>[0], change: Partial<AclContext> =
   aclRules(tier, { ...CONTEXT, ...change }).map(({ id }) => id);
 
 test("A2: the public tier takes web traffic and replies, nothing else from outside", () => {
-  expect(ids("public")).toEqual(["in-vpc", "in-http", "in-https", "in-replies", "out-all"]);
+  expect(ids("public")).toEqual(["in-vpc", "in-http", "in-https", "in-replies-low", "in-replies-high", "out-all"]);
 });
 
 test("A2: the database tier talks to the private tier alone", () => {
@@ -24,15 +24,22 @@ test("A2: the database tier talks to the private tier alone", () => {
 });
 
 test("E3: without NAT the private tier reaches gateway endpoints and nothing else outside", () => {
-  expect(ids("private", { nat: false })).toEqual(["in-vpc", "in-replies", "out-vpc", "out-https"]);
-  expect(ids("private")).toEqual(["in-vpc", "in-replies", "in-replies-udp", "out-all"]);
+  expect(ids("private", { nat: false })).toEqual([
+    "in-vpc",
+    "in-replies-low",
+    "in-replies-high",
+    "out-vpc",
+    "out-https",
+  ]);
+  expect(ids("private")).toEqual(["in-vpc", "in-replies-low", "in-replies-high", "out-all"]);
 });
 
 test("a joined network reaches the private tier and is reached from it", () => {
   expect(ids("private", { nat: false, peerCidrs: ["10.1.0.0/16"] })).toEqual([
     "in-vpc",
     "in-peer-1",
-    "in-replies",
+    "in-replies-low",
+    "in-replies-high",
     "out-vpc",
     "out-peer-1",
     "out-https",
@@ -43,9 +50,39 @@ test("with IPv6 every rule for anywhere has its twin", () => {
   expect(ids("public", { ipv6: true }).filter((id) => id.endsWith("-ipv6"))).toEqual([
     "in-http-ipv6",
     "in-https-ipv6",
-    "in-replies-ipv6",
+    "in-replies-low-ipv6",
+    "in-replies-high-ipv6",
     "out-all-ipv6",
   ]);
+});
+
+test("R27: answers come in on every ephemeral port but 3389, of TCP alone", () => {
+  const answer = (id: string, ports: readonly [number, number], cidr: string) => ({
+    id,
+    egress: false,
+    protocol: "tcp",
+    cidr,
+    ports,
+  });
+  for (const tier of ["public", "private"] as const) {
+    const rules = aclRules(tier, { ...CONTEXT, ipv6: true }).filter(({ id }) => id.startsWith("in-replies"));
+    expect(rules).toEqual([
+      answer("in-replies-low", [1024, 3388], "0.0.0.0/0"),
+      answer("in-replies-low-ipv6", [1024, 3388], "::/0"),
+      answer("in-replies-high", [3390, 65535], "0.0.0.0/0"),
+      answer("in-replies-high-ipv6", [3390, 65535], "::/0"),
+    ]);
+  }
+});
+
+test("R27: no tier comes near the 20 rules that an ACL may have in each direction", () => {
+  for (const tier of ["public", "private", "database"] as const) {
+    const privateCidrs = ["10.0.64.0/21", "10.0.72.0/21", "10.0.80.0/21"];
+    const rules = aclRules(tier, { ...CONTEXT, privateCidrs, peerCidrs: ["10.1.0.0/16"], ipv6: true });
+    for (const egress of [true, false]) {
+      expect(rules.filter((rule) => rule.egress === egress).length).toBeLessThanOrEqual(10);
+    }
+  }
 });
 
 test("rules are numbered in order and reach Terraform as they are", () => {

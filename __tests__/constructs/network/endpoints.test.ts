@@ -25,20 +25,52 @@ test("E3: interface endpoints take HTTPS from inside the VPC and nothing else", 
   expect(rules).toEqual([expect.objectContaining({ cidr_ipv4: "10.0.0.0/16", from_port: 443, to_port: 443 })]);
 });
 
-test("a gateway endpoint serves our own account, and image layers to whom ECR has signed them for", () => {
-  const [own, layers] = json().data!["aws_iam_policy_document"]!["network_endpoints_s3_policy"]![
-    "statement"
-  ] as unknown[];
-  expect(own).toMatchObject({
-    actions: ["s3:*"],
-    condition: [{ test: "StringEquals", variable: "aws:PrincipalAccount", values: ["123456789012"] }],
+const EVERYONE = [{ identifiers: ["*"], type: "*" }];
+const ownAccount = (actions: string) => ({
+  sid: "OwnAccount",
+  actions: [actions],
+  resources: ["*"],
+  principals: EVERYONE,
+  condition: ["aws:PrincipalAccount", "aws:ResourceAccount"].map((variable) => ({
+    test: "StringEquals",
+    values: ["123456789012"],
+    variable,
+  })),
+});
+const IMAGE_LAYERS = {
+  sid: "ImageLayers",
+  actions: ["s3:GetObject"],
+  resources: ["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"],
+  principals: EVERYONE,
+};
+
+test("R30: every endpoint serves our own account on our own resources; that of S3 image layers of ECR's too", () => {
+  const stack = networkJson({ nat: "none", endpoints: [...NO_NAT, "monitoring", "kms"], tiers: ["private"] });
+  const policies = stack.data!["aws_iam_policy_document"]!;
+  expect(
+    Object.fromEntries(
+      Object.entries(stack.resource!["aws_vpc_endpoint"]!).map(([name, { policy }]) => {
+        const [document] = /(?<=policy_document\.)\w+/.exec(policy as string)!;
+        return [name.replace("network_endpoints_", ""), policies[document]!["statement"]];
+      }),
+    ),
+  ).toEqual({
+    s3: [ownAccount("s3:*"), IMAGE_LAYERS],
+    dynamodb: [ownAccount("dynamodb:*")],
+    ecr_api: [ownAccount("ecr:*")],
+    ecr_dkr: [ownAccount("ecr:*")],
+    logs: [ownAccount("logs:*")],
+    secretsmanager: [ownAccount("secretsmanager:*")],
+    ssm: [ownAccount("ssm:*")],
+    sts: [ownAccount("sts:*")],
+    monitoring: [ownAccount("cloudwatch:*")],
+    kms: [ownAccount("kms:*")],
   });
-  expect(layers).toMatchObject({
-    actions: ["s3:GetObject"],
-    resources: ["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"],
-  });
-  const dynamodb = json().data!["aws_iam_policy_document"]!["network_endpoints_dynamodb_policy"]!;
-  expect(dynamodb["statement"]).toHaveLength(1);
+});
+
+test("R30: the endpoint of exec sessions keeps the policy that AWS gives it", () => {
+  const stack = networkJson({ nat: "none", endpoints: ["ssmmessages"], tiers: ["private"] });
+  expect(resource(stack, "aws_vpc_endpoint.network_endpoints_ssmmessages")).not.toHaveProperty("policy");
 });
 
 test("without interface endpoints there is no group for them", () => {

@@ -16,7 +16,7 @@ test("A1: three tiers in three zones, a NAT gateway a zone, route tables a tier"
     aws_internet_gateway: 1,
     aws_nat_gateway: 3,
     aws_network_acl: 3,
-    aws_network_acl_rule: 15,
+    aws_network_acl_rule: 16,
     aws_route: 4,
     aws_route_table: 5,
     aws_route_table_association: 9,

@@ -140,7 +140,7 @@ const HOPS: BlockedHop[] = [
     rule: "reachability",
     what: "an ACL that lets answers in on some of the ephemeral ports alone",
     network: "endpoints",
-    plant: changed(ACL_RULE, "network_private_acl_in_replies", { from_port: 49152 }),
+    plant: changed(ACL_RULE, "network_private_acl_in_replies_high", { from_port: 49152 }),
     findings: [
       `aws_network_acl.network_private_acl lets no ${ANSWERS} in from 0.0.0.0/0, ${TASKS("s3")}: add an ingress rule, ${STATELESS}`,
     ],
@@ -165,7 +165,7 @@ const HOPS: BlockedHop[] = [
     rule: "reachability",
     what: "no answers into the tier of the NAT gateways",
     network: "nat",
-    plant: without(ACL_RULE, "network_public_acl_in_replies"),
+    plant: without(ACL_RULE, "network_public_acl_in_replies_high"),
     findings: [ROTATION, TASKS(APIS)].map(
       (so) =>
         `aws_network_acl.network_public_acl lets no ${ANSWERS} in from 0.0.0.0/0, ${so}: add an ingress rule, ${STATELESS}`,

@@ -143,7 +143,105 @@ const BUGS: PlantedBug[] = [
 
 testPlantedBugs(BUGS);
 
+const aclRule = (change: object = {}) => ({
+  egress: false,
+  rule_action: "allow",
+  protocol: "tcp",
+  cidr_block: "0.0.0.0/0",
+  from_port: 3390,
+  to_port: 65535,
+  ...change,
+});
+const ACL = "aws_network_acl_rule";
+const ADMINISTRATION = (port: number) =>
+  `lets the whole internet in on port ${port}: leave it out of the range, with a rule on either side`;
+
+const sameAccount = (...keys: string[]) => keys.map((variable) => ({ test: "StringEquals", variable, values: ["1"] }));
+const BOTH = ["aws:PrincipalAccount", "aws:ResourceAccount"];
+const OWN = { sid: "Own", actions: ["s3:*"], resources: ["*"], condition: sameAccount(...BOTH) };
+const LAYERS = { sid: "Layers", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::layers/*"] };
+const S3_POLICY = "data.aws_iam_policy_document.s3";
+const gateway = (change: object = {}) => ({
+  service_name: "com.amazonaws.us-east-1.s3",
+  policy: "${data.aws_iam_policy_document.s3.json}",
+  ...change,
+});
+const OTHER_ACCOUNTS = (sid: string, key: string) =>
+  `${S3_POLICY} statement '${sid}' does not ask for ${key}: an endpoint is a way to other accounts without it`;
+const endpointCase = (what: string, statement: object[], findings: string[]) => ({
+  rule: "endpoint-own-account",
+  what,
+  compliant: { "aws_vpc_endpoint.s3": gateway(), [S3_POLICY]: { statement: [OWN, LAYERS] } },
+  planted: { [S3_POLICY]: { statement } },
+  findings,
+});
+
 testRuleCases([
+  {
+    rule: "endpoint-own-account",
+    what: "R30: an endpoint without a policy; that of exec sessions needs none",
+    compliant: { "aws_vpc_endpoint.exec": { service_name: "com.amazonaws.us-east-1.ssmmessages" } },
+    planted: { "aws_vpc_endpoint.s3": gateway({ policy: undefined }) },
+    findings: [
+      "aws_vpc_endpoint.s3 has no policy, so that it serves every account: allow aws:PrincipalAccount and " +
+        "aws:ResourceAccount alone",
+    ],
+  },
+  endpointCase(
+    "R30: own principals on foreign resources",
+    [{ ...OWN, condition: sameAccount("aws:PrincipalAccount") }],
+    [OTHER_ACCOUNTS("Own", "aws:ResourceAccount")],
+  ),
+  endpointCase(
+    "R30: anybody on own resources, by another test too",
+    [
+      {
+        ...OWN,
+        condition: sameAccount("aws:ResourceAccount").concat({ ...sameAccount(BOTH[0]!)[0]!, test: "StringLike" }),
+      },
+    ],
+    [OTHER_ACCOUNTS("Own", "aws:PrincipalAccount")],
+  ),
+  endpointCase(
+    "R30: a foreign bucket that is written to, and objects of every bucket",
+    [
+      { ...LAYERS, actions: ["s3:GetObject", "s3:PutObject"] },
+      { ...LAYERS, sid: "All", resources: ["arn:aws:s3:::*/*"] },
+    ],
+    ["Layers", "All"].flatMap((sid) => BOTH.map((key) => OTHER_ACCOUNTS(sid, key))),
+  ),
+  {
+    rule: "no-open-administration",
+    what: "R27: ranges that hold 22 or 3389, of every protocol and family, inline too",
+    compliant: {
+      [`${ACL}.out`]: aclRule({ egress: true, protocol: "-1" }),
+      [`${ACL}.inside`]: aclRule({ cidr_block: "10.0.0.0/16", protocol: "-1" }),
+      [`${ACL}.denied`]: aclRule({ rule_action: "deny", from_port: 22, to_port: 22 }),
+      [`${ACL}.below`]: aclRule({ from_port: 1024, to_port: 3388 }),
+      [`${ACL}.above`]: aclRule(),
+      [`${ACL}.ping`]: aclRule({ protocol: "icmp", from_port: undefined, to_port: undefined }),
+    },
+    planted: {
+      [`${ACL}.below`]: { to_port: 3389 },
+      [`${ACL}.above`]: { from_port: 3389, cidr_block: undefined, ipv6_cidr_block: "::/0" },
+      [`${ACL}.udp`]: aclRule({ protocol: "udp", from_port: 0 }),
+      [`${ACL}.ssh`]: aclRule({ protocol: "6", from_port: 22, to_port: 22 }),
+      [`${ACL}.all`]: aclRule({ protocol: "-1", from_port: undefined, to_port: undefined }),
+      "aws_network_acl.inline": {
+        ingress: [{ action: "allow", protocol: "17", cidr_block: "0.0.0.0/0", from_port: 22, to_port: 22 }],
+      },
+    },
+    findings: [
+      `${ACL}.below ${ADMINISTRATION(3389)}`,
+      `${ACL}.above ${ADMINISTRATION(3389)}`,
+      `${ACL}.udp ${ADMINISTRATION(22)}`,
+      `${ACL}.udp ${ADMINISTRATION(3389)}`,
+      `${ACL}.ssh ${ADMINISTRATION(22)}`,
+      `${ACL}.all ${ADMINISTRATION(22)}`,
+      `${ACL}.all ${ADMINISTRATION(3389)}`,
+      `aws_network_acl.inline ${ADMINISTRATION(22)}`,
+    ],
+  },
   {
     rule: "no-open-egress",
     what: "all protocols, a range, and a port that nobody has acknowledged, over IPv6 too",
