@@ -20,8 +20,9 @@ import { dependenciesPage } from "./docs/dependencies";
 import { differencesPage, type ShownDeployment } from "./docs/differences";
 import { permissionsPage } from "./docs/permissions";
 import { policyPage } from "./docs/policy";
+import { reachabilityPage } from "./docs/reachability";
 import { resourcesPage } from "./docs/resources";
-import { synthesizedStacks } from "./docs/stacks";
+import { documentsOf, synthesizedStacks } from "./docs/stacks";
 import { everythingOn, otherChoices } from "./docs/variants";
 import { type TypedStack, verificationPage } from "./docs/verification";
 
@@ -74,6 +75,7 @@ function stackPages(app: App, deployments: readonly Deployment[]): Record<string
   return {
     "permissions.md": permissionsPage(SHOWN, whole.stacks),
     "alarms.md": alarmsPage(SHOWN, whole.stacks),
+    "reachability.md": reachabilityPage(SHOWN, documentsOf(app, SHOWN)),
     "dependencies.md": dependenciesPage(SHOWN, whole.stacks, crossChecks(app).length / deployments.length),
     ...Object.fromEntries(whole.stacks.map((stack) => [`resources/${stack.name}.yaml`, resourcesPage(stack)])),
     ...Object.fromEntries(

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import { isObject, type Json, type JsonObject } from "../../constructs/policy/stack-document";
+import { isObject, type Json, type JsonObject, type StackDocument } from "../../constructs/policy/stack-document";
 import { PlatformStack } from "../../stacks/platform-stack";
 
 /** A stack as the pages show it. */
@@ -25,6 +25,14 @@ export function synthesizedStacks(app: App): SynthesizedStack[] {
       json: withoutNoise(stack.toTerraform()) as JsonObject,
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The stacks of one deployment as rules see them. */
+export function documentsOf(app: App, deployment: string): StackDocument[] {
+  return app.node.children
+    .filter((child) => child instanceof PlatformStack)
+    .filter(({ node }) => node.id.startsWith(`${deployment}-`))
+    .map((stack) => stack.document);
 }
 
 /** Attributes that change with every change of a function's code; the tests of the bundles compare those. */
