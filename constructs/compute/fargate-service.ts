@@ -147,7 +147,15 @@ export class FargateService extends Construct {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       lifecycle: runtimeOwned("aws_ecs_service"),
-      dependsOn: [balancer.listener, ...target.rules, log.resource, cluster.capacityProviders],
+      dependsOn: [
+        balancer.listener,
+        ...target.rules,
+        log.resource,
+        cluster.capacityProviders,
+        // Tasks that start before they can reach their image fail, and three failures fail the deployment.
+        ...this.securityGroup.egress,
+        ...network.waysOut,
+      ],
     });
     declareUses(service, uses, [], TASK_USES);
     declareUses(service, [], props.connectsTo ?? [], "Data of the application");

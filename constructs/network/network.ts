@@ -5,6 +5,8 @@ import { EgressOnlyInternetGateway } from "@cdktf/provider-aws/lib/egress-only-i
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
@@ -94,6 +96,11 @@ export class Network extends Construct {
   /** The subnets of a tier, in the order of the zones. */
   subnetIds(tier: Tier): string[] {
     return this.tier(tier).subnetIds;
+  }
+
+  /** What must be there before anything in a private subnet reaches anything outside of it: routes and endpoints. */
+  get waysOut(): TerraformResource[] {
+    return this.node.findAll().filter((one) => one instanceof Route || one instanceof VpcEndpoint);
   }
 
   /** The route tables of all tiers. */

@@ -58,6 +58,11 @@ export class SecurityGroup extends Construct implements Connectable {
     });
   }
 
+  /** The ways out that it has by now. */
+  get egress(): VpcSecurityGroupEgressRule[] {
+    return this.node.findAll().filter((one) => one instanceof VpcSecurityGroupEgressRule);
+  }
+
   private reason(why: string): string {
     if (why.length === 0 || why.length > 255 || !/^[\w .:/()#,@[\]+=&;{}!$*-]+$/.test(why)) {
       throw new InvalidProps(

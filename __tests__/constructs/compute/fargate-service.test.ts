@@ -93,13 +93,19 @@ test("R1: with an endpoint for everything they reach the endpoints alone", () =>
   });
 });
 
-test("R13: it waits for what ties its targets to the load balancer and for its capacity providers", () => {
+test("R1, R13: it waits for what ties its targets to the load balancer, its capacity providers and its ways out", () => {
   expect(service(plain.site)["depends_on"]).toEqual([
     "aws_lb_listener.balancer_https",
     "aws_lb_listener_rule.target_health",
     "aws_lb_listener_rule.target_requests",
     "aws_cloudwatch_log_group.service_log",
     "aws_ecs_cluster_capacity_providers.cluster_capacity_providers",
+    "aws_vpc_security_group_egress_rule.service_group_to_s3_443",
+    "aws_vpc_security_group_egress_rule.service_group_to_aws_443",
+    "aws_route.network_internet_route",
+    ...["a", "b", "c"].map((zone) => `aws_route.network_nat_route_us_east_1${zone}`),
+    "aws_vpc_endpoint.network_endpoints_s3",
+    "aws_vpc_endpoint.network_endpoints_dynamodb",
   ]);
 });
 
