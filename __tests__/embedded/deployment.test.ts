@@ -2,8 +2,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { DeleteRouteCommand, DescribeRouteTablesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { chosen } from "../../config";
 import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
 import { cdktf } from "../../tools/deploy";
+import { pushPlaceholder } from "../../tools/image/deployment-image";
 import { StateLocked } from "../../tools/terraform/lock";
 import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
@@ -23,12 +25,17 @@ afterAll(() => at.close(), 60_000);
 
 test("the real CLI deploys the deployment, and a second plan of every stack is empty", async () => {
   const done = new Map<string, number>();
-  await cdktf("deploy", {
-    outdir: at.outdir,
-    stacks: sites,
-    env: at.env,
-    onProgress: (stack, count) => done.set(stack, count),
-  });
+  const deploy = (stacks: readonly string[]) =>
+    cdktf("deploy", {
+      outdir: at.outdir,
+      stacks,
+      env: at.env,
+      onProgress: (stack, count) => done.set(stack, count),
+    });
+  // The image comes after its repositories and before the services.
+  await deploy(sites.filter((name) => /-(?:identity|base)$/.test(name)));
+  await pushPlaceholder(chosen("web-dev")[0]!);
+  await deploy(sites);
   expect([...done.keys()].sort()).toEqual([...sites].sort());
   expect(await at.changes(sites)).toEqual([]);
 }, 1_200_000);
