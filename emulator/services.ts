@@ -23,6 +23,7 @@ import { REGIONS } from "./models/regions";
 import { ReplicationLag } from "./models/replication-lag";
 import { Route53Model } from "./models/route53-model";
 import { ImageStore } from "./registry/image-store";
+import { LayerDownloads } from "./registry/layer-downloads";
 import { Registry } from "./registry/registry";
 
 export interface ServicesOptions {
@@ -81,15 +82,19 @@ export class Services {
     this.apis = new HttpApis({ apis, issuers, knownKey, behind, door, account });
 
     this.images = new ImageStore(behind);
-    const registry = new Registry(this.images, () => `http://127.0.0.1:${gateway.port}`);
+    const endpoint = () => `http://127.0.0.1:${gateway.port}`;
+    const registry = new Registry(this.images, endpoint);
+    const layers = new LayerDownloads(this.images, endpoint);
     gateway.recognize(this.apis.recognizer);
     gateway.recognize(registry.recognizer);
+    gateway.recognize(layers.recognizer);
     gateway.use(
       lambdaApi(this.functions, this.events),
       concurrency.handler,
       this.apis.handler,
       this.route53.handler,
       registry.handler,
+      layers.handler,
       promotions(this.settings),
       new ReplicationLag(behind, faults, this.settings).handler,
     );

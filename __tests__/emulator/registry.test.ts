@@ -4,6 +4,7 @@ import { pushImage } from "../../tools/image/push-image";
 import { RegistryClient } from "../../tools/image/registry-client";
 import { FakeEcr } from "../support/fake-ecr";
 import { type FakeEmulator, fakeEmulator } from "../support/fake-emulator";
+import { signed } from "../support/signed";
 
 const EAST = "us-east-1";
 const WEST = "us-west-2";
@@ -107,6 +108,32 @@ test("R4: a registry wants a token of GetAuthorizationToken, and a repository th
   expect((await fetch(`${emulator.endpoint}/v2/`, { headers: { authorization } })).status).toBe(200);
   const missing = pushImage({ region: EAST, repository: "missing", tag: "1", images: [image("arm64")] });
   await expect(missing).rejects.toMatchObject({ code: "NAME_UNKNOWN", status: 404 });
+});
+
+test("R4: ECR's API says which layers there are and where they can be downloaded", async () => {
+  const built = image("arm64");
+  await push("1.0.0", built);
+  const [{ digest, content }] = built.blobs as [OciImage["blobs"][number]];
+  const ecrCall = async (action: string, input: object) => {
+    const target = `AmazonEC2ContainerRegistry_V20150921.${action}`;
+    const body = JSON.stringify({ repositoryName: "web-app", ...input });
+    const response = await fetch(emulator.endpoint, signed({ service: "ecr", region: EAST, target, body }));
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const unknown = `sha256:${"0".repeat(64)}`;
+  expect(await ecrCall("BatchCheckLayerAvailability", { layerDigests: [digest, unknown] })).toEqual({
+    layers: [
+      { layerDigest: digest, layerAvailability: "AVAILABLE", layerSize: content.length },
+      { layerDigest: unknown, layerAvailability: "UNAVAILABLE" },
+    ],
+    failures: [],
+  });
+  const { downloadUrl } = await ecrCall("GetDownloadUrlForLayer", { layerDigest: digest });
+  expect(Buffer.from(await (await fetch(downloadUrl as string)).arrayBuffer())).toEqual(content);
+  expect((await fetch((downloadUrl as string).replace(digest, unknown))).status).toBe(404);
+  expect(await ecrCall("GetDownloadUrlForLayer", { layerDigest: unknown })).toMatchObject({
+    __type: "LayersNotFoundException",
+  });
 });
 
 test("R4: a layer that arrives changed is refused, and the calls are those whose permissions ECR asks for", async () => {
