@@ -1,3 +1,6 @@
+import { serviceStarts } from "./ecs/service-starts";
+import { TaskStart } from "./ecs/task-start";
+import { taskSurroundings } from "./ecs/task-surroundings";
 import { Deliverer } from "./events/deliver";
 import { Firing } from "./events/fire";
 import type { ControlRoute } from "./gateway/control-api";
@@ -85,9 +88,10 @@ export class Services {
     const endpoint = () => `http://127.0.0.1:${gateway.port}`;
     const registry = new Registry(this.images, endpoint);
     const layers = new LayerDownloads(this.images, endpoint);
+    gateway.recognize(layers.recognizer);
+    const starts = new TaskStart(taskSurroundings({ gateway, images: this.images, account }));
     gateway.recognize(this.apis.recognizer);
     gateway.recognize(registry.recognizer);
-    gateway.recognize(layers.recognizer);
     gateway.use(
       lambdaApi(this.functions, this.events),
       concurrency.handler,
@@ -95,6 +99,7 @@ export class Services {
       this.route53.handler,
       registry.handler,
       layers.handler,
+      serviceStarts(behind, starts, () => this.settings.values.taskRetrySeconds),
       promotions(this.settings),
       new ReplicationLag(behind, faults, this.settings).handler,
     );

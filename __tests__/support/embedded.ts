@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { chosen } from "../../config";
+import { chosen, deploymentId } from "../../config";
 import { clientEnvironment, EmbeddedAws } from "../../emulator/embedded-aws";
 import { adapt } from "../../emulator/overrides/adapt";
 import { RESOURCES_AT_ONCE } from "../../tools/deploy";
+import { pushPlaceholder } from "../../tools/image/deployment-image";
 import { inOrder } from "../../tools/in-order";
 import { terraformVariables } from "../../tools/embedded/session";
 import { stacksIn, type StackEntry, synthesize } from "../../tools/synthesis";
@@ -23,7 +24,10 @@ export interface Bench {
   terraform(name: string): Terraform;
   /** What Terraform would change in stacks, each plan that is not empty. */
   changes(names: readonly string[]): Promise<string[]>;
-  /** Applies stacks in their order with states that lie beside them: their homes are other tests'. */
+  /**
+   * Applies stacks in their order with states that lie beside them: their homes are other tests'. The image is pushed
+   * before the first site.
+   */
   applyWithLocalStates(names: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -36,8 +40,10 @@ export async function bench(deployments: string): Promise<Bench> {
   await synthesize(path.join(folder, "synthesized"), deployments);
   adapt(path.join(folder, "synthesized"), outdir);
   const stacks = stacksIn(outdir);
+  const [deployment] = chosen(deployments);
+  const id = deploymentId(deployment!);
 
-  const aws = await EmbeddedAws.start({ account: chosen(deployments)[0]!.account, python });
+  const aws = await EmbeddedAws.start({ account: deployment!.account, python });
   const client = { ...clientEnvironment(aws.endpoint), ...terraformVariables(folder) };
   Object.assign(process.env, client);
   const env = { ...tools, ...client };
@@ -69,6 +75,7 @@ export async function bench(deployments: string): Promise<Bench> {
         const local = { terraform: { backend: { local: { path: path.join(at, "terraform.tfstate") } } } };
         fs.writeFileSync(path.join(at, "local_override.tf.json"), JSON.stringify(local));
         await terraformOf(name).init("-reconfigure");
+        if (name === `${id}-primary`) await pushPlaceholder(deployment!);
         await terraformOf(name).apply([`-parallelism=${RESOURCES_AT_ONCE}`]);
       }),
     close: async () => {

@@ -22,18 +22,31 @@ interface ServiceInput {
   readonly networkConfiguration?: { readonly awsvpcConfiguration?: AwsVpc };
 }
 
+/** Failed tasks after which the circuit breaker gives a deployment up, at the least. */
+const ATTEMPTS = 3;
+
 /**
  * Lets the tasks of a service start only when `TaskStart` finds nothing against it. The emulator behind takes the call in
  * any case, as ECS does: what fails is the deployment.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
  */
-export function serviceStarts(behind: JsonWire, start: Pick<TaskStart, "problem">): Handler {
+export function serviceStarts(
+  behind: JsonWire,
+  start: Pick<TaskStart, "problem">,
+  /** Seconds between two attempts; what the tasks lack may come meanwhile. */
+  retrySeconds: () => number,
+): Handler {
   return async (call, passOn) => {
     if (call.service !== "ecs" || (call.action !== "CreateService" && call.action !== "UpdateService"))
       return undefined;
     const wanted = await wantedService(behind, call);
     if (!wanted?.taskDefinition || !wanted.desiredCount) return undefined;
-    const problem = await start.problem(call.region, wanted.taskDefinition, networkOf(wanted));
+    let problem: string | undefined;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      problem = await start.problem(call.region, wanted.taskDefinition, networkOf(wanted));
+      if (problem === undefined) break;
+      if (attempt < ATTEMPTS) await sleep(retrySeconds() * 1000);
+    }
     return problem === undefined ? undefined : passOn(failing(call, problem));
   };
 }
@@ -65,4 +78,8 @@ function networkOf({ networkConfiguration }: ServiceInput): TaskNetwork | undefi
   if (!vpc?.subnets) return undefined;
   const { subnets, securityGroups = [], assignPublicIp } = vpc;
   return { subnets, securityGroups, publicAddress: assignPublicIp === "ENABLED" };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

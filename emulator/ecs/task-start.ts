@@ -24,9 +24,12 @@ export interface TaskSurroundings {
   readonly asRole: (roleArn: string) => JsonWire;
   /** Why ECS may not assume a role for a task; undefined when it may. */
   readonly untrusted: (roleArn: string, region: string) => Promise<string | undefined>;
-  /** What blocks a task on its way to an API of AWS in its region; undefined when nothing does. */
-  readonly blocked: (region: string, from: TaskNetwork, to: NeededService) => Promise<string | undefined>;
+  /** The network of a region as it is now, for tasks that stand in it. */
+  readonly waysFrom: (region: string, from: TaskNetwork) => Promise<Ways>;
 }
+
+/** What blocks a task on its way to an API of AWS in its region; undefined when nothing does. */
+export type Ways = (to: NeededService) => string | undefined;
 
 const SECRETS = "ResourceInitializationError: unable to pull secrets or registry auth";
 const LOGGER = "ResourceInitializationError: failed to validate logger args";
@@ -43,13 +46,12 @@ export class TaskStart {
   /** The `stoppedReason` of the tasks; undefined when they run. */
   async problem(region: string, taskDefinition: string, network: TaskNetwork | undefined): Promise<string | undefined> {
     const task = await readTaskDefinition(this.surroundings.behind, region, taskDefinition);
-    const reached = (to: NeededService) =>
-      network ? this.surroundings.blocked(region, network, to) : Promise.resolve(undefined);
+    const blocked: Ways = network ? await this.surroundings.waysFrom(region, network) : () => undefined;
     return (
       (await this.roles(task, region)) ??
-      (await this.secrets(task, region, reached)) ??
-      (await this.image(task, region, reached)) ??
-      (await this.log(task, region, reached))
+      (await this.secrets(task, region, blocked)) ??
+      (await this.image(task, region, blocked)) ??
+      (await this.log(task, region, blocked))
     );
   }
 
@@ -63,14 +65,14 @@ export class TaskStart {
     return undefined;
   }
 
-  private async secrets(task: TaskDefinition, region: string, reached: Reached): Promise<string | undefined> {
+  private async secrets(task: TaskDefinition, region: string, blocked: Ways): Promise<string | undefined> {
     const wanted = task.containers.flatMap(({ secrets = [] }) => secrets.map(({ valueFrom }) => valueFrom));
     for (const valueFrom of wanted) {
       const parts = valueFrom.split(":");
       const arn = parts.slice(0, 7).join(":");
       const key = parts[7] ?? "";
       const asm = `${SECRETS}: execution resource retrieval failed: unable to retrieve secret from asm`;
-      const block = await reached({ service: "secretsmanager", actions: ["secretsmanager:GetSecretValue"] });
+      const block = blocked({ service: "secretsmanager", actions: ["secretsmanager:GetSecretValue"] });
       if (block !== undefined) {
         return `${asm}: There is a connection issue between the task and AWS Secrets Manager. Check your task network configuration: i/o timeout: ${block}`;
       }
@@ -94,11 +96,11 @@ export class TaskStart {
     return undefined;
   }
 
-  private async image(task: TaskDefinition, region: string, reached: Reached): Promise<string | undefined> {
+  private async image(task: TaskDefinition, region: string, blocked: Ways): Promise<string | undefined> {
     const auth = `${SECRETS}: The task cannot pull registry auth from Amazon ECR`;
     for (const { image } of task.containers) {
       if (!ecrImage(image)) continue;
-      const api = await reached({ service: "ecr.api", actions: ["ecr:GetAuthorizationToken"] });
+      const api = blocked({ service: "ecr.api", actions: ["ecr:GetAuthorizationToken"] });
       if (api !== undefined) {
         return `${auth}: There is a connection issue between the task and Amazon ECR. Check your task network configuration: i/o timeout: ${api}`;
       }
@@ -106,7 +108,7 @@ export class TaskStart {
       const why = await refusal(() => this.role(task).json("ecr", region, target, {}));
       if (why) return `${auth}: ${why}`;
       for (const [service, actions] of PULL) {
-        const block = await reached({ service, actions });
+        const block = blocked({ service, actions });
         if (block !== undefined) {
           return `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to copy ${image}: i/o timeout: ${block}`;
         }
@@ -118,11 +120,11 @@ export class TaskStart {
   }
 
   /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html */
-  private async log(task: TaskDefinition, region: string, reached: Reached): Promise<string | undefined> {
+  private async log(task: TaskDefinition, region: string, blocked: Ways): Promise<string | undefined> {
     for (const container of task.containers) {
       const log = awslogs(container);
       if (!log) continue;
-      const block = await reached({ service: "logs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"] });
+      const block = blocked({ service: "logs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"] });
       if (block !== undefined) {
         return `${LOGGER}: The task cannot find the Amazon CloudWatch log group defined in the task definition. There is a connection issue between the task and Amazon CloudWatch. Check your network configuration: signal: killed: ${block}`;
       }
@@ -146,8 +148,6 @@ export class TaskStart {
     return this.surroundings.asRole(executionRoleArn);
   }
 }
-
-type Reached = (to: NeededService) => Promise<string | undefined>;
 
 /**
  * What is fetched from where once the task may: manifests from the registry, layers from a bucket of AWS's.

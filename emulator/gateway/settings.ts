@@ -15,6 +15,8 @@ export interface SettingValues {
   readonly replicaPromotionSeconds: number;
   /** Milliseconds that the secondaries of global clusters are behind their writer. */
   readonly replicationLagMs: number;
+  /** Seconds until ECS starts tasks again that could not start; the third failure fails a deployment. */
+  readonly taskRetrySeconds: number;
   /** Concurrent Lambda executions of the account in each region. An established account has 1000, a new one 10. */
   readonly lambdaConcurrency: number;
 }
@@ -25,6 +27,7 @@ const DEFAULTS: SettingValues = {
   globalFailoverSeconds: 0,
   replicaPromotionSeconds: 0,
   replicationLagMs: 200,
+  taskRetrySeconds: 1,
   lambdaConcurrency: 1000,
 };
 

@@ -84,10 +84,11 @@ function problem(network: typeof NETWORK | undefined = NETWORK): Promise<string 
     pull: new ImagePull(images),
     asRole: (role) => answer(role.split("/").at(-1)!),
     untrusted: (role) => Promise.resolve(world.untrusted[role]),
-    blocked: (_region, _network, to) => {
-      needed.push(to);
-      return Promise.resolve(world.blocked[to.service]);
-    },
+    waysFrom: () =>
+      Promise.resolve((to) => {
+        needed.push(to);
+        return world.blocked[to.service];
+      }),
   };
   return new TaskStart(surroundings).problem(REGION, "web:1", network);
 }
