@@ -1,6 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { Construct } from "constructs";
 import type { SiteNames } from "../constructs/core/names";
 import { policyDocument, servicePrincipals, sourceAccount, type Statement } from "../constructs/core/policy-document";
@@ -47,6 +48,15 @@ export class IdentityStack extends PlatformStack {
       });
     }
     return { name: site.role(part), arn: site.roleArn(part) };
+  }
+
+  /**
+   * Creates the role through which a service acts in this account; it fails where the account has it already.
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-service-linked-role.html
+   */
+  addServiceLinkedRole(service: string): void {
+    const id = `service-linked-${service.replace(/\.amazonaws\.com$/, "").replaceAll(".", "-")}`;
+    new IamServiceLinkedRole(this, id, { awsServiceName: service, lifecycle: { preventDestroy: true } });
   }
 
   private trust(name: string, { assumedBy, sourceArns = [] }: RoleProps): Statement {

@@ -20,6 +20,8 @@ const serviceSchema = z.strictObject({
     "an image tag other than 'latest', or a digest sha256:…",
   ),
   port: whole(1, 65535, "a port").default(8080),
+  /** How load balancers speak to the tasks; for `https` the container needs a certificate, which may be self-signed. */
+  protocol: choice(["http", "https"]).default("http"),
   healthPath: text(/^\/[\w./-]*$/, "a path such as /health").default("/health"),
   /** CPU units, 1024 a core. */
   cpu: whole(256, 16384, "CPU units").default(512),
@@ -252,6 +254,13 @@ export const webFields = {
   lambdaConcurrency: whole(10, 1_000_000, "executions").default(10),
   /** GuardDuty, AWS Config, CloudTrail, Security Hub and IAM Access Analyzer, where the account has them from nowhere else. */
   accountBaseline: z.boolean().default(false),
+  /**
+   * Service-linked roles that this deployment creates, by the service's principal, such as `ecs.amazonaws.com`. They are
+   * the account's: none that exists already, as preflight tells.
+   */
+  serviceLinkedRoles: z
+    .array(text(/^[a-z0-9.-]+\.amazonaws\.com$/, "a service principal such as ecs.amazonaws.com"))
+    .default([]),
   /**
    * With the account's baseline, tells which roles, users and permissions of the account nobody has used for so many days, 1
    * to 365; costs by role and user, and is off when left out.

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
 import type { Network } from "../network/network";
+import { acknowledge } from "../policy/acknowledgement";
 import type { LoadBalancer } from "./load-balancer";
 
 export interface TargetProps {
@@ -12,6 +13,12 @@ export interface TargetProps {
   /** Last part of its name. */
   readonly name: string;
   readonly port: number;
+  /**
+   * How the load balancer speaks to targets. With HTTPS they need a certificate, of whichever origin: it is not validated.
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-routing-configuration
+   * @default "HTTP", which a container without a certificate can speak
+   */
+  readonly protocol?: TargetProtocol;
   /** Path that answers 200 while a target is well, without wildcards; anybody who reaches the balancer may ask it. */
   readonly healthPath: string;
   /**
@@ -47,6 +54,11 @@ export interface TargetProps {
   readonly healthIntervalSeconds?: number;
 }
 
+export type TargetProtocol = "HTTP" | "HTTPS";
+
+const PLAIN =
+  "the container speaks no TLS; its requests stay in private subnets, between the security groups of load balancer and tasks";
+
 /** Values of all conditions of a rule. */
 const RULE_VALUES = 5;
 
@@ -61,17 +73,18 @@ export class Target extends Construct {
   constructor(scope: Construct, id: string, props: TargetProps) {
     super(scope, id);
     const { balancer, network, name, port, healthPath, drainSeconds = 30, stickySeconds = 0 } = props;
-    const { healthIntervalSeconds = 10, priority = 10 } = props;
+    const { healthIntervalSeconds = 10, priority = 10, protocol = "HTTP" } = props;
     this.check(props);
     this.group = new LbTargetGroup(this, "Resource", {
       name: siteOf(this).siteNames.of(name, "target group"),
       vpcId: network.vpc.id,
       port,
-      protocol: "HTTP",
+      protocol,
       targetType: "ip",
       deregistrationDelay: String(drainSeconds),
       loadBalancingAlgorithmType: "least_outstanding_requests",
       healthCheck: {
+        protocol,
         path: healthPath,
         matcher: "200",
         interval: healthIntervalSeconds,
@@ -81,6 +94,7 @@ export class Target extends Construct {
       },
       ...(stickySeconds > 0 ? { stickiness: { type: "lb_cookie", cookieDuration: stickySeconds, enabled: true } } : {}),
     });
+    if (protocol === "HTTP") acknowledge(this, "target-encrypted", PLAIN);
     this.requestLabel = `${balancer.resource.arnSuffix}/${this.group.arnSuffix}`;
 
     const lead = (ruleId: string, at: number, condition: LbListenerRuleCondition[]) =>

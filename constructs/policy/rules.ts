@@ -105,6 +105,7 @@ import { stateMachineObserved } from "./rules/state-machine-observed";
 import { storeReachedAsDeclared } from "./rules/store-reached-as-declared";
 import { tableProtected } from "./rules/table-protected";
 import { tableReplicas } from "./rules/table-replicas";
+import { targetEncrypted } from "./rules/target-encrypted";
 import { taskRolesApart } from "./rules/task-roles-apart";
 import { terraformBlocks } from "./rules/terraform-blocks";
 import { trailComplete } from "./rules/trail-complete";
@@ -226,6 +227,7 @@ export const RULES: readonly Rule[] = [
   storeReachedAsDeclared,
   tableProtected,
   tableReplicas,
+  targetEncrypted,
   taskRolesApart,
   terraformBlocks,
   trailComplete,

@@ -65,6 +65,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     network,
     name: SERVICE,
     port: values.port,
+    protocol: values.protocol === "https" ? "HTTPS" : "HTTP",
     healthPath: values.healthPath,
     requiredHeader: { name: ORIGIN_VERIFY_HEADER, values: originVerifyValues(stack).accepted },
   });

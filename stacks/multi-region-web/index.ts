@@ -25,6 +25,7 @@ import { webSite } from "./site";
  */
 export function multiRegionWeb(frame: DeploymentFrame): void {
   const identity = frame.identityStack("identity");
+  for (const service of frame.deployment.serviceLinkedRoles) identity.addServiceLinkedRole(service);
   const bases = [
     webBase(frame.siteStack("primary-base", "primary", identity), frame),
     webBase(frame.siteStack("secondary-base", "secondary", identity), frame),

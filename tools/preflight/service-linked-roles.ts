@@ -1,14 +1,23 @@
 import type { Needs, Pending } from "./needs";
 
-/** Services that act through a service-linked role, by a resource type that makes them do so. */
+/**
+ * Services that act through a service-linked role, by a resource type that makes them do so.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
+ */
 const SERVICES: Readonly<Record<string, string>> = {
+  aws_accessanalyzer_analyzer: "access-analyzer.amazonaws.com",
   aws_appautoscaling_target: "",
+  aws_backup_plan: "backup.amazonaws.com",
+  aws_cloudtrail: "cloudtrail.amazonaws.com",
   aws_db_proxy: "rds.amazonaws.com",
+  aws_dynamodb_table_replica: "replication.dynamodb.amazonaws.com",
   aws_ecr_replication_configuration: "replication.ecr.amazonaws.com",
   aws_ecs_cluster: "ecs.amazonaws.com",
   aws_elasticache_replication_group: "elasticache.amazonaws.com",
+  aws_guardduty_detector: "guardduty.amazonaws.com",
   aws_lb: "elasticloadbalancing.amazonaws.com",
   aws_rds_cluster: "rds.amazonaws.com",
+  aws_securityhub_account: "securityhub.amazonaws.com",
   aws_wafv2_web_acl_logging_configuration: "wafv2.amazonaws.com",
 };
 

@@ -1,6 +1,8 @@
 import { type RuleCase, ruleFindings, testRuleCases } from "../../support/rule-cases";
 
 const LB = "aws_lb.web";
+const TARGET = "aws_lb_target_group.web";
+const STREAM_TARGET = "aws_lb_target_group.stream";
 const LISTENER = "aws_lb_listener.web";
 const ASSOCIATION = "aws_wafv2_web_acl_association.web";
 const ACL = "aws_wafv2_web_acl.web";
@@ -120,9 +122,23 @@ const CASES: RuleCase[] = [
     planted: { [LOGGING]: undefined },
     findings: [`${ACL} logs nothing: add an aws_wafv2_web_acl_logging_configuration`],
   },
+  {
+    rule: "target-encrypted",
+    what: "R29: requests in clear, over HTTP and TCP",
+    compliant: { [TARGET]: { protocol: "HTTPS" }, [STREAM_TARGET]: { protocol: "TLS" } },
+    planted: { [TARGET]: { protocol: "HTTP" }, [STREAM_TARGET]: { protocol: "TCP" } },
+    findings: [
+      `${TARGET} sends requests in clear (HTTP): set protocol to HTTPS, or acknowledge why its targets cannot`,
+      `${STREAM_TARGET} sends requests in clear (TCP): set protocol to HTTPS, or acknowledge why its targets cannot`,
+    ],
+  },
 ];
 
 testRuleCases(CASES);
+
+test("R29: a function is no target that speaks a protocol", () => {
+  expect(ruleFindings("target-encrypted", { [TARGET]: { target_type: "lambda" } })).toEqual([]);
+});
 
 test("network load balancers have neither headers nor web ACLs, internal ones need none", () => {
   expect(ruleFindings("balancer-hardened", { [LB]: { load_balancer_type: "network" } })).toEqual([]);
