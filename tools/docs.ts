@@ -18,6 +18,7 @@ import { alarmsPage } from "./docs/alarms";
 import { budgetPage } from "./docs/budget";
 import { dependenciesPage } from "./docs/dependencies";
 import { differencesPage, type ShownDeployment } from "./docs/differences";
+import { EXTERNAL_CHECKS, externalChecksPage } from "./docs/external-checks";
 import { permissionsPage } from "./docs/permissions";
 import { policyPage } from "./docs/policy";
 import { reachabilityPage } from "./docs/reachability";
@@ -49,6 +50,7 @@ export function generatedPages(): Record<string, string> {
     return {
       "budget.md": budgetPage(plans),
       "policy.md": policyPage(RULES, CROSS_RULES, accepted),
+      "external-checks.md": externalChecksPage(EXTERNAL_CHECKS, accepted),
       "verification.md": verificationPage(stacks, deployed, PECULIARITIES),
       ...Object.fromEntries(plans.map(({ plan }) => [`runbook-${plan.name}.md`, runbookPage(runbook(plan))])),
       ...stackPages(app, deployments),

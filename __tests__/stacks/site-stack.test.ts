@@ -1,5 +1,6 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { App, TerraformStack } from "cdktf";
+import type { IdentityStack } from "../../stacks/identity-stack";
 import { deploymentOf, siteOf } from "../../constructs/core/site";
 import { DeploymentNames } from "../../constructs/core/names";
 import { PlatformStack } from "../../stacks/platform-stack";
@@ -53,6 +54,32 @@ test("a role is declared in the site and made in the identity stack", () => {
       ],
     },
   ]);
+});
+
+test("R18: fails on a source for a service that names none", () => {
+  const role = { description: "Copies", statements: [] };
+  const declared = (assumedBy: string[], sourceArns?: string[]) => () =>
+    synthesizedSite((stack) => {
+      stack.role("copier", { ...role, assumedBy, ...(sourceArns ? { sourceArns } : {}) });
+    });
+  const refused =
+    "the role 'test-dev-primary-copier' has a condition on its source, which s3.amazonaws.com does not name";
+  expect(declared(["s3.amazonaws.com"], ["arn:aws:s3:::x"])).toThrow(refused);
+  expect(declared(["s3.amazonaws.com", "lambda.amazonaws.com"])).toThrow(refused);
+  expect(declared(["s3.amazonaws.com", "backup.amazonaws.com"])).not.toThrow();
+});
+
+test("R26: a service-linked role is created where it is asked for, and kept", () => {
+  const { identity } = synthesized((app) => {
+    const site = testSite(app);
+    (site.node.root.node.findChild("identity") as IdentityStack).addServiceLinkedRole(
+      "ecs.application-autoscaling.amazonaws.com",
+    );
+  });
+  expect(resource(identity!, "aws_iam_service_linked_role.service_linked_ecs_application_autoscaling")).toMatchObject({
+    aws_service_name: "ecs.application-autoscaling.amazonaws.com",
+    lifecycle: { prevent_destroy: true },
+  });
 });
 
 test("fails when a role is declared twice", () => {

@@ -14,6 +14,7 @@ test("A3: tasks are targets by address, checked every ten seconds and drained wh
     protocol: "HTTP",
     deregistration_delay: "30",
     health_check: {
+      protocol: "HTTP",
       path: "/health",
       matcher: "200",
       interval: 10,
@@ -38,6 +39,13 @@ test("A2: without the header nobody gets further than the health path, which onl
       action: [{ type: "forward", target_group_arn: "${aws_lb_target_group.target.arn}" }],
     });
   }
+});
+
+test("R29: with HTTPS requests and health checks are encrypted", () => {
+  expect(resource(json({ protocol: "HTTPS" }), "aws_lb_target_group.target")).toMatchObject({
+    protocol: "HTTPS",
+    health_check: { protocol: "HTTPS" },
+  });
 });
 
 test("D2: paths, stickiness and draining by option", () => {
