@@ -25,6 +25,7 @@ import { promotions } from "./models/promotions";
 import { REGIONS } from "./models/regions";
 import { ReplicationLag } from "./models/replication-lag";
 import { Route53Model } from "./models/route53-model";
+import { ServiceQuotas } from "./models/service-quotas";
 import { ImageStore } from "./registry/image-store";
 import { LayerDownloads } from "./registry/layer-downloads";
 import { Registry } from "./registry/registry";
@@ -90,6 +91,7 @@ export class Services {
     const layers = new LayerDownloads(this.images, endpoint);
     gateway.recognize(layers.recognizer);
     const starts = new TaskStart(taskSurroundings({ gateway, images: this.images, account }));
+    const quotas = new ServiceQuotas();
     gateway.recognize(this.apis.recognizer);
     gateway.recognize(registry.recognizer);
     gateway.use(
@@ -100,6 +102,7 @@ export class Services {
       registry.handler,
       layers.handler,
       serviceStarts(behind, starts, () => this.settings.values.taskRetrySeconds),
+      quotas.handler,
       promotions(this.settings),
       new ReplicationLag(behind, faults, this.settings).handler,
     );
@@ -107,6 +110,7 @@ export class Services {
       this.settings.route,
       this.logs.route,
       this.firing.route,
+      quotas.route,
       issuers.route,
       this.apis.accessLog.route,
       this.route53.route,

@@ -2,9 +2,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { DeleteRouteCommand, DescribeRouteTablesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { chosen } from "../../config";
+import { deploymentOrder } from "../../stacks/build";
 import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
+import { Progress } from "../../tools/console/progress";
 import { cdktf } from "../../tools/deploy";
+import { destroyDeployment } from "../../tools/destroy/destroy";
 import { pushPlaceholder } from "../../tools/image/deployment-image";
 import { StateLocked } from "../../tools/terraform/lock";
 import { bench, type Bench, killable } from "../support/embedded";
@@ -130,7 +134,25 @@ test("a lock that a killed apply has left is reported with the way out, which wo
   expect(await stack.plan()).toMatchObject({ empty: true });
 }, 300_000);
 
-test("the deployment can be destroyed, and nothing is left in its states", async () => {
-  await cdktf("destroy", { outdir: at.outdir, stacks: sites, env: at.env });
-  for (const name of sites) expect(await at.terraform(name).stateList()).toEqual([]);
+test("the deployment is destroyed in the reverse order, its state backends last", async () => {
+  const buckets = await states();
+  expect(buckets).toHaveLength(4);
+  await destroyDeployment({
+    deployment: "web-dev",
+    order: deploymentOrder(chosen("web-dev")[0]!),
+    stacks: at.stacks,
+    scratch: path.join(at.scratch, "destroy"),
+    terraform,
+    env: at.env,
+    progress: new Progress({ write: () => true }),
+    stateBackends: true,
+    prepare: () => Promise.resolve(),
+  });
+  expect(await states()).toEqual([]);
 }, 1_200_000);
+
+/** Names of the buckets that keep states. */
+async function states(): Promise<string[]> {
+  const { Buckets = [] } = await new S3Client({ region: "us-east-2" }).send(new ListBucketsCommand({}));
+  return Buckets.flatMap(({ Name = "" }) => (Name.startsWith("web-dev-state-") ? [Name] : []));
+}
