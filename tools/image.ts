@@ -2,16 +2,21 @@ import { chosen, deploymentId } from "../config";
 import type { ToolContext } from "./context";
 import { Failure } from "./failure";
 import { checkImage } from "./image/check-image";
-import { deploymentImages, pushPlaceholder } from "./image/deployment-image";
+import { deploymentImages, pushDeploymentImage, pushPlaceholder } from "./image/deployment-image";
 
 /**
  * `npm run image -- check <deployment>`: whether the image that the configuration names is in the registry of every region
- * that runs it and keeps the container contract; exit code 1 when it is not. `npm run image -- push-placeholder <deployment>`:
- * an image without an application, for the embedded AWS alone.
+ * that runs it and keeps the container contract; exit code 1 when it is not. `npm run image -- push <deployment> <folder>`:
+ * pushes an image in the OCI layout to the primary's region, without a container engine. `npm run image -- push-placeholder
+ * <deployment>`: an image without an application, for the embedded AWS alone.
  */
 export async function main({ args }: Pick<ToolContext, "args">): Promise<number> {
-  const [command, glob] = args;
-  const usage = ["npm run image -- check web-dev", "npm run image -- push-placeholder web-dev (on the embedded AWS)"];
+  const [command, glob, folder] = args;
+  const usage = [
+    "npm run image -- check web-dev",
+    "npm run image -- push web-dev <folder with an OCI image layout>",
+    "npm run image -- push-placeholder web-dev (on the embedded AWS)",
+  ];
   if (glob === undefined) throw new Failure("image: which deployment?", ...usage);
   const [deployment] = chosen(glob);
   switch (command) {
@@ -21,6 +26,10 @@ export async function main({ args }: Pick<ToolContext, "args">): Promise<number>
       if (problems.length === 0) console.log(`the image of ${deploymentId(deployment!)} keeps the container contract`);
       return problems.length === 0 ? 0 : 1;
     }
+    case "push":
+      if (folder === undefined) throw new Failure("image: push which folder?", ...usage);
+      console.log(`pushed ${await pushDeploymentImage(deployment!, folder)}`);
+      return 0;
     case "push-placeholder":
       if (process.env["AWS_ENDPOINT_URL"] === undefined) {
         throw new Failure(
@@ -31,6 +40,6 @@ export async function main({ args }: Pick<ToolContext, "args">): Promise<number>
       console.log(`pushed ${await pushPlaceholder(deployment!)}`);
       return 0;
     default:
-      throw new Failure(`image: should be check or push-placeholder, got '${command ?? ""}'`, ...usage);
+      throw new Failure(`image: should be check, push or push-placeholder, got '${command ?? ""}'`, ...usage);
   }
 }

@@ -44,6 +44,7 @@ let secret: string;
 beforeAll(async () => {
   aws = await EmbeddedAws.start({ account: ACCOUNT, python: machine().python });
   Object.assign(process.env, clientEnvironment(aws.endpoint));
+  aws.services.settings.change({ taskRetrySeconds: 0 });
   ecs = new ECSClient({ region: REGION });
   ec2 = new EC2Client({ region: REGION });
   await makeNetwork();

@@ -1,9 +1,12 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
 import { chosen } from "../../config";
 import { main } from "../../tools/image";
 import { checkImage } from "../../tools/image/check-image";
 import { contractProblems, type ImageConfig } from "../../tools/image/contract";
 import { deploymentImages, placeholderImage, pushPlaceholder } from "../../tools/image/deployment-image";
-import { ociImage } from "../../tools/image/oci-image";
+import { imageIndex, type Manifest, type OciImage, ociImage } from "../../tools/image/oci-image";
 import { pushImage } from "../../tools/image/push-image";
 import { tar } from "../../tools/image/tar";
 import { FakeEcr } from "../support/fake-ecr";
@@ -71,6 +74,19 @@ test("R4: the same files make the same image, in the format that tar reads", () 
   expect(() => tar([{ path: `/${"a".repeat(101)}` }])).toThrow("path: should have at most 100 bytes");
 });
 
+/** A folder in the OCI image layout. */
+function layout(root: Manifest, images: readonly OciImage[]): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-layout-"));
+  fs.mkdirSync(path.join(folder, "blobs/sha256"), { recursive: true });
+  for (const { digest, content } of [root, ...images.flatMap(({ manifest, blobs }) => [manifest, ...blobs])]) {
+    fs.writeFileSync(path.join(folder, "blobs", ...digest.split(":")), content);
+  }
+  const { mediaType, digest, content } = root;
+  const manifests = [{ mediaType, digest, size: content.length }];
+  fs.writeFileSync(path.join(folder, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+  return folder;
+}
+
 describe("in a registry", () => {
   let ecr: FakeEcr;
   let emulator: FakeEmulator;
@@ -130,6 +146,40 @@ describe("in a registry", () => {
     expect(await check(digest)).toEqual([]);
   });
 
+  test("R4: an image that was exported is checked, then pushed with all of its platforms", async () => {
+    const images = (["amd64", "arm64"] as const).map((architecture) =>
+      ociImage({ architecture, settings: kept.config!, layers: [[{ path: "/app", content: architecture }]] }),
+    );
+    const index = imageIndex(images);
+    const folder = layout(index, images);
+    try {
+      expect(await main({ args: ["push", "web-dev", folder] })).toBe(0);
+      expect(await main({ args: ["check", "web-dev"] })).toBe(0);
+      expect(await checkImage({ ...image("us-west-2"), reference: index.digest })).toEqual([]);
+      const layer = images[0]!.blobs[1]!;
+      fs.writeFileSync(path.join(folder, "blobs", ...layer.digest.split(":")), "other");
+      await expect(main({ args: ["push", "web-dev", folder] })).rejects.toThrow(`is not ${layer.digest}`);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("R4: an image that breaks the contract, or none at all, is not pushed", async () => {
+    const built = ociImage({ architecture: "amd64", settings: kept.config!, layers: [] });
+    const folder = layout(built.manifest, [built]);
+    try {
+      await expect(main({ args: ["push", "web-dev", folder] })).rejects.toThrow(
+        "architecture: should be arm64, got amd64",
+      );
+      fs.rmSync(path.join(folder, "index.json"));
+      await expect(main({ args: ["push", "web-dev", folder] })).rejects.toThrow("is no OCI image layout");
+      await expect(main({ args: ["push", "web-dev"] })).rejects.toThrow("push which folder?");
+      expect(ecr.tagsOf("us-east-1", "web-dev-app")).toEqual([]);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
   test("R4: the placeholder is pushed to the primary's region, and never to an account", async () => {
     await pushPlaceholder(web!);
     expect([ecr.tagsOf("us-east-1", "web-dev-app"), ecr.tagsOf("us-west-2", "web-dev-app")]).toEqual([
@@ -139,7 +189,7 @@ describe("in a registry", () => {
     delete process.env["AWS_ENDPOINT_URL"];
     await expect(main({ args: ["push-placeholder", "web-dev"] })).rejects.toThrow("runs nothing");
     await expect(main({ args: ["build", "web-dev"] })).rejects.toThrow(
-      "should be check or push-placeholder, got 'build'",
+      "should be check, push or push-placeholder, got 'build'",
     );
     await expect(main({ args: ["check"] })).rejects.toThrow("which deployment?");
   });

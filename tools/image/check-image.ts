@@ -1,7 +1,8 @@
 import { CONTAINER_CONTRACT } from "../../constructs/compute/container-contract";
 import { contractProblems, type ImageConfig } from "./contract";
 import { ecrLogin } from "./ecr";
-import type { Descriptor } from "./oci-image";
+import type { Blob, Descriptor } from "./oci-image";
+import type { LayoutImage } from "./oci-layout";
 import { RegistryClient } from "./registry-client";
 
 /** An image that a service is going to run. */
@@ -36,15 +37,35 @@ export async function imageProblems(image: ServiceImage): Promise<string[] | und
   const { registry, authorization } = await ecrLogin(image.region);
   const client = new RegistryClient({ registry, repository: image.repository, authorization });
   const found = await client.manifest(image.reference);
-  if (!found) return undefined;
-  const manifest = await platformManifest(client, found.content as Manifest);
+  return found && problemsIn(client, found.content as Manifest, image.port);
+}
+
+/** What an image that is not pushed yet lacks of the container contract. */
+export function layoutProblems({ root, manifests, blobs }: LayoutImage, port: number): Promise<string[]> {
+  const contentOf = (parts: readonly Blob[], digest: string) => parts.find((one) => one.digest === digest)!.content;
+  const read = (content: Buffer) => JSON.parse(content.toString("utf8")) as Manifest;
+  const source: ManifestSource = {
+    manifest: (digest) => Promise.resolve({ content: read(contentOf(manifests, digest)) }),
+    blob: (digest) => Promise.resolve(contentOf(blobs, digest)),
+  };
+  return problemsIn(source, read(root.content), port);
+}
+
+/** Where the parts of an image are read from. */
+interface ManifestSource {
+  manifest(digest: string): Promise<{ readonly content: unknown } | undefined>;
+  blob(digest: string): Promise<Buffer>;
+}
+
+async function problemsIn(source: ManifestSource, root: Manifest, port: number): Promise<string[]> {
+  const manifest = await platformManifest(source, root);
   if (typeof manifest === "string") return [manifest];
-  const config = JSON.parse((await client.blob(manifest.config!.digest)).toString("utf8")) as ImageConfig;
-  return contractProblems(config, image.port);
+  const config = JSON.parse((await source.blob(manifest.config!.digest)).toString("utf8")) as ImageConfig;
+  return contractProblems(config, port);
 }
 
 /** The manifest for the architecture of the tasks; a text says why there is none. */
-async function platformManifest(client: RegistryClient, manifest: Manifest): Promise<Manifest | string> {
+async function platformManifest(client: ManifestSource, manifest: Manifest): Promise<Manifest | string> {
   if (!manifest.manifests) return manifest;
   const { os, architecture } = CONTAINER_CONTRACT;
   const fitting = manifest.manifests.find(

@@ -1,9 +1,11 @@
 import type { Deployment } from "../../config/schema/deployment";
 import { DeploymentNames } from "../../constructs/core/names";
 import { CONTAINER_CONTRACT } from "../../constructs/compute/container-contract";
+import { Failure } from "../failure";
 import { type OciImage, ociImage } from "./oci-image";
-import { pushImage } from "./push-image";
-import type { ServiceImage } from "./check-image";
+import { layoutProblems, type ServiceImage } from "./check-image";
+import { readLayout } from "./oci-layout";
+import { pushImage, pushLayout } from "./push-image";
 
 /** Last part of the repository's name, as stacks/multi-region-web/base.ts has it. */
 const REPOSITORY = "app";
@@ -43,6 +45,18 @@ export function placeholderImage({ service }: Pick<Deployment, "service">): OciI
       ],
     ],
   });
+}
+
+/** Pushes an image as the deployment's; refuses one that does not keep the container contract. @returns its digest */
+export async function pushDeploymentImage(deployment: Deployment, folder: string): Promise<string> {
+  const [{ region, repository, reference, port }] = deploymentImages(deployment) as [ServiceImage];
+  const image = readLayout(folder);
+  const problems = await layoutProblems(image, port);
+  if (problems.length > 0) throw new Failure(`the image in ${folder} breaks the container contract`, ...problems);
+  if (reference.includes(":") && reference !== image.root.digest) {
+    throw new Failure(`service.image is ${reference}, but the image in ${folder} is ${image.root.digest}`);
+  }
+  return pushLayout({ region, repository, tag: reference }, image);
 }
 
 /** Pushes the placeholder as the deployment's image. @returns its digest */

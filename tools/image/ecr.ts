@@ -1,7 +1,5 @@
 import { PlainClient } from "../aws/plain-client";
 
-const TARGET = "AmazonEC2ContainerRegistry_V20150921";
-
 /** Where images of an account and region are pushed to. */
 export interface RegistryLogin {
   readonly registry: string;
@@ -9,22 +7,21 @@ export interface RegistryLogin {
   readonly authorization: string;
 }
 
+interface AuthorizationData {
+  readonly authorizationToken: string;
+  readonly proxyEndpoint: string;
+}
+
 /**
  * Signs in to ECR with the credentials of the environment. The token is that of `docker login`.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
  */
 export async function ecrLogin(region: string): Promise<RegistryLogin> {
+  const target = "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken";
   const { authorizationData } = await new PlainClient().json<{ authorizationData: AuthorizationData[] }>(
-    "ecr",
-    region,
-    `${TARGET}.GetAuthorizationToken`,
+    ...(["ecr", region, target] as const),
     {},
   );
   const [{ authorizationToken, proxyEndpoint }] = authorizationData as [AuthorizationData];
   return { registry: proxyEndpoint, authorization: `Basic ${authorizationToken}` };
-}
-
-interface AuthorizationData {
-  readonly authorizationToken: string;
-  readonly proxyEndpoint: string;
 }

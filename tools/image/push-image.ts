@@ -1,14 +1,14 @@
 import { ecrLogin } from "./ecr";
 import { imageIndex, type OciImage } from "./oci-image";
+import type { LayoutImage } from "./oci-layout";
 import { RegistryClient } from "./registry-client";
 
-export interface ImagePush {
+/** Where an image is pushed to. */
+export interface ImageTarget {
   /** Region of the registry; it copies to others by its own replication configuration. */
   readonly region: string;
   readonly repository: string;
   readonly tag: string;
-  /** The image for each architecture; several are pushed as one index. */
-  readonly images: readonly OciImage[];
 }
 
 /**
@@ -16,18 +16,28 @@ export interface ImagePush {
  * tag last. Throws RegistryError, for instance where the tag exists already with another image and is immutable.
  * @returns the digest that the tag now has
  */
-export async function pushImage({ region, repository, tag, images }: ImagePush): Promise<string> {
+export async function pushLayout(
+  { region, repository, tag }: ImageTarget,
+  { root, manifests, blobs }: LayoutImage,
+): Promise<string> {
   const { registry, authorization } = await ecrLogin(region);
   const client = new RegistryClient({ registry, repository, authorization });
-  for (const { blobs } of images) for (const blob of blobs) await client.upload(blob);
-  const [only, ...others] = images;
-  if (only === undefined) throw new Error("images: should have at least one, got none");
-  if (others.length === 0) {
-    await client.putManifest(tag, only.manifest);
-    return only.manifest.digest;
-  }
-  for (const { manifest } of images) await client.putManifest(manifest.digest, manifest);
-  const index = imageIndex(images);
-  await client.putManifest(tag, index);
-  return index.digest;
+  for (const blob of blobs) await client.upload(blob);
+  for (const manifest of manifests) await client.putManifest(manifest.digest, manifest);
+  await client.putManifest(tag, root);
+  return root.digest;
+}
+
+export interface ImagePush extends ImageTarget {
+  /** The image for each architecture, at least one; several are pushed as one index. */
+  readonly images: readonly OciImage[];
+}
+
+/** Pushes images that were built here. @see pushLayout */
+export function pushImage({ images, ...target }: ImagePush): Promise<string> {
+  const blobs = images.flatMap((image) => image.blobs);
+  const manifests = images.map(({ manifest }) => manifest);
+  return images.length === 1
+    ? pushLayout(target, { root: manifests[0]!, manifests: [], blobs })
+    : pushLayout(target, { root: imageIndex(images), manifests, blobs });
 }
