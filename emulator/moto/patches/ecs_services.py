@@ -130,7 +130,7 @@ def apply() -> None:
 
 def probe(aws: Any) -> None:
     client = aws.client("ecs")
-    client.create_cluster(clusterName="app")
+    client.create_cluster(clusterName="app", capacityProviders=["FARGATE", "FARGATE_SPOT"])
     containers = [{"name": "web", "image": "web:1", "memory": 128}]
     client.register_task_definition(family="web", containerDefinitions=containers)
     breaker = {"enable": True, "rollback": True}
