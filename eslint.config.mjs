@@ -17,7 +17,7 @@ const NODE_GLOBALS = [
 const BROWSER_GLOBALS = ["document", "crypto", "TextEncoder", "setInterval", "clearInterval"];
 
 export default tseslint.config(
-  { ignores: ["node_modules", "build", "cdktf.out", ".gen", ".steadfast", "coverage"] },
+  { ignores: ["node_modules", "build", "cdktf.out", ".gen", ".steadfast", "coverage", ".stryker-tmp", "reports"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

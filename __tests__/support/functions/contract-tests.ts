@@ -28,6 +28,19 @@ export function contractTests(
     expect(scene.state).toBe(state);
   });
 
+  test(`${name}: two calls at the same time do what one does`, async () => {
+    const [once, twice] = [make(), make()];
+    const effects = ({ record, aws }: Scene) => [
+      { ...record, version: 0 },
+      ...[aws.services, aws.globals, aws.instances].map((kept) => [...kept]),
+    ];
+    await once.finish();
+    const answers = await Promise.all([twice.handler(twice.input("start")), twice.handler(twice.input("start"))]);
+    expect(answers.filter(({ status }) => status === "refused")).toEqual([]);
+    expect(await twice.finish()).toMatchObject({ status: "done" });
+    expect(effects(twice)).toEqual(effects(once));
+  });
+
   test.each([
     ["X6: an old epoch", { epoch: EPOCH - 1 }, /with epoch 4 does not hold the lock: 'failover-1' does, epoch 5/],
     ["a foreign lock", { execution: "other" }, /'other' with epoch 5 does not hold the lock/],

@@ -8,6 +8,7 @@ type Values = Record<string, unknown>;
 interface Request {
   readonly Key: Attributes;
   readonly Item: Attributes;
+  readonly ConsistentRead?: boolean;
   readonly UpdateExpression: string;
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
@@ -45,6 +46,7 @@ export class FakeTable {
 
   readonly answers = {
     GetItem: (request: Request): object => {
+      if (request.ConsistentRead !== true) throw new Error("a read that may be stale: set ConsistentRead to true");
       const item = this.items.get(keyOf(request.Key));
       return item ? { Item: structuredClone(item) } : {};
     },

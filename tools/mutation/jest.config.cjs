@@ -1,0 +1,10 @@
+/** The unit project for the tests that `npm run mutation` names, without what compiles the tools first. */
+const { join } = require("node:path");
+const [{ testEnvironment, transform }] = require("../../jest.config.cjs").projects;
+
+module.exports = {
+  rootDir: join(__dirname, "..", ".."),
+  testEnvironment,
+  transform,
+  testMatch: (process.env.MUTATION_TESTS ?? "").split(",").map((test) => `<rootDir>/${test}`),
+};
