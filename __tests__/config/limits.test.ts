@@ -14,6 +14,7 @@ const WHOLE: Readonly<Record<string, readonly [first: number, last: number]>> = 
   "service.memoryMb": [512, 122880],
   "service.min": [1, 1000],
   "service.max": [1, 1000],
+  "service.onDemandTasks": [1, 1000],
   "service.scaling.cpuPercent": [10, 95],
   "service.scaling.memoryPercent": [10, 95],
   "service.scaling.requestsPerTarget": [1, 1_000_000],
@@ -27,6 +28,8 @@ const WHOLE: Readonly<Record<string, readonly [first: number, last: number]>> = 
   "database.rotationDays": [1, 1000],
   "cache.replicas": [1, 5],
   "edge.dnsTtlSeconds": [1, 300],
+  "edge.readTimeoutSeconds": [1, 120],
+  "edge.maxBodyKb": [1, 64],
   "edge.requestsPerAddress": [10, 2_000_000_000],
   "objectives.rtoSeconds": [1, 86400],
   "objectives.rpoSeconds": [1, 86400],
@@ -36,7 +39,10 @@ const WHOLE: Readonly<Record<string, readonly [first: number, last: number]>> = 
   "logs.retentionDays": [1, 3653],
   "logs.archiveDays": [30, 3653],
   "backup.retentionDays": [1, 3650],
+  "recovery.reservedConcurrency": [1, 100],
+  lambdaConcurrency: [10, 1_000_000],
   monthlyBudgetUsd: [1, 10_000_000],
+  unusedAccessDays: [1, 365],
   "sites[0].network.flowLogs.retentionDays": [1, 3653],
 };
 /** Numbers from 0 to 1. */
@@ -47,11 +53,15 @@ const LITERALS: Readonly<Record<string, readonly number[]>> = {
   "recovery.approval.approvers": [1, 2],
 };
 
+/** A whole number, or no limit at all. */
+const BODY_LIMIT = "edge.bodyLimits[0].maxKb";
+
 /** Fields that must be there so that others in them can be set. */
 const FRAMES: Readonly<Record<string, unknown>> = {
   "service.schedule": [{ name: "day", schedule: "cron(0 6 ? * MON-FRI *)", min: 1, max: 1 }],
   "database.serverless": { minAcu: 1, maxAcu: 1 },
   cache: {},
+  "edge.bodyLimits": [{ path: "/uploads/*", maxKb: 1 }],
   "recovery.automaticFailover": {},
   "recovery.approval": {},
 };
@@ -102,7 +112,7 @@ function said(path: string, value: unknown): string[] {
 const outOfRange = (path: string, value: unknown) => said(path, value).filter((message) => /should be /.test(message));
 
 test("every number of the schema has its limits here", () => {
-  const tabled = [...Object.keys(WHOLE), ...FRACTIONS, ...Object.keys(LITERALS)];
+  const tabled = [...Object.keys(WHOLE), ...FRACTIONS, ...Object.keys(LITERALS), BODY_LIMIT];
   expect([...new Set(numbers(deploymentSchema))].sort()).toEqual(tabled.sort());
 });
 
@@ -119,6 +129,17 @@ test.each(Object.entries(WHOLE))("%s: last accepted and first rejected values", 
       ),
     );
   }
+});
+
+test(`${BODY_LIMIT}: 1 to 64, or unlimited; at most five paths`, () => {
+  for (const right of [1, 64, "unlimited"]) expect(said(BODY_LIMIT, right)).toEqual([]);
+  for (const wrong of [0, 65, 1.5, "none"]) expect(said(BODY_LIMIT, wrong)).toHaveLength(1);
+  const paths = (count: number) =>
+    said(
+      "edge.bodyLimits",
+      Array.from({ length: count }, (_, i) => ({ path: `/p${i}`, maxKb: 1 })),
+    );
+  expect([paths(5), paths(6).length]).toEqual([[], 1]);
 });
 
 test.each(FRACTIONS)("%s: from 0 to 1, with whatever is between", (path) => {
@@ -233,8 +254,10 @@ test("floors equal to their ceilings are fine, one more is not", () => {
   const database = (values: object) => (deployment: Loose) => {
     deployment["database"] = values;
   };
-  expect(problems(service({ min: 4, max: 4 }))).toEqual([]);
-  expect(problems(service({ min: 5, max: 4 }))).toHaveLength(1);
+  expect(problems(service({ min: 4, max: 4, onDemandTasks: 4, spotShare: 0 }))).toEqual([]);
+  expect(problems(service({ min: 4, max: 4, onDemandTasks: 3 }))).toHaveLength(1);
+  expect(problems(service({ min: 4, max: 4, onDemandTasks: 5 }))).toHaveLength(1);
+  expect(problems(service({ min: 5, max: 4, onDemandTasks: 5 }))).not.toEqual([]);
   expect(problems(database({ readers: 2, maxReaders: 2 }))).toEqual([]);
   expect(problems(database({ readers: 2, maxReaders: 1 }))).toHaveLength(1);
   expect(problems(database({ serverless: { minAcu: 4, maxAcu: 4 } }))).toEqual([]);

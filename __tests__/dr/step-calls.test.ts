@@ -108,7 +108,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "start us-east-2 data dynamodb:PutItem dynamodb:us-east-2:table/web-dev-control-recovery",
     "start us-west-2 control rds:DescribeGlobalClusters rds::global-cluster:web-dev-database",
     "start us-west-2 control rds:DescribeDBClusters rds:us-west-2:cluster:web-dev-secondary-database",
-    "start us-west-2 control rds:SwitchoverGlobalCluster rds::global-cluster:web-dev-database rds:us-west-2:cluster:web-dev-secondary-database rds:us-east-1:cluster:web-dev-primary-database",
+    "start us-east-1 control rds:SwitchoverGlobalCluster rds::global-cluster:web-dev-database rds:us-west-2:cluster:web-dev-secondary-database rds:us-east-1:cluster:web-dev-primary-database",
     "check us-east-2 data dynamodb:PutItem dynamodb:us-east-2:table/web-dev-control-recovery",
     "check us-west-2 control rds:DescribeGlobalClusters rds::global-cluster:web-dev-database",
     "check us-west-2 control rds:DescribeDBClusters rds:us-west-2:cluster:web-dev-secondary-database",

@@ -28,14 +28,13 @@ export function webControl(stack: SiteStack, frame: DeploymentFrame): SiteStack 
       };
     }),
   });
-  // The only log group of this stack is that of the flow logs.
+  // The only log group of this stack is that of the flow logs; other stacks of the region join its stream.
   const flowLogs = frame.deployment.sites.find(({ role }) => role === "control")!.network.flowLogs;
-  if (flowLogs.to === "cloudwatch") {
-    new LogShipping(stack, "log-shipping", {
-      bucket: ARCHIVE,
-      key: logKey,
-      logRetentionDays: frame.deployment.logs.retentionDays,
-    }).ship(stack);
-  }
+  const shipping = new LogShipping(stack, "log-shipping", {
+    bucket: ARCHIVE,
+    key: logKey,
+    logRetentionDays: frame.deployment.logs.retentionDays,
+  });
+  if (flowLogs.to === "cloudwatch") shipping.ship(stack);
   return stack;
 }

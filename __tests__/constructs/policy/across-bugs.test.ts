@@ -1,4 +1,5 @@
 import { CROSS_RULES } from "../../../constructs/policy/across/cross-rules";
+import { ROLE_USES } from "../../../constructs/policy/across/role-services";
 import { PUBLISHERS } from "../../../constructs/policy/across/topic-publishers";
 import { StackDocument, type StackFacts } from "../../../constructs/policy/stack-document";
 import { asDocument } from "../../support/synth";
@@ -228,3 +229,35 @@ describe("replica-keys", () => {
     expect(copied(alias, "us-east-2")).toHaveLength(1);
   });
 });
+
+test.each(ROLE_USES.map((one, i) => [one.type, one.service, i] as const))(
+  "role-services: %s is assumed by %s",
+  (type, service, i) => {
+    const attribute = ["role", "iam_role_arn", "monitoring_role_arn", "role_arn", "cloud_watch_logs_role_arn"].concat(
+      ...["execution_role_arn", "task_role_arn"],
+    );
+    const user = (arn: string) => ({
+      ...Object.fromEntries(attribute.map((name) => [name, arn])),
+      extended_s3_configuration: [{ role_arn: arn }],
+    });
+    const roles = (who: string) =>
+      document(
+        {
+          aws_iam_role: { one: { name: "web-role", assume_role_policy: policy("trust").policy } },
+          data: { trust: to(who, "sts:AssumeRole") },
+        },
+        { name: "web-identity", kind: "identity" },
+      );
+    const found = (who: string, arn = "arn:aws:iam::1:role/web-role") =>
+      check("role-services", [document({ [type]: { one: user(arn) } }), roles(who)]);
+    const uses = ROLE_USES.filter((one) => one.type === type).length;
+    const all = (message: string) => Array.from({ length: uses }, () => `web-site ${type}.one ${message}`);
+    expect(ROLE_USES[i]!.role(user("x"))).toBe("x");
+    expect(found(service)).toEqual([]);
+    expect(found("other.amazonaws.com")).toEqual(
+      all(`names aws_iam_role.one of web-identity, which ${service} may not assume: add it to the role's trust`),
+    );
+    expect(found(service, "arn:aws:iam::1:role/nobody")).toEqual(all("names the role nobody, which no stack makes"));
+    expect(found(service, "arn:aws:iam::1:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX")).toEqual([]);
+  },
+);

@@ -1,0 +1,138 @@
+import { multiRegionWeb } from "../../config/multi-region-web";
+import { builtFrom, type BuiltStack } from "../support/deployments";
+
+/** Values of other stacks and of the configuration that decide alarms: none of them is what it is by default. */
+const stacks = builtFrom({
+  ...multiRegionWeb("dev"),
+  objectives: { rtoSeconds: 300, rpoSeconds: 7 },
+  recovery: { automaticFailover: { afterMinutes: 4 } },
+});
+const stack = (name: string): BuiltStack => stacks[`web-dev-${name}`]!;
+const resources = (name: string, type: string) => Object.values(stack(name).json.resource?.[type] ?? {});
+
+/** An alarm without its words and metadata. */
+function alarm(name: string, alarmName: string): Record<string, unknown> {
+  const found = resources(name, "aws_cloudwatch_metric_alarm").filter((one) => one["alarm_name"] === alarmName);
+  expect(found).toHaveLength(1);
+  const kept = Object.entries(found[0]!).filter(([key]) => key !== "alarm_description" && key !== "//");
+  return Object.fromEntries(kept);
+}
+const ALERTS = ["${aws_sns_topic_policy.alerts_topic_policy.arn}"];
+const NEWS = ["${aws_sns_topic_policy.news_topic_policy.arn}"];
+
+test.each([
+  ["primary", "us-west-2"],
+  ["secondary", "us-east-1"],
+])("A7: the lag of the %s is that to the other region, and its limit the RPO in milliseconds", (site, sourceRegion) => {
+  for (const [part, metric] of [
+    ["replication-lag", "AuroraGlobalDBReplicationLag"],
+    ["rpo-lag", "AuroraGlobalDBRPOLag"],
+  ]) {
+    expect(alarm(site, `web-dev-${site}-database-${part}`)).toEqual({
+      alarm_name: `web-dev-${site}-database-${part}`,
+      namespace: "AWS/RDS",
+      metric_name: metric,
+      dimensions: { DBClusterIdentifier: `web-dev-${site}-database`, SourceRegion: sourceRegion },
+      statistic: "Maximum",
+      period: 60,
+      comparison_operator: "GreaterThanThreshold",
+      threshold: 7000,
+      evaluation_periods: 3,
+      datapoints_to_alarm: 3,
+      treat_missing_data: "notBreaching",
+      actions_enabled: true,
+      alarm_actions: ALERTS,
+      ok_actions: ALERTS,
+    });
+  }
+});
+
+describe.each([
+  ["primary", "secondary"],
+  ["secondary", "primary"],
+])("E9: the automatic failover away from the %s", (lost, other) => {
+  const name = `web-dev-control-outage-${lost}`;
+
+  test("is started by an alarm on the best of what its observer in the control region says", () => {
+    expect(alarm("dr", name)).toEqual({
+      alarm_name: name,
+      namespace: "Steadfast/web-dev",
+      metric_name: "Healthy",
+      dimensions: { Site: lost, Observer: "control" },
+      statistic: "Maximum",
+      period: 60,
+      comparison_operator: "LessThanThreshold",
+      threshold: 1,
+      evaluation_periods: 4,
+      datapoints_to_alarm: 4,
+      // Nothing said is no outage: an observer that is gone starts no failover.
+      treat_missing_data: "notBreaching",
+      actions_enabled: true,
+      alarm_actions: NEWS,
+      ok_actions: NEWS,
+    });
+  });
+
+  test("follows that alarm alone, when it starts, and activates the other site", () => {
+    const rules = resources("dr", "aws_cloudwatch_event_rule").filter(
+      (rule) => rule["name"] === `web-dev-control-automatic-failover-${lost}`,
+    );
+    expect(rules).toHaveLength(1);
+    const [id] = Object.entries(stack("dr").json.resource!["aws_cloudwatch_metric_alarm"]!).find(
+      ([, one]) => one["alarm_name"] === name,
+    )!;
+    expect(JSON.parse(rules[0]!["event_pattern"] as string)).toEqual({
+      source: ["aws.cloudwatch"],
+      "detail-type": ["CloudWatch Alarm State Change"],
+      resources: [`\${aws_cloudwatch_metric_alarm.${id}.arn}`],
+      detail: { state: { value: ["ALARM"] } },
+    });
+    expect(rules[0]!["state"] ?? "ENABLED").toBe("ENABLED");
+    const targets = resources("dr", "aws_cloudwatch_event_target").filter((target) =>
+      String(target["rule"]).includes(`automatic_failover_${lost}.`),
+    );
+    expect(targets).toHaveLength(1);
+    expect(targets[0]!["arn"]).toBe("${aws_sfn_state_machine.activate.arn}");
+    expect(JSON.parse(targets[0]!["input"] as string)).toMatchObject({ site: other, mode: "unplanned" });
+  });
+});
+
+test.each(["primary", "secondary"])(
+  "A6: %s is evacuated while its switch says 0, and stays as it is without a word",
+  (site) => {
+    expect(alarm("control", `web-dev-evacuate-${site}`)).toEqual({
+      alarm_name: `web-dev-evacuate-${site}`,
+      namespace: "Steadfast/web-dev",
+      metric_name: "InService",
+      dimensions: { Site: site },
+      statistic: "Minimum",
+      period: 60,
+      comparison_operator: "LessThanThreshold",
+      threshold: 1,
+      evaluation_periods: 1,
+      treat_missing_data: "ignore",
+      actions_enabled: false,
+    });
+  },
+);
+
+test("B5: heartbeats of observers are missed in every region, those of the control region by its own topic", () => {
+  const beats = ["dr", "primary-dr", "secondary-dr"].flatMap((name) =>
+    resources(name, "aws_cloudwatch_metric_alarm").filter((one) => one["metric_name"] === "Heartbeat"),
+  );
+  expect(
+    beats.map(({ dimensions, treat_missing_data: missing, comparison_operator: operator, threshold }) => [
+      dimensions,
+      missing,
+      operator,
+      threshold,
+    ]),
+  ).toEqual(
+    [
+      { Site: "primary", Observer: "control" },
+      { Site: "secondary", Observer: "control" },
+      { Site: "secondary", Observer: "primary" },
+      { Site: "primary", Observer: "secondary" },
+    ].map((dimensions) => [dimensions, "breaching", "LessThanThreshold", 1]),
+  );
+});
