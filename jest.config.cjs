@@ -7,7 +7,13 @@ const common = {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
     ],
   },
-  modulePathIgnorePatterns: ["<rootDir>/build", "<rootDir>/cdktf.out", "<rootDir>/.gen", "<rootDir>/.steadfast", "<rootDir>/.stryker-tmp"],
+  modulePathIgnorePatterns: [
+    "<rootDir>/build",
+    "<rootDir>/cdktf.out",
+    "<rootDir>/.gen",
+    "<rootDir>/.steadfast",
+    "<rootDir>/.stryker-tmp",
+  ],
 };
 
 /** Tests that synthesize whole deployments, start processes or try hundreds of plans: too slow for every save. */
