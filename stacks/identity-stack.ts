@@ -3,6 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { Construct } from "constructs";
+import { KeyUses } from "../constructs/core/key-use";
 import type { SiteNames } from "../constructs/core/names";
 import { policyDocument, servicePrincipals, sourceAccount, type Statement } from "../constructs/core/policy-document";
 import type { RoleProps, RoleReference } from "../constructs/core/site";
@@ -14,6 +15,9 @@ import { PlatformStack, type PlatformStackProps } from "./platform-stack";
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/disaster-recovery-resiliency.html
  */
 export class IdentityStack extends PlatformStack {
+  /** Uses of keys by these roles; the policies of the keys have them. */
+  readonly keyUses = new KeyUses();
+
   constructor(scope: Construct, id: string, props: Omit<PlatformStackProps, "kind">) {
     super(scope, id, { ...props, kind: "identity" });
   }

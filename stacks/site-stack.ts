@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { Placement, SiteIdentity, SiteNames } from "../constructs/core/names";
+import type { KeyUses } from "../constructs/core/key-use";
 import { provideSite, type RoleProps, type RoleReference, type Site } from "../constructs/core/site";
 import type { IdentityStack } from "./identity-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
@@ -40,6 +41,11 @@ export class SiteStack extends PlatformStack implements Site {
   }
 
   role(part: string, props: RoleProps): RoleReference {
-    return this.identity.addRole(this.siteNames, part, props);
+    const statements = this.keyUses.take(this.siteNames.roleArn(part), props.statements);
+    return this.identity.addRole(this.siteNames, part, { ...props, statements });
+  }
+
+  get keyUses(): KeyUses {
+    return this.identity.keyUses;
   }
 }

@@ -1,7 +1,4 @@
-import type {
-  DataAwsIamPolicyDocument,
-  DataAwsIamPolicyDocumentStatement,
-} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, type TerraformResource } from "cdktf";
@@ -10,6 +7,7 @@ import { checked } from "../../config/schema/check";
 import type { DeploymentInput } from "../../config/schema/deployment";
 import { functionStatements } from "../../dr/iam";
 import { build, recoveryPlanOf } from "../../stacks/build";
+import type { SiteStack } from "../../stacks/site-stack";
 import { PolicyViolation, synth } from "../../stacks/synth";
 import { everythingOn } from "../../tools/docs/variants";
 import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
@@ -141,24 +139,24 @@ test("R22: another engine version in the secondary is refused, although both hav
 
 test("R7: a rotation without the replica's key is refused, whichever action it lacks", () => {
   const without = (missing: string) => (app: App) => {
-    const role = app.node
-      .findChild("web-prod-identity")
-      .node.findChild("primary")
-      .node.findChild("rotate-database-secret");
-    const document = role.node.findChild("permissions") as DataAwsIamPolicyDocument;
+    const base = app.node.findChild("web-prod-secondary-base") as SiteStack;
+    const document = base.node.findChild("data-key").node.findChild("policy") as DataAwsIamPolicyDocument;
+    const alias = "arn:aws:kms:us-west-2:222222222222:alias/web-prod-secondary-data";
     document.putStatement(
-      (document.statementInput as DataAwsIamPolicyDocumentStatement[]).map((statement) =>
-        statement.sid === "UseReplicasKey"
-          ? { ...statement, actions: statement.actions!.filter((action) => action !== missing) }
-          : statement,
-      ),
+      base.keyUses
+        .statementsFor(alias)
+        .map((statement) =>
+          statement.sid === "RolesEncryptGenerateDataKeyViaSecretsmanager"
+            ? { ...statement, actions: statement.actions!.filter((action) => action !== missing) }
+            : statement,
+        ),
     );
   };
   for (const missing of ["kms:Encrypt", "kms:GenerateDataKey"]) {
     expect(findings((values) => values, without(missing))).toEqual([
       "[secret-replica-grants] data.aws_iam_policy_document.primary_rotate_database_secret_permissions may change the " +
         "secret web-prod-database and not encrypt its replica in us-west-2, which would keep the old value: allow " +
-        "kms:Encrypt and kms:GenerateDataKey on the replica's key " +
+        "kms:Encrypt and kms:GenerateDataKey in the policy of the replica's key " +
         "arn:aws:kms:us-west-2:222222222222:alias/web-prod-secondary-data",
     ]);
   }

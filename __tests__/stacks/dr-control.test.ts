@@ -85,8 +85,8 @@ test("E10, B9: every function may do exactly what its steps declare", () => {
   for (const [name, statements] of Object.entries(functionStatements(plan))) {
     const id = `control_${name.replaceAll("-", "_")}_permissions`;
     const all = json("identity").data!["aws_iam_policy_document"]![id]!["statement"] as { sid: string }[];
-    expect(all.slice(0, 4).map(({ sid }) => sid)).toEqual(["WriteLog", "Trace", "KeepDeadLetters", "UseKey"]);
-    expect(all.slice(4)).toEqual(statements);
+    expect(all.slice(0, 3).map(({ sid }) => sid)).toEqual(["WriteLog", "Trace", "KeepDeadLetters"]);
+    expect(all.slice(3)).toEqual(statements);
   }
 });
 

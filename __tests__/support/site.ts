@@ -1,4 +1,5 @@
 import type { App } from "cdktf";
+import { KeyUses } from "../../constructs/core/key-use";
 import { DeploymentNames, type SiteRole } from "../../constructs/core/names";
 import { IdentityStack } from "../../stacks/identity-stack";
 import { SiteStack } from "../../stacks/site-stack";
@@ -25,13 +26,33 @@ export function testSite(app: App, { environment = "dev", role = "primary" }: Te
   return new SiteStack(app, "site", { ...common, site: site(role).site, identity, stateSite: site(role) });
 }
 
-/** What constructs in a site stack synthesize to: the site's JSON and its identity's. */
+/** What constructs in a site stack synthesize to: the site's JSON and its identity's, and how its roles use keys. */
 export function synthesizedSite(
   build: (site: SiteStack) => void,
   options?: TestSiteOptions,
-): { site: StackJson; identity: StackJson } {
+): { site: StackJson; identity: StackJson; keyUses: KeyUses } {
+  let keyUses = new KeyUses();
   const stacks = synthesized((app) => {
-    build(testSite(app, options));
+    const site = testSite(app, options);
+    build(site);
+    ({ keyUses } = site);
   });
-  return { site: stacks["site"]!, identity: stacks["identity"]! };
+  return { site: stacks["site"]!, identity: stacks["identity"]!, keyUses };
+}
+
+/** What a key's policy gives roles, by their names, for the actions and through the service that are named. */
+export function rolesMay(sid: string, actions: string[], roles: readonly string[], ...via: string[]): object {
+  return {
+    sid,
+    actions,
+    resources: ["*"],
+    principals: [{ type: "AWS", identifiers: roles.map((role) => `arn:aws:iam::${ACCOUNT}:role/${role}`) }],
+    ...(via.length === 0
+      ? {}
+      : {
+          condition: [
+            { test: "StringEquals", variable: "kms:ViaService", values: via.map((one) => `${one}.amazonaws.com`) },
+          ],
+        }),
+  };
 }

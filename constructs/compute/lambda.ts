@@ -4,6 +4,7 @@ import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
+import { useKey } from "../core/key-use";
 import { LogGroup } from "../core/log-group";
 import { policyDocument, type Statement, tlsOnly } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
@@ -159,12 +160,7 @@ export class Lambda extends Construct {
           actions: ["sqs:SendMessage"],
           resources: [siteNames.arn("sqs", siteNames.of(`${name}-dead-letters`))],
         },
-        {
-          sid: "UseKey",
-          actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-          resources: [siteNames.arn("kms", "key/*")],
-          condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [key.alias] }],
-        },
+        useKey({ aliasArn: siteNames.arn("kms", key.alias), actions: ["kms:Decrypt", "kms:GenerateDataKey"] }),
         ...(network ? [NETWORK_INTERFACES] : []),
         ...statements,
       ],

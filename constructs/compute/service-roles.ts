@@ -1,3 +1,4 @@
+import { useKey } from "../core/key-use";
 import type { Statement } from "../core/policy-document";
 import type { Site } from "../core/site";
 import type { FargateServiceProps } from "./fargate-service";
@@ -48,7 +49,7 @@ function readSecrets({ siteNames }: Site, names: readonly string[], keyAlias: st
       actions: ["secretsmanager:GetSecretValue"],
       resources: names.map((name) => siteNames.arn("secretsmanager", `secret:${name}-??????`)),
     },
-    useKey("DecryptSecrets", siteNames.arn("kms", "key/*"), keyAlias),
+    useKey({ aliasArn: siteNames.arn("kms", keyAlias), actions: ["kms:Decrypt"], via: "secretsmanager" }),
   ];
 }
 
@@ -71,15 +72,6 @@ function execSessions({ siteNames }: Site): Statement[] {
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
       resources: [`${siteNames.logGroupArn("exec")}:*`],
     },
-    useKey("ExecKey", siteNames.arn("kms", "key/*"), siteNames.keyAlias("logs")),
+    useKey({ aliasArn: siteNames.keyAliasArn("logs"), actions: ["kms:Decrypt"] }),
   ];
-}
-
-function useKey(sid: string, keys: string, alias: string): Statement {
-  return {
-    sid,
-    actions: ["kms:Decrypt"],
-    resources: [keys],
-    condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [alias] }],
-  };
 }

@@ -1,8 +1,10 @@
 import {
   DataAwsIamPolicyDocument,
+  dataAwsIamPolicyDocumentStatementToTerraform,
   type DataAwsIamPolicyDocumentStatement,
   type DataAwsIamPolicyDocumentStatementCondition,
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 
 /** One statement of a policy; Terraform renders it, so tokens are safe anywhere in it. */
@@ -12,6 +14,14 @@ export type Condition = DataAwsIamPolicyDocumentStatementCondition;
 /** A policy as a document that Terraform shows statement by statement in a plan. Returns its JSON as a token. */
 export function policyDocument(scope: Construct, id: string, statements: readonly Statement[]): string {
   return new DataAwsIamPolicyDocument(scope, id, { statement: [...statements] }).json;
+}
+
+/** A policy whose statements are asked for when the stack is synthesized, after every stack has been built. */
+export function latePolicyDocument(scope: Construct, id: string, statements: () => readonly Statement[]): string {
+  const statement = Lazy.anyValue({
+    produce: () => statements().map((one) => dataAwsIamPolicyDocumentStatementToTerraform(one) as object),
+  });
+  return new DataAwsIamPolicyDocument(scope, id, { statement }).json;
 }
 
 export function servicePrincipals(...services: string[]): Statement["principals"] {

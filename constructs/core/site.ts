@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { InvalidProps } from "./invalid-props";
+import type { KeyUses } from "./key-use";
 import type { DeploymentNames, Placement, SiteNames } from "./names";
 import type { Statement } from "./policy-document";
 
@@ -22,13 +23,15 @@ export interface Site extends DeploymentContext {
    * IAM's API lives in us-east-1; the caller gets the agreed name and ARN.
    */
   role(part: string, props: RoleProps): RoleReference;
+  /** Uses of keys that the deployment's roles declare. */
+  readonly keyUses: KeyUses;
 }
 
 export interface RoleProps {
   readonly description: string;
   /** Service principals that may assume the role, e.g. `ecs-tasks.amazonaws.com`. */
   readonly assumedBy: readonly string[];
-  /** What the role may do; attached inline, so that the role is one thing to read. */
+  /** What the role may do; attached inline, so that the role is one thing to read. Use of keys: `useKey`. */
   readonly statements: readonly Statement[];
   /**
    * AWS managed policies by path and name, e.g. `service-role/AmazonRDSEnhancedMonitoringRole`.

@@ -4,6 +4,7 @@ import { DbProxyEndpoint } from "@cdktf/provider-aws/lib/db-proxy-endpoint";
 import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
+import { useKey } from "../core/key-use";
 import { LogGroup } from "../core/log-group";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
@@ -183,7 +184,7 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
 
   /** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-setup.html */
   private role(secret: SecretRef, keyAlias: string): string {
-    const { region, siteNames } = siteOf(this);
+    const { siteNames } = siteOf(this);
     return siteOf(this).role(NAME, {
       description: "Lets the database's proxy read its password",
       assumedBy: ["rds.amazonaws.com"],
@@ -193,15 +194,7 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
           actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
           resources: [siteNames.arn("secretsmanager", `secret:${secret.name}-??????`)],
         },
-        {
-          sid: "DecryptPassword",
-          actions: ["kms:Decrypt"],
-          resources: [siteNames.arn("kms", "key/*")],
-          condition: [
-            { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [keyAlias] },
-            { test: "StringEquals", variable: "kms:ViaService", values: [`secretsmanager.${region}.amazonaws.com`] },
-          ],
-        },
+        useKey({ aliasArn: siteNames.arn("kms", keyAlias), actions: ["kms:Decrypt"], via: "secretsmanager" }),
       ],
     }).arn;
   }

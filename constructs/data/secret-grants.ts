@@ -1,4 +1,5 @@
-import type { Condition, Statement } from "../core/policy-document";
+import { useKey } from "../core/key-use";
+import type { Statement } from "../core/policy-document";
 import type { SiteNames } from "../core/names";
 
 export interface SecretGrantsProps {
@@ -14,6 +15,7 @@ export interface SecretGrantsProps {
   readonly replicaSite?: SiteNames | undefined;
 }
 
+const SERVICE = "secretsmanager";
 /** Calls by which a rotation gives a secret its next value. */
 export const PUT_SECRET_ACTIONS = [
   "secretsmanager:DescribeSecret",
@@ -36,20 +38,15 @@ export function putSecretStatements({ secrets, site, key, replicaSite }: SecretG
       actions: [...PUT_SECRET_ACTIONS],
       resources: secretArns(site, secrets),
     },
-    {
-      sid: "UseSecretsKey",
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources: [site.arn("kms", "key/*")],
-      condition: throughSecretsManager(site.keyAlias(key), region),
-    },
+    useKey({ aliasArn: site.keyAliasArn(key), actions: ["kms:Decrypt", "kms:GenerateDataKey"], via: SERVICE }),
     ...(replicaSite
       ? [
-          {
-            sid: "UseReplicasKey",
+          useKey({
+            aliasArn: replicaSite.keyAliasArn(key),
             actions: ["kms:Encrypt", "kms:GenerateDataKey"],
-            resources: [replicaSite.arn("kms", "key/*")],
-            condition: throughSecretsManager(replicaSite.keyAlias(key), region, replicaSite.site.region),
-          },
+            via: SERVICE,
+            viaRegions: [region, replicaSite.site.region],
+          }),
         ]
       : []),
   ];
@@ -63,27 +60,11 @@ export function readSecretStatements({ secrets, site, key }: Omit<SecretGrantsPr
       actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
       resources: secretArns(site, secrets),
     },
-    {
-      sid: "DecryptSecret",
-      actions: ["kms:Decrypt"],
-      resources: [site.arn("kms", "key/*")],
-      condition: throughSecretsManager(site.keyAlias(key), site.site.region),
-    },
+    useKey({ aliasArn: site.keyAliasArn(key), actions: ["kms:Decrypt"], via: SERVICE }),
   ];
 }
 
 /** Secrets Manager adds six characters to a secret's ARN that nobody knows in advance. */
 function secretArns(site: SiteNames, secrets: readonly string[]): string[] {
   return secrets.map((name) => site.arn("secretsmanager", `secret:${name}-??????`));
-}
-
-function throughSecretsManager(alias: string, ...regions: string[]): Condition[] {
-  return [
-    { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [alias] },
-    {
-      test: "StringEquals",
-      variable: "kms:ViaService",
-      values: regions.map((region) => `secretsmanager.${region}.amazonaws.com`),
-    },
-  ];
 }

@@ -1,6 +1,6 @@
 import type { RuleFinding } from "./review";
-import { allows, statementsOf } from "./statements";
-import { blocks, type JsonObject, type ResourceView, show, type StackDocument } from "./stack-document";
+import { allows, documentsIn, statementsOf } from "./statements";
+import { blocks, type JsonObject, refersTo, type ResourceView, show, type StackDocument } from "./stack-document";
 import { isGiven, texts } from "./values";
 
 const RULE = "secret-replica-grants";
@@ -12,7 +12,11 @@ const ACTIONS = ["kms:Encrypt", "kms:GenerateDataKey"];
  * to encrypt the replica, and tells nobody: the replica keeps a password that the database no longer accepts.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
  */
-export function replicaGrants(secretsOf: readonly StackDocument[], identity: StackDocument): RuleFinding[] {
+export function replicaGrants(
+  secretsOf: readonly StackDocument[],
+  identity: StackDocument,
+  keysOf: readonly StackDocument[],
+): RuleFinding[] {
   return secretsOf.flatMap((stack) =>
     stack.all("aws_secretsmanager_secret").flatMap(({ values }) =>
       blocks(values["replica"])
@@ -20,14 +24,17 @@ export function replicaGrants(secretsOf: readonly StackDocument[], identity: Sta
         .flatMap(({ region, kms_key_id: key }) =>
           identity.dataSources
             .filter((document) => mayChange(document, show(values["name"])))
-            .filter((document) => !statementsOf(document).some((one) => grants(one, show(region), show(key))))
+            .filter(
+              (document) =>
+                !usesOf(roleWith(identity, document), show(key), keysOf).some((one) => grants(one, show(region))),
+            )
             .map(({ address }) => ({
               rule: RULE,
               stack: identity.facts.name,
               address,
               message:
                 `may change the secret ${show(values["name"])} and not encrypt its replica in ${show(region)}, which would ` +
-                `keep the old value: allow ${ACTIONS.join(" and ")} on the replica's key ${show(key)}`,
+                `keep the old value: allow ${ACTIONS.join(" and ")} in the policy of the replica's key ${show(key)}`,
             })),
         ),
     ),
@@ -43,20 +50,38 @@ function mayChange(document: ResourceView, name: string): boolean {
   );
 }
 
-/** Whether a statement allows Secrets Manager to encrypt with a key in a region, for the caller. */
-function grants(statement: JsonObject, region: string, key: string): boolean {
-  const alias = /alias\/.+$/.exec(key)?.[0];
-  const conditions = blocks(statement["condition"]);
-  const valuesOf = (variable: string) =>
-    conditions.filter((one) => one["variable"] === variable).flatMap(({ values }) => texts(values));
-  const keys = texts(statement["resources"]);
-  const via = valuesOf("kms:ViaService");
+/** Name of the role that has a document for its policy. */
+function roleWith(identity: StackDocument, document: ResourceView): string {
+  const policy = identity.all("aws_iam_role_policy").find(({ values }) => refersTo(values["policy"], document));
+  const role = identity.all("aws_iam_role").find((one) => refersTo(policy?.values["role"], one));
+  return show(role?.values["name"]);
+}
+
+/** What the policy of the key behind an alias lets a role do. */
+function usesOf(role: string, aliasArn: string, keysOf: readonly StackDocument[]): JsonObject[] {
+  return keysOf
+    .filter(({ facts }) => aliasArn.split(":")[3] === facts.region)
+    .flatMap((stack) =>
+      stack
+        .all("aws_kms_alias")
+        .filter(({ values }) => aliasArn.endsWith(`:${show(values["name"])}`))
+        .flatMap(({ values }) => stack.all("aws_kms_key").filter((key) => refersTo(values["target_key_id"], key)))
+        .flatMap(({ values }) => documentsIn(stack, values["policy"])),
+    )
+    .flatMap(statementsOf)
+    .filter(({ principals }) =>
+      blocks(principals).some(({ identifiers }) => texts(identifiers).some((arn) => arn.endsWith(`:role/${role}`))),
+    );
+}
+
+/** Whether a statement allows Secrets Manager to encrypt in a region, for the caller. */
+function grants(statement: JsonObject, region: string): boolean {
+  const via = blocks(statement["condition"])
+    .filter((one) => one["variable"] === "kms:ViaService")
+    .flatMap(({ values }) => texts(values));
   return (
     allows(statement) &&
     ACTIONS.every((action) => texts(statement["actions"]).includes(action)) &&
-    (alias === undefined
-      ? keys.includes(key)
-      : keys.some((one) => one.includes(`:kms:${region}:`)) && valuesOf("kms:ResourceAliases").includes(alias)) &&
     (via.length === 0 || via.includes(`secretsmanager.${region}.amazonaws.com`))
   );
 }

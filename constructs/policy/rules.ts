@@ -73,6 +73,7 @@ import { logWritersNamed } from "./rules/log-writers-named";
 import { messagesEncrypted } from "./rules/messages-encrypted";
 import { messagesTlsOnly } from "./rules/messages-tls-only";
 import { metricDimensions } from "./rules/metric-dimensions";
+import { noAliasGrant } from "./rules/no-alias-grant";
 import { noCertificateLookup } from "./rules/no-certificate-lookup";
 import { noEdgeRateLimit } from "./rules/no-edge-rate-limit";
 import { noForAllValues } from "./rules/no-for-all-values";
@@ -195,6 +196,7 @@ export const RULES: readonly Rule[] = [
   messagesEncrypted,
   messagesTlsOnly,
   metricDimensions,
+  noAliasGrant,
   noCertificateLookup,
   noEdgeRateLimit,
   noForAllValues,

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import {
   accountPrincipal,
   type Condition,
-  policyDocument,
+  latePolicyDocument,
   servicePrincipals,
   type Statement,
 } from "../core/policy-document";
@@ -54,7 +54,8 @@ export function lookupKey(scope: Construct, name: string): KeyRef {
 }
 
 /**
- * A customer managed key: yearly rotation, administered by the account's IAM, open to no one by wildcard.
+ * A customer managed key: yearly rotation, administered by the account's IAM, open to no one by wildcard. Its policy names
+ * the roles of the deployment that use it (`useKey`).
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 export class Key extends Construct implements KeyRef {
@@ -65,11 +66,12 @@ export class Key extends Construct implements KeyRef {
     super(scope, id);
     const site = siteOf(this);
     const { partition, identity } = site.names;
+    const aliasArn = site.siteNames.keyAliasArn(props.name);
     const key = new KmsKey(this, "Resource", {
       description: props.description,
       enableKeyRotation: true,
       deletionWindowInDays: props.deletionWindowDays ?? 30,
-      policy: policyDocument(this, "policy", [
+      policy: latePolicyDocument(this, "policy", () => [
         {
           sid: "AccountAdministers",
           actions: ["kms:*"],
@@ -77,6 +79,7 @@ export class Key extends Construct implements KeyRef {
           principals: accountPrincipal(partition, identity.account),
         },
         ...(props.services ?? []).map((service) => serviceStatement(service, site)),
+        ...site.keyUses.statementsFor(aliasArn),
       ]),
       lifecycle: statefulLifecycle(site),
     });

@@ -1,9 +1,10 @@
 import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
+import { useKey } from "../core/key-use";
 import type { SiteNames } from "../core/names";
 import type { Statement } from "../core/policy-document";
-import { type Site, siteOf } from "../core/site";
+import { siteOf } from "../core/site";
 import type { Bucket } from "./bucket";
 
 /** One side of a replication, by agreed names alone. */
@@ -63,7 +64,7 @@ export class Replication extends Construct {
     const role = site.role(roleName, {
       description: `Lets S3 replicate ${source.bucket} to ${destination.site.site.region}`,
       assumedBy: ["s3.amazonaws.com"],
-      statements: statements(source, destination, deletions, site),
+      statements: statements(source, destination, deletions),
     });
     new S3BucketReplicationConfigurationA(this, "Resource", {
       bucket: source.site.bucket(source.bucket),
@@ -96,29 +97,11 @@ export class Replication extends Construct {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html */
-function statements(
-  source: ReplicationEnd,
-  destination: ReplicationEnd,
-  deletions: boolean,
-  { names }: Site,
-): Statement[] {
+function statements(source: ReplicationEnd, destination: ReplicationEnd, deletions: boolean): Statement[] {
   const from = source.site.bucketArn(source.bucket);
   const to = destination.site.bucketArn(destination.bucket);
-  const key = (sid: string, actions: string[], { site, key: part }: ReplicationEnd): Statement[] =>
-    part === undefined
-      ? []
-      : [
-          {
-            sid,
-            actions,
-            resources: [site.arn("kms", "key/*")],
-            condition: [
-              { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [site.keyAlias(part)] },
-              { test: "StringEquals", variable: "kms:ViaService", values: [`s3.${site.site.region}.amazonaws.com`] },
-              { test: "StringEquals", variable: "kms:CallerAccount", values: [names.identity.account] },
-            ],
-          },
-        ];
+  const key = (actions: string[], { site, key: part }: ReplicationEnd): Statement[] =>
+    part === undefined ? [] : [useKey({ aliasArn: site.keyAliasArn(part), actions, via: "s3" })];
   return [
     { sid: "ReadRules", actions: ["s3:GetReplicationConfiguration", "s3:ListBucket"], resources: [from] },
     {
@@ -131,8 +114,8 @@ function statements(
       actions: ["s3:ReplicateObject", ...(deletions ? ["s3:ReplicateDelete"] : []), "s3:ReplicateTags"],
       resources: [`${to}/*`],
     },
-    ...key("DecryptSource", ["kms:Decrypt"], source),
+    ...key(["kms:Decrypt"], source),
     // A bucket key is made once by GenerateDataKey, and decrypted for every further object.
-    ...key("EncryptReplica", ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], destination),
+    ...key(["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], destination),
   ];
 }

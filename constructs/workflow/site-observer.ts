@@ -4,6 +4,7 @@ import type { Observer } from "../../dr/steps/confirm-outage";
 import { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
 import type { SiteNames } from "../core/names";
+import { useKey } from "../core/key-use";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
@@ -125,13 +126,5 @@ export class SiteObserver extends Construct {
 
 /** DynamoDB decrypts on the caller's behalf. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
 function tableKey(control: SiteNames, alias: string): Statement {
-  return {
-    sid: "UseTableKey",
-    actions: ["kms:Decrypt"],
-    resources: [control.arn("kms", "key/*")],
-    condition: [
-      { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [alias] },
-      { test: "StringEquals", variable: "kms:ViaService", values: [`dynamodb.${control.site.region}.amazonaws.com`] },
-    ],
-  };
+  return useKey({ aliasArn: control.arn("kms", alias), actions: ["kms:Decrypt"], via: "dynamodb" });
 }

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { Lambda } from "../compute/lambda";
+import { useKey } from "../core/key-use";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
@@ -56,7 +57,7 @@ export class SiteProbe extends Construct {
   }
 
   private statements({ cluster, services, database, secrets = [], secretKeyAlias }: ProbedSite): Statement[] {
-    const { names, region, siteNames } = siteOf(this);
+    const { names, siteNames } = siteOf(this);
     return [
       {
         sid: "CountTasks",
@@ -89,19 +90,7 @@ export class SiteProbe extends Construct {
       ...(secretKeyAlias === undefined
         ? []
         : [
-            {
-              sid: "UseSecretsKey",
-              actions: ["kms:Decrypt"],
-              resources: [siteNames.arn("kms", "key/*")],
-              condition: [
-                { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [secretKeyAlias] },
-                {
-                  test: "StringEquals",
-                  variable: "kms:ViaService",
-                  values: [`secretsmanager.${region}.amazonaws.com`],
-                },
-              ],
-            },
+            useKey({ aliasArn: siteNames.arn("kms", secretKeyAlias), actions: ["kms:Decrypt"], via: "secretsmanager" }),
           ]),
     ];
   }

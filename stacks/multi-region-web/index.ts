@@ -42,7 +42,13 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
   webControl(control, frame);
   addCrossCheck(frame.app, () => siteParity(frame, primary, secondary));
   addCrossCheck(frame.app, () => objectiveFindings(frame));
-  addCrossCheck(frame.app, () => replicaGrants([primary.document], identity.document));
+  addCrossCheck(frame.app, () =>
+    replicaGrants(
+      [primary.document],
+      identity.document,
+      bases.map((stack) => stack.document),
+    ),
+  );
   if (frame.deployment.peering) peeringStack(frame, primary, secondary);
 
   const entries = (["primary", "secondary"] as const).map((role) =>

@@ -1,8 +1,11 @@
 import type { FargateServiceProps } from "../../../constructs/compute/fargate-service";
 import type { NetworkProps } from "../../../constructs/network/network";
 import { serviceJson } from "../../support/service";
+import { rolesMay } from "../../support/site";
 import { resource, type StackJson } from "../../support/synth";
 
+const DATA_KEY = "arn:aws:kms:us-east-1:123456789012:alias/test-dev-primary-data";
+const LOGS_KEY = "arn:aws:kms:us-east-1:123456789012:alias/test-dev-primary-logs";
 const SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-abcdef";
 const PORT = { from_port: 8080, to_port: 8080 };
 const json = (service: Partial<FargateServiceProps> = {}) => serviceJson({ service });
@@ -155,7 +158,10 @@ test("A9: one role starts the task, another is the application", () => {
     volume: [{ name: "scratch" }, { name: "exec-state" }, { name: "exec-log" }],
   });
   expect(sids(plain.identity, "web_execution")).toEqual(["SignIn", "PullImage", "WriteLog"]);
-  expect(sids(plain.identity, "web_task")).toEqual(["ExecSessions", "FindExecLog", "ExecLog", "ExecKey"]);
+  expect(sids(plain.identity, "web_task")).toEqual(["ExecSessions", "FindExecLog", "ExecLog"]);
+  expect(plain.keyUses.statementsFor(LOGS_KEY)).toEqual([
+    rolesMay("RolesDecrypt", ["kms:Decrypt"], ["test-dev-primary-web-task"]),
+  ]);
 });
 
 test("exec sessions find their log group, which the agent looks for among all of them", () => {
@@ -166,15 +172,19 @@ test("exec sessions find their log group, which the agent looks for among all of
 test("A9: secrets are read by the role that starts the task, with the one key; the application's rights are its own", () => {
   expect(sids(full.identity, "web_task")).toContain("ReadTable");
   expect(sids(full.identity, "web_execution")).not.toContain("ReadTable");
-  const [read, decrypt] = statements(full.identity, "web_execution").slice(-2);
+  const [read] = statements(full.identity, "web_execution").slice(-1);
   expect(read).toMatchObject({
     actions: ["secretsmanager:GetSecretValue"],
     resources: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????"],
   });
-  expect(decrypt).toMatchObject({
-    actions: ["kms:Decrypt"],
-    condition: [{ variable: "kms:ResourceAliases", values: ["alias/test-dev-primary-data"] }],
-  });
+  expect(full.keyUses.statementsFor(DATA_KEY)).toEqual([
+    rolesMay(
+      "RolesDecryptViaSecretsmanager",
+      ["kms:Decrypt"],
+      ["test-dev-primary-web-execution"],
+      "secretsmanager.us-east-1",
+    ),
+  ]);
   const definitions = resource(full.site, "aws_ecs_task_definition.service_task")["container_definitions"] as string;
   expect(JSON.parse(definitions)).toMatchObject([
     { secrets: [{ name: "DB_PASSWORD", valueFrom: `${SECRET}:password::` }] },

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Lambda, type LambdaProps } from "../../../constructs/compute/lambda";
 import { KEY_ARN, testNetwork } from "../../support/network";
-import { synthesizedSite } from "../../support/site";
+import { rolesMay, synthesizedSite } from "../../support/site";
 import { inventory, resource, type StackJson } from "../../support/synth";
 
 const built = process.env["STEADFAST_FUNCTIONS"];
@@ -83,15 +83,17 @@ test("E10: dead letters are kept for two weeks, encrypted, and refused without T
 
 test("A9: its role writes its own log and dead letters, uses the one key, and may do what it was made for", () => {
   const mine = { sid: "ReadTable", actions: ["dynamodb:GetItem"], resources: ["arn:aws:dynamodb:x"] };
-  const all = permissions(json({ statements: [mine] }).identity);
+  const { identity, keyUses } = json({ statements: [mine] });
+  const all = permissions(identity);
   expect(all.map(({ sid, resources }) => [sid, resources])).toEqual([
     ["WriteLog", ["arn:aws:logs:us-east-1:123456789012:log-group:/test-dev/primary/functions/check-health:*"]],
     ["Trace", ["*"]],
     ["KeepDeadLetters", ["arn:aws:sqs:us-east-1:123456789012:test-dev-primary-check-health-dead-letters"]],
-    ["UseKey", ["arn:aws:kms:us-east-1:123456789012:key/*"]],
     ["ReadTable", ["arn:aws:dynamodb:x"]],
   ]);
-  expect(all[3]).toMatchObject({ condition: [{ values: ["alias/test-dev-primary-logs"] }] });
+  expect(keyUses.statementsFor("arn:aws:kms:us-east-1:123456789012:alias/test-dev-primary-logs")).toEqual([
+    rolesMay("RolesDecryptGenerateDataKey", ["kms:Decrypt", "kms:GenerateDataKey"], ["test-dev-primary-check-health"]),
+  ]);
 });
 
 test("in a network it stands in the private tier, in a closed group of its own", () => {

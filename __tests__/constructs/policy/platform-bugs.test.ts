@@ -24,6 +24,37 @@ const identity = { kind: "identity" } as const;
 
 const CASES: RuleCase[] = [
   {
+    rule: "no-alias-grant",
+    what: "R25: a key of every name, if it has an alias; an alias in the request; a deny does no harm",
+    compliant: may(
+      { sid: "Own", actions: ["kms:Decrypt"], resources: [KEY] },
+      {
+        sid: "Never",
+        effect: "Deny",
+        actions: ["kms:Decrypt"],
+        resources: ["*"],
+        condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: ["alias/other"] }],
+      },
+    ),
+    planted: may(
+      {
+        sid: "UseKey",
+        actions: ["kms:Decrypt"],
+        resources: ["arn:aws:kms:us-east-1:123456789012:key/*"],
+        condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: ["alias/data"] }],
+      },
+      {
+        actions: ["kms:Encrypt"],
+        resources: ["arn:aws:kms:us-east-1:123456789012:key/*"],
+        condition: [{ test: "StringEquals", variable: "kms:RequestAlias", values: ["alias/data"] }],
+      },
+    ),
+    findings: [
+      `${DOCUMENT} allows use of a key by its alias in 'UseKey': name the role in the key's policy (useKey), or the key's ARN`,
+      `${DOCUMENT} allows use of a key by its alias in 'a statement': name the role in the key's policy (useKey), or the key's ARN`,
+    ],
+  },
+  {
     rule: "build-encrypted",
     what: "AWS's keys; one store of two without a key",
     compliant: {

@@ -2,7 +2,7 @@ import { DeploymentNames } from "../../../constructs/core/names";
 import { Bucket } from "../../../constructs/storage/bucket";
 import { Replication } from "../../../constructs/storage/replication";
 import { KEY_ARN } from "../../support/network";
-import { synthesizedSite } from "../../support/site";
+import { rolesMay, synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 
 function json(timeControl?: boolean) {
@@ -48,17 +48,8 @@ test("R8: there are metrics always; time control adds its threshold, and is off 
   expect((rule()["destination"] as Record<string, unknown>)["metrics"]).toEqual({ status: "Enabled" });
 });
 
-const key = (region: string, alias: string) => ({
-  resources: [`arn:aws:kms:${region}:123456789012:key/*`],
-  condition: [
-    { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [alias] },
-    { test: "StringEquals", variable: "kms:ViaService", values: [`s3.${region}.amazonaws.com`] },
-    { test: "StringEquals", variable: "kms:CallerAccount", values: ["123456789012"] },
-  ],
-});
-
 test("A9, R8: the role may read this bucket, write that one, and use their keys through S3 alone, bucket keys included", () => {
-  const { identity } = json();
+  const { identity, keyUses } = json();
   const from = "arn:aws:s3:::test-dev-assets-us-east-1-123456789012";
   expect(identity.data!["aws_iam_policy_document"]!["primary_assets_replication_permissions"]!["statement"]).toEqual([
     { sid: "ReadRules", actions: ["s3:GetReplicationConfiguration", "s3:ListBucket"], resources: [from] },
@@ -72,12 +63,18 @@ test("A9, R8: the role may read this bucket, write that one, and use their keys 
       actions: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
       resources: ["arn:aws:s3:::test-dev-assets-us-west-2-123456789012/*"],
     },
-    { sid: "DecryptSource", actions: ["kms:Decrypt"], ...key("us-east-1", "alias/test-dev-primary-data") },
-    {
-      sid: "EncryptReplica",
-      actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
-      ...key("us-west-2", "alias/test-dev-secondary-data"),
-    },
+  ]);
+  const role = ["test-dev-primary-assets-replication"];
+  expect(keyUses.statementsFor("arn:aws:kms:us-east-1:123456789012:alias/test-dev-primary-data")).toEqual([
+    rolesMay("RolesDecryptViaS3", ["kms:Decrypt"], role, "s3.us-east-1"),
+  ]);
+  expect(keyUses.statementsFor("arn:aws:kms:us-west-2:123456789012:alias/test-dev-secondary-data")).toEqual([
+    rolesMay(
+      "RolesDecryptEncryptGenerateDataKeyViaS3",
+      ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+      role,
+      "s3.us-west-2",
+    ),
   ]);
 });
 

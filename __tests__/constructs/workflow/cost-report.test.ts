@@ -27,7 +27,7 @@ test("E10: it may ask Cost Explorer and write into the DR table", () => {
     actions: string[];
     resources: string[];
   }[];
-  expect(all.slice(4).map(({ actions, resources }) => [actions, resources])).toEqual([
+  expect(all.slice(3).map(({ actions, resources }) => [actions, resources])).toEqual([
     [["ce:GetCostAndUsage"], ["*"]],
     [["dynamodb:GetItem", "dynamodb:UpdateItem"], [`arn:aws:dynamodb:us-east-2:${ACCOUNT}:table/${plan.table}`]],
   ]);

@@ -30,7 +30,7 @@ test("E10: it may do what the plan's fences do, and neither take them back nor w
     actions: string[];
     resources: string[];
   }[];
-  const own = all.slice(4);
+  const own = all.slice(3);
   const withInstances = json({
     ...plan,
     workflows: plan.workflows.map((workflow) => ({

@@ -36,7 +36,7 @@ test("E10: it reads the table and executions of the plan's machines, and puts it
     actions: string[];
     resources: string[];
   }[];
-  expect(all.slice(4).map(({ actions, resources }) => [actions, resources])).toEqual([
+  expect(all.slice(3).map(({ actions, resources }) => [actions, resources])).toEqual([
     [["cloudwatch:PutMetricData"], ["*"]],
     [["dynamodb:GetItem"], [`arn:aws:dynamodb:us-east-2:${ACCOUNT}:table/${plan.table}`]],
     [

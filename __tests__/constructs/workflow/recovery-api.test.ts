@@ -91,7 +91,7 @@ test("E10: the function is this API's alone, and may do what its routes do", () 
   });
   const own = (of: StackJson) =>
     (of.data!["aws_iam_policy_document"]!["control_api_permissions"]!["statement"] as Record<string, string[]>[]).slice(
-      4,
+      3,
     );
   const table = "arn:aws:dynamodb:us-east-2:123456789012:table/test-dev-control-dr";
   const machine = (kind: string) => `arn:aws:states:us-east-2:123456789012:stateMachine:web-dev-${kind}`;

@@ -1,6 +1,6 @@
 import { type ProbedSite, SiteProbe } from "../../../constructs/workflow/site-probe";
 import { KEY_ARN } from "../../support/network";
-import { ACCOUNT, synthesizedSite } from "../../support/site";
+import { ACCOUNT, rolesMay, synthesizedSite } from "../../support/site";
 import { resource, type StackJson } from "../../support/synth";
 
 const json = (probed: ProbedSite) =>
@@ -13,14 +13,14 @@ const json = (probed: ProbedSite) =>
   });
 const permissions = (identity: StackJson) =>
   (identity.data!["aws_iam_policy_document"]!["primary_probe_permissions"]!["statement"] as Record<string, unknown>[])
-    .slice(4)
+    .slice(3)
     .map(({ actions, resources }) => [actions, resources]);
 const environment = (site: StackJson) => resource(site, "aws_lambda_function.probe_function")["environment"];
 
 const service = { cluster: "test-dev-primary-cluster", services: ["test-dev-primary-web"] };
 
 test("E9: it sees tasks, database and secrets of its own site, and changes nothing", () => {
-  const { site, identity } = json({
+  const { site, identity, keyUses } = json({
     ...service,
     database: { cluster: "test-dev-primary-database", globalCluster: "test-dev-database" },
     secrets: ["test-dev-database"],
@@ -46,7 +46,9 @@ test("E9: it sees tasks, database and secrets of its own site, and changes nothi
       ["secretsmanager:GetSecretValue"],
       [`arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:test-dev-database-??????`],
     ],
-    [["kms:Decrypt"], [`arn:aws:kms:us-east-1:${ACCOUNT}:key/*`]],
+  ]);
+  expect(keyUses.statementsFor(`arn:aws:kms:us-east-1:${ACCOUNT}:alias/test-dev-primary-data`)).toEqual([
+    rolesMay("RolesDecryptViaSecretsmanager", ["kms:Decrypt"], ["test-dev-primary-probe"], "secretsmanager.us-east-1"),
   ]);
 });
 

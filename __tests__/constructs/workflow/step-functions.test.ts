@@ -33,7 +33,7 @@ test.each(Object.entries(functionStatements(plan)))(
   (name, statements) => {
     const document = identity.data!["aws_iam_policy_document"]![`control_${name.replaceAll("-", "_")}_permissions`]!;
     const all = document["statement"] as Record<string, unknown>[];
-    const own = ["WriteLog", "Trace", "KeepDeadLetters", "UseKey"];
+    const own = ["WriteLog", "Trace", "KeepDeadLetters"];
     expect(all.slice(0, own.length).map(({ sid }) => sid)).toEqual(own);
     expect(all.slice(own.length)).toEqual(
       statements
