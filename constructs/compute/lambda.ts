@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { useKey } from "../core/key-use";
 import { LogGroup } from "../core/log-group";
+import type { SiteNames } from "../core/names";
 import { policyDocument, type Statement, tlsOnly } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
 import { allowToServices } from "../network/aws-services";
@@ -161,26 +162,37 @@ export class Lambda extends Construct {
           resources: [siteNames.arn("sqs", siteNames.of(`${name}-dead-letters`))],
         },
         useKey({ aliasArn: siteNames.arn("kms", key.alias), actions: ["kms:Decrypt", "kms:GenerateDataKey"] }),
-        ...(network ? [NETWORK_INTERFACES] : []),
+        ...(network ? networkInterfaces(siteNames, this.arn) : []),
         ...statements,
       ],
     }).arn;
   }
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+const INTERFACE_READS = ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"];
+const INTERFACE_WRITES = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:UnassignPrivateIpAddresses",
+];
+
 /**
- * Lambda manages the interfaces itself, with ids nobody knows in advance.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ * Lambda manages a function's network interfaces with the function's role, in this region and account; ids are known to
+ * nobody in advance. The function's own code may not.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security
  */
-const NETWORK_INTERFACES: Statement = {
-  sid: "NetworkInterfaces",
-  actions: [
-    "ec2:CreateNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
-    "ec2:DeleteNetworkInterface",
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:UnassignPrivateIpAddresses",
-  ],
-  resources: ["*"],
-};
+function networkInterfaces(siteNames: SiteNames, functionArn: string): Statement[] {
+  return [
+    { sid: "SeeNetwork", actions: INTERFACE_READS, resources: ["*"] },
+    { sid: "ManageInterfaces", actions: INTERFACE_WRITES, resources: [siteNames.arn("ec2", "*/*")] },
+    {
+      sid: "NotByCode",
+      effect: "Deny",
+      actions: [...INTERFACE_READS, ...INTERFACE_WRITES, "ec2:DetachNetworkInterface"],
+      resources: ["*"],
+      condition: [{ test: "ArnEquals", variable: "lambda:SourceFunctionArn", values: [functionArn] }],
+    },
+  ];
+}

@@ -60,6 +60,7 @@ import { endpointOwnAccount } from "./rules/endpoint-own-account";
 import { functionConcurrency } from "./rules/function-concurrency";
 import { functionDeadLetters } from "./rules/function-dead-letters";
 import { functionEnvironmentKey } from "./rules/function-environment-key";
+import { functionInterfaces } from "./rules/function-interfaces";
 import { functionPermission } from "./rules/function-permission";
 import { functionTraced } from "./rules/function-traced";
 import { instanceHardened } from "./rules/instance-hardened";
@@ -183,6 +184,7 @@ export const RULES: readonly Rule[] = [
   functionConcurrency,
   functionDeadLetters,
   functionEnvironmentKey,
+  functionInterfaces,
   functionPermission,
   functionTraced,
   instanceHardened,

@@ -103,8 +103,41 @@ test("in a network it stands in the private tier, in a closed group of its own",
     security_group_ids: ["${aws_security_group.health_group.id}"],
   });
   expect(inventory(site)).not.toHaveProperty("aws_vpc_security_group_egress_rule");
-  expect(permissions(identity).map(({ sid }) => sid)).toContain("NetworkInterfaces");
-  expect(permissions(plain.identity).map(({ sid }) => sid)).not.toContain("NetworkInterfaces");
+  expect(permissions(identity).slice(3)).toEqual([
+    { sid: "SeeNetwork", actions: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], resources: ["*"] },
+    {
+      sid: "ManageInterfaces",
+      actions: [
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:UnassignPrivateIpAddresses",
+      ],
+      resources: ["arn:aws:ec2:us-east-1:123456789012:*/*"],
+    },
+    {
+      sid: "NotByCode",
+      effect: "Deny",
+      actions: [
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:UnassignPrivateIpAddresses",
+        "ec2:DetachNetworkInterface",
+      ],
+      resources: ["*"],
+      condition: [
+        {
+          test: "ArnEquals",
+          variable: "lambda:SourceFunctionArn",
+          values: ["arn:aws:lambda:us-east-1:123456789012:function:test-dev-primary-check-health"],
+        },
+      ],
+    },
+  ]);
+  expect(permissions(plain.identity)).toHaveLength(3);
 });
 
 test("the same code gives the same hash", () => {

@@ -24,7 +24,71 @@ const LIMITS = { throttling_rate_limit: 50, throttling_burst_limit: 100 };
 const inVariable = (name: string) =>
   `seems to have a secret in the variable '${name}': take it from Secrets Manager at run time`;
 
+/** A role of a service with statements; interfaces are made with it. */
+const role = (service: string, ...statement: object[]) => ({
+  "aws_iam_role.work": { assume_role_policy: "${data.aws_iam_policy_document.trust.json}" },
+  "data.aws_iam_policy_document.trust": { statement: [{ principals: [{ type: "Service", identifiers: [service] }] }] },
+  "aws_iam_role_policy.work": {
+    role: "${aws_iam_role.work.name}",
+    policy: "${data.aws_iam_policy_document.work.json}",
+  },
+  "data.aws_iam_policy_document.work": { statement },
+});
+const LAMBDA_ROLE = "lambda.amazonaws.com";
+const manage = (...actions: string[]) => ({ actions, resources: ["arn:aws:ec2:us-east-1:123456789012:*/*"] });
+const notByCode = (actions: string[], test: string, variable: string) => ({
+  ...{ effect: "Deny", actions, resources: ["*"] },
+  condition: [{ test, variable, values: ["arn:aws:lambda:us-east-1:123456789012:function:work"] }],
+});
+const WRITES = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DetachNetworkInterface",
+  "ec2:UnassignPrivateIpAddresses",
+];
+const compliantInterfaces = role(
+  LAMBDA_ROLE,
+  manage(...WRITES),
+  notByCode(WRITES, "ArnEquals", "lambda:SourceFunctionArn"),
+);
+const interfaces = (what: string, open: string[], ...statement: object[]): RuleCase => ({
+  rule: "function-interfaces",
+  what: `R30: ${what}`,
+  compliant: compliantInterfaces,
+  planted: { "data.aws_iam_policy_document.work": { statement } },
+  findings: [
+    `data.aws_iam_policy_document.work lets the function's own code do ${open.join(", ")}: ` +
+      "deny it where lambda:SourceFunctionArn is the function",
+  ],
+});
+
 const CASES: RuleCase[] = [
+  interfaces("code may do all of it", WRITES, manage(...WRITES)),
+  ...WRITES.map((action) =>
+    interfaces(
+      `code may do ${action}`,
+      [action],
+      manage(...WRITES),
+      notByCode(
+        WRITES.filter((one) => one !== action),
+        "ArnEquals",
+        "lambda:SourceFunctionArn",
+      ),
+    ),
+  ),
+  interfaces(
+    "denied where it is another key's",
+    WRITES,
+    manage(...WRITES),
+    notByCode(WRITES, "ArnEquals", "aws:SourceArn"),
+  ),
+  interfaces(
+    "denied to everybody but the code",
+    WRITES,
+    manage(...WRITES),
+    notByCode(WRITES, "ArnNotEquals", "lambda:SourceFunctionArn"),
+  ),
   {
     rule: "function-traced",
     what: "traced only when its caller is",
@@ -168,6 +232,10 @@ const CASES: RuleCase[] = [
 ];
 
 testRuleCases(CASES);
+
+test("R30: roles of other services, such as builds in a network, run no function's code", () => {
+  expect(ruleFindings("function-interfaces", role("codebuild.amazonaws.com", manage(...WRITES)))).toEqual([]);
+});
 
 test("a function without an environment needs no key for it", () => {
   expect(ruleFindings("function-environment-key", { [FUNCTION]: {} })).toEqual([]);

@@ -163,6 +163,30 @@ const CASES: RuleCase[] = [
     ],
   },
   {
+    rule: "no-star-resource",
+    what: "R30: network interfaces of every account and region",
+    compliant: may({
+      actions: ["ec2:CreateNetworkInterface", "ec2:AssignPrivateIpAddresses"],
+      resources: ["arn:aws:ec2:us-east-1:123456789012:*/*"],
+    }),
+    planted: may({
+      sid: "NetworkInterfaces",
+      actions: [
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:UnassignPrivateIpAddresses",
+      ],
+      resources: ["*"],
+    }),
+    facts: identity,
+    findings: [
+      `${DOCUMENT} allows ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface, ec2:DeleteNetworkInterface, ` +
+        "ec2:UnassignPrivateIpAddresses on every resource in 'NetworkInterfaces': name the resources or add a condition",
+    ],
+  },
+  {
     rule: "trust-bounded",
     what: "a service for anybody; instances have no source to name",
     compliant: trusted({ principals: service("ecs-tasks.amazonaws.com"), condition: FOR_US }),

@@ -13,9 +13,6 @@ const READS =
 const UNSCOPED = [
   /^xray:Put(?:TraceSegments|TelemetryRecords)$/,
   /^ssmmessages:(?:Create|Open)(?:Control|Data)Channel$/,
-  // Lambda makes and removes its interfaces with the function's role, and gives them ids of its own.
-  /^ec2:(?:Create|Delete)NetworkInterface$/,
-  /^ec2:(?:Una|A)ssignPrivateIpAddresses$/,
   /^logs:(?:Create|Update|Delete)LogDelivery$/,
   /^logs:PutResourcePolicy$/,
 ];
