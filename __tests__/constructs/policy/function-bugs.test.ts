@@ -64,7 +64,16 @@ const interfaces = (what: string, open: string[], ...statement: object[]): RuleC
 });
 
 const CASES: RuleCase[] = [
-  interfaces("code may do all of it", WRITES, manage(...WRITES)),
+  {
+    rule: "function-interfaces",
+    what: "R30: nothing is denied to the code",
+    compliant: compliantInterfaces,
+    planted: { "data.aws_iam_policy_document.work": { statement: [manage(...WRITES)] } },
+    findings: [
+      `data.aws_iam_policy_document.work lets the function's own code do ${WRITES.join(", ")}: ` +
+        "deny it where lambda:SourceFunctionArn is the function",
+    ],
+  },
   ...WRITES.map((action) =>
     interfaces(
       `code may do ${action}`,
