@@ -7,6 +7,8 @@ import type { ControlRoute } from "./gateway/control-api";
 import type { Gateway } from "./gateway/gateway";
 import { Settings } from "./gateway/settings";
 import { textAt } from "./gateway/xml";
+import { Permissions } from "./iam/permissions";
+import type { Principal } from "./iam/principal";
 import { Apis } from "./http-api/apis";
 import type { KnownKey } from "./http-api/authorize";
 import { HttpApis } from "./http-api/http-api";
@@ -38,6 +40,11 @@ export interface ServicesOptions {
    * @default none
    */
   readonly accessKeys?: readonly string[];
+  /**
+   * Whether calls of roles and services are refused that no deployed policy allows.
+   * @default "enforced"
+   */
+  readonly permissions?: "enforced" | "open";
 }
 
 /** What the gateway does itself instead of the emulator behind it, put together. */
@@ -51,11 +58,12 @@ export class Services {
   readonly route53: Route53Model;
   readonly network: Network;
   readonly images: ImageStore;
+  readonly permissions: Permissions;
   readonly routes: readonly ControlRoute[];
   private readonly deployed: Deployed;
   private readonly pool: Pool;
 
-  constructor(gateway: Gateway, { account, accessKeys = [] }: ServicesOptions) {
+  constructor(gateway: Gateway, { account, accessKeys = [], permissions = "enforced" }: ServicesOptions) {
     const { behindWire: behind, callers, faults } = gateway;
     const isDark = (region: string) => faults.isDark(region);
     this.deployed = new Deployed(behind);
@@ -70,10 +78,10 @@ export class Services {
       (region) => concurrency.unreserved(region),
     );
     this.functions = new Functions(this.deployed, this.pool, this.logs);
-    const fromLambda = new Deliverer(gateway.wireAs("lambda.amazonaws.com"));
+    const fromLambda = new Deliverer((principal) => gateway.wireAs("lambda.amazonaws.com", principal));
     this.events = new AsyncEvents(this.functions, behind, fromLambda, this.settings, isDark);
 
-    const fromEvents = gateway.wireAs("events.amazonaws.com");
+    const fromEvents = (principal: Principal) => gateway.wireAs("events.amazonaws.com", principal);
     this.firing = new Firing(behind, new Deliverer(fromEvents), fromEvents, account);
 
     const knownKey: KnownKey = async (key) => {
@@ -94,6 +102,9 @@ export class Services {
     const quotas = new ServiceQuotas();
     gateway.recognize(this.apis.recognizer);
     gateway.recognize(registry.recognizer);
+    const aliasSeconds = () => this.settings.values.aliasAuthorizationSeconds;
+    this.permissions = new Permissions(gateway, { account, aliasSeconds });
+    if (permissions === "enforced") gateway.use(this.permissions.enforcement.handler);
     gateway.use(
       lambdaApi(this.functions, this.events),
       concurrency.handler,
@@ -115,6 +126,7 @@ export class Services {
       this.apis.accessLog.route,
       this.route53.route,
       this.route53.endpoints.route,
+      (method, path) => (`${method} ${path}` === "GET /permissions" ? this.permissions.enforcement.checked : undefined),
       (method, path) => (`${method} ${path}` === "GET /events" ? { waiting: this.events.waiting } : undefined),
     ];
   }

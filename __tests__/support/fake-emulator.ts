@@ -61,7 +61,7 @@ export async function fakeEmulator(answering: Answering): Promise<FakeEmulator> 
   });
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
   const gateway = new Gateway();
-  const services = new Services(gateway, { account: "123456789012", accessKeys: ["tester"] });
+  const services = new Services(gateway, { account: "123456789012", accessKeys: ["tester"], permissions: "open" });
   gateway.connect((upstream.address() as AddressInfo).port, new Actions(ROUTES));
   const endpoint = `http://127.0.0.1:${await gateway.listen()}`;
   const api = new ControlApi(gateway, services.routes);

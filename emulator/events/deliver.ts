@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { textAt } from "../gateway/xml";
 import type { Wire } from "../gateway/wire";
+import type { Principal } from "../iam/principal";
 
 export interface Delivery {
   /** Region of the sender. */
@@ -9,6 +10,8 @@ export interface Delivery {
   readonly attributes?: Readonly<Record<string, string>>;
   /** What an event bus is told beside the text. */
   readonly event?: { readonly source: string; readonly detailType: string; readonly resources: readonly string[] };
+  /** Who sends: a role that the sender has assumed, or the sender itself for one of its resources. */
+  readonly as: Principal;
   /** Further members of the request to SQS, such as `MessageGroupId`. */
   readonly queue?: Readonly<Record<string, unknown>>;
 }
@@ -18,12 +21,20 @@ export type Delivered = string;
 
 /**
  * Sends a text to whatever an ARN names, as EventBridge, the Scheduler and Lambda's destinations do. The calls go through
- * the gateway's own door: they are logged, and a dark region does not take them.
+ * the gateway's own door: they are logged, need permissions, and a dark region does not take them.
  */
 export class Deliverer {
+  constructor(private readonly wireAs: (principal: Principal) => Wire) {}
+
+  deliver(arn: string, text: string, delivery: Delivery): Promise<Delivered> {
+    return new Sender(this.wireAs(delivery.as)).send(arn, text, delivery);
+  }
+}
+
+class Sender {
   constructor(private readonly wire: Wire) {}
 
-  async deliver(arn: string, text: string, delivery: Delivery): Promise<Delivered> {
+  async send(arn: string, text: string, delivery: Delivery): Promise<Delivered> {
     const [, , service = "", region = "", account = "", ...rest] = arn.split(":");
     const resource = rest.join(":");
     const { attributes = {} } = delivery;

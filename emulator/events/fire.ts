@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ControlRoute } from "../gateway/control-api";
 import type { Wire } from "../gateway/wire";
+import { type Principal, sessionOf } from "../iam/principal";
 import type { Delivered, Deliverer } from "./deliver";
 import { type InputChoice, targetInput } from "./target-input";
 import { universalTarget } from "./universal-target";
@@ -38,6 +39,7 @@ export interface Fired {
 
 interface RuleTarget extends InputChoice {
   readonly Arn: string;
+  readonly RoleArn?: string;
   readonly SqsParameters?: Readonly<Record<string, unknown>>;
 }
 
@@ -61,7 +63,7 @@ export class Firing {
   constructor(
     private readonly behind: Wire,
     private readonly deliverer: Deliverer,
-    private readonly door: Wire,
+    private readonly wireAs: (principal: Principal) => Wire,
     private readonly account: string,
   ) {}
 
@@ -88,7 +90,7 @@ export class Firing {
     return Promise.all(
       Targets.map((target) => {
         const input = targetInput(target, scheduled, { name: found.Name, arn: found.Arn });
-        return this.send(target, input, region);
+        return this.send(target, input, region, senderOf(target, found.Arn));
       }),
     );
   }
@@ -97,16 +99,17 @@ export class Firing {
     const url = `/schedules/${encodeURIComponent(schedule)}?groupName=${encodeURIComponent(group)}`;
     const found = await this.behind.rest<Schedule>("scheduler", region, "GET", url);
     if (found.State === "DISABLED") throw new Error(`schedule ${schedule} is disabled`);
-    return [await this.send(found.Target, contextFilled(found), region)];
+    const sender = roleOf(found.Target, SCHEDULER, found.Arn);
+    return [await this.send(found.Target, contextFilled(found), region, sender)];
   }
 
-  private async send(target: RuleTarget, input: string, region: string): Promise<Fired> {
+  private async send(target: RuleTarget, input: string, region: string, as: Principal): Promise<Fired> {
     const fired = { target: target.Arn, input };
     try {
       const universal = universalTarget(target.Arn);
       const delivered = universal
-        ? await universal(this.door, region, input)
-        : await this.deliverer.deliver(target.Arn, input, { region, queue: target.SqsParameters ?? {} });
+        ? await universal(this.wireAs(as), region, input)
+        : await this.deliverer.deliver(target.Arn, input, { region, as, queue: target.SqsParameters ?? {} });
       return { ...fired, delivered };
     } catch (error) {
       return { ...fired, error: (error as Error).message };
@@ -122,6 +125,25 @@ export class Firing {
     }
     return this.fire(request as Fire);
   };
+}
+
+const EVENTS = "events.amazonaws.com";
+const SCHEDULER = "scheduler.amazonaws.com";
+/** Targets that let EventBridge in by a policy of their own. */
+const WITH_POLICY = /^arn:[\w-]+:(?:lambda|sns|sqs|logs):/;
+
+/**
+ * Rules call functions, topics and queues for themselves, everything else with the target's role.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
+function senderOf(target: RuleTarget, ruleArn: string): Principal {
+  return WITH_POLICY.test(target.Arn)
+    ? { type: "service", name: EVENTS, sourceArn: ruleArn }
+    : roleOf(target, EVENTS, ruleArn);
+}
+
+function roleOf({ RoleArn }: RuleTarget, service: string, sourceArn: string): Principal {
+  return RoleArn === undefined ? { type: "service", name: service, sourceArn } : sessionOf(RoleArn, service, sourceArn);
 }
 
 /** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */

@@ -1,4 +1,5 @@
 import type { Protocol } from "./call";
+import type { PathParameters } from "./parameters";
 
 /** Routes by signing name, read from the SDKs' models. */
 export type Routes = Readonly<
@@ -10,6 +11,8 @@ export type Route = readonly [method: string, uri: string, operation: string, he
 interface Pattern {
   readonly method: string;
   readonly path: RegExp;
+  /** Names of the parameters in the path, in the order of its groups. */
+  readonly names: readonly string[];
   readonly query: readonly (readonly [name: string, value: string | undefined])[];
   readonly headers: readonly string[];
   readonly operation: string;
@@ -44,6 +47,17 @@ export class Actions {
     const operation =
       new URLSearchParams(query).get("x-id") ?? this.match(service, method, path, new URLSearchParams(query), headers);
     return { action: operation ?? `${method} ${path}`, protocol: this.routes[service]?.protocol ?? "rest-json" };
+  }
+
+  /** The parameters that stand in the path of a request, by the names of the service's model. */
+  pathParameters(service: string, action: string, method: string, url: string): PathParameters {
+    const path = url.split("?")[0]!;
+    for (const pattern of this.patternsOf(service)) {
+      if (pattern.operation !== action || pattern.method !== method) continue;
+      const found = pattern.path.exec(path);
+      if (found) return Object.fromEntries(pattern.names.map((name, i) => [name, decodeURIComponent(found[i + 1]!)]));
+    }
+    return {};
   }
 
   private match(
@@ -82,7 +96,7 @@ function compile([method, uri, operation, headers = []]: Route): Pattern {
     .split(/(\{[^}]+\})/)
     .map((piece) => {
       if (!piece.startsWith("{")) return piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-      return piece.endsWith("+}") ? ".+" : "[^/]+";
+      return piece.endsWith("+}") ? "(.+)" : "([^/]+)";
     })
     .join("");
   const wanted = query
@@ -95,6 +109,7 @@ function compile([method, uri, operation, headers = []]: Route): Pattern {
   return {
     method,
     path: new RegExp(`^${source}/?$`),
+    names: [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => name!),
     query: wanted,
     headers,
     operation,

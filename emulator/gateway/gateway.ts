@@ -5,6 +5,8 @@ import { type Answer, type Call, type Request, scopeOf } from "./call";
 import { CallLog } from "./call-log";
 import { Callers } from "./callers";
 import { type Darkness, Faults, type Interference } from "./faults";
+import type { Principal } from "../iam/principal";
+import type { PathParameters } from "./parameters";
 import { flatHeaders, LOOPBACK, sendTo } from "./transport";
 import { Wire } from "./wire";
 
@@ -27,6 +29,8 @@ export class Gateway {
   readonly callers = new Callers();
   /** Asks the emulator behind at once: neither logged nor in the way of a fault. */
   readonly behindWire = new Wire((request) => this.passOn(request), "gateway");
+  /** Told of every call when it has been answered, before the client is. */
+  answered: ((call: Call) => void) | undefined;
   private readonly server: http.Server;
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
   private readonly hanging = new Set<Socket>();
@@ -60,9 +64,18 @@ export class Gateway {
     this.recognizers.push(recognizer);
   }
 
-  /** Calls as one service of AWS calls another, through the gateway's own door: logged under this name, faults apply. */
-  wireAs(name: string): Wire {
-    return new Wire((request) => sendTo(this.port, request, { timeoutMs: DOOR_MS }), this.callers.issue(name));
+  /**
+   * Calls as one service of AWS calls another, through the gateway's own door: logged under this name, faults apply.
+   * @param principal whose permissions count; without one, nothing is refused
+   */
+  wireAs(name: string, principal?: Principal): Wire {
+    const key = principal ? this.callers.keyOf(name, principal) : this.callers.issue(name);
+    return new Wire((request) => sendTo(this.port, request, { timeoutMs: DOOR_MS }), key);
+  }
+
+  /** The parameters that stand in a call's path. */
+  pathParameters({ service, action, method, url }: Call): PathParameters {
+    return this.behind.actions.pathParameters(service, action, method, url);
   }
 
   /** Where it listens. */
@@ -109,6 +122,7 @@ export class Gateway {
     }
     if (interference && "delayMs" in interference) await sleep(interference.delayMs);
     const answer = await this.interfered(call, interference);
+    this.answered?.(call);
     if (answer === undefined) {
       this.log.add(call, at, "lost");
       this.keepSilent(request.socket, "refuse");

@@ -13,6 +13,11 @@ export interface SettingValues {
   readonly globalFailoverSeconds: number;
   /** Seconds from the promotion of a read replica, instance or cluster, until it stands alone. */
   readonly replicaPromotionSeconds: number;
+  /**
+   * Seconds until KMS counts a new or moved alias in `kms:ResourceAliases`. AWS: up to 300.
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+   */
+  readonly aliasAuthorizationSeconds: number;
   /** Milliseconds that the secondaries of global clusters are behind their writer. */
   readonly replicationLagMs: number;
   /** Seconds until ECS starts tasks again that could not start; the third failure fails a deployment. */
@@ -26,6 +31,7 @@ const DEFAULTS: SettingValues = {
   healthCheckPace: 0,
   globalFailoverSeconds: 0,
   replicaPromotionSeconds: 0,
+  aliasAuthorizationSeconds: 300,
   replicationLagMs: 200,
   taskRetrySeconds: 1,
   lambdaConcurrency: 1000,

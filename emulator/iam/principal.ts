@@ -11,6 +11,10 @@ export interface RoleSession {
   readonly roleArn: string;
   /** Such as the name of the function. */
   readonly session: string;
+  /** The service that has assumed the role, and for what; the role's trust policy must let it. */
+  readonly assumedBy?: Service;
+  /** The function whose code calls, where one does: `lambda:SourceFunctionArn`. */
+  readonly functionArn?: string;
 }
 
 export interface User {
@@ -22,6 +26,14 @@ export interface User {
 export interface Service {
   readonly type: "service";
   readonly name: string;
+  /** The resource that it acts for: `aws:SourceArn`. */
+  readonly sourceArn?: string;
+}
+
+/** A role that a service assumes for one of its resources, by whose name the session is called. */
+export function sessionOf(roleArn: string, service: string, sourceArn: string): RoleSession {
+  const session = sourceArn.split(/[:/]/).at(-1)!;
+  return { type: "role", roleArn, session, assumedBy: { type: "service", name: service, sourceArn } };
 }
 
 /** The principal as AWS names it in its messages and in the condition key `aws:PrincipalArn` of a user. */

@@ -1,5 +1,6 @@
 import type { Settings } from "../gateway/settings";
 import { Refusal, type Wire } from "../gateway/wire";
+import { sessionOf } from "../iam/principal";
 import type { Deliverer } from "../events/deliver";
 import type { DeployedFunction } from "./deployed";
 import type { FunctionReference } from "./function-reference";
@@ -115,6 +116,7 @@ export class AsyncEvents {
     if (target.deadLetterArn === undefined) return;
     await this.deliverer.deliver(target.deadLetterArn, event.payload, {
       region: target.region,
+      as: sessionOf(target.role, "lambda.amazonaws.com", target.arn),
       attributes: {
         RequestID: event.id,
         ErrorCode: outcome ? "200" : "500",
@@ -147,6 +149,7 @@ export class AsyncEvents {
     };
     await this.deliverer.deliver(destination, JSON.stringify(record), {
       region: target.region,
+      as: sessionOf(target.role, "lambda.amazonaws.com", target.arn),
       event: {
         source: "lambda",
         detailType: `Lambda Function Invocation Result - ${outcome && !outcome.error ? "Success" : "Failure"}`,

@@ -13,6 +13,8 @@ export interface DeployedFunction {
   /** Without version or alias. */
   readonly arn: string;
   readonly version: string;
+  /** ARN of its execution role. */
+  readonly role: string;
   readonly runtime: string;
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -31,6 +33,7 @@ interface Configuration {
   readonly FunctionName: string;
   readonly FunctionArn: string;
   readonly Version: string;
+  readonly Role: string;
   readonly Runtime?: string;
   readonly Handler?: string;
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
@@ -119,6 +122,7 @@ function described(
     region,
     arn: settings.FunctionArn.split(":").slice(0, 7).join(":"),
     version: settings.Version,
+    role: settings.Role,
     runtime: settings.Runtime ?? "an image",
     handler: settings.Handler ?? "",
     environment: settings.Environment?.Variables ?? {},

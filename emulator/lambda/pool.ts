@@ -1,4 +1,5 @@
 import type { Callers } from "../gateway/callers";
+import { type Principal, sessionOf } from "../iam/principal";
 import type { AskNetwork } from "../models/network";
 import type { Deployed, DeployedFunction } from "./deployed";
 import { type FunctionError, Instance, type Outcome } from "./instance";
@@ -130,7 +131,7 @@ export class Pool {
       AWS_REGION: target.region,
       AWS_DEFAULT_REGION: target.region,
       AWS_ENDPOINT_URL: this.endpoint(),
-      AWS_ACCESS_KEY_ID: this.callers.issue(target.name),
+      AWS_ACCESS_KEY_ID: this.callers.keyOf(target.name, executionRole(target)),
       AWS_SECRET_ACCESS_KEY: "embedded",
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
@@ -145,6 +146,11 @@ export class Pool {
       NO_PROXY: "127.0.0.1,localhost",
     };
   }
+}
+
+/** Whose permissions a function's code has. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html */
+function executionRole({ role, arn, name }: DeployedFunction): Principal {
+  return { ...sessionOf(role, "lambda.amazonaws.com", arn), session: name, functionArn: arn };
 }
 
 function isOld({ since }: Idle): boolean {

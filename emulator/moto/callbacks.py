@@ -19,9 +19,14 @@ CONFIG = Config(
 )
 
 
+def key_of(service: str, source: str, role: str = "") -> str:
+    """The access key of a service that acts for a resource, with a role or for itself: `callers.ts` reads it."""
+    return "!".join(part for part in (service, source, role) if part).replace("/", "|")
+
+
 @functools.lru_cache(maxsize=None)
-def client(service: str, region: str) -> Any:
-    session = boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test")
+def client(service: str, region: str, key: str = "test") -> Any:
+    session = boto3.session.Session(aws_access_key_id=key, aws_secret_access_key="test")
     endpoint = f"http://127.0.0.1:{os.environ['MOTO_PORT']}"
     return session.client(service, region_name=region, endpoint_url=endpoint, config=CONFIG)
 

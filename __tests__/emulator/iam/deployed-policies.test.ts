@@ -1,6 +1,7 @@
 import type { Request } from "../../../emulator/gateway/call";
 import { Wire } from "../../../emulator/gateway/wire";
 import { DeployedPolicies } from "../../../emulator/iam/deployed-policies";
+import { Kept } from "../../../emulator/iam/kept";
 
 const ROLE = "arn:aws:iam::111122223333:role/app/writer";
 const KEY = "arn:aws:kms:us-east-1:111122223333:key/k-1";
@@ -22,7 +23,8 @@ function deployed(answers: Readonly<Record<string, unknown>>, aliasSeconds = 0) 
     const text = typeof answer === "string" ? answer : JSON.stringify(answer ?? { message: "none" });
     return Promise.resolve({ status: answer === undefined ? 404 : 200, headers: {}, body: Buffer.from(text) });
   }, "test");
-  return { asked, policies: new DeployedPolicies(wire, () => aliasSeconds) };
+  const kept = new Kept();
+  return { asked, kept, policies: new DeployedPolicies(wire, kept, () => aliasSeconds) };
 }
 
 function iam(action: string, result: string): Record<string, string> {
@@ -56,15 +58,15 @@ describe("X15: the policies that are deployed", () => {
   });
 
   test("what was read is kept until a call may have changed it", async () => {
-    const { policies, asked } = deployed(ROLE_ANSWERS);
+    const { policies, kept, asked } = deployed(ROLE_ANSWERS);
     await policies.ofRole(ROLE);
     const once = asked.length;
     await policies.ofRole(ROLE);
-    policies.answered({ service: "iam", action: "GetRolePolicy" });
-    policies.answered({ service: "sqs", action: "CreateQueue" });
+    kept.answered({ service: "iam", action: "GetRolePolicy" });
+    kept.answered({ service: "sqs", action: "CreateQueue" });
     await policies.ofRole(ROLE);
     expect(asked).toHaveLength(once);
-    policies.answered({ service: "iam", action: "PutRolePolicy" });
+    kept.answered({ service: "iam", action: "PutRolePolicy" });
     await policies.ofRole(ROLE);
     expect(asked).toHaveLength(2 * once);
   });

@@ -12,10 +12,11 @@ from typing import Any
 
 from moto.events.models import Rule
 
-from callbacks import client, in_background
+from callbacks import client, in_background, key_of
 from patching import wrap
 
 MODULE = "moto.events.responses"
+SERVICE = "events.amazonaws.com"
 MEMBERS = ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")
 
 
@@ -71,28 +72,31 @@ def target_input(rule: Rule, target: dict[str, Any], event: dict[str, Any]) -> s
     return json.dumps(event)
 
 
-def deliver(target: dict[str, Any], event: dict[str, Any], text: str) -> None:
-    _, _, service, region, _, *resource = target["Arn"].split(":")
+def deliver(rule: str, target: dict[str, Any], event: dict[str, Any], text: str) -> None:
+    _, _, service, region, account, *resource = target["Arn"].split(":")
     arn = target["Arn"]
+    # Functions, topics and queues let EventBridge in themselves; anything else is called with the target's role.
+    itself = key_of(SERVICE, rule)
+    role = key_of(SERVICE, rule, target.get("RoleArn", ""))
     if service == "sns":
-        client("sns", region).publish(TopicArn=arn, Message=text)
+        client("sns", region, itself).publish(TopicArn=arn, Message=text)
     elif service == "lambda":
-        client("lambda", region).invoke(FunctionName=arn, InvocationType="Event", Payload=text)
+        client("lambda", region, itself).invoke(FunctionName=arn, InvocationType="Event", Payload=text)
     elif service == "states":
-        client("stepfunctions", region).start_execution(stateMachineArn=arn, input=text)
+        client("stepfunctions", region, role).start_execution(stateMachineArn=arn, input=text)
     elif service == "codepipeline":
-        client("codepipeline", region).start_pipeline_execution(name=resource[-1])
+        client("codepipeline", region, role).start_pipeline_execution(name=resource[-1])
     elif service == "sqs":
-        queue = client("sqs", region).get_queue_url(QueueName=resource[-1])["QueueUrl"]
+        queue = f"{client('sqs', region).meta.endpoint_url}/{account}/{resource[-1]}"
         group = target.get("SqsParameters", {})
-        client("sqs", region).send_message(QueueUrl=queue, MessageBody=text, **group)
+        client("sqs", region, itself).send_message(QueueUrl=queue, MessageBody=text, **group)
     else:
         entry = {
             "Source": event["source"],
             "DetailType": event["detail-type"],
             "Detail": json.dumps(event["detail"]),
         }
-        client("events", region).put_events(
+        client("events", region, role).put_events(
             Entries=[{**entry, "Resources": event["resources"], "EventBusName": arn}]
         )
 
@@ -114,7 +118,7 @@ def apply() -> None:
                 text = target_input(self, target, event)
                 in_background(
                     f"rule {self.name} to {target['Arn']}",
-                    lambda target=target, text=text: deliver(target, event, text),
+                    lambda target=target, text=text: deliver(self.arn, target, event, text),
                 )
             else:
                 alone = copy.copy(self)

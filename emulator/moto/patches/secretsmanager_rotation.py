@@ -13,7 +13,7 @@ from moto.moto_api._internal import mock_random
 from moto.secretsmanager.exceptions import OperationNotPermittedOnReplica, SecretNotFoundException
 from moto.secretsmanager.models import FakeSecret, ReplicaSecret
 
-from callbacks import client, in_background
+from callbacks import client, in_background, key_of
 from operations import ApiError, Call, operation
 from patching import wrap
 
@@ -22,9 +22,10 @@ STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 
 
 def run(region: str, function: str, secret: str, token: str, steps: tuple[str, ...]) -> None:
+    key = key_of("secretsmanager.amazonaws.com", secret)
     for step in steps:
         event = {"Step": step, "SecretId": secret, "ClientRequestToken": token}
-        reply = client("lambda", region).invoke(FunctionName=function, Payload=json.dumps(event))
+        reply = client("lambda", region, key).invoke(FunctionName=function, Payload=json.dumps(event))
         if "FunctionError" in reply:
             raise RuntimeError(f"{step}: {reply['Payload'].read()!r}")
 

@@ -1,0 +1,131 @@
+import type { Answer, Call } from "../gateway/call";
+import { errorAnswer } from "../gateway/faults";
+import type { Handler } from "../gateway/gateway";
+import type { PathParameters } from "../gateway/parameters";
+import { asked, type Needed, UnknownOperation } from "./accesses";
+import type { Authorizer, Decision } from "./authorizer";
+import type { DeployedKeys } from "./deployed-keys";
+import { keyUses, passedRoles, usesKey } from "./dependent";
+import type { Policy } from "./policy";
+import type { Principal, Service } from "./principal";
+
+/** A permission that somebody needed, and whether he had it. */
+export interface Checked extends Needed {
+  /** How the log of calls names whoever called. */
+  readonly caller: string;
+  readonly allowed: boolean;
+}
+
+export interface EnforcementParts {
+  readonly authorizer: Authorizer;
+  readonly keys: DeployedKeys;
+  readonly account: string;
+  /** Who calls, by the access key; undefined for the account's administrator, who may do everything. */
+  readonly principalOf: (call: Call) => Principal | undefined;
+  readonly pathParameters: (call: Call) => PathParameters;
+  /** The service that a role's trust policy names, as `iam:PassedToService`. */
+  readonly trusted: (roleArn: string) => Promise<string | undefined>;
+}
+
+/** Operations that need no permission. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+const FREE = new Set(["sts:GetCallerIdentity"]);
+
+/**
+ * Refuses what the deployed policies do not allow, as the service would: every call of a role or of a service, the keys
+ * that it uses and the roles that it passes. Calls of the account's administrator are only noted.
+ */
+export class Enforcement {
+  private readonly notes = new Map<string, Checked>();
+
+  constructor(private readonly parts: EnforcementParts) {}
+
+  readonly handler: Handler = async (call) => {
+    if (call.service === "unknown" || FREE.has(`${call.service}:${call.action}`)) return undefined;
+    const principal = this.parts.principalOf(call);
+    try {
+      for (const one of await this.needed(call)) {
+        const decision = principal ? await this.decide(principal, one) : ALLOWED;
+        this.note(call.caller, one, decision);
+        if (!decision.allowed) return denied(call, decision.message);
+      }
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof UnknownOperation)) throw error;
+      return principal ? denied(call, error.message) : undefined;
+    }
+  };
+
+  /** Every permission that was needed so far, once for each caller, in the order in which it was needed first. */
+  get checked(): readonly Checked[] {
+    return [...this.notes.values()];
+  }
+
+  private async needed(call: Call): Promise<readonly Needed[]> {
+    const { keys, account, pathParameters, trusted } = this.parts;
+    const { needed, parameters } = await asked(call, pathParameters(call), account, keys);
+    const all: Needed[] = [...needed];
+    for (const one of needed) {
+      const key = usesKey(one.action) && one.resource !== "*" ? await keys.keyOf(one.resource) : undefined;
+      if (key !== undefined) all.push(...keyUses(one, key));
+    }
+    for (const role of passedRoles(call.service, call.action, parameters)) {
+      all.push({ action: "iam:PassRole", resource: role, context: { "iam:PassedToService": await trusted(role) } });
+    }
+    return all;
+  }
+
+  private async decide(principal: Principal, { action, resource, context }: Needed): Promise<Decision> {
+    const { authorizer, account } = this.parts;
+    if (principal.type !== "role") {
+      const source = principal.type === "service" ? sourceOf(principal, account) : {};
+      return authorizer.authorize({ principal, action, resource, context: { ...context, ...source } });
+    }
+    const { roleArn, assumedBy, functionArn } = principal;
+    if (assumedBy) {
+      const assuming = { principal: assumedBy, action: "sts:AssumeRole", resource: roleArn };
+      const assumed = await authorizer.authorize({ ...assuming, context: sourceOf(assumedBy, account) });
+      if (!assumed.allowed) return assumed;
+    }
+    const ofFunction = { "lambda:SourceFunctionArn": functionArn };
+    return authorizer.authorize({ principal, action, resource, context: { ...context, ...ofFunction } });
+  }
+
+  private note(caller: string, { action, resource, context }: Needed, { allowed }: Decision): void {
+    const key = `${caller} ${action} ${resource} ${allowed}`;
+    if (!this.notes.has(key)) this.notes.set(key, { caller, action, resource, context, allowed });
+  }
+}
+
+const ALLOWED: Decision = { allowed: true };
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+function sourceOf({ sourceArn }: Service, account: string): Readonly<Record<string, string | undefined>> {
+  return { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn?.split(":")[4] || account };
+}
+
+/** The first service of a trust policy. */
+export function trustedService(trust: Policy | undefined): string | undefined {
+  return trust?.statements.flatMap(({ principals }) => principals?.values ?? []).find(({ type }) => type === "Service")
+    ?.value;
+}
+
+/** A denial as each kind of API writes it. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function denied(call: Call, message: string): Answer {
+  switch (call.protocol) {
+    case "ec2":
+      return errorAnswer(
+        call,
+        "UnauthorizedOperation",
+        403,
+        `You are not authorized to perform this operation. ${message}`,
+      );
+    case "json":
+      return errorAnswer(call, "AccessDeniedException", 400, message);
+    case "rest-json":
+      return errorAnswer(call, "AccessDeniedException", 403, message);
+    case "query":
+      return errorAnswer(call, call.service === "sns" ? "AuthorizationError" : "AccessDenied", 403, message);
+    case "rest-xml":
+      return errorAnswer(call, "AccessDenied", 403, message);
+  }
+}
