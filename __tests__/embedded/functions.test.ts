@@ -13,7 +13,7 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { EmbeddedAws } from "../../emulator/embedded-aws";
-import { createFunction, TESTER, zipped } from "../support/functions";
+import { createFunction, createRole, TESTER, zipped } from "../support/functions";
 import { machine } from "../support/machine";
 import { until } from "../support/until";
 
@@ -30,7 +30,7 @@ afterAll(() => aws.stop(), 60_000);
 /** A finished execution of a state machine made for it. */
 async function run(name: string, definition: object, input: object) {
   const states = new SFNClient({ region, endpoint: aws.endpoint, credentials: TESTER });
-  const roleArn = "arn:aws:iam::123456789012:role/states";
+  const roleArn = await createRole(aws.endpoint, `machine-${name}`, "states.amazonaws.com");
   const { stateMachineArn } = await states.send(
     new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn }),
   );

@@ -10,7 +10,7 @@ import { EmbeddedAws } from "../../emulator/embedded-aws";
 import type { Wire } from "../../emulator/gateway/wire";
 import { Issuers } from "../../emulator/http-api/issuers";
 import { checkToken } from "../../emulator/http-api/jwt";
-import { createFunction, TESTER } from "../support/functions";
+import { createFunction, createRole, TESTER } from "../support/functions";
 import { machine } from "../support/machine";
 import { issuer } from "../support/tokens";
 import { until } from "../support/until";
@@ -171,6 +171,16 @@ test("E9: rules and schedules as they are deployed are fired, and a dead letter 
   await wire.json("events", CONTROL, "AWSEvents.PutRule", rule);
   const Targets = [{ Id: "f", Arn: failing, Input: '{"drill":true}' }];
   await wire.json("events", CONTROL, "AWSEvents.PutTargets", { Rule: "weekly", Targets });
+  const refused = "because no resource-based policy allows the lambda:InvokeFunction action";
+  expect(await control.fire({ region: CONTROL, rule: "weekly" })).toMatchObject([
+    { error: expect.stringContaining(refused) },
+  ]);
+  for (const name of ["weekly", "matching"]) {
+    await wire.rest("lambda", CONTROL, "POST", "/2015-03-31/functions/failing/policy", {
+      ...{ StatementId: name, Action: "lambda:InvokeFunction", Principal: "events.amazonaws.com" },
+      SourceArn: `arn:aws:events:${CONTROL}:${ACCOUNT}:rule/${name}`,
+    });
+  }
   expect(await control.fire({ region: CONTROL, rule: "weekly" })).toMatchObject([{ delivered: "event accepted" }]);
   await until("the event is given up", async () => (await control.waitingEvents()) === 0, 10_000);
   expect(await control.invocations({ function: "failing" })).toHaveLength(3);
@@ -186,7 +196,7 @@ test("E9: rules and schedules as they are deployed are fired, and a dead letter 
   await until("its dead letter arrives", async () => (await received(dead)).includes('{"from": "bus"}'), 5000);
 
   const nightly = await queue("nightly");
-  const role = `arn:aws:iam::${ACCOUNT}:role/scheduler`;
+  const role = await createRole(aws.endpoint, "scheduler", "scheduler.amazonaws.com");
   await wire.rest("scheduler", CONTROL, "POST", "/schedules/nightly", {
     ScheduleExpression: "rate(1 day)",
     FlexibleTimeWindow: { Mode: "OFF" },

@@ -18,6 +18,7 @@ import { CreateDBClusterCommand, CreateGlobalClusterCommand, RDSClient } from "@
 import { unzipSync } from "fflate";
 import type { StepInput } from "../../dr/contract";
 import { declaredStages } from "../../dr/declared";
+import { functionStatements } from "../../dr/iam";
 import { lockWatch } from "../../dr/lock-watch";
 import { readinessChecks } from "../../dr/readiness";
 import type { ReadinessItem } from "../../dr/readiness-item";
@@ -143,7 +144,12 @@ beforeAll(async () => {
       const zip = fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, `${name}.zip`));
       const source = Buffer.from(unzipSync(zip)["index.js"]!).toString();
       const Environment = { Variables: { TABLE: table } };
-      return createFunction(aws.endpoint, `web-dev-control-${name}`, source, { Environment, Timeout: 15 });
+      // Steps may do what their plan declares, as when it is deployed.
+      const permissions = functionStatements(webPlan())[name];
+      return createFunction(aws.endpoint, `web-dev-control-${name}`, source, {
+        ...{ Environment, Timeout: 15 },
+        ...(permissions ? { permissions } : {}),
+      });
     }),
   );
 }, 90_000);

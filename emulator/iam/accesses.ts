@@ -81,6 +81,10 @@ const OWN: Readonly<Record<string, Own>> = {
   apigateway: ({ call }) => [
     `arn:aws:apigateway:${call.region}::${call.url.split("?")[0]!.replace(/^\/(?:v2|restapis)/, "")}`,
   ],
+  // Scalable targets have ids that nobody knows in advance.
+  "application-autoscaling": ({ place: { region, account } }) => [
+    `arn:aws:application-autoscaling:${region}:${account}:scalable-target/0`,
+  ],
   // The data set that newer documents name is none that a metric could be bounded to.
   cloudwatch: ({ parameters, place: { region, account } }, action) => {
     if (/MetricData$|MetricStatistics$|Dashboards$/.test(action)) return ["*"];
@@ -181,6 +185,12 @@ function contextOf(prefix: string, parameters: Parameters, region: string): Need
     ...(prefix === "cloudwatch" ? { "cloudwatch:namespace": text(parameters["Namespace"]) } : {}),
     ...(prefix === "ecs" ? { "ecs:cluster": text(parameters["cluster"]) } : {}),
     ...(prefix === "dynamodb" ? { "dynamodb:LeadingKeys": leadingKeys(parameters) } : {}),
+    ...(prefix === "application-autoscaling"
+      ? {
+          "application-autoscaling:service-namespace": text(parameters["ServiceNamespace"]),
+          "application-autoscaling:scalable-dimension": text(parameters["ScalableDimension"]),
+        }
+      : {}),
     ...(prefix === "sns" ? { "sns:Protocol": text(parameters["Protocol"]) } : {}),
     ...tagsOf(parameters),
   };

@@ -87,8 +87,12 @@ function valueFor(variable: string, type: string, parameters: Parameters): strin
 
 const SUFFIXES = ["name", "id", "identifier"];
 
+/** RDS says `DBCluster` of what its ARNs call `cluster`. */
 function plain(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")
+    .replace(/^db(?=.)/, "");
 }
 
 /** Texts of the parameters themselves and of lists among them. */
