@@ -201,11 +201,7 @@ function cors({ auth, allowedOrigins = [] }: RecoveryApiProps) {
 }
 
 function statements({ table, machines, plan }: RecoveryApiProps): Statement[] {
-  const asks = (kind: RecoveryMachine["kind"]) =>
-    plan.workflows.some(
-      (workflow) => workflow.kind === kind && workflow.stages.flat().some(({ type }) => type === "manual-approval"),
-    );
-  const asking = machines.filter(({ kind }) => asks(kind)).map(({ arn }) => arn);
+  const asks = plan.workflows.some(({ stages }) => stages.flat().some(({ type }) => type === "manual-approval"));
   return [
     {
       sid: "Record",
@@ -214,6 +210,7 @@ function statements({ table, machines, plan }: RecoveryApiProps): Statement[] {
     },
     { sid: "List", actions: ["dynamodb:Query"], resources: [`${table.arn}/index/${EXECUTIONS_BY_START.name}`] },
     { sid: "Start", actions: ["states:StartExecution"], resources: machines.map(({ arn }) => arn) },
-    ...(asking.length > 0 ? [{ sid: "Answer", actions: ["states:SendTaskSuccess"], resources: asking }] : []),
+    // The token alone says which task is answered: Step Functions knows no resources here.
+    ...(asks ? [{ sid: "Answer", actions: ["states:SendTaskSuccess"], resources: ["*"] }] : []),
   ];
 }

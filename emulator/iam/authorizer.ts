@@ -35,8 +35,10 @@ export interface PolicySource {
   aliasesOf(keyArn: string): Promise<readonly string[]>;
 }
 
-/** Resources that let nobody in whom their own policy does not name. */
-const DECIDES_ITSELF = /^arn:[\w-]+:(?:kms:[^:]*:\d+:key\/|iam::\d+:role\/)/;
+/** Keys, and roles that are assumed, let nobody in whom their own policy does not name. */
+const DECIDES_ITSELF = /^(?:kms:\w+ arn:[\w-]+:kms:|sts:\w+ arn:[\w-]+:iam:)/;
+/** The trust policy of a role says who assumes it, and nothing of what IAM does with the role. */
+const WITHOUT_POLICY = /^iam:/;
 
 /** Answers whether somebody may do something, by the policies that are deployed. */
 export class Authorizer {
@@ -49,7 +51,8 @@ export class Authorizer {
   /** A denial comes with AWS's own sentence. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
   async authorize({ principal, action, resource, context = {} }: Access): Promise<Decision> {
     const role = principal.type === "role" ? await this.source.ofRole(principal.roleArn) : undefined;
-    const policy = resource === "*" ? undefined : await this.source.ofResource(resource);
+    const hasPolicy = resource !== "*" && !WITHOUT_POLICY.test(action);
+    const policy = hasPolicy ? await this.source.ofResource(resource) : undefined;
     const resourceAccount = resource.split(":")[4] || this.account;
     const denial = evaluate(
       {
@@ -68,7 +71,7 @@ export class Authorizer {
         identity: role?.identity ?? [],
         ...(role?.boundary ? { boundary: role.boundary } : {}),
         ...(policy ? { resource: policy } : {}),
-        resourceDecides: DECIDES_ITSELF.test(resource),
+        resourceDecides: DECIDES_ITSELF.test(`${action} ${resource}`),
       },
     );
     return denial ? { allowed: false, message: sentence(principal, action, resource, denial) } : { allowed: true };

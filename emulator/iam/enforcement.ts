@@ -18,7 +18,7 @@ export interface Checked extends Needed {
 
 export interface EnforcementParts {
   readonly authorizer: Authorizer;
-  readonly keys: DeployedKeys;
+  readonly keys: Pick<DeployedKeys, "secretArn" | "keyArn" | "keyOf">;
   readonly account: string;
   /** Who calls, by the access key; undefined for the account's administrator, who may do everything. */
   readonly principalOf: (call: Call) => Principal | undefined;

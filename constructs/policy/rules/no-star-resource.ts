@@ -15,6 +15,8 @@ const UNSCOPED = [
   /^ssmmessages:(?:Create|Open)(?:Control|Data)Channel$/,
   /^logs:(?:Create|Update|Delete)LogDelivery$/,
   /^logs:PutResourcePolicy$/,
+  // A token names the task.
+  /^states:SendTask(?:Failure|Heartbeat|Success)$/,
 ];
 
 export const noStarResource: Rule = {
