@@ -2,6 +2,7 @@ import type { Fire, Fired } from "./events/fire";
 import type { CallFilter, LoggedCall } from "./gateway/call-log";
 import type { Darkness, Fault, MetFault } from "./gateway/faults";
 import type { SettingValues } from "./gateway/settings";
+import type { Checked } from "./iam/enforcement";
 import type { AccessEntry } from "./http-api/access-log";
 import type { IssuerKey } from "./http-api/jwt";
 import type { Invocation } from "./lambda/function-logs";
@@ -15,6 +16,11 @@ export class ControlClient {
   /** Calls that the gateway has seen, oldest first. */
   calls(filter: CallFilter = {}): Promise<LoggedCall[]> {
     return this.send("GET", `/calls?${query(filter)}`) as Promise<LoggedCall[]>;
+  }
+
+  /** Permissions that callers needed, once for each. */
+  permissions(): Promise<Checked[]> {
+    return this.send("GET", "/permissions") as Promise<Checked[]>;
   }
 
   async forgetCalls(): Promise<void> {

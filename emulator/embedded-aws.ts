@@ -9,6 +9,8 @@ import { Services } from "./services";
 const MOTO = path.resolve("emulator/moto");
 /** The key that clients sign with when they have none of their own. */
 const ACCESS_KEY = "embedded";
+/** Key of whoever deploys, and name of the role whose permissions it has. */
+export const DEPLOYER = "deployer";
 /** How long the emulator gets to end by itself. */
 const GRACE_MS = 3000;
 
@@ -44,6 +46,8 @@ export class EmbeddedAws {
     const known = routes(python);
     const gateway = new Gateway();
     const services = new Services(gateway, { account, accessKeys: [ACCESS_KEY] });
+    const roleArn = `arn:aws:iam::${account}:role/${DEPLOYER}`;
+    gateway.callers.introduce(DEPLOYER, { type: "role", roleArn, session: "terraform" });
     const gatewayPort = await gateway.listen(port);
     const moto = spawn(
       python,

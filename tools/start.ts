@@ -5,6 +5,8 @@ import { adapt } from "../emulator/overrides/adapt";
 import { Progress, seconds } from "./console/progress";
 import { table } from "./console/table";
 import type { ToolContext } from "./context";
+import { deployer } from "./deployer/deployer";
+import { keptPolicies } from "./deployer/files";
 import { EMBEDDED_STORE, keptSession, ownSession, runningKept, type Session } from "./embedded/session";
 import { Failure } from "./failure";
 import { inOrder } from "./in-order";
@@ -40,15 +42,19 @@ export async function main(context: ToolContext): Promise<number> {
       update(`${found.length} stacks`);
       return found;
     });
+    const policies = args.includes("--administrator") ? [] : keptPolicies(id);
+    const applying = { ...env, ...(await deployer(aws.endpoint, policies)) };
     await firstDeployment({
       deployment: deployment!,
       stacks,
       scratch: path.join(EMBEDDED_STORE, "bootstrap"),
       session: aws,
-      context,
+      context: { ...context, env: applying },
       progress,
     });
-    const rows = await progress.step("plan every stack again", (update) => planAll(stacks, { terraform, env }, update));
+    const rows = await progress.step("plan every stack again", (update) =>
+      planAll(stacks, { terraform, env: applying }, update),
+    );
     const dashboard = aws.kept ? await dashboardOf(id, stacks, aws, { terraform, env }) : undefined;
     summary(progress, rows, started, { kept: aws.kept, dashboard });
   } finally {

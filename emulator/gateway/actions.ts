@@ -93,6 +93,7 @@ function compile([method, uri, operation, headers = []]: Route): Pattern {
   const [path = "/", query = ""] = uri.split("?");
   const literal = path.replace(/\{[^}]+\}/g, "");
   const source = path
+    .replace(/\/$/, "")
     .split(/(\{[^}]+\})/)
     .map((piece) => {
       if (!piece.startsWith("{")) return piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -26,6 +26,11 @@ export class Callers {
     return key;
   }
 
+  /** Makes somebody known by an access key of his own. */
+  introduce(key: string, principal: Principal): void {
+    this.known.set(key, { name: key, principal });
+  }
+
   /** The access key of somebody who calls often: the same each time. */
   keyOf(name: string, principal: Principal): string {
     const id = JSON.stringify([name, principal]);

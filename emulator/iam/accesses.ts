@@ -171,6 +171,10 @@ const OWN: Readonly<Record<string, Own>> = {
     // Whoever makes a secret may name it, but not the six characters that Secrets Manager adds.
     return [arn ?? arnOr(id, `arn:aws:secretsmanager:${place.region}:${place.account}:secret:${id}-??????`)];
   },
+  sns({ parameters, place: { region, account } }, action) {
+    const name = text(parameters["Name"]);
+    return action === "CreateTopic" && name !== undefined ? [`arn:aws:sns:${region}:${account}:${name}`] : undefined;
+  },
   sqs({ parameters, place: { region, account } }) {
     const url = text(parameters["QueueUrl"]);
     const name = url === undefined ? text(parameters["QueueName"]) : lastOf(url);

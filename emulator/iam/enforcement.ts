@@ -51,6 +51,9 @@ export class Enforcement {
       return undefined;
     } catch (error) {
       if (!(error instanceof UnknownOperation)) throw error;
+      // What nobody can grant shows among the permissions under the operation's own name.
+      const unknown = { action: `${call.service}:${call.action}`, resource: "*", context: {} };
+      this.note(call.caller, unknown, principal ? { allowed: false, message: error.message } : ALLOWED);
       return principal ? denied(call, error.message) : undefined;
     }
   };

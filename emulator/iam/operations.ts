@@ -66,6 +66,7 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, Renamed>>>> = {
     ChangeMessageVisibilityBatch: "ChangeMessageVisibility",
   },
   sns: { PublishBatch: "Publish" },
+  cloudfront: { CreateDistributionWithTags: () => ["CreateDistribution", "TagResource"] },
   kms: { ReEncrypt: () => ["ReEncryptFrom", "ReEncryptTo"] },
   dynamodb: {
     TransactGetItems: "GetItem",

@@ -1,0 +1,103 @@
+import type { Needed } from "../../emulator/iam/accesses";
+
+/** A policy as IAM takes it. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+/** Characters of a managed policy, blanks not counted. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const LONGEST_POLICY = 6144;
+/** Managed policies of a role, unless the quota is raised. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const MOST_POLICIES = 10;
+const PASS_ROLE = "iam:PassRole";
+
+/**
+ * The least that whoever deploys must be allowed, from what a whole deployment needed: its actions, on things whose names
+ * begin as the deployment's do where AWS lets a name be chosen, else on every thing of the kind in the account; roles may
+ * be passed to the services alone to which they were. As many policies as their length demands.
+ */
+export function deployerPolicies(needed: readonly Needed[], prefix: string): readonly PolicyDocument[] {
+  const resources = new Map<string, Set<string>>();
+  const services = new Set<string>();
+  for (const { action, resource, context } of needed) {
+    resources.set(action, (resources.get(action) ?? new Set()).add(widened(resource, prefix)));
+    const service = context["iam:PassedToService"];
+    if (action === PASS_ROLE && typeof service === "string") services.add(service);
+  }
+  const byResources = new Map<string, string[]>();
+  for (const [action, set] of [...resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const key = JSON.stringify(bounded(set));
+    byResources.set(key, [...(byResources.get(key) ?? []), action]);
+  }
+  const statements = [...byResources].map(([key, actions]): PolicyStatement => {
+    const statement = { Effect: "Allow", Action: actions, Resource: JSON.parse(key) as string[] } as const;
+    if (!actions.includes(PASS_ROLE)) return statement;
+    return { ...statement, Condition: { StringEquals: { "iam:PassedToService": [...services].sort() } } };
+  });
+  return packed(statements.flatMap(passingApart));
+}
+
+/** `arn:aws:sqs:us-east-1:1:web-dev-jobs` → `arn:aws:sqs:*:1:web-dev-*`; ids that AWS gives → everything of the kind. */
+function widened(resource: string, prefix: string): string {
+  if (resource === "*") return resource;
+  const [arn, partition, service, region, account, ...rest] = resource.split(":");
+  const name = rest.join(":");
+  const named = name.indexOf(prefix);
+  const kind = /^\/?[A-Za-z0-9-]+[/:]/.exec(name)?.[0] ?? "";
+  const bounded = named >= 0 ? `${name.slice(0, named)}${prefix}*` : `${kind}*`;
+  return [arn, partition, service, region === "" ? "" : "*", account, bounded].join(":");
+}
+
+/** Without what another pattern covers. */
+function bounded(patterns: ReadonlySet<string>): readonly string[] {
+  return [...patterns].filter((one) => ![...patterns].some((other) => other !== one && covers(other, one))).sort();
+}
+
+function covers(pattern: string, other: string): boolean {
+  return pattern === "*" || (pattern.endsWith("*") && other.startsWith(pattern.slice(0, -1)));
+}
+
+/** Only the passing of roles is bounded to services: it stands alone. */
+function passingApart(statement: PolicyStatement): PolicyStatement[] {
+  const { Condition, ...plain } = statement;
+  if (!Condition) return [statement];
+  const others = statement.Action.filter((action) => action !== PASS_ROLE);
+  return [{ ...statement, Action: [PASS_ROLE] }, ...(others.length > 0 ? [{ ...plain, Action: others }] : [])];
+}
+
+/** Statements in as few policies as their lengths allow, in their order; one that is too long is divided. */
+function packed(statements: readonly PolicyStatement[]): readonly PolicyDocument[] {
+  const policies: PolicyDocument[] = [];
+  for (const statement of statements.flatMap(divided)) {
+    const last = policies.at(-1);
+    const longer = document([...(last?.Statement ?? []), statement]);
+    if (last && length(longer) <= LONGEST_POLICY) policies[policies.length - 1] = longer;
+    else policies.push(document([statement]));
+  }
+  return policies;
+}
+
+function divided(statement: PolicyStatement): PolicyStatement[] {
+  if (length(document([statement])) <= LONGEST_POLICY) return [statement];
+  const half = Math.ceil(statement.Action.length / 2);
+  return [statement.Action.slice(0, half), statement.Action.slice(half)].flatMap((Action) =>
+    divided({ ...statement, Action }),
+  );
+}
+
+function document(statements: readonly PolicyStatement[]): PolicyDocument {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/** As IAM counts it. */
+export function length(policy: PolicyDocument): number {
+  return JSON.stringify(policy).length;
+}
