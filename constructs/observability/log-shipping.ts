@@ -3,6 +3,7 @@ import { CloudwatchLogStream } from "@cdktf/provider-aws/lib/cloudwatch-log-stre
 import { CloudwatchLogSubscriptionFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-subscription-filter";
 import { KinesisFirehoseDeliveryStream } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
 import { Construct, type IConstruct } from "constructs";
+import { useKey } from "../core/key-use";
 import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
 import { siteOf } from "../core/site";
@@ -124,15 +125,11 @@ export class LogShipping extends Construct {
           actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
           resources: [`${bucketArn}/cloudwatch/*`, `${bucketArn}/cloudwatch-failed/*`],
         },
-        {
-          sid: "EncryptLogs",
+        useKey({
+          aliasArn: siteNames.arn("kms", keyAlias),
           actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-          resources: [siteNames.arn("kms", "key/*")],
-          condition: [
-            { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [keyAlias] },
-            { test: "StringEquals", variable: "kms:ViaService", values: [`s3.${site.region}.amazonaws.com`] },
-          ],
-        },
+          via: "s3",
+        }),
         {
           sid: "WriteOwnLog",
           actions: ["logs:PutLogEvents"],

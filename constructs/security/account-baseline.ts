@@ -10,6 +10,7 @@ import { GuarddutyDetectorFeature } from "@cdktf/provider-aws/lib/guardduty-dete
 import { SecurityhubAccount } from "@cdktf/provider-aws/lib/securityhub-account";
 import { SecurityhubStandardsSubscription } from "@cdktf/provider-aws/lib/securityhub-standards-subscription";
 import { Construct } from "constructs";
+import { useKey } from "../core/key-use";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "./key";
@@ -168,12 +169,10 @@ export class AccountBaseline extends Construct {
           resources: [`${bucketArn}/config/AWSLogs/${account}/Config/*`],
           condition: [{ test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] }],
         },
-        {
-          sid: "EncryptHistory",
+        useKey({
+          aliasArn: site.siteNames.arn("kms", keyAlias),
           actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-          resources: [site.siteNames.arn("kms", "key/*")],
-          condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [keyAlias] }],
-        },
+        }),
       ],
     }).arn;
   }

@@ -5,7 +5,7 @@ import { LogShipping, type LogShippingProps } from "../../../constructs/observab
 import { LogBucket } from "../../../constructs/storage/log-bucket";
 import type { SiteStack } from "../../../stacks/site-stack";
 import { KEY_ARN } from "../../support/network";
-import { ACCOUNT, synthesizedSite, type TestSiteOptions } from "../../support/site";
+import { ACCOUNT, rolesMay, synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { inventory, resource, type StackJson } from "../../support/synth";
 
 const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
@@ -116,7 +116,7 @@ describe("A7: log groups go to the log bucket", () => {
       new LogShipping(site, "shipping", { key: KEY, logRetentionDays: 30, ...props }).ship(site);
       more(site);
     });
-  const { site, identity } = build();
+  const { site, identity, keyUses } = build();
   const stream = resource(site, "aws_kinesis_firehose_delivery_stream.shipping");
 
   test("each of the stack's, but not the shipping's own", () => {
@@ -160,15 +160,14 @@ describe("A7: log groups go to the log bucket", () => {
   });
 
   test("R28: Firehose may encrypt what it writes, through S3 alone", () => {
-    expect(permissions(identity, "primary_log_shipping").find(({ sid }) => sid === "EncryptLogs")).toEqual({
-      sid: "EncryptLogs",
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources: ["arn:aws:kms:us-east-1:123456789012:key/*"],
-      condition: [
-        { test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [KEY.alias] },
-        { test: "StringEquals", variable: "kms:ViaService", values: ["s3.us-east-1.amazonaws.com"] },
-      ],
-    });
+    expect(keyUses.statementsFor(`arn:aws:kms:us-east-1:123456789012:${KEY.alias}`)).toEqual([
+      rolesMay(
+        "RolesDecryptGenerateDataKeyViaS3",
+        ["kms:Decrypt", "kms:GenerateDataKey"],
+        ["test-dev-primary-log-shipping"],
+        "s3.us-east-1",
+      ),
+    ]);
   });
 
   test("fails where there is nothing to ship", () => {

@@ -1,6 +1,6 @@
 import { AccountBaseline, type AccountBaselineProps } from "../../../constructs/security/account-baseline";
 import { KEY_ARN } from "../../support/network";
-import { synthesizedSite } from "../../support/site";
+import { rolesMay, synthesizedSite } from "../../support/site";
 import { inventory, resource } from "../../support/synth";
 
 const logKey = { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" };
@@ -54,7 +54,7 @@ test("B10: Config records everything, once its channel stands, and IAM only wher
 });
 
 test("A9: Config's role may write its own prefix of the log bucket, and stands in the identity stack", () => {
-  const { site, identity } = json({ config: true });
+  const { site, identity, keyUses } = json({ config: true });
   expect(inventory(site)).not.toHaveProperty("aws_iam_role");
   const bucket = "arn:aws:s3:::test-dev-logs-us-east-1-123456789012";
   expect(identity.data!["aws_iam_policy_document"]!["primary_config_permissions"]!["statement"]).toEqual([
@@ -65,12 +65,9 @@ test("A9: Config's role may write its own prefix of the log bucket, and stands i
       resources: [`${bucket}/config/AWSLogs/123456789012/Config/*`],
       condition: [{ test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] }],
     },
-    {
-      sid: "EncryptHistory",
-      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
-      resources: ["arn:aws:kms:us-east-1:123456789012:key/*"],
-      condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: [logKey.alias] }],
-    },
+  ]);
+  expect(keyUses.statementsFor(`arn:aws:kms:us-east-1:123456789012:${logKey.alias}`)).toEqual([
+    rolesMay("RolesDecryptGenerateDataKey", ["kms:Decrypt", "kms:GenerateDataKey"], ["test-dev-primary-config"]),
   ]);
 });
 

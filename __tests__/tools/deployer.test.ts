@@ -1,0 +1,103 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Needed } from "../../emulator/iam/accesses";
+import { factsOf } from "../../emulator/iam/resources";
+import { keptPolicies } from "../../tools/deployer/files";
+import { deployerPolicies, length, LONGEST_POLICY, MOST_POLICIES } from "../../tools/deployer/policies";
+
+const need = (action: string, resource: string, context: Needed["context"] = {}): Needed => ({
+  action,
+  resource,
+  context,
+});
+const statements = (...needed: Needed[]) => deployerPolicies(needed, "web-dev").flatMap(({ Statement }) => Statement);
+
+describe("X15: the least policy for whoever deploys", () => {
+  test("names begin as the deployment's where a name can be chosen; ids stand for every thing of the kind", () => {
+    expect(
+      statements(
+        need("sqs:CreateQueue", "arn:aws:sqs:us-east-1:1:web-dev-primary-jobs"),
+        need("sqs:CreateQueue", "arn:aws:sqs:us-west-2:1:web-dev-secondary-jobs"),
+        need("logs:CreateLogGroup", "arn:aws:logs:us-east-1:1:log-group:/web-dev/primary/x"),
+        need("s3:CreateBucket", "arn:aws:s3:::web-dev-assets-us-east-1-1"),
+        need("ec2:DeleteVpc", "arn:aws:ec2:us-east-1:1:vpc/vpc-1"),
+        need("route53:GetHostedZone", "arn:aws:route53:::hostedzone/Z1"),
+        need("apigateway:GET", "arn:aws:apigateway:us-east-2::/apis/a1/routes"),
+        need("ec2:DescribeVpcs", "*"),
+      ),
+    ).toEqual([
+      { Effect: "Allow", Action: ["apigateway:GET"], Resource: ["arn:aws:apigateway:*::/apis/*"] },
+      { Effect: "Allow", Action: ["ec2:DeleteVpc"], Resource: ["arn:aws:ec2:*:1:vpc/*"] },
+      { Effect: "Allow", Action: ["ec2:DescribeVpcs"], Resource: ["*"] },
+      { Effect: "Allow", Action: ["logs:CreateLogGroup"], Resource: ["arn:aws:logs:*:1:log-group:/web-dev*"] },
+      { Effect: "Allow", Action: ["route53:GetHostedZone"], Resource: ["arn:aws:route53:::hostedzone/*"] },
+      { Effect: "Allow", Action: ["s3:CreateBucket"], Resource: ["arn:aws:s3:::web-dev*"] },
+      { Effect: "Allow", Action: ["sqs:CreateQueue"], Resource: ["arn:aws:sqs:*:1:web-dev*"] },
+    ]);
+  });
+
+  test("actions with the same resources share a statement; a pattern that another covers is left out", () => {
+    expect(
+      statements(
+        need("kms:PutKeyPolicy", "arn:aws:kms:us-east-1:1:key/a"),
+        need("kms:TagResource", "arn:aws:kms:us-west-2:1:key/b"),
+        need("kms:CreateAlias", "arn:aws:kms:us-west-2:1:key/b"),
+        need("kms:CreateAlias", "*"),
+      ),
+    ).toEqual([
+      { Effect: "Allow", Action: ["kms:CreateAlias"], Resource: ["*"] },
+      { Effect: "Allow", Action: ["kms:PutKeyPolicy", "kms:TagResource"], Resource: ["arn:aws:kms:*:1:key/*"] },
+    ]);
+  });
+
+  test("roles are passed to the services alone to which they were", () => {
+    const role = "arn:aws:iam::1:role/web-dev-primary-work";
+    const pass = (service: string) => need("iam:PassRole", role, { "iam:PassedToService": service });
+    expect(
+      statements(pass("lambda.amazonaws.com"), pass("ecs-tasks.amazonaws.com"), need("iam:CreateRole", role)),
+    ).toEqual([
+      {
+        ...{ Effect: "Allow", Action: ["iam:PassRole"], Resource: ["arn:aws:iam::1:role/web-dev*"] },
+        Condition: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com", "lambda.amazonaws.com"] } },
+      },
+      { Effect: "Allow", Action: ["iam:CreateRole"], Resource: ["arn:aws:iam::1:role/web-dev*"] },
+    ]);
+  });
+
+  test("what is too long for one policy is divided, and nothing is lost", () => {
+    const needed = Array.from({ length: 600 }, (_, i) => need(`ec2:DescribeSomethingOfNumber${i}`, "*"));
+    const policies = deployerPolicies(needed, "web-dev");
+    expect(policies.length).toBeGreaterThan(2);
+    expect(policies.every((policy) => length(policy) <= LONGEST_POLICY)).toBe(true);
+    const actions = policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
+    expect(actions.sort()).toEqual(needed.map(({ action }) => action).sort());
+  });
+});
+
+describe("X15: the policies that are kept", () => {
+  const deployments = fs.existsSync("policies") ? fs.readdirSync("policies") : [];
+
+  test.each(deployments.length > 0 ? deployments : [""])("%s: few and short enough to attach to one role", (id) => {
+    const policies = keptPolicies(id);
+    expect(policies).toHaveLength(fs.readdirSync(path.join("policies", id)).length);
+    expect(policies.length).toBeLessThanOrEqual(MOST_POLICIES);
+    expect(policies.map(length).filter((one) => one > LONGEST_POLICY)).toEqual([]);
+  });
+
+  test.each(deployments.length > 0 ? deployments : [""])(
+    "%s: every action is AWS's, and its resources are of a kind that it knows",
+    async (id) => {
+      const wrong: string[] = [];
+      for (const { Action, Resource } of keptPolicies(id).flatMap(({ Statement }) => Statement)) {
+        for (const action of Action) {
+          const [prefix = "", name = ""] = action.split(":");
+          const facts = await factsOf(prefix, name);
+          const kinds = facts?.types.map(({ template }) => template.split("${").at(0)!) ?? [];
+          if (!facts) wrong.push(`${action} is no action of AWS`);
+          else if (kinds.length === 0 && Resource.join() !== "*") wrong.push(`${action} knows no resources`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
+});
