@@ -77,27 +77,25 @@ describe("X15: the least policy for whoever deploys", () => {
 describe("X15: the policies that are kept", () => {
   const deployments = fs.existsSync("policies") ? fs.readdirSync("policies") : [];
 
-  test.each(deployments.length > 0 ? deployments : [""])("%s: few and short enough to attach to one role", (id) => {
-    const policies = keptPolicies(id);
-    expect(policies).toHaveLength(fs.readdirSync(path.join("policies", id)).length);
-    expect(policies.length).toBeLessThanOrEqual(MOST_POLICIES);
-    expect(policies.map(length).filter((one) => one > LONGEST_POLICY)).toEqual([]);
+  test("they are few and short enough to attach to one role", () => {
+    for (const id of deployments) {
+      const policies = keptPolicies(id);
+      expect(policies).toHaveLength(fs.readdirSync(path.join("policies", id)).length);
+      expect(policies.length).toBeLessThanOrEqual(MOST_POLICIES);
+      expect(policies.map(length).filter((one) => one > LONGEST_POLICY)).toEqual([]);
+    }
   });
 
-  test.each(deployments.length > 0 ? deployments : [""])(
-    "%s: every action is AWS's, and its resources are of a kind that it knows",
-    async (id) => {
-      const wrong: string[] = [];
-      for (const { Action, Resource } of keptPolicies(id).flatMap(({ Statement }) => Statement)) {
-        for (const action of Action) {
-          const [prefix = "", name = ""] = action.split(":");
-          const facts = await factsOf(prefix, name);
-          const kinds = facts?.types.map(({ template }) => template.split("${").at(0)!) ?? [];
-          if (!facts) wrong.push(`${action} is no action of AWS`);
-          else if (kinds.length === 0 && Resource.join() !== "*") wrong.push(`${action} knows no resources`);
-        }
+  test("every action is AWS's, and what knows no resources is allowed for all", async () => {
+    const wrong: string[] = [];
+    for (const { Action, Resource } of deployments.flatMap(keptPolicies).flatMap(({ Statement }) => Statement)) {
+      for (const action of Action) {
+        const [prefix = "", name = ""] = action.split(":");
+        const facts = await factsOf(prefix, name);
+        if (!facts) wrong.push(`${action} is no action of AWS`);
+        else if (facts.types.length === 0 && Resource.join() !== "*") wrong.push(`${action} knows no resources`);
       }
-      expect(wrong).toEqual([]);
-    },
-  );
+    }
+    expect(wrong).toEqual([]);
+  });
 });
