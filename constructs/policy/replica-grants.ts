@@ -1,5 +1,6 @@
+import { keyStatementsFor } from "./key-policies";
 import type { RuleFinding } from "./review";
-import { allows, documentsIn, statementsOf } from "./statements";
+import { allows, statementsOf } from "./statements";
 import { blocks, type JsonObject, refersTo, type ResourceView, show, type StackDocument } from "./stack-document";
 import { isGiven, texts } from "./values";
 
@@ -26,7 +27,10 @@ export function replicaGrants(
             .filter((document) => mayChange(document, show(values["name"])))
             .filter(
               (document) =>
-                !usesOf(roleWith(identity, document), show(key), keysOf).some((one) => grants(one, show(region))),
+                !keyStatementsFor(keysOf, roleWith(identity, document), {
+                  region: show(region),
+                  aliasArn: show(key),
+                }).some((one) => grants(one, show(region))),
             )
             .map(({ address }) => ({
               rule: RULE,
@@ -57,30 +61,12 @@ function roleWith(identity: StackDocument, document: ResourceView): string {
   return show(role?.values["name"]);
 }
 
-/** What the policy of the key behind an alias lets a role do. */
-function usesOf(role: string, aliasArn: string, keysOf: readonly StackDocument[]): JsonObject[] {
-  return keysOf
-    .filter(({ facts }) => aliasArn.split(":")[3] === facts.region)
-    .flatMap((stack) =>
-      stack
-        .all("aws_kms_alias")
-        .filter(({ values }) => aliasArn.endsWith(`:${show(values["name"])}`))
-        .flatMap(({ values }) => stack.all("aws_kms_key").filter((key) => refersTo(values["target_key_id"], key)))
-        .flatMap(({ values }) => documentsIn(stack, values["policy"])),
-    )
-    .flatMap(statementsOf)
-    .filter(({ principals }) =>
-      blocks(principals).some(({ identifiers }) => texts(identifiers).some((arn) => arn.endsWith(`:role/${role}`))),
-    );
-}
-
 /** Whether a statement allows Secrets Manager to encrypt in a region, for the caller. */
 function grants(statement: JsonObject, region: string): boolean {
   const via = blocks(statement["condition"])
     .filter((one) => one["variable"] === "kms:ViaService")
     .flatMap(({ values }) => texts(values));
   return (
-    allows(statement) &&
     ACTIONS.every((action) => texts(statement["actions"]).includes(action)) &&
     (via.length === 0 || via.includes(`secretsmanager.${region}.amazonaws.com`))
   );

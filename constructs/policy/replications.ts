@@ -1,4 +1,5 @@
 import { bucketStatements, sparedWriters } from "./buckets";
+import { keyStatementsFor } from "./key-policies";
 import type { RuleFinding } from "./review";
 import { finding } from "./rule";
 import { blocks, type JsonObject, type ResourceView, show, type StackDocument, strings } from "./stack-document";
@@ -50,7 +51,7 @@ function faults(
       ? []
       : [`may fail unseen: add an alarm on OperationsFailedReplication of rule ${id} in ${facts.region}`]),
     ...refusedBy(stacks, roleArn, to),
-    ...missing(permissions(stacks, roleArn), facts.region, { source, to, rule }).map(
+    ...missing(stacks, roleArn, facts.region, { source, to, rule }).map(
       (actions) => `fails, as its role may not ${actions}`,
     ),
   ];
@@ -103,11 +104,14 @@ function permissions(stacks: readonly StackDocument[], roleArn: string): JsonObj
 
 /** What the role lacks, as `do something on something`. */
 function missing(
-  statements: readonly JsonObject[],
+  stacks: readonly StackDocument[],
+  roleArn: string,
   region: string,
   { source, to, rule }: { source: string; to: string; rule: JsonObject },
 ): string[] {
   const partition = to.split(":")[1]!;
+  const statements = permissions(stacks, roleArn);
+  const role = roleArn.split(":role/")[1] ?? roleArn;
   const from = `arn:${partition}:s3:::${source}`;
   const lacking = (actions: readonly string[], resource: string) =>
     actions
@@ -118,9 +122,14 @@ function missing(
     show(replica_kms_key_id),
   );
   const deletes = blocks(rule["delete_marker_replication"]).some(({ status }) => status === "Enabled");
-  const throughS3 = (actions: readonly string[], of: string) =>
+  const throughS3 = (actions: readonly string[], of: string, aliasArn?: string) =>
     actions
-      .filter((action) => !statements.some((one) => names(one, action) && via(one, `s3.${of}.`)))
+      .filter(
+        (action) =>
+          !keyStatementsFor(stacks, role, { region: of, ...(aliasArn === undefined ? {} : { aliasArn }) }).some(
+            (one) => names(one, action) && via(one, `s3.${of}.`),
+          ),
+      )
       .map((action) => `${action} with the key in ${of}`);
   return [
     ...lacking(ON_SOURCE, from),
@@ -128,7 +137,7 @@ function missing(
     ...lacking([...ON_REPLICAS, ...(deletes ? ["s3:ReplicateDelete"] : [])], `${to}/*`),
     ...replicaKey.flatMap((key) => [
       ...throughS3(WITH_SOURCE_KEY, region),
-      ...throughS3(WITH_REPLICA_KEY, key.split(":")[3]!),
+      ...throughS3(WITH_REPLICA_KEY, key.split(":")[3]!, key),
     ]),
   ];
 }
