@@ -1,5 +1,5 @@
-import { isObject, type Json, refersTo, type ResourceView, strings, type StackDocument } from "./stack-document";
-import { texts } from "./values";
+import { dependencies } from "./dependencies";
+import { isObject, type Json, type ResourceView, strings, type StackDocument } from "./stack-document";
 
 /** Something that AWS refuses, or does wrongly, unless something else is there first. */
 export interface Precedence {
@@ -202,20 +202,15 @@ export const PRECEDENCES: readonly Precedence[] = [
 
 /** Whether Terraform creates one only after the other: by references and `depends_on`, directly or through others. */
 export function waitsFor(stack: StackDocument, later: ResourceView, first: ResourceView): boolean {
-  const all = [...stack.resources, ...stack.dataSources];
-  const seen = new Set<ResourceView>();
-  const visit = (one: ResourceView): boolean => {
-    if (one === first) return true;
-    if (seen.has(one)) return false;
-    seen.add(one);
-    return all.some((other) => other !== one && needs(one, other) && visit(other));
+  const graph = dependencies(stack);
+  const seen = new Set<string>();
+  const visit = (address: string): boolean => {
+    if (address === first.address) return true;
+    if (seen.has(address)) return false;
+    seen.add(address);
+    return (graph.get(address) ?? []).some(visit);
   };
-  return visit(later);
-}
-
-function needs({ values }: ResourceView, other: ResourceView): boolean {
-  const { depends_on: after, ...attributes } = values;
-  return texts(after).includes(other.address) || refersTo(attributes, other);
+  return visit(later.address);
 }
 
 /** What a bucket is called in an ARN, an id or a reference. */

@@ -1,7 +1,9 @@
 import { callsOf, declaredStages } from "../../../dr/declared";
 import type { Plan } from "../../../dr/plan";
 import type { LoggedCall } from "../../../emulator/gateway/call-log";
+import { builtStacks } from "../../support/deployments";
 import type { Recovery } from "../../support/recovery";
+import { undeclaredCalls } from "../../support/undeclared-calls";
 
 /** Names of services in permissions, where they differ from those they are signed with. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
@@ -13,6 +15,11 @@ export function permissions(recovery: () => Recovery, since: () => number): void
     const { plan, control } = recovery();
     const calls = await control.calls({ since: since() });
     expect(called(plan, calls)).toEqual(declared(plan));
+  });
+
+  test("X16: functions in a network have called only what they declare that they must reach", async () => {
+    const documents = Object.values(builtStacks("web-dev")).map(({ document }) => document);
+    expect(undeclaredCalls(documents, await recovery().control.calls())).toEqual([]);
   });
 }
 
