@@ -6,6 +6,7 @@ import type { Checked } from "./iam/enforcement";
 import type { AccessEntry } from "./http-api/access-log";
 import type { IssuerKey } from "./http-api/jwt";
 import type { Invocation } from "./lambda/function-logs";
+import type { Delegation } from "./models/delegations";
 import type { DnsAnswer } from "./models/dns";
 import type { HealthStatus } from "./models/health-checks";
 
@@ -79,10 +80,24 @@ export class ControlClient {
     return this.send("GET", "/health") as Promise<Record<string, HealthStatus>>;
   }
 
-  /** How an endpoint answers health checkers from now on: an HTTP status, 0 for not at all, undefined as by itself. */
+  /** How an endpoint answers health checkers from now on: an HTTP status, 0 for no connection, -1 for none but a connection, undefined as by itself. */
   async tellEndpoint(name: string, status: number | undefined): Promise<void> {
     const path = `/endpoints/${encodeURIComponent(name)}`;
     await (status === undefined ? this.send("DELETE", path) : this.send("PUT", path, { status }));
+  }
+
+  /**
+   * Does what a registrar does: the parent domain publishes name servers for a zone from now on, `own` for those that the zone
+   * has whenever it is there; undefined takes the delegation back.
+   */
+  async delegate(zone: string, nameServers: Delegation | undefined): Promise<void> {
+    const path = `/delegations/${encodeURIComponent(zone)}`;
+    await (nameServers === undefined ? this.send("DELETE", path) : this.send("PUT", path, { nameServers }));
+  }
+
+  /** What parent domains publish, by zone. */
+  delegations(): Promise<Record<string, Delegation>> {
+    return this.send("GET", "/delegations") as Promise<Record<string, Delegation>>;
   }
 
   /** Makes the keys of an issuer of tokens known. */

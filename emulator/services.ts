@@ -21,10 +21,13 @@ import { Functions } from "./lambda/functions";
 import { lambdaApi } from "./lambda/lambda-api";
 import { Pool } from "./lambda/pool";
 import { Balancers } from "./models/balancers";
+import { Certificates } from "./models/certificates";
+import { Delegations } from "./models/delegations";
 import { Distributions } from "./models/distributions";
+import { EdgeConnections } from "./models/edge-connections";
 import { Network } from "./models/network";
 import { promotions } from "./models/promotions";
-import { REGIONS } from "./models/regions";
+import { regionIn, REGIONS } from "./models/regions";
 import { ReplicationLag } from "./models/replication-lag";
 import { Route53Model } from "./models/route53-model";
 import { ServiceQuotas } from "./models/service-quotas";
@@ -57,6 +60,7 @@ export class Services {
   readonly apis: HttpApis;
   readonly route53: Route53Model;
   readonly network: Network;
+  readonly delegations = new Delegations();
   readonly images: ImageStore;
   readonly permissions: Permissions;
   readonly routes: readonly ControlRoute[];
@@ -68,7 +72,11 @@ export class Services {
     const isDark = (region: string) => faults.isDark(region);
     this.deployed = new Deployed(behind);
     this.route53 = new Route53Model(behind, faults, this.settings);
-    this.network = new Network(this.route53, new Balancers(behind), faults, new Distributions(behind));
+    const balancers = new Balancers(behind);
+    const connections = new EdgeConnections(this.settings, (end) =>
+      balancers.clientKeepAliveSeconds(end, regionIn(end) ?? "us-east-1"),
+    );
+    this.network = new Network(this.route53, balancers, faults, new Distributions(behind), connections);
     const concurrency = new AccountConcurrency(this.settings);
     this.pool = new Pool(
       this.deployed,
@@ -110,6 +118,7 @@ export class Services {
       concurrency.handler,
       this.apis.handler,
       this.route53.handler,
+      new Certificates(behind, this.route53, this.delegations).handler,
       registry.handler,
       layers.handler,
       serviceStarts(behind, starts, () => this.settings.values.taskRetrySeconds),
@@ -127,6 +136,7 @@ export class Services {
       this.route53.route,
       this.route53.endpoints.route,
       (method, path) => (`${method} ${path}` === "GET /permissions" ? this.permissions.enforcement.checked : undefined),
+      this.delegations.route,
       (method, path) => (`${method} ${path}` === "GET /events" ? { waiting: this.events.waiting } : undefined),
     ];
   }

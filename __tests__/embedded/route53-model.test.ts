@@ -11,6 +11,7 @@ import {
   GetHealthCheckStatusCommand,
   type HealthCheckConfig,
   Route53Client,
+  UpdateHealthCheckCommand,
 } from "@aws-sdk/client-route-53";
 import { ControlClient } from "../../emulator/control-client";
 import { EmbeddedAws } from "../../emulator/embedded-aws";
@@ -49,6 +50,18 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
       }),
     );
 
+  const alarmOf = (site: string, Threshold = 1): PutMetricAlarmCommandInput => ({
+    AlarmName: `evacuate-${site}`,
+    Namespace: "Steadfast/test",
+    MetricName: "InService",
+    Dimensions: [{ Name: "Site", Value: site }],
+    Statistic: "Minimum",
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold,
+    ComparisonOperator: "LessThanThreshold",
+  });
+
   beforeAll(async () => {
     const route53 = new Route53Client(options("us-east-1"));
     const { HostedZone } = await route53.send(
@@ -58,18 +71,7 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
       ["primary", east],
       ["secondary", west],
     ] as const) {
-      const alarm: PutMetricAlarmCommandInput = {
-        AlarmName: `evacuate-${site}`,
-        Namespace: "Steadfast/test",
-        MetricName: "InService",
-        Dimensions: [{ Name: "Site", Value: site }],
-        Statistic: "Minimum",
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: "LessThanThreshold",
-      };
-      await new CloudWatchClient(options(CONTROL)).send(new PutMetricAlarmCommand(alarm));
+      await new CloudWatchClient(options(CONTROL)).send(new PutMetricAlarmCommand(alarmOf(site)));
       const endpoint = await check(`${site}-endpoint`, {
         Type: "HTTPS",
         FullyQualifiedDomainName: `${site}.example.com`,
@@ -150,7 +152,7 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
     // Longer than a period at the pace of a later test, within which the older value would still count.
     await new Promise((resolve) => setTimeout(resolve, 3500));
     await inService("primary", 1);
-  });
+  }, 30_000);
 
   test("GetHealthCheckStatus tells what the model sees", async () => {
     const route53 = new Route53Client(options("us-east-1"));
@@ -163,6 +165,23 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
     await expect(ask("secondary")).rejects.toThrow("A calculated health check has no observations of its own");
     await control.tellEndpoint("secondary.example.com", undefined);
     expect((await ask("secondary-endpoint")).HealthCheckObservations![0]!.StatusReport!.Status).toMatch(/^Success/);
+  });
+
+  test("R15: a metric check follows its alarm as it was when the check was last updated with it", async () => {
+    const HealthCheckId = ids["secondary-switch"]!;
+    const route53 = new Route53Client(options("us-east-1"));
+    const isHealthy = async () => (await control.health())[HealthCheckId]!.healthy;
+    await inService("secondary", 1);
+    await new CloudWatchClient(options(CONTROL)).send(new PutMetricAlarmCommand(alarmOf("secondary", 2)));
+    expect(await isHealthy()).toBe(true);
+    await route53.send(new UpdateHealthCheckCommand({ HealthCheckId, Disabled: false }));
+    expect(await isHealthy()).toBe(true);
+    const AlarmIdentifier = { Region: CONTROL, Name: "evacuate-secondary" } as const;
+    await route53.send(new UpdateHealthCheckCommand({ HealthCheckId, AlarmIdentifier }));
+    expect(await isHealthy()).toBe(false);
+    await new CloudWatchClient(options(CONTROL)).send(new PutMetricAlarmCommand(alarmOf("secondary")));
+    await route53.send(new UpdateHealthCheckCommand({ HealthCheckId, AlarmIdentifier }));
+    expect(await isHealthy()).toBe(true);
   });
 
   test("at a pace, an endpoint is given up only after its interval times its threshold", async () => {

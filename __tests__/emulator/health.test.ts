@@ -129,7 +129,7 @@ describe("an endpoint", () => {
   test("nobody can be told nonsense", () => {
     const endpoints = new Endpoints(new Faults());
     expect(() => endpoints.route("PUT", "/endpoints/a", new URLSearchParams(), { status: "bad" })).toThrow(
-      'status: should be an HTTP status, or 0 for no answer, got "bad"',
+      'status: should be an HTTP status, 0 for no connection or -1 for no answer, got "bad"',
     );
   });
 });

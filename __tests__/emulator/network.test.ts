@@ -23,16 +23,36 @@ let faults: Faults;
 let endpoints: Endpoints;
 let tasks: Record<string, number>;
 let network: Network;
+/** Where a connection leads that CloudFront has kept. */
+let kept: { way: string[]; end: string } | undefined;
+
+const bucket = (region: string) => `assets.s3.${region}.amazonaws.com`;
+const origins = (path: string) => {
+  const hosts = path.startsWith("/api/") ? ["app.example.com"] : [bucket("us-east-1"), bucket("us-west-2")];
+  return {
+    members: hosts.map((host) => ({ host, attempts: 2, connectionSeconds: 4, readSeconds: 30 })),
+    failoverStatuses: path.startsWith("/api/") ? [] : [500, 503],
+  };
+};
 
 beforeEach(() => {
+  kept = undefined;
   faults = new Faults();
   endpoints = new Endpoints(faults);
   tasks = {};
   const dns = new Dns([{ id: "z", name: "example.com", records }], { check: () => true, target: () => true });
   const route53 = { now: () => Promise.resolve(dns), endpoints };
-  network = new Network(route53, { runningTasks: (name) => Promise.resolve(tasks[name]) }, faults, {
-    originOf: (_, path) => Promise.resolve(path.startsWith("/api/") ? "primary.example.com" : undefined),
-  });
+  network = new Network(
+    route53,
+    { runningTasks: (name) => Promise.resolve(tasks[name]) },
+    faults,
+    {
+      originsOf: (_: string, path: string) => Promise.resolve(path === "/none" ? undefined : origins(path)),
+    },
+    {
+      through: (_, fresh) => Promise.resolve(kept ?? fresh),
+    },
+  );
 });
 
 describe("what the model of the network answers", () => {
@@ -90,13 +110,55 @@ describe("what the model of the network answers", () => {
     expect(await request("hooks.example.org")).toMatchObject({ status: 200 });
   });
 
+  const edge = (path: string, method = "GET") => network.request("front.example.com", "us-east-2", path, method);
+
   test("CloudFront asks the origin of the path, and answers for one that does not", async () => {
-    const edge = (path: string) => network.request("front.example.com", "us-east-2", path);
-    expect(await edge("/api/orders")).toMatchObject({ status: 200 });
+    expect(await edge("/api/orders")).toEqual({ status: 200, why: `dualstack.${east} answers` });
+    faults.darken("us-east-1", "refuse");
+    expect(await edge("/api/orders")).toEqual({
+      status: 502,
+      why: "d1.cloudfront.net gets no answer: us-east-1 is dark",
+    });
+    expect(await edge("/none")).toMatchObject({ status: 200 });
+    expect(await network.request("primary.example.com", "us-east-2")).toMatchObject({ silence: "refuse" });
+  });
+
+  test("R11: CloudFront gives up on a region that drops packets after its attempts, and on a silent one after its reads", async () => {
     faults.darken("us-east-1", "hang");
-    expect(await edge("/api/orders")).toMatchObject({ status: 504 });
-    expect(await edge("/logo.png")).toMatchObject({ status: 200 });
-    expect(await network.request("primary.example.com", "us-east-2")).toMatchObject({ silence: "hang" });
+    expect(await edge("/api/orders")).toMatchObject({ status: 504, afterSeconds: 2 * 4 });
+    faults.lighten("us-east-1");
+    endpoints.tell("app.example.com", -1);
+    expect(await edge("/api/orders")).toMatchObject({ status: 504, afterSeconds: 2 * 30 });
+  });
+
+  test("R11: every read waits for the first bucket's region before the second answers; other methods never get there", async () => {
+    faults.darken("us-east-1", "hang");
+    for (const method of ["GET", "HEAD", "OPTIONS"]) {
+      expect(await edge("/logo.png", method)).toEqual({
+        status: 200,
+        why: `${bucket("us-west-2")} answers`,
+        afterSeconds: 8,
+      });
+    }
+    expect(await edge("/logo.png", "POST")).toMatchObject({ status: 504, afterSeconds: 8 });
+    faults.darken("us-west-2", "hang");
+    expect(await edge("/logo.png")).toMatchObject({ status: 504, afterSeconds: 16 });
+    faults.darken("us-east-1", "refuse");
+    expect(await edge("/logo.png")).toMatchObject({ status: 504, afterSeconds: 8 });
+  });
+
+  test("the second bucket is asked after the statuses of its group alone", async () => {
+    endpoints.tell(bucket("us-east-1"), 503);
+    expect(await edge("/logo.png")).toEqual({ status: 200, why: `${bucket("us-west-2")} answers` });
+    endpoints.tell(bucket("us-east-1"), 404);
+    expect(await edge("/logo.png")).toMatchObject({ status: 404 });
+  });
+
+  test("R10: a request over a kept connection arrives where the connection leads, not where the name does", async () => {
+    kept = { way: ["secondary.example.com"], end: west };
+    expect(await edge("/api/orders")).toEqual({ status: 200, why: `${west} answers` });
+    endpoints.tell("secondary.example.com", 503);
+    expect(await edge("/api/orders")).toMatchObject({ status: 503 });
   });
 });
 
@@ -190,8 +252,19 @@ describe("what a function's process sees of it", () => {
   test("a host answers with a status, and some of them without a body", async () => {
     const shown = "(async (r) => [r.status, r.url, await r.text()])(await fetch('https://a.b/x'))";
     const { value, asked } = await evaluated(shown, { status: 503, why: "no task" });
-    expect([value, asked]).toEqual([[503, "https://a.b/x", "no task"], [{ kind: "request", host: "a.b", path: "/x" }]]);
+    expect([value, asked]).toEqual([
+      [503, "https://a.b/x", "no task"],
+      [{ kind: "request", host: "a.b", path: "/x", method: "GET" }],
+    ]);
     expect((await evaluated(shown, { status: 204, why: "told so" })).value).toEqual([204, "https://a.b/x", ""]);
+  });
+
+  test("an answer that takes its time comes then, for whatever method", async () => {
+    const shown = "(await fetch('https://a.b/x', { method: 'post' })).status";
+    const started = Date.now();
+    const { value, asked } = await evaluated(shown, { status: 504, why: "", afterSeconds: 0.5 });
+    expect([value, asked]).toEqual([504, [{ kind: "request", host: "a.b", path: "/x", method: "POST" }]]);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(500);
   });
 
   test("loopback is not modelled", async () => {

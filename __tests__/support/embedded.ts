@@ -44,6 +44,7 @@ export async function bench(deployments: string): Promise<Bench> {
   const id = deploymentId(deployment!);
 
   const aws = await EmbeddedAws.start({ account: deployment!.account, python });
+  for (const { domain } of chosen(deployments)) aws.services.delegations.set(domain, "own");
   const client = { ...clientEnvironment(aws.endpoint), ...terraformVariables(folder) };
   Object.assign(process.env, client);
   const env = { ...tools, ...client };

@@ -9,6 +9,11 @@ export interface SettingValues {
    * periods). 1 is AWS's own pace; with 0 the newest observation counts at once.
    */
   readonly healthCheckPace: number;
+  /**
+   * Seconds here for each second that a load balancer lets CloudFront keep a connection. 1 is AWS's own pace; with 0 every
+   * request opens a new one.
+   */
+  readonly connectionPace: number;
   /** Seconds from a failover or switchover of a global cluster until the new writer is one. */
   readonly globalFailoverSeconds: number;
   /** Seconds from the promotion of a read replica, instance or cluster, until it stands alone. */
@@ -29,6 +34,7 @@ export interface SettingValues {
 const DEFAULTS: SettingValues = {
   asyncRetrySeconds: 0.1,
   healthCheckPace: 0,
+  connectionPace: 0,
   globalFailoverSeconds: 0,
   replicaPromotionSeconds: 0,
   aliasAuthorizationSeconds: 300,

@@ -23,13 +23,13 @@ process.on("message", (message) => {
   settle?.(message);
 });
 
-function ask(kind, host, path) {
+function ask(kind, host, path, method) {
   return new Promise((resolve, reject) => {
     const id = ++last;
     waiting.set(id, ({ answer, error }) =>
       error === undefined ? resolve(answer) : reject(new Error(`the model of the network failed: ${error}`)),
     );
-    process.send({ type: "network", id, question: { kind, host, path } });
+    process.send({ type: "network", id, question: { kind, host, path, method } });
   });
 }
 
@@ -55,11 +55,12 @@ async function fetch(input, init) {
   if (!/^https?:$/.test(url.protocol) || LOOPBACK.test(url.hostname)) return real.fetch(input, init);
   const signal = init?.signal ?? input?.signal;
   signal?.throwIfAborted();
-  return unlessAborted(signal, answered(url));
+  const method = (init?.method ?? input?.method ?? "GET").toUpperCase();
+  return unlessAborted(signal, answered(url, method));
 }
 
-async function answered({ href, hostname, pathname, port, protocol }) {
-  const { code, silence, status, why } = await ask("request", hostname, pathname);
+async function answered({ href, hostname, pathname, port, protocol }, method) {
+  const { code, silence, status, why, afterSeconds = 0 } = await ask("request", hostname, pathname, method);
   const at = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
   if (code !== undefined) {
     const syscall = "getaddrinfo";
@@ -72,6 +73,7 @@ async function answered({ href, hostname, pathname, port, protocol }) {
     await new Promise((resolve) => setTimeout(resolve, CONNECT_MS));
     throw failed(failure(`Connect Timeout Error (${at}: ${why})`, { code: "UND_ERR_CONNECT_TIMEOUT" }));
   }
+  if (afterSeconds > 0) await new Promise((resolve) => setTimeout(resolve, afterSeconds * 1000));
   const response = new globalThis.Response(EMPTY.includes(status) ? null : why, { status });
   return Object.defineProperty(response, "url", { value: href });
 }

@@ -6,6 +6,9 @@ const ECS = "AmazonEC2ContainerServiceV20141113";
 /** As many services as are described at a time. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
 const PAGE = 10;
 
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html */
+const DEFAULT_KEEP_ALIVE = 3600;
+
 interface Page {
   readonly nextToken?: string | null;
 }
@@ -33,13 +36,31 @@ export class Balancers {
     return services.length === 0 ? undefined : services.reduce((sum, { runningCount }) => sum + runningCount, 0);
   }
 
-  private async targetGroups(dnsName: string, region: string): Promise<ReadonlySet<string>> {
+  /**
+   * Seconds for which a load balancer lets clients keep a connection.
+   * @param dnsName its own name, as `web-1.us-east-1.elb.amazonaws.com`
+   */
+  async clientKeepAliveSeconds(dnsName: string, region: string): Promise<number> {
+    const LoadBalancerArn = await this.arnOf(balancerName(dnsName), region);
+    if (LoadBalancerArn === undefined) return DEFAULT_KEEP_ALIVE;
+    const found = await this.ask(region, "DescribeLoadBalancerAttributes", "Attributes", { LoadBalancerArn });
+    const attribute = found.find((one) => textAt(one, "Key") === "client_keep_alive.seconds");
+    return Number(textAt(attribute, "Value") ?? DEFAULT_KEEP_ALIVE);
+  }
+
+  private async arnOf(dnsName: string, region: string): Promise<string | undefined> {
     const name = /^(.+)-\d+\.[a-z0-9-]+\.elb\.amazonaws\.com$/.exec(dnsName)?.[1];
-    if (name === undefined) return new Set();
+    if (name === undefined) return undefined;
+    const found = await this.ask(region, "DescribeLoadBalancers", "LoadBalancers", { "Names.member.1": name });
+    return textAt(
+      found.find((one) => textAt(one, "DNSName")?.toLowerCase() === dnsName),
+      "LoadBalancerArn",
+    );
+  }
+
+  private async targetGroups(dnsName: string, region: string): Promise<ReadonlySet<string>> {
     try {
-      const found = await this.ask(region, "DescribeLoadBalancers", "LoadBalancers", { "Names.member.1": name });
-      const balancer = found.find((one) => textAt(one, "DNSName")?.toLowerCase() === dnsName);
-      const arn = textAt(balancer, "LoadBalancerArn");
+      const arn = await this.arnOf(dnsName, region);
       if (arn === undefined) return new Set();
       const groups = await this.ask(region, "DescribeTargetGroups", "TargetGroups", { LoadBalancerArn: arn });
       return new Set(groups.map((group) => textAt(group, "TargetGroupArn") ?? ""));

@@ -78,7 +78,9 @@ export class Endpoints {
     if (name === undefined || (method !== "PUT" && method !== "DELETE")) return undefined;
     const status = (body as { status?: unknown } | undefined)?.status;
     if (method === "PUT" && typeof status !== "number") {
-      throw new Error(`status: should be an HTTP status, or 0 for no answer, got ${JSON.stringify(status)}`);
+      throw new Error(
+        `status: should be an HTTP status, 0 for no connection or -1 for no answer, got ${JSON.stringify(status)}`,
+      );
     }
     this.tell(decodeURIComponent(name).toLowerCase(), method === "PUT" ? (status as number) : undefined);
     return {};

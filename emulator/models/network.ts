@@ -1,7 +1,8 @@
 import type { Darkness, Faults } from "../gateway/faults";
 import { type Balancers, balancerName } from "./balancers";
-import type { Distributions } from "./distributions";
+import type { Distributions, Origin } from "./distributions";
 import { type Dns, plain } from "./dns";
+import type { EdgeConnections, Followed } from "./edge-connections";
 import type { Endpoints } from "./endpoints";
 import { regionIn } from "./regions";
 
@@ -15,6 +16,11 @@ export interface NetworkQuestion {
    * @default "/"
    */
   readonly path?: string;
+  /**
+   * How it is asked for; only a CloudFront distribution looks at it.
+   * @default "GET"
+   */
+  readonly method?: string;
 }
 
 /** Codes as the system's resolver tells them: there is no such name, or it has no address. */
@@ -25,8 +31,18 @@ export type Lookup =
 
 /** `silence`: the connection is refused, or taken and never answered. */
 export type Reply =
-  | { readonly status: number; readonly why: string }
-  | { readonly silence: Darkness; readonly why: string }
+  | {
+      readonly status: number;
+      readonly why: string;
+      /** Seconds until the answer is there. @default 0 */
+      readonly afterSeconds?: number;
+    }
+  | {
+      readonly silence: Darkness;
+      readonly why: string;
+      /** Whether the connection is taken, and then nothing comes. @default false */
+      readonly connected?: true;
+    }
   | { readonly code: LookupCode };
 
 /** Answers a question as asked from a region. */
@@ -39,17 +55,32 @@ const OK = 200;
 /** Where the edge resolves the names of origins from; every place would do. */
 const EDGE_REGION = "us-east-2";
 const UNAVAILABLE = 503;
-/** What CloudFront says of an origin that it cannot find, and of one that does not answer. */
+/** Methods for which CloudFront asks the next origin of a group. */
+const FAILING_OVER = ["GET", "HEAD", "OPTIONS"];
+/**
+ * What CloudFront says of an origin that it does not find or that refuses its connection, and of one that does not answer.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html
+ */
 const BAD_GATEWAY = 502;
 const GATEWAY_TIMEOUT = 504;
-/** Stands for no answer at all. */
+/** Stand for no answer at all: the connection is refused, or taken and nothing comes. */
 const NO_ANSWER = 0;
+const NEVER_ANSWERS = -1;
+
+interface EdgeReply {
+  readonly status: number;
+  readonly why: string;
+  readonly afterSeconds: number;
+  /** Whether the origin itself has answered. */
+  readonly isAnswer: boolean;
+}
 
 /**
  * What functions see of the network: a model, as neither the names of the zones nor what they lead to exist here. Names
  * are answered by the model of Route 53, requests by what stands at the end: nothing from a dark region, what the control
  * API was told (`PUT /endpoints/<name>`), 503 from a load balancer behind whose services of ECS no task runs, otherwise
- * 200. CloudFront sends a request to the origin of its path. A name outside the zones exists, unless it ends in `.invalid`, and answers 200 as well.
+ * 200. CloudFront sends a request to the origins of its path, with their time-outs, over connections that it keeps. A name outside the zones exists, unless it ends in `.invalid`, and answers 200 as well.
  */
 export class Network {
   private readonly addresses = new Map<string, string>();
@@ -58,11 +89,12 @@ export class Network {
     private readonly route53: { now(): Promise<Dns>; readonly endpoints: Endpoints },
     private readonly balancers: Pick<Balancers, "runningTasks">,
     private readonly faults: Pick<Faults, "darkRegions">,
-    private readonly distributions: Pick<Distributions, "originOf">,
+    private readonly distributions: Pick<Distributions, "originsOf">,
+    private readonly connections: Pick<EdgeConnections, "through">,
   ) {}
 
-  readonly ask: AskNetwork = ({ kind, host, path = "/" }, from) =>
-    kind === "lookup" ? this.lookup(host, from) : this.request(host, from, path);
+  readonly ask: AskNetwork = ({ kind, host, path = "/", method = "GET" }, from) =>
+    kind === "lookup" ? this.lookup(host, from) : this.request(host, from, path, method);
 
   /** IPv4 addresses of a name, CNAMEs and aliases followed. */
   async lookup(name: string, from: string): Promise<Lookup> {
@@ -72,17 +104,23 @@ export class Network {
   }
 
   /** How a host answers a request; headers do not matter, and the path only to CloudFront. */
-  async request(host: string, from: string, path = "/"): Promise<Reply> {
+  async request(host: string, from: string, path = "/", method = "GET"): Promise<Reply> {
     const found = await this.follow(host, from);
     if ("code" in found) return found;
     const end = found.ends[0]!;
-    if (end.endsWith(".cloudfront.net")) return this.throughEdge(end, path);
+    if (end.endsWith(".cloudfront.net")) return this.throughEdge(end, path, method);
+    return this.answered({ way: found.way, end });
+  }
+
+  /** How what is at an end answers. */
+  private async answered({ way, end }: Followed): Promise<Reply> {
     const region = regionIn(end);
     const darkness = region === undefined ? undefined : this.faults.darkRegions[region];
     if (darkness) return { silence: darkness, why: `${region!} is dark` };
-    for (const name of [...found.way, end]) {
+    for (const name of [...way, end]) {
       const told = this.route53.endpoints.told(name);
       if (told === NO_ANSWER) return { silence: "refuse", why: `${name} was told not to answer` };
+      if (told === NEVER_ANSWERS) return { silence: "hang", why: `${name} was told never to answer`, connected: true };
       if (told !== undefined) return { status: told, why: `${name} was told so` };
     }
     const tasks = region === undefined ? undefined : await this.balancers.runningTasks(end, region);
@@ -90,14 +128,46 @@ export class Network {
     return { status: OK, why: `${end} answers` };
   }
 
-  /** The edge is everywhere; it answers for an origin that does not. */
-  private async throughEdge(domainName: string, path: string): Promise<Reply> {
-    const origin = await this.distributions.originOf(domainName, path);
-    if (origin === undefined) return { status: OK, why: `${domainName} answers` };
-    const reply = await this.request(origin, EDGE_REGION, path);
-    if ("code" in reply) return { status: BAD_GATEWAY, why: `${domainName} does not find ${origin}` };
-    if ("silence" in reply) return { status: GATEWAY_TIMEOUT, why: `${domainName} gets no answer: ${reply.why}` };
-    return reply;
+  /**
+   * The edge is everywhere; it asks the next member of an origin group for a read that the first does not answer, or not
+   * well, and answers for the last one that does not.
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
+   */
+  private async throughEdge(domainName: string, path: string, method: string): Promise<Reply> {
+    const origins = await this.distributions.originsOf(domainName, path);
+    if (origins === undefined) return { status: OK, why: `${domainName} answers` };
+    const members = FAILING_OVER.includes(method) ? origins.members : origins.members.slice(0, 1);
+    let waited = 0;
+    let reply: EdgeReply | undefined;
+    for (const origin of members) {
+      reply = await this.fromOrigin(domainName, origin);
+      waited += reply.afterSeconds;
+      if (reply.isAnswer && !origins.failoverStatuses.includes(reply.status)) break;
+    }
+    const { status, why } = reply!;
+    return { status, why, ...(waited > 0 ? { afterSeconds: waited } : {}) };
+  }
+
+  private async fromOrigin(domainName: string, origin: Origin): Promise<EdgeReply> {
+    const { host, attempts, connectionSeconds, readSeconds } = origin;
+    const found = await this.follow(host, EDGE_REGION);
+    if ("code" in found) {
+      return { status: BAD_GATEWAY, why: `${domainName} does not find ${host}`, afterSeconds: 0, isAnswer: false };
+    }
+    const fresh = { way: found.way, end: found.ends[0]! };
+    const reply = await this.answered(await this.connections.through(host, fresh, (end) => this.isGone(end)));
+    if ("status" in reply) return { ...reply, afterSeconds: 0, isAnswer: true };
+    if ("code" in reply) return { status: BAD_GATEWAY, why: reply.code, afterSeconds: 0, isAnswer: false };
+    const why = `${domainName} gets no answer: ${reply.why}`;
+    const seconds = reply.connected ? readSeconds : connectionSeconds;
+    return reply.silence === "hang"
+      ? { status: GATEWAY_TIMEOUT, why, afterSeconds: attempts * seconds, isAnswer: false }
+      : { status: BAD_GATEWAY, why, afterSeconds: 0, isAnswer: false };
+  }
+
+  private isGone(end: string): boolean {
+    const region = regionIn(end);
+    return region !== undefined && this.faults.darkRegions[region] !== undefined;
   }
 
   /** The names on the way, and the names outside the zones, or the addresses, at its end. */

@@ -8,7 +8,7 @@ import { escapeXml } from "../gateway/xml";
 import { Dns, type DnsAnswer, type Zone } from "./dns";
 import { Endpoints, isGood, settled } from "./endpoints";
 import { type HealthCheck, type HealthStatus, statuses } from "./health-checks";
-import { lastKnownState, MetricReader, metricState } from "./metric-health";
+import { type AlarmRule, lastKnownState, MetricReader, metricState } from "./metric-health";
 import { Route53Reader } from "./route53-reader";
 
 const DEFAULT_INTERVAL_SECONDS = 30;
@@ -33,6 +33,8 @@ export class Route53Model {
   readonly endpoints: Endpoints;
   private readonly reader: Route53Reader;
   private readonly metrics: MetricReader;
+  /** What health checks follow: their alarms as they were when the health check was created or updated, by its id. */
+  private readonly copied = new Map<string, AlarmRule>();
 
   constructor(
     behind: Wire,
@@ -42,6 +44,11 @@ export class Route53Model {
     this.reader = new Route53Reader(behind);
     this.metrics = new MetricReader(behind);
     this.endpoints = new Endpoints(faults);
+  }
+
+  /** The public zones with their records, delegated or not. */
+  zones(): Promise<readonly Zone[]> {
+    return this.reader.zones();
   }
 
   async resolve(name: string, type: string, from: string): Promise<DnsAnswer> {
@@ -59,9 +66,14 @@ export class Route53Model {
     return this.statuses(checks, zones);
   }
 
-  /** Answers GetHealthCheckStatus by the model; whether there is such a check the emulator says. */
+  /**
+   * Answers GetHealthCheckStatus by the model; whether there is such a check the emulator says. Copies the alarm of a check
+   * that is created, or updated with an alarm.
+   */
   readonly handler: Handler = async (call, passOn) => {
-    if (call.service !== "route53" || call.action !== "GetHealthCheckStatus") return undefined;
+    if (call.service !== "route53") return undefined;
+    if (call.action === "CreateHealthCheck" || call.action === "UpdateHealthCheck") return this.copying(call, passOn);
+    if (call.action !== "GetHealthCheckStatus") return undefined;
     const id = /\/healthcheck\/([^/?]+)\/status/.exec(call.url)?.[1] ?? "";
     const known = await passOn(call);
     if (known.status >= 300) return known;
@@ -86,6 +98,17 @@ export class Route53Model {
         return undefined;
     }
   };
+
+  /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html */
+  private async copying(call: Call, passOn: (call: Call) => Promise<Answer>): Promise<Answer> {
+    const answer = await passOn(call);
+    const id = /<HealthCheck>\s*<Id>([^<]+)/.exec(answer.body.toString("utf8"))?.[1];
+    if (answer.status >= 300 || id === undefined || !call.body.includes("AlarmIdentifier")) return answer;
+    const alarm = (await this.reader.healthChecks()).find((one) => one.id === id)?.alarm;
+    const rule = alarm && (await this.metrics.rule(alarm.name, alarm.region));
+    if (rule) this.copied.set(id, rule);
+    return answer;
+  }
 
   private dns(zones: readonly Zone[], health: ReadonlyMap<string, HealthStatus>): Dns {
     return new Dns(zones, {
@@ -114,8 +137,8 @@ export class Route53Model {
     return { healthy, why: `${host}: ${status === 0 ? "no answer" : `HTTP status ${status}`} (${why})` };
   }
 
-  private async metric({ alarm, insufficientData = "LastKnownStatus" }: HealthCheck): Promise<HealthStatus> {
-    const rule = alarm && (await this.metrics.rule(alarm.name, alarm.region));
+  private async metric({ id, alarm, insufficientData = "LastKnownStatus" }: HealthCheck): Promise<HealthStatus> {
+    const rule = this.copied.get(id) ?? (alarm && (await this.metrics.rule(alarm.name, alarm.region)));
     if (!rule)
       return { healthy: insufficientData !== "Unhealthy", why: `there is no alarm ${alarm?.name ?? ""} on a metric` };
     const now = Date.now();

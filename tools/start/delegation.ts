@@ -1,7 +1,19 @@
+import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } from "@aws-sdk/client-route-53";
 import type { Session } from "../embedded/session";
+import { Failure } from "../failure";
 
-/** Does what a registrar does: names the hosted zone's name servers at the parent domain. */
-export function delegate(domain: string, _: Session, update: (detail: string) => void): Promise<void> {
-  update(domain);
-  return Promise.resolve();
+/** Does what a person does at the registrar: names the hosted zone's name servers at the parent domain. */
+export async function delegate(
+  domain: string,
+  { control }: Pick<Session, "control">,
+  update: (detail: string) => void,
+): Promise<void> {
+  const route53 = new Route53Client({ region: "us-east-1" });
+  const { HostedZones = [] } = await route53.send(new ListHostedZonesByNameCommand({ DNSName: domain }));
+  const zone = HostedZones.find(({ Name, Config }) => Name === `${domain}.` && Config?.PrivateZone !== true);
+  const { DelegationSet } = zone ? await route53.send(new GetHostedZoneCommand({ Id: zone.Id })) : {};
+  const nameServers = DelegationSet?.NameServers ?? [];
+  if (nameServers.length === 0) throw new Failure(`there is no public hosted zone ${domain} to delegate to`);
+  await control.delegate(domain, nameServers);
+  update(`${domain} to ${nameServers.join(", ")}`);
 }
