@@ -31,7 +31,7 @@ export async function preflight(options: PreflightOptions): Promise<Verdict & { 
   const caller = await callerAccount(client, region);
   const { needs, facts } = await collect(
     { deployment: deploymentId(deployment), account: deployment.account, stacks: stacks.map(readStackFile) },
-    new AwsReader(client, session ? emulatedNameServers : publicNameServers, region),
+    new AwsReader(client, session ? emulatedNameServers(session) : publicNameServers, region),
     caller,
     machineOf(context),
   );
@@ -39,7 +39,12 @@ export async function preflight(options: PreflightOptions): Promise<Verdict & { 
 }
 
 /** The parent domain's name servers as the emulator knows them. */
-const emulatedNameServers: NameServersOf = () => Promise.resolve([]);
+function emulatedNameServers({ control }: Pick<Session, "control">): NameServersOf {
+  return async (domain) => {
+    const published = (await control.delegations())[domain];
+    return published === undefined || published === "own" ? [] : published;
+  };
+}
 
 function machineOf({ terraform, provider, env }: PreflightOptions["context"]): MachineFacts {
   const { stdout } = spawnSync(terraform, ["version", "-json"], { encoding: "utf8", env: { ...process.env, ...env } });
