@@ -33,7 +33,7 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 const text = fs.readFileSync("docs/ci/plan.yml", "utf8");
@@ -97,12 +97,13 @@ test("CI example: no credentials of AWS are stored, the role is the one of the p
 /** What is wrong with a statement by which GitHub's tokens are exchanged for a role. */
 function trustProblems({ Effect, Action, Condition = {} }: Statement, environment: string): string[] {
   const sub = Condition["StringEquals"]?.["token.actions.githubusercontent.com:sub"] ?? "";
+  const subject = typeof sub === "string" ? sub : "";
   return [
     ...(Effect === "Allow" && Action === "sts:AssumeRoleWithWebIdentity" ? [] : ["is no exchange of a token"]),
     ...(Condition["StringEquals"]?.["token.actions.githubusercontent.com:aud"] === "sts.amazonaws.com"
       ? []
       : ["takes tokens for another audience"]),
-    ...(/^repo:[\w.-]+\/[\w.-]+:environment:[\w-]+$/.test(sub) && sub.endsWith(`:${environment}`)
+    ...(/^repo:[\w.-]+\/[\w.-]+:environment:[\w-]+$/.test(subject) && subject.endsWith(`:${environment}`)
       ? []
       : ["does not name one repository and the environment of the job"]),
     ...(Object.keys(Condition).join() === "StringEquals" ? [] : ["has other conditions than StringEquals"]),
@@ -145,7 +146,7 @@ test("CI example: the role only reads: no wildcard, no action of another access 
   const actions = statements.flatMap(({ Action }) => [Action].flat());
   expect(statements.map(({ Effect }) => Effect)).toEqual(statements.map(() => "Allow"));
   expect(actions.filter((action) => action.includes("*"))).toEqual([]);
-  // The provider decrypts nothing by itself: S3 does it with the key of the states.
+  // The provider decrypts nothing by itself: the services of the condition do it for the role.
   expect(await writing(actions.filter((action) => action !== "kms:Decrypt"))).toEqual([]);
   expect(await writing(["s3:PutObject", "s3:GetBucketEverything", "s3:ListBucket"])).toEqual([
     "s3:PutObject is of level Write",
@@ -168,13 +169,20 @@ test("CI example: what is in objects, tables and secrets can be read where a pla
       "arn:aws:s3:::web-dev-state-us-east-2-111111111111/web-dev-*.tfstate",
       "arn:aws:s3:::web-dev-state-us-west-2-111111111111/web-dev-*.tfstate",
     ],
-    DecryptStates: "arn:aws:kms:*:111111111111:key/*",
+    Decrypt: "arn:aws:kms:*:111111111111:key/*",
     ReadDatabaseSecret: "arn:aws:secretsmanager:us-east-1:111111111111:secret:web-dev-*",
     ReadRecoveryRecord: "arn:aws:dynamodb:us-east-2:111111111111:table/web-dev-control-dr",
   });
-  const decrypting = reading.find(({ Sid }) => Sid === "DecryptStates")!;
+  const decrypting = reading.find(({ Sid }) => Sid === "Decrypt")!;
   expect(decrypting.Condition).toEqual({
-    StringLike: { "kms:ViaService": "s3.*.amazonaws.com" },
-    "ForAnyValue:StringLike": { "kms:ResourceAliases": "alias/web-dev-*-state" },
+    StringLike: {
+      "kms:ViaService": [
+        "dynamodb.us-east-2.amazonaws.com",
+        "lambda.*.amazonaws.com",
+        "s3.*.amazonaws.com",
+        "secretsmanager.us-east-1.amazonaws.com",
+      ],
+    },
+    "ForAnyValue:StringLike": { "kms:ResourceAliases": "alias/web-dev-*" },
   });
 });

@@ -161,6 +161,7 @@ async function reading<T>(call: () => Promise<T>): Promise<Reading<T>> {
     return { value: await call() };
   } catch (error) {
     const { name, message } = error as Error;
-    return { unreadable: message.startsWith(name) ? message : `${name}: ${message}` };
+    const [first = ""] = message.split("\n");
+    return { unreadable: first.startsWith(name) ? first : `${name}: ${first}` };
   }
 }

@@ -1,4 +1,5 @@
 import { account, backupOptIn, optInRegions, serviceLinkedRoles } from "./checks/account-settings";
+import { budget } from "./checks/budget";
 import { databaseEngines } from "./checks/database-engines";
 import { fargateVcpus } from "./checks/fargate-vcpus";
 import { images } from "./checks/images";
@@ -30,4 +31,5 @@ export const CHECKS: readonly Check[] = [
   stateBackends,
   images,
   zoneDelegation,
+  budget,
 ];

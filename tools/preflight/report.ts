@@ -22,10 +22,12 @@ export function show(deployment: string, { findings, next, blocked }: Verdict, p
   );
   const open = findings.filter(({ status }) => status === "missing" || status === "warning");
   if (open.length > 0) progress.line(`\n${colors.bold("What to do")}`);
-  for (const one of open) {
-    progress.line(`${MARKS[one.status](colors)} ${one.subject}: ${one.found}`);
-    progress.line(`    ${one.fix}`);
-    if (one.command !== undefined) progress.line(`    ${colors.cyan(one.command)}`);
+  for (const fix of new Set(open.map((one) => one.fix))) {
+    const same = open.filter((one) => one.fix === fix);
+    for (const one of same) progress.line(`${MARKS[one.status](colors)} ${one.subject}: ${one.found}`);
+    progress.line(`    ${fix}`);
+    for (const command of new Set(same.flatMap((one) => one.command ?? [])))
+      progress.line(`    ${colors.cyan(command)}`);
   }
   progress.line("");
   if (blocked) {

@@ -4,6 +4,7 @@ import {
   optInRegions,
   serviceLinkedRoles,
 } from "../../../tools/preflight/checks/account-settings";
+import { budget } from "../../../tools/preflight/checks/budget";
 import { fargateVcpus } from "../../../tools/preflight/checks/fargate-vcpus";
 import { lambdaConcurrency } from "../../../tools/preflight/checks/lambda-concurrency";
 import { groupRules, networkQuotas } from "../../../tools/preflight/checks/network-quotas";
@@ -221,4 +222,23 @@ test("R26 X20: service-linked roles that do not exist, or exist although a stack
       fix: "adopt it in web-dev-primary: terraform import aws_iam_service_linked_role.r0 <ARN of the role>",
     },
   ]);
+});
+
+test("X20: a monthly price above the budget of the deployment", () => {
+  const needs = (limit: string) =>
+    needsOf(
+      stackWith({ aws_budgets_budget: [{ limit_amount: limit }], aws_kms_key: Array.from({ length: 9 }, () => ({})) }),
+    );
+  expect(budget(needs("9"))).toEqual([
+    { status: "ok", subject: "Monthly price", found: "about 9 US dollars, the budget is 9", fix: "" },
+  ]);
+  expect(budget(needs("8"))).toEqual([
+    {
+      status: "warning",
+      subject: "Monthly price",
+      found: "about 9 US dollars, the budget is 8",
+      fix: "the budget alerts every month: raise 'monthlyBudgetUsd' in config/, or choose smaller sizes",
+    },
+  ]);
+  expect(budget(needsOf(stackWith()))).toEqual([]);
 });

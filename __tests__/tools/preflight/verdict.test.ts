@@ -130,3 +130,34 @@ test("X20: the same as JSON", () => {
     ],
   });
 });
+
+test("X20: findings with the same way out are shown together, with each command once", () => {
+  let text = "";
+  const screen = { columns: 100, write: (part: string) => (text += part) };
+  const one = { status: "warning", found: "does not exist", fix: "create it" } as const;
+  show(
+    "web-dev",
+    {
+      findings: [
+        { ...one, subject: "A", command: "create a" },
+        { ...one, subject: "B", command: "create b" },
+        { ...one, subject: "C", command: "create a" },
+      ],
+      next: undefined,
+      blocked: false,
+    },
+    new Progress(screen),
+  );
+  expect(text).toContain(
+    [
+      "What to do",
+      "! A: does not exist",
+      "! B: does not exist",
+      "! C: does not exist",
+      "    create it",
+      "    create a",
+      "    create b",
+      "",
+    ].join("\n"),
+  );
+});
