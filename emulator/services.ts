@@ -106,12 +106,20 @@ export class Services {
     const registry = new Registry(this.images, endpoint);
     const layers = new LayerDownloads(this.images, endpoint);
     gateway.recognize(layers.recognizer);
-    const starts = new TaskStart(taskSurroundings({ gateway, images: this.images, account }));
     const quotas = new ServiceQuotas();
     gateway.recognize(this.apis.recognizer);
     gateway.recognize(registry.recognizer);
     const aliasSeconds = () => this.settings.values.aliasAuthorizationSeconds;
     this.permissions = new Permissions(gateway, { account, aliasSeconds });
+    const { authorizer } = this.permissions;
+    const starts = new TaskStart(
+      taskSurroundings({
+        gateway,
+        images: this.images,
+        account,
+        ...(permissions === "enforced" ? { authorizer } : {}),
+      }),
+    );
     if (permissions === "enforced") gateway.use(this.permissions.enforcement.handler);
     gateway.use(
       lambdaApi(this.functions, this.events),

@@ -49,6 +49,7 @@ beforeAll(async () => {
   ec2 = new EC2Client({ region: REGION });
   await makeNetwork();
   await makeRole("execution");
+  await makeRole("blind");
   const kms = await new KMSClient({ region: REGION }).send(new CreateKeyCommand({}));
   const key = kms.KeyMetadata!.Arn!;
   const { ARN } = await new SecretsManagerClient({ region: REGION }).send(
@@ -56,6 +57,7 @@ beforeAll(async () => {
   );
   secret = ARN!;
   await permit("execution", [key]);
+  await permit("blind", []);
   const { behindWire } = aws.gateway;
   await behindWire.json("logs", REGION, "Logs_20140328.CreateLogGroup", { logGroupName: "/app" });
   const repository = { repositoryName: "app" };
@@ -207,6 +209,10 @@ test("R4, X16: what a deployment lacks stops its tasks, and the tasks before it 
     return (await reasons("later")).at(-1);
   };
   expect(await deploy({ image: `${IMAGE}:amd64` })).toContain("is for amd64, the task runs on arm64");
+  expect(await deploy({ role: "blind" })).toMatch(
+    /^ResourceInitializationError: unable to pull secrets .* not authorized to perform: kms:Decrypt on resource/,
+  );
+  expect(await deploy({ role: "missing" })).toMatch(/^ECS was unable to assume the role /);
   expect(await deploy({ logGroup: "/other" })).toMatch(/^ResourceInitializationError: failed to validate logger args/);
   const egress = { GroupId: network.securityGroups[0]!, IpPermissions: [toEndpoints()] };
   await ec2.send(new RevokeSecurityGroupEgressCommand(egress));

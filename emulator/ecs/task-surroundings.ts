@@ -1,5 +1,6 @@
 import { path } from "../../constructs/policy/reachability/path";
 import type { Gateway } from "../gateway/gateway";
+import type { Authorizer } from "../iam/authorizer";
 import type { ImageStore } from "../registry/image-store";
 import { DeployedNetwork } from "./deployed-network";
 import { ImagePull } from "./image-pull";
@@ -11,19 +12,29 @@ const TASKS = "ecs-tasks.amazonaws.com";
 export interface TaskSurroundingsOptions {
   readonly gateway: Gateway;
   readonly images: ImageStore;
+  /** @default ECS may assume every role */
+  readonly authorizer?: Authorizer;
   /** 12 digits. */
   readonly account: string;
 }
 
 /** What the start of tasks depends on, as it is deployed in the emulator. */
-export function taskSurroundings({ gateway, images, account }: TaskSurroundingsOptions): TaskSurroundings {
+export function taskSurroundings({ gateway, images, authorizer, account }: TaskSurroundingsOptions): TaskSurroundings {
   const network = new DeployedNetwork(gateway.behindWire, account);
-  const tasks = gateway.wireAs(TASKS);
   return {
     behind: gateway.behindWire,
     pull: new ImagePull(images),
-    asRole: () => tasks,
-    untrusted: () => Promise.resolve(undefined),
+    asRole: (roleArn) => gateway.wireAs(TASKS, { type: "role", roleArn, session: "task" }),
+    /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html */
+    untrusted: async (roleArn, region) => {
+      const decision = await authorizer?.authorize({
+        principal: { type: "service", name: TASKS },
+        action: "sts:AssumeRole",
+        resource: roleArn,
+        context: { "aws:SourceAccount": account, "aws:SourceArn": `arn:aws:ecs:${region}:${account}:*` },
+      });
+      return decision?.allowed === false ? decision.message : undefined;
+    },
     waysFrom: async (region, { subnets, securityGroups, publicAddress }) => {
       const model = await network.model(region);
       const from = { id: "the task", subnets, groups: securityGroups, publicAddress };
