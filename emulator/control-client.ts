@@ -8,6 +8,7 @@ import type { IssuerKey } from "./http-api/jwt";
 import type { Invocation } from "./lambda/function-logs";
 import type { Delegation } from "./models/delegations";
 import type { DnsAnswer } from "./models/dns";
+import type { Replicated } from "./models/s3-replication";
 import type { HealthStatus } from "./models/health-checks";
 
 /** The control API of a running embedded AWS. */
@@ -68,6 +69,11 @@ export class ControlClient {
   /** Fires a rule or schedule now; resolves to what each target got. */
   fire(request: Fire): Promise<Fired[]> {
     return this.send("POST", "/fire", request) as Promise<Fired[]>;
+  }
+
+  /** How it stands with every object that was put into a replicated bucket, once nothing is under way. */
+  replications(): Promise<Replicated[]> {
+    return this.send("GET", "/replications") as Promise<Replicated[]>;
   }
 
   /** What Route 53 would answer a client in a region. */

@@ -30,6 +30,7 @@ import { promotions } from "./models/promotions";
 import { regionIn, REGIONS } from "./models/regions";
 import { ReplicationLag } from "./models/replication-lag";
 import { Route53Model } from "./models/route53-model";
+import { S3Replication } from "./models/s3-replication";
 import { ServiceQuotas } from "./models/service-quotas";
 import { ImageStore } from "./registry/image-store";
 import { LayerDownloads } from "./registry/layer-downloads";
@@ -121,6 +122,7 @@ export class Services {
       }),
     );
     if (permissions === "enforced") gateway.use(this.permissions.enforcement.handler);
+    const replication = new S3Replication(behind, faults, this.permissions.authorizer);
     gateway.use(
       lambdaApi(this.functions, this.events),
       concurrency.handler,
@@ -133,6 +135,7 @@ export class Services {
       quotas.handler,
       promotions(this.settings),
       new ReplicationLag(behind, faults, this.settings).handler,
+      replication.handler,
     );
     this.routes = [
       this.settings.route,
@@ -145,6 +148,7 @@ export class Services {
       this.route53.endpoints.route,
       (method, path) => (`${method} ${path}` === "GET /permissions" ? this.permissions.enforcement.checked : undefined),
       this.delegations.route,
+      replication.route,
       (method, path) => (`${method} ${path}` === "GET /events" ? { waiting: this.events.waiting } : undefined),
     ];
   }

@@ -60,7 +60,10 @@ export class ReplicatedBuckets {
     const [rule] = list(encryption, "ServerSideEncryptionConfiguration", "Rule");
     return {
       region: textAt(location, "LocationConstraint") || ANY_REGION,
-      versioned: textAt(versioning, "VersioningConfiguration", "Status") === "Enabled",
+      // moto calls the answer otherwise than AWS does.
+      versioned: Object.keys(versioning?.children ?? {}).some(
+        (root) => textAt(versioning, root, "Status") === "Enabled",
+      ),
       key: textAt(rule, "ApplyServerSideEncryptionByDefault", "KMSMasterKeyID"),
       bucketKey: textAt(rule, "BucketKeyEnabled") === "true",
     };
