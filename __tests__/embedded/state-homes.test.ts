@@ -1,3 +1,4 @@
+import { ControlClient } from "../../emulator/control-client";
 import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
 import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
@@ -60,6 +61,17 @@ test("the run after the killed ones ends well, and one more changes nothing", as
   }
   expect(await at.changes(homes().map(({ name }) => name))).toEqual([]);
 }, 600_000);
+
+test("R8: a state of the control region is copied to the secondary's, by the deployed role and with the deployed keys", async () => {
+  const copies = await new ControlClient(at.aws.control).replications();
+  expect(copies.map(({ source, status, reason }) => [source.split("/").at(-1), status, reason])).toEqual(
+    expect.arrayContaining([
+      ["web-dev-state-identity.tfstate", "COMPLETED", undefined],
+      ["web-dev-state-control.tfstate", "COMPLETED", undefined],
+    ]),
+  );
+  expect(copies.filter(({ status }) => status !== "COMPLETED")).toEqual([]);
+});
 
 test("even in development no plan may destroy them", async () => {
   await expect(at.terraform("web-dev-state-primary").plan("-destroy")).rejects.toThrow("Instance cannot be destroyed");
