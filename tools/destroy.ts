@@ -5,6 +5,7 @@ import { deploymentOrder } from "../stacks/build";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./context";
 import { destroyDeployment } from "./destroy/destroy";
+import { removeReaders } from "./destroy/readers";
 import { EMBEDDED_STORE, keptSession, runningKept } from "./embedded/session";
 import { Failure } from "./failure";
 import { PlainClient } from "./aws/plain-client";
@@ -46,16 +47,17 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     return path.join(EMBEDDED_STORE, "cdktf.out");
   });
   const stateBackends = options.includes("--state-backends");
+  const stacks = stacksIn(outdir);
   await destroyDeployment({
     deployment: id,
     order: deploymentOrder(deployment),
-    stacks: stacksIn(outdir),
+    stacks,
     scratch: path.resolve(session ? path.join(EMBEDDED_STORE, "destroy") : ".steadfast/destroy"),
     terraform,
     env,
     progress,
     stateBackends,
-    prepare: () => Promise.resolve(),
+    prepare: () => removeReaders(stacks),
   });
   progress.line(`\n${id} is destroyed. What AWS keeps for a while:`);
   progress.line("  KMS keys are deleted after their waiting period; until then they can be brought back");

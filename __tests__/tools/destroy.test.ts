@@ -1,4 +1,5 @@
 import { stackWith } from "../support/account";
+import { scaledClusters } from "../../tools/destroy/readers";
 import { listed, protectionsOf } from "../../tools/destroy/protections";
 import { lifting } from "../../tools/destroy/state-backends";
 
@@ -50,4 +51,14 @@ test("destroy: the overrides of a state backend lift what it has, and nothing el
     aws_s3_bucket: { r0: { lifecycle: { prevent_destroy: false }, force_destroy: true } },
     aws_dynamodb_table: { r0: { lifecycle: { prevent_destroy: false }, deletion_protection_enabled: false } },
   });
+});
+
+test("R24: the clusters whose readers auto scaling adds, and no other target", () => {
+  const stack = stackWith({
+    aws_appautoscaling_target: [
+      { service_namespace: "rds", resource_id: "cluster:web-dev-primary-database" },
+      { service_namespace: "ecs", resource_id: "service/a/b" },
+    ],
+  });
+  expect(scaledClusters(stack)).toEqual([{ region: "us-east-1", cluster: "web-dev-primary-database" }]);
 });
