@@ -1,3 +1,4 @@
+import { Databases } from "./databases/databases";
 import { serviceStarts } from "./ecs/service-starts";
 import { TaskStart } from "./ecs/task-start";
 import { taskSurroundings } from "./ecs/task-surroundings";
@@ -25,7 +26,7 @@ import { Certificates } from "./models/certificates";
 import { Delegations } from "./models/delegations";
 import { Distributions } from "./models/distributions";
 import { EdgeConnections } from "./models/edge-connections";
-import { Network } from "./models/network";
+import { type AskNetwork, Network } from "./models/network";
 import { promotions } from "./models/promotions";
 import { regionIn, REGIONS } from "./models/regions";
 import { ReplicationLag } from "./models/replication-lag";
@@ -62,6 +63,7 @@ export class Services {
   readonly route53: Route53Model;
   readonly network: Network;
   readonly delegations = new Delegations();
+  readonly databases: Databases;
   readonly images: ImageStore;
   readonly permissions: Permissions;
   readonly routes: readonly ControlRoute[];
@@ -73,6 +75,9 @@ export class Services {
     const isDark = (region: string) => faults.isDark(region);
     this.deployed = new Deployed(behind);
     this.route53 = new Route53Model(behind, faults, this.settings);
+    this.databases = new Databases(behind, faults);
+    const network: AskNetwork = (question, from) =>
+      question.kind === "connect" ? this.databases.connect(question.host) : this.network.ask(question, from);
     const balancers = new Balancers(behind);
     const connections = new EdgeConnections(this.settings, (end) =>
       balancers.clientKeepAliveSeconds(end, regionIn(end) ?? "us-east-1"),
@@ -83,7 +88,7 @@ export class Services {
       this.deployed,
       callers,
       () => `http://127.0.0.1:${gateway.port}`,
-      this.network.ask,
+      network,
       (region) => concurrency.unreserved(region),
     );
     this.functions = new Functions(this.deployed, this.pool, this.logs);
@@ -133,6 +138,7 @@ export class Services {
       layers.handler,
       serviceStarts(behind, starts, () => this.settings.values.taskRetrySeconds),
       quotas.handler,
+      this.databases.handler,
       promotions(this.settings),
       new ReplicationLag(behind, faults, this.settings).handler,
       replication.handler,
@@ -161,6 +167,7 @@ export class Services {
   close(): void {
     this.events.close();
     this.pool.close();
+    this.databases.close();
     this.deployed.close();
   }
 }

@@ -206,6 +206,23 @@ const FAULTS: Readonly<
     ...(["secrets", "failed", "us-west-2 and us-east-1 have different versions of web-dev-database"] as const),
     ({ versions }) => (versions["us-east-1"] = "v2"),
   ],
+  "R7: a replication that has failed": [
+    ...([
+      "secrets",
+      "failed",
+      "us-west-2 and us-east-1 have different versions of web-dev-database: the replication has failed, no permission",
+    ] as const),
+    (world) => {
+      world.versions["us-east-1"] = "v2";
+      world.replication = [{ Region: "us-west-2", Status: "Failed", StatusMessage: "no permission" }];
+    },
+  ],
+  "R7: a failed replication that has left no trace in the versions": [
+    ...(["secrets", "failed", "web-dev-database in us-east-1: the replication has failed, no reason given"] as const),
+    (world) => {
+      world.replication = [{ Region: "us-west-2", Status: "Failed" }];
+    },
+  ],
   "a secret that was not copied": [
     ...(["secrets", "failed", "us-west-2 has no current version of web-dev-database"] as const),
     ({ aws }) => {

@@ -115,13 +115,15 @@ test("a version that is not there has no value; any other failure is one", async
   await expect(secretsManager(() => ({})).versions.newPassword()).rejects.toThrow("Secrets Manager gave no password");
 });
 
-test("the bundle loads by itself, and refuses an unknown step and a missing host", () => {
+test("the bundle loads by itself, and refuses an unknown step and missing settings", () => {
   const zip = path.join(process.env["STEADFAST_FUNCTIONS"]!, "rotate-database-secret.zip");
   const told = inTemporaryFolder((folder) => {
     fs.writeFileSync(path.join(folder, "index.js"), unzipSync(fs.readFileSync(zip))["index.js"]!);
     const script = `const { handler } = require("./index.js");
       const tell = (request) => handler(request).catch((error) => console.log(error.message));
-      tell({ Step: "other" }).then(() => { process.env.DATABASE_HOST = "db"; return tell({ Step: "other" }); });`;
+      tell({ Step: "other" })
+        .then(() => { process.env.DATABASE_HOST = "db"; return tell({ Step: "other" }); })
+        .then(() => { process.env.MASTER_SECRET = "arn"; return tell({ Step: "other" }); });`;
     return execFileSync(process.execPath, ["-e", script], {
       cwd: folder,
       env: { AWS_REGION: "us-east-1", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
@@ -130,6 +132,7 @@ test("the bundle loads by itself, and refuses an unknown step and a missing host
   });
   expect(told.trim().split("\n")).toEqual([
     "DATABASE_HOST should name the database's writer, got nothing",
+    "MASTER_SECRET should name the secret of the master user, got nothing",
     "Step should be one of createSecret, setSecret, testSecret, finishSecret, got 'other'",
   ]);
 });

@@ -1,10 +1,5 @@
-import {
-  type Database,
-  type Login,
-  rotate,
-  type RotationRequest,
-  type SecretVersions,
-} from "../../functions/rotate-database-secret/rotation";
+import type { BoundStatement, Database, Login, SecretVersions } from "../../functions/rotate-database-secret/login";
+import { rotate, type RotationRequest } from "../../functions/rotate-database-secret/rotation";
 
 const SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-AbCdEf";
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"];
@@ -55,13 +50,19 @@ class FakeDatabase implements Database {
     this.changes++;
     return Promise.resolve();
   };
+  execute = (_: Login, statements: readonly BoundStatement[]) =>
+    Promise.reject(new Error(`the master user's own rotation runs ${JSON.stringify(statements)}`));
 }
 
 function rotation() {
   const secrets = new FakeSecrets();
   const database = new FakeDatabase();
   const take = (Step: string, version = "new") =>
-    rotate({ Step, SecretId: SECRET, ClientRequestToken: version } satisfies RotationRequest, { secrets, database });
+    rotate({ Step, SecretId: SECRET, ClientRequestToken: version } satisfies RotationRequest, {
+      secrets,
+      database,
+      masterSecret: SECRET,
+    });
   return { secrets, database, take };
 }
 

@@ -149,12 +149,15 @@ test("R7: a rotation without the replica's key is refused, whichever action it l
       );
   };
   for (const missing of ["kms:Encrypt", "kms:GenerateDataKey"]) {
-    expect(findings((values) => values, without(missing))).toEqual([
-      "[secret-replica-grants] data.aws_iam_policy_document.primary_rotate_database_secret_permissions may change the " +
-        "secret web-prod-database and not encrypt its replica in us-west-2, which would keep the old value: allow " +
-        "kms:Encrypt and kms:GenerateDataKey in the policy of the replica's key " +
-        "arn:aws:kms:us-west-2:222222222222:alias/web-prod-secondary-data",
-    ]);
+    expect(findings((values) => values, without(missing))).toEqual(
+      ["web-prod-database", "web-prod-database-app"].map(
+        (secret) =>
+          "[secret-replica-grants] data.aws_iam_policy_document.primary_rotate_database_secret_permissions may change the " +
+          `secret ${secret} and not encrypt its replica in us-west-2, which would keep the old value: allow ` +
+          "kms:Encrypt and kms:GenerateDataKey in the policy of the replica's key " +
+          "arn:aws:kms:us-west-2:222222222222:alias/web-prod-secondary-data",
+      ),
+    );
   }
 });
 

@@ -147,6 +147,7 @@ test("addresses of data stores are pinned: a refactor must not replace one", () 
     "web-prod-primary aws_rds_cluster_instance.database_instances_b",
     "web-prod-primary aws_rds_cluster_instance.database_instances_c",
     "web-prod-primary aws_rds_global_cluster.database_global",
+    "web-prod-primary aws_secretsmanager_secret.application_secret",
     "web-prod-primary aws_secretsmanager_secret.database_secret",
     "web-prod-primary-base aws_backup_vault.backups",
     "web-prod-primary-base aws_kms_key.backups_key",

@@ -162,7 +162,10 @@ test("X7: what is asked of the readiness is what the plan's steps name, the site
       .parameters as unknown as Orchestration;
     const there = Object.values(control.resource!["aws_lambda_function"]!).map((one) => one["function_name"]);
     expect(there).toEqual(expect.arrayContaining([...names]));
-    expect(checks.find(({ id }) => id === "secrets")?.parameters["names"]).toEqual(["web-dev-database"]);
+    expect(checks.find(({ id }) => id === "secrets")?.parameters["names"]).toEqual([
+      "web-dev-database-app",
+      "web-dev-database",
+    ]);
   }
 });
 

@@ -55,7 +55,8 @@ export async function fakeEmulator(answering: Answering): Promise<FakeEmulator> 
       const one = understood(request, Buffer.concat(chunks).toString("utf8"));
       arrived.push(one);
       const answer = answering(one);
-      if (answer === undefined) response.writeHead(404, { "x-amzn-errortype": "NotFoundException" }).end("{}");
+      const missing = one.service === "secretsmanager" ? "ResourceNotFoundException" : "NotFoundException";
+      if (answer === undefined) response.writeHead(404, { "x-amzn-errortype": missing }).end("{}");
       else response.end(Buffer.isBuffer(answer) || typeof answer === "string" ? answer : JSON.stringify(answer));
     });
   });

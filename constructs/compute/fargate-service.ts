@@ -9,7 +9,7 @@ import { siteOf } from "../core/site";
 import { allowToServices } from "../network/aws-services";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
-import { declareConnection, declareUses, type Reachable } from "../policy/connection";
+import { declareConnection, declareUses, type Reachable, type ServiceUse } from "../policy/connection";
 import type { Cluster } from "./cluster";
 import { containerDefinitions } from "./container";
 import { CONTAINER_CONTRACT, VOLUMES } from "./container-contract";
@@ -71,6 +71,11 @@ export interface FargateServiceProps {
    * @default nothing
    */
   readonly connectsTo?: readonly Reachable[];
+  /**
+   * What the application itself calls of AWS.
+   * @default nothing
+   */
+  readonly uses?: readonly ServiceUse[];
   /** Key for the log; it must allow the CloudWatch Logs service. */
   readonly logKey: { readonly arn: string };
   /** Key that encrypts the secrets, by its agreed alias. */
@@ -111,7 +116,7 @@ export class FargateService extends Construct {
       description: `Tasks of ${props.name}`,
     });
     this.securityGroup.allowFrom(balancer, port, REQUESTS);
-    const uses = taskUses(site, Object.keys(props.secrets ?? {}).length > 0);
+    const uses = [...taskUses(site, Object.keys(props.secrets ?? {}).length > 0), ...(props.uses ?? [])];
     allowToServices(this.securityGroup, network, uses, TASK_USES);
     const log = new LogGroup(this, "log", {
       name: `services/${props.name}`,

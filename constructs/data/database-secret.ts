@@ -13,13 +13,19 @@ import { isProtected, statefulLifecycle } from "../core/protection";
 import { deploymentOf, siteOf } from "../core/site";
 
 export interface DatabaseSecretProps {
+  /**
+   * Whose login it is: the database's master user, or the application's user, who has rights on its own schema alone and
+   * whom the function of SecretRotation makes.
+   * @default "master"
+   */
+  readonly user?: DatabaseUser;
   /** ARN of the site's key for data. */
   readonly keyArn: string;
   /** Database that is created with the cluster. */
   readonly databaseName: string;
   /**
-   * Master user of the database.
-   * @default "dbadmin"
+   * Name of the user.
+   * @default "dbadmin" for the master user, "app" for the application's
    */
   readonly username?: string;
   /**
@@ -42,6 +48,8 @@ export interface DatabaseSecretProps {
   readonly passwordBy?: "ephemeral" | "random";
 }
 
+export type DatabaseUser = "master" | "application";
+
 /** A secret of this site's region. */
 export interface SecretRef {
   readonly arn: string;
@@ -52,8 +60,13 @@ export interface SecretRef {
 /** How the cluster is told its password. */
 export type ClusterPassword = Pick<RdsClusterConfig, "masterPassword" | "masterPasswordWo" | "masterPasswordWoVersion">;
 
-/** Last part of the agreed name, of the secret and of the database's own things. */
-const NAME = "database";
+/** Last part of the agreed name, user by default, and what the secret is for. */
+const USERS: Readonly<
+  Record<DatabaseUser, { readonly name: string; readonly username: string; readonly who: string }>
+> = {
+  master: { name: "database", username: "dbadmin", who: "Master user of the database" },
+  application: { name: "database-app", username: "app", who: "User of the application in the database" },
+};
 /** Last part of the agreed alias of each site's key for data. */
 const DATA_KEY = "data";
 const PORT = 3306;
@@ -65,19 +78,19 @@ const DATABASE_NAME = /^[a-z][a-z0-9_]{0,62}$/;
 /** Days a deleted secret can be restored: the least and the most that AWS offers. */
 const RECOVERY_DAYS = { dev: 7, prod: 30 } as const;
 
-/** Agreed name of the secret, the same in every region that has a copy of it. */
-export function databaseSecretName(names: DeploymentNames): string {
-  return names.of(NAME);
+/** Agreed name of a user's secret, the same in every region that has a copy of it. */
+export function databaseSecretName(names: DeploymentNames, user: DatabaseUser): string {
+  return names.of(USERS[user].name);
 }
 
-/** Finds the database's secret, or this region's copy of it, by its agreed name. */
-export function lookupDatabaseSecret(scope: Construct): SecretRef {
-  const name = databaseSecretName(deploymentOf(scope).names);
-  return { arn: new DataAwsSecretsmanagerSecret(scope, "database-secret", { name }).arn, name };
+/** Finds the secret of the application's user, or this region's copy of it, by its agreed name. */
+export function lookupApplicationSecret(scope: Construct): SecretRef {
+  const name = databaseSecretName(deploymentOf(scope).names, "application");
+  return { arn: new DataAwsSecretsmanagerSecret(scope, "application-secret", { name }).arn, name };
 }
 
 /**
- * Master user and password of the database, with a copy in the other region. The password goes into the secret first
+ * User and password of the database, with a copy in the other region. The password goes into the secret first
  * and is read from there for the cluster, so the two agree even when an apply is cut off between them.
  */
 export class DatabaseSecret extends Construct implements SecretRef {
@@ -85,22 +98,29 @@ export class DatabaseSecret extends Construct implements SecretRef {
   readonly name: string;
   readonly username: string;
   readonly databaseName: string;
-  /** For the cluster alone. */
+  /** For the cluster alone, which takes the master user's. */
   readonly clusterPassword: ClusterPassword;
+  /** The first value. */
+  readonly version: SecretsmanagerSecretVersion;
 
   constructor(scope: Construct, id: string, props: DatabaseSecretProps) {
     super(scope, id);
-    const { databaseName, username = "dbadmin", passwordVersion = 1, passwordBy = "ephemeral" } = props;
-    this.username = username;
+    const { databaseName, user = "master", passwordVersion = 1, passwordBy = "ephemeral" } = props;
+    this.username = props.username ?? USERS[user].username;
     this.databaseName = databaseName;
     this.check(passwordVersion);
-    this.name = siteOf(this).names.of(NAME);
+    this.name = databaseSecretName(siteOf(this).names, user);
     const secret = this.secret(props);
     this.arn = secret.arn;
-    this.clusterPassword =
-      passwordBy === "ephemeral"
-        ? this.ephemeralPassword(secret, passwordVersion)
-        : this.randomPassword(secret, passwordVersion);
+    const password = passwordBy === "ephemeral" ? this.ephemeral() : this.random(passwordVersion);
+    this.version = new SecretsmanagerSecretVersion(this, "version", {
+      secretId: secret.id,
+      ...(passwordBy === "ephemeral"
+        ? { secretStringWo: this.content(password), secretStringWoVersion: passwordVersion }
+        : { secretString: this.content(password) }),
+      ...KEPT_VERSION,
+    });
+    this.clusterPassword = user === "master" ? this.forCluster(passwordBy, password, passwordVersion) : {};
   }
 
   private check(passwordVersion: number): void {
@@ -121,14 +141,14 @@ export class DatabaseSecret extends Construct implements SecretRef {
     }
   }
 
-  private secret({ keyArn, replicaSite }: DatabaseSecretProps): SecretsmanagerSecret {
+  private secret({ keyArn, replicaSite, user = "master" }: DatabaseSecretProps): SecretsmanagerSecret {
     const site = siteOf(this);
     if (replicaSite && replicaSite.site.region === site.region) {
       throw new InvalidProps(this, `replicaSite should be in another region, got ${site.region}`);
     }
     return new SecretsmanagerSecret(this, "Resource", {
       name: this.name,
-      description: `Master user of the database ${this.databaseName}`,
+      description: `${USERS[user].who} ${this.databaseName}`,
       kmsKeyId: keyArn,
       recoveryWindowInDays: RECOVERY_DAYS[isProtected(site) ? "prod" : "dev"],
       ...(replicaSite
@@ -139,38 +159,33 @@ export class DatabaseSecret extends Construct implements SecretRef {
     });
   }
 
-  private ephemeralPassword(secret: SecretsmanagerSecret, passwordVersion: number): ClusterPassword {
+  private ephemeral(): string {
     const password = new Ephemeral(this, "password", "aws_secretsmanager_random_password", {
       password_length: PASSWORD_LENGTH,
       exclude_punctuation: true,
     });
-    const version = new SecretsmanagerSecretVersion(this, "version", {
-      secretId: secret.id,
-      secretStringWo: this.content(`\${${password.attribute("random_password")}}`),
-      secretStringWoVersion: passwordVersion,
-      ...KEPT_VERSION,
+    return `\${${password.attribute("random_password")}}`;
+  }
+
+  private random(passwordVersion: number): string {
+    const stack = TerraformStack.of(this);
+    if (!stack.node.tryFindChild("random")) new RandomProvider(stack, "random");
+    return new Password(this, "password", {
+      length: PASSWORD_LENGTH,
+      special: false,
+      keepers: { version: String(passwordVersion) },
+    }).result;
+  }
+
+  private forCluster(passwordBy: "ephemeral" | "random", password: string, passwordVersion: number): ClusterPassword {
+    if (passwordBy === "random") return { masterPassword: password };
+    const stored = new Ephemeral(this, "stored", "aws_secretsmanager_secret_version", {
+      secret_id: this.version.secretId,
     });
-    const stored = new Ephemeral(this, "stored", "aws_secretsmanager_secret_version", { secret_id: version.secretId });
     return {
       masterPasswordWo: `\${jsondecode(${stored.attribute("secret_string")})["password"]}`,
       masterPasswordWoVersion: passwordVersion,
     };
-  }
-
-  private randomPassword(secret: SecretsmanagerSecret, passwordVersion: number): ClusterPassword {
-    const stack = TerraformStack.of(this);
-    if (!stack.node.tryFindChild("random")) new RandomProvider(stack, "random");
-    const { result } = new Password(this, "password", {
-      length: PASSWORD_LENGTH,
-      special: false,
-      keepers: { version: String(passwordVersion) },
-    });
-    new SecretsmanagerSecretVersion(this, "version", {
-      secretId: secret.id,
-      secretString: this.content(result),
-      ...KEPT_VERSION,
-    });
-    return { masterPassword: result };
   }
 
   /**

@@ -52,12 +52,15 @@ export function putSecretStatements({ secrets, site, key, replicaSite }: SecretG
   ];
 }
 
+/** Calls by which an application reads its secret. */
+export const READ_SECRET_ACTIONS = ["secretsmanager:GetSecretValue"];
+
 /** What a role needs to read secrets. */
 export function readSecretStatements({ secrets, site, key }: Omit<SecretGrantsProps, "replicaSite">): Statement[] {
   return [
     {
       sid: "ReadSecret",
-      actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+      actions: [...READ_SECRET_ACTIONS],
       resources: secretArns(site, secrets),
     },
     useKey({ aliasArn: site.keyAliasArn(key), actions: ["kms:Decrypt"], via: SERVICE }),

@@ -35,6 +35,7 @@ import { databaseFinalSnapshot } from "./rules/database-final-snapshot";
 import { databaseIamAuth } from "./rules/database-iam-auth";
 import { databaseInsights } from "./rules/database-insights";
 import { databaseLogs } from "./rules/database-logs";
+import { databaseMasterUnused } from "./rules/database-master-unused";
 import { databaseMonitored } from "./rules/database-monitored";
 import { databasePrivate } from "./rules/database-private";
 import { databaseSnapshotTags } from "./rules/database-snapshot-tags";
@@ -98,6 +99,7 @@ import { repositoryProtected } from "./rules/repository-protected";
 import { secretEncrypted } from "./rules/secret-encrypted";
 import { secretReplicaKept } from "./rules/secret-replica-kept";
 import { secretRotated } from "./rules/secret-rotated";
+import { secretsReadLate } from "./rules/secrets-read-late";
 import { serviceCapacityProviders } from "./rules/service-capacity-providers";
 import { servicePlatform } from "./rules/service-platform";
 import { servicePrivate } from "./rules/service-private";
@@ -159,6 +161,7 @@ export const RULES: readonly Rule[] = [
   databaseIamAuth,
   databaseInsights,
   databaseLogs,
+  databaseMasterUnused,
   databaseMonitored,
   databasePrivate,
   databaseSnapshotTags,
@@ -222,6 +225,7 @@ export const RULES: readonly Rule[] = [
   secretEncrypted,
   secretReplicaKept,
   secretRotated,
+  secretsReadLate,
   serviceCapacityProviders,
   servicePlatform,
   servicePrivate,

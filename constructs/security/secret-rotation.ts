@@ -1,13 +1,19 @@
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
-import { Construct } from "constructs";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
 import type { SiteNames } from "../core/names";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 import type { AuroraCluster } from "../data/aurora-cluster";
-import type { SecretRef } from "../data/database-secret";
+import type { DatabaseSecret, DatabaseUser } from "../data/database-secret";
 import { PUT_SECRET_ACTIONS, putSecretStatements } from "../data/secret-grants";
 import type { Network } from "../network/network";
 import type { KeyRef } from "./key";
@@ -17,7 +23,8 @@ export interface SecretRotationProps {
   readonly network: Network;
   /** The database whose user the secret holds: the half that writes at home. */
   readonly database: AuroraCluster;
-  readonly secret: SecretRef;
+  /** Secrets of the master user and of the application's user. */
+  readonly secrets: Readonly<Record<DatabaseUser, DatabaseSecret>>;
   /** Last part of the agreed alias of the key that encrypts the secret, in each region with the key of its own site. */
   readonly secretKey: string;
   /**
@@ -50,27 +57,34 @@ const TIMEOUT_SECONDS = 60;
 const AMAZON_AUTHORITIES = "/var/runtime/ca-cert.pem";
 
 /**
- * Changes the password of a database's user every so many days, the user by itself (single-user rotation). It belongs
- * into the primary's site: copies of a secret cannot be rotated. While the other half writes, the database refuses
- * the change, and the secret stays as it is. The first change comes with the schedule, not with the deployment.
+ * Changes the passwords of a database's master user and of the application's user every so many days, and makes the latter
+ * when the database is new: the apply fails when that fails. It belongs into the primary's site: copies of a secret cannot
+ * be rotated. While the other half writes, the database refuses the change, and the secrets stay as they are. The first
+ * change comes with the schedule, not with the deployment.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets_strategies.html
  */
 export class SecretRotation extends Construct {
   readonly function: Lambda;
+  /** Once it is there, the application can log in. */
+  readonly applicationUser: LambdaInvocation;
 
   constructor(scope: Construct, id: string, props: SecretRotationProps) {
     super(scope, id);
-    const { database, secret, network, logKey, logRetentionDays, rotationDays = 30 } = props;
+    const { database, secrets, network, logKey, logRetentionDays, rotationDays = 30 } = props;
     if (!Number.isInteger(rotationDays) || rotationDays < 1 || rotationDays > 1000) {
       throw new InvalidProps(this, `rotationDays should be from 1 to 1000, got ${rotationDays}`);
     }
     this.function = new Lambda(this, "function", {
       name: FUNCTION,
-      description: `Changes the password in the secret ${secret.name}`,
+      description: "Makes the application's database user; changes the passwords of both users",
       statements: this.statements(props),
       key: logKey,
       logRetentionDays,
-      environment: { DATABASE_HOST: database.endpoint, NODE_EXTRA_CA_CERTS: AMAZON_AUTHORITIES },
+      environment: {
+        DATABASE_HOST: database.endpoint,
+        MASTER_SECRET: secrets.master.arn,
+        NODE_EXTRA_CA_CERTS: AMAZON_AUTHORITIES,
+      },
       timeoutSeconds: TIMEOUT_SECONDS,
       network,
       uses: [{ service: "secretsmanager", actions: SECRET_ACTIONS }],
@@ -78,28 +92,63 @@ export class SecretRotation extends Construct {
     });
     const group = this.function.securityGroup!;
     database.allowFrom({ securityGroup: group }, "Rotation of the password");
-    const permission = new LambdaPermission(this, "permission", {
-      statementId: "SecretsManager",
-      action: "lambda:InvokeFunction",
+    this.applicationUser = this.user(props);
+    for (const [user, id] of [
+      ["master", ""],
+      ["application", "application-"],
+    ] as const) {
+      const permission = new LambdaPermission(this, `${id}permission`, {
+        statementId: user === "master" ? "SecretsManager" : "SecretsManagerApplication",
+        action: "lambda:InvokeFunction",
+        functionName: this.function.resource.functionName,
+        principal: "secretsmanager.amazonaws.com",
+        sourceAccount: siteOf(this).names.identity.account,
+        sourceArn: secrets[user].arn,
+      });
+      new SecretsmanagerSecretRotation(this, user === "master" ? "Resource" : user, {
+        secretId: secrets[user].arn,
+        rotationLambdaArn: this.function.resource.arn,
+        rotateImmediately: false,
+        rotationRules: { automaticallyAfterDays: rotationDays },
+        dependsOn: [permission, this.applicationUser],
+      });
+    }
+  }
+
+  /** Makes the application's user while Terraform waits; again when the database is another one, as after a restore. */
+  private user({ database, secrets, network }: SecretRotationProps): LambdaInvocation {
+    return new LambdaInvocation(this, "application-user", {
       functionName: this.function.resource.functionName,
-      principal: "secretsmanager.amazonaws.com",
-      sourceAccount: siteOf(this).names.identity.account,
-      sourceArn: secret.arn,
-    });
-    new SecretsmanagerSecretRotation(this, "Resource", {
-      secretId: secret.arn,
-      rotationLambdaArn: this.function.resource.arn,
-      rotateImmediately: false,
-      rotationRules: { automaticallyAfterDays: rotationDays },
-      dependsOn: [permission, ...database.instances.resources],
+      input: JSON.stringify({ Step: "ensureUser", SecretId: secrets.application.arn }),
+      triggers: { database: database.resource.clusterResourceId },
+      dependsOn: [
+        ...database.instances.resources,
+        secrets.master.version,
+        secrets.application.version,
+        ...ways(network, this, database),
+      ],
     });
   }
 
   /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
-  private statements({ secret, secretKey, replicaSite }: SecretRotationProps): Statement[] {
+  private statements({ secrets, secretKey, replicaSite }: SecretRotationProps): Statement[] {
     return [
-      ...putSecretStatements({ secrets: [secret.name], site: siteOf(this).siteNames, key: secretKey, replicaSite }),
+      ...putSecretStatements({
+        secrets: [secrets.master.name, secrets.application.name],
+        site: siteOf(this).siteNames,
+        key: secretKey,
+        replicaSite,
+      }),
       { sid: "MakePassword", actions: [MAKE_PASSWORD], resources: ["*"] },
     ];
   }
+}
+
+/** What a function in a network needs before it can connect: rules of its groups, endpoints and routes. */
+const WAYS = [VpcSecurityGroupEgressRule, VpcSecurityGroupIngressRule, VpcEndpoint, Route] as const;
+
+function ways(...scopes: readonly IConstruct[]): ITerraformDependable[] {
+  return scopes
+    .flatMap((scope) => scope.node.findAll())
+    .filter((one): one is TerraformResource => WAYS.some((way) => one instanceof way));
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import type { Connection } from "../databases/databases";
 import type { Lookup, NetworkQuestion, Reply } from "../models/network";
 
 const RUNTIME = path.resolve("emulator/lambda/runtime.mjs");
@@ -64,7 +65,7 @@ export class Instance {
     folder: string,
     environment: Readonly<Record<string, string>>,
     /** Answers what the function asks of the network. */
-    private readonly network: (question: NetworkQuestion) => Promise<Lookup | Reply>,
+    private readonly network: (question: NetworkQuestion) => Promise<Lookup | Reply | Connection>,
   ) {
     this.child = fork(RUNTIME, [], {
       cwd: folder,

@@ -1,10 +1,13 @@
 /**
  * A model of the network, loaded before a function: the names it resolves and the hosts it asks exist only in the
  * gateway's model (models/network.ts), which is asked over the channel of `fork`. Loopback stays itself. Modelled are
- * `resolve4`, in all its four places, and `fetch`; everything else of Node is as it was.
+ * `resolve4`, in all its four places, `fetch`, and connections to databases of RDS, in which TLS is taken as given;
+ * everything else of Node is as it was.
  */
 import dns from "node:dns";
 import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
+import tls from "node:tls";
 import { promisify } from "node:util";
 
 /** How long Node's `fetch` waits for a connection. */
@@ -12,6 +15,8 @@ const CONNECT_MS = 10_000;
 /** Statuses that come without a body. */
 const EMPTY = [204, 205, 304];
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+const DATABASE = /\.rds\.amazonaws\.com$/;
 
 const waiting = new Map();
 let last = 0;
@@ -33,7 +38,12 @@ function ask(kind, host, path, method) {
   });
 }
 
-const real = { fetch: globalThis.fetch, resolve4: dns.promises.resolve4.bind(dns.promises) };
+const real = {
+  connect: net.connect,
+  fetch: globalThis.fetch,
+  resolve4: dns.promises.resolve4.bind(dns.promises),
+  secure: tls.connect,
+};
 
 async function resolve4(name, options) {
   if (LOOPBACK.test(name)) return real.resolve4(name, options);
@@ -78,6 +88,41 @@ async function answered({ href, hostname, pathname, port, protocol }, method) {
   return Object.defineProperty(response, "url", { value: href });
 }
 
+/** A connection to the model of a database (databases/databases.ts), which is told the host in a first line. */
+function connect(...given) {
+  const [first, second] = given;
+  const host = typeof first === "object" ? first.host : second;
+  if (typeof host !== "string" || !DATABASE.test(host)) return real.connect(...given);
+  const socket = new net.Socket();
+  socket.modelled = true;
+  socket.once("connect", () => socket.write(`${host}\n`));
+  ask("connect", host).then(
+    ({ port, code, silence, why }) => {
+      if (port !== undefined) socket.connect(port, "127.0.0.1");
+      else if (code !== undefined) {
+        socket.destroy(failure(`getaddrinfo ${code} ${host}`, { code, syscall: "getaddrinfo", hostname: host }));
+      } else if (silence === "refuse") {
+        socket.destroy(failure(`connect ECONNREFUSED ${host} (${why})`, { code: "ECONNREFUSED", syscall: "connect" }));
+      }
+    },
+    (error) => socket.destroy(error),
+  );
+  return socket;
+}
+
+/** TLS over such a connection: the bytes go on in clear, and the certificate is the host's. */
+function secure(...given) {
+  const [options, ...rest] = given;
+  if (!options?.socket?.modelled) return real.secure(...given);
+  const socket = Object.assign(options.socket, { encrypted: true, authorized: true, isSessionReused: () => true });
+  const done = rest.find((one) => typeof one === "function");
+  process.nextTick(() => {
+    done?.();
+    socket.emit("secureConnect");
+  });
+  return socket;
+}
+
 /** What became of some work, or the signal's reason when that comes first. */
 function unlessAborted(signal, work) {
   if (!signal) return work;
@@ -100,5 +145,8 @@ function failed(cause) {
 for (const owner of [dns.promises, dns.promises.Resolver.prototype]) owner.resolve4 = resolve4;
 for (const owner of [dns, dns.Resolver.prototype]) owner.resolve4 = resolve4WithCallback;
 resolve4WithCallback[promisify.custom] = resolve4;
+net.connect = connect;
+net.createConnection = connect;
+tls.connect = secure;
 globalThis.fetch = fetch;
 syncBuiltinESMExports();

@@ -1,3 +1,4 @@
+import type { Connection } from "../databases/databases";
 import type { Darkness, Faults } from "../gateway/faults";
 import { type Balancers, balancerName } from "./balancers";
 import type { Distributions, Origin } from "./distributions";
@@ -6,9 +7,9 @@ import type { EdgeConnections, Followed } from "./edge-connections";
 import type { Endpoints } from "./endpoints";
 import { regionIn } from "./regions";
 
-/** What a function's process asks: the addresses of a name, or how a host answers a request. */
+/** What a function's process asks: the addresses of a name, how a host answers a request, or a connection to a database. */
 export interface NetworkQuestion {
-  readonly kind: "lookup" | "request";
+  readonly kind: "connect" | "lookup" | "request";
   /** A DNS name, or an IPv4 address. */
   readonly host: string;
   /**
@@ -46,7 +47,7 @@ export type Reply =
   | { readonly code: LookupCode };
 
 /** Answers a question as asked from a region. */
-export type AskNetwork = (question: NetworkQuestion, from: string) => Promise<Lookup | Reply>;
+export type AskNetwork = (question: NetworkQuestion, from: string) => Promise<Lookup | Reply | Connection>;
 
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
 /** What the zones do not tell is kept for as long as AWS's own names are. */

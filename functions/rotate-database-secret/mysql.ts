@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from "mysql2/promise";
-import type { Database, Login } from "./rotation";
+import type { BoundStatement, Database, Login } from "./login";
 
 /** What is used of a connection. */
 export interface Session {
@@ -37,6 +37,16 @@ export class MysqlDatabase implements Database {
       await this.within(login, (session) => session.query("ALTER USER USER() IDENTIFIED BY ?", [password]));
     } catch (error) {
       throw this.plain("change the password", error);
+    }
+  }
+
+  async execute(login: Login, statements: readonly BoundStatement[]): Promise<void> {
+    try {
+      await this.within(login, async (session) => {
+        for (const { sql, values } of statements) await session.query(sql, [...values]);
+      });
+    } catch (error) {
+      throw this.plain("set up the user", error);
     }
   }
 

@@ -1,6 +1,10 @@
+import { setUser } from "./application-user";
+import { type Clients, type Outcome, parsed, type SecretState, stored } from "./login";
+
 /**
- * Rotation of a database user's password in the four steps of Secrets Manager, for one user who changes the password
- * itself. Every step may come twice.
+ * Rotation of a database user's password in the four steps of Secrets Manager. The master user changes its own password;
+ * it also changes that of the application's user, who keeps the password before beside the new one. Every step may come
+ * twice.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
 
@@ -13,50 +17,7 @@ export interface RotationRequest {
   readonly ClientRequestToken: string;
 }
 
-/** What the secret says of a login; whatever else stands in it is kept. */
-export interface Login {
-  readonly username: string;
-  readonly password: string;
-  /** @default 3306 */
-  readonly port?: number;
-}
-
-export interface SecretState {
-  readonly rotationEnabled: boolean;
-  /** Labels of each version by its id. */
-  readonly labels: Readonly<Record<string, readonly string[]>>;
-}
-
-export type Label = "AWSCURRENT" | "AWSPENDING" | "AWSPREVIOUS";
-
-/** The secret, as far as rotation needs it. */
-export interface SecretVersions {
-  describe(secret: string): Promise<SecretState>;
-  /** What a version says; undefined when there is none. */
-  read(secret: string, label: Label, version?: string): Promise<string | undefined>;
-  newPassword(): Promise<string>;
-  /** Gives a version its value and the label AWSPENDING. */
-  writePending(secret: string, version: string, value: string): Promise<void>;
-  /** Moves AWSCURRENT from one version to another. */
-  makeCurrent(secret: string, version: string, from: string): Promise<void>;
-}
-
-export interface Database {
-  /** Whether the database takes a login. Fails when the database cannot be asked, which says nothing of the login. */
-  accepts(login: Login): Promise<boolean>;
-  /** Changes the password of the user who logs in. */
-  changePassword(login: Login, password: string): Promise<void>;
-}
-
-/** Whether a step did something, or found it done. */
-export type Outcome = "done" | "done before";
-
 type Step = (request: RotationRequest, clients: Clients, state: SecretState) => Promise<Outcome>;
-
-interface Clients {
-  readonly secrets: SecretVersions;
-  readonly database: Database;
-}
 
 /**
  * Takes one step. Fails for an unknown step, for a secret that is not rotated, and for a version that was not announced
@@ -87,16 +48,18 @@ async function createSecret({ SecretId, ClientRequestToken }: RotationRequest, {
 }
 
 /**
- * The current password opens the database; the previous one does after somebody has put an older state back. A login
+ * The application's user is set by the master user. The current password of the master user opens the database; the previous one does after somebody has put an older state back. A login
  * that the database cannot be asked about ends the step, so that a network failure is never taken for a wrong password.
  */
-async function setSecret(request: RotationRequest, { secrets, database }: Clients): Promise<Outcome> {
+async function setSecret(request: RotationRequest, clients: Clients): Promise<Outcome> {
   const { SecretId: secret, ClientRequestToken: version } = request;
+  const { secrets, database, masterSecret } = clients;
   const pending = await stored(secrets, secret, "AWSPENDING", version);
   const current = await stored(secrets, secret, "AWSCURRENT");
   if (pending.username !== current.username) {
     throw new Error(`user of version ${version} should be '${current.username}', got '${pending.username}'`);
   }
+  if (secret !== masterSecret) return setUser(pending, clients);
   if (await database.accepts(pending)) return "done before";
   const previous = await secrets.read(secret, "AWSPREVIOUS");
   const known = previous === undefined ? [current] : [current, parsed(previous, "AWSPREVIOUS")];
@@ -126,29 +89,3 @@ async function finishSecret(request: RotationRequest, { secrets }: Clients, { la
 }
 
 const STEPS: ReadonlyMap<string, Step> = new Map(Object.entries({ createSecret, setSecret, testSecret, finishSecret }));
-
-async function stored(secrets: SecretVersions, secret: string, label: Label, version?: string): Promise<Login> {
-  const text = await secrets.read(secret, label, version);
-  if (text === undefined) throw new Error(`${secret} should have a value staged ${label}, got none`);
-  return parsed(text, label);
-}
-
-/** The parser's own message would quote the secret. */
-function parsed(text: string, label: Label): Login {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  if (!isLogin(value)) throw new Error(`the value staged ${label} should be JSON with username and password`);
-  return value;
-}
-
-function isLogin(value: unknown): value is Login {
-  if (typeof value !== "object" || value === null) return false;
-  const { username, password, port } = value as Partial<Record<keyof Login, unknown>>;
-  return (
-    typeof username === "string" && typeof password === "string" && (port === undefined || typeof port === "number")
-  );
-}

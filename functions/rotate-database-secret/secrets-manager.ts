@@ -7,7 +7,7 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import type { Label, SecretState, SecretVersions } from "./rotation";
+import type { Label, SecretState, SecretVersions } from "./login";
 
 /** Letters and digits alone, so that it can stand in any connection string; MySQL takes up to 41. */
 const PASSWORD_LENGTH = 40;

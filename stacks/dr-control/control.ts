@@ -76,7 +76,7 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
   });
   const fences =
     fencesOf(plan).size > 0 ? [new FenceCompletion(stack, "fences", { plan, key, logRetentionDays }).function] : [];
-  const secrets = (["primary", "secondary"] as const).flatMap((role) => props.sites[role].probed.secrets ?? []);
+  const secrets = (["primary", "secondary"] as const).flatMap((role) => props.sites[role].replicatedSecrets ?? []);
   const readiness = new Readiness(stack, "readiness", { plan, secrets: [...new Set(secrets)], key, logRetentionDays });
   const watch = new LockWatch(stack, "lock-watch", { plan, key, logRetentionDays });
   const costs = new CostReport(stack, "costs", { plan, key, logRetentionDays });

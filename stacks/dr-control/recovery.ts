@@ -38,6 +38,11 @@ export interface RecoveryProps {
 /** A site that can take over, as those see it who watch it. */
 export interface RecoveredSite {
   readonly probed: ProbedSite;
+  /**
+   * Names of secrets that it and the other site have, one of them replicas.
+   * @default none
+   */
+  readonly replicatedSecrets?: readonly string[];
   /** Who watches it, from elsewhere; each is called by the role of the site that it stands in. */
   readonly observers: readonly Observer[];
   /** What answers 200 while it serves. */

@@ -2,12 +2,12 @@ import { Certificate } from "../../constructs/edge/certificate";
 import { domainNames } from "../../constructs/edge/domain-names";
 import { WebAcl } from "../../constructs/edge/web-acl";
 import { Cluster } from "../../constructs/compute/cluster";
-import { FargateService, type SecretValue } from "../../constructs/compute/fargate-service";
+import { FargateService } from "../../constructs/compute/fargate-service";
 import { LoadBalancer } from "../../constructs/compute/load-balancer";
 import { Target } from "../../constructs/compute/target";
 import type { Statement } from "../../constructs/core/policy-document";
 import type { Network } from "../../constructs/network/network";
-import type { Reachable } from "../../constructs/policy/connection";
+import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import type { KeyRef } from "../../constructs/security/key";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
@@ -25,9 +25,9 @@ export interface WebComputeProps {
   readonly network: Network;
   readonly logKey: KeyRef;
   readonly environment: Readonly<Record<string, string>>;
-  readonly secrets: Readonly<Record<string, SecretValue>>;
   readonly statements: readonly Statement[];
   readonly connectsTo: readonly Reachable[];
+  readonly uses: readonly ServiceUse[];
 }
 
 export interface WebCompute {
@@ -100,9 +100,9 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     scaling: values.scaling,
     schedule: values.schedule,
     environment: { ...values.environment, ...props.environment },
-    secrets: props.secrets,
     statements: props.statements,
     connectsTo: props.connectsTo,
+    uses: props.uses,
     logKey,
     secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
     logRetentionDays: logs.retentionDays,

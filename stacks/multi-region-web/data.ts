@@ -1,13 +1,13 @@
-import type { SecretValue } from "../../constructs/compute/fargate-service";
 import type { Statement } from "../../constructs/core/policy-document";
 import { AuroraCluster } from "../../constructs/data/aurora-cluster";
 import { Cache } from "../../constructs/data/cache";
 import { DatabaseProxy } from "../../constructs/data/database-proxy";
-import { DatabaseSecret, lookupDatabaseSecret, type SecretRef } from "../../constructs/data/database-secret";
+import { DatabaseSecret, lookupApplicationSecret, type SecretRef } from "../../constructs/data/database-secret";
+import { READ_SECRET_ACTIONS, readSecretStatements } from "../../constructs/data/secret-grants";
 import type { Connectable } from "../../constructs/network/connectable";
 import type { Network } from "../../constructs/network/network";
-import type { Reachable } from "../../constructs/policy/connection";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
+import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import { BackupPlan } from "../../constructs/security/backup-plan";
 import { lookupKey, type KeyRef } from "../../constructs/security/key";
 import { SecretRotation } from "../../constructs/security/secret-rotation";
@@ -23,10 +23,11 @@ export interface WebData {
   readonly rotation: SecretRotation | undefined;
   /** The same names in every site, each with its own site's hosts. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly secrets: Readonly<Record<string, SecretValue>>;
   readonly statements: readonly Statement[];
   /** What the application connects to, once it is admitted. */
   readonly connectsTo: readonly Reachable[];
+  /** What it calls of AWS for it. */
+  readonly uses: readonly ServiceUse[];
   admit(application: Connectable): void;
 }
 
@@ -52,7 +53,6 @@ export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebData
     : undefined;
   const cache = webCache(stack, frame, props, dataKey);
   const entrance = proxy ?? database;
-  const secretValue = (key: string): SecretValue => ({ secretArn: secret.arn, secretName: secret.name, key });
   return {
     database,
     cache,
@@ -62,11 +62,16 @@ export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebData
       DATABASE_READER_HOST: entrance.readerEndpoint ?? entrance.endpoint,
       DATABASE_PORT: String(database.port),
       DATABASE_NAME: deployment.database.name,
+      // Read at each connection: a password that was injected at the start is refused after two rotations.
+      DATABASE_SECRET_ARN: secret.arn,
       ...(cache ? { CACHE_HOST: cache.endpoint, CACHE_PORT: String(cache.port), CACHE_USER: cache.userName } : {}),
     },
-    secrets: { DATABASE_USER: secretValue("username"), DATABASE_PASSWORD: secretValue("password") },
-    statements: cache ? [cache.connectStatement()] : [],
+    statements: [
+      ...readSecretStatements({ secrets: [secret.name], site: stack.siteNames, key: KEYS.data }),
+      ...(cache ? [cache.connectStatement()] : []),
+    ],
     connectsTo: [entrance, ...(cache ? [cache] : [])],
+    uses: [{ service: "secretsmanager", actions: READ_SECRET_ACTIONS }],
     admit: (application) => {
       entrance.allowFrom(application, "Queries of the application");
       cache?.allowFrom(application, "Cached queries of the application");
@@ -112,15 +117,17 @@ function webDatabase(
       primaryRegion: sites.primary.site.region,
     });
     plan(database);
-    return { database, secret: lookupDatabaseSecret(stack), rotation: undefined };
+    return { database, secret: lookupApplicationSecret(stack), rotation: undefined };
   }
 
-  const secret = new DatabaseSecret(stack, "database-secret", {
+  const login = {
     keyArn: dataKey.arn,
     databaseName: values.name,
     replicaSite: sites.secondary,
     passwordBy: values.passwordBy,
-  });
+  };
+  const secret = new DatabaseSecret(stack, "database-secret", login);
+  const application = new DatabaseSecret(stack, "application-secret", { ...login, user: "application" });
   const database = new AuroraCluster(stack, "database", {
     ...common,
     role: "primary",
@@ -131,14 +138,14 @@ function webDatabase(
   const rotation = new SecretRotation(stack, "rotation", {
     network,
     database,
-    secret,
+    secrets: { master: secret, application },
     secretKey: KEYS.data,
     replicaSite: sites.secondary,
     logKey,
     logRetentionDays: logs.retentionDays,
     rotationDays: values.rotationDays,
   });
-  return { database, secret, rotation };
+  return { database, secret: application, rotation };
 }
 
 function webCache(stack: SiteStack, frame: DeploymentFrame, props: WebDataProps, dataKey: KeyRef): Cache | undefined {

@@ -55,9 +55,10 @@ function recovered(frame: DeploymentFrame, role: ServingRole): RecoveredSite {
       cluster: site.of(CLUSTER),
       services: [site.of(SERVICE)],
       database: { cluster: site.of(DATABASE, "database cluster"), globalCluster: names.of(DATABASE) },
-      secrets: [databaseSecretName(names)],
+      secrets: [databaseSecretName(names, "application")],
       secretKeyAlias: site.keyAlias(KEYS.data),
     },
+    replicatedSecrets: (["application", "master"] as const).map((user) => databaseSecretName(names, user)),
     observers: observersOf(frame, role),
     // Its load balancer lets CloudFront in and no observer. CloudFront answers 502 or 504 for a site that does not.
     url: `https://${domainNames(deployment.domain).front}${sitePath(role, deployment.service.healthPath)}`,

@@ -13,8 +13,8 @@ export function webSite(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   const logKey = lookupKey(stack, KEYS.logs);
   const network = siteNetwork(stack, frame, logKey.arn);
   const data = webData(stack, frame, { network, logKey });
-  const { environment, secrets, statements, connectsTo } = data;
-  const compute = webCompute(stack, frame, { network, logKey, environment, secrets, statements, connectsTo });
+  const { environment, statements, connectsTo, uses } = data;
+  const compute = webCompute(stack, frame, { network, logKey, environment, statements, connectsTo, uses });
   data.admit(compute.service);
   webStorage(stack, frame);
   webWatch(stack, frame, { logKey, compute, data });

@@ -1,4 +1,4 @@
-import { type DatabaseSecretProps, lookupDatabaseSecret } from "../../../constructs/data/database-secret";
+import { type DatabaseSecretProps, lookupApplicationSecret } from "../../../constructs/data/database-secret";
 import { testSecret } from "../../support/database";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
@@ -56,6 +56,21 @@ test("A9: without write-only arguments the password comes from random, as a refe
   expect(ephemeral(stack)).toBeUndefined();
 });
 
+test("R9: the application's user has a secret of its own, and its password does not go to the cluster", () => {
+  let clusterPassword;
+  const { site } = synthesizedSite((stack) => {
+    ({ clusterPassword } = testSecret(stack, { user: "application" }));
+  });
+  expect(clusterPassword).toEqual({});
+  expect(Object.keys(ephemeral(site)!)).toEqual(["aws_secretsmanager_random_password"]);
+  expect(resource(site, "aws_secretsmanager_secret.secret")).toMatchObject({
+    name: "test-dev-database-app",
+    description: "User of the application in the database app",
+  });
+  const { secret_string_wo: text } = resource(site, "aws_secretsmanager_secret_version.secret_version");
+  expect(JSON.parse(text as string)).toMatchObject({ username: "app", dbname: "app" });
+});
+
 test("rotation may move the current label on; the other one keeps Terraform's version alive", () => {
   expect(resource(json(), "aws_secretsmanager_secret_version.secret_version")).toMatchObject({
     version_stages: ["AWSCURRENT", "set-by-terraform"],
@@ -79,11 +94,13 @@ test("A9: the other region has a copy under the same name and a key of its own",
 test("A9: the other region finds its copy by the agreed name", () => {
   const { site } = synthesizedSite(
     (stack) => {
-      expect(lookupDatabaseSecret(stack).name).toBe("test-dev-database");
+      expect(lookupApplicationSecret(stack).name).toBe("test-dev-database-app");
     },
     { role: "secondary" },
   );
-  expect(site.data!["aws_secretsmanager_secret"]).toMatchObject({ database_secret: { name: "test-dev-database" } });
+  expect(site.data!["aws_secretsmanager_secret"]).toMatchObject({
+    application_secret: { name: "test-dev-database-app" },
+  });
 });
 
 test("in production it stays restorable for a month, and no plan may destroy it", () => {

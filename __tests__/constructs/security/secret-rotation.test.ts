@@ -1,6 +1,7 @@
+import { DatabaseSecret } from "../../../constructs/data/database-secret";
 import { SecretRotation, type SecretRotationProps } from "../../../constructs/security/secret-rotation";
 import { LOG_KEY_ARN, statementsOf, testDatabase } from "../../support/database";
-import { testNetwork } from "../../support/network";
+import { KEY_ARN, testNetwork } from "../../support/network";
 import { rolesMay, synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 
@@ -8,10 +9,15 @@ const json = (props: Partial<SecretRotationProps> = {}) =>
   synthesizedSite((site) => {
     const network = testNetwork(site);
     const { database, secret } = testDatabase(site, network);
+    const application = new DatabaseSecret(site, "application", {
+      keyArn: KEY_ARN,
+      databaseName: "app",
+      user: "application",
+    });
     new SecretRotation(site, "rotation", {
       network,
       database,
-      secret,
+      secrets: { master: secret, application },
       secretKey: "data",
       replicaSite: site.names.site({ role: "secondary", region: "us-west-2" }),
       logKey: { arn: LOG_KEY_ARN, alias: "alias/test-dev-primary-logs" },
@@ -27,11 +33,13 @@ test("A9: the password changes every so many days, first when its time comes", (
     rotation_lambda_arn: "${aws_lambda_function.rotation_function.arn}",
     rotate_immediately: false,
     rotation_rules: { automatically_after_days: 14 },
-    depends_on: [
-      "aws_lambda_permission.rotation_permission",
-      "aws_rds_cluster_instance.database_instances_a",
-      "aws_rds_cluster_instance.database_instances_b",
-    ],
+    depends_on: ["aws_lambda_permission.rotation_permission", "aws_lambda_invocation.rotation_application_user"],
+  });
+  expect(resource(site, "aws_secretsmanager_secret_rotation.rotation_application")).toMatchObject({
+    secret_id: "${aws_secretsmanager_secret.application.arn}",
+    rotation_lambda_arn: "${aws_lambda_function.rotation_function.arn}",
+    rotate_immediately: false,
+    rotation_rules: { automatically_after_days: 14 },
   });
   expect(resource(json().site, "aws_secretsmanager_secret_rotation.rotation")["rotation_rules"]).toEqual({
     automatically_after_days: 30,
@@ -45,6 +53,7 @@ test("A9: the function runs in the private tier and knows the host, but no passw
     environment: {
       variables: {
         DATABASE_HOST: "${aws_rds_cluster.database.endpoint}",
+        MASTER_SECRET: "${aws_secretsmanager_secret.secret.arn}",
         NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
       },
     },
@@ -75,7 +84,35 @@ test("A2: it reaches the database and Secrets Manager, nothing else", () => {
   ]);
 });
 
-test("A9: Secrets Manager may call it for this secret alone", () => {
+test("R9: the apply makes the application's user, again for another database, once the function can connect", () => {
+  const invocation = resource(json().site, "aws_lambda_invocation.rotation_application_user");
+  expect(JSON.parse(invocation["input"] as string)).toEqual({
+    Step: "ensureUser",
+    SecretId: "${aws_secretsmanager_secret.application.arn}",
+  });
+  expect(invocation).toMatchObject({
+    function_name: "${aws_lambda_function.rotation_function.function_name}",
+    triggers: { database: "${aws_rds_cluster.database.cluster_resource_id}" },
+  });
+  expect(invocation["depends_on"]).toEqual(
+    expect.arrayContaining([
+      "aws_rds_cluster_instance.database_instances_a",
+      "aws_rds_cluster_instance.database_instances_b",
+      "aws_secretsmanager_secret_version.secret_version",
+      "aws_secretsmanager_secret_version.application_version",
+      "aws_vpc_security_group_egress_rule.rotation_function_group_to_database_3306",
+      "aws_vpc_security_group_ingress_rule.database_group_from_rotation_function_3306",
+    ]),
+  );
+});
+
+test("A9: Secrets Manager may call it for its two secrets alone", () => {
+  expect(resource(json().site, "aws_lambda_permission.rotation_application_permission")).toMatchObject({
+    action: "lambda:InvokeFunction",
+    principal: "secretsmanager.amazonaws.com",
+    source_account: "123456789012",
+    source_arn: "${aws_secretsmanager_secret.application.arn}",
+  });
   expect(resource(json().site, "aws_lambda_permission.rotation_permission")).toMatchObject({
     action: "lambda:InvokeFunction",
     principal: "secretsmanager.amazonaws.com",
@@ -96,7 +133,10 @@ test("A9 R7: its role changes this one secret, with this one key and the key of 
         "secretsmanager:PutSecretValue",
         "secretsmanager:UpdateSecretVersionStage",
       ],
-      resources: ["arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????"],
+      resources: [
+        "arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-??????",
+        "arn:aws:secretsmanager:us-east-1:123456789012:secret:test-dev-database-app-??????",
+      ],
     },
     MakePassword: { sid: "MakePassword", actions: ["secretsmanager:GetRandomPassword"], resources: ["*"] },
   });

@@ -1,3 +1,4 @@
+import type { ReplicationStatusType } from "@aws-sdk/client-secrets-manager";
 import { readinessChecks, type ReadinessRequest } from "../../../dr/readiness";
 import type { ReadinessItem } from "../../../dr/readiness-item";
 import { allChecks } from "../../../functions/readiness/checks/all";
@@ -11,6 +12,7 @@ export const SECRET = "web-dev-database";
 /** The web application with its primary active, in which nothing keeps the secondary from taking over. */
 export class Readied extends WebWorld {
   readonly versions: Record<string, string> = { [regions.primary]: "v1", [regions.secondary]: "v1" };
+  replication: readonly ReplicationStatusType[] = [{ Region: regions.secondary, Status: "InSync" }];
   readonly declared = readinessChecks(this.plan, "secondary", { functionName, secrets: [SECRET] });
 
   constructor() {
@@ -21,6 +23,7 @@ export class Readied extends WebWorld {
     aws.others["cloudwatch:DescribeAlarmsForMetric"] = () => ({ MetricAlarms: [{ AlarmName: "evacuate" }] });
     aws.others["secretsmanager:DescribeSecret"] = (_input, region) => ({
       VersionIdsToStages: { [this.versions[region]!]: ["AWSCURRENT"], v0: ["AWSPREVIOUS"] },
+      ...(region === regions.primary ? { ReplicationStatus: this.replication } : {}),
     });
     aws.measure(
       regions.secondary,

@@ -1,0 +1,64 @@
+import { type BoundStatement, type Clients, type Login, type Outcome, stored } from "./login";
+
+/**
+ * Rights of the application's user on its own schema, which it also migrates. None of them reaches beyond the schema, and
+ * it cannot pass them on. @see https://dev.mysql.com/doc/refman/8.0/en/privileges-provided.html
+ */
+const RIGHTS = [
+  "ALTER",
+  "CREATE",
+  "CREATE TEMPORARY TABLES",
+  "CREATE VIEW",
+  "DELETE",
+  "DROP",
+  "EXECUTE",
+  "INDEX",
+  "INSERT",
+  "LOCK TABLES",
+  "REFERENCES",
+  "SELECT",
+  "SHOW VIEW",
+  "TRIGGER",
+  "UPDATE",
+] as const;
+
+/** What may be written into a statement unquoted. */
+const SCHEMA = /^[a-z][a-z0-9_]{0,62}$/;
+
+/**
+ * Makes the application's user as its secret says, with its rights: on the first deployment, and after a restore, whose
+ * users are those of the snapshot. It can be repeated.
+ */
+export async function ensureUser(secret: string, clients: Clients): Promise<Outcome> {
+  return setUser(await stored(clients.secrets, secret, "AWSCURRENT"), clients);
+}
+
+/** Gives a user its password and rights, as the master user. */
+export async function setUser(login: Login, { secrets, database, masterSecret }: Clients): Promise<Outcome> {
+  const { username, dbname = "" } = login;
+  if (!SCHEMA.test(dbname)) {
+    throw new Error(`dbname in the secret of '${username}' should name the schema of the application, got '${dbname}'`);
+  }
+  const master = await stored(secrets, masterSecret, "AWSCURRENT");
+  if (master.username === username) {
+    throw new Error(`username should be another than the master user's, got '${username}'`);
+  }
+  const known = await database.accepts(login);
+  await database.execute(master, [
+    ...(known ? [] : passwordStatements(login)),
+    { sql: `GRANT ${RIGHTS.join(", ")} ON \`${dbname}\`.* TO ?@'%'`, values: [username] },
+  ]);
+  return known ? "done before" : "done";
+}
+
+/**
+ * The password before stays valid beside the new one until the next change: whoever has read it can go on to log in with
+ * it, and the replica of the secret may come later than the user's change.
+ * @see https://dev.mysql.com/doc/refman/8.0/en/password-management.html#dual-passwords
+ */
+function passwordStatements({ username, password }: Login): BoundStatement[] {
+  return [
+    { sql: "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ? REQUIRE SSL", values: [username, password] },
+    { sql: "ALTER USER ?@'%' IDENTIFIED BY ? RETAIN CURRENT PASSWORD", values: [username, password] },
+  ];
+}
