@@ -93,26 +93,33 @@ export class SecretRotation extends Construct {
     const group = this.function.securityGroup!;
     database.allowFrom({ securityGroup: group }, "Rotation of the password");
     this.applicationUser = this.user(props);
-    for (const [user, id] of [
-      ["master", ""],
-      ["application", "application-"],
+    const permissions = [
+      this.permission("permission", "SecretsManager", secrets.master),
+      this.permission("application-permission", "SecretsManagerApplication", secrets.application),
+    ];
+    for (const [id, secret] of [
+      ["Resource", secrets.master],
+      ["application", secrets.application],
     ] as const) {
-      const permission = new LambdaPermission(this, `${id}permission`, {
-        statementId: user === "master" ? "SecretsManager" : "SecretsManagerApplication",
-        action: "lambda:InvokeFunction",
-        functionName: this.function.resource.functionName,
-        principal: "secretsmanager.amazonaws.com",
-        sourceAccount: siteOf(this).names.identity.account,
-        sourceArn: secrets[user].arn,
-      });
-      new SecretsmanagerSecretRotation(this, user === "master" ? "Resource" : user, {
-        secretId: secrets[user].arn,
+      new SecretsmanagerSecretRotation(this, id, {
+        secretId: secret.arn,
         rotationLambdaArn: this.function.resource.arn,
         rotateImmediately: false,
         rotationRules: { automaticallyAfterDays: rotationDays },
-        dependsOn: [permission, this.applicationUser],
+        dependsOn: [...permissions, this.applicationUser],
       });
     }
+  }
+
+  private permission(id: string, statementId: string, secret: DatabaseSecret): LambdaPermission {
+    return new LambdaPermission(this, id, {
+      statementId,
+      action: "lambda:InvokeFunction",
+      functionName: this.function.resource.functionName,
+      principal: "secretsmanager.amazonaws.com",
+      sourceAccount: siteOf(this).names.identity.account,
+      sourceArn: secret.arn,
+    });
   }
 
   /** Makes the application's user while Terraform waits; again when the database is another one, as after a restore. */

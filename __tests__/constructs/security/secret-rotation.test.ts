@@ -33,7 +33,11 @@ test("A9: the password changes every so many days, first when its time comes", (
     rotation_lambda_arn: "${aws_lambda_function.rotation_function.arn}",
     rotate_immediately: false,
     rotation_rules: { automatically_after_days: 14 },
-    depends_on: ["aws_lambda_permission.rotation_permission", "aws_lambda_invocation.rotation_application_user"],
+    depends_on: [
+      "aws_lambda_permission.rotation_permission",
+      "aws_lambda_permission.rotation_application_permission",
+      "aws_lambda_invocation.rotation_application_user",
+    ],
   });
   expect(resource(site, "aws_secretsmanager_secret_rotation.rotation_application")).toMatchObject({
     secret_id: "${aws_secretsmanager_secret.application.arn}",
