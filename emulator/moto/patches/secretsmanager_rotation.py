@@ -1,6 +1,7 @@
 """Rotation follows its rules, a schedule included, and the rotation function changes the current value when
-it has finished. moto forgets a schedule, and makes a version current that has no value when no function
-really ran; here the function is invoked step by step through the callback port."""
+it has finished: the version with the label AWSCURRENT is what is read. moto forgets a schedule, makes a version
+current that has no value when no function really ran, and goes on to read the old one when a function moves the
+label; here the function is invoked step by step through the callback port."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from typing import Any
 from moto.awslambda.utils import get_backend
 from moto.moto_api._internal import mock_random
 from moto.secretsmanager.exceptions import OperationNotPermittedOnReplica, SecretNotFoundException
-from moto.secretsmanager.models import FakeSecret, ReplicaSecret
+from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend
 
 from callbacks import client, in_background, key_of
 from operations import ApiError, Call, operation
@@ -72,6 +73,19 @@ def remember(secret: FakeSecret, params: dict[str, Any]) -> None:
 def apply() -> None:
     operation("secretsmanager", "RotateSecret")(rotate)
 
+    @wrap(SecretsManagerBackend, "update_secret_version_stage")
+    def update_secret_version_stage(
+        original: Any, self: SecretsManagerBackend, secret_id: str, version_stage: str, *rest: Any, **more: Any
+    ) -> Any:
+        result = original(self, secret_id, version_stage, *rest, **more)
+        secret = self.secrets[secret_id]
+        if version_stage == "AWSCURRENT" and isinstance(secret, FakeSecret):
+            current = (
+                each for each, version in secret.versions.items() if "AWSCURRENT" in version["version_stages"]
+            )
+            secret.set_default_version_id(next(current, None))
+        return result
+
     @wrap(FakeSecret, "to_dict")
     def to_dict(original: Any, self: FakeSecret) -> dict[str, Any]:
         found: dict[str, Any] = original(self)
@@ -89,3 +103,12 @@ def probe(aws: Any) -> None:
     assert found["RotationRules"] == rules and found["RotationEnabled"] is True, found
     assert found["RotationLambdaARN"] == function, found
     assert client.get_secret_value(SecretId="login")["SecretString"] == "one"
+    old = client.describe_secret(SecretId="login")["VersionIdsToStages"]
+    pending = "12345678-1234-1234-1234-123456789012"
+    client.put_secret_value(
+        SecretId="login", SecretString="two", ClientRequestToken=pending, VersionStages=["AWSPENDING"]
+    )
+    current = next(each for each, stages in old.items() if "AWSCURRENT" in stages)
+    move = {"VersionStage": "AWSCURRENT", "MoveToVersionId": pending, "RemoveFromVersionId": current}
+    client.update_secret_version_stage(SecretId="login", **move)
+    assert client.get_secret_value(SecretId="login")["SecretString"] == "two"

@@ -1,0 +1,68 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateDBClusterCommand, RDSClient } from "@aws-sdk/client-rds";
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { EmbeddedAws } from "../../emulator/embedded-aws";
+import { createFunction, TESTER } from "../support/functions";
+import { machine } from "../support/machine";
+import { until } from "../support/until";
+
+const REGION = "us-east-1";
+let aws: EmbeddedAws;
+beforeAll(async () => {
+  aws = await EmbeddedAws.start({ account: "123456789012", python: machine().python });
+}, 60_000);
+afterAll(() => aws.stop(), 60_000);
+
+test("R6, R9: the deployed function makes the application's user and rotates its secret, step by step as AWS asks", async () => {
+  const options = { region: REGION, endpoint: aws.endpoint, credentials: TESTER };
+  const rds = new RDSClient(options);
+  const secrets = new SecretsManagerClient(options);
+  const login = { username: "dbadmin", password: "password1" };
+  const { DBCluster } = await rds.send(
+    new CreateDBClusterCommand({
+      ...{ DBClusterIdentifier: "database", Engine: "aurora-mysql", EngineVersion: "8.0.mysql_aurora.3.10.4" },
+      ...{ MasterUsername: login.username, MasterUserPassword: login.password },
+    }),
+  );
+  const secret = async (Name: string, value: object) =>
+    (await secrets.send(new CreateSecretCommand({ Name, SecretString: JSON.stringify(value) }))).ARN!;
+  const master = await secret("database", login);
+  const application = await secret("database-app", { username: "app", password: "first", dbname: "app" });
+  const rotation = await createFunction(aws.endpoint, "rotate-database-secret", "", {
+    region: REGION,
+    Timeout: 60,
+    Code: { ZipFile: fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, "rotate-database-secret.zip")) },
+    Environment: { Variables: { DATABASE_HOST: DBCluster!.Endpoint!, MASTER_SECRET: master } },
+  });
+  const { FunctionError, Payload } = await new LambdaClient(options).send(
+    new InvokeCommand({
+      FunctionName: rotation,
+      Payload: JSON.stringify({ Step: "ensureUser", SecretId: application }),
+    }),
+  );
+  expect([FunctionError, Buffer.from(Payload!).toString()]).toEqual([undefined, "null"]);
+
+  const volume = aws.services.databases.volumeOf({ region: REGION, id: "database" });
+  const current = async () => {
+    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: application }));
+    return (JSON.parse(SecretString!) as { password: string }).password;
+  };
+  const accepted = (password: string) => volume.accepts("app", (one) => one === password);
+  expect(accepted("first")).toBe(true);
+  await secrets.send(
+    new RotateSecretCommand({
+      SecretId: application,
+      RotationLambdaARN: rotation,
+      RotationRules: { AutomaticallyAfterDays: 30 },
+    }),
+  );
+  await until("the secret has its next value", async () => (await current()) !== "first", 30_000);
+  expect([accepted("first"), accepted(await current())]).toEqual([true, true]);
+}, 90_000);
