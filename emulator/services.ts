@@ -32,6 +32,7 @@ import { regionIn, REGIONS } from "./models/regions";
 import { ReplicationLag } from "./models/replication-lag";
 import { Route53Model } from "./models/route53-model";
 import { S3Replication } from "./models/s3-replication";
+import { secretReplication } from "./models/secret-replication";
 import { ServiceQuotas } from "./models/service-quotas";
 import { ImageStore } from "./registry/image-store";
 import { LayerDownloads } from "./registry/layer-downloads";
@@ -138,6 +139,7 @@ export class Services {
       layers.handler,
       serviceStarts(behind, starts, () => this.settings.values.taskRetrySeconds),
       quotas.handler,
+      secretReplication(behind, this.permissions.authorizer, ({ accessKey }) => callers.principalOf(accessKey)),
       this.databases.handler,
       promotions(this.settings),
       new ReplicationLag(behind, faults, this.settings).handler,
