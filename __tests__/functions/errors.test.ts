@@ -76,6 +76,13 @@ test("a fault of the server may pass, one of the client stays what it is and has
   expect(declined(error("Odd", { $fault: "client", $metadata: { httpStatusCode: 500 } }))).toBe(false);
 });
 
+test("an error without a name of its own is told by its message alone", () => {
+  for (const name of ["", "Error"]) {
+    expect((named(error(name, { code: "EPIPE" })) as Transient).message).toBe("told");
+  }
+  expect((named(error("Odd", { code: "EPIPE" })) as Transient).message).toBe("Odd: told");
+});
+
 test("what has a name of the contract keeps it", () => {
   for (const own of [new Throttled("a"), new Transient("b")]) expect(named(own)).toBe(own);
 });
