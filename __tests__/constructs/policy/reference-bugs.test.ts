@@ -170,6 +170,27 @@ const NAMESPACES = Object.entries(PUBLISHED).flatMap(([namespace, { sets, metric
   ),
 );
 
+test("metric-dimensions: what is published in us-east-1 alone, and dimensions that are easily taken for others", () => {
+  const regional = Object.entries(PUBLISHED).filter(([, { region }]) => region !== undefined);
+  expect(regional.map(([namespace, { region }]) => [namespace, region])).toEqual([
+    ["AWS/Billing", "us-east-1"],
+    ["AWS/CloudFront", "us-east-1"],
+    ["AWS/Route53", "us-east-1"],
+  ]);
+  expect(PUBLISHED["AWS/RDS"]!.metrics).toEqual(
+    Object.fromEntries(
+      ["ReplicationLag", "RPOLag", "ProgressLag"].map((lag) => [
+        `AuroraGlobalDB${lag}`,
+        [["DBClusterIdentifier", "SourceRegion"]],
+      ]),
+    ),
+  );
+  expect(PUBLISHED["AWS/WAFV2"]!.sets).toEqual([
+    ["WebACL", "Rule"],
+    ["WebACL", "Rule", "Region"],
+  ]);
+});
+
 test.each(NAMESPACES)("metric-dimensions: %s has values by its own dimensions alone", (_, published) => {
   const { namespace, metric, known, region = "eu-west-1" } = published;
   const found = (names: readonly string[], where: string) =>
