@@ -97,7 +97,7 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
     const metadata: Tree = {
       version: this.node.tryGetContext("cdktfVersion"),
       stackName: this.node.id,
-      overrides: { stack: Object.keys(rawOverrides) },
+      ...(Object.keys(rawOverrides).length > 0 ? { overrides: { stack: Object.keys(rawOverrides) } } : {}),
     };
     for (const element of elements) merge(metadata, resolveTokens(this, element.toMetadata()) as Tree);
     const outputs: Tree = {};

@@ -67,7 +67,7 @@ export const CHECKERS = "com.amazonaws.us-east-1.route53-healthchecks does not r
 export const CLIENTS = "(Requests and health checks)";
 export const TASKS = (services: string) =>
   `so that aws_ecs_service.service does not reach ${services} on port 443 (Image, secrets, logs and exec sessions of tasks)`;
-export const APIS = "ecr.api, ecr.dkr, logs, secretsmanager, ssmmessages, kms";
+export const APIS = "ecr.api, ecr.dkr, logs, ssmmessages, kms, secretsmanager";
 export const ROTATION =
   "so that aws_lambda_function.rotation_function does not reach secretsmanager on port 443 " +
   "(Work of the function rotate-database-secret)";

@@ -20,6 +20,7 @@ export const ASSUMPTIONS = {
   tableMillion: { value: 1, text: "million reads and as many writes of each table" },
   imagesGb: { value: 2, text: "GB of images in each repository" },
   configItems: { value: 1000, text: "configuration items in each region, where the account baseline is on" },
+  roles: { value: 60, text: "roles and users in the account, where unused access is analyzed" },
   securityChecks: { value: 5000, text: "security checks in each region, where the account baseline is on" },
 } as const satisfies Readonly<Record<string, { readonly value: number; readonly text: string }>>;
 

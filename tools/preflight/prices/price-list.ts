@@ -29,6 +29,7 @@ export const PRICES = {
   alarm: { unit: "alarm metric", usd: 0.1, source: page("cloudwatch") },
   albCapacityHour: { unit: "LCU-hour", usd: 0.008, source: page("elasticloadbalancing") },
   albHour: { unit: "hour", usd: 0.0225, source: page("elasticloadbalancing") },
+  analyzedRole: { unit: "role or user", usd: 0.2, source: page("iam/access-analyzer") },
   apiRequests: { unit: "million requests", usd: 1, source: page("api-gateway") },
   auroraBackup: { unit: "GB-month", usd: 0.021, source: page("rds/aurora") },
   auroraCapacityHour: { unit: "ACU-hour", usd: 0.12, source: page("rds/aurora") },

@@ -44,6 +44,9 @@ function hourOf(instanceClass: string): Price & { readonly vcpus: number } {
 
 /** What a resource costs in a month, by its type. */
 export const COSTS: Readonly<Record<string, CostOf>> = {
+  // External access is analyzed for free, unused access by role and user.
+  aws_accessanalyzer_analyzer: ({ values }) =>
+    String(values["type"]).includes("UNUSED_ACCESS") ? [item("analyzedRole", ASSUMPTIONS.roles.value)] : [],
   aws_apigatewayv2_api: always("apiRequests", 0.1),
   aws_backup_vault: always("auroraBackup", ASSUMPTIONS.backupGb.value),
   aws_cloudfront_distribution: () => [
