@@ -36,7 +36,7 @@ export async function cdktf(command: "deploy" | "destroy", options: DeployOption
   const cli = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");
   const args = [
     ...[cli, command, ...stacks],
-    ...["--skip-synth", "--skip-provider-lock", "--auto-approve", "--ignore-missing-stack-dependencies"],
+    ...["--skip-synth", "--skip-provider-lock", "--auto-approve"],
     ...["--parallelism", String(parallelism), "--terraform-parallelism", String(RESOURCES_AT_ONCE)],
     ...["--output", outdir],
   ];

@@ -40,7 +40,8 @@ test("the real CLI deploys the deployment, and a second plan of every stack is e
   const bases = sites.filter((name) => /-(?:identity|base)$/.test(name));
   await deploy(bases);
   await pushPlaceholder(chosen("web-dev")[0]!);
-  await deploy(sites.filter((name) => !bases.includes(name)));
+  // All of them: the CLI keeps an order only among the stacks that it is given.
+  await deploy(sites);
   expect([...done.keys()].sort()).toEqual([...sites].sort());
   expect(await at.changes(sites)).toEqual([]);
 }, 1_200_000);

@@ -1,10 +1,8 @@
 import {
   DataAwsIamPolicyDocument,
-  dataAwsIamPolicyDocumentStatementToTerraform,
   type DataAwsIamPolicyDocumentStatement,
   type DataAwsIamPolicyDocumentStatementCondition,
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 
 /** One statement of a policy; Terraform renders it, so tokens are safe anywhere in it. */
@@ -18,10 +16,28 @@ export function policyDocument(scope: Construct, id: string, statements: readonl
 
 /** A policy whose statements are asked for when the stack is synthesized, after every stack has been built. */
 export function latePolicyDocument(scope: Construct, id: string, statements: () => readonly Statement[]): string {
-  const statement = Lazy.anyValue({
-    produce: () => statements().map((one) => dataAwsIamPolicyDocumentStatementToTerraform(one) as object),
-  });
-  return new DataAwsIamPolicyDocument(scope, id, { statement }).json;
+  return new LatePolicyDocument(scope, id, statements).json;
+}
+
+/** Statements by a lazy token would be attributes instead of blocks where CDKTF writes HCL. */
+class LatePolicyDocument extends DataAwsIamPolicyDocument {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly statements: () => readonly Statement[],
+  ) {
+    super(scope, id, {});
+  }
+
+  protected override synthesizeAttributes(): ReturnType<DataAwsIamPolicyDocument["synthesizeAttributes"]> {
+    this.putStatement([...this.statements()]);
+    return super.synthesizeAttributes();
+  }
+
+  protected override synthesizeHclAttributes(): ReturnType<DataAwsIamPolicyDocument["synthesizeHclAttributes"]> {
+    this.putStatement([...this.statements()]);
+    return super.synthesizeHclAttributes();
+  }
 }
 
 export function servicePrincipals(...services: string[]): Statement["principals"] {
