@@ -32,11 +32,11 @@ export class DeployedKeys implements Lookup {
   async keyOf(arn: string): Promise<string | undefined> {
     const [, , service = "", region = "us-east-1"] = arn.split(":");
     const owner = service === "s3" ? arn.split("/")[0]! : arn;
-    const id = await this.kept.keep(service, `key of ${owner}`, () => found(() => this.read(owner)));
-    return id === undefined || id === "" || id.startsWith("alias/aws/") ? undefined : this.keyArn(id, region);
+    const id = (await this.kept.keep(service, `key of ${owner}`, () => found(() => this.read(owner)))) ?? "";
+    return id === "" || id.startsWith("alias/aws/") ? undefined : this.keyArn(id, region);
   }
 
-  private async read(arn: string): Promise<string | undefined> {
+  private async read(arn: string): Promise<string | null | undefined> {
     const [, , service, region = "", account, ...rest] = arn.split(":");
     const resource = rest.join(":");
     switch (service) {
@@ -92,5 +92,6 @@ interface TableDescription {
 
 interface SecretDescription {
   readonly ARN: string;
-  readonly KmsKeyId?: string;
+  /** null where the key is AWS's own. */
+  readonly KmsKeyId?: string | null;
 }
