@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { AddPermissionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateDBClusterCommand, RDSClient } from "@aws-sdk/client-rds";
 import {
   CreateSecretCommand,
@@ -41,7 +41,16 @@ test("R6, R9: the deployed function makes the application's user and rotates its
     Code: { ZipFile: fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, "rotate-database-secret.zip")) },
     Environment: { Variables: { DATABASE_HOST: DBCluster!.Endpoint!, MASTER_SECRET: master } },
   });
-  const { FunctionError, Payload } = await new LambdaClient(options).send(
+  const lambda = new LambdaClient(options);
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName: rotation,
+      StatementId: "SecretsManager",
+      Action: "lambda:InvokeFunction",
+      Principal: "secretsmanager.amazonaws.com",
+    }),
+  );
+  const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({
       FunctionName: rotation,
       Payload: JSON.stringify({ Step: "ensureUser", SecretId: application }),
