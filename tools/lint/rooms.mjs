@@ -94,6 +94,7 @@ export const ROOMS = {
       "stacks/synth",
       "stacks/recovery-plans",
       "stacks/deployment-order",
+      "stacks/terraform-version",
       "functions/dr-table/attributes",
       "dr",
     ],
