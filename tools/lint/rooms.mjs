@@ -95,6 +95,7 @@ export const ROOMS = {
       "stacks/recovery-plans",
       "stacks/deployment-order",
       "stacks/terraform-version",
+      "stacks/reserved-concurrency",
       "functions/dr-table/attributes",
       "dr",
     ],
