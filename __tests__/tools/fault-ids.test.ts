@@ -11,8 +11,9 @@ const table = fs.readFileSync("docs/fault-ids.md", "utf8");
 const known = new Set([...table.matchAll(/^\| (R\d+) /gm)].map(([, id]) => id!));
 
 test("every fault id in a test's title is in the table, once", () => {
-  const files = (fs.readdirSync("__tests__", { recursive: true }) as string[]).filter((file) =>
-    file.endsWith(".test.ts"),
+  // This file's own titles are made up.
+  const files = (fs.readdirSync("__tests__", { recursive: true }) as string[]).filter(
+    (file) => file.endsWith(".test.ts") && file !== path.join("tools", "fault-ids.test.ts"),
   );
   const used = new Set(files.flatMap((file) => idsIn(fs.readFileSync(path.join("__tests__", file), "utf8"))));
   expect(used.size).toBeGreaterThan(20);
