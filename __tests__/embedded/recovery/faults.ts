@@ -20,7 +20,7 @@ export function faults(recovery: () => Recovery): void {
         pointOfNoReturn: false,
       });
     },
-    3 * MINUTES,
+    6 * MINUTES,
   );
 
   test(
@@ -39,7 +39,7 @@ export function faults(recovery: () => Recovery): void {
       await recovery().runTasks("primary", 1);
       await recovery().serves("primary");
     },
-    3 * MINUTES,
+    6 * MINUTES,
   );
 
   test(
@@ -53,6 +53,6 @@ export function faults(recovery: () => Recovery): void {
       });
       expect(item).toMatchObject({ outcome: "open", failure: { step: "verify-outside" }, pointOfNoReturn: true });
     },
-    3 * MINUTES,
+    6 * MINUTES,
   );
 }

@@ -20,7 +20,7 @@ export function permissions(recovery: () => Recovery, since: () => number): void
   test("X16: functions in a network have called only what they declare that they must reach", async () => {
     const documents = Object.values(builtStacks("web-dev")).map(({ document }) => document);
     expect(undeclaredCalls(documents, await recovery().control.calls())).toEqual([]);
-  });
+  }, 60_000);
 }
 
 /** Actions with their regions by function, as the steps of all workflows declare them; what AWS does on its own is no call. */

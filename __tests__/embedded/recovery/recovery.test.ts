@@ -20,7 +20,7 @@ beforeAll(async () => {
   began = Date.now();
 }, 1_200_000);
 // A test that fails leaves nothing in the way of the next.
-afterEach(() => recovery.home(), 240_000);
+afterEach(() => recovery.home(), 600_000);
 afterAll(() => at.close(), 60_000);
 
 const agree = async (names: readonly string[]) => {
@@ -41,4 +41,4 @@ test("X1 after failovers and ways home Terraform agrees with what there is", asy
     "web-dev-routing",
     "web-dev-dr",
   ]);
-}, 300_000);
+}, 600_000);

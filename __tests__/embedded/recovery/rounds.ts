@@ -21,7 +21,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       expect(item.failure).toMatchObject({ step: "confirm-outage", kind: "refused" });
       await recovery().serves("primary");
     },
-    2 * MINUTES,
+    4 * MINUTES,
   );
 
   test(
@@ -33,7 +33,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       expect(item.failure).toMatchObject({ step: "confirm-outage", kind: "refused" });
       await recovery().serves("primary");
     },
-    2 * MINUTES,
+    4 * MINUTES,
   );
 
   test.each([
@@ -64,7 +64,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       expect(await recovery().record()).toMatchObject({ epoch: epoch + 2 });
       await recovery().serves("primary");
     },
-    10 * MINUTES,
+    20 * MINUTES,
   );
 
   test(
@@ -90,7 +90,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       expect(await recovery().undisturbed()).toEqual(steps("move", "primary"));
       await recovery().serves("primary");
     },
-    10 * MINUTES,
+    20 * MINUTES,
   );
 
   test(
@@ -123,6 +123,6 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       succeeded(await recovery().run("move", "primary"));
       await recovery().serves("primary");
     },
-    10 * MINUTES,
+    20 * MINUTES,
   );
 }
