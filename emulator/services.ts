@@ -1,4 +1,5 @@
 import { Databases } from "./databases/databases";
+import { ProxyRights } from "./databases/proxy-rights";
 import { serviceStarts } from "./ecs/service-starts";
 import { TaskStart } from "./ecs/task-start";
 import { taskSurroundings } from "./ecs/task-surroundings";
@@ -76,7 +77,11 @@ export class Services {
     const isDark = (region: string) => faults.isDark(region);
     this.deployed = new Deployed(behind);
     this.route53 = new Route53Model(behind, faults, this.settings);
-    this.databases = new Databases(behind, faults);
+    const aliasSeconds = () => this.settings.values.aliasAuthorizationSeconds;
+    this.permissions = new Permissions(gateway, { account, aliasSeconds });
+    const { authorizer, keys } = this.permissions;
+    const enforced = permissions === "enforced";
+    this.databases = new Databases(behind, faults, enforced ? new ProxyRights(authorizer, keys) : undefined);
     const network: AskNetwork = (question, from) =>
       question.kind === "connect" ? this.databases.connect(question.host) : this.network.ask(question, from);
     const balancers = new Balancers(behind);
@@ -116,18 +121,15 @@ export class Services {
     const quotas = new ServiceQuotas();
     gateway.recognize(this.apis.recognizer);
     gateway.recognize(registry.recognizer);
-    const aliasSeconds = () => this.settings.values.aliasAuthorizationSeconds;
-    this.permissions = new Permissions(gateway, { account, aliasSeconds });
-    const { authorizer } = this.permissions;
     const starts = new TaskStart(
       taskSurroundings({
         gateway,
         images: this.images,
         account,
-        ...(permissions === "enforced" ? { authorizer } : {}),
+        ...(enforced ? { authorizer } : {}),
       }),
     );
-    if (permissions === "enforced") gateway.use(this.permissions.enforcement.handler);
+    if (enforced) gateway.use(this.permissions.enforcement.handler);
     const replication = new S3Replication(behind, faults, this.permissions.authorizer);
     gateway.use(
       lambdaApi(this.functions, this.events),
