@@ -1,13 +1,22 @@
 import type { RuleFinding } from "../review";
 import type { StackDocument } from "../stack-document";
+import { bucketUsers } from "./bucket-users";
 import type { CrossRule } from "./cross-rule";
 import { keyServices } from "./key-services";
+import { queryLogPolicy } from "./query-log-policy";
 import { replicaKeys } from "./replica-keys";
 import { roleServices } from "./role-services";
 import { topicPublishers } from "./topic-publishers";
 
 /** Rules that see all stacks of a deployment. */
-export const CROSS_RULES: readonly CrossRule[] = [keyServices, replicaKeys, roleServices, topicPublishers];
+export const CROSS_RULES: readonly CrossRule[] = [
+  bucketUsers,
+  keyServices,
+  queryLogPolicy,
+  replicaKeys,
+  roleServices,
+  topicPublishers,
+];
 
 /** What the rules find in the stacks of a deployment. */
 export function crossRuleFindings(stacks: readonly StackDocument[]): RuleFinding[] {

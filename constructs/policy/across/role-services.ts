@@ -7,9 +7,9 @@ import {
   type StackDocument,
   strings,
 } from "../stack-document";
-import { allows, documentsIn, statementsOf } from "../statements";
+import { documentsIn, statementsOf } from "../statements";
+import { callerOf, mayDo } from "./caller";
 import type { CrossRule } from "./cross-rule";
-import { servicesOf } from "./keys";
 
 /** Where a resource names a role, and the service that assumes it. */
 export interface RoleUse {
@@ -75,10 +75,9 @@ function fault(
   // Service-linked roles belong to AWS.
   if (found === undefined) return name === undefined ? [] : [`names the role ${name}, which no stack makes`];
   const { role, document } = found;
-  const may = documentsIn(document, role.values["assume_role_policy"])
-    .flatMap(statementsOf)
-    .some((statement) => allows(statement) && servicesOf(statement).includes(service));
-  return may
+  const trust = documentsIn(document, role.values["assume_role_policy"]).flatMap(statementsOf);
+  const caller = callerOf(stack, service, { region: stack.facts.region });
+  return mayDo(trust, caller, { action: "sts:AssumeRole" })
     ? []
     : [`names ${role.address} of ${document.facts.name}, which ${service} may not assume: add it to the role's trust`];
 }
