@@ -141,7 +141,7 @@ export class Services {
       layers.handler,
       serviceStarts(behind, starts, () => this.settings.values.taskRetrySeconds),
       quotas.handler,
-      secretReplication(behind, this.permissions.authorizer, ({ accessKey }) => callers.principalOf(accessKey)),
+      secretReplication(behind, authorizer, keys, ({ accessKey }) => callers.principalOf(accessKey)),
       this.databases.handler,
       promotions(this.settings),
       new ReplicationLag(behind, faults, this.settings).handler,
