@@ -55,8 +55,8 @@ const databaseSchema = z.strictObject({
   /** Aurora MySQL. */
   engineVersion: text(
     /^8\.0\.mysql_aurora\.3\.\d+\.\d+$/,
-    "an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.10.4",
-  ).default("8.0.mysql_aurora.3.10.4"),
+    "an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.10.6",
+  ).default("8.0.mysql_aurora.3.10.6"),
   name: text(/^[a-z][a-z0-9_]{0,62}$/, "lower-case letters, digits and underscores, beginning with a letter").default(
     "app",
   ),

@@ -109,6 +109,7 @@ import { servicePlatform } from "./rules/service-platform";
 import { servicePrivate } from "./rules/service-private";
 import { serviceSteadyState } from "./rules/service-steady-state";
 import { siteIsRegional } from "./rules/site-is-regional";
+import { serviceWaitsForStores } from "./rules/service-waits-for-stores";
 import { stateMachineObserved } from "./rules/state-machine-observed";
 import { storeReachedAsDeclared } from "./rules/store-reached-as-declared";
 import { tableProtected } from "./rules/table-protected";
@@ -239,6 +240,7 @@ export const RULES: readonly Rule[] = [
   servicePlatform,
   servicePrivate,
   serviceSteadyState,
+  serviceWaitsForStores,
   siteIsRegional,
   stateMachineObserved,
   storeReachedAsDeclared,
