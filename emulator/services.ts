@@ -9,6 +9,7 @@ import type { ControlRoute } from "./gateway/control-api";
 import type { Gateway } from "./gateway/gateway";
 import { Settings } from "./gateway/settings";
 import { textAt } from "./gateway/xml";
+import { assumedRoles } from "./iam/assumed-roles";
 import { Permissions } from "./iam/permissions";
 import type { Principal } from "./iam/principal";
 import { Apis } from "./http-api/apis";
@@ -141,6 +142,7 @@ export class Services {
       layers.handler,
       serviceStarts(behind, starts, () => this.settings.values.taskRetrySeconds),
       quotas.handler,
+      assumedRoles(callers),
       secretReplication(behind, authorizer, keys, ({ accessKey }) => callers.principalOf(accessKey)),
       this.databases.handler,
       promotions(this.settings),
