@@ -8,6 +8,7 @@ import { keyServices } from "./key-services";
 import { machineFunctions } from "./machine-functions";
 import { queryLogPolicy } from "./query-log-policy";
 import { replicaKeys } from "./replica-keys";
+import { rolePermissions } from "./role-permissions";
 import { roleServices } from "./role-services";
 import { topicPublishers } from "./topic-publishers";
 
@@ -20,6 +21,7 @@ export const CROSS_RULES: readonly CrossRule[] = [
   machineFunctions,
   queryLogPolicy,
   replicaKeys,
+  rolePermissions,
   roleServices,
   topicPublishers,
 ];
