@@ -1,8 +1,9 @@
 import { blocks, type Json, refersTo, show, type StackDocument, strings } from "../stack-document";
 import { allows, documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
+import { covers } from "./caller";
 import type { CrossRule } from "./cross-rule";
-import { covers, keyMeant, type ManagedKey, managedKeys } from "./keys";
+import { keyMeant, type ManagedKey, managedKeys } from "./keys";
 import { type Need, ROLE_NEEDS } from "./role-needs";
 import { type Found, roleMeant } from "./role-services";
 
