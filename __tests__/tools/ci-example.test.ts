@@ -170,10 +170,7 @@ test("CI example: what is in objects, tables and secrets can be read where a pla
       "arn:aws:s3:::web-dev-state-us-west-2-111111111111/web-dev-*.tfstate",
     ],
     Decrypt: "arn:aws:kms:*:111111111111:key/*",
-    ReadDatabaseSecrets: [
-      "arn:aws:secretsmanager:us-east-1:111111111111:secret:web-dev-database-??????",
-      "arn:aws:secretsmanager:us-east-1:111111111111:secret:web-dev-database-app-??????",
-    ],
+    ReadDatabaseSecret: "arn:aws:secretsmanager:us-east-1:111111111111:secret:web-dev-*",
     ReadRecoveryRecord: "arn:aws:dynamodb:us-east-2:111111111111:table/web-dev-control-dr",
   });
   const decrypting = reading.find(({ Sid }) => Sid === "Decrypt")!;

@@ -2,7 +2,6 @@ import type { Call } from "../gateway/call";
 import type { Handler } from "../gateway/gateway";
 import { Refusal, type Wire } from "../gateway/wire";
 import type { Authorizer } from "../iam/authorizer";
-import type { DeployedKeys } from "../iam/deployed-keys";
 import type { Principal } from "../iam/principal";
 
 /** Calls that change what a secret's replicas have to get. */
@@ -10,11 +9,9 @@ const CHANGES = ["PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage"];
 /** Names the regions whose replicas keep what they have, with the reason, to the emulator's patch `secretsmanager_replicas`. */
 export const FAILED_REPLICAS = "x-embedded-failed-replicas";
 
-const KEY_ARN = /^arn:[\w-]+:kms:[^:]+:\d{12}:key\//;
-
 interface Described {
   readonly ARN: string;
-  readonly KmsKeyId?: string | null;
+  readonly KmsKeyId?: string;
   readonly ReplicationStatus?: readonly { readonly Region: string; readonly KmsKeyId?: string }[];
 }
 
@@ -27,19 +24,12 @@ interface Described {
 export function secretReplication(
   behind: Wire,
   authorizer: Pick<Authorizer, "authorize">,
-  keys: Pick<DeployedKeys, "keyArn">,
   /** Who calls; undefined for the account's administrator, who may do everything. */
   principalOf: (call: Call) => Principal | undefined,
 ): Handler {
-  /** Keys are named by id, ARN or alias; a name that leads to no key lets nobody in. */
-  const keyOf = async (id: string, region: string) => (KEY_ARN.test(id) ? id : keys.keyArn(id, region));
-
-  const denial = async (principal: Principal, secret: Described, from: string, region: string, named: string) => {
-    const own = isOwn(secret.KmsKeyId) ? undefined : await keyOf(secret.KmsKeyId, from);
-    const key = await keyOf(named, region);
-    if (key === undefined) return `The key ${named} does not exist in ${region}`;
+  const denial = async (principal: Principal, secret: Described, from: string, region: string, key: string) => {
     const needs = [
-      ...(own === undefined ? [] : [{ action: "kms:Decrypt", resource: own, region: from }]),
+      ...(secret.KmsKeyId ? [{ action: "kms:Decrypt", resource: secret.KmsKeyId, region: from }] : []),
       { action: "kms:GenerateDataKey", resource: key, region },
       { action: "kms:Encrypt", resource: key, region },
     ];
@@ -60,7 +50,8 @@ export function secretReplication(
     const secret = principal && (await describe(behind, call));
     const failed: Record<string, string> = {};
     for (const { Region, KmsKeyId } of secret?.ReplicationStatus ?? []) {
-      if (isOwn(KmsKeyId)) continue;
+      // Secrets Manager's own key lets everybody in the account in who may use Secrets Manager.
+      if (!KmsKeyId?.startsWith("arn:")) continue;
       const message = await denial(principal!, secret!, call.region, Region, KmsKeyId);
       if (message !== undefined) failed[Region] = message;
     }
@@ -78,9 +69,4 @@ async function describe(behind: Wire, { region, body }: Call): Promise<Described
     if (error instanceof Refusal) return undefined;
     throw error;
   }
-}
-
-/** Secrets Manager's own key lets everybody in the account in who may use Secrets Manager. */
-function isOwn(key: string | null | undefined): key is null | undefined | "" {
-  return !key || /(?:^|:)alias\/aws\//.test(key);
 }

@@ -1,4 +1,3 @@
-import type { TerraformResource } from "cdktf";
 import type { Statement } from "../../constructs/core/policy-document";
 import { AuroraCluster } from "../../constructs/data/aurora-cluster";
 import { Cache } from "../../constructs/data/cache";
@@ -29,8 +28,7 @@ export interface WebData {
   readonly connectsTo: readonly Reachable[];
   /** What it calls of AWS for it. */
   readonly uses: readonly ServiceUse[];
-  /** Lets it in; returns the rules that do. */
-  admit(application: Connectable): readonly TerraformResource[];
+  admit(application: Connectable): void;
 }
 
 interface WebDataProps {
@@ -48,7 +46,6 @@ export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebData
         network: props.network,
         database,
         secret,
-        ...(rotation ? { user: rotation.applicationUser } : {}),
         secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
         logKeyArn: props.logKey.arn,
         logRetentionDays: deployment.logs.retentionDays,
@@ -73,15 +70,12 @@ export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebData
       ...readSecretStatements({ secrets: [secret.name], site: stack.siteNames, key: KEYS.data }),
       ...(cache ? [cache.connectStatement()] : []),
     ],
-    connectsTo: [
-      { reachedAt: entrance.reachedAt, ready: [...entrance.ready, ...(rotation ? [rotation.applicationUser] : [])] },
-      ...(cache ? [cache] : []),
-    ],
+    connectsTo: [entrance, ...(cache ? [cache] : [])],
     uses: [{ service: "secretsmanager", actions: READ_SECRET_ACTIONS }],
-    admit: (application) => [
-      ...entrance.allowFrom(application, "Queries of the application"),
-      ...(cache?.allowFrom(application, "Cached queries of the application") ?? []),
-    ],
+    admit: (application) => {
+      entrance.allowFrom(application, "Queries of the application");
+      cache?.allowFrom(application, "Cached queries of the application");
+    },
   };
 }
 

@@ -123,7 +123,6 @@ function watch(stack: SiteStack, { deployment }: DeploymentFrame, { webAcl, cert
   new Cost(stack, "cost", {
     topic,
     monthlyBudgetUsd: deployment.monthlyBudgetUsd,
-    anomalies: deployment.costAnomalies,
     allocationTags: deployment.allocationTags,
   });
 }

@@ -39,8 +39,7 @@ export function show(deployment: string, { findings, next, blocked }: Verdict, p
     progress.line(colors.green(`Ready for the step '${next.id}': ${next.title}`));
     for (const command of commandsOf(next, deployment)) progress.line(`  ${colors.cyan(command)}`);
   } else {
-    const drill = colors.cyan(`npm run drill -- drill --deployment ${deployment}`);
-    progress.line(`${colors.green("Everything is deployed.")} If no drill has run yet: ${drill}`);
+    progress.line(colors.green("Everything is deployed."));
   }
 }
 

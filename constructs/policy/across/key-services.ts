@@ -1,15 +1,14 @@
 import { blocks, type Json, refersTo, type ResourceView, type StackDocument } from "../stack-document";
 import { allows, documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
-import { type Caller, callerOf, covers, literal } from "./caller";
 import type { CrossRule } from "./cross-rule";
-import { keyMeant, managedKeys, refusedActions, servicesOf } from "./keys";
+import { covers, keyMeant, managedKeys, refusedActions, servicesOf } from "./keys";
 
 /** A service that uses a key on its own behalf, where nobody's IAM permissions help. */
 interface KeyUse {
   readonly user: ResourceView;
   readonly key: Json | undefined;
-  readonly caller: Caller;
+  readonly service: string;
   readonly actions: readonly string[];
 }
 
@@ -25,9 +24,9 @@ export const keyServices: CrossRule = {
     const keys = managedKeys(stacks);
     return stacks.flatMap((stack) =>
       [...messages(stack), ...logGroups(stack), ...buckets(stack), ...trails(stack), ...signing(stack)].flatMap(
-        ({ user, key: value, caller, actions }) => {
+        ({ user, key: value, service, actions }) => {
           const key = keyMeant(keys, stack, value);
-          const refused = key === undefined ? [] : refusedActions(key, caller, actions);
+          const refused = key === undefined ? [] : refusedActions(key, service, actions);
           return refused.length === 0
             ? []
             : [
@@ -36,7 +35,7 @@ export const keyServices: CrossRule = {
                   address: user.address,
                   message:
                     `is encrypted with ${key!.key.address} of ${key!.stack.facts.name}, whose policy does not let ` +
-                    `${caller.service} do ${refused.join(", ")}: add the service to the key's policy`,
+                    `${service} do ${refused.join(", ")}: add the service to the key's policy`,
                 },
               ];
         },
@@ -57,12 +56,7 @@ function messages(stack: StackDocument): KeyUse[] {
       stack
         .companions(user, policy, attribute)
         .flatMap(({ values }) => granted(stack, values["policy"], action))
-        .map((service) => ({
-          user,
-          key: user.values["kms_master_key_id"],
-          caller: callerOf(stack, service),
-          actions: WRITES,
-        })),
+        .map((service) => ({ user, key: user.values["kms_master_key_id"], service, actions: WRITES })),
     ),
   );
 }
@@ -71,10 +65,7 @@ function logGroups(stack: StackDocument): KeyUse[] {
   return stack.all("aws_cloudwatch_log_group").map((user) => ({
     user,
     key: user.values["kms_key_id"],
-    caller: callerOf(stack, `logs.${stack.facts.region}.amazonaws.com`, {
-      region: stack.facts.region,
-      resource: named("log-group:", user.values["name"]),
-    }),
+    service: `logs.${stack.facts.region}.amazonaws.com`,
     actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"],
   }));
 }
@@ -92,12 +83,7 @@ function buckets(stack: StackDocument): KeyUse[] {
     ].flatMap(({ action, actions }) =>
       policies
         .flatMap(({ values }) => granted(stack, values["policy"], action))
-        .map((service) => ({
-          user,
-          key: encryption?.["kms_master_key_id"],
-          caller: callerOf(stack, service),
-          actions,
-        })),
+        .map((service) => ({ user, key: encryption?.["kms_master_key_id"], service, actions })),
     );
   });
 }
@@ -106,10 +92,7 @@ function trails(stack: StackDocument): KeyUse[] {
   return stack.all("aws_cloudtrail").map((user) => ({
     user,
     key: user.values["kms_key_id"],
-    caller: callerOf(stack, "cloudtrail.amazonaws.com", {
-      region: stack.facts.region,
-      resource: named("trail/", user.values["name"]),
-    }),
+    service: "cloudtrail.amazonaws.com",
     actions: ["kms:GenerateDataKey", "kms:DescribeKey"],
   }));
 }
@@ -119,14 +102,9 @@ function signing(stack: StackDocument): KeyUse[] {
   return stack.all("aws_route53_key_signing_key").map((user) => ({
     user,
     key: user.values["key_management_service_arn"],
-    caller: callerOf(stack, "dnssec-route53.amazonaws.com"),
+    service: "dnssec-route53.amazonaws.com",
     actions: ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign", "kms:CreateGrant"],
   }));
-}
-
-function named(prefix: string, name: Json | undefined): string | undefined {
-  const text = literal(name);
-  return text === undefined ? undefined : prefix + text;
 }
 
 /** Services that a resource policy lets do an action. */

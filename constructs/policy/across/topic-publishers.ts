@@ -1,7 +1,8 @@
 import { blocks, type Json, refersTo, type ResourceView, type StackDocument, strings } from "../stack-document";
-import { documentsIn, statementsOf } from "../statements";
-import { callerOf, mayDo } from "./caller";
+import { allows, documentsIn, statementsOf } from "../statements";
+import { texts } from "../values";
 import type { CrossRule } from "./cross-rule";
+import { covers, servicesOf } from "./keys";
 
 interface Publisher {
   readonly type: string;
@@ -65,11 +66,17 @@ function fault(stacks: readonly StackDocument[], stack: StackDocument, target: s
       ? [`sends to ${target}, which no stack makes: name a topic of the deployment`]
       : [];
   }
-  const statements = found.stack
+  const may = found.stack
     .companions(found.topic, "aws_sns_topic_policy", "arn")
     .flatMap(({ values }) => documentsIn(found.stack, values["policy"]))
-    .flatMap(statementsOf);
-  return mayDo(statements, callerOf(stack, service, { region: stack.facts.region }), { action: "sns:Publish" })
+    .flatMap(statementsOf)
+    .some(
+      (statement) =>
+        allows(statement) &&
+        servicesOf(statement).includes(service) &&
+        texts(statement["actions"]).some((action) => covers(action, "sns:Publish")),
+    );
+  return may
     ? []
     : [
         `sends to ${found.topic.address} of ${found.stack.facts.name}, whose policy does not let ${service} publish: ` +
