@@ -64,6 +64,6 @@ export function multiRegionWeb(environment: "dev" | "prod"): DeploymentInput {
     alerts: { emails: [pick("platform-dev@example.com", "platform-oncall@example.com")] },
     logs: { retentionDays: pick(30, 365), archiveDays: pick(90, 731) },
     backup: { retentionDays: pick(7, 35) },
-    monthlyBudgetUsd: pick(500, 5000),
+    monthlyBudgetUsd: pick(1500, 5000),
   };
 }

@@ -1,4 +1,5 @@
 import { Databases } from "./databases/databases";
+import { ProxyRights } from "./databases/proxy-rights";
 import { serviceStarts } from "./ecs/service-starts";
 import { TaskStart } from "./ecs/task-start";
 import { taskSurroundings } from "./ecs/task-surroundings";
@@ -8,6 +9,7 @@ import type { ControlRoute } from "./gateway/control-api";
 import type { Gateway } from "./gateway/gateway";
 import { Settings } from "./gateway/settings";
 import { textAt } from "./gateway/xml";
+import { assumedRoles } from "./iam/assumed-roles";
 import { Permissions } from "./iam/permissions";
 import type { Principal } from "./iam/principal";
 import { Apis } from "./http-api/apis";
@@ -76,7 +78,11 @@ export class Services {
     const isDark = (region: string) => faults.isDark(region);
     this.deployed = new Deployed(behind);
     this.route53 = new Route53Model(behind, faults, this.settings);
-    this.databases = new Databases(behind, faults);
+    const aliasSeconds = () => this.settings.values.aliasAuthorizationSeconds;
+    this.permissions = new Permissions(gateway, { account, aliasSeconds });
+    const { authorizer, keys } = this.permissions;
+    const enforced = permissions === "enforced";
+    this.databases = new Databases(behind, faults, enforced ? new ProxyRights(authorizer, keys) : undefined);
     const network: AskNetwork = (question, from) =>
       question.kind === "connect" ? this.databases.connect(question.host) : this.network.ask(question, from);
     const balancers = new Balancers(behind);
@@ -116,18 +122,15 @@ export class Services {
     const quotas = new ServiceQuotas();
     gateway.recognize(this.apis.recognizer);
     gateway.recognize(registry.recognizer);
-    const aliasSeconds = () => this.settings.values.aliasAuthorizationSeconds;
-    this.permissions = new Permissions(gateway, { account, aliasSeconds });
-    const { authorizer } = this.permissions;
     const starts = new TaskStart(
       taskSurroundings({
         gateway,
         images: this.images,
         account,
-        ...(permissions === "enforced" ? { authorizer } : {}),
+        ...(enforced ? { authorizer } : {}),
       }),
     );
-    if (permissions === "enforced") gateway.use(this.permissions.enforcement.handler);
+    if (enforced) gateway.use(this.permissions.enforcement.handler);
     const replication = new S3Replication(behind, faults, this.permissions.authorizer);
     gateway.use(
       lambdaApi(this.functions, this.events),
@@ -139,7 +142,8 @@ export class Services {
       layers.handler,
       serviceStarts(behind, starts, () => this.settings.values.taskRetrySeconds),
       quotas.handler,
-      secretReplication(behind, this.permissions.authorizer, ({ accessKey }) => callers.principalOf(accessKey)),
+      assumedRoles(callers),
+      secretReplication(behind, authorizer, keys, ({ accessKey }) => callers.principalOf(accessKey)),
       this.databases.handler,
       promotions(this.settings),
       new ReplicationLag(behind, faults, this.settings).handler,

@@ -6,9 +6,9 @@ import { PlatformStack } from "./platform-stack";
  * Executions of a region's quota that AWS keeps for functions without a reservation: it refuses what would leave fewer.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
-const ALWAYS_UNRESERVED = 100;
+export const ALWAYS_UNRESERVED = 100;
 
-/** R5: what the functions of a deployment reserve in a region must fit the account's quota, or the apply fails half way. */
+/** What the functions of a deployment reserve in a region must fit the account's quota, or the apply fails half way. */
 export function reservedConcurrency({ app, names, deployment }: DeploymentFrame): RuleFinding[] {
   const { lambdaConcurrency: quota } = deployment;
   const most = Math.max(0, quota - ALWAYS_UNRESERVED);

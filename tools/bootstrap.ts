@@ -25,6 +25,6 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   await progress.step("make the homes of the states", (update) =>
     bootstrap(stacks, { terraform, env, scratch, update }),
   );
-  progress.line(`\n${stacks.length} stacks have their homes. Next: npx cdktf deploy '${glob}-*' --skip-provider-lock`);
+  progress.line(`\n${stacks.length} state backends exist. Next: npm run preflight -- ${glob}`);
   return 0;
 }

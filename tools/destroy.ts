@@ -62,9 +62,11 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   progress.line(`\n${id} is destroyed. What AWS keeps for a while:`);
   progress.line("  KMS keys are deleted after their waiting period; until then they can be brought back");
   progress.line(
-    "  the database's secret keeps its name for 7 days; to deploy before: aws secretsmanager delete-secret",
+    `  the secrets ${id}-database and ${id}-database-app keep their names for 7 days; to deploy before, for each:`,
   );
-  progress.line("    --force-delete-without-recovery --secret-id <name>");
+  progress.line(
+    "    aws secretsmanager delete-secret --region <primary's> --force-delete-without-recovery --secret-id <name>",
+  );
   if (!stateBackends) progress.line("  the state backends: npm run destroy with --state-backends removes them too");
   return 0;
 }

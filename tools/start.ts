@@ -5,7 +5,7 @@ import { adapt } from "../emulator/overrides/adapt";
 import { Progress, seconds } from "./console/progress";
 import { table } from "./console/table";
 import type { ToolContext } from "./context";
-import { deployer } from "./deployer/deployer";
+import { administratorNote, deployer } from "./deployer/deployer";
 import { keptPolicies } from "./deployer/files";
 import { EMBEDDED_STORE, keptSession, ownSession, runningKept, type Session } from "./embedded/session";
 import { Failure } from "./failure";
@@ -43,6 +43,7 @@ export async function main(context: ToolContext): Promise<number> {
       return found;
     });
     const policies = args.includes("--administrator") ? [] : keptPolicies(id);
+    if (policies.length === 0) progress.line(administratorNote(id, args.includes("--administrator")));
     const applying = { ...env, ...(await deployer(aws.endpoint, policies)) };
     await firstDeployment({
       deployment: deployment!,

@@ -71,7 +71,7 @@ const CASES: ProblemCase[] = [
   [
     "an engine that is not Aurora MySQL",
     part("database", { engineVersion: "8.0.35" }),
-    ["database.engineVersion: should be an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.10.4, got '8.0.35'"],
+    ["database.engineVersion: should be an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.10.6, got '8.0.35'"],
   ],
   [
     "an instance class no global database takes",

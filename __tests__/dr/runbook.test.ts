@@ -44,6 +44,11 @@ test("A8: a step says its gate, deadline, source, undo, calls and how to do it b
       "aws cloudwatch get-metric-statistics --region us-west-2 --namespace AWS/RDS --metric-name AuroraGlobalDBReplicationLag",
     ].join("\n"),
   );
+  for (const writer of [" Name=SourceRegion,Value=us-east-1", ""]) {
+    expect(section("activate-secondary-planned")).toContain(
+      `--dimensions Name=DBClusterIdentifier,Value=web-dev-secondary-database${writer} --statistics Maximum`,
+    );
+  }
 });
 
 test("A8: it says how to start it, the budget, what is best effort and what can only go forward", () => {

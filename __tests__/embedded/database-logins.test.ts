@@ -1,7 +1,14 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { AddPermissionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { CreateDBClusterCommand, RDSClient } from "@aws-sdk/client-rds";
+import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  CreateDBClusterCommand,
+  CreateDBProxyCommand,
+  RDSClient,
+  RegisterDBProxyTargetsCommand,
+} from "@aws-sdk/client-rds";
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -11,6 +18,7 @@ import {
 import { EmbeddedAws } from "../../emulator/embedded-aws";
 import { createFunction, TESTER } from "../support/functions";
 import { machine } from "../support/machine";
+import { mysqlLogin } from "../support/mysql-login";
 import { until } from "../support/until";
 
 const REGION = "us-east-1";
@@ -75,3 +83,36 @@ test("R6, R9: the deployed function makes the application's user and rotates its
   await until("the secret has its next value", async () => (await current()) !== "first", 30_000);
   expect([accepted("first"), accepted(await current())]).toEqual([true, true]);
 }, 90_000);
+
+test("R7: a proxy lets in nobody until its role may read its secret", async () => {
+  const options = { region: REGION, endpoint: aws.endpoint, credentials: TESTER };
+  const iam = new IAMClient(options);
+  const rds = new RDSClient(options);
+  const login = { username: "dbadmin", password: "password1" };
+  const { ARN } = await new SecretsManagerClient(options).send(
+    new CreateSecretCommand({ Name: "pooled", SecretString: JSON.stringify(login) }),
+  );
+  const policy = (statement: object) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+  const trust = policy({ Action: "sts:AssumeRole", Principal: { Service: "rds.amazonaws.com" } });
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: "pool", AssumeRolePolicyDocument: trust }));
+  const { Subnets = [] } = await new EC2Client(options).send(new DescribeSubnetsCommand({}));
+  await rds.send(
+    new CreateDBClusterCommand({
+      ...{ DBClusterIdentifier: "pooled", Engine: "aurora-mysql", EngineVersion: "8.0.mysql_aurora.3.10.4" },
+      ...{ MasterUsername: login.username, MasterUserPassword: login.password },
+    }),
+  );
+  const { DBProxy } = await rds.send(
+    new CreateDBProxyCommand({
+      ...{ DBProxyName: "pool", EngineFamily: "MYSQL", RoleArn: Role!.Arn!, Auth: [{ SecretArn: ARN! }] },
+      VpcSubnetIds: Subnets.slice(0, 2).map(({ SubnetId }) => SubnetId!),
+    }),
+  );
+  await rds.send(new RegisterDBProxyTargetsCommand({ DBProxyName: "pool", DBClusterIdentifiers: ["pooled"] }));
+  const logIn = () => mysqlLogin(aws.services.databases, DBProxy!.Endpoint!, login);
+  expect(await logIn()).toMatch(/^1045 Access denied .* is not authorized to perform: secretsmanager:GetSecretValue/);
+  const PolicyDocument = policy({ Action: "secretsmanager:GetSecretValue", Resource: ARN });
+  await iam.send(new PutRolePolicyCommand({ RoleName: "pool", PolicyName: "read", PolicyDocument }));
+  expect(await logIn()).toBeUndefined();
+}, 60_000);

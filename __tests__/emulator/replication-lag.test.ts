@@ -50,6 +50,11 @@ test.each(["GetMetricData", "GetMetricStatistics"])("X10: %s finds the lag that 
     ...{ to: "monitoring.us-west-2.amazonaws.com", Namespace: "AWS/RDS", "MetricData.member.1.MetricName": METRIC },
     "MetricData.member.1.Dimensions.member.1.Name": "DBClusterIdentifier",
     "MetricData.member.1.Dimensions.member.1.Value": "web-secondary",
+    ...{ "MetricData.member.2.MetricName": METRIC, "MetricData.member.2.Value": "200" },
+    "MetricData.member.2.Dimensions.member.1.Name": "DBClusterIdentifier",
+    "MetricData.member.2.Dimensions.member.1.Value": "web-secondary",
+    "MetricData.member.2.Dimensions.member.2.Name": "SourceRegion",
+    "MetricData.member.2.Dimensions.member.2.Value": "us-east-1",
   });
   settings.change({ replicationLagMs: 9000 });
   await new Promise((resolve) => setTimeout(resolve, 2));

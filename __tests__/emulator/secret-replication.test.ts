@@ -17,7 +17,10 @@ const GRANTS = [
 ];
 
 /** What the emulator is told of failed replicas, when a role with these grants changes the secret. */
-async function told(grants: readonly object[], options: { action?: string; administrator?: boolean } = {}) {
+async function told(
+  grants: readonly object[],
+  options: { action?: string; administrator?: boolean; own?: string; replica?: string } = {},
+) {
   const role: RolePolicies = { identity: [parsePolicy(JSON.stringify({ Statement: grants }))] };
   const keyPolicy = parsePolicy(
     JSON.stringify({
@@ -34,12 +37,23 @@ async function told(grants: readonly object[], options: { action?: string; admin
     },
     ACCOUNT,
   );
-  const described = { ARN: SECRET, KmsKeyId: OWN, ReplicationStatus: [{ Region: "us-west-2", KmsKeyId: REPLICA }] };
+  const described = {
+    ARN: SECRET,
+    KmsKeyId: options.own ?? OWN,
+    ReplicationStatus: [{ Region: "us-west-2", KmsKeyId: options.replica ?? REPLICA }],
+  };
   const behind = new Wire(
     () => Promise.resolve({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(described)) }),
     "gateway",
   );
-  const handler = secretReplication(behind, authorizer, () =>
+  const keyArn = (id: string, region: string) =>
+    Promise.resolve(
+      new Map([
+        ["own us-east-1", OWN],
+        ["replica us-west-2", REPLICA],
+      ]).get(`${id.replace(/^.*[:/]/, "")} ${region}`),
+    );
+  const handler = secretReplication(behind, authorizer, { keyArn }, () =>
     options.administrator ? undefined : { type: "role", roleArn: ROLE, session: "rotate" },
   );
   const call: Call = {
@@ -79,4 +93,26 @@ test.each(GRANTS.map(({ Action }) => Action))(
 test("R7: rights through Secrets Manager of the own region alone are not enough", async () => {
   const own = GRANTS.map((grant) => ({ ...grant, Condition: via("us-east-1") }));
   expect(await told(own)).toMatchObject({ "us-west-2": expect.stringContaining("kms:GenerateDataKey") as string });
+});
+
+test.each(["replica", "alias/replica", `arn:aws:kms:us-west-2:${ACCOUNT}:alias/replica`])(
+  "R7: a replica's key that is named %s needs the same rights, and so does the secret's own",
+  async (replica) => {
+    const named = { replica, own: replica.replace("replica", "own").replace("us-west-2", "us-east-1") };
+    expect(await told(GRANTS, named)).toBeUndefined();
+    for (const lacking of GRANTS) {
+      const failed = await told(
+        GRANTS.filter((one) => one !== lacking),
+        named,
+      );
+      expect(failed!["us-west-2"]).toContain(`is not authorized to perform: ${lacking.Action} on resource`);
+    }
+  },
+);
+
+test("R7: a name that leads to no key in the replica's region fails, AWS's own key needs nothing", async () => {
+  expect(await told(GRANTS, { replica: "alias/other" })).toEqual({
+    "us-west-2": "The key alias/other does not exist in us-west-2",
+  });
+  expect(await told([], { replica: "alias/aws/secretsmanager" })).toBeUndefined();
 });

@@ -83,12 +83,13 @@ test("a gate that has passed by its entry is done, whatever the observers say no
   expect(await scene.take("start")).toMatchObject({ status: "done", measured: { unhealthy: 3 } });
 });
 
-const lagMetric = { DBClusterIdentifier: "web-dev-secondary-database" };
+const lagByCluster = { DBClusterIdentifier: "web-dev-secondary-database" };
+const lagMetric = { ...lagByCluster, SourceRegion: "us-east-1" };
 
 function lag(milliseconds: number | undefined, options: SceneOptions = {}): Scene {
   const parameters: LagGate = {
     ...{ objectiveSeconds: 5, region: "us-west-2", namespace: "AWS/RDS", metric: "AuroraGlobalDBReplicationLag" },
-    ...{ dimensions: lagMetric, unitsPerSecond: 1000 },
+    ...{ dimensions: lagMetric, otherDimensions: lagByCluster, unitsPerSecond: 1000 },
   };
   const scene = new Scene(
     { id: "lag", type: "lag-gate", parameters },
@@ -120,6 +121,44 @@ test.each([
     expect(scene.item.steps["lag"]?.measured).toEqual(
       status === "done" && ms !== undefined ? { lagSeconds: ms / 1000 } : undefined,
     );
+  },
+);
+
+test.each([
+  ["of the cluster and the writer's region", [[lagMetric, 800, 30]], 0.8],
+  ["of the cluster alone", [[lagByCluster, 900, 30]], 0.9],
+  [
+    "of both, the newest",
+    [
+      [lagMetric, 700, 100],
+      [lagByCluster, 400, 30],
+    ],
+    0.4,
+  ],
+  [
+    "of both, the newest, the other way round",
+    [
+      [lagMetric, 600, 30],
+      [lagByCluster, 300, 100],
+    ],
+    0.6,
+  ],
+  [
+    "of both in one minute, the greater",
+    [
+      [lagMetric, 500, 30],
+      [lagByCluster, 1200, 30],
+    ],
+    1.2,
+  ],
+] as const)(
+  "X10: CloudWatch matches dimensions exactly; a lag that has data %s is read",
+  async (_, data, lagSeconds) => {
+    const scene = lag(undefined);
+    for (const [dimensions, value, age] of data) {
+      scene.aws.measure("us-west-2", "AuroraGlobalDBReplicationLag", dimensions, value, age);
+    }
+    expect(await scene.take("start")).toEqual({ status: "done", measured: { lagSeconds } });
   },
 );
 

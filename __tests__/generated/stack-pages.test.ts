@@ -95,7 +95,7 @@ test("alarms: everything that an alarm has is in its row", () => {
   ]);
   expect(page.split("\n").filter((line) => /^\| (lag|share|site)/.test(line))).toEqual([
     "| lag | Maximum of AWS/RDS Lag {Cluster=a} | GreaterThanThreshold 5 | 2 of 3 × 60 s | breaching | topic | topic | actions_enabled = true | behind \\| late |",
-    "| share | result =  expression: a / b, return_data: true<br>a = Sum of N A {} × 300 s | GreaterThanThreshold 5 | null of 3 |  |  |  |  |  |",
+    "| share | result =  expression: a / b, return_data: true<br>a = Sum of N A {} × 300 s | GreaterThanThreshold 5 | 3 of 3 |  |  |  |  |  |",
     "| site | ALARM(lag) |  |  |  |  |  |  |  |",
   ]);
 });

@@ -132,7 +132,7 @@ test("R22: another engine version in the secondary is refused, although both hav
   };
   expect(findings((values) => values, older)).toEqual([
     '[parity] aws_rds_cluster.database engine_version is "8.0.mysql_aurora.3.10.3" in web-prod-secondary but ' +
-      '"8.0.mysql_aurora.3.10.4" in web-prod-primary: make them the same or declare the difference with its reason',
+      '"8.0.mysql_aurora.3.10.6" in web-prod-primary: make them the same or declare the difference with its reason',
   ]);
 });
 

@@ -7,7 +7,7 @@ import { synthesizedSite, type TestSiteOptions } from "./site";
 import type { StackJson } from "./synth";
 
 export const LOG_KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key/11111111-1111-1111-1111-111111111111";
-export const ENGINE_VERSION = "8.0.mysql_aurora.3.10.4";
+export const ENGINE_VERSION = "8.0.mysql_aurora.3.10.6";
 
 export function testSecret(site: SiteStack, props: Partial<DatabaseSecretProps> = {}): DatabaseSecret {
   return new DatabaseSecret(site, "secret", { keyArn: KEY_ARN, databaseName: "app", ...props });

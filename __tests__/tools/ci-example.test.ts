@@ -170,7 +170,10 @@ test("CI example: what is in objects, tables and secrets can be read where a pla
       "arn:aws:s3:::web-dev-state-us-west-2-111111111111/web-dev-*.tfstate",
     ],
     Decrypt: "arn:aws:kms:*:111111111111:key/*",
-    ReadDatabaseSecret: "arn:aws:secretsmanager:us-east-1:111111111111:secret:web-dev-*",
+    ReadDatabaseSecrets: [
+      "arn:aws:secretsmanager:us-east-1:111111111111:secret:web-dev-database-??????",
+      "arn:aws:secretsmanager:us-east-1:111111111111:secret:web-dev-database-app-??????",
+    ],
     ReadRecoveryRecord: "arn:aws:dynamodb:us-east-2:111111111111:table/web-dev-control-dr",
   });
   const decrypting = reading.find(({ Sid }) => Sid === "Decrypt")!;

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Needed } from "../../emulator/iam/accesses";
 import { factsOf } from "../../emulator/iam/resources";
+import { administratorNote } from "../../tools/deployer/deployer";
 import { keptPolicies } from "../../tools/deployer/files";
 import { deployerPolicies, length, LONGEST_POLICY, MOST_POLICIES } from "../../tools/deployer/policies";
 
@@ -72,6 +73,14 @@ describe("X15: the least policy for whoever deploys", () => {
     const actions = policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
     expect(actions.sort()).toEqual(needed.map(({ action }) => action).sort());
   });
+});
+
+test("X15: a deployment with administrator rights is reported, with the reason", () => {
+  expect(administratorNote("web-dev", false)).toBe(
+    "  deploys with administrator rights: policies/web-dev has no policies; see npm run deployer-policy",
+  );
+  expect(administratorNote("web-dev", true)).toBe("  deploys with administrator rights: --administrator was given");
+  expect(keptPolicies("web-none")).toEqual([]);
 });
 
 describe("X15: the policies that are kept", () => {

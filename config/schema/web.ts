@@ -55,8 +55,8 @@ const databaseSchema = z.strictObject({
   /** Aurora MySQL. */
   engineVersion: text(
     /^8\.0\.mysql_aurora\.3\.\d+\.\d+$/,
-    "an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.10.4",
-  ).default("8.0.mysql_aurora.3.10.4"),
+    "an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.10.6",
+  ).default("8.0.mysql_aurora.3.10.6"),
   name: text(/^[a-z][a-z0-9_]{0,62}$/, "lower-case letters, digits and underscores, beginning with a letter").default(
     "app",
   ),
@@ -239,10 +239,17 @@ export const webFields = {
       vaultLock: z.boolean().default(false),
     })
     .prefault({}),
-  /** Dollars a month at which to warn. */
+  /** Dollars a month at which to warn: for the whole account, and for this deployment once `allocationTags` name Deployment. */
   monthlyBudgetUsd: whole(1, 10_000_000, "dollars"),
   /**
-   * Tags to see costs by; the daily report needs Deployment, Environment and Site. AWS knows a tag from a day after its first use on, so name them once the deployment stands.
+   * Tells of costs out of the ordinary. For the management account of an organization or an account without one, with Cost
+   * Explorer on: elsewhere AWS refuses.
+   * @see https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html
+   */
+  costAnomalies: z.boolean().default(false),
+  /**
+   * Tags to see costs by; the daily report needs Deployment, Environment and Site. AWS knows a tag from a day after its first
+   * use on, so name them once the deployment stands. A member account of an organization may not: its management account does.
    * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
    */
   allocationTags: z.array(text(/^[\w .:/=+@-]{1,128}$/, "the key of a tag")).default([]),

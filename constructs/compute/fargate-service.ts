@@ -1,5 +1,6 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
@@ -67,7 +68,7 @@ export interface FargateServiceProps {
    */
   readonly statements?: readonly Statement[];
   /**
-   * What the application connects to beside AWS's APIs; `allowFrom` of each lets it in.
+   * What the application connects to beside AWS's APIs; `allowFrom` of each lets it in, and `startAfter` waits for the rules.
    * @default nothing
    */
   readonly connectsTo?: readonly Reachable[];
@@ -103,6 +104,7 @@ export class FargateService extends Construct {
   readonly name: string;
   readonly securityGroup: SecurityGroup;
   readonly logGroup: string;
+  private readonly resource: EcsService;
 
   constructor(scope: Construct, id: string, props: FargateServiceProps) {
     super(scope, id);
@@ -125,6 +127,7 @@ export class FargateService extends Construct {
     });
     this.logGroup = site.siteNames.logGroup(`services/${props.name}`);
 
+    const { connectsTo = [] } = props;
     const service = new EcsService(this, "Resource", {
       name: this.name,
       cluster: cluster.arn,
@@ -157,13 +160,15 @@ export class FargateService extends Construct {
         ...target.rules,
         log.resource,
         cluster.capacityProviders,
-        // Tasks that start before they can reach their image fail, and three failures fail the deployment.
+        // Tasks that start before they reach their image and their data fail, and three failures fail the deployment.
         ...this.securityGroup.egress,
         ...network.waysOut,
+        ...connectsTo.flatMap(({ ready }) => ready),
       ],
     });
+    this.resource = service;
     declareUses(service, uses, [], TASK_USES);
-    declareUses(service, [], props.connectsTo ?? [], "Data of the application");
+    declareUses(service, [], connectsTo, "Data of the application");
     declareConnection({ from: balancer.resource, to: service, port, why: REQUESTS });
     new ServiceScaling(this, "scaling", {
       resourceId: `service/${cluster.name}/${service.name}`,
@@ -173,6 +178,12 @@ export class FargateService extends Construct {
       requestLabel: target.requestLabel,
       ...(props.schedule ? { schedule: props.schedule } : {}),
     });
+  }
+
+  /** Starts tasks only when these are there too. */
+  startAfter(resources: readonly TerraformResource[]): void {
+    const addresses = resources.map((one) => `${one.terraformResourceType}.${one.friendlyUniqueId}`);
+    this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...addresses];
   }
 
   private check({ cpu, memoryMb, min, max, onDemandTasks = max, spotShare = 0 }: FargateServiceProps): void {

@@ -19,7 +19,7 @@ export function checkAurora(scope: IConstruct, props: AuroraClusterProps): { eng
   const [, major] = VERSION.exec(props.engineVersion) ?? [];
   if (major === undefined) {
     fail(
-      `engineVersion should be a version of Aurora MySQL such as 8.0.mysql_aurora.3.10.4, got '${props.engineVersion}'`,
+      `engineVersion should be a version of Aurora MySQL such as 8.0.mysql_aurora.3.10.6, got '${props.engineVersion}'`,
     );
   }
   checkRole(props, fail);

@@ -1,6 +1,7 @@
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { RdsCluster, type RdsClusterConfig } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsGlobalCluster } from "@cdktf/provider-aws/lib/rds-global-cluster";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { LogGroup } from "../core/log-group";
 import type { Statement } from "../core/policy-document";
@@ -28,7 +29,7 @@ export interface AuroraClusterProps {
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
   /**
-   * Version of Aurora MySQL, e.g. `8.0.mysql_aurora.3.10.4`. The global database decides about upgrades: raise it in the
+   * Version of Aurora MySQL, e.g. `8.0.mysql_aurora.3.10.6`. The global database decides about upgrades: raise it in the
    * primary, and every member follows.
    */
   readonly engineVersion: string;
@@ -193,9 +194,13 @@ export class AuroraCluster extends Construct implements Connectable, Reachable {
     return [{ resource: this.resource, port: PORT }];
   }
 
-  /** Lets a peer connect. */
-  allowFrom(peer: Peer, why: string): void {
-    this.securityGroup.allowFrom(peer, PORT, why);
+  get ready(): Reachable["ready"] {
+    return this.instances.resources;
+  }
+
+  /** Lets a peer connect; returns the rules that do. */
+  allowFrom(peer: Peer, why: string): TerraformResource[] {
+    return this.securityGroup.allowFrom(peer, PORT, why);
   }
 
   /**

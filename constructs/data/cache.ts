@@ -5,6 +5,7 @@ import {
   type ElasticacheReplicationGroupConfig,
 } from "@cdktf/provider-aws/lib/elasticache-replication-group";
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
@@ -117,6 +118,7 @@ export class Cache extends Construct implements Connectable, Reachable {
   readonly replicationGroupId: string;
   readonly port = PORT;
   readonly reachedAt: Reachable["reachedAt"];
+  readonly ready: Reachable["ready"];
   /** Host to write to, or to find the shards at. */
   readonly endpoint: string;
   /** Host of the replicas; none in cluster mode, where the shards say it themselves. */
@@ -134,14 +136,15 @@ export class Cache extends Construct implements Connectable, Reachable {
     this.userName = users.userName;
     const group = this.group(props, users);
     this.reachedAt = [{ resource: group, port: PORT }];
+    this.ready = [group];
     if (props.globalDatastore === "primary") this.datastore(group, props);
     this.endpoint = shards > 1 ? group.configurationEndpointAddress : group.primaryEndpointAddress;
     this.readerEndpoint = shards > 1 ? undefined : group.readerEndpointAddress;
   }
 
-  /** Lets a peer connect. */
-  allowFrom(peer: Peer, why: string): void {
-    this.securityGroup.allowFrom(peer, PORT, why);
+  /** Lets a peer connect; returns the rules that do. */
+  allowFrom(peer: Peer, why: string): TerraformResource[] {
+    return this.securityGroup.allowFrom(peer, PORT, why);
   }
 
   /**

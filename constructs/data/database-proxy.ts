@@ -2,6 +2,7 @@ import { DbProxy } from "@cdktf/provider-aws/lib/db-proxy";
 import { DbProxyDefaultTargetGroup } from "@cdktf/provider-aws/lib/db-proxy-default-target-group";
 import { DbProxyEndpoint } from "@cdktf/provider-aws/lib/db-proxy-endpoint";
 import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { useKey } from "../core/key-use";
@@ -20,6 +21,11 @@ export interface DatabaseProxyProps {
   readonly database: AuroraCluster;
   /** The database's secret, or this region's copy of it. */
   readonly secret: SecretRef;
+  /**
+   * What makes the user of the secret: the proxy logs in as that user alone.
+   * @default the user is there, or comes from the other half
+   */
+  readonly user?: TerraformResource;
   /** Agreed alias of the key that encrypts the secret in this region. */
   readonly secretKeyAlias: string;
   /** ARN of the site's key for logs. */
@@ -69,6 +75,7 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
   readonly name: string;
   readonly port = PORT;
   readonly reachedAt: Reachable["reachedAt"];
+  readonly ready: Reachable["ready"];
   /** Host that leads to the writer while this half writes. */
   readonly endpoint: string;
   /** Host that leads to the readers of this region. */
@@ -84,7 +91,7 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
       name: NAME,
       description: "Proxy of the database",
     });
-    database.allowFrom(this, POOLED);
+    const rules = database.allowFrom(this, POOLED);
     const log = new LogGroup(this, "log", {
       fullName: `/aws/rds/proxy/${this.name}`,
       retentionDays: props.logRetentionDays,
@@ -125,12 +132,12 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
     this.readerEndpoint = readerEndpoint?.endpoint;
     this.reachedAt = [proxy, ...(readerEndpoint ? [readerEndpoint] : [])].map((one) => ({ resource: one, port: PORT }));
     for (const { resource: from } of this.reachedAt) declareUses(from, [], [database], POOLED);
-    this.target(proxy, props);
+    this.ready = [this.target(proxy, props), ...rules];
   }
 
-  /** Lets a peer connect. */
-  allowFrom(peer: Peer, why: string): void {
-    this.securityGroup.allowFrom(peer, PORT, why);
+  /** Lets a peer connect; returns the rules that do. */
+  allowFrom(peer: Peer, why: string): TerraformResource[] {
+    return this.securityGroup.allowFrom(peer, PORT, why);
   }
 
   /**
@@ -164,8 +171,8 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
 
   private target(
     proxy: DbProxy,
-    { database, maxConnectionsPercent = 90, borrowSeconds = 30 }: DatabaseProxyProps,
-  ): void {
+    { database, user, maxConnectionsPercent = 90, borrowSeconds = 30 }: DatabaseProxyProps,
+  ): DbProxyTarget {
     const group = new DbProxyDefaultTargetGroup(this, "targets", {
       dbProxyName: proxy.name,
       connectionPoolConfig: {
@@ -174,11 +181,11 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
         connectionBorrowTimeout: borrowSeconds,
       },
     });
-    new DbProxyTarget(this, "target", {
+    return new DbProxyTarget(this, "target", {
       dbProxyName: proxy.name,
       targetGroupName: group.name,
       dbClusterIdentifier: database.resource.clusterIdentifier,
-      dependsOn: [...database.instances.resources],
+      dependsOn: [...database.instances.resources, ...(user ? [user] : [])],
     });
   }
 

@@ -12,8 +12,10 @@ const WITHOUT_POLICY: readonly string[] = ["ssmmessages"];
 /**
  * What an endpoint lets through: principals of our own account on resources of our own account, so that neither a foreign
  * key nor a foreign bucket can carry data away through it. ECR serves image layers from a bucket of AWS's, under URLs it
- * has signed itself. Undefined where the service has no policies.
+ * has signed itself; Systems Manager has documents, runbooks and public parameters, whose ARNs name no account. Undefined
+ * where the service has no policies.
  * @see https://docs.aws.amazon.com/whitepapers/latest/building-a-data-perimeter-on-aws/perimeter-implementation.html
+ * @see https://github.com/aws-samples/data-perimeter-policy-examples/blob/main/vpc_endpoint_policies/ssm_endpoint_policy.json
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
  */
 export function endpointStatements(service: string, { region, names }: Site): Statement[] | undefined {
@@ -35,5 +37,15 @@ export function endpointStatements(service: string, { region, names }: Site): St
     resources: [`arn:${names.partition}:s3:::prod-${region}-starport-layer-bucket/*`],
     principals: EVERYONE,
   };
-  return service === "s3" ? [own, imageLayers] : [own];
+  const managed: Statement = {
+    sid: "AwsOwned",
+    actions: ["ssm:Describe*", "ssm:Get*", "ssm:List*", "ssm:SendCommand", "ssm:StartSession"],
+    resources: ["parameter/aws/*", "document/*", "automation-definition/*"].map(
+      (resource) => `arn:${names.partition}:ssm:${region}::${resource}`,
+    ),
+    principals: EVERYONE,
+    condition: [{ test: "StringEquals", variable: "aws:PrincipalAccount", values: [account] }],
+  };
+  if (service === "s3") return [own, imageLayers];
+  return service === "ssm" ? [own, managed] : [own];
 }

@@ -3,7 +3,9 @@ import { DefaultRouteTable } from "@cdktf/provider-aws/lib/default-route-table";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
 import { EgressOnlyInternetGateway } from "@cdktf/provider-aws/lib/egress-only-internet-gateway";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { NetworkAclRule } from "@cdktf/provider-aws/lib/network-acl-rule";
 import { Route } from "@cdktf/provider-aws/lib/route";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import type { TerraformResource } from "cdktf";
@@ -52,6 +54,9 @@ export interface NetworkProps {
   readonly peerCidrs?: readonly string[];
 }
 
+/** Subnets have the main route table until their own is associated, and an ACL of ours lets through what its rules allow. */
+const WAYS_OUT = [Route, RouteTableAssociation, NetworkAclRule, VpcEndpoint] as const;
+
 /**
  * A VPC over several zones: public subnets for load balancers, private ones for compute, database ones without any way
  * out; default group, ACL and route table closed; flow logs on.
@@ -98,9 +103,9 @@ export class Network extends Construct {
     return this.tier(tier).subnetIds;
   }
 
-  /** What must be there before anything in a private subnet reaches anything outside of it: routes and endpoints. */
+  /** What must be there before anything in a private subnet reaches anything outside of it, and is answered. */
   get waysOut(): TerraformResource[] {
-    return this.node.findAll().filter((one) => one instanceof Route || one instanceof VpcEndpoint);
+    return this.node.findAll().filter((one): one is TerraformResource => WAYS_OUT.some((type) => one instanceof type));
   }
 
   /** The route tables of all tiers. */

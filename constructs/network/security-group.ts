@@ -2,6 +2,7 @@ import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/secur
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
@@ -34,18 +35,19 @@ export class SecurityGroup extends Construct implements Connectable {
     return this;
   }
 
-  /** Opens TCP ports to a peer, and the peer's way out to them where the peer is one of our groups. */
-  allowFrom(peer: Peer, ports: Ports, why: string): void {
+  /** Opens TCP ports to a peer, and the peer's way out to them where the peer is one of our groups; returns the rules. */
+  allowFrom(peer: Peer, ports: Ports, why: string): TerraformResource[] {
     const name = peerName(this, peer);
-    new VpcSecurityGroupIngressRule(this, `from-${name}-${portName(ports)}`, {
+    const ingress = new VpcSecurityGroupIngressRule(this, `from-${name}-${portName(ports)}`, {
       securityGroupId: this.id,
       description: this.reason(why),
       ...tcp(ports),
       ...source(peer),
     });
     if ("securityGroup" in peer && peer.securityGroup !== this) {
-      peer.securityGroup.allowTo(this, ports, why);
+      return [ingress, peer.securityGroup.allowTo(this, ports, why)];
     }
+    return [ingress];
   }
 
   /** Opens the way out to TCP ports of a peer. */

@@ -22,13 +22,20 @@ export interface CostProps {
    */
   readonly forecastPercent?: number;
   /**
+   * News of costs out of the ordinary. For the management account of an organization or an account without one, with Cost
+   * Explorer on: elsewhere the apply fails.
+   * @default false
+   * @see https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html
+   */
+  readonly anomalies?: boolean;
+  /**
    * What an anomaly has to cost until it is told, in US dollars.
    * @default 50
    */
   readonly anomalyUsd?: number;
   /**
    * Tags by which costs can be split from then on, for the whole account. AWS takes a tag a day after the first resource
-   * carries it, so this comes with a second deployment.
+   * carries it, so this comes with a second deployment, and refuses it in a member account of an organization.
    * @default none
    * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
    */
@@ -39,14 +46,16 @@ export interface CostProps {
 const TAG = "Deployment";
 
 /**
- * What a deployment may cost: a monthly budget over everything that carries its tag, and news of costs out of the ordinary.
- * For a global stack: these APIs live in us-east-1. Without the tag among the account's cost allocation tags both see nothing.
+ * What a deployment may cost: a monthly budget, and news of costs out of the ordinary where asked for. The budget counts
+ * what carries the deployment's tag once that is among `allocationTags`; until then such a filter would find nothing, so it
+ * counts the whole account. For a global stack: these APIs live in us-east-1.
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
  */
 export class Cost extends Construct {
   constructor(scope: Construct, id: string, props: CostProps) {
     super(scope, id);
     const { topic, monthlyBudgetUsd, spentPercents = [80, 100], forecastPercent = 100, anomalyUsd = 50 } = props;
+    const { allocationTags = [] } = props;
     const { names, defaultTags, siteRole } = siteOf(this);
     const deployment = defaultTags[TAG];
     if (siteRole !== "global") throw new InvalidProps(this, `should be placed in a global stack, got '${siteRole}'`);
@@ -67,14 +76,18 @@ export class Cost extends Construct {
       timeUnit: "MONTHLY",
       limitAmount: monthlyBudgetUsd.toFixed(2),
       limitUnit: "USD",
-      costFilter: [{ name: "TagKeyValue", values: [`user:${TAG}$${deployment}`] }],
+      costFilter: [
+        allocationTags.includes(TAG)
+          ? { name: "TagKeyValue", values: [`user:${TAG}$${deployment}`] }
+          : { name: "LinkedAccount", values: [names.identity.account] },
+      ],
       notification: [
         ...spentPercents.map((percent) => notify("ACTUAL", percent)),
         notify("FORECASTED", forecastPercent),
       ],
     });
-    this.anomalies(props, deployment, anomalyUsd);
-    for (const tagKey of props.allocationTags ?? []) {
+    if (props.anomalies) this.anomalies(props, deployment, anomalyUsd);
+    for (const tagKey of allocationTags) {
       new CeCostAllocationTag(this, `tag-${tagKey}`, { tagKey, status: "Active" });
     }
   }

@@ -27,6 +27,8 @@ export interface ServiceUse {
 /** Something that connections can be declared to: a database, its proxy, a cache. */
 export interface Reachable {
   readonly reachedAt: readonly { readonly resource: TerraformResource; readonly port: number }[];
+  /** What must be there before it answers: whoever connects to it starts afterwards. */
+  readonly ready: readonly TerraformResource[];
 }
 
 /** A connection by Terraform addresses. */

@@ -126,6 +126,28 @@ export const PRECEDENCES: readonly Precedence[] = [
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
   },
   {
+    type: "aws_ecs_service",
+    first: "aws_route_table_association",
+    belongs: ({ values }, { values: association }) =>
+      strings(values["network_configuration"]).includes(textOf(association["subnet_id"])),
+    otherwise: "tasks start with the main route table, which leads nowhere, and cannot pull their image",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
+  },
+  ...["aws_ecs_service", "aws_lambda_invocation"].map((type) => ({
+    type,
+    first: "aws_network_acl_rule",
+    belongs: always,
+    otherwise: "a network ACL refuses all that no rule of it allows",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
+  })),
+  {
+    type: "aws_lambda_invocation",
+    first: "aws_route_table_association",
+    belongs: always,
+    otherwise: "the function starts with the main route table, which leads nowhere",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
+  },
+  {
     type: "aws_rds_cluster",
     first: "aws_cloudwatch_log_group",
     belongs: groupNamed(({ cluster_identifier: id }) => new RegExp(`^/aws/rds/cluster/${textOf(id)}/`)),

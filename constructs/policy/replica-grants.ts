@@ -9,7 +9,7 @@ const RULE = "secret-replica-grants";
 const ACTIONS = ["kms:Encrypt", "kms:GenerateDataKey"];
 
 /**
- * R7: whoever may change a secret with a replica also needs the replica's key. Secrets Manager changes the secret, fails
+ * Whoever may change a secret with a replica also needs the replica's key. Secrets Manager changes the secret, fails
  * to encrypt the replica, and tells nobody: the replica keeps a password that the database no longer accepts.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
  */

@@ -1,4 +1,5 @@
 import type { Rule } from "./rule";
+import { alarmValid } from "./rules/alarm-valid";
 import { apiAuthorized } from "./rules/api-authorized";
 import { apiLogged } from "./rules/api-logged";
 import { apiThrottled } from "./rules/api-throttled";
@@ -58,6 +59,7 @@ import { distributionRootObject } from "./rules/distribution-root-object";
 import { distributionTlsVersion } from "./rules/distribution-tls-version";
 import { distributionWebAcl } from "./rules/distribution-web-acl";
 import { endpointOwnAccount } from "./rules/endpoint-own-account";
+import { eventRuleTarget } from "./rules/event-rule-target";
 import { functionConcurrency } from "./rules/function-concurrency";
 import { functionDeadLetters } from "./rules/function-dead-letters";
 import { functionEnvironmentKey } from "./rules/function-environment-key";
@@ -77,6 +79,7 @@ import { messagesTlsOnly } from "./rules/messages-tls-only";
 import { metricDimensions } from "./rules/metric-dimensions";
 import { noAliasGrant } from "./rules/no-alias-grant";
 import { noCertificateLookup } from "./rules/no-certificate-lookup";
+import { noDefaultGroup } from "./rules/no-default-group";
 import { noEdgeRateLimit } from "./rules/no-edge-rate-limit";
 import { noForAllValues } from "./rules/no-for-all-values";
 import { noOpenAdministration } from "./rules/no-open-administration";
@@ -96,6 +99,7 @@ import { pinnedVersions } from "./rules/pinned-versions";
 import { reachability } from "./rules/reachability";
 import { remoteBackend } from "./rules/remote-backend";
 import { repositoryProtected } from "./rules/repository-protected";
+import { scalingTarget } from "./rules/scaling-target";
 import { secretEncrypted } from "./rules/secret-encrypted";
 import { secretReplicaKept } from "./rules/secret-replica-kept";
 import { secretRotated } from "./rules/secret-rotated";
@@ -105,11 +109,13 @@ import { servicePlatform } from "./rules/service-platform";
 import { servicePrivate } from "./rules/service-private";
 import { serviceSteadyState } from "./rules/service-steady-state";
 import { siteIsRegional } from "./rules/site-is-regional";
+import { serviceWaitsForStores } from "./rules/service-waits-for-stores";
 import { stateMachineObserved } from "./rules/state-machine-observed";
 import { storeReachedAsDeclared } from "./rules/store-reached-as-declared";
 import { tableProtected } from "./rules/table-protected";
 import { tableReplicas } from "./rules/table-replicas";
 import { targetEncrypted } from "./rules/target-encrypted";
+import { targetWiring } from "./rules/target-wiring";
 import { taskRolesApart } from "./rules/task-roles-apart";
 import { terraformBlocks } from "./rules/terraform-blocks";
 import { trailComplete } from "./rules/trail-complete";
@@ -125,6 +131,7 @@ import { zoneSigned } from "./rules/zone-signed";
 
 /** Every rule, run over every stack. */
 export const RULES: readonly Rule[] = [
+  alarmValid,
   apiAuthorized,
   apiLogged,
   apiThrottled,
@@ -184,6 +191,7 @@ export const RULES: readonly Rule[] = [
   distributionTlsVersion,
   distributionWebAcl,
   endpointOwnAccount,
+  eventRuleTarget,
   functionConcurrency,
   functionDeadLetters,
   functionEnvironmentKey,
@@ -203,6 +211,7 @@ export const RULES: readonly Rule[] = [
   metricDimensions,
   noAliasGrant,
   noCertificateLookup,
+  noDefaultGroup,
   noEdgeRateLimit,
   noForAllValues,
   noOpenAdministration,
@@ -222,6 +231,7 @@ export const RULES: readonly Rule[] = [
   reachability,
   remoteBackend,
   repositoryProtected,
+  scalingTarget,
   secretEncrypted,
   secretReplicaKept,
   secretRotated,
@@ -230,12 +240,14 @@ export const RULES: readonly Rule[] = [
   servicePlatform,
   servicePrivate,
   serviceSteadyState,
+  serviceWaitsForStores,
   siteIsRegional,
   stateMachineObserved,
   storeReachedAsDeclared,
   tableProtected,
   tableReplicas,
   targetEncrypted,
+  targetWiring,
   taskRolesApart,
   terraformBlocks,
   trailComplete,

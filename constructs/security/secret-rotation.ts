@@ -1,11 +1,9 @@
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
-import { Route } from "@cdktf/provider-aws/lib/route";
-import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import type { ITerraformDependable, TerraformResource } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
@@ -132,7 +130,8 @@ export class SecretRotation extends Construct {
         ...database.instances.resources,
         secrets.master.version,
         secrets.application.version,
-        ...ways(network, this, database),
+        ...network.waysOut,
+        ...groupRules(this, database),
       ],
     });
   }
@@ -151,11 +150,9 @@ export class SecretRotation extends Construct {
   }
 }
 
-/** What a function in a network needs before it can connect: rules of its groups, endpoints and routes. */
-const WAYS = [VpcSecurityGroupEgressRule, VpcSecurityGroupIngressRule, VpcEndpoint, Route] as const;
-
-function ways(...scopes: readonly IConstruct[]): ITerraformDependable[] {
+/** What the security groups of the function and of the database let through. */
+function groupRules(...scopes: readonly IConstruct[]): ITerraformDependable[] {
   return scopes
     .flatMap((scope) => scope.node.findAll())
-    .filter((one): one is TerraformResource => WAYS.some((way) => one instanceof way));
+    .filter((one) => one instanceof VpcSecurityGroupEgressRule || one instanceof VpcSecurityGroupIngressRule);
 }

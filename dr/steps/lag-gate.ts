@@ -11,6 +11,11 @@ export interface LagGate {
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
+  /**
+   * Dimensions under which the metric may have its values instead: both sets are asked and the newest value counts.
+   * @default none: only `dimensions`
+   */
+  readonly otherDimensions?: Readonly<Record<string, string>>;
   /** How many of the metric's units make a second, e.g. 1000 for milliseconds. */
   readonly unitsPerSecond: number;
 }
@@ -23,6 +28,7 @@ export const lagGate = stepType<LagGate>({
     namespace: { is: "text", means: "namespace of the lag metric" },
     metric: { is: "text", means: "name of the lag metric" },
     dimensions: { is: "object", means: "dimensions of the lag metric" },
+    otherDimensions: { is: "object", means: "dimensions that the lag metric may have instead", optional: true },
     unitsPerSecond: { is: "number", means: "units of the metric in a second" },
   },
   problems: ({ objectiveSeconds, unitsPerSecond, region }, { plan, workflow }) => [
@@ -34,7 +40,7 @@ export const lagGate = stepType<LagGate>({
       ? []
       : [`region should be the one that takes over (${plan.sites[workflow.site].region}), got ${region}`]),
   ],
-  declare: ({ objectiveSeconds, region, namespace, metric, dimensions }, { workflow }) => ({
+  declare: ({ objectiveSeconds, region, namespace, metric, dimensions, otherDimensions }, { workflow }) => ({
     summary: `Measure how far the copy is behind and demand at most ${objectiveSeconds} s`,
     function: "lag-gate",
     calls: {
@@ -56,10 +62,11 @@ export const lagGate = stepType<LagGate>({
       demand: `the copy is at most ${objectiveSeconds} s behind`,
       calls: [dataCall("cloudwatch:GetMetricData", region, "*")],
     },
-    byHand: [
-      `aws cloudwatch get-metric-statistics --region ${region} --namespace ${namespace} --metric-name ${metric} ` +
-        `--dimensions ${cliDimensions(dimensions)} --statistics Maximum --period 60 ` +
+    byHand: [dimensions, ...(otherDimensions === undefined ? [] : [otherDimensions])].map(
+      (set) =>
+        `aws cloudwatch get-metric-statistics --region ${region} --namespace ${namespace} --metric-name ${metric} ` +
+        `--dimensions ${cliDimensions(set)} --statistics Maximum --period 60 ` +
         '--start-time "$(date -u -d \'-5 min\' +%FT%TZ)" --end-time "$(date -u +%FT%TZ)"',
-    ],
+    ),
   }),
 });

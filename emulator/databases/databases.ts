@@ -6,6 +6,7 @@ import { LOOPBACK } from "../gateway/transport";
 import { Refusal, type Wire } from "../gateway/wire";
 import { list, textAt } from "../gateway/xml";
 import { type Login, MysqlError, opened, serveMysql, type Session } from "./mysql-connection";
+import type { ProxyRights } from "./proxy-rights";
 import { Volume } from "./volume";
 
 /** How a connection to a host begins: at a port of loopback, or not at all. */
@@ -32,9 +33,11 @@ export class Databases {
   private server: Promise<Server> | undefined;
 
   constructor(
-    /** Asks the emulator behind the gateway, where that is allowed to a proxy's role. */
+    /** Asks the emulator behind the gateway. */
     private readonly behind: Wire,
     private readonly faults: Pick<Faults, "darkRegions">,
+    /** @default proxies may read every secret */
+    private readonly rights?: Pick<ProxyRights, "refusal">,
   ) {}
 
   /** Notes the master users of clusters; their passwords are in no answer of RDS. */
@@ -110,7 +113,9 @@ export class Databases {
       if (!this.volumeOf(cluster).accepts(login.user, login.matches)) throw denied;
       return this.session(cluster, login.user);
     }
-    const { cluster, secrets } = await this.proxy(region!, id!);
+    const { cluster, secrets, unreadable } = await this.proxy(region!, id!);
+    // AWS writes the reason into the proxy's log alone.
+    if (unreadable !== undefined) throw new MysqlError(1045, "28000", `${denied.message}: ${unreadable}`);
     const secret = secrets.find(({ username }) => username === login.user);
     if (!secret || !login.matches(secret.password)) throw denied;
     if (!this.volumeOf(cluster).accepts(secret.username, (password) => password === secret.password)) throw denied;
@@ -145,10 +150,14 @@ export class Databases {
       .map((target) => textAt(target, "TrackedClusterId") ?? textAt(target, "RdsResourceId"))
       .find((one) => one !== undefined);
     if (id === undefined) throw new MysqlError(1105, "HY000", `the proxy ${proxyName} has no target`);
-    const secrets = await Promise.all(
-      list(found, "Auth", "member").map((auth) => this.secret(region, textAt(auth, "SecretArn")!)),
+    const arns = list(found, "Auth", "member").map((auth) => textAt(auth, "SecretArn")!);
+    const role = textAt(found, "RoleArn") ?? "";
+    const refusals = await Promise.all(arns.map(async (arn) => this.rights?.refusal(role, arn)));
+    const readable = arns.filter((_arn, i) => refusals[i] === undefined);
+    const secrets = (await Promise.all(readable.map((arn) => this.secret(region, arn)))).filter(
+      (one) => one !== undefined,
     );
-    return { cluster: { region, id }, secrets: secrets.filter((one) => one !== undefined) };
+    return { cluster: { region, id }, secrets, unreadable: secrets.length > 0 ? undefined : refusals.find(Boolean) };
   }
 
   private async secret(region: string, arn: string): Promise<{ username: string; password: string } | undefined> {

@@ -21,6 +21,7 @@ export function ecrImage(image: string): EcrImage | undefined {
 
 interface Manifest {
   readonly config?: { readonly digest: string };
+  readonly layers?: readonly { readonly digest: string }[];
   readonly manifests?: readonly {
     readonly digest: string;
     readonly platform?: { readonly os?: string; readonly architecture?: string };
@@ -38,6 +39,15 @@ export class ImagePull {
   async problem(image: string, architecture: string, role: JsonWire): Promise<string | undefined> {
     const at = ecrImage(image);
     if (!at) return undefined;
+    return this.manifestProblem(at, image, architecture, role);
+  }
+
+  private async manifestProblem(
+    at: EcrImage,
+    image: string,
+    architecture: string,
+    role: JsonWire,
+  ): Promise<string | undefined> {
     const { region, repository, reference } = at;
     const imageIds = [reference.includes(":") ? { imageDigest: reference } : { imageTag: reference }];
     try {
@@ -51,27 +61,40 @@ export class ImagePull {
     }
     const found = await this.images.image(region, repository, reference);
     if (!found) return cannotPull(image, `${image}: not found`);
-    return this.platformProblem(at, image, JSON.parse(found.manifest) as Manifest, architecture, role);
+    const manifest = JSON.parse(found.manifest) as Manifest;
+    return manifest.manifests
+      ? this.indexProblem(at, image, manifest.manifests, architecture, role)
+      : this.layersProblem(at, image, manifest, architecture, role);
   }
 
-  private async platformProblem(
-    { region, repository }: EcrImage,
+  /** An index only says for which platform an image is; the image itself decides whether it runs. */
+  private async indexProblem(
+    at: EcrImage,
     image: string,
-    { config, manifests }: Manifest,
+    manifests: NonNullable<Manifest["manifests"]>,
     architecture: string,
     role: JsonWire,
   ): Promise<string | undefined> {
-    if (manifests) {
-      const fitting = manifests.some(
-        ({ platform }) => platform?.os === "linux" && platform.architecture === architecture,
-      );
-      return fitting
-        ? undefined
-        : `CannotPullContainerError: pull image manifest has been retried 5 time(s): image Manifest does not contain descriptor matching platform 'linux/${architecture}'`;
-    }
-    const layer = { repositoryName: repository, layerDigest: config?.digest };
+    const fitting = manifests.find(
+      ({ platform }) => platform?.os === "linux" && platform.architecture === architecture,
+    );
+    return fitting
+      ? this.manifestProblem({ ...at, reference: fitting.digest }, image, architecture, role)
+      : `CannotPullContainerError: pull image manifest has been retried 5 time(s): image Manifest does not contain descriptor matching platform 'linux/${architecture}'`;
+  }
+
+  private async layersProblem(
+    { region, repository }: EcrImage,
+    image: string,
+    { config, layers = [] }: Manifest,
+    architecture: string,
+    role: JsonWire,
+  ): Promise<string | undefined> {
     try {
-      await role.json("ecr", region, `${ECR}.GetDownloadUrlForLayer`, layer);
+      for (const { digest } of [...(config ? [config] : []), ...layers]) {
+        const layer = { repositoryName: repository, layerDigest: digest };
+        await role.json("ecr", region, `${ECR}.GetDownloadUrlForLayer`, layer);
+      }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return cannotPull(image, `failed to copy: 403 Forbidden: ${error.message}`);

@@ -17,6 +17,7 @@ export class Permissions {
   /** Answers whether somebody may do something, by the deployed policies. */
   readonly authorizer: Authorizer;
   readonly enforcement: Enforcement;
+  readonly keys: DeployedKeys;
 
   constructor(gateway: Gateway, { account, aliasSeconds }: PermissionsOptions) {
     const { behindWire: behind, callers } = gateway;
@@ -26,9 +27,10 @@ export class Permissions {
     };
     const policies = new DeployedPolicies(behind, kept, aliasSeconds);
     this.authorizer = new Authorizer(policies, account);
+    this.keys = new DeployedKeys(behind, kept);
     this.enforcement = new Enforcement({
       authorizer: this.authorizer,
-      keys: new DeployedKeys(behind, kept),
+      keys: this.keys,
       account,
       principalOf: ({ accessKey }) => callers.principalOf(accessKey),
       pathParameters: (call) => gateway.pathParameters(call),

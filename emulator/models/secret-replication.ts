@@ -2,6 +2,7 @@ import type { Call } from "../gateway/call";
 import type { Handler } from "../gateway/gateway";
 import { Refusal, type Wire } from "../gateway/wire";
 import type { Authorizer } from "../iam/authorizer";
+import type { DeployedKeys } from "../iam/deployed-keys";
 import type { Principal } from "../iam/principal";
 
 /** Calls that change what a secret's replicas have to get. */
@@ -9,9 +10,11 @@ const CHANGES = ["PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage"];
 /** Names the regions whose replicas keep what they have, with the reason, to the emulator's patch `secretsmanager_replicas`. */
 export const FAILED_REPLICAS = "x-embedded-failed-replicas";
 
+const KEY_ARN = /^arn:[\w-]+:kms:[^:]+:\d{12}:key\//;
+
 interface Described {
   readonly ARN: string;
-  readonly KmsKeyId?: string;
+  readonly KmsKeyId?: string | null;
   readonly ReplicationStatus?: readonly { readonly Region: string; readonly KmsKeyId?: string }[];
 }
 
@@ -24,12 +27,19 @@ interface Described {
 export function secretReplication(
   behind: Wire,
   authorizer: Pick<Authorizer, "authorize">,
+  keys: Pick<DeployedKeys, "keyArn">,
   /** Who calls; undefined for the account's administrator, who may do everything. */
   principalOf: (call: Call) => Principal | undefined,
 ): Handler {
-  const denial = async (principal: Principal, secret: Described, from: string, region: string, key: string) => {
+  /** Keys are named by id, ARN or alias; a name that leads to no key lets nobody in. */
+  const keyOf = async (id: string, region: string) => (KEY_ARN.test(id) ? id : keys.keyArn(id, region));
+
+  const denial = async (principal: Principal, secret: Described, from: string, region: string, named: string) => {
+    const own = isOwn(secret.KmsKeyId) ? undefined : await keyOf(secret.KmsKeyId, from);
+    const key = await keyOf(named, region);
+    if (key === undefined) return `The key ${named} does not exist in ${region}`;
     const needs = [
-      ...(secret.KmsKeyId ? [{ action: "kms:Decrypt", resource: secret.KmsKeyId, region: from }] : []),
+      ...(own === undefined ? [] : [{ action: "kms:Decrypt", resource: own, region: from }]),
       { action: "kms:GenerateDataKey", resource: key, region },
       { action: "kms:Encrypt", resource: key, region },
     ];
@@ -50,8 +60,7 @@ export function secretReplication(
     const secret = principal && (await describe(behind, call));
     const failed: Record<string, string> = {};
     for (const { Region, KmsKeyId } of secret?.ReplicationStatus ?? []) {
-      // Secrets Manager's own key lets everybody in the account in who may use Secrets Manager.
-      if (!KmsKeyId?.startsWith("arn:")) continue;
+      if (isOwn(KmsKeyId)) continue;
       const message = await denial(principal!, secret!, call.region, Region, KmsKeyId);
       if (message !== undefined) failed[Region] = message;
     }
@@ -69,4 +78,9 @@ async function describe(behind: Wire, { region, body }: Call): Promise<Described
     if (error instanceof Refusal) return undefined;
     throw error;
   }
+}
+
+/** Secrets Manager's own key lets everybody in the account in who may use Secrets Manager. */
+function isOwn(key: string | null | undefined): key is null | undefined | "" {
+  return !key || /(?:^|:)alias\/aws\//.test(key);
 }

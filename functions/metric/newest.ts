@@ -15,12 +15,31 @@ export interface MetricQuery {
 
 const STANDARD_SECONDS = 60;
 
+interface Window {
+  readonly now: Date;
+  readonly windowSeconds: number;
+}
+
+export interface Measured {
+  readonly at: Date;
+  readonly value: number;
+}
+
 /** The newest value of each metric within so many seconds, in the queries' order; undefined where there is none. */
 export async function newest(
   client: Pick<CloudWatchClient, "send">,
   queries: readonly MetricQuery[],
-  { now, windowSeconds }: { readonly now: Date; readonly windowSeconds: number },
+  window: Window,
 ): Promise<readonly (number | undefined)[]> {
+  return (await newestMeasured(client, queries, window)).map((measured) => measured?.value);
+}
+
+/** As `newest`, with the time at which each value's period begins; one call for all queries. */
+export async function newestMeasured(
+  client: Pick<CloudWatchClient, "send">,
+  queries: readonly MetricQuery[],
+  { now, windowSeconds }: Window,
+): Promise<readonly (Measured | undefined)[]> {
   const { MetricDataResults = [] } = await client.send(
     new GetMetricDataCommand({
       StartTime: new Date(now.getTime() - windowSeconds * 1000),
@@ -44,6 +63,8 @@ export async function newest(
   return queries.map((_query, i) => {
     const { Timestamps = [], Values = [] } = MetricDataResults.find(({ Id }) => Id === `m${i}`) ?? {};
     const last = Timestamps.reduce((best, at, t) => (at > Timestamps[best]! ? t : best), 0);
-    return Values[last];
+    const at = Timestamps[last];
+    const value = Values[last];
+    return at === undefined || value === undefined ? undefined : { at, value };
   });
 }

@@ -4,7 +4,7 @@ import type { Plan, ServingRole } from "../../dr/plan";
 import type { EcsScaling } from "../../dr/steps/ecs-scaling";
 
 /**
- * R16: tasks that a recovery adds run on demand. ECS does not fall back from Spot, so that a step that asked for more tasks
+ * Tasks that a recovery adds run on demand. ECS does not fall back from Spot, so that a step that asked for more tasks
  * than the base of the on-demand provider would wait for capacity that a lost region has used up.
  */
 export function recoveryCapacity(plan: Plan, role: ServingRole, site: StackDocument): RuleFinding[] {

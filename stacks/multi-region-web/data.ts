@@ -1,3 +1,4 @@
+import type { TerraformResource } from "cdktf";
 import type { Statement } from "../../constructs/core/policy-document";
 import { AuroraCluster } from "../../constructs/data/aurora-cluster";
 import { Cache } from "../../constructs/data/cache";
@@ -28,7 +29,8 @@ export interface WebData {
   readonly connectsTo: readonly Reachable[];
   /** What it calls of AWS for it. */
   readonly uses: readonly ServiceUse[];
-  admit(application: Connectable): void;
+  /** Lets it in; returns the rules that do. */
+  admit(application: Connectable): readonly TerraformResource[];
 }
 
 interface WebDataProps {
@@ -46,6 +48,7 @@ export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebData
         network: props.network,
         database,
         secret,
+        ...(rotation ? { user: rotation.applicationUser } : {}),
         secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
         logKeyArn: props.logKey.arn,
         logRetentionDays: deployment.logs.retentionDays,
@@ -70,12 +73,15 @@ export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebData
       ...readSecretStatements({ secrets: [secret.name], site: stack.siteNames, key: KEYS.data }),
       ...(cache ? [cache.connectStatement()] : []),
     ],
-    connectsTo: [entrance, ...(cache ? [cache] : [])],
+    connectsTo: [
+      { reachedAt: entrance.reachedAt, ready: [...entrance.ready, ...(rotation ? [rotation.applicationUser] : [])] },
+      ...(cache ? [cache] : []),
+    ],
     uses: [{ service: "secretsmanager", actions: READ_SECRET_ACTIONS }],
-    admit: (application) => {
-      entrance.allowFrom(application, "Queries of the application");
-      cache?.allowFrom(application, "Cached queries of the application");
-    },
+    admit: (application) => [
+      ...entrance.allowFrom(application, "Queries of the application"),
+      ...(cache?.allowFrom(application, "Cached queries of the application") ?? []),
+    ],
   };
 }
 

@@ -123,6 +123,7 @@ function watch(stack: SiteStack, { deployment }: DeploymentFrame, { webAcl, cert
   new Cost(stack, "cost", {
     topic,
     monthlyBudgetUsd: deployment.monthlyBudgetUsd,
+    anomalies: deployment.costAnomalies,
     allocationTags: deployment.allocationTags,
   });
 }

@@ -25,6 +25,7 @@ const ALWAYS: readonly Difference[] = [
   { where: "aws_rds_cluster.database source_region", reason: GLOBAL },
   { where: "aws_secretsmanager_secret*", reason: SECRET },
   { where: "*.rotation_*", reason: SECRET },
+  { where: "aws_ecs_service.service depends_on", reason: SECRET },
   { where: "aws_cloudwatch_dashboard.dashboard dashboard_body.widgets", reason: SECRET },
   { where: "aws_cloudwatch_log_subscription_filter.log_shipping_rotation_*", reason: SECRET },
   { where: "*_security_group_ingress_rule.database_group_from_rotation_function_3306", reason: SECRET },
@@ -67,6 +68,7 @@ function chosen(frame: DeploymentFrame): Difference[] {
     ...(database.maxReaders === undefined
       ? []
       : [{ where: "aws_appautoscaling_*.database_reader_scaling*", reason: READERS }]),
+    ...(database.proxy ? [{ where: "aws_db_proxy_target.database_proxy_target depends_on", reason: SECRET }] : []),
     ...(assets.bothDirections
       ? []
       : [{ where: "aws_s3_bucket_replication_configuration.assets_replication", reason: ONE_WAY }]),

@@ -15,7 +15,7 @@ export function webSite(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   const data = webData(stack, frame, { network, logKey });
   const { environment, statements, connectsTo, uses } = data;
   const compute = webCompute(stack, frame, { network, logKey, environment, statements, connectsTo, uses });
-  data.admit(compute.service);
+  compute.service.startAfter(data.admit(compute.service));
   webStorage(stack, frame);
   webWatch(stack, frame, { logKey, compute, data });
   return stack;

@@ -29,6 +29,11 @@ export async function deployer(endpoint: string, policies: readonly PolicyDocume
   return { AWS_ACCESS_KEY_ID: DEPLOYER };
 }
 
+/** Why a deployment has the administrator's rights: without this line nothing shows that no policy was tried. */
+export function administratorNote(deployment: string, asked: boolean): string {
+  return `  deploys with administrator rights: ${asked ? "--administrator was given" : `policies/${deployment} has no policies; see npm run deployer-policy`}`;
+}
+
 const TRUST = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "codebuild.amazonaws.com" }, Action: "sts:AssumeRole" }],

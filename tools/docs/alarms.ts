@@ -59,7 +59,7 @@ function row(alarm: JsonObject): string {
       : `${show(alarm["comparison_operator"])} ${show(alarm["threshold"])}`,
     alarm["evaluation_periods"] === undefined
       ? ""
-      : `${show(alarm["datapoints_to_alarm"])} of ${show(alarm["evaluation_periods"])}${alarm["period"] === undefined ? "" : ` × ${show(alarm["period"])} s`}`,
+      : `${show(alarm["datapoints_to_alarm"] ?? alarm["evaluation_periods"])} of ${show(alarm["evaluation_periods"])}${alarm["period"] === undefined ? "" : ` × ${show(alarm["period"])} s`}`,
     text(alarm["treat_missing_data"]),
     text(alarm["alarm_actions"]),
     text(alarm["ok_actions"]),

@@ -22,6 +22,7 @@ export function everythingOn(values: DeploymentInput): DeploymentInput {
     },
     lambdaConcurrency: 1000,
     accountBaseline: true,
+    costAnomalies: true,
     allocationTags: ["Deployment"],
     peering: true,
   };

@@ -94,6 +94,8 @@ export const ROOMS = {
       "stacks/synth",
       "stacks/recovery-plans",
       "stacks/deployment-order",
+      "stacks/terraform-version",
+      "stacks/reserved-concurrency",
       "functions/dr-table/attributes",
       "dr",
     ],

@@ -39,7 +39,8 @@ export function show(deployment: string, { findings, next, blocked }: Verdict, p
     progress.line(colors.green(`Ready for the step '${next.id}': ${next.title}`));
     for (const command of commandsOf(next, deployment)) progress.line(`  ${colors.cyan(command)}`);
   } else {
-    progress.line(colors.green("Everything is deployed."));
+    const drill = colors.cyan(`npm run drill -- drill --deployment ${deployment}`);
+    progress.line(`${colors.green("Everything is deployed.")} If no drill has run yet: ${drill}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { VERSION_FILE } from "../../stacks/terraform-version";
 import type { StackEntry } from "../synthesis";
 
 /** Values of a resource or block as they are in the JSON. */
@@ -45,15 +46,13 @@ interface Json {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Values>>>>;
 }
 
-/** Reads a stack's folder: `cdk.tf.json`, and the version constraints that are in a file beside it. */
+/** Reads a stack's folder: `cdk.tf.json`, and the required Terraform version in the HCL file beside it. */
 export function readStackFile({ name, folder }: StackEntry): StackFile {
-  const read = <T>(file: string) => JSON.parse(fs.readFileSync(path.join(folder, file), "utf8")) as T;
-  const beside = fs
-    .readdirSync(folder)
-    .filter((file) => file.endsWith(".tf.json") && file !== "cdk.tf.json")
-    .map((file) => read<Partial<Pick<Json, "terraform">>>(file).terraform?.required_version)
-    .find((version) => version !== undefined);
-  return stackFileOf(name, read<Json>("cdk.tf.json"), beside);
+  const read = (file: string) => fs.readFileSync(path.join(folder, file), "utf8");
+  const beside = fs.existsSync(path.join(folder, VERSION_FILE))
+    ? /^\s*required_version\s*=\s*"([^"]+)"/m.exec(read(VERSION_FILE))?.[1]
+    : undefined;
+  return stackFileOf(name, JSON.parse(read("cdk.tf.json")) as Json, beside);
 }
 
 /** The same from JSON in memory. `versionBeside` is the constraint that a file beside it holds. */

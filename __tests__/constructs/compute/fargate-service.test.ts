@@ -97,6 +97,10 @@ test("R1: with an endpoint for everything they reach the endpoints alone", () =>
 });
 
 test("R1, R13: it waits for what ties its targets to the load balancer, its capacity providers and its ways out", () => {
+  const tier = (name: string, ...rules: string[]) => [
+    ...["a", "b", "c"].map((zone) => `aws_route_table_association.network_${name}_association_us_east_1${zone}`),
+    ...rules.map((rule) => `aws_network_acl_rule.network_${name}_acl_${rule}`),
+  ];
   expect(service(plain.site)["depends_on"]).toEqual([
     "aws_lb_listener.balancer_https",
     "aws_lb_listener_rule.target_health",
@@ -105,6 +109,9 @@ test("R1, R13: it waits for what ties its targets to the load balancer, its capa
     "aws_ecs_cluster_capacity_providers.cluster_capacity_providers",
     "aws_vpc_security_group_egress_rule.service_group_to_s3_443",
     "aws_vpc_security_group_egress_rule.service_group_to_aws_443",
+    ...tier("public", "in_vpc", "in_http", "in_https", "in_replies_low", "in_replies_high", "out_all"),
+    ...tier("private", "in_vpc", "in_replies_low", "in_replies_high", "out_all"),
+    ...tier("database", ...[1, 2, 3].flatMap((zone) => [`in_private_${zone}`, `out_private_${zone}`])),
     "aws_route.network_internet_route",
     ...["a", "b", "c"].map((zone) => `aws_route.network_nat_route_us_east_1${zone}`),
     "aws_vpc_endpoint.network_endpoints_s3",

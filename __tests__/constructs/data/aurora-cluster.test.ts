@@ -17,7 +17,7 @@ test("A4: the primary makes the global database and joins it, with a user and a 
   expect(resource(json.site, "aws_rds_global_cluster.database_global")).toMatchObject({
     global_cluster_identifier: "test-dev-database",
     engine: "aurora-mysql",
-    engine_version: "8.0.mysql_aurora.3.10.4",
+    engine_version: "8.0.mysql_aurora.3.10.6",
     database_name: "app",
     storage_encrypted: true,
     force_destroy: false,

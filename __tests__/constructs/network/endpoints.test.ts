@@ -44,7 +44,17 @@ const IMAGE_LAYERS = {
   principals: EVERYONE,
 };
 
-test("R30: every endpoint serves our own account on our own resources; that of S3 image layers of ECR's too", () => {
+const AWS_OWNED = {
+  sid: "AwsOwned",
+  actions: ["ssm:Describe*", "ssm:Get*", "ssm:List*", "ssm:SendCommand", "ssm:StartSession"],
+  resources: ["parameter/aws/*", "document/*", "automation-definition/*"].map(
+    (resource) => `arn:aws:ssm:us-east-1::${resource}`,
+  ),
+  principals: EVERYONE,
+  condition: [{ test: "StringEquals", values: ["123456789012"], variable: "aws:PrincipalAccount" }],
+};
+
+test("R30: every endpoint serves our own account on our own resources; that of S3 image layers of ECR's too, that of SSM documents of AWS's", () => {
   const stack = networkJson({ nat: "none", endpoints: [...NO_NAT, "monitoring", "kms"], tiers: ["private"] });
   const policies = stack.data!["aws_iam_policy_document"]!;
   expect(
@@ -61,7 +71,7 @@ test("R30: every endpoint serves our own account on our own resources; that of S
     ecr_dkr: [ownAccount("ecr:*")],
     logs: [ownAccount("logs:*")],
     secretsmanager: [ownAccount("secretsmanager:*")],
-    ssm: [ownAccount("ssm:*")],
+    ssm: [ownAccount("ssm:*"), AWS_OWNED],
     sts: [ownAccount("sts:*")],
     monitoring: [ownAccount("cloudwatch:*")],
     kms: [ownAccount("kms:*")],

@@ -20,8 +20,17 @@ function json(props: Partial<CostProps> = {}, defaultTags: Readonly<Record<strin
   })["global"]!;
 }
 
+const budgetFilter = (props: Partial<CostProps>) =>
+  resource(json(props), "aws_budgets_budget.cost_budget")["cost_filter"];
+
+test("A10: the budget counts the whole account until the deployment's tag splits costs, so that it has data on day one", () => {
+  const account = [{ name: "LinkedAccount", values: [ACCOUNT] }];
+  expect(budgetFilter({})).toEqual(account);
+  expect(budgetFilter({ allocationTags: ["CostCenter"] })).toEqual(account);
+});
+
 test("A10: the budget counts what carries the deployment's tag, and tells at 80 %, at 100 % and when it will be reached", () => {
-  expect(resource(json(), "aws_budgets_budget.cost_budget")).toMatchObject({
+  expect(resource(json({ allocationTags: ["Deployment"] }), "aws_budgets_budget.cost_budget")).toMatchObject({
     name: "test-dev-monthly",
     limit_amount: "500.00",
     limit_unit: "USD",
@@ -43,8 +52,14 @@ test("A10: the shares of the budget come from the props", () => {
   expect((notification as Record<string, unknown>[]).map(({ threshold }) => threshold)).toEqual([50, 120]);
 });
 
+test("A10: nothing watches for anomalies unless it is asked for: a member account may not, nor one without Cost Explorer", () => {
+  const stack = inventory(json());
+  expect(stack).not.toHaveProperty("aws_ce_anomaly_monitor");
+  expect(stack).not.toHaveProperty("aws_ce_anomaly_subscription");
+});
+
 test("A10: costs out of the ordinary are told from a stated amount on", () => {
-  const stack = json({ anomalyUsd: 75 });
+  const stack = json({ anomalies: true, anomalyUsd: 75 });
   const monitor = resource(stack, "aws_ce_anomaly_monitor.cost_anomalies");
   expect(JSON.parse(monitor["monitor_specification"] as string)).toMatchObject({
     Tags: { Key: "Deployment", Values: ["test"] },

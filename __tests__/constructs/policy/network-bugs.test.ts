@@ -160,6 +160,12 @@ const sameAccount = (...keys: string[]) => keys.map((variable) => ({ test: "Stri
 const BOTH = ["aws:PrincipalAccount", "aws:ResourceAccount"];
 const OWN = { sid: "Own", actions: ["s3:*"], resources: ["*"], condition: sameAccount(...BOTH) };
 const LAYERS = { sid: "Layers", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::layers/*"] };
+const AWS_OWNED = {
+  sid: "AwsOwned",
+  actions: ["ssm:Get*", "ssm:SendCommand"],
+  resources: ["arn:aws:ssm:us-east-1::parameter/aws/*", "arn:aws:ssm:us-east-1::document/*"],
+  condition: sameAccount(BOTH[0]!),
+};
 const S3_POLICY = "data.aws_iam_policy_document.s3";
 const gateway = (change: object = {}) => ({
   service_name: "com.amazonaws.us-east-1.s3",
@@ -171,7 +177,7 @@ const OTHER_ACCOUNTS = (sid: string, key: string) =>
 const endpointCase = (what: string, statement: object[], findings: string[]) => ({
   rule: "endpoint-own-account",
   what,
-  compliant: { "aws_vpc_endpoint.s3": gateway(), [S3_POLICY]: { statement: [OWN, LAYERS] } },
+  compliant: { "aws_vpc_endpoint.s3": gateway(), [S3_POLICY]: { statement: [OWN, LAYERS, AWS_OWNED] } },
   planted: { [S3_POLICY]: { statement } },
   findings,
 });
@@ -209,6 +215,19 @@ testRuleCases([
       { ...LAYERS, sid: "All", resources: ["arn:aws:s3:::*/*"] },
     ],
     ["Layers", "All"].flatMap((sid) => BOTH.map((key) => OTHER_ACCOUNTS(sid, key))),
+  ),
+  endpointCase(
+    "R30: AWS's own documents for anybody, with a right to write, and documents of another account beside them",
+    [
+      { ...AWS_OWNED, condition: [] },
+      { ...AWS_OWNED, sid: "Write", actions: ["ssm:GetDocument", "ssm:PutParameter"] },
+      { ...AWS_OWNED, sid: "Other", resources: ["arn:aws:ssm:us-east-1:2:document/*", ...AWS_OWNED.resources] },
+    ],
+    [
+      OTHER_ACCOUNTS("AwsOwned", "aws:PrincipalAccount"),
+      OTHER_ACCOUNTS("Write", "aws:ResourceAccount"),
+      OTHER_ACCOUNTS("Other", "aws:ResourceAccount"),
+    ],
   ),
   {
     rule: "no-open-administration",

@@ -59,6 +59,14 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     first: {},
     free: { launch_type: "FARGATE" },
   },
+  "aws_ecs_service after aws_route_table_association": pair(
+    { network_configuration: { subnets: ["${aws_subnet.a.id}", "${aws_subnet.b.id}"] } },
+    { subnet_id: "${aws_subnet.b.id}" },
+    { subnet_id: "${aws_subnet.c.id}" },
+  ),
+  "aws_ecs_service after aws_network_acl_rule": pair({}, {}),
+  "aws_lambda_invocation after aws_network_acl_rule": pair({}, {}),
+  "aws_lambda_invocation after aws_route_table_association": pair({}, {}),
   "aws_rds_cluster after aws_cloudwatch_log_group": pair(
     { cluster_identifier: "web" },
     { name: "/aws/rds/cluster/web/error" },

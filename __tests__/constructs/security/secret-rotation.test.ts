@@ -106,6 +106,10 @@ test("R9: the apply makes the application's user, again for another database, on
       "aws_secretsmanager_secret_version.application_version",
       "aws_vpc_security_group_egress_rule.rotation_function_group_to_database_3306",
       "aws_vpc_security_group_ingress_rule.database_group_from_rotation_function_3306",
+      "aws_route.network_nat_route_us_east_1a",
+      "aws_route_table_association.network_private_association_us_east_1a",
+      "aws_network_acl_rule.network_private_acl_out_all",
+      "aws_vpc_endpoint.network_endpoints_s3",
     ]),
   );
 });

@@ -7,12 +7,17 @@ const IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/web-app:1.0.0";
 const SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:database-abcdef";
 const EXECUTION = "arn:aws:iam::123456789012:role/execution";
 const NETWORK = { subnets: ["subnet-1"], securityGroups: ["sg-1"], publicAddress: false };
-const MANIFEST = { config: { digest: "sha256:c" } };
+const MANIFEST = { config: { digest: "sha256:c" }, layers: [{ digest: "sha256:l" }] };
+const CHILD = `sha256:${"a".repeat(64)}`;
+/** What buildx pushes: an image for one platform under an index. */
+const INDEX = { manifests: [{ digest: CHILD, platform: { os: "linux", architecture: "arm64" } }] };
 
 interface World {
   container: Record<string, unknown>;
   architecture: string | undefined;
   manifest: unknown;
+  /** What an index names. */
+  child: unknown;
   config: unknown;
   secret: string;
   /** Calls that are refused, by action. */
@@ -40,6 +45,7 @@ beforeEach(() => {
     },
     architecture: "ARM64",
     manifest: MANIFEST,
+    child: MANIFEST,
     config: { architecture: "arm64" },
     secret: JSON.stringify({ password: "p" }),
     refused: {},
@@ -71,12 +77,11 @@ function problem(network: typeof NETWORK | undefined = NETWORK): Promise<string 
     },
   });
   const images = {
-    image: () =>
-      Promise.resolve(
-        world.manifest === undefined
-          ? undefined
-          : { digest: "sha256:m", mediaType: "m", manifest: JSON.stringify(world.manifest) },
-      ),
+    image: (_region: string, _repository: string, reference: string) => {
+      const manifest = reference === CHILD ? world.child : world.manifest;
+      const found = { digest: "sha256:m", mediaType: "m", manifest: JSON.stringify(manifest) };
+      return Promise.resolve(manifest === undefined ? undefined : found);
+    },
     blob: () => Buffer.from(JSON.stringify(world.config)),
   };
   const surroundings: TaskSurroundings = {
@@ -101,7 +106,7 @@ test("a task starts with the calls of its execution role, over its own network",
     "execution secretsmanager us-east-1 GetSecretValue",
     "execution ecr us-east-1 GetAuthorizationToken",
     "execution ecr us-east-1 BatchGetImage",
-    "execution ecr us-east-1 GetDownloadUrlForLayer",
+    ...Array<string>(2).fill("execution ecr us-east-1 GetDownloadUrlForLayer"),
     "execution logs us-east-1 CreateLogStream",
     "execution logs us-east-1 PutLogEvents",
   ]);
@@ -111,6 +116,16 @@ test("a task starts with the calls of its execution role, over its own network",
     { service: "ecr.dkr", actions: ["ecr:BatchGetImage"] },
     { service: "s3", actions: ["s3:GetObject"] },
     { service: "logs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"] },
+  ]);
+});
+
+test("an image under an index is pulled like any other: its manifest, its configuration and its layers", async () => {
+  world.manifest = INDEX;
+  expect(await problem()).toBeUndefined();
+  expect(called.filter((one) => one.includes(" ecr "))).toEqual([
+    "execution ecr us-east-1 GetAuthorizationToken",
+    ...Array<string>(2).fill("execution ecr us-east-1 BatchGetImage"),
+    ...Array<string>(2).fill("execution ecr us-east-1 GetDownloadUrlForLayer"),
   ]);
 });
 
@@ -144,6 +159,24 @@ test.each<[string, (world: World) => void, string]>([
     "no image of the index is for the architecture",
     (it) => (it.manifest = { manifests: [{ digest: "d", platform: { os: "linux", architecture: "amd64" } }] }),
     `${CANNOT_PULL}: image Manifest does not contain descriptor matching platform 'linux/arm64'`,
+  ],
+  [
+    "the image behind the label of the architecture is for another one",
+    (it) => Object.assign(it, { manifest: INDEX, config: { architecture: "amd64" } }),
+    `Essential container in task exited: exec format error: the image ${IMAGE} is for amd64, the task runs on arm64`,
+  ],
+  [
+    "the role may not fetch the layers of an image under an index",
+    (it) => {
+      it.manifest = INDEX;
+      it.refused["GetDownloadUrlForLayer"] = denied("ecr:GetDownloadUrlForLayer");
+    },
+    `${CANNOT_PULL}: failed to resolve ref ${IMAGE}: failed to copy: 403 Forbidden: AccessDeniedException: User: execution is not authorized to perform: ecr:GetDownloadUrlForLayer`,
+  ],
+  [
+    "the image of an index is gone",
+    (it) => Object.assign(it, { manifest: INDEX, child: undefined }),
+    `${CANNOT_PULL}: failed to resolve ref ${IMAGE}: ${IMAGE}: not found`,
   ],
   [
     "the role may not sign in to the registry",

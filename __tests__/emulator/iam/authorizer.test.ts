@@ -8,6 +8,7 @@ const ROLE: Principal = { type: "role", roleArn: ROLE_ARN, session: "run" };
 const EVENTS: Principal = { type: "service", name: "events.amazonaws.com" };
 const WHO = `User: arn:aws:sts::${ACCOUNT}:assumed-role/writer/run is not authorized to perform:`;
 const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234`;
+const ALIAS = `arn:aws:kms:us-east-1:${ACCOUNT}:alias/data`;
 const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:work`;
 
 const policy = (...statements: object[]) => parsePolicy({ Version: "2012-10-17", Statement: statements });
@@ -53,6 +54,12 @@ describe("X15: a denial reads as AWS's own", () => {
       {},
       { principal: EVENTS, action: "lambda:InvokeFunction", resource: FUNCTION },
       `User: events.amazonaws.com is not authorized to perform: lambda:InvokeFunction on resource: ${FUNCTION} because no resource-based policy allows the lambda:InvokeFunction action`,
+    ],
+    // An alias has no policy: the identity's decides.
+    [
+      { [ROLE_ARN]: [{ Effect: "Allow", Action: "kms:CreateAlias", Resource: ALIAS }] },
+      { principal: ROLE, action: "kms:CreateAlias", resource: ALIAS },
+      "allowed",
     ],
   ])("%j", async (policies, access, expected) => {
     expect(await answer(authorizer(policies), access)).toBe(expected);

@@ -94,7 +94,7 @@ export class WebWorld {
     const skipped: string[] = [];
     const begun: DeclaredStep[] = [];
     let epoch = 0;
-    const copy = { DBClusterIdentifier: WEB_VALUES.databaseClusters[site] };
+    const copy = { DBClusterIdentifier: WEB_VALUES.databaseClusters[site], SourceRegion: regions[otherSite(site)] };
     this.aws.measure(regions[site], "AuroraGlobalDBReplicationLag", copy, 700);
     for (const step of declaredStages(this.plan, workflow).flat()) {
       const input = (operation: StepInput["operation"], of = step): StepInput => ({

@@ -1,5 +1,6 @@
 import { Needs } from "../../../tools/preflight/needs";
 import { stackFileOf, type StackFile } from "../../../tools/preflight/stack-files";
+import { writeRequiredVersion } from "../../../stacks/terraform-version";
 import { readStackFile } from "../../../tools/preflight/stack-files";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -128,7 +129,9 @@ test("X20: images with their port, engines, public zones and variables", () => {
 });
 
 test("X20: the version of Terraform may be in a file beside the stack; variables with a default are not asked for", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-stack-"));
+  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-stack-"));
+  const folder = path.join(outdir, "stacks", "s");
+  fs.mkdirSync(folder, { recursive: true });
   try {
     const json = {
       terraform: { backend: { s3: backend }, required_providers: { aws: { source: "aws", version: "5.100.0" } } },
@@ -136,10 +139,7 @@ test("X20: the version of Terraform may be in a file beside the stack; variables
       variable: { given: { default: 1 }, asked: { type: "string" } },
     };
     fs.writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(json));
-    fs.writeFileSync(
-      path.join(folder, "versions.tf.json"),
-      JSON.stringify({ terraform: { required_version: ">= 1.11" } }),
-    );
+    writeRequiredVersion(outdir, "s");
     expect(readStackFile({ name: "s", folder, dependencies: [] })).toEqual({
       name: "s",
       region: "us-west-2",
@@ -150,6 +150,6 @@ test("X20: the version of Terraform may be in a file beside the stack; variables
       resources: [],
     });
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    fs.rmSync(outdir, { recursive: true, force: true });
   }
 });

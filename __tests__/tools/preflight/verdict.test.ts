@@ -113,7 +113,9 @@ test("X20: what is missing is shown with the command that gets it", () => {
       "",
     ].join("\n"),
   );
-  expect(shown({ deployed: 4, image: true, delegated: true })).toContain("\nEverything is deployed.\n");
+  expect(shown({ deployed: 4, image: true, delegated: true })).toContain(
+    "\nEverything is deployed. If no drill has run yet: npm run drill -- drill --deployment web-dev\n",
+  );
 });
 
 test("X20: the same as JSON", () => {

@@ -1,13 +1,30 @@
 import type { RuleFinding } from "../review";
 import type { StackDocument } from "../stack-document";
+import { alarmUsed } from "./alarm-used";
+import { bucketUsers } from "./bucket-users";
 import type { CrossRule } from "./cross-rule";
+import { invokersPermitted } from "./invokers-permitted";
 import { keyServices } from "./key-services";
+import { machineFunctions } from "./machine-functions";
+import { queryLogPolicy } from "./query-log-policy";
 import { replicaKeys } from "./replica-keys";
+import { rolePermissions } from "./role-permissions";
 import { roleServices } from "./role-services";
 import { topicPublishers } from "./topic-publishers";
 
 /** Rules that see all stacks of a deployment. */
-export const CROSS_RULES: readonly CrossRule[] = [keyServices, replicaKeys, roleServices, topicPublishers];
+export const CROSS_RULES: readonly CrossRule[] = [
+  alarmUsed,
+  bucketUsers,
+  invokersPermitted,
+  keyServices,
+  machineFunctions,
+  queryLogPolicy,
+  replicaKeys,
+  rolePermissions,
+  roleServices,
+  topicPublishers,
+];
 
 /** What the rules find in the stacks of a deployment. */
 export function crossRuleFindings(stacks: readonly StackDocument[]): RuleFinding[] {

@@ -1,14 +1,15 @@
 import { blocks, type Json, refersTo, type ResourceView, type StackDocument } from "../stack-document";
 import { allows, documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
+import { type Caller, callerOf, covers, literal } from "./caller";
 import type { CrossRule } from "./cross-rule";
-import { covers, keyMeant, managedKeys, refusedActions, servicesOf } from "./keys";
+import { keyMeant, managedKeys, refusedActions, servicesOf } from "./keys";
 
 /** A service that uses a key on its own behalf, where nobody's IAM permissions help. */
 interface KeyUse {
   readonly user: ResourceView;
   readonly key: Json | undefined;
-  readonly service: string;
+  readonly caller: Caller;
   readonly actions: readonly string[];
 }
 
@@ -24,9 +25,9 @@ export const keyServices: CrossRule = {
     const keys = managedKeys(stacks);
     return stacks.flatMap((stack) =>
       [...messages(stack), ...logGroups(stack), ...buckets(stack), ...trails(stack), ...signing(stack)].flatMap(
-        ({ user, key: value, service, actions }) => {
+        ({ user, key: value, caller, actions }) => {
           const key = keyMeant(keys, stack, value);
-          const refused = key === undefined ? [] : refusedActions(key, service, actions);
+          const refused = key === undefined ? [] : refusedActions(key, caller, actions);
           return refused.length === 0
             ? []
             : [
@@ -35,7 +36,7 @@ export const keyServices: CrossRule = {
                   address: user.address,
                   message:
                     `is encrypted with ${key!.key.address} of ${key!.stack.facts.name}, whose policy does not let ` +
-                    `${service} do ${refused.join(", ")}: add the service to the key's policy`,
+                    `${caller.service} do ${refused.join(", ")}: add the service to the key's policy`,
                 },
               ];
         },
@@ -56,7 +57,12 @@ function messages(stack: StackDocument): KeyUse[] {
       stack
         .companions(user, policy, attribute)
         .flatMap(({ values }) => granted(stack, values["policy"], action))
-        .map((service) => ({ user, key: user.values["kms_master_key_id"], service, actions: WRITES })),
+        .map((service) => ({
+          user,
+          key: user.values["kms_master_key_id"],
+          caller: callerOf(stack, service),
+          actions: WRITES,
+        })),
     ),
   );
 }
@@ -65,7 +71,10 @@ function logGroups(stack: StackDocument): KeyUse[] {
   return stack.all("aws_cloudwatch_log_group").map((user) => ({
     user,
     key: user.values["kms_key_id"],
-    service: `logs.${stack.facts.region}.amazonaws.com`,
+    caller: callerOf(stack, `logs.${stack.facts.region}.amazonaws.com`, {
+      region: stack.facts.region,
+      resource: named("log-group:", user.values["name"]),
+    }),
     actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"],
   }));
 }
@@ -83,7 +92,12 @@ function buckets(stack: StackDocument): KeyUse[] {
     ].flatMap(({ action, actions }) =>
       policies
         .flatMap(({ values }) => granted(stack, values["policy"], action))
-        .map((service) => ({ user, key: encryption?.["kms_master_key_id"], service, actions })),
+        .map((service) => ({
+          user,
+          key: encryption?.["kms_master_key_id"],
+          caller: callerOf(stack, service),
+          actions,
+        })),
     );
   });
 }
@@ -92,7 +106,10 @@ function trails(stack: StackDocument): KeyUse[] {
   return stack.all("aws_cloudtrail").map((user) => ({
     user,
     key: user.values["kms_key_id"],
-    service: "cloudtrail.amazonaws.com",
+    caller: callerOf(stack, "cloudtrail.amazonaws.com", {
+      region: stack.facts.region,
+      resource: named("trail/", user.values["name"]),
+    }),
     actions: ["kms:GenerateDataKey", "kms:DescribeKey"],
   }));
 }
@@ -102,9 +119,14 @@ function signing(stack: StackDocument): KeyUse[] {
   return stack.all("aws_route53_key_signing_key").map((user) => ({
     user,
     key: user.values["key_management_service_arn"],
-    service: "dnssec-route53.amazonaws.com",
+    caller: callerOf(stack, "dnssec-route53.amazonaws.com"),
     actions: ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign", "kms:CreateGrant"],
   }));
+}
+
+function named(prefix: string, name: Json | undefined): string | undefined {
+  const text = literal(name);
+  return text === undefined ? undefined : prefix + text;
 }
 
 /** Services that a resource policy lets do an action. */

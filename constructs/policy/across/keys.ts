@@ -7,8 +7,9 @@ import {
   type StackDocument,
   strings,
 } from "../stack-document";
-import { allows, documentsIn, statementsOf } from "../statements";
+import { documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
+import { type Caller, mayDo } from "./caller";
 
 /** A key of a deployment, with the stack that creates it. */
 export interface ManagedKey {
@@ -52,13 +53,10 @@ function byAlias(keys: readonly ManagedKey[], alias: Json | undefined, region: s
   return keys.find(({ stack, aliases }) => stack.facts.region === region && aliases.some((one) => one === alias));
 }
 
-/** The actions of a list that a key's policy does not let a service do. */
-export function refusedActions({ stack, key }: ManagedKey, service: string, actions: readonly string[]): string[] {
-  const granted = documentsIn(stack, key.values["policy"])
-    .flatMap(statementsOf)
-    .filter((statement) => allows(statement) && servicesOf(statement).includes(service))
-    .flatMap((statement) => texts(statement["actions"]));
-  return actions.filter((action) => !granted.some((pattern) => covers(pattern, action)));
+/** The actions of a list that a key's policy does not let a caller do. */
+export function refusedActions({ stack, key }: ManagedKey, caller: Caller, actions: readonly string[]): string[] {
+  const statements = documentsIn(stack, key.values["policy"]).flatMap(statementsOf);
+  return actions.filter((action) => !mayDo(statements, caller, { action }));
 }
 
 /** AWS services among a statement's principals. */
@@ -66,13 +64,4 @@ export function servicesOf({ principals }: JsonObject): string[] {
   return blocks(principals)
     .filter(({ type }) => type === "Service")
     .flatMap(({ identifiers }) => texts(identifiers));
-}
-
-/** Whether a pattern of a statement stands for an action; actions know no case. */
-export function covers(pattern: string, action: string): boolean {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${escaped}$`, "i").test(action);
 }

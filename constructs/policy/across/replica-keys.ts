@@ -1,5 +1,6 @@
-import { blocks, type Json, refersTo, type ResourceView, show, type StackDocument, strings } from "../stack-document";
+import { blocks, type Json, type ResourceView, show, type StackDocument } from "../stack-document";
 import { isGiven } from "../values";
+import { bucketMeant } from "./bucket-meant";
 import type { CrossFinding, CrossRule } from "./cross-rule";
 import { keyMeant, type ManagedKey, managedKeys } from "./keys";
 
@@ -49,33 +50,6 @@ function inBuckets(
               `that bucket's key, ${expected.key.address} of ${expected.stack.facts.name}: name the destination's key`,
           ];
     });
-}
-
-interface Bucket {
-  readonly stack: StackDocument;
-  readonly bucket: ResourceView;
-  /** What it encrypts with. */
-  readonly key: Json | undefined;
-}
-
-function bucketMeant(
-  stacks: readonly StackDocument[],
-  own: StackDocument,
-  value: Json | undefined,
-): Bucket | undefined {
-  const [text = ""] = strings(value);
-  const name = text.replace(/^arn:[\w-]+:s3:::/, "");
-  for (const stack of stacks) {
-    const bucket = stack
-      .all("aws_s3_bucket")
-      .find((one) => one.values["bucket"] === name || (stack === own && refersTo(text, one)));
-    if (bucket === undefined) continue;
-    const [config] = stack.companions(bucket, "aws_s3_bucket_server_side_encryption_configuration", "bucket", "bucket");
-    const [rule] = blocks(config?.values["rule"]);
-    const [encryption] = blocks(rule?.["apply_server_side_encryption_by_default"]);
-    return { stack, bucket, key: encryption?.["kms_master_key_id"] };
-  }
-  return undefined;
 }
 
 /** Something kept in another region as well. */

@@ -7,9 +7,9 @@ import {
   type StackDocument,
   strings,
 } from "../stack-document";
-import { allows, documentsIn, statementsOf } from "../statements";
+import { documentsIn, statementsOf } from "../statements";
+import { callerOf, mayDo } from "./caller";
 import type { CrossRule } from "./cross-rule";
-import { servicesOf } from "./keys";
 
 /** Where a resource names a role, and the service that assumes it. */
 export interface RoleUse {
@@ -69,23 +69,32 @@ function fault(
   value: Json | undefined,
   service: string,
 ): string[] {
-  const [text = ""] = strings(value);
-  const name = /^arn:[\w-]+:iam::\d+:role\/([^/]+)$/.exec(text)?.[1];
-  const found = name === undefined ? ownRole(stack, text) : namedRole(stacks, name);
-  // Service-linked roles belong to AWS.
-  if (found === undefined) return name === undefined ? [] : [`names the role ${name}, which no stack makes`];
+  const found = roleMeant(stacks, stack, value);
+  if (typeof found === "string") return [`names the role ${found}, which no stack makes`];
+  if (found === undefined) return [];
   const { role, document } = found;
-  const may = documentsIn(document, role.values["assume_role_policy"])
-    .flatMap(statementsOf)
-    .some((statement) => allows(statement) && servicesOf(statement).includes(service));
-  return may
+  const trust = documentsIn(document, role.values["assume_role_policy"]).flatMap(statementsOf);
+  const caller = callerOf(stack, service, { region: stack.facts.region });
+  return mayDo(trust, caller, { action: "sts:AssumeRole" })
     ? []
     : [`names ${role.address} of ${document.facts.name}, which ${service} may not assume: add it to the role's trust`];
 }
 
-interface Found {
+/** A role with the stack that makes it. */
+export interface Found {
   readonly role: ResourceView;
   readonly document: StackDocument;
+}
+
+/** The role that a value of a stack means; its name, where no stack makes it; undefined for service-linked roles, AWS's own. */
+export function roleMeant(
+  stacks: readonly StackDocument[],
+  stack: StackDocument,
+  value: Json | undefined,
+): Found | string | undefined {
+  const [text = ""] = strings(value);
+  const name = /^arn:[\w-]+:iam::\d+:role\/([^/]+)$/.exec(text)?.[1];
+  return name === undefined ? ownRole(stack, text) : (namedRole(stacks, name) ?? name);
 }
 
 function ownRole(document: StackDocument, text: string): Found | undefined {

@@ -1,8 +1,7 @@
 import { blocks, type Json, refersTo, type ResourceView, type StackDocument, strings } from "../stack-document";
-import { allows, documentsIn, statementsOf } from "../statements";
-import { texts } from "../values";
+import { documentsIn, statementsOf } from "../statements";
+import { callerOf, mayDo } from "./caller";
 import type { CrossRule } from "./cross-rule";
-import { covers, servicesOf } from "./keys";
 
 interface Publisher {
   readonly type: string;
@@ -66,17 +65,11 @@ function fault(stacks: readonly StackDocument[], stack: StackDocument, target: s
       ? [`sends to ${target}, which no stack makes: name a topic of the deployment`]
       : [];
   }
-  const may = found.stack
+  const statements = found.stack
     .companions(found.topic, "aws_sns_topic_policy", "arn")
     .flatMap(({ values }) => documentsIn(found.stack, values["policy"]))
-    .flatMap(statementsOf)
-    .some(
-      (statement) =>
-        allows(statement) &&
-        servicesOf(statement).includes(service) &&
-        texts(statement["actions"]).some((action) => covers(action, "sns:Publish")),
-    );
-  return may
+    .flatMap(statementsOf);
+  return mayDo(statements, callerOf(stack, service, { region: stack.facts.region }), { action: "sns:Publish" })
     ? []
     : [
         `sends to ${found.topic.address} of ${found.stack.facts.name}, whose policy does not let ${service} publish: ` +

@@ -4,12 +4,17 @@ import { blocks, type JsonObject, type ResourceView, show, type StackDocument } 
 import { isGiven, texts } from "../values";
 
 const KEYS = ["aws:PrincipalAccount", "aws:ResourceAccount"] as const;
+/** Actions that use what AWS owns without handing anything over to others. */
+const USES = /^ssm:(?:(?:Describe|Get|List)\*|SendCommand|StartSession)$/;
+/** Only AWS's own things have ARNs without an account. */
+const OF_AWS = /^arn:[\w-]+:ssm:[\w-]+::(?:parameter\/aws|document|automation-definition)\/\*$/;
 /** Services whose endpoints take no policy, or whose actions have no resources. */
 const WITHOUT_POLICY = /\.ssmmessages$/;
 
 export const endpointOwnAccount: Rule = {
   id: "endpoint-own-account",
-  title: "A VPC endpoint lets own principals through to own resources, and reads from buckets of AWS's by name",
+  title:
+    "A VPC endpoint lets own principals through to own resources and to AWS's own documents, parameters and buckets",
   source:
     "https://docs.aws.amazon.com/whitepapers/latest/building-a-data-perimeter-on-aws/perimeter-implementation.html",
   check: (stack) =>
@@ -27,7 +32,7 @@ function findings(stack: StackDocument, endpoint: ResourceView): Finding[] {
     statementsOf(document)
       .filter((statement) => allows(statement) && !readsByName(statement))
       .flatMap((statement) =>
-        KEYS.filter((key) => !restricts(statement, key)).map((key) =>
+        KEYS.filter((key) => !restricts(statement, key) && !(key === KEYS[1] && ofAws(statement))).map((key) =>
           finding(
             document,
             `statement '${show(statement["sid"])}' does not ask for ${key}: an endpoint is a way to other accounts without it`,
@@ -42,6 +47,15 @@ function readsByName(statement: JsonObject): boolean {
   return (
     texts(statement["actions"]).every((action) => action === "s3:GetObject") &&
     texts(statement["resources"]).every((resource) => /^arn:[\w-]+:s3:::[\w.-]+\/\*$/.test(resource))
+  );
+}
+
+function ofAws(statement: JsonObject): boolean {
+  const [actions, resources] = [texts(statement["actions"]), texts(statement["resources"])];
+  return (
+    resources.length > 0 &&
+    actions.every((action) => USES.test(action)) &&
+    resources.every((resource) => OF_AWS.test(resource))
   );
 }
 

@@ -1,5 +1,6 @@
 import { finding, type Rule } from "../rule";
 import { strings } from "../stack-document";
+import { texts } from "../values";
 
 const EXPRESSION = /\$\{((?:[^{}]|\{[^{}]*\})*)\}/g;
 const REFERENCE = /(?<![\w.])(?:data\.)?(?:aws|random)_\w+\.[A-Za-z_]\w*/g;
@@ -11,7 +12,8 @@ export const ownReferences: Rule = {
   check: (stack) => {
     const held = new Set([...stack.resources, ...stack.dataSources].map(({ address }) => address));
     return [...stack.resources, ...stack.dataSources].flatMap((resource) => {
-      const targets = strings(resource.values).flatMap(referencesIn);
+      const after = texts(resource.values["depends_on"]).flatMap((text) => text.match(REFERENCE) ?? []);
+      const targets = [...strings(resource.values).flatMap(referencesIn), ...after];
       return [...new Set(targets)]
         .filter((target) => !held.has(target))
         .map((target) =>

@@ -1,13 +1,9 @@
+import { ALWAYS_UNRESERVED } from "../../../stacks/reserved-concurrency";
 import type { Facts } from "../facts";
 import { type Finding, missing, ok, warning, whenRead } from "../finding";
 import type { Needs } from "../needs";
 import { increase, LAMBDA_CONCURRENCY } from "../quotas";
 
-/**
- * Executions that Lambda keeps for functions without a reservation: it refuses reservations that leave fewer.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
- */
-const ALWAYS_UNRESERVED = 100;
 /** Below this, functions of one region that run at the same time are throttled: new accounts start with it. */
 const SCARCE = 10;
 /** Default quota of an established account. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */

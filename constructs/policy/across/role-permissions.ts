@@ -1,0 +1,85 @@
+import { blocks, type Json, refersTo, show, type StackDocument, strings } from "../stack-document";
+import { allows, documentsIn, statementsOf } from "../statements";
+import { texts } from "../values";
+import { covers } from "./caller";
+import type { CrossRule } from "./cross-rule";
+import { keyMeant, type ManagedKey, managedKeys } from "./keys";
+import { type Need, ROLE_NEEDS } from "./role-needs";
+import { type Found, roleMeant } from "./role-services";
+
+export const rolePermissions: CrossRule = {
+  id: "role-permissions",
+  title: "A role that a resource names may do what the resource's service does with it",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
+  check: (stacks) => {
+    const keys = managedKeys(stacks);
+    return stacks.flatMap((stack) =>
+      ROLE_NEEDS.flatMap(({ type, role, needs, managed }) =>
+        stack.all(type).flatMap(({ address, values }) => {
+          const found = roleMeant(stacks, stack, role(values));
+          if (found === undefined || typeof found === "string") return [];
+          const lacking = [
+            ...new Set(needs(values, stack).flatMap((need) => lacks(keys, stack, found, need))),
+            ...(managed === undefined || attached(found, managed) ? [] : [`what ${managed} allows`]),
+          ];
+          return lacking.length === 0
+            ? []
+            : [
+                {
+                  stack: stack.facts.name,
+                  address,
+                  message: `names ${found.role.address} of ${found.document.facts.name}, which may not do ${lacking.join(", ")}`,
+                },
+              ];
+        }),
+      ),
+    );
+  },
+};
+
+function lacks(keys: readonly ManagedKey[], stack: StackDocument, found: Found, need: Need): string[] {
+  const { action, on } = need;
+  if ("key" in need) {
+    const key = keyMeant(keys, stack, need.key);
+    return key === undefined || mayUse(key, found, action) ? [] : [`${action} with ${key.key.address}`];
+  }
+  const name = on === undefined ? undefined : nameOf(stack, on);
+  const may = found.document
+    .companions(found.role, "aws_iam_role_policy", "role", "name")
+    .flatMap(({ values }) => documentsIn(found.document, values["policy"]))
+    .flatMap(statementsOf)
+    .filter((statement) => allows(statement) && texts(statement["actions"]).some((one) => covers(one, action)))
+    .some(({ resources }) => name === undefined || strings(resources).some((one) => one === "*" || means(one, name)));
+  return may ? [] : [name === undefined ? action : `${action} on ${name}`];
+}
+
+function attached({ role, document }: Found, managed: string): boolean {
+  return document
+    .companions(role, "aws_iam_role_policy_attachment", "role", "name")
+    .some(({ values }) => show(values["policy_arn"]).endsWith(`:policy/${managed}`));
+}
+
+function mayUse({ stack, key }: ManagedKey, { role }: Found, action: string): boolean {
+  return documentsIn(stack, key.values["policy"])
+    .flatMap(statementsOf)
+    .filter((statement) => allows(statement) && texts(statement["actions"]).some((one) => covers(one, action)))
+    .flatMap(({ principals }) => blocks(principals))
+    .flatMap(({ identifiers }) => texts(identifiers))
+    .some((arn) => arn.endsWith(`:role/${show(role.values["name"])}`));
+}
+
+const NAMES = ["name", "bucket", "function_name"];
+
+/** The name in the ARNs of what a value means; undefined where nobody knows it before Terraform runs. */
+function nameOf(stack: StackDocument, value: Json): string | undefined {
+  const text = show(value);
+  const found = [...stack.resources, ...stack.dataSources].find((one) => refersTo(text, one));
+  const name = found === undefined ? text : NAMES.map((one) => found.values[one]).find((one) => one !== undefined);
+  return name === undefined || show(name).includes("${") ? undefined : show(name);
+}
+
+/** Whether a resource of a statement is the thing of a name or ARN, or something in it. */
+function means(resource: string, name: string): boolean {
+  const escaped = name.replace(/[.+^${}()|[\]\\*?]/g, "\\$&");
+  return new RegExp(`(?:^|[:/])${escaped}(?:$|[:/]|-\\?{6}$)`).test(resource);
+}

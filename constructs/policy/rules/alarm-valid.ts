@@ -1,0 +1,37 @@
+import { finding, type Rule } from "../rule";
+import { blocks, type ResourceView } from "../stack-document";
+
+const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
+const WEEK_SECONDS = 7 * DAY_SECONDS;
+
+export const alarmValid: Rule = {
+  id: "alarm-valid",
+  title: "An alarm looks at no more points than it has, and no further back than CloudWatch allows",
+  source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+  check: (stack) =>
+    stack.all("aws_cloudwatch_metric_alarm").flatMap((alarm) => faults(alarm).map((text) => finding(alarm, text))),
+};
+
+function faults({ values }: ResourceView): string[] {
+  const found: string[] = [];
+  const { evaluation_periods: periods, datapoints_to_alarm: points } = values;
+  if (typeof periods !== "number") return found;
+  if (typeof points === "number" && points > periods) {
+    found.push(`wants ${points} points out of ${periods}, which CloudWatch refuses: ask for ${periods} or fewer`);
+  }
+  const period = Math.max(...periodsOf(values), 0);
+  const limit = period < HOUR_SECONDS ? DAY_SECONDS : WEEK_SECONDS;
+  if (period * periods > limit) {
+    found.push(
+      `looks back over ${periods} periods of ${period} s, more than the ${limit / DAY_SECONDS} d that CloudWatch ` +
+        "allows: use fewer periods",
+    );
+  }
+  return found;
+}
+
+function periodsOf({ period, metric_query }: ResourceView["values"]): number[] {
+  const metrics = blocks(metric_query).flatMap((query) => blocks(query["metric"]));
+  return [period, ...metrics.map((metric) => metric["period"])].filter((one) => typeof one === "number");
+}

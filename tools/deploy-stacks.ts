@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import * as path from "node:path";
+import type { ToolContext } from "./context";
+import { Failure } from "./failure";
+import { type StackEntry, stacksIn, synthesize } from "./synthesis";
+
+const USAGE = ["npm run deploy -- web-dev-identity web-dev-primary-base", "the order: docs/first-deployment.md"];
+const CLI = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");
+
+/** Runs the CDKTF CLI with these arguments and variables beside those of the process; returns its exit code. */
+export type RunCli = (args: readonly string[], env: Readonly<Record<string, string>>) => Promise<number>;
+
+/**
+ * `npm run deploy -- <stack> … [--option=value …]`: `cdktf deploy` for one stack after the other, each after those it
+ * depends on. Given several stacks, the CLI ignores their order once missing dependencies are to be ignored.
+ */
+export async function main({ terraform, env, args }: ToolContext): Promise<number> {
+  const outdir = path.resolve("cdktf.out");
+  if (namesIn(args).length === 0) throw new Failure("deploy: name one stack or more", ...USAGE);
+  await synthesize(outdir, process.env["STEADFAST_DEPLOYMENTS"] ?? "*");
+  return deployStacks(args, stacksIn(outdir), (cli) => runCli(cli, { ...env, TERRAFORM_BINARY_NAME: terraform }));
+}
+
+/** Deploys the named stacks in the order of `known`. Stops at the first failure and returns its exit code. */
+export async function deployStacks(
+  args: readonly string[],
+  known: readonly Pick<StackEntry, "name">[],
+  run: (args: readonly string[]) => Promise<number>,
+): Promise<number> {
+  const options = args.filter((arg) => arg.startsWith("-"));
+  for (const stack of selected(namesIn(args), known)) {
+    const code = await run([
+      "deploy",
+      stack,
+      "--skip-provider-lock",
+      "--ignore-missing-stack-dependencies",
+      ...options,
+    ]);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+function namesIn(args: readonly string[]): string[] {
+  return args.filter((arg) => !arg.startsWith("-"));
+}
+
+/** The named stacks, by name or pattern with `*`, in the order of `known`. Throws a `Failure` that has every unknown name. */
+function selected(names: readonly string[], known: readonly Pick<StackEntry, "name">[]): string[] {
+  const all = known.map(({ name }) => name);
+  const matches = (pattern: string, name: string) =>
+    new RegExp(`^${pattern.split("*").map(escape).join(".*")}$`).test(name);
+  const unknown = names.filter((name) => !all.some((one) => matches(name, one)));
+  if (unknown.length > 0) {
+    throw new Failure(
+      `deploy: unknown stack ${unknown.map((name) => `'${name}'`).join(", ")}; there are ${all.join(", ")}`,
+      ...USAGE,
+      "an option's value follows '=': --parallelism=1",
+    );
+  }
+  return all.filter((name) => names.some((pattern) => matches(pattern, name)));
+}
+
+function escape(text: string): string {
+  return text.replace(/[.+^${}()|[\]\\?]/g, "\\$&");
+}
+
+const runCli: RunCli = (args, env) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLI, ...args], { stdio: "inherit", env: { ...process.env, ...env } });
+    child.once("error", reject);
+    child.once("close", (code) => {
+      resolve(code ?? 1);
+    });
+  });
