@@ -65,9 +65,11 @@ async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: 
   for (const file of fs.readdirSync(entry.folder).filter((name) => name.endsWith(".tf.json"))) {
     fs.copyFileSync(path.join(entry.folder, file), path.join(folder, file));
   }
+  const resource = lifting(readStackFile(entry).resources);
   const lifted = {
     terraform: { backend: { local: { path: STATE } } },
-    resource: lifting(readStackFile(entry).resources),
+    // Terraform refuses an empty `resource` object.
+    ...(Object.keys(resource).length > 0 && { resource }),
   };
   fs.writeFileSync(path.join(folder, "lifted_override.tf.json"), JSON.stringify(lifted, null, 2));
   const local = new Terraform({ program, folder, env });
