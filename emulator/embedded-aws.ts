@@ -11,6 +11,8 @@ const MOTO = path.resolve("emulator/moto");
 const ACCESS_KEY = "embedded";
 /** Key of whoever deploys, and name of the role whose permissions it has. */
 export const DEPLOYER = "deployer";
+/** Seconds after which a Wait state ends however long it says: a drain is of minutes, its steps are what is tested. */
+const LONGEST_WAIT = "20";
 /** How long the emulator gets to end by itself. */
 const GRACE_MS = 3000;
 
@@ -53,7 +55,7 @@ export class EmbeddedAws {
       python,
       [
         path.join(MOTO, "launcher.py"),
-        ...["--account", account, "--callback-port", String(gatewayPort)],
+        ...["--account", account, "--callback-port", String(gatewayPort), "--longest-wait", LONGEST_WAIT],
         ...(withoutPatches.length > 0 ? ["--without", ...withoutPatches] : []),
       ],
       { stdio: ["pipe", "pipe", "pipe"] },

@@ -37,8 +37,8 @@ export function stateStacks(stacks: readonly StackEntry[]): StackEntry[] {
 export async function bootstrap(stacks: readonly StackEntry[], options: BootstrapOptions): Promise<void> {
   const record = new RunRecord(path.join(options.scratch, "running.json"));
   const homes = stacks.map((stack) => new StateHome(stack, options, record));
-  await inOrder(homes, (home) => home.make());
-  await inOrder(homes, (home) => home.move());
+  await inOrder(homes, (home) => home.make(), homes.length);
+  await inOrder(homes, (home) => home.move(), homes.length);
   record.end();
 }
 

@@ -1,0 +1,32 @@
+"""A Wait state lasts as long as it says, up to a year. With `--longest-wait` a longer one ends after that many
+seconds, so that a drain of minutes is a test of seconds; waits between two checks stay as they are. The history
+and the definition keep the state's own time."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
+
+from patching import wrap
+
+MODULE = "moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function"
+
+
+def apply() -> None:
+    @wrap(WaitFunction, "_wait_interval")
+    def wait_interval(original: Any, self: Any, env: Any, wait_seconds: int) -> None:
+        longest = os.environ.get("LONGEST_WAIT")
+        original(self, env=env, wait_seconds=wait_seconds if longest is None else min(wait_seconds, int(longest)))
+
+
+def probe(aws: Any) -> None:
+    os.environ["LONGEST_WAIT"] = "1"
+    try:
+        wait = {"Type": "Wait", "Seconds": 3600, "Next": "Done"}
+        arn = aws.state_machine({"StartAt": "Wait", "States": {"Wait": wait, "Done": {"Type": "Succeed"}}})
+        execution = aws.client("stepfunctions").start_execution(stateMachineArn=arn)["executionArn"]
+        assert aws.wait_for_execution(execution)["status"] == "SUCCEEDED"
+    finally:
+        del os.environ["LONGEST_WAIT"]
