@@ -1,22 +1,24 @@
 import * as path from "node:path";
 import { chosen, deploymentId } from "../config";
 import { adapt } from "../emulator/overrides/adapt";
-import { deploymentOrder } from "../stacks/build";
+import { deploymentOrder, recoveryPlanOf } from "../stacks/build";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./context";
 import { destroyDeployment } from "./destroy/destroy";
+import { ALLOW_FAILED_OVER } from "./destroy/failed-over";
 import { removeReaders } from "./destroy/readers";
+import { DrTableView } from "./drill/dr-table";
 import { EMBEDDED_STORE, keptSession, runningKept } from "./embedded/session";
 import { Failure } from "./failure";
 import { PlainClient } from "./aws/plain-client";
 import { callerAccount } from "./preflight/caller";
 import { stacksIn, synthesize } from "./synthesis";
 
-const OPTIONS = ["--confirm", "--state-backends"];
+const OPTIONS = ["--confirm", "--state-backends", ALLOW_FAILED_OVER];
 
 /**
- * `npm run destroy -- <deployment> --confirm <deployment> [--state-backends]`: destroys a deployment on the embedded AWS
- * where one is left running, or else on the account of the shell's credentials. What is protected is refused.
+ * `npm run destroy -- <deployment> --confirm <deployment> [--state-backends] [--allow-failed-over]`: destroys a deployment on the embedded AWS
+ * where one is left running, or else on the account of the shell's credentials. What is protected or failed over is refused.
  */
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
   const [name, ...options] = args;
@@ -28,6 +30,7 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
       "destroy: name the deployment twice, for nothing brings it back",
       "npm run destroy -- web-dev --confirm web-dev",
       "with the state backends and every version of the states: … --state-backends",
+      `although it is failed over: … ${ALLOW_FAILED_OVER}`,
     );
   }
   const id = deploymentId(deployment);
@@ -57,6 +60,8 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     env,
     progress,
     stateBackends,
+    record: async () =>
+      options.includes(ALLOW_FAILED_OVER) ? undefined : await new DrTableView(recoveryPlanOf(deployment)).deployed(),
     prepare: () => removeReaders(stacks),
   });
   progress.line(`\n${id} is destroyed. What AWS keeps for a while:`);

@@ -148,6 +148,7 @@ test("the deployment is destroyed in the reverse order, its state backends last"
     env: at.env,
     progress: new Progress({ write: () => true }),
     stateBackends: true,
+    record: () => Promise.resolve(undefined),
     prepare: () => Promise.resolve(),
   });
   expect(await states()).toEqual([]);

@@ -1,3 +1,6 @@
+import { newRecord } from "../../dr/transitions";
+import { Progress } from "../../tools/console/progress";
+import { destroyDeployment } from "../../tools/destroy/destroy";
 import { stackWith } from "../support/account";
 import { scaledClusters } from "../../tools/destroy/readers";
 import { listed, protectionsOf } from "../../tools/destroy/protections";
@@ -61,4 +64,50 @@ test("R24: the clusters whose readers auto scaling adds, and no other target", (
     ],
   });
   expect(scaledClusters(stack)).toEqual([{ region: "us-east-1", cluster: "web-dev-primary-database" }]);
+});
+
+/** What is done to an empty deployment in a state of its recovery. */
+async function destroyed(record: Parameters<typeof destroyDeployment>[0]["record"]) {
+  const done: string[] = [];
+  await destroyDeployment({
+    deployment: "web-dev",
+    order: [],
+    stacks: [],
+    scratch: "",
+    terraform: "",
+    env: {},
+    progress: new Progress({ write: () => true }),
+    stateBackends: false,
+    record,
+    prepare: () => Promise.resolve(void done.push("prepared")),
+  }).catch((error: unknown) => done.push((error as Error).message));
+  return done;
+}
+
+test("destroy: after a failover without a failback it is refused before anything is touched", async () => {
+  const record = { activeSite: "secondary", sites: { primary: "fenced", secondary: "active" } } as const;
+  expect(await destroyed(() => Promise.resolve(record))).toEqual([
+    "web-dev is failed over: its active site is the secondary (active), its primary is fenced; nothing was touched\n" +
+      "  - first: npm run drill -- failback --deployment web-dev\n" +
+      "  - or remove the clusters from the Aurora global database yourself, the active site's last, then destroy with " +
+      "--allow-failed-over",
+  ]);
+});
+
+test("destroy: after a switchover it is refused too, and while the secondary is not a copy", async () => {
+  const switched = { activeSite: "secondary", sites: { primary: "passive", secondary: "active" } } as const;
+  expect(await destroyed(() => Promise.resolve(switched))).toEqual([
+    expect.stringContaining("its active site is the secondary (active), its primary is passive; nothing was touched"),
+  ]);
+  const fenced = { activeSite: "primary", sites: { primary: "active", secondary: "fenced" } } as const;
+  expect(await destroyed(() => Promise.resolve(fenced))).toEqual([
+    expect.stringMatching(
+      /active site is the primary \(active\), its secondary is fenced; nothing was touched\n {2}- first: npm run drill -- switchover --deployment web-dev\n {2}- first: npm run drill -- failback /,
+    ),
+  ]);
+});
+
+test("destroy: in the configured roles, or without a recovery or a question about it, it goes on", async () => {
+  expect(await destroyed(() => Promise.resolve(newRecord("web-dev")))).toEqual(["prepared"]);
+  expect(await destroyed(() => Promise.resolve(undefined))).toEqual(["prepared"]);
 });

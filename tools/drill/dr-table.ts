@@ -19,6 +19,16 @@ export class DrTableView {
     return found ? (found as unknown as DeploymentRecord) : newRecord(this.plan.name);
   }
 
+  /** The record, or undefined when the table does not exist. */
+  async deployed(): Promise<DeploymentRecord | undefined> {
+    try {
+      return await this.record();
+    } catch (error) {
+      if (error instanceof Error && error.name === "ResourceNotFoundException") return undefined;
+      throw error;
+    }
+  }
+
   /** An execution, as it is told so far. */
   async execution(name: string): Promise<ExecutionItem> {
     return executionOf(this.plan.name, name, (await this.item(executionKey(this.plan.name, name))) ?? {});
