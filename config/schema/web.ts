@@ -76,7 +76,7 @@ const databaseSchema = z.strictObject({
   proxy: z.boolean().default(false),
   /** Lets the secondary take writes and hand them to the primary. */
   writeForwarding: z.boolean().default(false),
-  /** `random` is for Terraform before 1.11: the password then stands in the state. */
+  /** What generates the passwords: `ephemeral` is Secrets Manager, `random` the random provider; no state holds them. */
   passwordBy: choice(["ephemeral", "random"]).default("ephemeral"),
   /** Days between changes of the password. */
   rotationDays: whole(1, 1000, "days").default(30),

@@ -2,7 +2,6 @@ import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-se
 import type { RdsClusterConfig } from "@cdktf/provider-aws/lib/rds-cluster";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { Password } from "@cdktf/provider-random/lib/password";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
@@ -40,10 +39,11 @@ export interface DatabaseSecretProps {
    */
   readonly passwordVersion?: number;
   /**
-   * `ephemeral`: the password exists while Terraform runs, and in Secrets Manager. `random`: for Terraform before 1.11,
-   * which has no write-only arguments; the password then stands in the state, readable for whoever reads the state.
+   * What generates the password: `ephemeral` is Secrets Manager, which needs `secretsmanager:GetRandomPassword`; `random` is
+   * the random provider, on the machine that runs Terraform. Either way it exists while Terraform runs and in Secrets Manager,
+   * and is in no state and no plan.
    * @default "ephemeral"
-   * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
+   * @see https://registry.terraform.io/providers/hashicorp/random/latest/docs/ephemeral-resources/password
    */
   readonly passwordBy?: "ephemeral" | "random";
 }
@@ -112,15 +112,13 @@ export class DatabaseSecret extends Construct implements SecretRef {
     this.name = databaseSecretName(siteOf(this).names, user);
     const secret = this.secret(props);
     this.arn = secret.arn;
-    const password = passwordBy === "ephemeral" ? this.ephemeral() : this.random(passwordVersion);
     this.version = new SecretsmanagerSecretVersion(this, "version", {
       secretId: secret.id,
-      ...(passwordBy === "ephemeral"
-        ? { secretStringWo: this.content(password), secretStringWoVersion: passwordVersion }
-        : { secretString: this.content(password) }),
+      secretStringWo: this.content(passwordBy === "ephemeral" ? this.ephemeral() : this.random()),
+      secretStringWoVersion: passwordVersion,
       ...KEPT_VERSION,
     });
-    this.clusterPassword = user === "master" ? this.forCluster(passwordBy, password, passwordVersion) : {};
+    this.clusterPassword = user === "master" ? this.forCluster(passwordVersion) : {};
   }
 
   private check(passwordVersion: number): void {
@@ -167,18 +165,14 @@ export class DatabaseSecret extends Construct implements SecretRef {
     return `\${${password.attribute("random_password")}}`;
   }
 
-  private random(passwordVersion: number): string {
+  private random(): string {
     const stack = TerraformStack.of(this);
     if (!stack.node.tryFindChild("random")) new RandomProvider(stack, "random");
-    return new Password(this, "password", {
-      length: PASSWORD_LENGTH,
-      special: false,
-      keepers: { version: String(passwordVersion) },
-    }).result;
+    const password = new Ephemeral(this, "password", "random_password", { length: PASSWORD_LENGTH, special: false });
+    return `\${${password.attribute("result")}}`;
   }
 
-  private forCluster(passwordBy: "ephemeral" | "random", password: string, passwordVersion: number): ClusterPassword {
-    if (passwordBy === "random") return { masterPassword: password };
+  private forCluster(passwordVersion: number): ClusterPassword {
     const stored = new Ephemeral(this, "stored", "aws_secretsmanager_secret_version", {
       secret_id: this.version.secretId,
     });

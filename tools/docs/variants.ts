@@ -52,7 +52,7 @@ export function otherChoices(values: DeploymentInput): DeploymentInput {
       schedule: [{ name: "office-hours", schedule: "cron(0 6 ? * MON-FRI *)", min: 6, max: 30 }],
       environment: { LOG_LEVEL: "debug" },
     },
-    database: { readers: 0, proxy: true, rotationDays: 7, name: "shop" },
+    database: { readers: 0, proxy: true, rotationDays: 7, name: "shop", passwordBy: "random" },
     cache: { replicas: 1, nodeType: "cache.t4g.medium" },
     assets: { intelligentTiering: false },
     edge: {

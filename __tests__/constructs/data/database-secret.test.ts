@@ -44,16 +44,31 @@ test("A9: what is stored holds the password itself, not the text of an expressio
   });
 });
 
-test("A9: without write-only arguments the password comes from random, as a reference", () => {
-  const stack = json({ passwordBy: "random", passwordVersion: 3 });
-  expect(resource(stack, "random_password.secret_password")).toMatchObject({
-    length: 40,
-    special: false,
-    keepers: { version: "3" },
+test("A9: the random provider makes the password as an ephemeral resource, and only write-only arguments take it", () => {
+  let clusterPassword;
+  const { site } = synthesizedSite((stack) => {
+    ({ clusterPassword } = testSecret(stack, { passwordBy: "random", passwordVersion: 3 }));
   });
-  const { secret_string: text } = resource(stack, "aws_secretsmanager_secret_version.secret_version");
-  expect(JSON.parse(text as string)).toMatchObject({ password: "${random_password.secret_password.result}" });
-  expect(ephemeral(stack)).toBeUndefined();
+  expect(ephemeral(site)).toEqual({
+    random_password: { secret_password: { length: 40, special: false } },
+    aws_secretsmanager_secret_version: {
+      secret_stored: { secret_id: "${aws_secretsmanager_secret_version.secret_version.secret_id}" },
+    },
+  });
+  expect(site.resource).not.toHaveProperty("random_password");
+  const version = resource(site, "aws_secretsmanager_secret_version.secret_version");
+  expect(version).not.toHaveProperty("secret_string");
+  expect(version["secret_string_wo_version"]).toBe(3);
+  expect(JSON.parse(version["secret_string_wo"] as string)).toMatchObject({
+    password: "${ephemeral.random_password.secret_password.result}",
+  });
+  expect(clusterPassword).toEqual({
+    masterPasswordWo:
+      '${jsondecode(ephemeral.aws_secretsmanager_secret_version.secret_stored.secret_string)["password"]}',
+    masterPasswordWoVersion: 3,
+  });
+  expect(site.provider["random"]).toEqual([{}]);
+  expect(site.terraform["required_providers"]!["random"]).toEqual({ source: "hashicorp/random", version: "3.7.2" });
 });
 
 test("R9: the application's user has a secret of its own, and its password does not go to the cluster", () => {
