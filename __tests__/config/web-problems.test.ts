@@ -3,6 +3,14 @@ import { field, network, part, type ProblemCase, testProblems } from "../support
 const SERVING = "a site that serves needs every tier: add";
 
 const CASES: ProblemCase[] = [
+  [
+    "a source of the header for load balancers, which is always a Terraform variable",
+    part("edge", { originVerify: "random" }),
+    [
+      "edge: has an unknown field 'originVerify': the fields here are routing, dnsTtlSeconds, priceClass, apiPaths, " +
+        "readTimeoutSeconds, corsOrigins, requestsPerAddress, maxBodyKb, bodyLimits, blockedCountries, dnssec, queryLog",
+    ],
+  ],
   ["no objectives", field({ objectives: undefined }), ["objectives: is missing: it should be an object"]],
   [
     "an RPO of nothing",

@@ -117,8 +117,6 @@ const edgeSchema = z.strictObject({
   blockedCountries: z.array(text(/^[A-Z]{2}$/, "a country code of two capitals (ISO 3166)")).default([]),
   dnssec: z.boolean().default(false),
   queryLog: z.boolean().default(false),
-  /** Where the header comes from by which load balancers know CloudFront. */
-  originVerify: choice(["variable", "random"]).default("variable"),
 });
 
 const objectivesSchema = z.strictObject({

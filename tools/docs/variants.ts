@@ -62,6 +62,11 @@ export function otherChoices(values: DeploymentInput): DeploymentInput {
       apiPaths: ["/api/*", "/rpc/*"],
       corsOrigins: ["https://partner.example.com"],
       requestsPerAddress: 500,
+      maxBodyKb: 32,
+      bodyLimits: [
+        { path: "/api/uploads/*", maxKb: "unlimited" },
+        { path: "/api/import", maxKb: 64 },
+      ],
       queryLog: true,
     },
     detection: { intervalSeconds: 30, failureThreshold: 2 },
