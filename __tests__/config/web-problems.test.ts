@@ -4,6 +4,16 @@ const SERVING = "a site that serves needs every tier: add";
 
 const CASES: ProblemCase[] = [
   [
+    "alarms for nobody",
+    field({ alerts: { emails: [] } }),
+    ["alerts: has neither emails nor a webhook, so alarms would reach nobody: add one"],
+  ],
+  [
+    "no alerts at all",
+    field({ alerts: undefined }),
+    ["alerts: has neither emails nor a webhook, so alarms would reach nobody: add one"],
+  ],
+  [
     "a source of the header for load balancers, which is always a Terraform variable",
     part("edge", { originVerify: "random" }),
     [

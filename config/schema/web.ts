@@ -194,11 +194,15 @@ const recoverySchema = z.strictObject({
   tableReplica: z.boolean().default(false),
 });
 
-const alertsSchema = z.strictObject({
-  emails: z.array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address")).default([]),
-  /** HTTPS endpoint that takes SNS messages. */
-  webhook: text(/^https:\/\/\S+$/, "an https address").optional(),
-});
+const alertsSchema = z
+  .strictObject({
+    emails: z.array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address")).default([]),
+    /** HTTPS endpoint that takes SNS messages. */
+    webhook: text(/^https:\/\/\S+$/, "an https address").optional(),
+  })
+  .refine(({ emails, webhook }) => emails.length > 0 || webhook !== undefined, {
+    error: "has neither emails nor a webhook, so alarms would reach nobody: add one",
+  });
 
 /** What a multi-region web application needs beside what every deployment has. */
 export const webFields = {

@@ -118,6 +118,7 @@ import { targetEncrypted } from "./rules/target-encrypted";
 import { targetWiring } from "./rules/target-wiring";
 import { taskRolesApart } from "./rules/task-roles-apart";
 import { terraformBlocks } from "./rules/terraform-blocks";
+import { topicSubscribed } from "./rules/topic-subscribed";
 import { trailComplete } from "./rules/trail-complete";
 import { trustBounded } from "./rules/trust-bounded";
 import { vpcFlowLogs } from "./rules/vpc-flow-logs";
@@ -250,6 +251,7 @@ export const RULES: readonly Rule[] = [
   targetWiring,
   taskRolesApart,
   terraformBlocks,
+  topicSubscribed,
   trailComplete,
   trustBounded,
   vpcFlowLogs,

@@ -72,7 +72,7 @@ export function otherChoices(values: DeploymentInput): DeploymentInput {
     detection: { intervalSeconds: 30, failureThreshold: 2 },
     objectives: { rtoSeconds: 600, rpoSeconds: 60 },
     recovery: { approval: {}, automaticFailover: { afterMinutes: 10 } },
-    alerts: { emails: [] },
+    alerts: { webhook: "https://chat.example.com/alerts" },
     logs: { retentionDays: 400, archiveDays: 545 },
     backup: { retentionDays: 14 },
   };
