@@ -1,5 +1,6 @@
 import type { RuleFinding } from "../review";
 import type { StackDocument } from "../stack-document";
+import { alarmDimensions } from "./alarm-dimensions";
 import { alarmUsed } from "./alarm-used";
 import { bucketUsers } from "./bucket-users";
 import type { CrossRule } from "./cross-rule";
@@ -14,6 +15,7 @@ import { topicPublishers } from "./topic-publishers";
 
 /** Rules that see all stacks of a deployment. */
 export const CROSS_RULES: readonly CrossRule[] = [
+  alarmDimensions,
   alarmUsed,
   bucketUsers,
   invokersPermitted,

@@ -1,13 +1,7 @@
 import { METRICS_SOURCE, PUBLISHED } from "../metric-dimensions";
+import { type ReadMetric, readMetrics } from "../read-metrics";
 import { finding, type Rule } from "../rule";
-import { blocks, isObject, type Json, type ResourceView, show, type StackDocument } from "../stack-document";
-
-interface ReadMetric {
-  readonly alarm: ResourceView;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, Json | undefined>>;
-}
+import type { StackDocument } from "../stack-document";
 
 export const metricDimensions: Rule = {
   id: "metric-dimensions",
@@ -16,21 +10,9 @@ export const metricDimensions: Rule = {
   check: (stack) =>
     stack
       .all("aws_cloudwatch_metric_alarm")
-      .flatMap(read)
+      .flatMap(readMetrics)
       .flatMap((one) => faults(one, stack).map((fault) => finding(one.alarm, fault))),
 };
-
-function read(alarm: ResourceView): ReadMetric[] {
-  const metrics = [alarm.values, ...blocks(alarm.values["metric_query"]).flatMap(({ metric }) => blocks(metric))];
-  return metrics
-    .filter(({ metric_name: name }) => name !== undefined)
-    .map(({ namespace, metric_name: name, dimensions }) => ({
-      alarm,
-      namespace: show(namespace),
-      metric: show(name),
-      dimensions: isObject(dimensions) ? dimensions : {},
-    }));
-}
 
 /** Namespaces of AWS's own; whatever an application publishes has the dimensions that it chooses. */
 const OF_AWS = /^(?:AWS|ECS|ContainerInsights|LambdaInsights)(?:\/|$)/;
