@@ -65,6 +65,36 @@ describe("X15: the least policy for whoever deploys", () => {
     ]);
   });
 
+  test("service-linked roles are made by their names for their services, and keys granted to services alone", () => {
+    const linked = (service: string, name: string) =>
+      need("iam:CreateServiceLinkedRole", `arn:aws:iam::1:role/aws-service-role/${service}/${name}`, {
+        "iam:AWSServiceName": service,
+      });
+    const key = "arn:aws:kms:us-east-1:1:key/a";
+    expect(
+      statements(
+        linked("rds.amazonaws.com", "AWSServiceRoleForRDS"),
+        linked("ecs.amazonaws.com", "AWSServiceRoleForECS"),
+        need("kms:CreateGrant", key, { "kms:GrantIsForAWSResource": "true" }),
+        need("kms:DescribeKey", key),
+      ),
+    ).toEqual([
+      {
+        ...{ Effect: "Allow", Action: ["iam:CreateServiceLinkedRole"] },
+        Resource: [
+          "arn:aws:iam::1:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+          "arn:aws:iam::1:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS",
+        ],
+        Condition: { StringEquals: { "iam:AWSServiceName": ["ecs.amazonaws.com", "rds.amazonaws.com"] } },
+      },
+      {
+        ...{ Effect: "Allow", Action: ["kms:CreateGrant"], Resource: ["arn:aws:kms:*:1:key/*"] },
+        Condition: { Bool: { "kms:GrantIsForAWSResource": ["true"] } },
+      },
+      { Effect: "Allow", Action: ["kms:DescribeKey"], Resource: ["arn:aws:kms:*:1:key/*"] },
+    ]);
+  });
+
   test("what is too long for one policy is divided, and nothing is lost", () => {
     const needed = Array.from({ length: 600 }, (_, i) => need(`ec2:DescribeSomethingOfNumber${i}`, "*"));
     const policies = deployerPolicies(needed, "web-dev");

@@ -66,12 +66,15 @@ function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration
     ...controlCall(action, region, keyArn),
     implied: "RDS encrypts the copy on the caller's behalf",
   });
+  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.html
+  const tags = { ...controlCall("rds:AddTagsToResource", region, db), implied: "the copy is created with tags" };
   const advance = [
     ...see,
     // A fenced instance is stopped, and one that is stopped cannot be renamed.
     controlCall("rds:StartDBInstance", region, db),
     controlCall("rds:ModifyDBInstance", region, db, old),
     controlCall("rds:CreateDBInstanceReadReplica", region, db, source),
+    tags,
     key("kms:CreateGrant"),
     key("kms:DescribeKey"),
   ];

@@ -1,6 +1,6 @@
 import type { Authorizer } from "../iam/authorizer";
 import type { DeployedKeys } from "../iam/deployed-keys";
-import { keyUses } from "../iam/dependent";
+import { keyUses } from "../iam/dependent/key-uses";
 import type { Principal } from "../iam/principal";
 
 /**

@@ -35,8 +35,11 @@ export interface PolicySource {
   aliasesOf(keyArn: string): Promise<readonly string[]>;
 }
 
-/** Keys, and roles that are assumed, let nobody in whom their own policy does not name. Aliases have no policy. */
-const DECIDES_ITSELF = /^(?:kms:\w+ arn:[\w-]+:kms:[\w-]+:\d+:key\/|sts:\w+ arn:[\w-]+:iam:)/;
+/**
+ * Keys, and roles that are assumed, let nobody in whom their own policy does not name. Aliases have no policy, nor has a
+ * key that is only being created (`key/*`).
+ */
+const DECIDES_ITSELF = /^(?:kms:\w+ arn:[\w-]+:kms:[\w-]+:\d+:key\/(?!\*)|sts:\w+ arn:[\w-]+:iam:)/;
 /** The trust policy of a role says who assumes it, and nothing of what IAM does with the role. */
 const WITHOUT_POLICY = /^iam:/;
 

@@ -5,7 +5,9 @@ import type { PathParameters } from "../gateway/parameters";
 import { asked, type Needed, UnknownOperation } from "./accesses";
 import type { Authorizer, Decision } from "./authorizer";
 import type { DeployedKeys } from "./deployed-keys";
-import { keyUses, passedRoles, usesKey } from "./dependent";
+import type { Asking } from "./dependent/asking";
+import { Dependents } from "./dependent/dependents";
+import { prefixOf } from "./operations";
 import type { Policy } from "./policy";
 import type { Principal, Service } from "./principal";
 
@@ -31,23 +33,28 @@ export interface EnforcementParts {
 const FREE = new Set(["sts:GetCallerIdentity"]);
 
 /**
- * Refuses what the deployed policies do not allow, as the service would: every call of a role or of a service, the keys
- * that it uses and the roles that it passes. Calls of the account's administrator are only noted.
+ * Refuses what the deployed policies do not allow, as the service would: every call of a role or of a service, and what
+ * it needs beside its own actions. Calls of the account's administrator are only noted.
  */
 export class Enforcement {
   private readonly notes = new Map<string, Checked>();
+  private readonly dependents: Dependents;
 
-  constructor(private readonly parts: EnforcementParts) {}
+  constructor(private readonly parts: EnforcementParts) {
+    this.dependents = new Dependents(parts);
+  }
 
   readonly handler: Handler = async (call) => {
     if (call.service === "unknown" || FREE.has(`${call.service}:${call.action}`)) return undefined;
     const principal = this.parts.principalOf(call);
     try {
-      for (const one of await this.needed(call)) {
+      const asking = await this.asking(call);
+      for (const one of [...asking.needed, ...(await this.dependents.of(asking))]) {
         const decision = principal ? await this.decide(principal, one) : ALLOWED;
         this.note(call.caller, one, decision);
         if (!decision.allowed) return denied(call, decision.message);
       }
+      this.dependents.allowed(asking);
       return undefined;
     } catch (error) {
       if (!(error instanceof UnknownOperation)) throw error;
@@ -63,18 +70,10 @@ export class Enforcement {
     return [...this.notes.values()];
   }
 
-  private async needed(call: Call): Promise<readonly Needed[]> {
-    const { keys, account, pathParameters, trusted } = this.parts;
+  private async asking(call: Call): Promise<Asking> {
+    const { keys, account, pathParameters } = this.parts;
     const { needed, parameters } = await asked(call, pathParameters(call), account, keys);
-    const all: Needed[] = [...needed];
-    for (const one of needed) {
-      const key = usesKey(one.action) && one.resource !== "*" ? await keys.keyOf(one.resource) : undefined;
-      if (key !== undefined) all.push(...keyUses(one, key));
-    }
-    for (const role of passedRoles(call.service, call.action, parameters)) {
-      all.push({ action: "iam:PassRole", resource: role, context: { "iam:PassedToService": await trusted(role) } });
-    }
-    return all;
+    return { call, prefix: prefixOf(call.service), parameters, needed, account };
   }
 
   private async decide(principal: Principal, { action, resource, context }: Needed): Promise<Decision> {

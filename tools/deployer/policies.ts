@@ -17,37 +17,63 @@ export interface PolicyStatement {
 export const LONGEST_POLICY = 6144;
 /** Managed policies of a role, unless the quota is raised. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MOST_POLICIES = 10;
-const PASS_ROLE = "iam:PassRole";
+/**
+ * Actions that are bounded by a condition key, to the values with which they were needed.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
+ */
+const BOUNDED: Readonly<Record<string, { readonly operator: string; readonly key: string }>> = {
+  "iam:PassRole": { operator: "StringEquals", key: "iam:PassedToService" },
+  "iam:CreateServiceLinkedRole": { operator: "StringEquals", key: "iam:AWSServiceName" },
+  "kms:CreateGrant": { operator: "Bool", key: "kms:GrantIsForAWSResource" },
+};
 
 /**
  * The least that whoever deploys must be allowed, from what a whole deployment needed: its actions, on things whose names
  * begin as the deployment's do where AWS lets a name be chosen, else on every thing of the kind in the account; roles may
- * be passed to the services alone to which they were. As many policies as their length demands.
+ * be passed to the services alone to which they were, service-linked roles be made for those alone that needed one, and
+ * keys be granted to services alone. As many policies as their length demands.
  */
 export function deployerPolicies(needed: readonly Needed[], prefix: string): readonly PolicyDocument[] {
   const resources = new Map<string, Set<string>>();
-  const services = new Set<string>();
+  const values = new Map<string, Set<string>>();
   for (const { action, resource, context } of needed) {
     resources.set(action, (resources.get(action) ?? new Set()).add(widened(resource, prefix)));
-    const service = context["iam:PassedToService"];
-    if (action === PASS_ROLE && typeof service === "string") services.add(service);
+    const value = context[BOUNDED[action]?.key ?? ""];
+    if (typeof value === "string") values.set(action, (values.get(action) ?? new Set()).add(value));
   }
   const byResources = new Map<string, string[]>();
   for (const [action, set] of [...resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const key = JSON.stringify(bounded(set));
     byResources.set(key, [...(byResources.get(key) ?? []), action]);
   }
-  const statements = [...byResources].map(([key, actions]): PolicyStatement => {
-    const statement = { Effect: "Allow", Action: actions, Resource: JSON.parse(key) as string[] } as const;
-    if (!actions.includes(PASS_ROLE)) return statement;
-    return { ...statement, Condition: { StringEquals: { "iam:PassedToService": [...services].sort() } } };
-  });
-  return packed(statements.flatMap(passingApart));
+  return packed(
+    [...byResources].flatMap(([key, actions]) => {
+      const Resource = JSON.parse(key) as string[];
+      const plain = actions.filter((action) => !values.has(action));
+      const apart = actions.filter((action) => values.has(action));
+      return [
+        ...apart.map((action): PolicyStatement => ({
+          Effect: "Allow",
+          Action: [action],
+          Resource,
+          ...conditionOf(action),
+        })),
+        ...(plain.length > 0 ? [{ Effect: "Allow", Action: plain, Resource } as const] : []),
+      ];
+    }),
+  );
+
+  function conditionOf(action: string): Pick<PolicyStatement, "Condition"> {
+    const { operator, key } = BOUNDED[action]!;
+    return { Condition: { [operator]: { [key]: [...values.get(action)!].sort() } } };
+  }
 }
 
 /** `arn:aws:sqs:us-east-1:1:web-dev-jobs` → `arn:aws:sqs:*:1:web-dev-*`; ids that AWS gives → everything of the kind. */
 function widened(resource: string, prefix: string): string {
-  if (resource === "*") return resource;
+  // Service-linked roles have names that AWS has chosen, the same everywhere.
+  if (resource === "*" || resource.includes(":role/aws-service-role/")) return resource;
   const [arn, partition, service, region, account, ...rest] = resource.split(":");
   const name = rest.join(":");
   const named = name.indexOf(prefix);
@@ -63,14 +89,6 @@ function bounded(patterns: ReadonlySet<string>): readonly string[] {
 
 function covers(pattern: string, other: string): boolean {
   return pattern === "*" || (pattern.endsWith("*") && other.startsWith(pattern.slice(0, -1)));
-}
-
-/** Only the passing of roles is bounded to services: it stands alone. */
-function passingApart(statement: PolicyStatement): PolicyStatement[] {
-  const { Condition, ...plain } = statement;
-  if (!Condition) return [statement];
-  const others = statement.Action.filter((action) => action !== PASS_ROLE);
-  return [{ ...statement, Action: [PASS_ROLE] }, ...(others.length > 0 ? [{ ...plain, Action: others }] : [])];
 }
 
 /** Statements in as few policies as their lengths allow, in their order; one that is too long is divided. */

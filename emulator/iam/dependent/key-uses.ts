@@ -1,5 +1,4 @@
-import type { Parameters } from "../gateway/parameters";
-import type { Needed } from "./accesses";
+import type { Needed } from "../accesses";
 
 /** What a service does with the key of an encrypted resource in the name of whoever calls. */
 const KEY_USES: readonly (readonly [action: RegExp, uses: readonly string[], source: string])[] = [
@@ -43,10 +42,15 @@ export function keyUses({ action, resource, context }: Needed, keyArn: string): 
     resource: keyArn,
     context: {
       "aws:RequestedRegion": context["aws:RequestedRegion"],
-      "kms:ViaService": `${through}.${region}.amazonaws.com`,
+      "kms:ViaService": viaService(through, region!),
       ...encryptionContext(through, resource),
     },
   }));
+}
+
+/** `kms:ViaService` of what a service does with a key. */
+export function viaService(service: string, region: string): string {
+  return `${service}.${region}.amazonaws.com`;
 }
 
 /** Whether an action uses the key of its resource. */
@@ -75,25 +79,4 @@ function encryptionContext(service: string, resource: string): Record<string, st
     default:
       return {};
   }
-}
-
-const ROLE = /^arn:[\w-]+:iam::\d{12}:role\/.+$/;
-const PASSING = /^(?!(?:Get|List|Describe|Head|Delete|Untag|Tag))/;
-
-/**
- * ARNs of roles that a call hands to a service, which needs `iam:PassRole`: those it names anywhere, unless it only reads.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
- */
-export function passedRoles(service: string, action: string, parameters: Parameters): readonly string[] {
-  if (["iam", "sts", "kms", "s3"].includes(service) || !PASSING.test(action)) return [];
-  const roles = new Set<string>();
-  const visit = (value: unknown, name: string): void => {
-    if (typeof value === "string") {
-      if (ROLE.test(value) && /role/i.test(name)) roles.add(value);
-    } else if (typeof value === "object" && value !== null) {
-      for (const [inner, member] of Object.entries(value)) visit(member, Array.isArray(value) ? name : inner);
-    }
-  };
-  visit(parameters, "");
-  return [...roles];
 }
