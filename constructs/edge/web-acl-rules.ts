@@ -14,15 +14,17 @@ export interface WebAclLimits {
   readonly bodyLimits: BodyLimits;
   /**
    * Whether requests come through CloudFront. Every address is CloudFront's then, so a limit would turn CloudFront itself
-   * away: addresses and countries are left to the web ACL in front of it, and the size of bodies, of which WAF sees less here.
+   * away and a list of addresses has no effect: addresses, countries and the reputation of addresses are left to the web ACL of
+   * the distribution, and the size of bodies, of which WAF inspects less here.
    * @default false
    */
   readonly behindCloudFront?: boolean;
 }
 
-/** AWS's rule groups, in the order in which they look at a request. @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
+/** Inspects the address of the connection alone. @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ip-rep.html */
+const REPUTATION = "AWSManagedRulesAmazonIpReputationList";
+/** AWS's rule groups, in the order in which they inspect a request. @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
 const MANAGED_GROUPS = [
-  "AWSManagedRulesAmazonIpReputationList",
   "AWSManagedRulesKnownBadInputsRuleSet",
   "AWSManagedRulesSQLiRuleSet",
   "AWSManagedRulesCommonRuleSet",
@@ -44,7 +46,7 @@ type Rule = Omit<Wafv2WebAclRule, "priority" | "visibilityConfig">;
 export function webAclRules(limits: WebAclLimits): Wafv2WebAclRule[] {
   const rules: Rule[] = [
     ...(limits.behindCloudFront ? [] : [...addressRules(limits), ...bodyRules(limits.bodyLimits)]),
-    ...MANAGED_GROUPS.map((group) => ({
+    ...[...(limits.behindCloudFront ? [] : [REPUTATION]), ...MANAGED_GROUPS].map((group) => ({
       name: group,
       overrideAction: { none: {} },
       statement: { managed_rule_group_statement: { vendor_name: "AWS", name: group, ...countedIn(group) } },

@@ -80,7 +80,7 @@ import { metricDimensions } from "./rules/metric-dimensions";
 import { noAliasGrant } from "./rules/no-alias-grant";
 import { noCertificateLookup } from "./rules/no-certificate-lookup";
 import { noDefaultGroup } from "./rules/no-default-group";
-import { noEdgeRateLimit } from "./rules/no-edge-rate-limit";
+import { noEdgeAddressRules } from "./rules/no-edge-address-rules";
 import { noForAllValues } from "./rules/no-for-all-values";
 import { noOpenAdministration } from "./rules/no-open-administration";
 import { noOpenEgress } from "./rules/no-open-egress";
@@ -213,7 +213,7 @@ export const RULES: readonly Rule[] = [
   noAliasGrant,
   noCertificateLookup,
   noDefaultGroup,
-  noEdgeRateLimit,
+  noEdgeAddressRules,
   noForAllValues,
   noOpenAdministration,
   noOpenEgress,

@@ -17,5 +17,8 @@ function within(statement: JsonObject): JsonObject[] {
   const inner = ["and_statement", "or_statement", "not_statement"].flatMap((name) =>
     blocks(statement[name]).flatMap((one) => blocks(one["statement"])),
   );
-  return [statement, ...inner.flatMap(within)];
+  const scopes = ["managed_rule_group_statement", "rate_based_statement", "rule_group_reference_statement"].flatMap(
+    (name) => blocks(statement[name]).flatMap((one) => blocks(one["scope_down_statement"])),
+  );
+  return [statement, ...[...inner, ...scopes].flatMap(within)];
 }

@@ -146,8 +146,12 @@ test("no country is named where none is blocked", () => {
   ]);
 });
 
-test("A6: behind CloudFront nobody is counted by address: they would all be CloudFront's", () => {
-  expect(rules(json({ behindCloudFront: true })).map(({ name }) => name)).toEqual(MANAGED);
+test("A6: behind CloudFront nobody is counted or matched by address: they would all be CloudFront's", () => {
+  expect(rules(json({ behindCloudFront: true })).map(({ name, priority }) => [name, priority])).toEqual([
+    ["AWSManagedRulesKnownBadInputsRuleSet", 0],
+    ["AWSManagedRulesSQLiRuleSet", 1],
+    ["AWSManagedRulesCommonRuleSet", 2],
+  ]);
 });
 
 test("what it blocks is logged under the name WAF wants, without credentials", () => {

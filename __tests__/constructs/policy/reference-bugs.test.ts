@@ -3,29 +3,8 @@ import { type RuleCase, ruleFindings, testRuleCases } from "../../support/rule-c
 
 const DOCUMENT = "data.aws_iam_policy_document.document";
 const ALARM = "aws_cloudwatch_metric_alarm.alarm";
-const ACL = "aws_wafv2_web_acl.acl";
-const CLOUDFRONT = "data.aws_ec2_managed_prefix_list.cloudfront";
-const CHECKERS = "data.aws_ec2_managed_prefix_list.checkers";
-const INGRESS = "aws_vpc_security_group_ingress_rule.in";
 
 const forAll = { test: "ForAllValues:StringEquals", variable: "dynamodb:LeadingKeys", values: ["web"] };
-const rate = (aggregate?: string) => ({
-  name: "rate",
-  statement: {
-    rate_based_statement: { limit: 100, ...(aggregate === undefined ? {} : { aggregate_key_type: aggregate }) },
-  },
-});
-const behindCloudFront = (rules: object[]) => ({
-  [ACL]: { scope: "REGIONAL", rule: rules },
-  "aws_wafv2_web_acl_association.web": { web_acl_arn: `\${${ACL}.arn}`, resource_arn: "${aws_lb.web.arn}" },
-  "aws_lb.web": { security_groups: ["${aws_security_group.web.id}"] },
-  "aws_security_group.web": {},
-  [INGRESS]: { security_group_id: "${aws_security_group.web.id}", prefix_list_id: `\${${CLOUDFRONT}.id}` },
-  [CLOUDFRONT]: { name: "com.amazonaws.global.cloudfront.origin-facing" },
-});
-const EDGE_COUNT =
-  `${ACL} counts requests by address in 'rate' although only CloudFront reaches its load balancer: every visitor counts ` +
-  "as one of CloudFront's servers; limit rates in the web ACL of the distribution";
 
 const CASES: RuleCase[] = [
   {
@@ -56,29 +35,6 @@ const CASES: RuleCase[] = [
         `${DOCUMENT} allows by ForAllValues:StringEquals on dynamodb:LeadingKeys in '${sid}', which also holds for ` +
         "requests without that key: use ForAnyValue, or demand the key by a Null condition of false",
     ),
-  },
-  {
-    rule: "no-edge-rate-limit",
-    what: "counts CloudFront's servers",
-    compliant: behindCloudFront([{ name: "managed", statement: {} }, rate("FORWARDED_IP")]),
-    planted: { [ACL]: { rule: [rate("IP"), rate("FORWARDED_IP")] } },
-    findings: [EDGE_COUNT],
-  },
-  {
-    rule: "no-edge-rate-limit",
-    what: "by default too, and when Route 53 checks beside CloudFront; not where others come in directly",
-    compliant: {
-      ...behindCloudFront([rate()]),
-      "aws_vpc_security_group_ingress_rule.office": {
-        security_group_id: "${aws_security_group.web.id}",
-        cidr_ipv4: "192.0.2.0/24",
-      },
-    },
-    planted: {
-      "aws_vpc_security_group_ingress_rule.office": { cidr_ipv4: undefined, prefix_list_id: `\${${CHECKERS}.id}` },
-      [CHECKERS]: { name: "com.amazonaws.us-east-1.route53-healthchecks" },
-    },
-    findings: [EDGE_COUNT],
   },
   {
     rule: "metric-dimensions",
