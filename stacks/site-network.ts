@@ -32,7 +32,7 @@ function flowLogDestination(
   const { bucket } = new LogBucket(stack, "flow-logs", {
     name: "flow-logs",
     retentionDays,
-    services: ["deliveries"],
+    services: ["flowLogs"],
     writers: [],
     keyArn,
   });

@@ -4,10 +4,11 @@ import { CloudwatchLogDeliverySource } from "@cdktf/provider-aws/lib/cloudwatch-
 import { Construct } from "constructs";
 import { siteOf } from "../core/site";
 import type { LogBucket } from "../storage/log-bucket";
+import { edgeLogSource } from "../storage/log-delivery";
 
 export interface EdgeLogsProps {
   readonly distributionArn: string;
-  /** Bucket that keeps them. */
+  /** Bucket that keeps them; `edgeLogs` is one of its services. */
   readonly logBucket: LogBucket;
 }
 
@@ -20,7 +21,7 @@ export class EdgeLogs extends Construct {
     super(scope, id);
     const { names } = siteOf(this);
     const source = new CloudwatchLogDeliverySource(this, "source", {
-      name: names.of("edge"),
+      name: edgeLogSource(names),
       logType: "ACCESS_LOGS",
       resourceArn: distributionArn,
     });

@@ -1,3 +1,4 @@
+import { accountOf } from "./across/caller";
 import { blocks, type Json, type ResourceView, show, type StackDocument } from "./stack-document";
 
 /** Resources that a dimension of a metric names. */
@@ -28,11 +29,9 @@ const NODES: NamedResource = {
 const MACHINES: NamedResource = {
   type: "aws_sfn_state_machine",
   attributes: ["arn", "id"],
-  values: ({ values: { name } }, { facts, json }) => {
-    const [provider] = blocks((json["provider"] as { readonly aws?: Json } | undefined)?.aws);
-    const [account] = (provider?.["allowed_account_ids"] ?? []) as Json[];
-    return [`arn:aws:states:${facts.region}:${show(account)}:stateMachine:${show(name)}`];
-  },
+  values: ({ values: { name } }, stack) => [
+    `arn:aws:states:${stack.facts.region}:${accountOf(stack) ?? ""}:stateMachine:${show(name)}`,
+  ],
 };
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html */
 const WEB_ACLS: NamedResource = {

@@ -4,7 +4,7 @@ import { EVERYONE, servicePrincipals, sourceAccount, type Statement } from "../c
 import { type Site, siteOf } from "../core/site";
 import { acknowledge } from "../policy/acknowledgement";
 import { Bucket } from "./bucket";
-import { logDeliveryStatements } from "./log-delivery";
+import { edgeLogStatements, flowLogStatements } from "./log-delivery";
 
 export interface LogBucketProps {
   /**
@@ -37,10 +37,10 @@ export interface LogBucketProps {
 }
 
 /**
- * `deliveries` are VPC flow logs and CloudFront's access logs.
+ * `flowLogs` are those of VPCs, `edgeLogs` the access logs of the deployment's distribution.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
  */
-export type LogService = "loadBalancers" | "s3AccessLogs" | "deliveries";
+export type LogService = "loadBalancers" | "s3AccessLogs" | "flowLogs" | "edgeLogs";
 
 /**
  * What cannot write to a bucket with a key of ours.
@@ -78,7 +78,8 @@ export class LogBucket extends Construct {
       ],
       statements: (arn) => [
         onlyWriters(arn, writers),
-        ...(services.includes("deliveries") ? logDeliveryStatements(site, arn) : []),
+        ...(services.includes("flowLogs") ? flowLogStatements(site, arn) : []),
+        ...(services.includes("edgeLogs") ? edgeLogStatements(site, arn) : []),
         ...(services.includes("loadBalancers") ? [loadBalancersWrite(arn, site)] : []),
         ...(services.includes("s3AccessLogs") ? [writes("S3AccessLogs", "logging.s3.amazonaws.com", arn, site)] : []),
         ...(props.statements?.(arn) ?? []),

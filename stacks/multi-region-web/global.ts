@@ -87,7 +87,7 @@ function front(stack: SiteStack, frame: DeploymentFrame, zoneId: string): Distri
   const logBucket = new LogBucket(stack, "logs", {
     name: EDGE_LOGS,
     retentionDays: logs.retentionDays,
-    services: ["deliveries"],
+    services: ["edgeLogs"],
     writers: [stack.siteNames.roleArn(SHIPPING)],
     keyArn: logKey.arn,
   });

@@ -33,7 +33,7 @@ const json = (props: Partial<DistributionProps> = {}, options?: TestSiteOptions)
       distributionArn: distribution.arn,
       logBucket: new LogBucket(site, "logs", {
         retentionDays: 90,
-        services: ["deliveries"],
+        services: ["edgeLogs"],
         writers: [],
         keyArn: KEY_ARN,
       }),

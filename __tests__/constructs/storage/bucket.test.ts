@@ -1,5 +1,5 @@
 import { Bucket, type BucketProps } from "../../../constructs/storage/bucket";
-import { logDeliveryStatements } from "../../../constructs/storage/log-delivery";
+import { flowLogStatements } from "../../../constructs/storage/log-delivery";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { inventory, resource } from "../../support/synth";
@@ -48,14 +48,14 @@ test("A5: what is not TLS is refused, before anything else the policy says", () 
 
 test("without a key of ours it uses S3's, as log delivery needs", () => {
   const { site } = synthesizedSite((stack) => {
-    new Bucket(stack, "logs", { name: "logs", statements: (arn) => logDeliveryStatements(stack, arn) });
+    new Bucket(stack, "logs", { name: "logs", statements: (arn) => flowLogStatements(stack, arn) });
   });
   expect(resource(site, "aws_s3_bucket_server_side_encryption_configuration.logs_encryption")["rule"]).toEqual([
     { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } },
   ]);
   const [, writes] = site.data!["aws_iam_policy_document"]!["logs_policy"]!["statement"] as Record<string, unknown>[];
   expect(writes).toMatchObject({
-    sid: "LogDeliveryWrites",
+    sid: "AWSLogDeliveryWrite",
     resources: ["arn:aws:s3:::test-dev-logs-us-east-1-123456789012/AWSLogs/123456789012/*"],
   });
 });

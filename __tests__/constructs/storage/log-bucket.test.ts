@@ -58,26 +58,29 @@ test("R20: a bucket that roles alone write to admits no service, and of the role
   ]);
 });
 
-test("A7: the log delivery service writes below this account's path, for this account's deliveries", () => {
-  const condition = [
-    { test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] },
-    { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:logs:us-east-1:123456789012:*"] },
-  ];
+const ACCOUNT = { test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] };
+const fromArn = (arn: string) => ({ test: "ArnLike", variable: "aws:SourceArn", values: [arn] });
+const ACL = { test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] };
+
+test.each([
+  ["flowLogs", "AWSLogs/123456789012/*", "*"],
+  ["edgeLogs", "AWSLogs/123456789012/CloudFront/*", "delivery-source:test-dev-edge"],
+] as const)("A7: %s are written by the statements that AWS would add to the policy", (kind, path, source) => {
   const principals = service("delivery.logs.amazonaws.com");
-  expect(statements(keyed({ services: ["deliveries"] })).slice(2)).toEqual([
+  expect(statements(keyed({ services: [kind] })).slice(2)).toEqual([
     {
-      sid: "LogDeliveryWrites",
+      sid: "AWSLogDeliveryWrite",
       actions: ["s3:PutObject"],
-      resources: [`${ARN}/AWSLogs/123456789012/*`],
+      resources: [`${ARN}/${path}`],
       principals,
-      condition,
+      condition: [ACCOUNT, ACL, fromArn(`arn:aws:logs:us-east-1:123456789012:${source}`)],
     },
     {
-      sid: "LogDeliveryChecks",
+      sid: "AWSLogDeliveryAclCheck",
       actions: ["s3:GetBucketAcl", "s3:ListBucket"],
       resources: [ARN],
       principals,
-      condition,
+      condition: [ACCOUNT, fromArn("arn:aws:logs:us-east-1:123456789012:*")],
     },
   ]);
 });
@@ -120,7 +123,7 @@ test.each<[Partial<LogBucketProps>, string]>([
   [{ retentionDays: 0 }, "retentionDays should be a whole number from 1, got 0"],
   [{ retentionDays: 1.5 }, "retentionDays should be a whole number from 1, got 1.5"],
   [{ keyArn: KEY_ARN }, "keyArn should be left out, as loadBalancers and s3AccessLogs cannot write with a key"],
-  [{ services: ["deliveries"] }, "keyArn should be given, as all of its writers can encrypt with a key, got none"],
+  [{ services: ["flowLogs"] }, "keyArn should be given, as all of its writers can encrypt with a key, got none"],
 ])("fails with %j", (props, message) => {
   expect(() => json(props)).toThrow(`[site/logs] ${message}`);
 });

@@ -6,6 +6,7 @@ import { bucketUsers } from "./bucket-users";
 import type { CrossRule } from "./cross-rule";
 import { invokersPermitted } from "./invokers-permitted";
 import { keyServices } from "./key-services";
+import { logDeliveryStatements } from "./log-delivery-statements";
 import { machineFunctions } from "./machine-functions";
 import { queryLogPolicy } from "./query-log-policy";
 import { replicaKeys } from "./replica-keys";
@@ -20,6 +21,7 @@ export const CROSS_RULES: readonly CrossRule[] = [
   bucketUsers,
   invokersPermitted,
   keyServices,
+  logDeliveryStatements,
   machineFunctions,
   queryLogPolicy,
   replicaKeys,
