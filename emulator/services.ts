@@ -34,6 +34,7 @@ import { regionIn, REGIONS } from "./models/regions";
 import { ReplicationLag } from "./models/replication-lag";
 import { Route53Model } from "./models/route53-model";
 import { S3Replication } from "./models/s3-replication";
+import { rotationRights } from "./models/rotation-rights";
 import { secretReplication } from "./models/secret-replication";
 import { ServiceQuotas } from "./models/service-quotas";
 import { ImageStore } from "./registry/image-store";
@@ -112,7 +113,11 @@ export class Services {
     const issuers = new Issuers(behind);
     const apis = new Apis(behind, Object.keys(REGIONS));
     const door = gateway.wireAs("apigateway.amazonaws.com");
-    this.apis = new HttpApis({ apis, issuers, knownKey, behind, door, account });
+    this.apis = new HttpApis({
+      ...{ apis, issuers, knownKey, behind, door, account },
+      principalOf: (key) => callers.principalOf(key),
+      ...(enforced ? { permissions: authorizer } : {}),
+    });
 
     this.images = new ImageStore(behind);
     const endpoint = () => `http://127.0.0.1:${gateway.port}`;
@@ -130,7 +135,7 @@ export class Services {
         ...(enforced ? { authorizer } : {}),
       }),
     );
-    if (enforced) gateway.use(this.permissions.enforcement.handler);
+    if (enforced) gateway.use(this.permissions.enforcement.handler, rotationRights(behind, authorizer, account));
     const replication = new S3Replication(behind, faults, this.permissions.authorizer);
     gateway.use(
       lambdaApi(this.functions, this.events),

@@ -1,4 +1,6 @@
 import { type Request, scopeOf } from "../gateway/call";
+import type { Authorizer as Permissions } from "../iam/authorizer";
+import { type Principal, principalArn } from "../iam/principal";
 import type { Api, Apis, Authorizer, Route } from "./apis";
 import type { Issuers } from "./issuers";
 import { checkToken, TokenRefused } from "./jwt";
@@ -10,18 +12,34 @@ export type Verdict =
 /** Whether an access key belongs to anybody, and to whom. */
 export type KnownKey = (accessKey: string) => Promise<string | undefined>;
 
-/** Asks the authorizer of a route: a JWT authorizer, or IAM, where a signature by a known access key is enough. */
+/** By what a request to a route is authorized. */
+export interface Authorizing {
+  readonly apis: Pick<Apis, "authorizer">;
+  readonly issuers: Pick<Issuers, "keys">;
+  readonly knownKey: KnownKey;
+  /** Whose permissions count for calls with a key; undefined for the account's administrator, who may do everything. */
+  readonly principalOf: (accessKey: string) => Principal | undefined;
+  /** Without it, a signature by a known key is enough. */
+  readonly permissions?: Pick<Permissions, "authorize">;
+  /** 12 digits. */
+  readonly account: string;
+}
+
+/** Asks the authorizer of a route: a JWT authorizer, or IAM. */
 export async function authorize(
   api: Api,
   route: Route,
   request: Request,
-  { apis, issuers, knownKey, account }: { apis: Apis; issuers: Issuers; knownKey: KnownKey; account: string },
+  /** The stage, and the path below it that is asked for. */
+  { stage, path }: { readonly stage: string; readonly path: string },
+  by: Authorizing,
 ): Promise<Verdict> {
+  const { apis, issuers } = by;
   switch (route.authorizationType ?? "NONE") {
     case "NONE":
       return {};
     case "AWS_IAM":
-      return byKey(request, knownKey, account);
+      return byKey(request, `${api.apiId}/${stage}/${request.method}${path}`, api.region, by);
     case "JWT": {
       const authorizer = await apis.authorizer(api, route.authorizerId ?? "");
       if (!authorizer) return { refused: 401, why: "the route's authorizer does not exist" };
@@ -32,12 +50,28 @@ export async function authorize(
   }
 }
 
-async function byKey(request: Request, knownKey: KnownKey, account: string): Promise<Verdict> {
+/**
+ * Whoever has signed must be allowed `execute-api:Invoke` on the method and path that he asks for.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples-for-api-execution.html
+ */
+async function byKey(
+  request: Request,
+  asked: string,
+  region: string,
+  { knownKey, principalOf, permissions, account }: Authorizing,
+): Promise<Verdict> {
   const { accessKey, service } = scopeOf(request.headers["authorization"], request.url);
   if (service !== "execute-api") return { refused: 403, why: "not signed for execute-api" };
   const name = await knownKey(accessKey);
   if (name === undefined) return { refused: 403, why: "signed with an unknown access key" };
-  const userArn = `arn:aws:iam::${account}:user/${name}`;
+  const principal = principalOf(accessKey);
+  const resource = `arn:aws:execute-api:${region}:${account}:${asked}`;
+  if (principal && permissions) {
+    const decision = await permissions.authorize({ principal, action: "execute-api:Invoke", resource });
+    if (!decision.allowed) return { refused: 403, why: decision.message };
+  }
+  const userArn = principal ? principalArn(principal) : `arn:aws:iam::${account}:user/${name}`;
   return { authorizer: { iam: { accessKey, accountId: account, callerId: name, userArn, userId: name } } };
 }
 
@@ -45,7 +79,7 @@ async function byToken(
   { jwtConfiguration = {}, identitySource }: Authorizer,
   route: Route,
   request: Request,
-  issuers: Issuers,
+  issuers: Pick<Issuers, "keys">,
 ): Promise<Verdict> {
   const { issuer = "", audience = [] } = jwtConfiguration;
   const token = tokenIn(request, [identitySource ?? "$request.header.Authorization"].flat());

@@ -5,9 +5,8 @@ import { Refusal, type Wire } from "../gateway/wire";
 import { API_HOST, API_PATH } from "./address";
 import { AccessLog, accessLine } from "./access-log";
 import type { Api, Apis, Integration, Route, Stage } from "./apis";
-import { authorize, type KnownKey } from "./authorize";
+import { authorize, type Authorizing } from "./authorize";
 import { corsHeaders, preflight } from "./cors";
-import type { Issuers } from "./issuers";
 import { answerOf, type ApiRequest, eventOf } from "./payload";
 import { mayInvoke } from "./permission";
 import { chooseRoute, chooseStage } from "./route-choice";
@@ -25,14 +24,11 @@ interface Addressed {
   readonly rawQuery: string;
 }
 
-export interface HttpApiParts {
+export interface HttpApiParts extends Authorizing {
   readonly apis: Apis;
-  readonly issuers: Issuers;
-  readonly knownKey: KnownKey;
   readonly behind: Wire;
   /** Signs as API Gateway, through the gateway's own door. */
   readonly door: Wire;
-  readonly account: string;
 }
 
 /** Serves the deployed HTTP APIs, under `/_apis/<id>/…` or the host name that API Gateway gives an API. */
@@ -80,7 +76,7 @@ export class HttpApis {
     if (!this.throttle.admits(api.apiId, on.stage, routeKey, Date.now())) {
       return { routeKey, answer: jsonAnswer(429, { message: "Too Many Requests" }) };
     }
-    const verdict = await authorize(api, route, call, this.parts);
+    const verdict = await authorize(api, route, call, { stage: on.stage.stageName, path: on.path }, this.parts);
     if ("refused" in verdict) {
       const message = verdict.refused === 401 ? "Unauthorized" : "Forbidden";
       const challenge = { "www-authenticate": `Bearer error_description="${verdict.why}"` };

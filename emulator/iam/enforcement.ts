@@ -9,7 +9,7 @@ import type { Asking } from "./dependent/asking";
 import { Dependents } from "./dependent/dependents";
 import { prefixOf } from "./operations";
 import type { Policy } from "./policy";
-import type { Principal, Service } from "./principal";
+import { type Principal, sourceOf } from "./principal";
 
 /** A permission that somebody needed, and whether he had it. */
 export interface Checked extends Needed {
@@ -29,6 +29,8 @@ export interface EnforcementParts {
   readonly trusted: (roleArn: string) => Promise<string | undefined>;
 }
 
+/** Requests that carry no signature, and those to HTTP APIs, whose routes have authorizers of their own. */
+const ELSEWHERE = new Set(["unknown", "execute-api"]);
 /** Operations that need no permission. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 const FREE = new Set(["sts:GetCallerIdentity"]);
 
@@ -45,7 +47,7 @@ export class Enforcement {
   }
 
   readonly handler: Handler = async (call) => {
-    if (call.service === "unknown" || FREE.has(`${call.service}:${call.action}`)) return undefined;
+    if (ELSEWHERE.has(call.service) || FREE.has(`${call.service}:${call.action}`)) return undefined;
     const principal = this.parts.principalOf(call);
     try {
       const asking = await this.asking(call);
@@ -99,11 +101,6 @@ export class Enforcement {
 }
 
 const ALLOWED: Decision = { allowed: true };
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
-function sourceOf({ sourceArn }: Service, account: string): Readonly<Record<string, string | undefined>> {
-  return { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn?.split(":")[4] || account };
-}
 
 /** The first service of a trust policy. */
 export function trustedService(trust: Policy | undefined): string | undefined {

@@ -36,6 +36,11 @@ export function sessionOf(roleArn: string, service: string, sourceArn: string): 
   return { type: "role", roleArn, session, assumedBy: { type: "service", name: service, sourceArn } };
 }
 
+/** The condition keys that say for which resource a service acts. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+export function sourceOf({ sourceArn }: Service, account: string): Readonly<Record<string, string | undefined>> {
+  return { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn?.split(":")[4] || account };
+}
+
 /** The principal as AWS names it in its messages and in the condition key `aws:PrincipalArn` of a user. */
 export function principalArn(principal: Principal): string {
   switch (principal.type) {

@@ -140,6 +140,11 @@ describe("X15: what is deployed as it should be lets everybody do his work", () 
     ["a rule's invocation", EVENTS, invoke],
     ["Lambda's own interface", sessionOf(ROLE, "lambda.amazonaws.com", FUNCTION), connect],
     ["whatever an administrator does", undefined, { service: "iam", action: "DeleteRole", protocol: "query" as const }],
+    [
+      "a request to an HTTP API, which has an authorizer of its own",
+      WORK,
+      { service: "execute-api", action: "GET /status" },
+    ],
     ["what needs no permission", WORK, { service: "sts", action: "GetCallerIdentity", protocol: "query" as const }],
   ])("%s", async (_, principal, asking) => {
     expect(await answer(COMPLIANT, principal, asking)).toBe("allowed");
