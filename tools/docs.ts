@@ -18,6 +18,7 @@ import { alarmsPage } from "./docs/alarms";
 import { budgetPage } from "./docs/budget";
 import { dependenciesPage } from "./docs/dependencies";
 import { differencesPage, type ShownDeployment } from "./docs/differences";
+import { examplePlanPage } from "./docs/example-plan";
 import { EXTERNAL_CHECKS, externalChecksPage } from "./docs/external-checks";
 import { permissionsPage } from "./docs/permissions";
 import { policyPage } from "./docs/policy";
@@ -49,6 +50,7 @@ export function generatedPages(): Record<string, string> {
     const plans = recoveryPlans(app);
     return {
       "budget.md": budgetPage(plans),
+      "example-plan.yaml": examplePlanPage(),
       "policy.md": policyPage(RULES, CROSS_RULES, accepted),
       "external-checks.md": externalChecksPage(EXTERNAL_CHECKS, accepted),
       "verification.md": verificationPage(stacks, deployed, PECULIARITIES),

@@ -1,67 +1,91 @@
 /**
- * `npm run mutation -- <folder or file> …`: changes the code in small ways, one at a time, and counts how many of the
- * changes the tests notice. Exit code 1 when a folder is below its threshold. Not part of `npm test`: hours for a folder.
+ * `npm run mutation -- <folder or file> … [--sample <number>] [--seed <text>]`: changes the code in small ways, one at a
+ * time, and counts how many of the changes the tests notice. With `--sample` only that many changes of each folder are
+ * tried, the same ones each time; another seed draws others. Exit code 1 when a folder is below its threshold. Not part
+ * of `npm test`: a whole folder takes hours.
  */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
 import { ROOT } from "./build.mjs";
 import { buildFunctions } from "./functions.mjs";
-import { scoreOf, THRESHOLDS, tooLow } from "./mutation/score.mjs";
-import { testsBySource, testsOf, typescript } from "./mutation/tests-of.mjs";
+import { scoreOf, summary, THRESHOLDS, tooLow } from "./mutation/score.mjs";
+import { pagesOf, reachedByTest, testsOf, typescript } from "./mutation/tests-of.mjs";
 
 process.chdir(ROOT);
-const paths = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-const wrong = paths.filter((path) => !existsSync(join(ROOT, path)) || !(path.split("/")[0] in THRESHOLDS));
-if (paths.length === 0 || wrong.length > 0) {
-  console.error(
-    `${wrong.length > 0 ? `cannot mutate ${wrong.join(", ")}: ` : ""}name folders or files below ${Object.keys(THRESHOLDS).join(", ")}`,
-  );
-  process.exit(1);
-}
-
+const { paths, sample, seed } = asked();
 process.env.STEADFAST_FUNCTIONS = await buildFunctions();
 process.env.POWERTOOLS_LOG_LEVEL = "SILENT";
 process.env.POWERTOOLS_METRICS_DISABLED = "true";
-const bySource = testsBySource(ROOT);
-const files = [];
-for (const file of paths.flatMap((path) => typescript(ROOT, path.replace(/\/$/, "")))) {
-  const tests = testsOf(file, bySource);
-  const score = scoreOf(tests.length === 0 ? [] : await mutants(file, tests));
-  if (tests.length === 0) console.log(`      -  ${file}: no test of its own imports it`);
-  else console.log(`${String(score.percent).padStart(5)} %  ${file}: ${score.noticed} noticed, ${score.missed} missed`);
-  files.push({ file, ...score });
+const byTest = reachedByTest(ROOT);
+const reports = join(ROOT, "reports", "mutation");
+mkdirSync(reports, { recursive: true });
+const scores = [];
+for (const path of paths) {
+  const sources = typescript(ROOT, path);
+  const score = scoreOf(await mutants(sources));
+  writeFileSync(join(reports, `${path.replaceAll("/", ".")}.txt`), score.lines.map((line) => `${line}\n`).join(""));
+  for (const line of score.lines) console.log(`  ${line}`);
+  console.log(summary(path, score));
+  scores.push({ path, ...score });
 }
-const low = tooLow(files);
+const low = tooLow(scores);
 for (const line of low) console.error(line);
 process.exitCode = low.length > 0 ? 1 : 0;
 
-/** What became of each mutant of a file; those that are missed are listed in a report. */
-async function mutants(file, tests) {
-  process.env.MUTATION_TESTS = tests.join(",");
-  const results = await new Stryker({
-    mutate: [file],
-    testRunner: "jest",
+/** What became of each mutant of these files. */
+async function mutants(sources) {
+  const tests = Object.fromEntries(sources.map((source) => [source, testsOf(source, byTest)]));
+  const pages = sources.flatMap(pagesOf);
+  process.env.MUTATION_TESTS = [...new Set([...Object.values(tests).flat(), ...pages])].join(",");
+  return new Stryker({
+    mutate: sources,
+    plugins: ["@stryker-mutator/jest-runner", join(ROOT, "tools/mutation/plugin.mjs")],
+    testRunner: "chosen-tests",
+    checkers: sample === undefined ? [] : ["sample"],
+    steadfast: {
+      sample,
+      seed,
+      root: ROOT,
+      tests,
+      filesByTest: join(mkdtempSync(join(tmpdir(), "mutation-")), "files-by-test.json"),
+    },
     jest: { configFile: "tools/mutation/jest.config.cjs", enableFindRelatedTests: false },
     coverageAnalysis: "perTest",
+    dryRunTimeoutMinutes: 30,
+    // Beyond what the tests take: a busy machine must not count as a mutant noticed.
+    timeoutMS: 30_000,
     concurrency: 1,
-    reporters: [],
+    maxTestRunnerReuse: 50,
+    reporters: process.env.MUTATION_LOG ? ["progress-append-only"] : [],
     logLevel: process.env.MUTATION_LOG ?? "off",
     allowEmpty: true,
     cleanTempDir: "always",
-    ignorePatterns: ["build", "cdktf.out", ".gen", ".steadfast", "docs", "reports"],
+    ignorePatterns: ["build", "cdktf.out", ".gen", ".steadfast", "reports"],
   }).runMutationTest();
-  report(file, results);
-  return results;
 }
 
-function report(file, results) {
-  const lines = results
-    .filter(({ status }) => status === "Survived" || status === "NoCoverage")
-    .map(
-      ({ location, mutatorName, replacement, status }) =>
-        `${location.start.line}:${location.start.column + 1} ${status} ${mutatorName}: ${replacement.replace(/\s+/g, " ").slice(0, 120)}`,
-    );
-  mkdirSync(join(ROOT, "reports", "mutation"), { recursive: true });
-  writeFileSync(join(ROOT, "reports", "mutation", `${file.replaceAll("/", ".")}.txt`), `${lines.join("\n")}\n`);
+function asked() {
+  const { values, positionals } = parseArgs({
+    options: { sample: { type: "string" }, seed: { type: "string", default: "1" } },
+    allowPositionals: true,
+  });
+  const paths = positionals.map((path) => path.replace(/\/$/, ""));
+  const wrong = paths.filter((path) => !existsSync(join(ROOT, path)) || !(path.split("/")[0] in THRESHOLDS));
+  const problems = [
+    ...wrong.map((path) => `cannot mutate ${path}`),
+    ...(paths.length === 0 || wrong.length > 0
+      ? [`name folders or files below ${Object.keys(THRESHOLDS).join(", ")}`]
+      : []),
+    ...(values.sample !== undefined && !/^[1-9]\d*$/.test(values.sample)
+      ? [`--sample ${values.sample}: give a whole number of mutants from 1`]
+      : []),
+  ];
+  if (problems.length > 0) {
+    for (const problem of problems) console.error(problem);
+    process.exit(1);
+  }
+  return { paths, sample: values.sample === undefined ? undefined : Number(values.sample), seed: values.seed };
 }

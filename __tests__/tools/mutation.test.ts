@@ -2,30 +2,100 @@ import { evaluate } from "../support/evaluate";
 
 const SCORE = "tools/mutation/score.mjs";
 const TESTS = "tools/mutation/tests-of.mjs";
-const results = (...statuses: string[]) => JSON.stringify(statuses.map((status) => ({ status })));
+const SAMPLE = "tools/mutation/sample.mjs";
+const mutant = (id: number, status = "Killed") => ({
+  id: String(id),
+  status,
+  fileName: `${process.cwd()}/dr/${id % 2 === 0 ? "even" : "odd"}.ts`,
+  location: { start: { line: id, column: 4 }, end: { line: id, column: 9 } },
+  mutatorName: "BooleanLiteral",
+  replacement: "false",
+});
+const scoreOf = (...statuses: string[]) =>
+  evaluate(SCORE, `m.scoreOf(${JSON.stringify(statuses.map((status, i) => mutant(i + 1, status)))})`);
 
-test("killed and timed-out mutants are noticed, survivors and uncovered ones missed, what does not compile is neither", () => {
-  const all = results("Killed", "Timeout", "Survived", "NoCoverage", "CompileError", "RuntimeError", "Killed");
-  expect(evaluate(SCORE, `m.scoreOf(${all})`)).toEqual({ noticed: 3, missed: 2, percent: 60 });
-  expect(evaluate(SCORE, "m.scoreOf([])")).toEqual({ noticed: 0, missed: 0, percent: 100 });
+test("killed and timed-out mutants are noticed, survivors and uncovered ones missed, what was left out is neither", () => {
+  expect(scoreOf("Killed", "Timeout", "Survived", "NoCoverage", "CompileError", "RuntimeError", "Killed")).toEqual({
+    noticed: 3,
+    missed: 2,
+    all: 7,
+    percent: 60,
+    lines: ["dr/even.ts:4:5 NoCoverage BooleanLiteral: false", "dr/odd.ts:3:5 Survived BooleanLiteral: false"],
+  });
+  expect(scoreOf()).toEqual({ noticed: 0, missed: 0, all: 0, percent: 100, lines: [] });
 });
 
-test("a folder's score counts all of its files, against the folder's own threshold", () => {
-  const low = (files: object[]) => evaluate(SCORE, `m.tooLow(${JSON.stringify(files)})`);
-  const file = (name: string, noticed: number, missed: number) => ({ file: name, noticed, missed });
-  expect(low([file("dr/a.ts", 85, 15), file("config/b.ts", 80, 20)])).toEqual([]);
-  expect(low([file("dr/a.ts", 84, 16), file("functions/b.ts", 100, 0), file("constructs/c.ts", 79, 21)])).toEqual([
+test("a summary says whether all mutants were tried or a sample of them", () => {
+  const summary = (all: number) =>
+    evaluate(SCORE, `m.summary("dr", { noticed: 9, missed: 1, all: ${all}, percent: 90 })`);
+  expect(summary(10)).toBe("dr: 90 % of 10 mutants (9 noticed, 1 missed)");
+  expect(summary(3000)).toBe("dr: 90 % of a sample of 10 of 3000 mutants (9 noticed, 1 missed)");
+});
+
+test("a folder's score counts all that was tried of it, against the folder's own threshold", () => {
+  const low = (scores: object[]) => evaluate(SCORE, `m.tooLow(${JSON.stringify(scores)})`);
+  const score = (path: string, noticed: number, missed: number) => ({ path, noticed, missed });
+  expect(low([score("dr/a.ts", 85, 15), score("config", 80, 20)])).toEqual([]);
+  expect(low([score("dr", 84, 16), score("functions/b.ts", 100, 0), score("constructs/edge", 79, 21)])).toEqual([
     "dr: 84 %, at least 85 % are wanted",
     "constructs: 79 %, at least 80 % are wanted",
   ]);
-  expect(low([file("dr/a.ts", 10, 0), file("dr/b.ts", 7, 3)])).toEqual([]);
+  expect(low([score("dr/a.ts", 10, 0), score("dr/b.ts", 7, 3)])).toEqual([]);
 });
 
-test("a source's tests are those that import it, themselves or through the tests' support", () => {
-  const tests = (source: string) =>
-    evaluate(TESTS, `m.testsOf(${JSON.stringify(source)}, m.testsBySource(process.cwd()))`) as string[];
-  expect(tests("functions/step/errors.ts")).toContain("__tests__/functions/errors.test.ts");
-  expect(tests("functions/aurora-global/aurora-global.ts")).toContain("__tests__/functions/aurora-global.test.ts");
-  expect(tests("main.ts")).toEqual([]);
-  expect(tests("constructs/policy/order.ts").filter((test) => test.includes("-bugs"))).toEqual([]);
+test("a sample is the same each time, another seed draws another one, and a small folder is tried whole", () => {
+  const draw = (ids: readonly number[], size: number, seed: string) =>
+    evaluate(
+      SAMPLE,
+      `[...m.sampled(${JSON.stringify(ids.map((id) => mutant(id)))}, ${size}, "${seed}")].sort()`,
+    ) as string[];
+  const ids = Array.from({ length: 40 }, (_, i) => i + 1);
+  const drawn = draw(ids, 5, "1");
+  expect(drawn).toHaveLength(5);
+  expect(draw(ids.toReversed(), 5, "1")).toEqual(drawn);
+  expect(draw(ids, 5, "2")).not.toEqual(drawn);
+  expect(draw([1, 2], 5, "1")).toEqual(["1", "2"]);
+});
+
+describe("a source is tried on", () => {
+  const SOURCES = [
+    ...["main.ts", "dr/iam.ts", "dr/asl/stage-states.ts", "functions/step/errors.ts", "functions/lock/lock.ts"],
+    ...["core/site", "edge/distribution", "policy/databases", "policy/rules/alarm-valid"].map(
+      (name) => `constructs/${name}.ts`,
+    ),
+  ];
+  const found = evaluate(
+    TESTS,
+    `(() => {
+      const reached = m.reachedByTest(process.cwd());
+      const tests = (source) => m.nearestFirst(source, m.testsOf(source, reached)).concat(m.pagesOf(source));
+      return Object.fromEntries(${JSON.stringify(SOURCES)}.map((source) => [source, tests(source)]));
+    })()`,
+  ) as Record<string, string[]>;
+  const tests = (source: string) => found[source]!;
+
+  test("the tests of its folder that reach it, however many files lie between", () => {
+    expect(tests("dr/asl/stage-states.ts")).toContain("__tests__/dr/asl.test.ts");
+  });
+
+  test("the test of its name first, and few of all that there are", () => {
+    expect(tests("dr/iam.ts")[0]).toBe("__tests__/dr/iam.test.ts");
+    expect(tests("constructs/core/site.ts")).toHaveLength(7);
+  });
+
+  test("the tests with planted faults that name the rule, or a rule that uses it", () => {
+    for (const source of ["rules/alarm-valid.ts", "databases.ts"]) {
+      expect(tests(`constructs/policy/${source}`).join()).toMatch(/-bugs\.test\.ts/);
+    }
+  });
+
+  test("the generated pages last, where something is synthesized of it", () => {
+    expect(tests("constructs/edge/distribution.ts").at(-1)).toBe("__tests__/generated/docs.test.ts");
+    expect(tests("functions/step/errors.ts")).not.toContain("__tests__/generated/docs.test.ts");
+  });
+
+  test("nothing that deploys or starts processes", () => {
+    expect(tests("main.ts")).toEqual([]);
+    expect(tests("functions/lock/lock.ts").join()).not.toMatch(/embedded|bundles/);
+  });
 });

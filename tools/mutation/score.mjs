@@ -1,12 +1,20 @@
+import { relative } from "node:path";
+
 /** The least share of mutants, in percent, that the tests of a folder notice. */
 export const THRESHOLDS = { dr: 85, functions: 85, constructs: 80, config: 80 };
 
-/** Counts of one file's mutants by what became of them. */
+/** Counts of mutants by what became of them, and a line for each that no test noticed. */
 export function scoreOf(results) {
-  const count = (...status) => results.filter((one) => status.includes(one.status)).length;
-  const noticed = count("Killed", "Timeout");
-  const missed = count("Survived", "NoCoverage");
-  return { noticed, missed, percent: percent(noticed, missed) };
+  const of = (...status) => results.filter((one) => status.includes(one.status));
+  const noticed = of("Killed", "Timeout").length;
+  const missed = of("Survived", "NoCoverage");
+  return {
+    noticed,
+    missed: missed.length,
+    all: results.length,
+    percent: percent(noticed, missed.length),
+    lines: missed.map(line).sort((a, b) => a.localeCompare(b, "en", { numeric: true })),
+  };
 }
 
 /** Without mutants there is nothing to miss. */
@@ -14,12 +22,24 @@ export function percent(noticed, missed) {
   return noticed + missed === 0 ? 100 : Math.round((1000 * noticed) / (noticed + missed)) / 10;
 }
 
+/** As `dr: 91.3 % of a sample of 150 of 2210 mutants (137 noticed, 13 missed)`. */
+export function summary(path, { noticed, missed, all, percent: share }) {
+  const tried = noticed + missed;
+  const of = tried === all ? `${all} mutants` : `a sample of ${tried} of ${all} mutants`;
+  return `${path}: ${share} % of ${of} (${noticed} noticed, ${missed} missed)`;
+}
+
 /** Folders below their threshold, as `folder: 70.1 %, at least 85 % are wanted`. */
-export function tooLow(files) {
+export function tooLow(scores) {
   return Object.entries(THRESHOLDS).flatMap(([folder, least]) => {
-    const own = files.filter(({ file }) => file.startsWith(`${folder}/`));
+    const own = scores.filter(({ path }) => path.split("/")[0] === folder);
     const sum = (key) => own.reduce((total, one) => total + one[key], 0);
     const score = percent(sum("noticed"), sum("missed"));
     return own.length > 0 && score < least ? [`${folder}: ${score} %, at least ${least} % are wanted`] : [];
   });
+}
+
+function line({ fileName, location: { start }, status, mutatorName, replacement }) {
+  const change = `${mutatorName}: ${(replacement ?? "").replace(/\s+/g, " ").slice(0, 120)}`;
+  return `${relative(process.cwd(), fileName)}:${start.line}:${start.column + 1} ${status} ${change}`;
 }

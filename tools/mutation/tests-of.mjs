@@ -1,38 +1,99 @@
-/** Which tests belong to a source file: those that import it, themselves or through the tests' own support. */
+/** Which tests belong to a source file: those that reach it through imports, the nearest first. */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 
-const IMPORT = /(?:from|import)\s+"(\.[^"]+)"/g;
-/** Tests that start Terraform, an emulator or whole deployments take too long for every mutant. */
-const TOO_LONG = /^__tests__\/(?:embedded|faults|emulator|generated|stacks|tools)\/|-bugs\.test\.ts$/;
+/** Imports that run at run time; what is imported as a type only is not there any more. */
+const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*"(\.[^"]+)"/g;
+const TYPE_IMPORT = /^import type [^;]+;$/gm;
+/** Tests that start Terraform, an emulator, compilers or whole deployments take too long for every mutant. */
+const TOO_LONG =
+  /^__tests__\/(?:embedded|faults|emulator|generated|stacks|tools)\/|^__tests__\/(?:functions\/bundles|dr\/any-plan|dr\/web-faults)\.test\.ts$/;
+/** Tests of policy rules on whole deployments with a fault planted. */
+const PLANTED = /-bugs\.test\.ts$/;
+const RULE = /^constructs\/policy\/(?:rules|across)\/.*\.ts$/;
+/** Compares everything that is synthesized with what was written down: half a minute, for what no other test notices. */
+const PAGES = "__tests__/generated/docs.test.ts";
+/** Files that a mutant is tried on at most; the nearest ones notice what any of them would, almost always. */
+const MOST_FILES = 6;
 
-/** Source file → test files, all relative to `root`. */
-export function testsBySource(root) {
-  const bySource = new Map();
-  for (const test of typescript(root, "__tests__").filter(
-    (file) => file.endsWith(".test.ts") && !TOO_LONG.test(file),
-  )) {
-    for (const source of sources(root, test, new Set())) bySource.set(source, [...(bySource.get(source) ?? []), test]);
+/**
+ * Test file → the source files that it reaches through imports, and those among them that it (or the tests' support that
+ * it uses) imports itself; all relative to `root`. A test of planted faults sees by the deployments that it synthesizes
+ * nearly everything: it reaches the rules that it names, and what they import.
+ */
+export function reachedByTest(root) {
+  const imports = new Map();
+  const rules = typescript(root, "constructs/policy").filter((file) => RULE.test(file));
+  const tests = typescript(root, "__tests__").filter((file) => file.endsWith(".test.ts") && !TOO_LONG.test(file));
+  return new Map(
+    tests.map((test) => {
+      if (!PLANTED.test(test)) return [test, reached(root, [test], imports)];
+      const text = readFileSync(join(root, test), "utf8");
+      return [
+        test,
+        reached(
+          root,
+          rules.filter((rule) => text.includes(`"${basename(rule, ".ts")}"`)),
+          imports,
+        ),
+      ];
+    }),
+  );
+}
+
+/**
+ * The tests of a source: of its own folder's tests those that reach it, of others those that import it themselves,
+ * unless they are those of constructs, which take seconds to load.
+ */
+export function testsOf(source, byTest) {
+  const own = `__tests__/${source.split("/")[0]}/`;
+  return [...byTest]
+    .filter(([test, { all, direct }]) =>
+      test.startsWith(own) ? all.has(source) : direct.has(source) && !test.startsWith("__tests__/constructs/"),
+    )
+    .map(([test]) => test);
+}
+
+/** Tests that a mutant is tried on when all others have missed it. */
+export function pagesOf(source) {
+  return /^(?:constructs|config)\//.test(source) ? [PAGES] : [];
+}
+
+/**
+ * Test files in the order in which a source's mutants are tried on them: the test of that name, those of the same folder,
+ * of the folders around it, others; at most six.
+ */
+export function nearestFirst(source, tests) {
+  const distance = (test) => {
+    const [own, other] = [source.replace(/\.ts$/, ""), test.replace(/^__tests__\/|\.test\.ts$/g, "")];
+    if (own === other) return 0;
+    const [parts, others] = [own.split("/"), other.split("/")];
+    const common = parts.findIndex((part, i) => part !== others[i]);
+    return 10 - (common === -1 ? parts.length : common);
+  };
+  return [...tests].sort((a, b) => distance(a) - distance(b) || a.localeCompare(b)).slice(0, MOST_FILES);
+}
+
+function reached(root, files, imports) {
+  const [all, direct] = [new Set(), new Set()];
+  const open = files.map((file) => [file, true]);
+  while (open.length > 0) {
+    const [file, byTests] = open.pop();
+    if (byTests) direct.add(file);
+    if (all.has(file)) continue;
+    all.add(file);
+    if (!imports.has(file)) imports.set(file, importsOf(root, file));
+    for (const target of imports.get(file)) open.push([target, file.startsWith("__tests__/")]);
   }
-  return bySource;
+  return { all, direct };
 }
 
-/** The tests that a file's mutants are tried on: its own by name where there are any, else all that import it. */
-export function testsOf(source, bySource) {
-  const all = bySource.get(source) ?? [];
-  const own = `__tests__/${source.replace(/\.ts$/, ".test.ts")}`;
-  const named = all.filter((test) => test === own);
-  return named.length > 0 && all.length > 6 ? named : all;
-}
-
-function sources(root, file, seen) {
-  if (seen.has(file)) return [];
-  seen.add(file);
-  const imports = [...readFileSync(join(root, file), "utf8").matchAll(IMPORT)].flatMap(([, path]) => {
-    const target = `${relative(root, join(root, dirname(file), path))}.ts`;
-    return existsSync(join(root, target)) ? [target] : [];
+function importsOf(root, file) {
+  const text = readFileSync(join(root, file), "utf8").replace(TYPE_IMPORT, "");
+  return [...text.matchAll(IMPORT)].flatMap(([, path]) => {
+    const target = relative(root, join(root, dirname(file), path));
+    return [`${target}.ts`, `${target}/index.ts`].filter((one) => existsSync(join(root, one))).slice(0, 1);
   });
-  return imports.flatMap((target) => (target.startsWith("__tests__/") ? sources(root, target, seen) : [target]));
 }
 
 /** TypeScript files at or below a path. */
