@@ -50,3 +50,23 @@ test("an execution that did not go on tells which step was why, what is open, un
 test("a step that the plan does not know any more stands by its entry", () => {
   expect(stateOf("old", executionOf("web-dev", "one", { "step:old": DONE }))).toBe("done");
 });
+
+test("of a stage one step is enough: the failed one, or one that has begun, tells how far the execution came", () => {
+  const failure = { step: "fence", kind: "error", detail: "", left: [] };
+  const sideBySide = [
+    [step("lock")],
+    [step("drain", "wait", { function: undefined })],
+    [step("fence"), step("promote")],
+  ];
+  const of = (item: Record<string, unknown>) =>
+    Object.fromEntries(stepStates(sideBySide, executionOf("web-dev", "one", item)));
+  expect(of({ "step:lock": DONE, outcome: "undone", failure })).toEqual({
+    ...{ lock: "done", drain: "done", fence: "error", promote: "not begun" },
+  });
+  expect(of({ "step:lock": DONE, "step:promote": BEGUN })).toEqual({
+    ...{ lock: "done", drain: "done", fence: "pending", promote: "running" },
+  });
+  expect(of({ "step:lock": DONE, outcome: "succeeded" })).toEqual({
+    ...{ lock: "done", drain: "not needed", fence: "not needed", promote: "not needed" },
+  });
+});

@@ -14,12 +14,12 @@ const mutant = (id: number, status = "Killed") => ({
 const scoreOf = (...statuses: string[]) =>
   evaluate(SCORE, `m.scoreOf(${JSON.stringify(statuses.map((status, i) => mutant(i + 1, status)))})`);
 
-test("killed and timed-out mutants are noticed, survivors and uncovered ones missed, what was left out is neither", () => {
+test("mutants that fail a test, end it or keep it from loading are noticed, survivors and uncovered ones missed, what was left out is neither", () => {
   expect(scoreOf("Killed", "Timeout", "Survived", "NoCoverage", "CompileError", "RuntimeError", "Killed")).toEqual({
-    noticed: 3,
+    noticed: 4,
     missed: 2,
     all: 7,
-    percent: 60,
+    percent: 66.7,
     lines: ["dr/even.ts:4:5 NoCoverage BooleanLiteral: false", "dr/odd.ts:3:5 Survived BooleanLiteral: false"],
   });
   expect(scoreOf()).toEqual({ noticed: 0, missed: 0, all: 0, percent: 100, lines: [] });

@@ -6,7 +6,8 @@ export const THRESHOLDS = { dr: 85, functions: 85, constructs: 80, config: 80 };
 /** Counts of mutants by what became of them, and a line for each that no test noticed. */
 export function scoreOf(results) {
   const of = (...status) => results.filter((one) => status.includes(one.status));
-  const noticed = of("Killed", "Timeout").length;
+  // A test file that cannot even be loaded any more is a runtime error.
+  const noticed = of("Killed", "Timeout", "RuntimeError").length;
   const missed = of("Survived", "NoCoverage");
   return {
     noticed,
