@@ -8,6 +8,7 @@ import { asDocument, type StackJson } from "../../support/synth";
 
 type Part = Record<string, unknown>;
 interface Statement {
+  sid?: string;
   actions?: string[];
   principals?: { type: string; identifiers: string[] }[];
 }
@@ -114,6 +115,56 @@ const PLANTED: readonly (readonly [rule: string, what: string, stack: string, (s
       },
       [
         /^web-prod-primary-dr aws_cloudwatch_metric_alarm\.probe_monitor_errors sends to arn:aws:sns:us-east-1:222222222222:web-prod-primary-alert, which no stack makes: name a topic of the deployment$/,
+      ],
+    ],
+    [
+      "alarm-dimensions",
+      "an alarm of the secondary on the primary's database",
+      "secondary",
+      (stack) => {
+        const alarm = resource(stack, "aws_cloudwatch_metric_alarm", "database_monitor_cpu");
+        alarm["dimensions"] = { DBClusterIdentifier: "web-prod-primary-database" };
+      },
+      [
+        /^web-prod-secondary aws_cloudwatch_metric_alarm\.database_monitor_cpu reads CPUUtilization of DBClusterIdentifier web-prod-primary-database, which no aws_rds_cluster in us-west-2 has: /,
+      ],
+    ],
+    [
+      "alarm-dimensions",
+      "a lag that is read as that of the own region",
+      "primary",
+      (stack) => {
+        const alarm = resource(stack, "aws_cloudwatch_metric_alarm", "database_monitor_rpo_lag");
+        (alarm["dimensions"] as Part)["SourceRegion"] = "us-east-1";
+      },
+      [
+        /^web-prod-primary aws_cloudwatch_metric_alarm\.database_monitor_rpo_lag reads AuroraGlobalDBRPOLag from us-east-1, where no cluster is that could be its source: use us-west-2$/,
+      ],
+    ],
+    [
+      "log-delivery-statements",
+      "the edge's logs without the ACL that AWS names",
+      "global",
+      (stack) => {
+        const [write] = statements(stack, "logs_bucket_policy").filter(
+          ({ sid }) => sid === "AWSLogDeliveryWrite",
+        ) as unknown as { condition: { variable: string }[] }[];
+        write!.condition = write!.condition.filter(({ variable }) => variable !== "s3:x-amz-acl");
+      },
+      [
+        /^web-prod-global aws_cloudwatch_log_delivery\.logging is delivered to aws_s3_bucket\.logs_bucket of web-prod-global, whose policy does not allow delivery\.logs\.amazonaws\.com s3:PutObject on 'AWSLogs\/222222222222\/CloudFront\/\*' with exactly /,
+      ],
+    ],
+    [
+      "origin-header",
+      "a load balancer that forwards what comes through any distribution",
+      "secondary",
+      (stack) => {
+        const rule = resource(stack, "aws_lb_listener_rule", "target_requests");
+        rule["condition"] = (rule["condition"] as object[]).filter((one) => !("http_header" in one));
+      },
+      [
+        /^web-prod-secondary aws_lb_listener_rule\.target_requests forwards what comes through anybody's distribution, /,
       ],
     ],
     [

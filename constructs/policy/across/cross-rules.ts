@@ -8,6 +8,7 @@ import { invokersPermitted } from "./invokers-permitted";
 import { keyServices } from "./key-services";
 import { logDeliveryStatements } from "./log-delivery-statements";
 import { machineFunctions } from "./machine-functions";
+import { originHeader } from "./origin-header";
 import { queryLogPolicy } from "./query-log-policy";
 import { replicaKeys } from "./replica-keys";
 import { rolePermissions } from "./role-permissions";
@@ -23,6 +24,7 @@ export const CROSS_RULES: readonly CrossRule[] = [
   keyServices,
   logDeliveryStatements,
   machineFunctions,
+  originHeader,
   queryLogPolicy,
   replicaKeys,
   rolePermissions,

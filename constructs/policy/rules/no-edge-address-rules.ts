@@ -1,9 +1,8 @@
+import { onlyFromCloudFront } from "../edge-balancers";
 import { finding, type Rule } from "../rule";
 import { blocks, type JsonObject, refersTo, type ResourceView, show, type StackDocument } from "../stack-document";
 import { isGiven } from "../values";
 import { statements } from "../web-acls";
-
-const CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing";
 
 /** Rule groups that inspect the address of the connection alone; they take no other. */
 export const ADDRESS_GROUPS: readonly string[] = [
@@ -60,17 +59,4 @@ function protectedBalancers(stack: StackDocument, acl: ResourceView): ResourceVi
   return stack
     .companions(acl, "aws_wafv2_web_acl_association", "web_acl_arn", "arn")
     .flatMap(({ values }) => stack.all("aws_lb").filter((balancer) => refersTo(values["resource_arn"], balancer)));
-}
-
-/** Whether every rule that lets somebody in names CloudFront's prefix list, or Route 53's checkers beside it. */
-function onlyFromCloudFront(stack: StackDocument, balancer: ResourceView): boolean {
-  const lists = stack.dataSources.filter(({ type }) => type === "aws_ec2_managed_prefix_list");
-  const groups = stack.all("aws_security_group").filter((group) => refersTo(balancer.values["security_groups"], group));
-  const named = groups
-    .flatMap((group) => stack.companions(group, "aws_vpc_security_group_ingress_rule", "security_group_id"))
-    .map(({ values }) => lists.find((list) => refersTo(values["prefix_list_id"], list)));
-  return (
-    named.some((list) => list?.values["name"] === CLOUDFRONT_PREFIX_LIST) &&
-    named.every((list) => /\.cloudfront\.|\.route53-healthchecks$/.test(show(list?.values["name"])))
-  );
 }
