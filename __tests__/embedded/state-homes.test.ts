@@ -1,5 +1,7 @@
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ControlClient } from "../../emulator/control-client";
 import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
+import { destroyStateBackends } from "../../tools/destroy/state-backends";
 import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
 import { until } from "../support/until";
@@ -76,3 +78,14 @@ test("R8: a state of the control region is copied to the secondary's, by the dep
 test("even in development no plan may destroy them", async () => {
   await expect(at.terraform("web-dev-state-primary").plan("-destroy")).rejects.toThrow("Instance cannot be destroyed");
 }, 120_000);
+
+test("the state backends are destroyed with every version of every state, each by a state that is out of it", async () => {
+  await destroyStateBackends(homes(), homes(), {
+    terraform,
+    env: at.env,
+    scratch: `${at.scratch}-destroy`,
+    update: () => undefined,
+  });
+  const { Buckets = [] } = await new S3Client({ region: "us-east-2" }).send(new ListBucketsCommand({}));
+  expect(Buckets.map(({ Name }) => Name)).toEqual([]);
+}, 600_000);
