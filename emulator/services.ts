@@ -135,7 +135,10 @@ export class Services {
         ...(enforced ? { authorizer } : {}),
       }),
     );
-    if (enforced) gateway.use(this.permissions.enforcement.handler, rotationRights(behind, authorizer, account));
+    if (enforced) {
+      const { authentication, enforcement } = this.permissions;
+      gateway.use(authentication, enforcement.handler, rotationRights(behind, authorizer, account));
+    }
     const replication = new S3Replication(behind, faults, this.permissions.authorizer);
     gateway.use(
       lambdaApi(this.functions, this.events),

@@ -26,8 +26,11 @@ export class Callers {
     return key;
   }
 
-  /** Makes somebody known by an access key of his own. */
-  introduce(key: string, principal: Principal): void {
+  /**
+   * Makes somebody known by an access key of his own.
+   * @param principal undefined for the account's administrator
+   */
+  introduce(key: string, principal: Principal | undefined): void {
     this.known.set(key, { name: key, principal });
   }
 

@@ -1,23 +1,36 @@
+import type { Call } from "../gateway/call";
 import type { Callers } from "../gateway/callers";
 import type { Handler } from "../gateway/gateway";
 import { parseXml, textAt } from "../gateway/xml";
+import type { Principal } from "./principal";
+
+/** Operations of STS that hand out temporary keys; the last two for whoever calls himself. */
+const ISSUING = [
+  ...["AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"],
+  ...["GetSessionToken", "GetFederationToken"],
+];
 
 /**
- * Whoever signs with a key of `sts:AssumeRole` is a session of that role, with its permissions alone.
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * Whoever signs with a temporary key of STS is a session of the role that it was asked for, with its permissions alone, or
+ * who asked for it.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html
  */
-export function assumedRoles(callers: Pick<Callers, "introduce">): Handler {
+export function assumedRoles(callers: Pick<Callers, "introduce" | "principalOf">): Handler {
   return async (call, passOn) => {
-    if (call.service !== "sts" || call.action !== "AssumeRole") return undefined;
+    if (!ISSUING.includes(call.action) || !["sts", "unknown"].includes(call.service)) return undefined;
     const answer = await passOn(call);
     if (answer.status !== 200) return answer;
-    const form = new URLSearchParams(call.body.toString("utf8"));
-    const path = ["AssumeRoleResponse", "AssumeRoleResult", "Credentials", "AccessKeyId"] as const;
+    const path = [`${call.action}Response`, `${call.action}Result`, "Credentials", "AccessKeyId"];
     const key = textAt(parseXml(answer.body.toString("utf8")), ...path);
-    const [roleArn, session] = [form.get("RoleArn"), form.get("RoleSessionName")];
-    if (key !== undefined && roleArn !== null && session !== null) {
-      callers.introduce(key, { type: "role", roleArn, session });
-    }
+    if (key !== undefined) callers.introduce(key, sessionIn(call) ?? callers.principalOf(call.accessKey));
     return answer;
   };
+}
+
+/** The session that a request asks for; undefined where it asks for no role. */
+function sessionIn({ url, body }: Call): Principal | undefined {
+  const form = new URLSearchParams(body.length > 0 ? body.toString("utf8") : url.split("?")[1]);
+  const roleArn = form.get("RoleArn");
+  // A SAML assertion holds the name of its session.
+  return roleArn === null ? undefined : { type: "role", roleArn, session: form.get("RoleSessionName") ?? "federated" };
 }

@@ -99,15 +99,22 @@ type Values = string | readonly string[] | undefined;
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 function ofPrincipal(principal: Principal): Record<string, Values> {
-  const isService = principal.type === "service";
   return {
-    "aws:PrincipalArn": principal.type === "role" ? principal.roleArn : isService ? undefined : principal.arn,
+    "aws:PrincipalArn":
+      principal.type === "role" ? principal.roleArn : principal.type === "user" ? principal.arn : undefined,
     "aws:PrincipalAccount": accountOf(principal),
-    "aws:PrincipalIsAWSService": String(isService),
-    "aws:PrincipalServiceName": isService ? principal.name : undefined,
-    "aws:PrincipalType": principal.type === "role" ? "AssumedRole" : isService ? undefined : "User",
+    "aws:PrincipalIsAWSService": String(principal.type === "service"),
+    "aws:PrincipalServiceName": principal.type === "service" ? principal.name : undefined,
+    "aws:PrincipalType": TYPES[principal.type],
   };
 }
+
+const TYPES: Readonly<Record<Principal["type"], string | undefined>> = {
+  role: "AssumedRole",
+  user: "User",
+  service: undefined,
+  anonymous: "Anonymous",
+};
 
 function sentence(principal: Principal, action: string, resource: string, denial: NonNullable<Denial>): string {
   const place = resource === "*" ? "" : ` on resource: ${resource}`;

@@ -41,7 +41,7 @@ export type Denial = { readonly explicit: boolean; readonly by: PolicyType } | u
  * allow, across accounts both; boundaries, session and endpoint policies only limit.
  *
  * Not covered: service and resource control policies of AWS Organizations, grants of KMS, access points and ACLs of S3,
- * policies for federated and anonymous principals, `NotPrincipal` beyond the principals that it lists.
+ * policies for federated principals, `NotPrincipal` beyond the principals that it lists.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function evaluate(request: AccessRequest, policies: Policies): Denial {
@@ -64,7 +64,9 @@ export function evaluate(request: AccessRequest, policies: Policies): Denial {
   const limited = limits.find(([, some]) => some && grants(request, some, "Allow") === undefined);
   if (limited?.[0] === "VPC endpoint policy") return { explicit: false, by: limited[0] };
 
-  if (principal.type === "service") return byResource ? undefined : missing("resource-based policy");
+  if (principal.type === "service" || principal.type === "anonymous") {
+    return byResource ? undefined : missing("resource-based policy");
+  }
   if (accountOf(principal) === resourceAccount) {
     // Whoever is named in person needs nobody else's permission.
     if (byResource === "session") return undefined;

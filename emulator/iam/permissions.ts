@@ -1,9 +1,11 @@
-import type { Gateway } from "../gateway/gateway";
+import type { Gateway, Handler } from "../gateway/gateway";
+import { textAt } from "../gateway/xml";
+import { authentication } from "./authentication";
 import { Authorizer } from "./authorizer";
 import { DeployedKeys } from "./deployed-keys";
 import { DeployedPolicies } from "./deployed-policies";
 import { Enforcement, trustedService } from "./enforcement";
-import { Kept } from "./kept";
+import { found, Kept } from "./kept";
 
 export interface PermissionsOptions {
   /** 12 digits. */
@@ -17,6 +19,8 @@ export class Permissions {
   /** Answers whether somebody may do something, by the deployed policies. */
   readonly authorizer: Authorizer;
   readonly enforcement: Enforcement;
+  /** Refuses whoever is nobody, before anybody's permissions are asked. */
+  readonly authentication: Handler;
   readonly keys: DeployedKeys;
 
   constructor(gateway: Gateway, { account, aliasSeconds }: PermissionsOptions) {
@@ -28,6 +32,15 @@ export class Permissions {
     const policies = new DeployedPolicies(behind, kept, aliasSeconds);
     this.authorizer = new Authorizer(policies, account);
     this.keys = new DeployedKeys(behind, kept);
+    this.authentication = authentication({
+      authorizer: this.authorizer,
+      isIssued: (key) => callers.nameOf(key) !== undefined,
+      // A new bucket is closed: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+      isRestricted: async (bucket) => {
+        const block = await found(() => behind.xml("s3", "us-east-1", `/${bucket}?publicAccessBlock`));
+        return textAt(block, "PublicAccessBlockConfiguration", "RestrictPublicBuckets") !== "false";
+      },
+    });
     this.enforcement = new Enforcement({
       authorizer: this.authorizer,
       keys: this.keys,

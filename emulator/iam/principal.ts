@@ -2,7 +2,7 @@ import { matches } from "./pattern";
 import type { PrincipalPattern, Selection } from "./policy";
 
 /** Who makes a request. */
-export type Principal = RoleSession | User | Service;
+export type Principal = RoleSession | User | Service | Anonymous;
 
 /** A role that somebody or something has assumed. */
 export interface RoleSession {
@@ -30,6 +30,11 @@ export interface Service {
   readonly sourceArn?: string;
 }
 
+/** Whoever does not sign: only a resource-based policy for everybody lets him in. */
+export interface Anonymous {
+  readonly type: "anonymous";
+}
+
 /** A role that a service assumes for one of its resources, by whose name the session is called. */
 export function sessionOf(roleArn: string, service: string, sourceArn: string): RoleSession {
   const session = sourceArn.split(/[:/]/).at(-1)!;
@@ -52,12 +57,14 @@ export function principalArn(principal: Principal): string {
       return principal.arn;
     case "service":
       return principal.name;
+    case "anonymous":
+      return "anonymous";
   }
 }
 
-/** 12 digits; undefined for a service. */
+/** 12 digits; undefined for a service and for whoever does not sign. */
 export function accountOf(principal: Principal): string | undefined {
-  if (principal.type === "service") return undefined;
+  if (principal.type === "service" || principal.type === "anonymous") return undefined;
   return (principal.type === "role" ? principal.roleArn : principal.arn).split(":")[4];
 }
 
@@ -82,7 +89,7 @@ function closeness({ type, value }: PrincipalPattern, principal: Principal): Clo
   if (principal.type === "service") {
     return type === "Service" && matches(value, principal.name) ? "session" : undefined;
   }
-  if (type !== "AWS") return undefined;
+  if (type !== "AWS" || principal.type === "anonymous") return undefined;
   if (value === principalArn(principal)) return "session";
   if (principal.type === "role" && value === principal.roleArn) return "role";
   const account = accountOf(principal)!;
