@@ -25,7 +25,7 @@ mkdirSync(reports, { recursive: true });
 const scores = [];
 for (const path of paths) {
   const sources = typescript(ROOT, path);
-  const score = scoreOf(await mutants(sources));
+  const score = scoreOf(await mutants(sources).catch(failed));
   writeFileSync(join(reports, `${path.replaceAll("/", ".")}.txt`), score.lines.map((line) => `${line}\n`).join(""));
   for (const line of score.lines) console.log(`  ${line}`);
   console.log(summary(path, score));
@@ -65,6 +65,12 @@ async function mutants(sources) {
     cleanTempDir: "always",
     ignorePatterns: ["build", "cdktf.out", ".gen", ".steadfast", "reports"],
   }).runMutationTest();
+}
+
+/** Without a change every test has to pass, or nothing would be known of the changes. */
+function failed(error) {
+  console.error(`${error.message} Run \`npm run test:unit\`, or see more with MUTATION_LOG=info.`);
+  process.exit(1);
 }
 
 function asked() {
