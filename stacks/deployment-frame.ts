@@ -1,7 +1,7 @@
 import type { App } from "cdktf";
 import type { Deployment } from "../config/schema/deployment";
 import { DeploymentNames, type SiteIdentity, type SiteNames, type SiteRole } from "../constructs/core/names";
-import { StackDocument } from "../constructs/policy/stack-document";
+import type { StackDocument } from "../constructs/policy/stack-document";
 import { IdentityStack } from "./identity-stack";
 import { PlatformStack } from "./platform-stack";
 import { SiteStack } from "./site-stack";
@@ -71,7 +71,7 @@ export class DeploymentFrame {
     return this.app.node.children
       .filter((child) => child instanceof PlatformStack)
       .filter(({ names }) => names === this.names)
-      .map((stack) => new StackDocument(stack.facts, stack.toTerraform()));
+      .map(({ document }) => document);
   }
 
   private wideStack(part: string, site: SiteIdentity, identity: IdentityStack): SiteStack {

@@ -162,6 +162,24 @@ test.each(PUBLISHERS)("topic-publishers: $type for $service", ({ type, service }
   expect(found(to("other.amazonaws.com", "sns:Publish"), "arn:aws:lambda:us-east-1:1:function:f")).toEqual([]);
 });
 
+test("topic-publishers: a topic of another region", () => {
+  const topic = document(
+    {
+      aws_sns_topic: { one: { name: "web-alerts" } },
+      aws_sns_topic_policy: { one: { arn: "${aws_sns_topic.one.arn}", ...policy("own") } },
+      data: { own: to("cloudwatch.amazonaws.com", "sns:Publish") },
+    },
+    { name: "web-there", region: "us-west-2" },
+  );
+  const alarm = document({
+    aws_cloudwatch_metric_alarm: { one: { alarm_actions: ["arn:aws:sns:us-west-2:123456789012:web-alerts"] } },
+  });
+  expect(check("topic-publishers", [topic, alarm])).toEqual([
+    "web-site aws_cloudwatch_metric_alarm.one sends to aws_sns_topic.one of web-there, which stands in us-west-2: name a " +
+      "topic of us-east-1",
+  ]);
+});
+
 test("topic-publishers: each list of an alarm's actions counts", () => {
   for (const actions of ["alarm_actions", "ok_actions", "insufficient_data_actions"]) {
     const alarm = { aws_cloudwatch_metric_alarm: { one: { [actions]: ["arn:aws:sns:us-east-1:1:nobody"] } } };

@@ -36,7 +36,15 @@ const statements = (stack: Bendable, document: string) =>
 
 /** What the role of a row needs: the role's name in the identity stack, and the actions. */
 const NEEDED: readonly (readonly [type: string, role: string, ...actions: string[]])[] = [
-  ["aws_lambda_function", "primary_rotate_database_secret", "logs:PutLogEvents", "sqs:SendMessage"],
+  [
+    "aws_lambda_function",
+    "primary_rotate_database_secret",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "sqs:SendMessage",
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+  ],
   [
     "aws_ecs_task_definition",
     "primary_web_execution",
@@ -47,12 +55,48 @@ const NEEDED: readonly (readonly [type: string, role: string, ...actions: string
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ],
-  ["aws_ecs_task_definition", "primary_web_task", "secretsmanager:GetSecretValue"],
+  [
+    "aws_ecs_task_definition",
+    "primary_web_task",
+    "secretsmanager:GetSecretValue",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+    "logs:DescribeLogGroups",
+    "logs:CreateLogStream",
+    "logs:DescribeLogStreams",
+    "logs:PutLogEvents",
+  ],
   ["aws_ecs_task_definition", "secondary_web_task", "secretsmanager:GetSecretValue"],
-  ["aws_sfn_state_machine", "control_machine_activate", "lambda:InvokeFunction"],
+  [
+    "aws_sfn_state_machine",
+    "control_machine_activate",
+    "lambda:InvokeFunction",
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+  ],
   ["aws_cloudwatch_event_target", "control_weekly_drill", "states:StartExecution"],
   ["aws_cloudwatch_log_subscription_filter", "primary_log_shipping_sender", "firehose:PutRecordBatch"],
-  ["aws_kinesis_firehose_delivery_stream", "primary_log_shipping", "s3:PutObject"],
+  [
+    "aws_kinesis_firehose_delivery_stream",
+    "primary_log_shipping",
+    "s3:AbortMultipartUpload",
+    "s3:GetBucketLocation",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:ListBucketMultipartUploads",
+    "s3:PutObject",
+    "logs:PutLogEvents",
+  ],
   ["aws_flow_log", "primary_flow_logs", "logs:CreateLogStream", "logs:PutLogEvents"],
   ["aws_db_proxy", "primary_database_proxy", "secretsmanager:GetSecretValue"],
 ];
@@ -87,6 +131,68 @@ test.each(NEEDED.flatMap(([type, role, ...actions]) => actions.map((action) => [
 );
 
 test.each([
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
+])("role-permissions: a function in a network without %s", (action) => {
+  const role = "primary_rotate_database_secret";
+  const found = bent("identity", (stack) => {
+    for (const one of statements(stack, `${role}_permissions`))
+      one.actions = one.actions.filter((other) => other !== action);
+  });
+  expect(found).toEqual([
+    `web-prod-primary aws_lambda_function.rotation_function names aws_iam_role.${role} of web-prod-identity, which may not do ${action}`,
+  ]);
+});
+
+test.each([
+  [
+    "primary_log_shipping",
+    "arn:aws:s3:::web-prod-logs-us-east-1-222222222222/cloudwatch/*",
+    "arn:aws:s3:::web-prod-logs-us-east-1-222222222222/other/*",
+    "s3:PutObject on arn:aws:s3:::web-prod-logs-us-east-1-222222222222/cloudwatch/primary/",
+  ],
+  [
+    "primary_database_proxy",
+    "arn:aws:secretsmanager:us-east-1:222222222222:secret:web-prod-database-app-??????",
+    "arn:aws:secretsmanager:us-east-1:222222222222:secret:web-prod-database-app",
+    "secretsmanager:GetSecretValue on web-prod-database-app",
+  ],
+])("role-permissions: %s, on something that is not quite it", (role, own, other, lacking) => {
+  const found = bent("identity", (stack) => {
+    const all = statements(stack, `${role}_permissions`);
+    expect(all.some(({ resources = [] }) => resources.includes(own))).toBe(true);
+    for (const one of all) one.resources = one.resources!.map((resource) => (resource === own ? other : resource));
+  });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain(lacking);
+});
+
+test.each([
+  ["logging_configuration", { level: "OFF" }, "logs:CreateLogDelivery"],
+  ["tracing_configuration", { enabled: false }, "xray:PutTraceSegments"],
+])("role-permissions: a state machine without %s needs nothing for it", (attribute, off, action) => {
+  const found = (value: object | undefined) => {
+    const stacks = Object.values(DEPLOYMENT).map(({ document, json }) => {
+      const copy = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
+      if (document.facts.name === "web-prod-identity") {
+        for (const one of statements(copy, "control_machine_drill_permissions"))
+          one.actions = one.actions.filter((other) => other !== action);
+      }
+      if (document.facts.name === "web-prod-dr" && value)
+        copy.resource["aws_sfn_state_machine"]!["drill"]![attribute] = value;
+      return new StackDocument(document.facts, asDocument(copy));
+    });
+    return check("role-permissions", stacks);
+  };
+  expect(found(undefined)).toHaveLength(1);
+  expect(found(off)).toEqual([]);
+});
+
+test.each([
   ["aws_rds_cluster_instance", "primary_database_monitoring", "AmazonRDSEnhancedMonitoringRole"],
   ["aws_backup_selection", "primary_backup", "AWSBackupServiceRolePolicyForBackup"],
 ])("role-permissions: %s, %s without %s", (type, role, policy) => {
@@ -101,6 +207,8 @@ test.each([
 
 test.each([
   ["primary-base", "data_key_policy", "primary_web_task"],
+  ["primary-base", "logs_key_policy", "primary_web_task"],
+  ["primary-base", "logs_key_policy", "primary_rotate_database_secret"],
   ["primary-base", "data_key_policy", "primary_database_proxy"],
   ["primary-base", "logs_key_policy", "primary_log_shipping"],
 ])("role-permissions: a key of %s, %s, without %s", (base, document, role) => {

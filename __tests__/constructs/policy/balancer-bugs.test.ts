@@ -123,6 +123,17 @@ const CASES: RuleCase[] = [
     findings: [`${ACL} logs nothing: add an aws_wafv2_web_acl_logging_configuration`],
   },
   {
+    rule: "web-acl-logged",
+    what: "a log group that WAF refuses",
+    compliant: {
+      [LOGGING]: { log_destination_configs: ["${aws_cloudwatch_log_group.waf.arn}"] },
+      "aws_cloudwatch_log_group.waf": { name: "aws-waf-logs-web" },
+      "aws_cloudwatch_log_group.other": { name: "other" },
+    },
+    planted: { "aws_cloudwatch_log_group.waf": { name: "waf-logs-web" } },
+    findings: [`${LOGGING} logs to waf-logs-web, which WAF refuses: let its name begin with aws-waf-logs-`],
+  },
+  {
     rule: "target-encrypted",
     what: "R29: requests in clear, over HTTP and TCP",
     compliant: { [TARGET]: { protocol: "HTTPS" }, [STREAM_TARGET]: { protocol: "TLS" } },

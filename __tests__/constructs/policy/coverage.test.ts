@@ -18,5 +18,5 @@ test("every rule has a planted bug, and every file of a rule is in the list", ()
 test("every rule across stacks has negative tests", () => {
   const files = fs.readdirSync(folder).filter((file) => file.endsWith("-bugs.test.ts"));
   const tests = files.map((file) => fs.readFileSync(path.join(folder, file), "utf8")).join("");
-  for (const { id } of CROSS_RULES) expect(tests).toContain(`check("${id}"`);
+  for (const { id } of CROSS_RULES) expect(new RegExp(`check\\(\\s*"${id}"`).test(tests) ? "" : id).toBe("");
 });

@@ -2,8 +2,12 @@ import type { RuleFinding } from "../review";
 import type { StackDocument } from "../stack-document";
 import { alarmDimensions } from "./alarm-dimensions";
 import { alarmUsed } from "./alarm-used";
+import { backupVaults } from "./backup-vaults";
+import { balancerClients } from "./balancer-clients";
 import { bucketUsers } from "./bucket-users";
+import { bucketWriters } from "./bucket-writers";
 import type { CrossRule } from "./cross-rule";
+import { declaredServices } from "./declared-services";
 import { invokersPermitted } from "./invokers-permitted";
 import { keyServices } from "./key-services";
 import { logDeliveryStatements } from "./log-delivery-statements";
@@ -19,7 +23,11 @@ import { topicPublishers } from "./topic-publishers";
 export const CROSS_RULES: readonly CrossRule[] = [
   alarmDimensions,
   alarmUsed,
+  backupVaults,
+  balancerClients,
   bucketUsers,
+  bucketWriters,
+  declaredServices,
   invokersPermitted,
   keyServices,
   logDeliveryStatements,

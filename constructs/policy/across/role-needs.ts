@@ -1,3 +1,4 @@
+import { deliveryNeeds, execSessions, functionNeeds, machineNeeds } from "./service-needs";
 import { blocks, isObject, type Json, type JsonObject, refersTo, type StackDocument, strings } from "../stack-document";
 
 /** What a role must be allowed for the resource that names it to work. */
@@ -13,6 +14,8 @@ export interface Need {
   readonly action: string;
   /** What it is done on, a reference or an ARN. @default anything */
   readonly on?: Json | undefined;
+  /** The beginning of the objects' keys, where it is done on a bucket's objects. */
+  readonly objects?: string;
   /** The key that has to allow the action, in place of the role's policies. */
   readonly key?: Json | undefined;
 }
@@ -23,10 +26,7 @@ export const ROLE_NEEDS: readonly RoleNeeds[] = [
   {
     type: "aws_lambda_function",
     role: ({ role }) => role,
-    needs: ({ logging_config: log, dead_letter_config: letters }) => [
-      { action: "logs:PutLogEvents", on: blocks(log)[0]?.["log_group"] },
-      ...blocks(letters).map(({ target_arn: on }) => ({ action: "sqs:SendMessage", on })),
-    ],
+    needs: functionNeeds,
   },
   {
     type: "aws_ecs_task_definition",
@@ -36,20 +36,19 @@ export const ROLE_NEEDS: readonly RoleNeeds[] = [
   {
     type: "aws_ecs_task_definition",
     role: ({ task_role_arn: role }) => role,
-    needs: ({ container_definitions: text }, stack) =>
-      containers(text)
+    needs: ({ container_definitions: text, family }, stack) => [
+      ...containers(text)
         .flatMap(({ environment }) => blocks(environment))
         .flatMap(({ value }) => strings(value))
         .filter((value) => CONTAINER_SECRETS.test(value))
         .flatMap((value) => reads(stack, value)),
+      ...execSessions(stack, family),
+    ],
   },
   {
     type: "aws_sfn_state_machine",
     role: ({ role_arn: role }) => role,
-    needs: ({ definition }) =>
-      [...new Set(strings(definition).flatMap((text) => text.match(/arn:[\w-]+:lambda:[\w-]+:\d+:function:[\w-]+/g)))]
-        .filter((on) => on !== null)
-        .map((on) => ({ action: "lambda:InvokeFunction", on })),
+    needs: machineNeeds,
   },
   {
     type: "aws_cloudwatch_event_target",
@@ -67,12 +66,7 @@ export const ROLE_NEEDS: readonly RoleNeeds[] = [
   {
     type: "aws_kinesis_firehose_delivery_stream",
     role: ({ extended_s3_configuration: to }) => blocks(to)[0]?.["role_arn"],
-    needs: ({ extended_s3_configuration: to }) =>
-      blocks(to).flatMap(({ bucket_arn: on, kms_key_arn: key }) => [
-        { action: "s3:PutObject", on },
-        { action: "kms:GenerateDataKey", key },
-        { action: "kms:Decrypt", key },
-      ]),
+    needs: ({ extended_s3_configuration: to }) => blocks(to).flatMap(deliveryNeeds),
   },
   {
     type: "aws_flow_log",

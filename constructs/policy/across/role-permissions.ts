@@ -49,8 +49,12 @@ function lacks(keys: readonly ManagedKey[], stack: StackDocument, found: Found, 
     .flatMap(({ values }) => documentsIn(found.document, values["policy"]))
     .flatMap(statementsOf)
     .filter((statement) => allows(statement) && texts(statement["actions"]).some((one) => covers(one, action)))
-    .some(({ resources }) => name === undefined || strings(resources).some((one) => one === "*" || means(one, name)));
-  return may ? [] : [name === undefined ? action : `${action} on ${name}`];
+    .some(
+      ({ resources }) =>
+        name === undefined ||
+        strings(resources).some((one) => one === "*" || (name !== "*" && reaches(one, name, need))),
+    );
+  return may ? [] : [name === undefined ? action : `${action} on ${name}${need.objects ? `/${need.objects}` : ""}`];
 }
 
 function attached({ role, document }: Found, managed: string): boolean {
@@ -76,6 +80,13 @@ function nameOf(stack: StackDocument, value: Json): string | undefined {
   const found = [...stack.resources, ...stack.dataSources].find((one) => refersTo(text, one));
   const name = found === undefined ? text : NAMES.map((one) => found.values[one]).find((one) => one !== undefined);
   return name === undefined || show(name).includes("${") ? undefined : show(name);
+}
+
+function reaches(resource: string, name: string, { action, objects }: Need): boolean {
+  if (objects !== undefined) return covers(resource, `arn:aws:s3:::${name.replace(/^.*:/, "")}/${objects}x`);
+  // Secrets Manager ends the ARN with a hyphen and six characters of its own.
+  if (action.startsWith("secretsmanager:")) return means(resource, name) && /-(?:\?{6}|\*)$/.test(resource);
+  return means(resource, name);
 }
 
 /** Whether a resource of a statement is the thing of a name or ARN, or something in it. */

@@ -65,6 +65,12 @@ function fault(stacks: readonly StackDocument[], stack: StackDocument, target: s
       ? [`sends to ${target}, which no stack makes: name a topic of the deployment`]
       : [];
   }
+  if (found.stack.facts.region !== stack.facts.region) {
+    return [
+      `sends to ${found.topic.address} of ${found.stack.facts.name}, which stands in ${found.stack.facts.region}: name a topic of ` +
+        stack.facts.region,
+    ];
+  }
   const statements = found.stack
     .companions(found.topic, "aws_sns_topic_policy", "arn")
     .flatMap(({ values }) => documentsIn(found.stack, values["policy"]))

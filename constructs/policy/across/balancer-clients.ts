@@ -1,0 +1,142 @@
+import {
+  blocks,
+  type JsonObject,
+  refersTo,
+  type ResourceView,
+  show,
+  type StackDocument,
+  strings,
+} from "../stack-document";
+import { isExpression, texts } from "../values";
+import type { CrossFinding, CrossRule } from "./cross-rule";
+
+/** What a client sends to a load balancer. */
+interface Sent {
+  readonly path: string;
+  /** Whether it can be made to send headers; whether CloudFront sends the right ones is looked at by `origin-header`. */
+  readonly headers: boolean;
+}
+
+interface Balancer {
+  readonly stack: StackDocument;
+  readonly balancer: ResourceView;
+}
+
+export const balancerClients: CrossRule = {
+  id: "balancer-clients",
+  title: "The rules of a load balancer forward what health checks and CloudFront ask for",
+  source:
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html#rule-condition-types",
+  check: (stacks) =>
+    stacks.flatMap((stack) => [
+      ...stack
+        .all("aws_route53_health_check")
+        .filter(({ values }) => /^HTTPS?$/.test(show(values["type"])))
+        .flatMap((check) => {
+          const { fqdn, resource_path: path = "/" } = check.values;
+          return faults(stacks, stack, check, show(fqdn), { path: show(path), headers: false });
+        }),
+      ...stack.all("aws_cloudfront_distribution").flatMap((distribution) =>
+        blocks(distribution.values["origin"])
+          .filter(({ custom_origin_config: custom }) => blocks(custom).length > 0)
+          .flatMap((origin) =>
+            pathsTo(distribution, origin).flatMap((path) =>
+              faults(stacks, stack, distribution, show(origin["domain_name"]), { path, headers: true }),
+            ),
+          ),
+      ),
+    ]),
+};
+
+function faults(
+  stacks: readonly StackDocument[],
+  stack: StackDocument,
+  client: ResourceView,
+  host: string,
+  sent: Sent,
+): CrossFinding[] {
+  return balancersBehind(stacks, host).flatMap(({ stack: there, balancer }) =>
+    there
+      .companions(balancer, "aws_lb_listener", "load_balancer_arn")
+      .filter(({ values: { protocol } }) => protocol === "HTTPS")
+      .flatMap((listener) => {
+        if (blocks(listener.values["default_action"]).some(forwards)) return [];
+        const rules = there
+          .companions(listener, "aws_lb_listener_rule", "listener_arn")
+          .filter(({ values }) => blocks(values["action"]).some(forwards));
+        const wants = rules.map((rule) => ({ rule, wanted: wantedOf(rule, sent) }));
+        if (wants.some(({ wanted }) => wanted.length === 0)) return [];
+        const reasons = wants.map(({ rule, wanted }) => `${rule.address} wants ${wanted.join(" and ")}`);
+        return [
+          {
+            stack: stack.facts.name,
+            address: client.address,
+            message:
+              `asks ${host} for ${sent.path}, which ${listener.address} of ${there.facts.name} does not forward: ` +
+              (reasons.join(", ") || "it has no rule that does"),
+          },
+        ];
+      }),
+  );
+}
+
+function forwards({ type }: JsonObject): boolean {
+  return type === "forward";
+}
+
+/** What a rule asks for that a request does not have. */
+function wantedOf({ values }: ResourceView, { path, headers }: Sent): string[] {
+  return blocks(values["condition"]).flatMap(({ path_pattern: paths, http_header: header }) => [
+    ...blocks(paths).flatMap(({ values: patterns }) =>
+      texts(patterns).some((pattern) => glob(pattern).test(path)) ? [] : [`the path ${texts(patterns).join(" or ")}`],
+    ),
+    ...blocks(header).flatMap(({ http_header_name: name }) => (headers ? [] : [`the header ${show(name)}`])),
+  ]);
+}
+
+function glob(pattern: string): RegExp {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+}
+
+/** A path of each behaviour that sends to an origin, directly or through a group. */
+function pathsTo({ values }: ResourceView, { origin_id: id }: JsonObject): string[] {
+  const groups = blocks(values["origin_group"])
+    .filter(({ member }) => blocks(member).some(({ origin_id: one }) => one === id))
+    .map(({ origin_id: group }) => group);
+  const behaviours = [...blocks(values["ordered_cache_behavior"]), ...blocks(values["default_cache_behavior"])];
+  return behaviours
+    .filter(({ target_origin_id: target }) => target === id || groups.includes(target))
+    .map(({ path_pattern: pattern = "/*" }) => show(pattern).replaceAll("*", "x"));
+}
+
+/** The load balancers that a name leads to, through records of a deployment. */
+function balancersBehind(stacks: readonly StackDocument[], host: string, seen: readonly string[] = []): Balancer[] {
+  if (seen.includes(host)) return [];
+  return stacks.flatMap((stack) =>
+    stack
+      .all("aws_route53_record")
+      .filter(({ values }) => values["name"] === host)
+      .flatMap(({ values: { alias, records } }) => [
+        ...blocks(alias).flatMap(({ name }) => balancerMeant(stacks, stack, show(name))),
+        ...texts(records)
+          .filter((one) => !isExpression(one))
+          .flatMap((one) => balancersBehind(stacks, one, [...seen, host])),
+      ]),
+  );
+}
+
+function balancerMeant(stacks: readonly StackDocument[], stack: StackDocument, text: string): Balancer[] {
+  const own = stack.all("aws_lb").filter((one) => refersTo(text, one));
+  if (own.length > 0) return own.map((balancer) => ({ stack, balancer }));
+  const looked = stack.dataSources.filter((one) => one.type === "aws_lb" && refersTo(text, one));
+  const names = looked.flatMap(({ values }) => strings(values["name"]));
+  return stacks
+    .filter(({ facts }) => facts.region === stack.facts.region)
+    .flatMap((there) =>
+      there
+        .all("aws_lb")
+        .filter(({ values }) => names.includes(show(values["name"])))
+        .map((balancer) => ({ stack: there, balancer })),
+    );
+}
