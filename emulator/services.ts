@@ -37,6 +37,7 @@ import { S3Replication } from "./models/s3-replication";
 import { rotationRights } from "./models/rotation-rights";
 import { secretReplication } from "./models/secret-replication";
 import { ServiceQuotas } from "./models/service-quotas";
+import { stateMachineLogs } from "./models/state-machine-logs";
 import { ImageStore } from "./registry/image-store";
 import { LayerDownloads } from "./registry/layer-downloads";
 import { Registry } from "./registry/registry";
@@ -137,7 +138,12 @@ export class Services {
     );
     if (enforced) {
       const { authentication, enforcement } = this.permissions;
-      gateway.use(authentication, enforcement.handler, rotationRights(behind, authorizer, account));
+      gateway.use(
+        authentication,
+        enforcement.handler,
+        rotationRights(behind, authorizer, account),
+        stateMachineLogs(behind, authorizer, account),
+      );
     }
     const replication = new S3Replication(behind, faults, this.permissions.authorizer);
     gateway.use(

@@ -46,7 +46,10 @@ export interface FakeEmulator {
   close(): Promise<void>;
 }
 
-export async function fakeEmulator(answering: Answering): Promise<FakeEmulator> {
+export async function fakeEmulator(
+  answering: Answering,
+  permissions: "enforced" | "open" = "open",
+): Promise<FakeEmulator> {
   const arrived: Arrived[] = [];
   const upstream = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -62,7 +65,7 @@ export async function fakeEmulator(answering: Answering): Promise<FakeEmulator> 
   });
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
   const gateway = new Gateway();
-  const services = new Services(gateway, { account: "123456789012", accessKeys: ["tester"], permissions: "open" });
+  const services = new Services(gateway, { account: "123456789012", accessKeys: ["tester"], permissions });
   gateway.connect((upstream.address() as AddressInfo).port, new Actions(ROUTES));
   const endpoint = `http://127.0.0.1:${await gateway.listen()}`;
   const api = new ControlApi(gateway, services.routes);
