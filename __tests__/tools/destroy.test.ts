@@ -1,6 +1,9 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { newRecord } from "../../dr/transitions";
 import { Progress } from "../../tools/console/progress";
 import { destroyDeployment } from "../../tools/destroy/destroy";
+import { DrTableView } from "../../tools/drill/dr-table";
+import { webPlan } from "../support/dr/plans";
 import { stackWith } from "../support/account";
 import { scaledClusters } from "../../tools/destroy/readers";
 import { listed, protectionsOf } from "../../tools/destroy/protections";
@@ -110,4 +113,20 @@ test("destroy: after a switchover it is refused too, and while the secondary is 
 test("destroy: in the configured roles, or without a recovery or a question about it, it goes on", async () => {
   expect(await destroyed(() => Promise.resolve(newRecord("web-dev")))).toEqual(["prepared"]);
   expect(await destroyed(() => Promise.resolve(undefined))).toEqual(["prepared"]);
+});
+
+test("destroy: without a DR table there is no recovery that could be failed over; other errors are no answer", async () => {
+  const send = jest.spyOn(DynamoDBClient.prototype, "send");
+  const fails = (name: string) =>
+    send.mockImplementationOnce(() => {
+      throw Object.assign(new Error(name), { name });
+    });
+  const table = new DrTableView(webPlan());
+  fails("ResourceNotFoundException");
+  expect(await table.deployed()).toBeUndefined();
+  fails("AccessDeniedException");
+  await expect(table.deployed()).rejects.toThrow("AccessDeniedException");
+  send.mockImplementationOnce(() => ({}));
+  expect(await table.deployed()).toEqual(newRecord("web-dev"));
+  send.mockRestore();
 });
