@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
 import { ROOT } from "./build.mjs";
 import { buildFunctions } from "./functions.mjs";
+import { excluded } from "./mutation/exclusions.mjs";
 import { scoreOf, summary, THRESHOLDS, tooLow } from "./mutation/score.mjs";
 import { pagesOf, reachedByTest, testsOf, typescript } from "./mutation/tests-of.mjs";
 
@@ -24,7 +25,7 @@ const reports = join(ROOT, "reports", "mutation");
 mkdirSync(reports, { recursive: true });
 const scores = [];
 for (const path of paths) {
-  const sources = typescript(ROOT, path);
+  const sources = typescript(ROOT, path).filter((file) => excluded(file) === undefined);
   const score = scoreOf(await mutants(sources).catch(failed));
   writeFileSync(join(reports, `${path.replaceAll("/", ".")}.txt`), score.lines.map((line) => `${line}\n`).join(""));
   for (const line of score.lines) console.log(`  ${line}`);

@@ -94,6 +94,12 @@ describe("a source is tried on", () => {
     expect(tests("functions/step/errors.ts")).not.toContain("__tests__/generated/docs.test.ts");
   });
 
+  test("nothing where only a bundle can show it, and the reason is told", () => {
+    const why = (file: string) => evaluate("tools/mutation/exclusions.mjs", `m.excluded("${file}") ?? null`);
+    expect(why("functions/lock/handler.ts")).toMatch(/^gives clients and settings/);
+    expect(why("functions/lock/lock.ts")).toBeNull();
+  });
+
   test("nothing that deploys or starts processes", () => {
     expect(tests("main.ts")).toEqual([]);
     expect(tests("functions/lock/lock.ts").join()).not.toMatch(/embedded|bundles/);

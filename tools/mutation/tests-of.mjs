@@ -13,8 +13,8 @@ const PLANTED = /-bugs\.test\.ts$/;
 const RULE = /^constructs\/policy\/(?:rules|across)\/.*\.ts$/;
 /** Compares everything that is synthesized with what was written down: half a minute, for what no other test notices. */
 const PAGES = "__tests__/generated/docs.test.ts";
-/** Files that a mutant is tried on at most; the nearest ones notice what any of them would, almost always. */
-const MOST_FILES = 6;
+/** Files that a mutant is tried on at most: those of constructs take seconds to load, and the pages come after them. */
+const mostFiles = (source) => (source.startsWith("constructs/") ? 6 : 12);
 
 /**
  * Test file → the source files that it reaches through imports, and those among them that it (or the tests' support that
@@ -61,7 +61,7 @@ export function pagesOf(source) {
 
 /**
  * Test files in the order in which a source's mutants are tried on them: the test of that name, those of the same folder,
- * of the folders around it, others; at most six.
+ * of the folders around it, others; at most twelve, and six of constructs.
  */
 export function nearestFirst(source, tests) {
   const distance = (test) => {
@@ -71,7 +71,7 @@ export function nearestFirst(source, tests) {
     const common = parts.findIndex((part, i) => part !== others[i]);
     return 10 - (common === -1 ? parts.length : common);
   };
-  return [...tests].sort((a, b) => distance(a) - distance(b) || a.localeCompare(b)).slice(0, MOST_FILES);
+  return [...tests].sort((a, b) => distance(a) - distance(b) || a.localeCompare(b)).slice(0, mostFiles(source));
 }
 
 function reached(root, files, imports) {
