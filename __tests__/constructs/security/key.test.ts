@@ -1,4 +1,4 @@
-import { Key, type KeyProps } from "../../../constructs/security/key";
+import { Key, type KeyProps, type KeyUser } from "../../../constructs/security/key";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { resource } from "../../support/synth";
 
@@ -23,21 +23,39 @@ test("A9: a key rotates, has an agreed alias and is administered by the account 
   ]);
 });
 
-test("services use it for this account's things only", () => {
-  const [, logs, alarms, delivery] = statements({ services: ["logs", "cloudwatch", "delivery.logs"] });
-  expect(logs).toMatchObject({
-    principals: [{ type: "Service", identifiers: ["logs.us-east-1.amazonaws.com"] }],
-    condition: [
-      {
-        test: "ArnLike",
-        variable: "kms:EncryptionContext:aws:logs:arn",
-        values: ["arn:aws:logs:us-east-1:123456789012:log-group:*"],
-      },
-    ],
-  });
-  for (const statement of [alarms, delivery]) {
-    expect(statement).toMatchObject({ condition: [{ variable: "aws:SourceAccount", values: ["123456789012"] }] });
-  }
+const OWN_ACCOUNT = { test: "StringEquals", variable: "aws:SourceAccount", values: ["123456789012"] };
+const source = (arn: string) => ({ test: "ArnLike", variable: "aws:SourceArn", values: [arn] });
+const context = (name: string, arn: string) => ({
+  test: "ArnLike",
+  variable: `kms:EncryptionContext:aws:${name}`,
+  values: [arn],
+});
+
+/** Each service with the statement's name, who it is and what for alone. */
+const SERVICES: Readonly<Record<KeyUser, readonly [sid: string, principal: string, condition: object]>> = {
+  logs: ["CloudWatchLogs", "logs.us-east-1", context("logs:arn", "arn:aws:logs:us-east-1:123456789012:log-group:*")],
+  cloudwatch: ["Alarms", "cloudwatch", OWN_ACCOUNT],
+  "delivery.logs": ["LogDelivery", "delivery.logs", OWN_ACCOUNT],
+  cloudfront: ["CloudFront", "cloudfront", source("arn:aws:cloudfront::123456789012:distribution/*")],
+  sns: ["Sns", "sns", OWN_ACCOUNT],
+  events: ["Events", "events", context("sns:topicArn", "arn:aws:sns:us-east-1:123456789012:*")],
+  backup: ["Backup", "backup", OWN_ACCOUNT],
+  budgets: ["Budgets", "budgets", OWN_ACCOUNT],
+  costalerts: ["CostAlerts", "costalerts", OWN_ACCOUNT],
+  cloudtrail: ["CloudTrail", "cloudtrail", source("arn:aws:cloudtrail:us-east-1:123456789012:trail/*")],
+};
+
+test.each(Object.keys(SERVICES) as KeyUser[])("%s uses it for this account's things only", (service) => {
+  const [sid, principal, condition] = SERVICES[service];
+  expect(statements({ services: [service] }).slice(1)).toEqual([
+    {
+      sid,
+      actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*", "kms:DescribeKey"],
+      resources: ["*"],
+      principals: [{ type: "Service", identifiers: [`${principal}.amazonaws.com`] }],
+      condition: [condition],
+    },
+  ]);
 });
 
 test("in production no plan may destroy it", () => {
