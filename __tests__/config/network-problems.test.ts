@@ -110,8 +110,8 @@ const CASES: ProblemCase[] = [
     ],
   ],
   [
-    "a subnet below AWS's least",
-    network({ subnets: { private: ["10.18.2.0/29", "10.18.3.0/24"] } }, 2),
+    "a subnet below AWS's least, and one of just that size",
+    network({ subnets: { private: ["10.18.2.0/29", "10.18.3.0/28"] } }, 2),
     ["sites[2].network.subnets.private[0]: 10.18.2.0/29 is smaller than AWS allows: use /28 or shorter"],
   ],
   [

@@ -55,6 +55,22 @@ test("E2: a replica is promoted, and the record says who is active", async () =>
   expect(await scene.handler(scene.input("undo"))).toMatchObject({ status: "refused" });
 });
 
+test.each(["backing-up", "configuring-enhanced-monitoring", "modifying", "rebooting", "stopped"])(
+  "a promoted instance that is %s is not done, and one that is not promoted waits for it",
+  async (DBInstanceStatus) => {
+    const scene = replica("promote");
+    expect(await scene.take("start")).toMatchObject({ status: "waiting" });
+    const waiting = { status: "waiting", reason: `web-dev-secondary-database is ${DBInstanceStatus}` };
+    scene.aws.instances.set(WEST, { DBInstanceStatus });
+    expect(await scene.take("check")).toEqual(waiting);
+    expect(scene.record.activeSite).toBe("primary");
+    const early = replica("promote");
+    early.aws.instances.set(WEST, { ...early.aws.instances.get(WEST)!, DBInstanceStatus });
+    expect(await early.take("start")).toEqual(waiting);
+    expect(early.item.pointOfNoReturn).toBe(false);
+  },
+);
+
 test("a promotion that is refused has not begun; after an earlier call nobody can say so", async () => {
   const scene = replica("promote");
   const decline = () => scene.aws.errors.set("rds:PromoteReadReplica", [clientError("InvalidDBInstanceState", "no")]);

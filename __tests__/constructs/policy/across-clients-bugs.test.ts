@@ -26,7 +26,7 @@ function bent(name: string, plant: (stack: Bendable) => void): StackDocument[] {
   });
 }
 
-test.each(["backup-vaults", "balancer-clients", "bucket-writers", "declared-services"])(
+test.each(["backup-vaults", "balancer-clients", "bucket-writers", "declared-services", "role-keys"])(
   "%s: the flagship complies, also with other options",
   (rule) => {
     expect(
@@ -168,6 +168,16 @@ describe("bucket-writers", () => {
     const [gone] = found(type, "web-writer", "nothing");
     expect(gone).toMatch(/writes into (?:arn:aws:s3:::)?nothing, which no stack makes: name a bucket of ours$/);
   });
+});
+
+test("backup-vaults: a plan that backs up nothing", () => {
+  const found = check(
+    "backup-vaults",
+    bent("primary", ({ resource }) => {
+      delete resource["aws_backup_selection"];
+    }),
+  );
+  expect(found).toEqual(["web-prod-primary aws_backup_plan.backup backs up nothing: add an aws_backup_selection"]);
 });
 
 test("backup-vaults: a plan's own vault, in its region, and the one that it copies to, in that one's", () => {

@@ -72,6 +72,24 @@ const HOPS: BlockedHop[] = [
   },
   {
     rule: "reachability",
+    what: "targets that let another group in than the load balancer's",
+    network: "nat",
+    plant: changed(INGRESS, "service_group_from_balancer_8080", {
+      referenced_security_group_id: "${aws_security_group.database_group.id}",
+    }),
+    findings: [`aws_security_group.service_group has no ingress rule that lets TCP 8080 through, ${BALANCED}: add one`],
+  },
+  {
+    rule: "reachability",
+    what: "a load balancer whose way out leads to another group than its targets'",
+    network: "nat",
+    plant: changed(EGRESS, "balancer_group_to_service_8080", {
+      referenced_security_group_id: "${aws_security_group.database_group.id}",
+    }),
+    findings: [`aws_security_group.balancer_group has no egress rule that lets TCP 8080 through, ${BALANCED}: add one`],
+  },
+  {
+    rule: "reachability",
     what: "a proxy without a way out to its database",
     network: "nat",
     plant: without(EGRESS, "database_proxy_group_to_database_3306"),

@@ -17,6 +17,10 @@ const OPT_IN = "aws_backup_region_settings.opt_in";
 const KEY = "${aws_kms_key.data.arn}";
 const DOCUMENT = "data.aws_iam_policy_document.policy";
 const POLICY = { policy: "${data.aws_iam_policy_document.policy.json}" };
+const ADMINISTERED = {
+  actions: ["kms:*"],
+  principals: [{ type: "AWS", identifiers: ["arn:aws:iam::123456789012:root"] }],
+};
 const principals = (...identifiers: string[]) => [{ type: "Service", identifiers }];
 const tlsOnly = (actions: string[], value = "false") => ({
   statement: [
@@ -177,11 +181,30 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "key-policy",
+    what: "a policy that nobody may change",
+    compliant: {
+      [SIGNING_KEY]: { key_usage: "SIGN_VERIFY", ...POLICY },
+      [DOCUMENT]: { statement: [{ ...ADMINISTERED, actions: ["kms:PutKeyPolicy"] }] },
+    },
+    planted: {
+      [DOCUMENT]: {
+        statement: [
+          { ...ADMINISTERED, actions: ["kms:Decrypt"] },
+          { ...ADMINISTERED, effect: "Deny" },
+          { ...ADMINISTERED, principals: principals("logs.us-east-1.amazonaws.com") },
+        ],
+      },
+    },
+    findings: [`${SIGNING_KEY} leaves nobody who may change its policy, which KMS refuses: allow kms:* to the account`],
+  },
+  {
+    rule: "key-policy",
     what: "everyone of one account, then everyone; a key for signatures need not rotate",
     compliant: {
       [SIGNING_KEY]: { key_usage: "SIGN_VERIFY", customer_master_key_spec: "ECC_NIST_P256", ...POLICY },
       [DOCUMENT]: {
         statement: [
+          ADMINISTERED,
           {
             principals: [{ type: "AWS", identifiers: ["*"] }],
             condition: [{ test: "StringEquals", variable: "kms:CallerAccount", values: ["123456789012"] }],
@@ -193,6 +216,7 @@ const CASES: RuleCase[] = [
       [SIGNING_KEY]: { key_usage: undefined, customer_master_key_spec: undefined },
       [DOCUMENT]: {
         statement: [
+          ADMINISTERED,
           {
             principals: [{ type: "AWS", identifiers: ["*"] }],
             condition: [{ test: "StringNotEquals", variable: "kms:CallerAccount", values: ["123456789012"] }],

@@ -4,12 +4,21 @@ import type { CrossRule } from "./cross-rule";
 
 export const backupVaults: CrossRule = {
   id: "backup-vaults",
-  title: "Vaults that a backup plan writes to or copies to exist",
+  title: "A backup plan has something to back up, and vaults that exist",
   source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html",
   check: (stacks) =>
     stacks.flatMap((stack) =>
-      stack.all("aws_backup_plan").flatMap(({ address, values }) =>
-        blocks(values["rule"])
+      stack.all("aws_backup_plan").flatMap((plan) => [
+        ...(stack.companions(plan, "aws_backup_selection", "plan_id").length > 0
+          ? []
+          : [
+              {
+                stack: stack.facts.name,
+                address: plan.address,
+                message: "backs up nothing: add an aws_backup_selection",
+              },
+            ]),
+        ...blocks(plan.values["rule"])
           .flatMap((rule) => [
             rule["target_vault_name"],
             ...blocks(rule["copy_action"]).map(({ destination_vault_arn: copy }) => copy),
@@ -17,10 +26,10 @@ export const backupVaults: CrossRule = {
           .filter((vault) => !exists(stacks, stack, vault))
           .map((vault) => ({
             stack: stack.facts.name,
-            address,
+            address: plan.address,
             message: `writes recovery points into ${show(vault)}, which no stack makes: name a vault of ours`,
           })),
-      ),
+      ]),
     ),
 };
 

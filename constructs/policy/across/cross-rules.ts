@@ -15,6 +15,7 @@ import { machineFunctions } from "./machine-functions";
 import { originHeader } from "./origin-header";
 import { queryLogPolicy } from "./query-log-policy";
 import { replicaKeys } from "./replica-keys";
+import { roleKeys } from "./role-keys";
 import { rolePermissions } from "./role-permissions";
 import { roleServices } from "./role-services";
 import { topicPublishers } from "./topic-publishers";
@@ -35,6 +36,7 @@ export const CROSS_RULES: readonly CrossRule[] = [
   originHeader,
   queryLogPolicy,
   replicaKeys,
+  roleKeys,
   rolePermissions,
   roleServices,
   topicPublishers,

@@ -1,5 +1,6 @@
 import { finding, type Rule } from "../rule";
 import { allows, documentsIn, statementsOf } from "../statements";
+import { texts } from "../values";
 import { blocks, type JsonObject, type ResourceView, strings } from "../stack-document";
 
 /** Conditions that narrow everyone down to an account or an organization. */
@@ -7,7 +8,8 @@ const NARROWING = ["kms:CallerAccount", "aws:PrincipalAccount", "aws:PrincipalOr
 
 export const keyPolicy: Rule = {
   id: "key-policy",
-  title: "Keys rotate every year where they can, and no policy opens them to everyone",
+  title:
+    "Keys rotate every year where they can, their account can change their policy, and no policy opens them to everyone",
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-enable.html",
   check: (stack) =>
     stack.all("aws_kms_key").flatMap((key) => {
@@ -17,6 +19,9 @@ export const keyPolicy: Rule = {
           ? []
           : [finding(key, "never rotates: set enable_key_rotation to true")]),
         ...(documents.length > 0 ? [] : [finding(key, "has no policy document: build it with the Key construct")]),
+        ...(documents.length === 0 || documents.flatMap(statementsOf).some(administers)
+          ? []
+          : [finding(key, "leaves nobody who may change its policy, which KMS refuses: allow kms:* to the account")]),
         ...(documents.flatMap(statementsOf).some(opensToEveryone)
           ? [finding(key, "is open to everyone: name the principals in its policy")]
           : []),
@@ -25,6 +30,15 @@ export const keyPolicy: Rule = {
 };
 
 /** AWS rotates symmetric keys for encryption alone. */
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam */
+function administers(statement: JsonObject): boolean {
+  return (
+    allows(statement) &&
+    texts(statement["actions"]).some((action) => action === "kms:*" || action === "kms:PutKeyPolicy") &&
+    blocks(statement["principals"]).some(({ type }) => type === "AWS")
+  );
+}
+
 function canRotate({ values }: ResourceView): boolean {
   const { customer_master_key_spec: spec = "SYMMETRIC_DEFAULT", key_usage: usage = "ENCRYPT_DECRYPT" } = values;
   return spec === "SYMMETRIC_DEFAULT" && usage === "ENCRYPT_DECRYPT";

@@ -1,0 +1,89 @@
+import { multiRegionWeb } from "../../../config/multi-region-web";
+import { CROSS_RULES } from "../../../constructs/policy/across/cross-rules";
+import { ENCRYPTED } from "../../../constructs/policy/across/role-keys";
+import { StackDocument } from "../../../constructs/policy/stack-document";
+import { stackOf } from "../../support/across";
+import { builtFrom } from "../../support/deployments";
+import { asDocument } from "../../support/synth";
+
+const check = (rule: string, stacks: readonly StackDocument[]): string[] =>
+  CROSS_RULES.find(({ id }) => id === rule)!
+    .check(stacks)
+    .map(({ stack, address, message }) => `${stack} ${address} ${message}`);
+
+const DEPLOYMENT = builtFrom(multiRegionWeb("prod"));
+
+/** Findings on the production deployment when one statement of a key's policy is gone. */
+function without(name: string, document: string, sid: string): string[] {
+  const stacks = Object.values(DEPLOYMENT).map(({ document: own, json }) => {
+    if (own.facts.name !== `web-prod-${name}`) return own;
+    const copy = structuredClone(json) as unknown as {
+      data: { aws_iam_policy_document: Record<string, { statement: { sid: string }[] }> };
+    };
+    const policy = copy.data.aws_iam_policy_document[document]!;
+    expect(policy.statement.map((one) => one.sid)).toContain(sid);
+    policy.statement = policy.statement.filter((one) => one.sid !== sid);
+    return new StackDocument(own.facts, asDocument(copy as never), own.connections);
+  });
+  return check("role-keys", stacks);
+}
+
+test("role-keys: whoever rotates a secret, and whoever reads the table from another region", () => {
+  const secret = (name: string) =>
+    "web-prod-identity aws_iam_role.primary_rotate_database_secret may use aws_secretsmanager_secret." +
+    `${name} of web-prod-primary and not aws_kms_key.data_key of web-prod-primary-base, with which it is encrypted: allow ` +
+    "it kms:Decrypt and kms:GenerateDataKey in the key's policy";
+  expect(without("primary-base", "data_key_policy", "RolesDecryptGenerateDataKeyViaSecretsmanager")).toEqual(
+    ["database_secret", "application_secret"].map(secret),
+  );
+  const observer = (site: string) =>
+    `web-prod-identity aws_iam_role.${site}_observe may use aws_dynamodb_table.table of web-prod-dr and not aws_kms_key.key ` +
+    "of web-prod-dr, with which it is encrypted: allow it kms:Decrypt in the key's policy";
+  expect(without("dr", "key_policy", "RolesDecryptViaDynamodb")).toEqual(["primary", "secondary"].map(observer));
+});
+
+test("role-keys: the copy of a secret, with the key of its region", () => {
+  const found = without("secondary-base", "data_key_policy", "RolesDecryptViaSecretsmanager");
+  expect(found).toContain(
+    "web-prod-identity aws_iam_role.secondary_web_task may use aws_secretsmanager_secret.application_secret of " +
+      "web-prod-primary in us-west-2 and not aws_kms_key.data_key of web-prod-secondary-base, with which it is encrypted: " +
+      "allow it kms:Decrypt in the key's policy",
+  );
+  for (const one of found) expect(one).toContain(" in us-west-2 ");
+});
+
+const CASES = ENCRYPTED.flatMap((one) =>
+  Object.entries(one.takes).flatMap(([action, taken]) => taken.map((missing) => ({ ...one, action, taken, missing }))),
+);
+
+test.each(CASES)("role-keys: $type for $action without $missing", ({ type, arn, key, action, taken, missing }) => {
+  const [namespace, before, after] = arn;
+  const found = (
+    allowed: readonly string[],
+    resource = `arn:aws:${namespace}:us-east-1:1:${before}web-one${after}`,
+  ) => {
+    const used = { [key]: "${aws_kms_key.key.arn}" };
+    const stack = stackOf({
+      [type]: {
+        one: { name: "web-one", ...(type === "aws_dynamodb_table" ? { server_side_encryption: used } : used) },
+      },
+      aws_kms_key: { key: { policy: "${data.aws_iam_policy_document.key.json}" } },
+      aws_iam_role: { user: { name: "web-user" } },
+      aws_iam_role_policy: { user: { role: "web-user", policy: "${data.aws_iam_policy_document.user.json}" } },
+    });
+    const principals = [{ type: "AWS", identifiers: ["arn:aws:iam::1:role/web-user"] }];
+    const documents = {
+      key: { statement: [{ actions: allowed, principals }] },
+      user: { statement: [{ actions: [action], resources: [resource] }] },
+    };
+    const json = { ...stack.json, data: { aws_iam_policy_document: documents } };
+    return check("role-keys", [new StackDocument(stack.facts, json as never)]);
+  };
+  expect(found(taken)).toEqual([]);
+  expect(found(taken.filter((one) => one !== missing))).toEqual([
+    `web-site aws_iam_role.user may use ${type}.one of web-site and not aws_kms_key.key of web-site, with which it is ` +
+      `encrypted: allow it ${missing} in the key's policy`,
+  ]);
+  expect(found([], `arn:aws:${namespace}:us-west-2:1:${before}web-one${after}`)).toEqual([]);
+  expect(found([], `arn:aws:${namespace}:us-east-1:1:${before}web-other${after}`)).toEqual([]);
+});
