@@ -108,6 +108,7 @@ contractTests("lag-gate", () => lag(800), { throttled: "cloudwatch:GetMetricData
 
 test.each([
   ["within the objective", 4900, 0, "done"],
+  ["at the objective", 5000, 0, "done"],
   ["beyond it", 12_000, 0, "refused"],
   ["beyond what is accepted", 12_000, 11, "refused"],
   ["accepted", 12_000, 12, "done"],
