@@ -4,8 +4,7 @@
  * tried, the same ones each time; another seed draws others. Exit code 1 when a folder is below its threshold. Not part
  * of `npm test`: a whole folder takes hours.
  */
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
@@ -51,7 +50,7 @@ async function mutants(sources) {
       seed,
       root: ROOT,
       tests,
-      filesByTest: join(mkdtempSync(join(tmpdir(), "mutation-")), "files-by-test.json"),
+      filesByTest: join(reports, "files-by-test.json"),
     },
     jest: { configFile: "tools/mutation/jest.config.cjs", enableFindRelatedTests: false },
     coverageAnalysis: "perTest",
