@@ -1,3 +1,4 @@
+import type { RdsReplica } from "../../dr/steps/rds-replica";
 import { drillSummary, executionSummary } from "../../functions/api/execution-view";
 import { inSync } from "../../functions/aurora-global/view";
 import { confirmOutage } from "../../functions/confirm-outage/confirm-outage";
@@ -6,7 +7,7 @@ import { acquire } from "../../functions/lock/lock";
 import { newest, newestMeasured } from "../../functions/metric/newest";
 import { rdsReplica } from "../../functions/rds-replica/rds-replica";
 import { clusterOf, globalClusterOf } from "../../functions/rds/cluster";
-import { WEB_VALUES, webPlan } from "../support/dr/plans";
+import { webPlan } from "../support/dr/plans";
 import { clientError, FakeAws } from "../support/functions/fake-aws";
 import { Scene } from "../support/functions/scene";
 
@@ -129,10 +130,10 @@ test("databases that are not there are undefined, by both names of the error; ot
 });
 
 describe("E6: an instance that is rebuilt", () => {
-  const parameters = {
+  const parameters: RdsReplica = {
     ...{ action: "rebuild", region: "us-west-2", instance: "db", sourceRegion: "us-east-1", sourceInstance: "source" },
     keyArn: "arn:aws:kms:us-west-2:123456789012:key/1",
-  } as const;
+  };
   function rebuilding(instances: Readonly<Record<string, Record<string, unknown>>>): Scene {
     const scene = new Scene({ id: "rebuild", type: "rds-replica", parameters }, ({ aws }) => ({
       steps: { "rds-replica": rdsReplica(aws.client("rds")) },
@@ -179,6 +180,5 @@ describe("E6: an instance that is rebuilt", () => {
     const scene = rebuilding({ "db-before-5": {} });
     scene.aws.errors.set("rds:CreateDBInstanceReadReplica", [clientError("AccessDenied")]);
     await expect(scene.take("start")).rejects.toThrow("declined");
-    expect(WEB_VALUES.regions.secondary).toBe(scene.declared.parameters["region"]);
   });
 });
