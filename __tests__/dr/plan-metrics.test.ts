@@ -2,15 +2,23 @@ import { PUBLISHED } from "../../constructs/policy/metric-dimensions";
 import type { Step } from "../../dr/steps/registry";
 import { webPlan } from "../support/dr/plans";
 
-/** Steps of a plan that read a metric of AWS's own under dimensions that it does not have: there they find no value. */
+/**
+ * Steps of a plan that read a metric of AWS's own under dimensions that it does not have, or that leave out a set which it
+ * may have instead: there they find no value.
+ */
 function unpublished(steps: readonly Step[]): string[] {
   return steps.flatMap((step) => {
     if (step.type !== "lag-gate") return [];
-    const { namespace, metric, dimensions } = step.parameters;
-    const { sets, metrics = {} } = PUBLISHED[namespace]!;
-    const read = Object.keys(dimensions).sort().join(", ");
+    const { namespace, metric, dimensions, otherDimensions } = step.parameters;
+    const { sets, metrics = {}, undecided = [] } = PUBLISHED[namespace]!;
+    const read = [dimensions, otherDimensions ?? dimensions].map((set) => Object.keys(set).sort().join(", "));
     const known = (metrics[metric] ?? sets).map((set) => [...set].sort().join(", "));
-    return known.includes(read) ? [] : [`${step.id} reads ${metric} by {${read}}`];
+    return [
+      ...read.filter((set) => !known.includes(set)).map((set) => `${step.id} reads ${metric} by {${set}}`),
+      ...(undecided.includes(metric) ? known.filter((set) => !read.includes(set)) : []).map(
+        (set) => `${step.id} leaves out ${metric} by {${set}}`,
+      ),
+    ];
   });
 }
 
@@ -24,9 +32,19 @@ test("X10: a plan's lag gates read the dimensions under which AWS publishes, fro
   expect([...new Set(read)].sort()).toEqual(["us-east-1 to us-west-2", "us-west-2 to us-east-1"]);
 });
 
-test("X10: a gate that leaves out the region of the writer is found", () => {
+test("X10: a gate that leaves out a set of dimensions, or reads by another, is found", () => {
   const [step] = lags;
-  const byCluster = { DBClusterIdentifier: "web-dev-secondary-database" };
-  const old: Step = { ...step!, parameters: { ...step!.parameters, dimensions: byCluster } };
-  expect(unpublished([old])).toEqual(["lag reads AuroraGlobalDBReplicationLag by {DBClusterIdentifier}"]);
+  const { dimensions, otherDimensions } = step!.parameters;
+  const gate = (some: object): Step => ({ ...step!, parameters: { ...step!.parameters, ...some } });
+  const lag = "AuroraGlobalDBReplicationLag";
+  expect(unpublished([gate({ otherDimensions: undefined })])).toEqual([
+    `lag leaves out ${lag} by {DBClusterIdentifier}`,
+  ]);
+  expect(unpublished([gate({ dimensions: otherDimensions })])).toEqual([
+    `lag leaves out ${lag} by {DBClusterIdentifier, SourceRegion}`,
+  ]);
+  expect(unpublished([gate({ otherDimensions: { ...dimensions, Role: "READER" } })])).toEqual([
+    `lag reads ${lag} by {DBClusterIdentifier, Role, SourceRegion}`,
+    `lag leaves out ${lag} by {DBClusterIdentifier}`,
+  ]);
 });

@@ -63,6 +63,20 @@ test.each(["GetMetricData", "GetMetricStatistics"])("X10: %s finds the lag that 
 });
 
 test.each([
+  [1, { DBClusterIdentifier: "web-secondary" }],
+  [2, { DBClusterIdentifier: "web-secondary", SourceRegion: "us-east-1" }],
+])("X10: with replicationLagDimensions %d there are values under one set alone", async (count, dimensions) => {
+  settings.change({ replicationLagDimensions: count });
+  await call("GetMetricData");
+  const told = Object.entries(published[0]!).flatMap(([key, value]) => {
+    const at = /^MetricData\.member\.1\.(Dimensions\.member\.\d)\.Name$/.exec(key)?.[1];
+    return at === undefined ? [] : [[value, published[0]![`MetricData.member.1.${at}.Value`]]];
+  });
+  expect(Object.fromEntries(told)).toEqual(dimensions);
+  expect(Object.keys(published[0]!).filter((key) => key.startsWith("MetricData.member.2"))).toEqual([]);
+});
+
+test.each([
   ["of the writer", "GetMetricData", "us-east-1", METRIC],
   ["of another metric", "GetMetricData", "us-west-2", "CPUUtilization"],
   ["that reads none", "DescribeAlarms", "us-west-2", METRIC],

@@ -24,17 +24,24 @@ test.each([
   ["primary", "us-west-2"],
   ["secondary", "us-east-1"],
 ])("A7: the lag of the %s is that to the other region, and its limit the RPO in milliseconds", (site, sourceRegion) => {
-  for (const [part, metric] of [
-    ["replication-lag", "AuroraGlobalDBReplicationLag"],
-    ["rpo-lag", "AuroraGlobalDBRPOLag"],
-  ]) {
+  for (const [part, metric, lag] of [
+    ["replication-lag", "AuroraGlobalDBReplicationLag", `storage_${sourceRegion.replaceAll("-", "_")}`],
+    ["rpo-lag", "AuroraGlobalDBRPOLag", `transactions_${sourceRegion.replaceAll("-", "_")}`],
+  ] as const) {
+    const byCluster = { DBClusterIdentifier: `web-dev-${site}-database` };
+    const read = (dimensions: object) => ({
+      ...{ namespace: "AWS/RDS", metric_name: metric, dimensions, stat: "Maximum", period: 60 },
+    });
     expect(alarm(site, `web-dev-${site}-database-${part}`)).toEqual({
       alarm_name: `web-dev-${site}-database-${part}`,
-      namespace: "AWS/RDS",
-      metric_name: metric,
-      dimensions: { DBClusterIdentifier: `web-dev-${site}-database`, SourceRegion: sourceRegion },
-      statistic: "Maximum",
-      period: 60,
+      metric_query: [
+        {
+          ...{ id: "result", expression: `MAX([${lag}_by_source, ${lag}_by_cluster])`, return_data: true },
+          label: part === "rpo-lag" ? "Transactions" : "Storage",
+        },
+        { id: `${lag}_by_source`, metric: read({ ...byCluster, SourceRegion: sourceRegion }) },
+        { id: `${lag}_by_cluster`, metric: read(byCluster) },
+      ],
       comparison_operator: "GreaterThanThreshold",
       threshold: 7000,
       evaluation_periods: 3,

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { Alarm, type AlarmProps } from "./alarm";
-import type { Metric, Statistic } from "./metric";
+import type { Calculation, Metric, Statistic } from "./metric";
 import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
 
@@ -182,19 +182,23 @@ export function databaseCpu(clusterIdentifier: string): Metric {
   return clusterMetric(clusterIdentifier, "CPUUtilization", "Maximum");
 }
 
-/** How far a cluster is behind the half in another region, in milliseconds; only the half that follows measures it. */
+/**
+ * How far a cluster is behind the half in another region, in milliseconds; only the half that follows measures it. AWS does
+ * not say whether the values are by cluster and source region or by cluster alone, and CloudWatch matches dimensions
+ * exactly: the greater of both counts, and where one has no values, the other.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
 export function databaseLag(
   clusterIdentifier: string,
   otherRegion: string,
   name: "AuroraGlobalDBReplicationLag" | "AuroraGlobalDBRPOLag",
-): Metric {
-  return {
-    namespace: "AWS/RDS",
-    name,
-    dimensions: { DBClusterIdentifier: clusterIdentifier, SourceRegion: otherRegion },
-    statistic: "Maximum",
-    label: name === "AuroraGlobalDBRPOLag" ? "Transactions" : "Storage",
-  };
+): Calculation {
+  const label = name === "AuroraGlobalDBRPOLag" ? "Transactions" : "Storage";
+  const byCluster = clusterMetric(clusterIdentifier, name, "Maximum");
+  const bySource = { ...byCluster, dimensions: { ...byCluster.dimensions, SourceRegion: otherRegion } };
+  const key = `${label.toLowerCase()}_${otherRegion.replaceAll("-", "_")}`;
+  const [source, cluster] = [`${key}_by_source`, `${key}_by_cluster`];
+  return { expression: `MAX([${source}, ${cluster}])`, metrics: { [source]: bySource, [cluster]: byCluster }, label };
 }
 
 function clusterMetric(clusterIdentifier: string, name: string, statistic: Statistic): Metric {

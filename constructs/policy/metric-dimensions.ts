@@ -4,6 +4,8 @@ export interface PublishedMetrics {
   readonly sets: readonly (readonly string[])[];
   /** Metrics with sets of their own. @default none */
   readonly metrics?: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** Metrics that AWS does not say to have values under which of their sets: alarms read all of them. @default none */
+  readonly undecided?: readonly string[];
   /** The one region that has the metrics. @default every region, its own */
   readonly region?: string;
   readonly source: string;
@@ -11,6 +13,8 @@ export interface PublishedMetrics {
 
 const CLOUDWATCH =
   "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html";
+
+const GLOBAL_DATABASE = [["DBClusterIdentifier", "SourceRegion"], ["DBClusterIdentifier"]];
 
 /** Namespaces of AWS that alarms may read. */
 export const PUBLISHED: Readonly<Record<string, PublishedMetrics>> = {
@@ -114,10 +118,11 @@ export const PUBLISHED: Readonly<Record<string, PublishedMetrics>> = {
       ["ProxyName", "TargetGroup", "TargetRole"],
     ],
     metrics: {
-      AuroraGlobalDBReplicationLag: [["DBClusterIdentifier", "SourceRegion"]],
-      AuroraGlobalDBRPOLag: [["DBClusterIdentifier", "SourceRegion"]],
-      AuroraGlobalDBProgressLag: [["DBClusterIdentifier", "SourceRegion"]],
+      AuroraGlobalDBReplicationLag: GLOBAL_DATABASE,
+      AuroraGlobalDBRPOLag: GLOBAL_DATABASE,
+      AuroraGlobalDBProgressLag: GLOBAL_DATABASE,
     },
+    undecided: ["AuroraGlobalDBReplicationLag", "AuroraGlobalDBRPOLag", "AuroraGlobalDBProgressLag"],
     source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html",
   },
   "AWS/Route53": {

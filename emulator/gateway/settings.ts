@@ -25,6 +25,8 @@ export interface SettingValues {
   readonly aliasAuthorizationSeconds: number;
   /** Milliseconds that the secondaries of global clusters are behind their writer. */
   readonly replicationLagMs: number;
+  /** Dimensions that this lag has values under: 1 by cluster alone, 2 by cluster and source region, 0 by either. */
+  readonly replicationLagDimensions: number;
   /** Seconds until ECS starts tasks again that could not start; the third failure fails a deployment. */
   readonly taskRetrySeconds: number;
   /** Concurrent Lambda executions of the account in each region. An established account has 1000, a new one 10. */
@@ -39,6 +41,7 @@ const DEFAULTS: SettingValues = {
   replicaPromotionSeconds: 0,
   aliasAuthorizationSeconds: 300,
   replicationLagMs: 200,
+  replicationLagDimensions: 0,
   taskRetrySeconds: 1,
   lambdaConcurrency: 1000,
 };

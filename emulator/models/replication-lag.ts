@@ -18,8 +18,9 @@ interface Secondary {
 
 /**
  * How far the secondaries of global clusters are behind: a model, as nothing is copied here. Whoever reads the metric
- * finds a value of this moment under each set of dimensions, `replicationLagMs` of the settings; while the writer's region is dark, the one of the
- * moment in which it went dark, so that its age grows. Where somebody puts the metric, only what was put counts from then on.
+ * finds a value of this moment, `replicationLagMs` of the settings, under the sets of dimensions that
+ * `replicationLagDimensions` names; while the writer's region is dark, the one of the moment in which it went dark, so that
+ * its age grows. Where somebody puts the metric, only what was put counts from then on.
  */
 export class ReplicationLag {
   private readonly told = new Set<string>();
@@ -45,21 +46,24 @@ export class ReplicationLag {
       const key = `${region} ${cluster}`;
       if (at <= (this.published.get(key) ?? 0)) continue;
       this.published.set(key, at);
-      const value = this.settings.values.replicationLagMs;
+      const { replicationLagMs: value, replicationLagDimensions: count } = this.settings.values;
       const byCluster = [["DBClusterIdentifier", cluster]] as const;
-      const data = [byCluster, [...byCluster, ["SourceRegion", source]] as const].flatMap((dimensions, i) => {
-        const datum = `MetricData.member.${i + 1}`;
-        return [
-          [`${datum}.MetricName`, METRIC],
-          [`${datum}.Unit`, "Milliseconds"],
-          [`${datum}.Value`, value],
-          [`${datum}.Timestamp`, new Date(at).toISOString()],
-          ...dimensions.flatMap(([name, of], d) => [
-            [`${datum}.Dimensions.member.${d + 1}.Name`, name],
-            [`${datum}.Dimensions.member.${d + 1}.Value`, of],
-          ]),
-        ] as const;
-      });
+      const sets = [byCluster, [...byCluster, ["SourceRegion", source]] as const];
+      const data = sets
+        .filter(({ length }) => count === 0 || length === count)
+        .flatMap((dimensions, i) => {
+          const datum = `MetricData.member.${i + 1}`;
+          return [
+            [`${datum}.MetricName`, METRIC],
+            [`${datum}.Unit`, "Milliseconds"],
+            [`${datum}.Value`, value],
+            [`${datum}.Timestamp`, new Date(at).toISOString()],
+            ...dimensions.flatMap(([name, of], d) => [
+              [`${datum}.Dimensions.member.${d + 1}.Name`, name],
+              [`${datum}.Dimensions.member.${d + 1}.Value`, of],
+            ]),
+          ] as const;
+        });
       await this.behind.query("monitoring", region, CLOUDWATCH_VERSION, "PutMetricData", {
         Namespace: "AWS/RDS",
         ...(Object.fromEntries(data) as Record<string, string | number>),

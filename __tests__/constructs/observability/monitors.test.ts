@@ -184,8 +184,11 @@ test("no healthy host, and no host at all, is an alarm; errors that nobody count
 test("A8: the lag is measured by the half that follows; the half that leads is silent and well", () => {
   const { alarms } = build(MONITORS["database"]!.make);
   expect(named(alarms, "database-rpo-lag")).toMatchObject({
-    metric_name: "AuroraGlobalDBRPOLag",
-    dimensions: { DBClusterIdentifier: "test-dev-primary-database", SourceRegion: "us-west-2" },
+    metric_query: [
+      { expression: "MAX([transactions_us_west_2_by_source, transactions_us_west_2_by_cluster])" },
+      { metric: { dimensions: { DBClusterIdentifier: "test-dev-primary-database", SourceRegion: "us-west-2" } } },
+      { metric: { dimensions: { DBClusterIdentifier: "test-dev-primary-database" } } },
+    ],
     treat_missing_data: "notBreaching",
   });
   const alone = build((site) => new DatabaseMonitor(site, "monitor", { topic, clusterIdentifier: "alone" }));

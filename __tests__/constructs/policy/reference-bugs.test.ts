@@ -6,6 +6,33 @@ const ALARM = "aws_cloudwatch_metric_alarm.alarm";
 
 const forAll = { test: "ForAllValues:StringEquals", variable: "dynamodb:LeadingKeys", values: ["web"] };
 
+const LAG = "AuroraGlobalDBReplicationLag";
+const LAG_BY_CLUSTER = { DBClusterIdentifier: "a" };
+const LAG_BY_SOURCE = { ...LAG_BY_CLUSTER, SourceRegion: "us-east-1" };
+const lagQueries = (expression: string, ...sets: object[]) => [
+  { id: "result", expression, return_data: true },
+  ...sets.map((dimensions, i) => ({ id: "ab"[i]!, metric: { namespace: "AWS/RDS", metric_name: LAG, dimensions } })),
+];
+
+const plainLag = (dimensions: object) => ({ namespace: "AWS/RDS", metric_name: LAG, dimensions, metric_query: [] });
+const LAG_CASES: (readonly [what: string, planted: Readonly<Record<string, unknown>>, read: string])[] = [
+  ["by cluster and region alone", plainLag(LAG_BY_SOURCE), "{DBClusterIdentifier, SourceRegion}"],
+  ["by cluster alone", plainLag(LAG_BY_CLUSTER), "{DBClusterIdentifier}"],
+  [
+    "by an expression of one set",
+    { metric_query: lagQueries("MAX([a])", LAG_BY_SOURCE) },
+    "{DBClusterIdentifier, SourceRegion} as MAX([a])",
+  ],
+  ...["a + b", "MAX([a])", "MIN([a, b])"].map(
+    (expression) =>
+      [
+        `as ${expression}, which has no value where one set has none, or not the greater`,
+        { metric_query: lagQueries(expression, LAG_BY_SOURCE, LAG_BY_CLUSTER) },
+        `{DBClusterIdentifier, SourceRegion} and {DBClusterIdentifier} as ${expression}`,
+      ] as const,
+  ),
+];
+
 const CASES: RuleCase[] = [
   {
     rule: "no-for-all-values",
@@ -42,8 +69,8 @@ const CASES: RuleCase[] = [
     compliant: {
       [ALARM]: {
         namespace: "AWS/RDS",
-        metric_name: "AuroraGlobalDBReplicationLag",
-        dimensions: { DBClusterIdentifier: "a", SourceRegion: "us-east-1" },
+        metric_name: "CPUUtilization",
+        dimensions: { DBClusterIdentifier: "a" },
       },
       "aws_cloudwatch_metric_alarm.share": {
         metric_query: [
@@ -54,7 +81,7 @@ const CASES: RuleCase[] = [
       "aws_cloudwatch_metric_alarm.own": { namespace: "Steadfast/web", metric_name: "X", dimensions: { Any: "thing" } },
     },
     planted: {
-      [ALARM]: { dimensions: { DBClusterIdentifier: "a" } },
+      [ALARM]: { dimensions: { DBClusterIdentifier: "a", SourceRegion: "us-east-1" } },
       "aws_cloudwatch_metric_alarm.share": {
         metric_query: [
           { id: "a", metric: { namespace: "AWS/Lambda", metric_name: "Errors", dimensions: { Function: "f" } } },
@@ -62,13 +89,24 @@ const CASES: RuleCase[] = [
       },
     },
     findings: [
-      `${ALARM} reads AuroraGlobalDBReplicationLag by {DBClusterIdentifier}, under which AWS/RDS has no values: use ` +
-        `{DBClusterIdentifier, SourceRegion} (${PUBLISHED["AWS/RDS"]!.source})`,
+      `${ALARM} reads CPUUtilization by {DBClusterIdentifier, SourceRegion}, under which AWS/RDS has no values: use ` +
+        "{DBClusterIdentifier} or {DBClusterIdentifier, Role} or {DBInstanceIdentifier} or {ProxyName} or " +
+        `{ProxyName, TargetGroup} or {ProxyName, TargetGroup, TargetRole} (${PUBLISHED["AWS/RDS"]!.source})`,
       "aws_cloudwatch_metric_alarm.share reads Errors by {Function}, under which AWS/Lambda has no values: use " +
         "{FunctionName} or {FunctionName, Resource} or {ExecutedVersion, FunctionName, Resource} " +
         `(${PUBLISHED["AWS/Lambda"]!.source})`,
     ],
   },
+  ...LAG_CASES.map(([what, planted, read]): RuleCase => ({
+    rule: "metric-dimensions",
+    what: `X10: the lag of a global database ${what}`,
+    compliant: { [ALARM]: { metric_query: lagQueries("MAX([a, b])", LAG_BY_SOURCE, LAG_BY_CLUSTER) } },
+    planted: { [ALARM]: planted },
+    findings: [
+      `${ALARM} reads ${LAG} by ${read}, but its values may be by {DBClusterIdentifier, SourceRegion} or by ` +
+        "{DBClusterIdentifier} and by nothing else: read each, and take MAX([…]) of them",
+    ],
+  })),
   {
     rule: "metric-dimensions",
     what: "a namespace that nobody has looked up",
@@ -137,39 +175,43 @@ test("metric-dimensions: what is published in us-east-1 alone, and dimensions th
     Object.fromEntries(
       ["ReplicationLag", "RPOLag", "ProgressLag"].map((lag) => [
         `AuroraGlobalDB${lag}`,
-        [["DBClusterIdentifier", "SourceRegion"]],
+        [["DBClusterIdentifier", "SourceRegion"], ["DBClusterIdentifier"]],
       ]),
     ),
   );
+  expect(PUBLISHED["AWS/RDS"]!.undecided).toEqual(Object.keys(PUBLISHED["AWS/RDS"]!.metrics!));
   expect(PUBLISHED["AWS/WAFV2"]!.sets).toEqual([
     ["WebACL", "Rule"],
     ["WebACL", "Rule", "Region"],
   ]);
 });
 
-test.each(NAMESPACES)("metric-dimensions: %s has values by its own dimensions alone", (_, published) => {
-  const { namespace, metric, known, region = "eu-west-1" } = published;
-  const found = (names: readonly string[], where: string) =>
-    ruleFindings(
-      "metric-dimensions",
-      {
-        [ALARM]: {
-          namespace,
-          metric_name: metric,
-          dimensions: Object.fromEntries(names.map((name) => [name, "x"])),
+test.each(NAMESPACES.filter(([, { metric }]) => !metric.startsWith("AuroraGlobalDB")))(
+  "metric-dimensions: %s has values by its own dimensions alone",
+  (_, published) => {
+    const { namespace, metric, known, region = "eu-west-1" } = published;
+    const found = (names: readonly string[], where: string) =>
+      ruleFindings(
+        "metric-dimensions",
+        {
+          [ALARM]: {
+            namespace,
+            metric_name: metric,
+            dimensions: Object.fromEntries(names.map((name) => [name, "x"])),
+          },
         },
-      },
-      { region: where, kind: "link" },
-    );
-  for (const set of known) {
-    expect(found(set, region)).toEqual([]);
-    expect(found([...set, "Foreign"], region)).toHaveLength(1);
-  }
-  const elsewhere =
-    published.region === undefined
-      ? []
-      : [
-          `${ALARM} reads ${namespace} in us-west-2, but it is published in ${published.region} only: put the alarm there`,
-        ];
-  expect(found(known[0]!, "us-west-2")).toEqual(elsewhere);
-});
+        { region: where, kind: "link" },
+      );
+    for (const set of known) {
+      expect(found(set, region)).toEqual([]);
+      expect(found([...set, "Foreign"], region)).toHaveLength(1);
+    }
+    const elsewhere =
+      published.region === undefined
+        ? []
+        : [
+            `${ALARM} reads ${namespace} in us-west-2, but it is published in ${published.region} only: put the alarm there`,
+          ];
+    expect(found(known[0]!, "us-west-2")).toEqual(elsewhere);
+  },
+);

@@ -135,7 +135,8 @@ const PLANTED: readonly (readonly [rule: string, what: string, stack: string, (s
       "primary",
       (stack) => {
         const alarm = resource(stack, "aws_cloudwatch_metric_alarm", "database_monitor_rpo_lag");
-        (alarm["dimensions"] as Part)["SourceRegion"] = "us-east-1";
+        const [bySource] = (alarm["metric_query"] as Part[]).filter(({ id }) => String(id).endsWith("_by_source"));
+        ((bySource!["metric"] as Part)["dimensions"] as Part)["SourceRegion"] = "us-east-1";
       },
       [
         /^web-prod-primary aws_cloudwatch_metric_alarm\.database_monitor_rpo_lag reads AuroraGlobalDBRPOLag from us-east-1, where no cluster is that could be its source: use us-west-2$/,

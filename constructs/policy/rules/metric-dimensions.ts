@@ -1,7 +1,7 @@
 import { METRICS_SOURCE, PUBLISHED } from "../metric-dimensions";
 import { type ReadMetric, readMetrics } from "../read-metrics";
 import { finding, type Rule } from "../rule";
-import type { StackDocument } from "../stack-document";
+import { blocks, type ResourceView, show, type StackDocument, strings } from "../stack-document";
 
 export const metricDimensions: Rule = {
   id: "metric-dimensions",
@@ -10,8 +10,11 @@ export const metricDimensions: Rule = {
   check: (stack) =>
     stack
       .all("aws_cloudwatch_metric_alarm")
-      .flatMap(readMetrics)
-      .flatMap((one) => faults(one, stack).map((fault) => finding(one.alarm, fault))),
+      .flatMap((alarm) =>
+        [...readMetrics(alarm).flatMap((one) => faults(one, stack)), ...halfRead(alarm)].map((fault) =>
+          finding(alarm, fault),
+        ),
+      ),
 };
 
 /** Namespaces of AWS's own; whatever an application publishes has the dimensions that it chooses. */
@@ -26,19 +29,46 @@ function faults({ namespace, metric, dimensions }: ReadMetric, { facts }: StackD
     ];
   }
   const { sets, metrics = {}, region, source } = published;
-  const names = Object.keys(dimensions).sort().join(", ");
-  const known = (metrics[metric] ?? sets).map((set) => [...set].sort().join(", "));
+  const names = nameOf(Object.keys(dimensions));
+  const known = (metrics[metric] ?? sets).map(nameOf);
   return [
     ...(region === undefined || region === facts.region
       ? []
       : [`reads ${namespace} in ${facts.region}, but it is published in ${region} only: put the alarm there`]),
     ...(known.includes(names)
       ? []
-      : [
-          `reads ${metric} by {${names}}, under which ${namespace} has no values: use ${known.map((set) => `{${set}}`).join(" or ")} (${source})`,
-        ]),
+      : [`reads ${metric} by ${names}, under which ${namespace} has no values: use ${known.join(" or ")} (${source})`]),
     ...(namespace === "AWS/WAFV2" ? webAclRegion(dimensions, facts.kind) : []),
   ];
+}
+
+/** Metrics that may have values under one of several sets: an alarm reads all, by an expression that takes what there is. */
+function halfRead(alarm: ResourceView): string[] {
+  const queries = blocks(alarm.values["metric_query"]);
+  const expressions = queries.flatMap(({ expression }) => strings(expression));
+  const undecided = readMetrics(alarm).filter(({ namespace, metric }) =>
+    PUBLISHED[namespace]?.undecided?.includes(metric),
+  );
+  return [...new Set(undecided.map(({ metric }) => metric))].flatMap((name) => {
+    const ids = queries
+      .filter(({ metric }) => blocks(metric).some(({ metric_name: one }) => one === name))
+      .map(({ id }) => show(id));
+    const same = undecided.filter(({ metric }) => metric === name);
+    const read = same.map(({ dimensions }) => nameOf(Object.keys(dimensions)));
+    const wanted = same
+      .slice(0, 1)
+      .flatMap(({ namespace }) => (PUBLISHED[namespace]?.metrics?.[name] ?? []).map(nameOf));
+    if (wanted.every((set) => read.includes(set)) && expressions.includes(`MAX([${ids.join(", ")}])`)) return [];
+    const how = ["", ...expressions].join(" as ");
+    return [
+      `reads ${name} by ${read.join(" and ")}${how}, but its values may be by ${wanted.join(" or by ")} and by nothing ` +
+        "else: read each, and take MAX([…]) of them",
+    ];
+  });
+}
+
+function nameOf(dimensions: readonly string[]): string {
+  return `{${[...dimensions].sort().join(", ")}}`;
 }
 
 /** A web ACL of CloudFront has no region among its dimensions, every other one has. */
