@@ -9,6 +9,11 @@ import { builtStacks } from "../support/deployments";
 import type { Bendable } from "../support/planted";
 import { asDocument, resource, type StackJson } from "../support/synth";
 
+interface Origin {
+  readonly origin_id: string;
+  readonly custom_origin_config: { origin_keepalive_timeout?: number; origin_read_timeout?: number };
+}
+
 const stacks = builtStacks("web-prod");
 const plan = recoveryPlanOf(chosen("web-prod")[0]!);
 
@@ -25,6 +30,7 @@ describe("R10: a planned workflow waits until every client has left the evacuate
     drainingFindings(bentPlan, {
       sites: ["primary", "secondary"].map((name) => bent(name, stack, plant)),
       routing: bent("routing", stack, plant),
+      front: bent("global", stack, plant),
     }).map(({ rule, address, message }) => `[${rule}] ${address} ${message}`);
   const PLANNED = [
     "activate-secondary-planned",
@@ -32,11 +38,12 @@ describe("R10: a planned workflow waits until every client has left the evacuate
     "activate-primary-planned",
     "deactivate-primary-planned",
   ];
-  const early = (waits: number, ttl: number, keepAlive: number) =>
+  const early = (waits: number, ttl: number, keepAlive: number, kept = 5, read = 10) =>
     PLANNED.map(
       (workflow) =>
-        `[draining] ${workflow} goes on ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${ttl + keepAlive} s: ` +
-        `${ttl} s are the records' time to live, ${keepAlive} s the load balancer's client_keep_alive: wait longer, or shorten these`,
+        `[draining] ${workflow} goes on ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${ttl + keepAlive + kept + read} s: ` +
+        `${ttl} s are the records' time to live, ${keepAlive} s the load balancer's client_keep_alive, ` +
+        `${kept} s and ${read} s CloudFront's origin_keepalive_timeout and origin_read_timeout for the last request: wait longer, or shorten these`,
     );
   const drained = (seconds: number): Plan => ({
     ...plan,
@@ -50,7 +57,7 @@ describe("R10: a planned workflow waits until every client has left the evacuate
 
   test("as it is, it does", () => {
     expect(findings()).toEqual([]);
-    expect(findings("", undefined, drained(80))).toEqual([]);
+    expect(findings("", undefined, drained(95))).toEqual([]);
   });
 
   test("a load balancer that keeps connections as long as AWS does by itself", () => {
@@ -58,7 +65,7 @@ describe("R10: a planned workflow waits until every client has left the evacuate
       findings("secondary", ({ resource: of }) => {
         delete of["aws_lb"]!["balancer"]!["client_keep_alive"];
       }),
-    ).toEqual(early(80, 20, 3600));
+    ).toEqual(early(95, 20, 3600));
   });
 
   test("records that are kept longer", () => {
@@ -66,12 +73,40 @@ describe("R10: a planned workflow waits until every client has left the evacuate
       findings("routing", ({ resource: of }) => {
         of["aws_route53_record"]!["origin_secondary"]!["ttl"] = 21;
       }),
-    ).toEqual(early(80, 21, 60));
+    ).toEqual(early(95, 21, 60));
   });
 
   test("a wait for the records alone, and none at all", () => {
     expect(findings("", undefined, drained(20))).toEqual(early(20, 20, 60));
-    expect(findings("", undefined, drained(79))).toEqual(early(79, 20, 60));
+    expect(findings("", undefined, drained(80))).toEqual(early(80, 20, 60));
+    expect(findings("", undefined, drained(94))).toEqual(early(94, 20, 60));
+  });
+
+  test.each([
+    ["origin_keepalive_timeout", 6, 6, 10],
+    ["origin_read_timeout", 11, 5, 11],
+    ["origin_read_timeout", undefined, 5, 30],
+  ] as const)("a front with %s %p for the last request", (setting, seconds, kept, read) => {
+    expect(
+      findings("global", ({ resource: of }) => {
+        for (const origin of of["aws_cloudfront_distribution"]!["distribution"]!["origin"] as Origin[]) {
+          if (origin.origin_id !== "api") continue;
+          if (seconds === undefined) Reflect.deleteProperty(origin.custom_origin_config, setting);
+          else origin.custom_origin_config[setting] = seconds;
+        }
+      }),
+    ).toEqual(early(95, 20, 60, kept, read));
+  });
+
+  test("a front that keeps idle connections as long as AWS does by itself, and whose origins of single sites wait longer", () => {
+    expect(
+      findings("global", ({ resource: of }) => {
+        for (const origin of of["aws_cloudfront_distribution"]!["distribution"]!["origin"] as Origin[]) {
+          if (origin.origin_id === "api") delete origin.custom_origin_config.origin_keepalive_timeout;
+          if (origin.origin_id.startsWith("site-")) origin.custom_origin_config.origin_read_timeout = 60;
+        }
+      }),
+    ).toEqual([]);
   });
 });
 

@@ -87,13 +87,13 @@ test("X5 a wait that the plan asks for is no overhead", () => {
   const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();
   const item = executionOf(plan.name, "one", {
     startedAt: at(0),
-    endedAt: at(100),
+    endedAt: at(115),
     outcome: "succeeded",
     "step:move-traffic": { type: "traffic-switch", startedAt: at(1), doneAt: at(11) },
-    "step:promote-database": { type: "aurora-global", startedAt: at(92), doneAt: at(99) },
+    "step:promote-database": { type: "aurora-global", startedAt: at(107), doneAt: at(114) },
   });
-  const text = report(plan, workflow, { item, status: "SUCCEEDED", seconds: 100 }, new Progress({ write: () => 0 }));
-  expect(text).toMatch(/drain +done +80 +Wait 80 s: /);
+  const text = report(plan, workflow, { item, status: "SUCCEEDED", seconds: 115 }, new Progress({ write: () => 0 }));
+  expect(text).toMatch(/drain +done +95 +Wait 95 s: /);
   expect(text).toContain("between  3.0 s went by between the steps");
 });
 

@@ -71,6 +71,8 @@ const CONNECTION = { connectionAttempts: 1, connectionTimeout: 2 };
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
 const HEALTH_READ_SECONDS = 2;
+/** Seconds for which CloudFront keeps an idle connection to an application. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html#DownloadDistValuesOriginKeepaliveTimeout */
+export const ORIGIN_KEEP_ALIVE_SECONDS = 5;
 const ASSETS = "assets";
 const API = "api";
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
@@ -225,7 +227,7 @@ function applicationOrigin(
       originProtocolPolicy: "https-only",
       originSslProtocols: ["TLSv1.2"],
       originReadTimeout: readSeconds,
-      originKeepaliveTimeout: 5,
+      originKeepaliveTimeout: ORIGIN_KEEP_ALIVE_SECONDS,
     },
   };
 }

@@ -51,6 +51,10 @@ export interface WebPlanValues {
   readonly ttlSeconds: number;
   /** Seconds for which a load balancer lets a client keep its connection, however busy. */
   readonly keepAliveSeconds: number;
+  /** Seconds for which the front keeps an idle connection to a load balancer. */
+  readonly originKeepAliveSeconds: number;
+  /** Seconds for which the front waits for an answer. */
+  readonly originReadSeconds: number;
   /**
    * Seconds within which people must approve a planned execution.
    * @default no approval
@@ -228,8 +232,9 @@ function steps(values: WebPlanValues, site: ServingRole) {
       id: "drain",
       type: "wait",
       parameters: {
-        seconds: ttlSeconds + values.keepAliveSeconds,
-        why: "answers that lead to the evacuated site expire, and its load balancer closes open connections",
+        // A load balancer takes one more request after the duration, then closes: it comes while the front keeps the connection.
+        seconds: ttlSeconds + values.keepAliveSeconds + values.originKeepAliveSeconds + values.originReadSeconds,
+        why: "answers that lead to the evacuated site expire, its load balancer closes open connections, and last requests end",
       },
     },
     scale: {

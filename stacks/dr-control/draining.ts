@@ -4,6 +4,9 @@ import { type Plan, type Workflow, workflowName } from "../../dr/plan";
 
 /** Seconds for which a load balancer lets clients keep a connection unless it is told otherwise. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#http-client-keep-alive-duration */
 const DEFAULT_KEEP_ALIVE = 3600;
+/** Seconds of CloudFront for an idle connection to an origin and for an answer of it, unless it is told otherwise. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html */
+const DEFAULT_ORIGIN_KEEP_ALIVE = 5;
+const DEFAULT_READ_TIMEOUT = 30;
 
 /** Where clients come from and where they stay, as it was synthesized. */
 export interface Drained {
@@ -11,14 +14,17 @@ export interface Drained {
   readonly sites: readonly StackDocument[];
   /** Stack with the records that lead to the active site. */
   readonly routing: StackDocument;
+  /** Stack with the CloudFront distribution, the load balancers' only client. */
+  readonly front: StackDocument;
 }
 
 /**
  * Planned workflows that go on before every client has left the site that they evacuate: a resolver keeps the site's address
- * for the records' time to live, and a connection that was opened in the last moment stays until the load balancer closes it.
+ * for the records' time to live, and a connection that was opened in the last moment stays until the load balancer closes it:
+ * after its duration it takes one more request, for which CloudFront keeps the idle connection, and CloudFront waits for the answer.
  * An unplanned failover waits for nobody: what is lost serves nobody either.
  */
-export function drainingFindings(plan: Plan, { sites, routing }: Drained): RuleFinding[] {
+export function drainingFindings(plan: Plan, { sites, routing, front }: Drained): RuleFinding[] {
   const ttl = longest(routing, "aws_route53_record", ({ set_identifier, ttl: seconds }) =>
     set_identifier === undefined ? 0 : seconds,
   );
@@ -29,17 +35,20 @@ export function drainingFindings(plan: Plan, { sites, routing }: Drained): RuleF
       ),
     ),
   );
+  const { kept, read } = lastRequest(front, routedNames(routing));
+  const stays = ttl + keepAlive + kept + read;
   return plan.workflows.flatMap((workflow) => {
     const waits = waited(workflow);
-    if (waits === undefined || waits >= ttl + keepAlive) return [];
+    if (waits === undefined || waits >= stays) return [];
     return [
       {
         rule: "draining",
         stack: plan.name,
         address: workflowName(workflow),
         message:
-          `goes on ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${ttl + keepAlive} s: ` +
-          `${ttl} s are the records' time to live, ${keepAlive} s the load balancer's client_keep_alive: wait longer, or shorten these`,
+          `goes on ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${stays} s: ` +
+          `${ttl} s are the records' time to live, ${keepAlive} s the load balancer's client_keep_alive, ` +
+          `${kept} s and ${read} s CloudFront's origin_keepalive_timeout and origin_read_timeout for the last request: wait longer, or shorten these`,
       },
     ];
   });
@@ -59,4 +68,37 @@ function longest(
   seconds: (values: StackDocument["resources"][number]["values"]) => unknown,
 ): number {
   return Math.max(0, ...stack.all(type).map(({ values }) => Number(seconds(values))));
+}
+
+/** Names that lead to one site or another. */
+function routedNames(routing: StackDocument): readonly unknown[] {
+  return routing
+    .all("aws_route53_record")
+    .flatMap(({ values: { set_identifier, name } }) => (set_identifier === undefined ? [] : [name]));
+}
+
+interface CustomOrigin {
+  readonly domain_name?: unknown;
+  readonly custom_origin_config?: { readonly origin_keepalive_timeout?: number; readonly origin_read_timeout?: number };
+}
+
+/** Longest seconds for which CloudFront keeps an idle connection to one of these names, and waits for an answer of it. */
+function lastRequest(
+  front: StackDocument,
+  names: readonly unknown[],
+): { readonly kept: number; readonly read: number } {
+  const origins = front
+    .all("aws_cloudfront_distribution")
+    .flatMap(({ values }) => values["origin"] as readonly CustomOrigin[])
+    .filter(({ domain_name: name }) => names.includes(name));
+  return {
+    kept: Math.max(
+      0,
+      ...origins.map(({ custom_origin_config: of }) => of?.origin_keepalive_timeout ?? DEFAULT_ORIGIN_KEEP_ALIVE),
+    ),
+    read: Math.max(
+      0,
+      ...origins.map(({ custom_origin_config: of }) => of?.origin_read_timeout ?? DEFAULT_READ_TIMEOUT),
+    ),
+  };
 }

@@ -39,6 +39,7 @@ export function recovery(frame: DeploymentFrame, props: RecoveryProps): Recovery
     drainingFindings(plan, {
       sites: [stacks.primary.document, stacks.secondary.document],
       routing: props.routing.document,
+      front: props.front.document,
     }),
   );
   return recovered;

@@ -19,6 +19,8 @@ export interface RecoveryProps {
   readonly stacks: Readonly<Record<ServingRole | "control", SiteStack>>;
   /** Stack with the health checks by which traffic moves. */
   readonly routing: SiteStack;
+  /** Stack with the CloudFront distribution. */
+  readonly front: SiteStack;
   readonly sites: Readonly<Record<ServingRole, RecoveredSite>>;
   /** Part of the agreed name of each site's key for functions and logs. */
   readonly logKey: string;

@@ -59,7 +59,8 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
     ),
   );
   const routing = webRouting(after(frame.globalStack("routing", identity), control, ...entries), frame);
-  const recovered = recovery(frame, webRecovery(frame, { identity, routing, stacks: { primary, secondary, control } }));
+  const stacks = { primary, secondary, control };
+  const recovered = recovery(frame, webRecovery(frame, { identity, routing, front, stacks }));
   addCrossCheck(frame.app, () => recoveryParity(frame, recovered.primary, recovered.secondary));
   addCrossCheck(frame.app, () => validationRecordFindings([front, primary, secondary].map((stack) => stack.document)));
   addCrossCheck(frame.app, () => healthCheckAlarmFindings([control, routing].map((stack) => stack.document)));

@@ -1,5 +1,6 @@
 import { CLUSTER } from "../../constructs/compute/cluster";
 import { DATABASE } from "../../constructs/data/aurora-cluster";
+import { ORIGIN_KEEP_ALIVE_SECONDS } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
 import { switchMetric } from "../../constructs/edge/evacuation-switch";
 import type { RuleFinding } from "../../constructs/policy/review";
@@ -50,6 +51,8 @@ export function recoveryPlan(frame: DeploymentFrame): Plan {
     url: `https://${domain.front}${service.healthPath}`,
     ttlSeconds: edge.dnsTtlSeconds,
     keepAliveSeconds: CLIENT_KEEP_ALIVE_SECONDS,
+    originKeepAliveSeconds: ORIGIN_KEEP_ALIVE_SECONDS,
+    originReadSeconds: edge.readTimeoutSeconds,
     ...(recovery.approval
       ? { approvalSeconds: recovery.approval.expirySeconds, approvers: recovery.approval.approvers }
       : {}),

@@ -60,6 +60,8 @@ function values(): WebPlanValues {
     url: "https://example.com/api/health",
     ttlSeconds: 20,
     keepAliveSeconds: 70,
+    originKeepAliveSeconds: 5,
+    originReadSeconds: 10,
   };
 }
 

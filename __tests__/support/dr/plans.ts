@@ -49,6 +49,8 @@ export const WEB_VALUES: WebPlanValues = {
   url: "https://web.example.com/api/health",
   ttlSeconds: 20,
   keepAliveSeconds: 60,
+  originKeepAliveSeconds: 5,
+  originReadSeconds: 10,
 };
 
 export function webPlan(change: Partial<WebPlanValues> = {}): Plan {
