@@ -37,6 +37,27 @@ describe("X15: the least policy for whoever deploys", () => {
     ]);
   });
 
+  test("what nobody can name stays all of its kind, and AWS's own resources stay AWS's", () => {
+    expect(
+      statements(
+        need("wafv2:CreateWebACL", "arn:aws:wafv2:us-east-1:1:global/webacl/web-dev-edge/*"),
+        need("wafv2:CreateWebACL", "arn:aws:wafv2:us-east-1:1:global/managedruleset/*/*"),
+        need("ec2:GetManagedPrefixListEntries", "arn:aws:ec2:us-east-1:aws:prefix-list/pl-1"),
+        need("ec2:CreateSubnet", "arn:aws:ec2:us-east-1:1:subnet/*"),
+      ),
+    ).toEqual([
+      { Effect: "Allow", Action: ["ec2:CreateSubnet"], Resource: ["arn:aws:ec2:*:1:subnet/*"] },
+      {
+        ...{ Effect: "Allow", Action: ["ec2:GetManagedPrefixListEntries"] },
+        Resource: ["arn:aws:ec2:*:aws:prefix-list/*"],
+      },
+      {
+        ...{ Effect: "Allow", Action: ["wafv2:CreateWebACL"] },
+        Resource: ["arn:aws:wafv2:*:1:global/managedruleset/*/*", "arn:aws:wafv2:*:1:global/webacl/web-dev*"],
+      },
+    ]);
+  });
+
   test("actions with the same resources share a statement; a pattern that another covers is left out", () => {
     expect(
       statements(

@@ -85,8 +85,12 @@ const OWN: Readonly<Record<string, Own>> = {
   "application-autoscaling": ({ place: { region, account } }) => [
     `arn:aws:application-autoscaling:${region}:${account}:scalable-target/0`,
   ],
-  // The data set that newer documents name is none that a metric could be bounded to.
+  // The data set that newer documents name is none that a metric could be bounded to. Composite alarms are only for
+  // whoever may use all alarms:
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
   cloudwatch: ({ parameters, place: { region, account } }, action) => {
+    if (action === "PutCompositeAlarm" || list(parameters["AlarmTypes"]).includes("CompositeAlarm")) return ["*"];
     if (/MetricData$|MetricStatistics$|Dashboards$/.test(action)) return ["*"];
     const names = list(parameters["AlarmName"] ?? parameters["AlarmNames"]);
     return names.length === 0
@@ -105,6 +109,14 @@ const OWN: Readonly<Record<string, Own>> = {
     if (name === undefined) return undefined;
     const index = text(parameters["IndexName"]);
     return [index === undefined ? table(name) : `${table(name)}/index/${index}`];
+  },
+  // The lists that are read belong to AWS, such as CloudFront's:
+  // https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
+  ec2: ({ parameters, place: { region } }, action) => {
+    const id = text(parameters["PrefixListId"]);
+    return action === "GetManagedPrefixListEntries" && id !== undefined
+      ? [`arn:aws:ec2:${region}:aws:prefix-list/${id}`]
+      : undefined;
   },
   ecs({ parameters, place: { region, account } }) {
     const cluster = lastOf(text(parameters["cluster"] ?? parameters["clusterName"]) ?? "default");
@@ -147,10 +159,11 @@ const OWN: Readonly<Record<string, Own>> = {
     const whole = arnOr(name, `arn:aws:lambda:${region}:${account}:function:${name.replace(/^\d+:function:/, "")}`);
     return [qualifier === undefined ? whole : `${whole}:${qualifier}`];
   },
-  route53: ({ parameters }) => {
+  route53: ({ parameters }, action) => {
     const id = text(parameters["Id"] ?? parameters["HostedZoneId"] ?? parameters["HealthCheckId"]);
     if (id === undefined) return undefined;
-    const kind = parameters["HealthCheckId"] === undefined ? "hostedzone" : "healthcheck";
+    const kind =
+      action === "GetChange" ? "change" : parameters["HealthCheckId"] === undefined ? "hostedzone" : "healthcheck";
     return [`arn:aws:route53:::${kind}/${lastOf(id)}`];
   },
   s3({ call, parameters }, action) {
@@ -180,7 +193,29 @@ const OWN: Readonly<Record<string, Own>> = {
     const name = url === undefined ? text(parameters["QueueName"]) : lastOf(url);
     return name === undefined ? undefined : [`arn:aws:sqs:${region}:${account}:${name}`];
   },
+  wafv2({ parameters, place: { region, account } }, action) {
+    const [, verb, kind] = /^(Create|Get|Update|Delete)(WebACL|IPSet|RegexPatternSet|RuleGroup)$/.exec(action) ?? [];
+    const [scope, name] = [text(parameters["Scope"]), text(parameters["Name"])];
+    if (kind === undefined || scope === undefined || name === undefined) return undefined;
+    const at = (resource: string) =>
+      `arn:aws:wafv2:${region}:${account}:${scope === "CLOUDFRONT" ? "global" : "regional"}/${resource}`;
+    const own = at(`${kind.toLowerCase()}/${name}/${text(parameters["Id"]) ?? "*"}`);
+    return verb === "Create" || verb === "Update" ? [own, ...ruleSets(parameters["Rules"], at)] : [own];
+  },
 };
+
+/**
+ * What the rules of a web ACL refer to, at any depth: by ARN, or as rule groups of AWS and of the marketplace, whose ids
+ * nobody knows.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html
+ */
+function ruleSets(rules: unknown, at: (resource: string) => string): readonly string[] {
+  const written = JSON.stringify(rules ?? []);
+  return [
+    ...(written.includes('"ManagedRuleGroupStatement":') ? [at("managedruleset/*/*")] : []),
+    ...new Set([...written.matchAll(/"(arn:[\w-]+:wafv2:[^"]+)"/g)].map(([, arn]) => arn!)),
+  ];
+}
 
 /** Condition keys that follow from what a call asks for. */
 function contextOf(prefix: string, parameters: Parameters, region: string): Needed["context"] {

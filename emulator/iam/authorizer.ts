@@ -56,7 +56,7 @@ export class Authorizer {
     const role = principal.type === "role" ? await this.source.ofRole(principal.roleArn) : undefined;
     const hasPolicy = resource !== "*" && !WITHOUT_POLICY.test(action);
     const policy = hasPolicy ? await this.source.ofResource(resource) : undefined;
-    const resourceAccount = resource.split(":")[4] || this.account;
+    const resourceAccount = ownerOf(resource) ?? this.account;
     const denial = evaluate(
       {
         principal,
@@ -93,6 +93,12 @@ export class Authorizer {
         return {};
     }
   }
+}
+
+/** Account in an ARN; AWS's own resources (`aws`) have no policy that would have to name whoever uses them. */
+function ownerOf(arn: string): string | undefined {
+  const [, , , , account = ""] = arn.split(":");
+  return account === "" || account === "aws" ? undefined : account;
 }
 
 type Values = string | readonly string[] | undefined;

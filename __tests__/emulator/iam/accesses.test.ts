@@ -1,35 +1,5 @@
-import type { Call, Protocol } from "../../../emulator/gateway/call";
-import { asked } from "../../../emulator/iam/accesses";
+import { ACCOUNT, type Asking, at, needed } from "../../support/needed-permissions";
 
-const ACCOUNT = "111122223333";
-const lookup = {
-  secretArn: (id: string, region: string) =>
-    Promise.resolve(id === "login" ? `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:login-AbCdEf` : undefined),
-  keyArn: (id: string, region: string) => Promise.resolve(`arn:aws:kms:${region}:${ACCOUNT}:key/of-${id}`),
-};
-
-interface Asking {
-  readonly service: string;
-  readonly action: string;
-  readonly body?: object | string;
-  readonly path?: Record<string, string>;
-  readonly protocol?: Protocol;
-  readonly url?: string;
-  readonly method?: string;
-  readonly headers?: Record<string, string>;
-}
-
-async function needed({ service, action, body = "", path = {}, ...rest }: Asking): Promise<string[]> {
-  const call: Call = {
-    ...{ service, action, region: "us-east-2", caller: "f", accessKey: "k", method: "POST", url: "/", headers: {} },
-    ...{ protocol: typeof body === "string" ? "query" : "json", ...rest },
-    body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
-  };
-  const { needed: all } = await asked(call, path, ACCOUNT, lookup);
-  return all.map((one) => `${one.action} ${one.resource}`);
-}
-
-const at = (service: string, resource: string) => `arn:aws:${service}:us-east-2:${ACCOUNT}:${resource}`;
 const s3 = (action: string, path: Record<string, string>, headers = {}): Asking => ({
   ...{ service: "s3", action, path, protocol: "rest-xml", method: "GET", headers },
 });
@@ -155,6 +125,34 @@ describe("X15: what a call needs a permission for", () => {
       ["route53:ChangeResourceRecordSets arn:aws:route53:::hostedzone/Z1"],
     ],
     [{ service: "ec2", action: "DescribeVpcs", body: "", protocol: "ec2" }, ["ec2:DescribeVpcs *"]],
+    [
+      { service: "route53", action: "GetChange", protocol: "rest-xml", path: { Id: "/change/C1" } },
+      ["route53:GetChange arn:aws:route53:::change/C1"],
+    ],
+    [
+      { service: "ec2", action: "GetManagedPrefixListEntries", body: "PrefixListId=pl-1", protocol: "ec2" },
+      ["ec2:GetManagedPrefixListEntries arn:aws:ec2:us-east-2:aws:prefix-list/pl-1"],
+    ],
+    [
+      { service: "monitoring", action: "PutMetricAlarm", body: "AlarmName=a" },
+      [`cloudwatch:PutMetricAlarm ${at("cloudwatch", "alarm:a")}`],
+    ],
+    [
+      {
+        service: "monitoring",
+        action: "DescribeAlarms",
+        body: "AlarmNames.member.1=a&AlarmTypes.member.1=MetricAlarm",
+      },
+      [`cloudwatch:DescribeAlarms ${at("cloudwatch", "alarm:a")}`],
+    ],
+    [
+      {
+        ...{ service: "monitoring", action: "DescribeAlarms" },
+        body: "AlarmNames.member.1=a&AlarmTypes.member.1=CompositeAlarm",
+      },
+      ["cloudwatch:DescribeAlarms *"],
+    ],
+    [{ service: "monitoring", action: "PutCompositeAlarm", body: "AlarmName=a" }, ["cloudwatch:PutCompositeAlarm *"]],
   ])("%j", async (asking, expected) => {
     expect(await needed(asking)).toEqual(expected);
   });

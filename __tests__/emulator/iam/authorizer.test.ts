@@ -55,6 +55,15 @@ describe("X15: a denial reads as AWS's own", () => {
       { principal: EVENTS, action: "lambda:InvokeFunction", resource: FUNCTION },
       `User: events.amazonaws.com is not authorized to perform: lambda:InvokeFunction on resource: ${FUNCTION} because no resource-based policy allows the lambda:InvokeFunction action`,
     ],
+    // A list of AWS's own has no policy either.
+    [
+      { [ROLE_ARN]: [{ Effect: "Allow", Action: "ec2:Get*", Resource: "arn:aws:ec2:*:aws:prefix-list/*" }] },
+      {
+        ...{ principal: ROLE, action: "ec2:GetManagedPrefixListEntries" },
+        resource: "arn:aws:ec2:us-east-1:aws:prefix-list/pl-1",
+      },
+      "allowed",
+    ],
     // An alias has no policy: the identity's decides.
     [
       { [ROLE_ARN]: [{ Effect: "Allow", Action: "kms:CreateAlias", Resource: ALIAS }] },

@@ -222,7 +222,7 @@ describe("X15: one fault, and the call is refused as the service does", () => {
       WORK,
       connect,
       "403 UnauthorizedOperation: You are not authorized to perform this operation. " +
-        `${WHO} ec2:CreateNetworkInterface on resource: ${at("ec2", "subnet/subnet-1")} with an explicit deny in an identity-based policy`,
+        `${WHO} ec2:CreateNetworkInterface on resource: ${at("ec2", "network-interface/*")} with an explicit deny in an identity-based policy`,
     ],
     [
       "a trust policy for another service",

@@ -64,6 +64,11 @@ const CASES: readonly Dependent[] = [
     on(at("sqs", "q"), "sqs:TagQueue"),
   ],
   [
+    "tags of a web ACL",
+    { service: "wafv2", action: "CreateWebACL", body: { Name: "a", Scope: "REGIONAL", Rules: [], Tags: TAGS } },
+    on(at("wafv2", "regional/webacl/a/*"), "wafv2:TagResource"),
+  ],
+  [
     "the first cluster of ECS",
     { service: "ecs", action: "CreateCluster", body: { clusterName: "c" } },
     [linked("ecs", "ECS")],
