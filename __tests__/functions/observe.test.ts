@@ -28,6 +28,7 @@ const fetchFailure = new TypeError("fetch failed", { cause: refusedConnection("t
 
 test.each([
   ["answers 200", 200, 200, "healthy", 1],
+  ["answers with another success", 204, 200, "unknown", undefined],
   ["answers an error of its own", 503, 200, "unhealthy", 0],
   ["answers that the observer is wrong", 403, 200, "unknown", undefined],
   ["does not answer, and another does", fetchFailure, 503, "unhealthy", 0],

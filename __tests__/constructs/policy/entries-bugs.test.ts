@@ -64,10 +64,10 @@ const kept = (type: string, change: Values = {}): Resources => ({
     ...change,
   },
 });
-const trust = (service: string, condition: readonly object[]): Resources => ({
+const trust = (service: string, condition: readonly object[], type = "Service"): Resources => ({
   "aws_iam_role.r": { assume_role_policy: JSON_OF_DOCUMENT },
   [DOCUMENT]: {
-    statement: [{ actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: [service] }], condition }],
+    statement: [{ actions: ["sts:AssumeRole"], principals: [{ type, identifiers: [service] }], condition }],
   },
 });
 const permission = (action: string): Resources => ({
@@ -169,6 +169,12 @@ const ENTRIES: readonly Entry[] = [
     (variable) => trust("lambda.amazonaws.com", [{ test: "StringEquals", variable, values: ["x"] }]),
   ),
   ...entries(
+    "trust-bounded",
+    ["sub", "aud"],
+    (claim) => trust("issuer", [{ test: "StringEquals", variable: `issuer:${claim}s`, values: ["x"] }], "Federated"),
+    (claim) => trust("issuer", [{ test: "StringEquals", variable: `issuer:${claim}`, values: ["x"] }], "Federated"),
+  ),
+  ...entries(
     "key-policy",
     ["kms:CallerAccount", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:SourceAccount"],
     (variable) => keyPolicy([{ test: "StringLike", variable, values: ["*"] }]),
@@ -180,8 +186,7 @@ const ENTRIES: readonly Entry[] = [
       "xray:PutTraceSegments",
       "xray:PutTelemetryRecords",
       ...["CreateControl", "CreateData", "OpenControl", "OpenData"].map((name) => `ssmmessages:${name}Channel`),
-      ...["Create", "Update", "Delete"].map((name) => `logs:${name}LogDelivery`),
-      "logs:PutResourcePolicy",
+      ...["CreateLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery", "PutResourcePolicy"].map((a) => `logs:${a}`),
       ...["Failure", "Heartbeat", "Success"].map((name) => `states:SendTask${name}`),
     ],
     (action) => permission(`${action}s`),
