@@ -157,6 +157,28 @@ const PLANTED: readonly (readonly [rule: string, what: string, stack: string, (s
       ],
     ],
     [
+      "certificate-names",
+      "15: a certificate of a load balancer for another name",
+      "primary",
+      (stack) => {
+        const certificate = resource(stack, "aws_acm_certificate", "certificate");
+        Object.assign(certificate, { domain_name: "other.example.com", subject_alternative_names: [] });
+      },
+      [
+        /^web-prod-primary aws_lb_listener\.balancer_https serves origin 'api' of web-prod-global with a certificate for other\.example\.com, which does not cover origin\.web\.example\.com, /,
+        /^web-prod-primary aws_lb_listener\.balancer_https serves origin 'site-primary' of web-prod-global with a certificate for other\.example\.com, which does not cover primary\.origin\.web\.example\.com, /,
+      ],
+    ],
+    [
+      "certificate-names",
+      "15: an alias that the certificate of the distribution does not cover",
+      "global",
+      (stack) => {
+        resource(stack, "aws_cloudfront_distribution", "distribution")["aliases"] = ["www.example.com"];
+      },
+      [/^web-prod-global aws_cloudfront_distribution\.distribution has the alias www\.example\.com, /],
+    ],
+    [
       "origin-header",
       "a load balancer that forwards what comes through any distribution",
       "secondary",

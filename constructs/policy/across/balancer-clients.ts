@@ -1,13 +1,6 @@
-import {
-  blocks,
-  type JsonObject,
-  refersTo,
-  type ResourceView,
-  show,
-  type StackDocument,
-  strings,
-} from "../stack-document";
-import { isExpression, texts } from "../values";
+import { blocks, type JsonObject, type ResourceView, show, type StackDocument } from "../stack-document";
+import { texts } from "../values";
+import { balancersBehind } from "./balancers-behind";
 import type { CrossFinding, CrossRule } from "./cross-rule";
 
 /** What a client sends to a load balancer. */
@@ -15,11 +8,6 @@ interface Sent {
   readonly path: string;
   /** Whether it can be made to send headers; whether CloudFront sends the right ones is looked at by `origin-header`. */
   readonly headers: boolean;
-}
-
-interface Balancer {
-  readonly stack: StackDocument;
-  readonly balancer: ResourceView;
 }
 
 export const balancerClients: CrossRule = {
@@ -55,7 +43,7 @@ function faults(
   host: string,
   sent: Sent,
 ): CrossFinding[] {
-  return balancersBehind(stacks, host).flatMap(({ stack: there, balancer }) =>
+  return balancersBehind(stacks, stack, host).flatMap(({ stack: there, balancer }) =>
     there
       .companions(balancer, "aws_lb_listener", "load_balancer_arn")
       .filter(({ values: { protocol } }) => protocol === "HTTPS")
@@ -108,35 +96,4 @@ function pathsTo({ values }: ResourceView, { origin_id: id }: JsonObject): strin
   return behaviours
     .filter(({ target_origin_id: target }) => target === id || groups.includes(target))
     .map(({ path_pattern: pattern = "/*" }) => show(pattern).replaceAll("*", "x"));
-}
-
-/** The load balancers that a name leads to, through records of a deployment. */
-function balancersBehind(stacks: readonly StackDocument[], host: string, seen: readonly string[] = []): Balancer[] {
-  if (seen.includes(host)) return [];
-  return stacks.flatMap((stack) =>
-    stack
-      .all("aws_route53_record")
-      .filter(({ values }) => values["name"] === host)
-      .flatMap(({ values: { alias, records } }) => [
-        ...blocks(alias).flatMap(({ name }) => balancerMeant(stacks, stack, show(name))),
-        ...texts(records)
-          .filter((one) => !isExpression(one))
-          .flatMap((one) => balancersBehind(stacks, one, [...seen, host])),
-      ]),
-  );
-}
-
-function balancerMeant(stacks: readonly StackDocument[], stack: StackDocument, text: string): Balancer[] {
-  const own = stack.all("aws_lb").filter((one) => refersTo(text, one));
-  if (own.length > 0) return own.map((balancer) => ({ stack, balancer }));
-  const looked = stack.dataSources.filter((one) => one.type === "aws_lb" && refersTo(text, one));
-  const names = looked.flatMap(({ values }) => strings(values["name"]));
-  return stacks
-    .filter(({ facts }) => facts.region === stack.facts.region)
-    .flatMap((there) =>
-      there
-        .all("aws_lb")
-        .filter(({ values }) => names.includes(show(values["name"])))
-        .map((balancer) => ({ stack: there, balancer })),
-    );
 }

@@ -6,6 +6,7 @@ import { backupVaults } from "./backup-vaults";
 import { balancerClients } from "./balancer-clients";
 import { bucketUsers } from "./bucket-users";
 import { bucketWriters } from "./bucket-writers";
+import { certificateNames } from "./certificate-names";
 import type { CrossRule } from "./cross-rule";
 import { declaredServices } from "./declared-services";
 import { invokersPermitted } from "./invokers-permitted";
@@ -28,6 +29,7 @@ export const CROSS_RULES: readonly CrossRule[] = [
   balancerClients,
   bucketUsers,
   bucketWriters,
+  certificateNames,
   declaredServices,
   invokersPermitted,
   keyServices,
