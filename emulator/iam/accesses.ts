@@ -9,6 +9,14 @@ export interface Needed {
   /** ARN; `*` where the action knows no resources, or the call names none that the emulator can tell. */
   readonly resource: string;
   readonly context: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** How the service answers where the permission is missing. @default as to all that is not allowed */
+  readonly refusal?: Refused;
+}
+
+/** An error of a service: status 400, its code and its sentence. */
+export interface Refused {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** What a call needs: its own actions on its own resources. */

@@ -95,10 +95,10 @@ export class Authorizer {
   }
 }
 
-/** Account in an ARN; AWS's own resources (`aws`) have no policy that would have to name whoever uses them. */
+/** Account in an ARN; what is AWS's own (`aws`) or nobody's has no policy that would have to name whoever uses it. */
 function ownerOf(arn: string): string | undefined {
   const [, , , , account = ""] = arn.split(":");
-  return account === "" || account === "aws" ? undefined : account;
+  return /^\d{12}$/.test(account) ? account : undefined;
 }
 
 type Values = string | readonly string[] | undefined;

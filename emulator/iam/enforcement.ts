@@ -54,7 +54,10 @@ export class Enforcement {
       for (const one of [...asking.needed, ...(await this.dependents.of(asking))]) {
         const decision = principal ? await this.decide(principal, one) : ALLOWED;
         this.note(call.caller, one, decision);
-        if (!decision.allowed) return denied(call, decision.message);
+        if (decision.allowed) continue;
+        return one.refusal
+          ? errorAnswer(call, one.refusal.code, 400, one.refusal.message)
+          : denied(call, decision.message);
       }
       this.dependents.allowed(asking);
       return undefined;

@@ -12,10 +12,25 @@ const NETWORK = ["DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcs", "G
   (name) => `ec2:${name}`,
 );
 
+/** What Elastic Load Balancing asks of EC2. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html */
+const described =
+  (...names: readonly string[]): Further =>
+  (asking) =>
+    names.map((name) => need(asking, `ec2:Describe${name}`));
+
 type Further = (asking: Asking) => readonly Needed[];
+
+const LOCKED_OUT = {
+  code: "MalformedPolicyDocumentException",
+  message: "The new key policy will not allow you to update the key policy in the future.",
+};
 
 /** Actions of other services, or of other regions, that an operation needs beside its own. */
 const FURTHER: Readonly<Record<string, Further>> = {
+  "application-autoscaling:RegisterScalableTarget": scaled,
+  // Names of its alarms nobody chooses: https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html
+  "application-autoscaling:PutScalingPolicy": (asking) =>
+    ["DescribeAlarms", "PutMetricAlarm", "DeleteAlarms"].map((name) => need(asking, `cloudwatch:${name}`)),
   // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault.html
   "backup:CreateBackupVault": (asking) => [need(asking, "backup-storage:MountCapsule")],
   "dynamodb:UpdateTable": (asking) =>
@@ -26,6 +41,26 @@ const FURTHER: Readonly<Record<string, Further>> = {
       const replica = `arn:${partition}:dynamodb:${region}:${account}:${table}`;
       return REPLICA.map((action) => need(asking, action, replica, { "aws:RequestedRegion": region }));
     }),
+  "elasticloadbalancing:CreateLoadBalancer": described(
+    "AccountAttributes",
+    "Addresses",
+    "InternetGateways",
+    "SecurityGroups",
+    "Subnets",
+    "Vpcs",
+  ),
+  "elasticloadbalancing:CreateTargetGroup": described("InternetGateways", "Vpcs"),
+  "elasticloadbalancing:RegisterTargets": described("Instances", "InternetGateways", "Subnets", "Vpcs"),
+  "elasticloadbalancing:SetIpAddressType": described("Subnets"),
+  "elasticloadbalancing:SetSubnets": described("Subnets"),
+  // Unless the call says that whoever makes the key need not be able to change its policy again:
+  // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+  "kms:CreateKey": (asking) => {
+    const { Policy: policy, BypassPolicyLockoutSafetyCheck: bypass } = asking.parameters;
+    if (textOf(policy) === undefined || bypass === true) return [];
+    const key = `arn:aws:kms:${asking.call.region}:${asking.account}:key/*`;
+    return [{ ...need(asking, "kms:PutKeyPolicy", key), refusal: LOCKED_OUT }];
+  },
   "lambda:CreateFunction": inNetwork,
   "lambda:UpdateFunctionConfiguration": inNetwork,
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
@@ -53,4 +88,30 @@ export function furtherActions(asking: Asking): readonly Needed[] {
 function inNetwork(asking: Asking): readonly Needed[] {
   const subnets = members(valueAt(asking.parameters, "VpcConfig", "SubnetIds"));
   return subnets.length === 0 ? [] : NETWORK.map((action) => need(asking, action));
+}
+
+/**
+ * Application Auto Scaling tries whether whoever registers a target may do what scaling does: on the service, or with
+ * readers without a name in the cluster, and by tagging an instance that does not exist.
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
+ */
+function scaled(asking: Asking): readonly Needed[] {
+  const { call, account, parameters } = asking;
+  const id = textOf(parameters["ResourceId"]) ?? "";
+  const at = (service: string, resource: string, owner = account) =>
+    `arn:aws:${service}:${call.region}:${owner}:${resource}`;
+  switch (parameters["ServiceNamespace"]) {
+    case "ecs":
+      return ["DescribeServices", "UpdateService"].map((name) => need(asking, `ecs:${name}`, at("ecs", id)));
+    case "rds":
+      return [
+        ...["CreateDBInstance", "DescribeDBClusters"].map((name) => need(asking, `rds:${name}`, at("rds", id))),
+        ...["CreateDBInstance", "DeleteDBInstance", "DescribeDBInstances"].map((name) =>
+          need(asking, `rds:${name}`, at("rds", "db:*")),
+        ),
+        need(asking, "rds:AddTagsToResource", at("rds", "db:non-existing-db", "12345")),
+      ];
+    default:
+      return [];
+  }
 }

@@ -35,6 +35,11 @@ const RDS = always("rds", "RDS");
 /** @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/using-service-linked-roles.html */
 const ELASTICACHE = always("elasticache", "ElastiCache");
 
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html */
+const API_GATEWAY = always("ops.apigateway", "APIGateway");
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html */
+const BALANCING = always("elasticloadbalancing", "ElasticLoadBalancing");
+
 /** The calls that make a service-linked role where it is not there yet. AWS Config's is made by nobody's call. */
 const MADE: Readonly<Record<string, Made>> = {
   "ecs:CreateCluster": ECS,
@@ -44,8 +49,13 @@ const MADE: Readonly<Record<string, Made>> = {
   "rds:CreateDBProxy": RDS,
   "elasticache:CreateReplicationGroup": ELASTICACHE,
   "elasticache:CreateCacheCluster": ELASTICACHE,
-  // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
-  "elasticloadbalancing:CreateLoadBalancer": always("elasticloadbalancing", "ElasticLoadBalancing"),
+  "elasticloadbalancing:CreateLoadBalancer": BALANCING,
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html
+  "elasticloadbalancing:CreateTargetGroup": BALANCING,
+  "apigateway:CreateApi": API_GATEWAY,
+  "apigateway:CreateRestApi": API_GATEWAY,
+  "apigateway:CreateDomainName": API_GATEWAY,
+  "apigateway:CreateVpcLink": API_GATEWAY,
   "application-autoscaling:RegisterScalableTarget": ({ parameters }) => {
     const namespace = textOf(parameters["ServiceNamespace"]) ?? "";
     const name = SCALED[namespace];

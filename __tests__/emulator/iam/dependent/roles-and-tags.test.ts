@@ -73,17 +73,10 @@ const CASES: readonly Dependent[] = [
     { service: "ecs", action: "CreateCluster", body: { clusterName: "c" } },
     [linked("ecs", "ECS")],
   ],
-  [
-    "the first service that scales",
-    {
-      ...{ service: "application-autoscaling", action: "RegisterScalableTarget" },
-      body: { ServiceNamespace: "ecs", ResourceId: "service/c/s" },
-    },
-    [linked("ecs.application-autoscaling", "ApplicationAutoScaling_ECSService")],
-  ],
   ...(
     [
-      ["elasticloadbalancing", "CreateLoadBalancer", "elasticloadbalancing", "ElasticLoadBalancing"],
+      ["apigateway", "CreateApi", "ops.apigateway", "APIGateway"],
+      ["apigateway", "CreateDomainName", "ops.apigateway", "APIGateway"],
       ["guardduty", "CreateDetector", "guardduty", "AmazonGuardDuty"],
       ["securityhub", "EnableSecurityHub", "securityhub", "SecurityHub"],
       ["access-analyzer", "CreateAnalyzer", "access-analyzer", "AccessAnalyzer"],
