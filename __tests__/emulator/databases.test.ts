@@ -143,6 +143,22 @@ test("R9: the application's user is made with rights on its schema alone, and ma
   }
 });
 
+test("R9: a schema with an underscore is that schema alone; the old form of the grant reaches others", async () => {
+  secrets.put(APPLICATION, { username: "app", password: "app-1", dbname: "web_app" });
+  expect(await ensure()).toBeNull();
+  const asked = (schema: string) => connecting(EAST, HOSTS[EAST], `SELECT 1 FROM ${schema}.orders`);
+  expect(await asked("web_app")).toBe("ok");
+  for (const other of ["webxapp", "web_apps", "a_web_app"]) {
+    expect(await asked(other)).toContain(`Access denied for user 'app'@'%' to database '${other}'`);
+  }
+  const master = secrets.current(EAST, MASTER);
+  expect(await task(EAST, HOSTS[EAST], master, "GRANT SELECT ON `web_app`.* TO 'app'@'%'")).toBe("ok");
+  expect(await asked("webxapp")).toBe("ok");
+  expect(await asked("web_apps")).toContain("Access denied");
+  expect(await task(EAST, HOSTS[EAST], master, "GRANT SELECT ON `web%`.* TO 'app'@'%'")).toBe("ok");
+  expect(await asked("web_apps")).toBe("ok");
+});
+
 test("R6: tasks in both regions log in before and after two rotations of both secrets, directly and through proxies", async () => {
   await ensure();
   const injected = secrets.current(EAST, APPLICATION);

@@ -232,6 +232,15 @@ describe("A9: the application's user", () => {
     });
   });
 
+  test("R9: is granted rights on a schema with underscores alone, not on those that the pattern would mean", async () => {
+    expect((await set({ dbname: "web_app_1" }, true)).ran).toEqual([
+      [
+        { username: "admin", password: "m" },
+        [{ sql: `GRANT ${RIGHTS} ON \`web\\_app\\_1\`.* TO ?@'%'`, values: ["web"] }],
+      ],
+    ]);
+  });
+
   test.each(["", "App", "a`b", "1a", `a${"b".repeat(63)}`, "a b"])("is not made in the schema '%s'", async (dbname) => {
     await expect(set({ dbname }, false)).rejects.toThrow(
       `dbname in the secret of 'web' should name the schema of the application, got '${dbname}'`,

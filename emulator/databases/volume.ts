@@ -3,7 +3,7 @@ import { MysqlError } from "./mysql-connection";
 interface User {
   /** The newest first; a second one is valid beside it. */
   passwords: readonly string[];
-  /** Schemas it has rights on. */
+  /** Patterns of the schemas it has rights on. */
   readonly schemas: Set<string>;
 }
 
@@ -12,7 +12,7 @@ const STATEMENTS = {
   create: new RegExp(`^CREATE USER IF NOT EXISTS ${USER} IDENTIFIED BY '([^']+)' REQUIRE SSL$`, "i"),
   alter: new RegExp(`^ALTER USER ${USER} IDENTIFIED BY '([^']+)'( RETAIN CURRENT PASSWORD)?$`, "i"),
   own: /^ALTER USER USER\(\) IDENTIFIED BY '([^']+)'$/i,
-  grant: new RegExp(`^GRANT [A-Z, ]+ ON \`(\\w+)\`\\.\\* TO ${USER}$`, "i"),
+  grant: new RegExp(`^GRANT [A-Z, ]+ ON \`([\\w\\\\%]+)\`\\.\\* TO ${USER}$`, "i"),
 } as const;
 /** Statements that a read-only server takes. */
 const READS = /^(?:SELECT|SHOW|USE|SET)\b/i;
@@ -59,7 +59,7 @@ export class Volume {
       return;
     }
     for (const [, schema] of sql.matchAll(SCHEMA)) {
-      if (user !== this.master && !this.users.get(user)!.schemas.has(schema!)) {
+      if (user !== this.master && ![...this.users.get(user)!.schemas].some((pattern) => covers(pattern, schema!))) {
         throw new MysqlError(1044, "42000", `Access denied for user '${user}'@'%' to database '${schema!}'`);
       }
     }
@@ -98,4 +98,13 @@ export class Volume {
     if (!found) throw new MysqlError(1396, "HY000", `Operation failed for '${name}'@'%'`);
     return found;
   }
+}
+
+/**
+ * Whether the schema of a GRANT means a schema: `_` is any letter and `%` any number of them, unless a backslash precedes.
+ * @see https://dev.mysql.com/doc/refman/8.0/en/grant.html#grant-quoting
+ */
+function covers(pattern: string, schema: string): boolean {
+  const source = pattern.replaceAll(/\\?[_%]/g, (sign) => ({ _: ".", "%": ".*" })[sign] ?? sign.slice(1));
+  return new RegExp(`^${source}$`).test(schema);
 }

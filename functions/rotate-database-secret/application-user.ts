@@ -46,9 +46,17 @@ export async function setUser(login: Login, { secrets, database, masterSecret }:
   const known = await database.accepts(login);
   await database.execute(master, [
     ...(known ? [] : passwordStatements(login)),
-    { sql: `GRANT ${RIGHTS.join(", ")} ON \`${dbname}\`.* TO ?@'%'`, values: [username] },
+    { sql: `GRANT ${RIGHTS.join(", ")} ON \`${literal(dbname)}\`.* TO ?@'%'`, values: [username] },
   ]);
   return known ? "done before" : "done";
+}
+
+/**
+ * `_` stands for any letter in the schema of a GRANT: `web_app` would be `webxapp` too.
+ * @see https://dev.mysql.com/doc/refman/8.0/en/grant.html#grant-quoting
+ */
+function literal(schema: string): string {
+  return schema.replaceAll("_", "\\_");
 }
 
 /**
