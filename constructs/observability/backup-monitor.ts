@@ -8,6 +8,11 @@ export interface BackupMonitorProps extends MonitorProps {
   /** Name of the vault that the plan writes to. */
   readonly vault: string;
   /**
+   * Whether every recovery point is copied to a vault of another region, whose recovery points are copied here.
+   * @default false
+   */
+  readonly copied?: boolean;
+  /**
    * Hours that the newest recovery point may be old, 1 to 168.
    * @default a day, and what a backup may take to begin and to end
    */
@@ -29,15 +34,13 @@ export class BackupMonitor extends Construct implements Monitor {
   constructor(scope: Construct, id: string, props: BackupMonitorProps) {
     super(scope, id);
     const { topic, vault, oldestHours = OLDEST_RECOVERY_POINT_HOURS } = props;
-    const jobs = (name: string) =>
-      ({ namespace: "AWS/Backup", name, dimensions: { BackupVaultName: vault }, statistic: "Sum" }) as const;
     const age = new Alarm(this, "age", {
       topic,
       name: "recovery-point-age",
       meaning: `The newest recovery point in ${vault} is older than ${oldestHours} hours, or there is none.`,
       remedy:
         "see the vault's backup jobs; without any, see whether AWS Backup is opted in to the type in this region.",
-      watched: jobs("NumberOfBackupJobsCompleted"),
+      watched: jobs(vault, "NumberOfBackupJobsCompleted"),
       comparison: "below",
       threshold: 1,
       periodSeconds: HOUR_SECONDS,
@@ -49,17 +52,55 @@ export class BackupMonitor extends Construct implements Monitor {
       name: "backup-failures",
       meaning: `A backup into ${vault} failed.`,
       remedy: "read the status of the job; it is tried again the next day, or start it again.",
-      watched: jobs("NumberOfBackupJobsFailed"),
+      watched: jobs(vault, "NumberOfBackupJobsFailed"),
       comparison: "above",
       threshold: 0,
       periodSeconds: HOUR_SECONDS,
       periods: 1,
       missingData: "notBreaching",
     });
-    this.alarms = [age, failures];
+    const copies = props.copied ? this.copies(props, oldestHours) : [];
+    this.alarms = [age, failures, ...copies];
     this.widgets = [
       watchedBy("Backups completed in an hour", [age]),
       watchedBy("Backups failed in an hour", [failures]),
+      ...copies.map((one, index) => watchedBy(`Copies ${index === 0 ? "completed" : "failed"} in an hour`, [one])),
     ];
   }
+
+  /**
+   * AWS does not say whether a copy is counted under the vault it leaves or the one it reaches. Each vault is watched in its
+   * own region, so one of the two monitors tells.
+   */
+  private copies({ topic, vault }: BackupMonitorProps, oldestHours: number): readonly Alarm[] {
+    const common = { topic, periodSeconds: HOUR_SECONDS } as const;
+    return [
+      new Alarm(this, "copy-age", {
+        ...common,
+        name: "recovery-point-copy-age",
+        meaning: `The newest copy of ${vault} is older than ${oldestHours} hours, or there is none.`,
+        remedy: "see the copy jobs of both regions; without any, see whether their backup plans still have the copy.",
+        watched: jobs(vault, "NumberOfCopyJobsCompleted"),
+        comparison: "below",
+        threshold: 1,
+        periods: oldestHours,
+        missingData: "breaching",
+      }),
+      new Alarm(this, "copy-failures", {
+        ...common,
+        name: "backup-copy-failures",
+        meaning: `A copy from ${vault}, or into it, failed.`,
+        remedy: "read the status of the copy job, then start it again: AWS Backup copies the next recovery point only.",
+        watched: jobs(vault, "NumberOfCopyJobsFailed"),
+        comparison: "above",
+        threshold: 0,
+        periods: 1,
+        missingData: "notBreaching",
+      }),
+    ];
+  }
+}
+
+function jobs(vault: string, name: string) {
+  return { namespace: "AWS/Backup", name, dimensions: { BackupVaultName: vault }, statistic: "Sum" } as const;
 }

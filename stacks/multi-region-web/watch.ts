@@ -90,7 +90,7 @@ export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWat
     ...(rotation
       ? [new FunctionMonitor(stack, "rotation-monitor", { topic, function: rotation.function, name: "rotation" })]
       : []),
-    new BackupMonitor(stack, "backup-monitor", { topic, vault: stack.siteNames.of(BACKUP) }),
+    new BackupMonitor(stack, "backup-monitor", { topic, vault: stack.siteNames.of(BACKUP), copied: true }),
     ...assetMonitors(stack, frame, topic),
     ...archive.monitors,
   ];

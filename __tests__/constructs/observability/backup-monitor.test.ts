@@ -58,3 +58,45 @@ test("R19: a backup that fails is told", () => {
 test("fails with more hours than an alarm can look back", () => {
   expect(() => alarms(169)).toThrow("periods should be whole and span at most seven days, got 169 of 3600 seconds");
 });
+
+test("R19: a copy that fails or that never comes is told; without a copy nothing is", () => {
+  const copied = synthesizedSite((site) => {
+    new BackupMonitor(site, "monitor", { topic, vault: "here", copied: true, oldestHours: 40 });
+  }).site.resource!["aws_cloudwatch_metric_alarm"]!;
+  const hourly = {
+    namespace: "AWS/Backup",
+    dimensions: { BackupVaultName: "here" },
+    statistic: "Sum",
+    period: 3600,
+  };
+  expect(Object.keys(copied)).toEqual(["monitor_age", "monitor_copy_age", "monitor_copy_failures", "monitor_failures"]);
+  expect(copied["monitor_copy_age"]).toEqual({
+    ...told,
+    ...hourly,
+    alarm_name: "test-dev-primary-recovery-point-copy-age",
+    alarm_description:
+      "The newest copy of here is older than 40 hours, or there is none. What to do: see the copy jobs of both regions; " +
+      "without any, see whether their backup plans still have the copy.",
+    metric_name: "NumberOfCopyJobsCompleted",
+    evaluation_periods: 40,
+    datapoints_to_alarm: 40,
+    comparison_operator: "LessThanThreshold",
+    threshold: 1,
+    treat_missing_data: "breaching",
+  });
+  expect(copied["monitor_copy_failures"]).toEqual({
+    ...told,
+    ...hourly,
+    alarm_name: "test-dev-primary-backup-copy-failures",
+    alarm_description:
+      "A copy from here, or into it, failed. What to do: read the status of the copy job, then start it again: AWS Backup " +
+      "copies the next recovery point only.",
+    metric_name: "NumberOfCopyJobsFailed",
+    evaluation_periods: 1,
+    datapoints_to_alarm: 1,
+    comparison_operator: "GreaterThanThreshold",
+    threshold: 0,
+    treat_missing_data: "notBreaching",
+  });
+  expect(Object.keys(alarms())).toEqual(["monitor_age", "monitor_failures"]);
+});
