@@ -1,16 +1,22 @@
-import { refersTo, type ResourceView, show, type StackDocument } from "./stack-document";
+import { blocks, refersTo, type ResourceView, type StackDocument } from "./stack-document";
 
 const CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing";
 
-/** Whether every rule that lets somebody reach a load balancer names CloudFront's prefix list, or Route 53's checkers beside it. */
-export function onlyFromCloudFront(stack: StackDocument, balancer: ResourceView): boolean {
-  const lists = stack.dataSources.filter(({ type }) => type === "aws_ec2_managed_prefix_list");
-  const groups = stack.all("aws_security_group").filter((group) => refersTo(balancer.values["security_groups"], group));
-  const named = groups
-    .flatMap((group) => stack.companions(group, "aws_vpc_security_group_ingress_rule", "security_group_id"))
-    .map(({ values }) => lists.find((list) => refersTo(values["prefix_list_id"], list)));
-  return (
-    named.some((list) => list?.values["name"] === CLOUDFRONT_PREFIX_LIST) &&
-    named.every((list) => /\.cloudfront\.|\.route53-healthchecks$/.test(show(list?.values["name"])))
+/** Whether a rule of a load balancer's security groups lets CloudFront in by its prefix list, whoever else may come in. */
+export function opensToCloudFront(stack: StackDocument, balancer: ResourceView): boolean {
+  const lists = stack.dataSources.filter(
+    ({ type, values }) => type === "aws_ec2_managed_prefix_list" && values["name"] === CLOUDFRONT_PREFIX_LIST,
   );
+  const groups = stack.all("aws_security_group").filter((group) => refersTo(balancer.values["security_groups"], group));
+  const named = groups.flatMap((group) => [
+    ...stack
+      .companions(group, "aws_vpc_security_group_ingress_rule", "security_group_id")
+      .map(({ values }) => values["prefix_list_id"]),
+    ...stack
+      .companions(group, "aws_security_group_rule", "security_group_id")
+      .filter(({ values }) => values["type"] === "ingress")
+      .map(({ values }) => values["prefix_list_ids"]),
+    ...blocks(group.values["ingress"]).map(({ prefix_list_ids: ids }) => ids),
+  ]);
+  return named.some((ids) => lists.some((list) => refersTo(ids, list)));
 }

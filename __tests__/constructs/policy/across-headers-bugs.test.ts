@@ -11,9 +11,11 @@ interface Change {
   readonly listener?: Attributes;
   readonly rules?: readonly Attributes[];
   readonly ingress?: Attributes;
+  /** One more rule of the way in. */
+  readonly more?: Attributes;
 }
 
-const site = ({ listener = {}, rules = [], ingress = {} }: Change = {}) =>
+const site = ({ listener = {}, rules = [], ingress = {}, more }: Change = {}) =>
   new StackDocument(
     { name: "web-primary", environment: "prod", kind: "site", region: "us-east-1" },
     asDocument({
@@ -22,6 +24,7 @@ const site = ({ listener = {}, rules = [], ingress = {} }: Change = {}) =>
         aws_ec2_managed_prefix_list: { cloudfront: { name: "com.amazonaws.global.cloudfront.origin-facing" } },
       },
       resource: {
+        aws_route53_record: { web: { name: "origin.example.com", alias: [{ name: "${aws_lb.web.dns_name}" }] } },
         aws_lb: { web: { security_groups: ["${aws_security_group.web.id}"] } },
         aws_security_group: { web: {} },
         aws_vpc_security_group_ingress_rule: {
@@ -30,11 +33,13 @@ const site = ({ listener = {}, rules = [], ingress = {} }: Change = {}) =>
             prefix_list_id: "${data.aws_ec2_managed_prefix_list.cloudfront.id}",
             ...ingress,
           },
+          ...(more === undefined ? {} : { more: { security_group_id: "${aws_security_group.web.id}", ...more } }),
         },
         aws_lb_target_group: { web: { health_check: { path: "/health" } } },
         aws_lb_listener: {
           https: {
             load_balancer_arn: "${aws_lb.web.arn}",
+            protocol: "HTTPS",
             default_action: [{ type: "fixed-response" }],
             ...listener,
           },
@@ -52,8 +57,15 @@ const front = (...headers: object[]) =>
         front: {
           origin: [
             { origin_id: "assets", s3_origin_config: [], origin_access_control_id: "x" },
-            { origin_id: "api", custom_origin_config: { https_port: 443 }, custom_header: headers },
+            {
+              origin_id: "api",
+              domain_name: "origin.example.com",
+              custom_origin_config: { https_port: 443 },
+              custom_header: headers,
+            },
           ],
+          default_cache_behavior: { target_origin_id: "assets" },
+          ordered_cache_behavior: [{ path_pattern: "/api/*", target_origin_id: "api" }],
         },
       },
     },
@@ -63,17 +75,18 @@ const asking = { condition: [paths("/*"), { http_header: HEADER }] };
 const open = (address: string) =>
   `web-primary ${address} forwards what comes through anybody's distribution, as CloudFront's addresses are everybody's: ` +
   "forward only by a rule with a condition on the header that this deployment's distribution sends";
-const unsent = (by = "aws_lb_listener_rule.r0") =>
-  `web-global aws_cloudfront_distribution.front sends origin 'api' no X-Origin-Verify that ${by} accepts, so it gets what the ` +
-  "load balancer answers everybody else: add the header with an accepted value";
+const unsent = (what: string, rule = "aws_lb_listener_rule.r0") =>
+  "web-global aws_cloudfront_distribution.front asks origin.example.com for /api/x, which aws_lb_listener.https of " +
+  `web-primary does not forward: ${rule} wants the header X-Origin-Verify${what}`;
 const finds = (change: Change, ...headers: object[]) => check("origin-header", [site(change), front(...headers)]);
+const clients = (change: Change, ...headers: object[]) => check("balancer-clients", [site(change), front(...headers)]);
 
-test("origin-header: what the distribution sends is asked for", () => {
-  expect(finds({ rules: [asking] }, SENT)).toEqual([]);
-  expect(finds({ rules: [asking] }, { name: "X-Other", value: "1" }, SENT)).toEqual([]);
-  expect(finds({ rules: [asking] }, { ...SENT, name: "x-origin-verify" })).toEqual([]);
+test("balancer-clients: what the distribution sends is asked for", () => {
+  expect(clients({ rules: [asking] }, SENT)).toEqual([]);
+  expect(clients({ rules: [asking] }, { name: "X-Other", value: "1" }, SENT)).toEqual([]);
+  expect(clients({ rules: [asking] }, { ...SENT, name: "x-origin-verify" })).toEqual([]);
   const literal = { http_header: { ...HEADER, values: ["one", "two"] } };
-  expect(finds({ rules: [{ condition: [literal] }] }, { ...SENT, value: "two" })).toEqual([]);
+  expect(clients({ rules: [{ condition: [literal] }] }, { ...SENT, value: "two" })).toEqual([]);
 });
 
 test("origin-header: a way to the targets without the header is open to everybody's distribution", () => {
@@ -96,23 +109,81 @@ test("origin-header: rules that do not forward need no header", () => {
   expect(finds({ rules: [asking, redirect] }, SENT)).toEqual([]);
 });
 
-test("origin-header: every origin that is no bucket sends it, with a value that is accepted", () => {
+test("balancer-clients: an origin sends the header that its load balancer asks for, with a value that is accepted", () => {
   for (const wrong of [
-    { ...SENT, name: "X-Verify" },
     { ...SENT, value: "${var.other[0]}" },
     { ...SENT, value: "${var.origin_verify}x" },
     { ...SENT, value: "guessed" },
   ]) {
-    expect(finds({ rules: [asking] }, wrong)).toEqual([unsent()]);
+    expect(clients({ rules: [asking] }, wrong)).toEqual([unsent(" with another value")]);
   }
-  expect(finds({ rules: [asking] })).toEqual([unsent()]);
+  expect(clients({ rules: [asking] }, { ...SENT, name: "X-Verify" })).toEqual([unsent("")]);
+  expect(clients({ rules: [asking] })).toEqual([unsent("")]);
+  const two = { condition: [{ http_header: HEADER }, { http_header: { http_header_name: "X-Two", values: ["2"] } }] };
+  expect(clients({ rules: [two] }, SENT)).toEqual([unsent("").replace("X-Origin-Verify", "X-Two")]);
 });
 
-test("origin-header: a load balancer that others reach too is open anyway", () => {
-  expect(
-    finds({
-      ingress: { prefix_list_id: undefined, cidr_ipv4: "192.0.2.0/24" },
-      rules: [{ condition: [paths("/*")] }],
-    }),
-  ).toEqual([]);
+test("14: origin-header: a load balancer that others reach too, or that only an origin's name leads to, asks as well", () => {
+  const rules = [{ condition: [paths("/*")] }];
+  const office = { prefix_list_id: undefined, cidr_ipv4: "198.51.100.0/24" };
+  expect(finds({ rules, more: office })).toEqual([open("aws_lb_listener_rule.r0")]);
+  expect(finds({ rules, ingress: office })).toEqual([open("aws_lb_listener_rule.r0")]);
+  const unnamed = site({ rules });
+  expect(check("origin-header", [unnamed])).toEqual([open("aws_lb_listener_rule.r0")]);
+  expect(check("origin-header", [site({ rules, ingress: office })])).toEqual([]);
+});
+
+test("14: origin-header: an origin that is the load balancer's own name leads to it", () => {
+  const own = stackOf({
+    aws_lb: { web: {} },
+    aws_lb_listener: { https: { load_balancer_arn: "${aws_lb.web.arn}", default_action: FORWARD } },
+    aws_cloudfront_distribution: {
+      front: { origin: { domain_name: "${aws_lb.web.dns_name}", custom_origin_config: {} } },
+    },
+  });
+  expect(check("origin-header", [own])).toEqual([open("aws_lb_listener.https").replace("web-primary", "web-site")]);
+});
+
+test("19: each origin sends what its own load balancer asks for, and each distribution what one of its rules does", () => {
+  const balancer = (name: string) => ({
+    aws_lb: { [name]: {} },
+    aws_lb_listener: {
+      [name]: { load_balancer_arn: `\${aws_lb.${name}.arn}`, protocol: "HTTPS", default_action: [] },
+    },
+    aws_lb_listener_rule: Object.fromEntries(
+      ["one", "two"].map((value) => [
+        `${name}_${value}`,
+        {
+          listener_arn: `\${aws_lb_listener.${name}.arn}`,
+          action: FORWARD,
+          condition: [{ http_header: { http_header_name: `X-${name}`, values: [`${name}-${value}`] } }],
+        },
+      ]),
+    ),
+    aws_route53_record: { [name]: { name: `${name}.example.com`, alias: { name: `\${aws_lb.${name}.dns_name}` } } },
+  });
+  const origin = (name: string, sent: string) => ({
+    ...{ origin_id: name, domain_name: `${name}.example.com`, custom_origin_config: {} },
+    custom_header: [{ name: `X-${name}`, value: sent }],
+  });
+  const distribution = (value: string, other = value) => ({
+    origin: [origin("a", `a-${value}`), origin("b", `b-${other}`)],
+    default_cache_behavior: { target_origin_id: "a" },
+    ordered_cache_behavior: [{ path_pattern: "/b/*", target_origin_id: "b" }],
+  });
+  const stacks = (...distributions: Attributes[]) => [
+    stackOf(balancer("a"), { name: "web-a" }),
+    stackOf(balancer("b"), { name: "web-b" }),
+    ...distributions.map((one, i) =>
+      stackOf({ aws_cloudfront_distribution: { front: one } }, { name: `web-front-${i}`, kind: "global" }),
+    ),
+  ];
+  for (const rule of ["origin-header", "balancer-clients"]) {
+    expect(check(rule, stacks(distribution("one"), distribution("two")))).toEqual([]);
+  }
+  expect(check("balancer-clients", stacks(distribution("one"), distribution("two", "one2")))).toEqual([
+    "web-front-1 aws_cloudfront_distribution.front asks b.example.com for /b/x, which aws_lb_listener.b of web-b does not " +
+      "forward: aws_lb_listener_rule.b_one wants the header X-b with another value, aws_lb_listener_rule.b_two wants the " +
+      "header X-b with another value",
+  ]);
 });

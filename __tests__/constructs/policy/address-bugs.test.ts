@@ -3,8 +3,7 @@ import { type RuleCase, ruleFindings, testRuleCases } from "../../support/rule-c
 
 const ACL = "aws_wafv2_web_acl.acl";
 const CLOUDFRONT = "data.aws_ec2_managed_prefix_list.cloudfront";
-const CHECKERS = "data.aws_ec2_managed_prefix_list.checkers";
-const OFFICE = "aws_vpc_security_group_ingress_rule.office";
+const IN = "aws_vpc_security_group_ingress_rule.in";
 
 const rule = (statement: object, name = "one") => ({ name, statement });
 const rate = (by?: string, change: object = {}) => ({
@@ -18,15 +17,15 @@ const behindCloudFront = (...rules: object[]) => ({
   "aws_wafv2_web_acl_association.web": { web_acl_arn: `\${${ACL}.arn}`, resource_arn: "${aws_lb.web.arn}" },
   "aws_lb.web": { security_groups: ["${aws_security_group.web.id}"] },
   "aws_security_group.web": {},
-  "aws_vpc_security_group_ingress_rule.in": {
+  [IN]: {
     security_group_id: "${aws_security_group.web.id}",
     prefix_list_id: `\${${CLOUDFRONT}.id}`,
   },
   [CLOUDFRONT]: { name: "com.amazonaws.global.cloudfront.origin-facing" },
 });
 const found = (what: string, name = "one") =>
-  `${ACL} inspects addresses in '${name}' (${what}) although only CloudFront reaches its load balancer: every request has the ` +
-  "address of one of CloudFront's servers; put the rule into the web ACL of the distribution";
+  `${ACL} inspects addresses in '${name}' (${what}) although CloudFront reaches its load balancer: its requests have the ` +
+  "addresses of CloudFront's servers; put the rule into the web ACL of the distribution";
 
 const CASES: RuleCase[] = [
   {
@@ -48,16 +47,38 @@ const CASES: RuleCase[] = [
     },
     findings: [found("rate_based_statement"), found("rate_based_statement", "two")],
   },
-  {
+  ...[
+    { "aws_security_group.web": { ingress: [{ prefix_list_ids: [`\${${CLOUDFRONT}.id}`] }] } },
+    {
+      "aws_security_group_rule.web": {
+        type: "ingress",
+        security_group_id: "${aws_security_group.web.id}",
+        prefix_list_ids: [`\${${CLOUDFRONT}.id}`],
+      },
+    },
+  ].map((planted): RuleCase => ({
     rule: "no-edge-address-rules",
-    what: "by default too, and when Route 53 checks beside CloudFront; not where others come in directly",
+    what: `14: CloudFront let in by ${Object.keys(planted).join()}; a rule of the way out lets nobody in`,
     compliant: {
       ...behindCloudFront(rule(rate())),
-      [OFFICE]: { security_group_id: "${aws_security_group.web.id}", cidr_ipv4: "192.0.2.0/24" },
+      [IN]: {},
+      "aws_security_group_rule.web": { type: "egress", prefix_list_ids: [`\${${CLOUDFRONT}.id}`] },
+    },
+    planted,
+    findings: [found("rate_based_statement")],
+  })),
+  {
+    rule: "no-edge-address-rules",
+    what: "14: by default too, and when others come in beside CloudFront; not where only they do",
+    compliant: {
+      ...behindCloudFront(rule(rate())),
+      [IN]: { security_group_id: "${aws_security_group.web.id}", cidr_ipv4: "192.0.2.0/24" },
     },
     planted: {
-      [OFFICE]: { cidr_ipv4: undefined, prefix_list_id: `\${${CHECKERS}.id}` },
-      [CHECKERS]: { name: "com.amazonaws.us-east-1.route53-healthchecks" },
+      "aws_vpc_security_group_ingress_rule.more": {
+        security_group_id: "${aws_security_group.web.id}",
+        prefix_list_id: `\${${CLOUDFRONT}.id}`,
+      },
     },
     findings: [found("rate_based_statement")],
   },

@@ -179,6 +179,34 @@ const PLANTED: readonly (readonly [rule: string, what: string, stack: string, (s
       [/^web-prod-global aws_cloudfront_distribution\.distribution has the alias www\.example\.com, /],
     ],
     [
+      "balancer-clients",
+      "19: an origin that sends no header",
+      "global",
+      (stack) => {
+        const origins = resource(stack, "aws_cloudfront_distribution", "distribution")["origin"] as Part[];
+        delete origins.find((one) => one["origin_id"] === "api")!["custom_header"];
+      },
+      [
+        /^web-prod-global aws_cloudfront_distribution\.distribution asks origin\.web\.example\.com for .*, which aws_lb_listener\.balancer_https of web-prod-(?:primary|secondary) does not forward: .* wants the header X-Origin-Verify$/,
+      ],
+    ],
+    [
+      "origin-header",
+      "14: the same of a load balancer that others reach too",
+      "secondary",
+      (stack) => {
+        const rule = resource(stack, "aws_lb_listener_rule", "target_requests");
+        rule["condition"] = (rule["condition"] as object[]).filter((one) => !("http_header" in one));
+        stack.resource["aws_vpc_security_group_ingress_rule"]!["office"] = {
+          security_group_id: "${aws_security_group.balancer_group.id}",
+          ...{ cidr_ipv4: "198.51.100.0/24", from_port: 443, to_port: 443, ip_protocol: "tcp" },
+        };
+      },
+      [
+        /^web-prod-secondary aws_lb_listener_rule\.target_requests forwards what comes through anybody's distribution, /,
+      ],
+    ],
+    [
       "origin-header",
       "a load balancer that forwards what comes through any distribution",
       "secondary",

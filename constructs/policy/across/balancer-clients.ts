@@ -6,8 +6,8 @@ import type { CrossFinding, CrossRule } from "./cross-rule";
 /** What a client sends to a load balancer. */
 interface Sent {
   readonly path: string;
-  /** Whether it can be made to send headers; whether CloudFront sends the right ones is looked at by `origin-header`. */
-  readonly headers: boolean;
+  /** Headers that it is made to send: those of an origin. */
+  readonly headers: readonly JsonObject[];
 }
 
 export const balancerClients: CrossRule = {
@@ -22,14 +22,17 @@ export const balancerClients: CrossRule = {
         .filter(({ values }) => /^HTTPS?$/.test(show(values["type"])))
         .flatMap((check) => {
           const { fqdn, resource_path: path = "/" } = check.values;
-          return faults(stacks, stack, check, show(fqdn), { path: show(path), headers: false });
+          return faults(stacks, stack, check, show(fqdn), { path: show(path), headers: [] });
         }),
       ...stack.all("aws_cloudfront_distribution").flatMap((distribution) =>
         blocks(distribution.values["origin"])
           .filter(({ custom_origin_config: custom }) => blocks(custom).length > 0)
           .flatMap((origin) =>
             pathsTo(distribution, origin).flatMap((path) =>
-              faults(stacks, stack, distribution, show(origin["domain_name"]), { path, headers: true }),
+              faults(stacks, stack, distribution, show(origin["domain_name"]), {
+                path,
+                headers: blocks(origin["custom_header"]),
+              }),
             ),
           ),
       ),
@@ -78,8 +81,18 @@ function wantedOf({ values }: ResourceView, { path, headers }: Sent): string[] {
     ...blocks(paths).flatMap(({ values: patterns }) =>
       texts(patterns).some((pattern) => glob(pattern).test(path)) ? [] : [`the path ${texts(patterns).join(" or ")}`],
     ),
-    ...blocks(header).flatMap(({ http_header_name: name }) => (headers ? [] : [`the header ${show(name)}`])),
+    ...blocks(header).flatMap(({ http_header_name: name, values: accepted }) => {
+      const sent = headers.filter((one) => show(one["name"]).toLowerCase() === show(name).toLowerCase());
+      if (sent.some(({ value }) => accepts(texts(accepted), show(value)))) return [];
+      return [`the header ${show(name)}${sent.length > 0 ? " with another value" : ""}`];
+    }),
   ]);
+}
+
+/** Whether a value is among the accepted ones; those of a variable are accepted as a list and sent by index. */
+function accepts(values: readonly string[], sent: string): boolean {
+  const variable = /^\$\{(var\.\w+)\[\d+\]\}$/.exec(sent)?.[1];
+  return values.includes(sent) || (variable !== undefined && values.includes(`\${${variable}}`));
 }
 
 function glob(pattern: string): RegExp {

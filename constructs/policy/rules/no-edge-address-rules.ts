@@ -1,4 +1,4 @@
-import { onlyFromCloudFront } from "../edge-balancers";
+import { opensToCloudFront } from "../edge-balancers";
 import { finding, type Rule } from "../rule";
 import { blocks, type JsonObject, refersTo, type ResourceView, show, type StackDocument } from "../stack-document";
 import { isGiven } from "../values";
@@ -24,14 +24,14 @@ export const noEdgeAddressRules: Rule = {
   check: (stack) =>
     stack
       .all("aws_wafv2_web_acl")
-      .filter((acl) => protectedBalancers(stack, acl).some((balancer) => onlyFromCloudFront(stack, balancer)))
+      .filter((acl) => protectedBalancers(stack, acl).some((balancer) => opensToCloudFront(stack, balancer)))
       .flatMap((acl) =>
         statements(acl).flatMap(({ rule, statement }) =>
           addressed(statement).map((what) =>
             finding(
               acl,
-              `inspects addresses in '${show(rule["name"])}' (${what}) although only CloudFront reaches its load balancer: ` +
-                "every request has the address of one of CloudFront's servers; put the rule into the web ACL of the distribution",
+              `inspects addresses in '${show(rule["name"])}' (${what}) although CloudFront reaches its load balancer: ` +
+                "its requests have the addresses of CloudFront's servers; put the rule into the web ACL of the distribution",
             ),
           ),
         ),
