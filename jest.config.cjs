@@ -19,7 +19,7 @@ const common = {
 /** Tests that synthesize whole deployments, start processes or try hundreds of plans: too slow for every save. */
 const THOROUGH = [
   "constructs/core/resolve.test.ts",
-  "constructs/policy/[a-z]+-bugs.test.ts",
+  "constructs/policy/[a-z-]+-bugs.test.ts",
   "dr/(any-plan|web-faults).test.ts",
   "emulator/lambda.test.ts",
   "functions/bundles.test.ts",
