@@ -14,11 +14,12 @@ import { Failure } from "./failure";
 export async function main({ args }: ToolContext): Promise<number> {
   const kept = runningKept();
   if (!kept) throw new Failure("no deployment is running", "leave one with: npm start -- --keep --administrator");
-  const id = deploymentId(chosen(args.find((arg) => !arg.startsWith("--")) ?? "web-dev")[0]!);
+  const [deployment] = chosen(args.find((arg) => !arg.startsWith("--")) ?? "web-dev");
+  const id = deploymentId(deployment!);
   const needed = (await new ControlClient(kept.control).permissions()).filter(({ caller }) => caller === ADMINISTRATOR);
   if (needed.length === 0) throw new Failure("nothing has been deployed there", "npm start -- --keep --administrator");
   const policies = deployerPolicies(needed, id);
-  keepPolicies(id, policies).forEach((file, at) => {
+  keepPolicies(id, deployment!.account, policies).forEach((file, at) => {
     console.log(`${file}: ${length(policies[at]!)} characters`);
   });
   return 0;

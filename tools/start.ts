@@ -42,7 +42,7 @@ export async function main(context: ToolContext): Promise<number> {
       update(`${found.length} stacks`);
       return found;
     });
-    const policies = args.includes("--administrator") ? [] : keptPolicies(id);
+    const policies = args.includes("--administrator") ? [] : keptPolicies(id, deployment!.account);
     if (policies.length === 0) progress.line(administratorNote(id, args.includes("--administrator")));
     const applying = { ...env, ...(await deployer(aws.endpoint, policies)) };
     await firstDeployment({

@@ -1,11 +1,13 @@
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import type { Needed } from "../../emulator/iam/accesses";
 import { factsOf } from "../../emulator/iam/resources";
 import { administratorNote } from "../../tools/deployer/deployer";
-import { keptPolicies } from "../../tools/deployer/files";
+import { keepPolicies, keptPolicies } from "../../tools/deployer/files";
 import { deployerPolicies, length, LONGEST_POLICY, MOST_POLICIES } from "../../tools/deployer/policies";
 
+const ACCOUNT = "222233334444";
 const need = (action: string, resource: string, context: Needed["context"] = {}): Needed => ({
   action,
   resource,
@@ -78,11 +80,11 @@ describe("X15: the least policy for whoever deploys", () => {
     expect(
       statements(pass("lambda.amazonaws.com"), pass("ecs-tasks.amazonaws.com"), need("iam:CreateRole", role)),
     ).toEqual([
+      { Effect: "Allow", Action: ["iam:CreateRole"], Resource: ["arn:aws:iam::1:role/web-dev*"] },
       {
         ...{ Effect: "Allow", Action: ["iam:PassRole"], Resource: ["arn:aws:iam::1:role/web-dev*"] },
         Condition: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com", "lambda.amazonaws.com"] } },
       },
-      { Effect: "Allow", Action: ["iam:CreateRole"], Resource: ["arn:aws:iam::1:role/web-dev*"] },
     ]);
   });
 
@@ -116,6 +118,54 @@ describe("X15: the least policy for whoever deploys", () => {
     ]);
   });
 
+  test("keys are used through services alone, unless they were used without; roles get the policies alone that they got", () => {
+    const key = (region: string) => `arn:aws:kms:${region}:1:key/a`;
+    const via = (action: string, service: string, region: string) =>
+      need(action, key(region), { "kms:ViaService": `${service}.${region}.amazonaws.com` });
+    const managed = (policy: string) =>
+      need("iam:AttachRolePolicy", "arn:aws:iam::1:role/web-dev-primary-work", { "iam:PolicyARN": policy });
+    expect(
+      statements(
+        via("kms:Decrypt", "s3", "us-east-1"),
+        via("kms:Decrypt", "s3", "ap-southeast-2"),
+        via("kms:Decrypt", "lambda", "us-east-1"),
+        via("kms:Encrypt", "lambda", "us-east-1"),
+        need("kms:Encrypt", key("us-east-1")),
+        via("kms:DescribeKey", "rds", "us-east-1"),
+        managed("arn:aws:iam::aws:policy/B"),
+        managed("arn:aws:iam::aws:policy/A"),
+      ),
+    ).toEqual([
+      {
+        ...{ Effect: "Allow", Action: ["iam:AttachRolePolicy"], Resource: ["arn:aws:iam::1:role/web-dev*"] },
+        Condition: { ArnEquals: { "iam:PolicyARN": ["arn:aws:iam::aws:policy/A", "arn:aws:iam::aws:policy/B"] } },
+      },
+      {
+        ...{ Effect: "Allow", Action: ["kms:Decrypt"], Resource: ["arn:aws:kms:*:1:key/*"] },
+        Condition: { StringLike: { "kms:ViaService": ["lambda.*.amazonaws.com", "s3.*.amazonaws.com"] } },
+      },
+      { Effect: "Allow", Action: ["kms:DescribeKey", "kms:Encrypt"], Resource: ["arn:aws:kms:*:1:key/*"] },
+    ]);
+  });
+
+  test.each([
+    "Decrypt",
+    "Encrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyWithoutPlaintext",
+    "ReEncryptFrom",
+    "ReEncryptTo",
+    "RetireGrant",
+  ])("kms:%s is allowed through services alone", (action) => {
+    const context = { "kms:ViaService": "dynamodb.us-east-1.amazonaws.com" };
+    expect(statements(need(`kms:${action}`, "arn:aws:kms:us-east-1:1:key/a", context))).toEqual([
+      {
+        ...{ Effect: "Allow", Action: [`kms:${action}`], Resource: ["arn:aws:kms:*:1:key/*"] },
+        Condition: { StringLike: { "kms:ViaService": ["dynamodb.*.amazonaws.com"] } },
+      },
+    ]);
+  });
+
   test("what is too long for one policy is divided, and nothing is lost", () => {
     const needed = Array.from({ length: 600 }, (_, i) => need(`ec2:DescribeSomethingOfNumber${i}`, "*"));
     const policies = deployerPolicies(needed, "web-dev");
@@ -131,7 +181,28 @@ test("X15: a deployment with administrator rights is reported, with the reason",
     "  deploys with administrator rights: policies/web-dev has no policies; see npm run deployer-policy",
   );
   expect(administratorNote("web-dev", true)).toBe("  deploys with administrator rights: --administrator was given");
-  expect(keptPolicies("web-none")).toEqual([]);
+  expect(keptPolicies("web-none", ACCOUNT)).toEqual([]);
+});
+
+test("X15: policies are kept without the account, and hold for whichever is configured", () => {
+  const of = (account: string) =>
+    deployerPolicies(
+      [
+        need("sqs:CreateQueue", `arn:aws:sqs:us-east-1:${account}:web-dev-jobs`),
+        need("rds:AddTagsToResource", "arn:aws:rds:us-east-1:12345:db:non-existing-db"),
+      ],
+      "web-dev",
+    );
+  const started = process.cwd();
+  process.chdir(fs.mkdtempSync(path.join(os.tmpdir(), "policies-")));
+  try {
+    const [file] = keepPolicies("web-dev", "111111111111", of("111111111111"));
+    expect(fs.readFileSync(file!, "utf8")).toContain("arn:aws:sqs:*:${account}:web-dev*");
+    expect(fs.readFileSync(file!, "utf8")).not.toContain("111111111111");
+    expect(keptPolicies("web-dev", ACCOUNT)).toEqual(of(ACCOUNT));
+  } finally {
+    process.chdir(started);
+  }
 });
 
 describe("X15: the policies that are kept", () => {
@@ -139,7 +210,7 @@ describe("X15: the policies that are kept", () => {
 
   test("they are few and short enough to attach to one role", () => {
     for (const id of deployments) {
-      const policies = keptPolicies(id);
+      const policies = keptPolicies(id, ACCOUNT);
       expect(policies).toHaveLength(fs.readdirSync(path.join("policies", id)).length);
       expect(policies.length).toBeLessThanOrEqual(MOST_POLICIES);
       expect(policies.map(length).filter((one) => one > LONGEST_POLICY)).toEqual([]);
@@ -148,7 +219,9 @@ describe("X15: the policies that are kept", () => {
 
   test("every action is AWS's, and what knows no resources is allowed for all", async () => {
     const wrong: string[] = [];
-    for (const { Action, Resource } of deployments.flatMap(keptPolicies).flatMap(({ Statement }) => Statement)) {
+    for (const { Action, Resource } of deployments
+      .flatMap((id) => keptPolicies(id, ACCOUNT))
+      .flatMap(({ Statement }) => Statement)) {
       for (const action of Action) {
         const [prefix = "", name = ""] = action.split(":");
         const facts = await factsOf(prefix, name);

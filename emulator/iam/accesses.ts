@@ -230,6 +230,12 @@ function contextOf(prefix: string, parameters: Parameters, region: string): Need
   return {
     "aws:RequestedRegion": region,
     ...(prefix === "cloudwatch" ? { "cloudwatch:namespace": text(parameters["Namespace"]) } : {}),
+    ...(prefix === "iam"
+      ? {
+          "iam:PolicyARN": text(parameters["PolicyArn"]),
+          "iam:AWSServiceName": text(parameters["AWSServiceName"]),
+        }
+      : {}),
     ...(prefix === "ecs" ? { "ecs:cluster": text(parameters["cluster"]) } : {}),
     ...(prefix === "dynamodb" ? { "dynamodb:LeadingKeys": leadingKeys(parameters) } : {}),
     ...(prefix === "application-autoscaling"

@@ -29,6 +29,8 @@ export interface EnforcementParts {
   readonly trusted: (roleArn: string) => Promise<string | undefined>;
 }
 
+/** Condition keys by which what whoever deploys needs is bounded. */
+const TOLD_APART = /^iam:|^kms:(?:ViaService|GrantIsForAWSResource)$/;
 /** Requests that carry no signature, and those to HTTP APIs, whose routes have authorizers of their own. */
 const ELSEWHERE = new Set(["unknown", "execute-api"]);
 /** Operations that need no permission. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
@@ -70,7 +72,7 @@ export class Enforcement {
     }
   };
 
-  /** Every permission that was needed so far, once for each caller, in the order in which it was needed first. */
+  /** Every permission that was needed so far, once for each caller and values of IAM and KMS, in the order in which it was needed first. */
   get checked(): readonly Checked[] {
     return [...this.notes.values()];
   }
@@ -98,7 +100,8 @@ export class Enforcement {
   }
 
   private note(caller: string, { action, resource, context }: Needed, { allowed }: Decision): void {
-    const key = `${caller} ${action} ${resource} ${allowed}`;
+    const values = Object.entries(context).filter(([name]) => TOLD_APART.test(name));
+    const key = `${caller} ${action} ${resource} ${allowed} ${JSON.stringify(values)}`;
     if (!this.notes.has(key)) this.notes.set(key, { caller, action, resource, context, allowed });
   }
 }

@@ -17,57 +17,65 @@ export interface PolicyStatement {
 export const LONGEST_POLICY = 6144;
 /** Managed policies of a role, unless the quota is raised. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MOST_POLICIES = 10;
+interface Bound {
+  readonly operator: string;
+  readonly key: string;
+}
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
+const THROUGH_SERVICES: Bound = { operator: "StringLike", key: "kms:ViaService" };
 /**
- * Actions that are bounded by a condition key, to the values with which they were needed.
+ * Actions that are bounded by a condition key, to the values with which they were needed; those that were also needed
+ * without a value are not.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
  */
-const BOUNDED: Readonly<Record<string, { readonly operator: string; readonly key: string }>> = {
+const BOUNDED: Readonly<Record<string, Bound>> = {
+  "iam:AttachRolePolicy": { operator: "ArnEquals", key: "iam:PolicyARN" },
   "iam:PassRole": { operator: "StringEquals", key: "iam:PassedToService" },
   "iam:CreateServiceLinkedRole": { operator: "StringEquals", key: "iam:AWSServiceName" },
   "kms:CreateGrant": { operator: "Bool", key: "kms:GrantIsForAWSResource" },
+  "kms:Decrypt": THROUGH_SERVICES,
+  "kms:Encrypt": THROUGH_SERVICES,
+  "kms:GenerateDataKey": THROUGH_SERVICES,
+  "kms:GenerateDataKeyWithoutPlaintext": THROUGH_SERVICES,
+  "kms:ReEncryptFrom": THROUGH_SERVICES,
+  "kms:ReEncryptTo": THROUGH_SERVICES,
+  "kms:RetireGrant": THROUGH_SERVICES,
 };
 
 /**
  * The least that whoever deploys must be allowed, from what a whole deployment needed: its actions, on things whose names
  * begin as the deployment's do where AWS lets a name be chosen, else on every thing of the kind in the account; roles may
- * be passed to the services alone to which they were, service-linked roles be made for those alone that needed one, and
- * keys be granted to services alone. As many policies as their length demands.
+ * be passed to the services alone to which they were and get the managed policies alone that they got, service-linked roles
+ * be made for those alone that needed one, and keys be granted to services and used through services alone. As many
+ * policies as their length demands.
  */
 export function deployerPolicies(needed: readonly Needed[], prefix: string): readonly PolicyDocument[] {
-  const resources = new Map<string, Set<string>>();
-  const values = new Map<string, Set<string>>();
-  for (const { action, resource, context } of needed) {
-    resources.set(action, (resources.get(action) ?? new Set()).add(widened(resource, prefix)));
-    const value = context[BOUNDED[action]?.key ?? ""];
-    if (typeof value === "string") values.set(action, (values.get(action) ?? new Set()).add(value));
+  const byAction = new Map<string, Needed[]>();
+  for (const one of needed) byAction.set(one.action, [...(byAction.get(one.action) ?? []), one]);
+  const statements = new Map<string, PolicyStatement>();
+  for (const [action, all] of [...byAction].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const Resource = bounded(new Set(all.map(({ resource }) => widened(resource, prefix))));
+    const condition = conditionOf(action, all);
+    const key = JSON.stringify([Resource, condition]);
+    const Action = [...(statements.get(key)?.Action ?? []), action];
+    statements.set(key, { Effect: "Allow", Action, Resource, ...condition });
   }
-  const byResources = new Map<string, string[]>();
-  for (const [action, set] of [...resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const key = JSON.stringify(bounded(set));
-    byResources.set(key, [...(byResources.get(key) ?? []), action]);
-  }
-  return packed(
-    [...byResources].flatMap(([key, actions]) => {
-      const Resource = JSON.parse(key) as string[];
-      const plain = actions.filter((action) => !values.has(action));
-      const apart = actions.filter((action) => values.has(action));
-      return [
-        ...apart.map((action): PolicyStatement => ({
-          Effect: "Allow",
-          Action: [action],
-          Resource,
-          ...conditionOf(action),
-        })),
-        ...(plain.length > 0 ? [{ Effect: "Allow", Action: plain, Resource } as const] : []),
-      ];
-    }),
-  );
+  return packed([...statements.values()]);
+}
 
-  function conditionOf(action: string): Pick<PolicyStatement, "Condition"> {
-    const { operator, key } = BOUNDED[action]!;
-    return { Condition: { [operator]: { [key]: [...values.get(action)!].sort() } } };
-  }
+function conditionOf(action: string, all: readonly Needed[]): Pick<PolicyStatement, "Condition"> {
+  const bound = BOUNDED[action];
+  if (!bound) return {};
+  const values = all.map(({ context }) => context[bound.key]).filter((value) => typeof value === "string");
+  if (values.length < all.length) return {};
+  return { Condition: { [bound.operator]: { [bound.key]: [...new Set(values.map(inAnyRegion))].sort() } } };
+}
+
+/** `s3.us-east-1.amazonaws.com` → `s3.*.amazonaws.com`, as resources are those of every region. */
+function inAnyRegion(value: string): string {
+  return value.replace(/^([\w-]+)\.[a-z]{2}-[a-z-]+-\d\.amazonaws\.com$/, "$1.*.amazonaws.com");
 }
 
 /** `arn:aws:sqs:us-east-1:1:web-dev-jobs` → `arn:aws:sqs:*:1:web-dev-*`; ids that AWS gives → everything of the kind. */

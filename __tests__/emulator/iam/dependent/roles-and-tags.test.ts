@@ -113,6 +113,31 @@ describe("X15: roles, tags and other services that a call takes along", () => {
   });
 });
 
+test("X15: policies that a role gets, and services through which a key is used, are told apart", async () => {
+  const by = enforcement(() => undefined, []);
+  const attach = (PolicyArn: string) =>
+    call({
+      ...{ service: "iam", action: "AttachRolePolicy" },
+      body: form({ Action: "AttachRolePolicy", RoleName: "work", PolicyArn }),
+    });
+  for (const policy of ["arn:aws:iam::aws:policy/A", "arn:aws:iam::aws:policy/B", "arn:aws:iam::aws:policy/A"]) {
+    await pass(attach(policy), by);
+  }
+  const encrypted = { body: { KmsKeyId: KEY, KMSKeyArn: KEY, Name: "s", FunctionName: "f" } };
+  await pass(call({ service: "secretsmanager", action: "UpdateSecret", ...encrypted }), by);
+  await pass(call({ service: "lambda", action: "CreateFunction", ...encrypted }), by);
+  const told = (key: string, action: string) =>
+    by.checked.filter((one) => one.action === action).map(({ context }) => context[key]);
+  expect(told("iam:PolicyARN", "iam:AttachRolePolicy")).toEqual([
+    "arn:aws:iam::aws:policy/A",
+    "arn:aws:iam::aws:policy/B",
+  ]);
+  expect(told("kms:ViaService", "kms:Decrypt")).toEqual([
+    "secretsmanager.us-east-2.amazonaws.com",
+    "lambda.us-east-2.amazonaws.com",
+  ]);
+});
+
 describe("X15: a call needs nothing that AWS does not ask for", () => {
   test.each<[string, Asked]>([
     [
