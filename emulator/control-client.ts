@@ -86,7 +86,7 @@ export class ControlClient {
     return this.send("GET", "/health") as Promise<Record<string, HealthStatus>>;
   }
 
-  /** How an endpoint answers health checkers from now on: an HTTP status, 0 for no connection, -1 for none but a connection, undefined as by itself. */
+  /** How an endpoint answers health checkers from now on: an HTTP status; 0: refuses the connection; -1: accepts it and never answers; undefined: the model decides. */
   async tellEndpoint(name: string, status: number | undefined): Promise<void> {
     const path = `/endpoints/${encodeURIComponent(name)}`;
     await (status === undefined ? this.send("DELETE", path) : this.send("PUT", path, { status }));

@@ -94,37 +94,67 @@ test("CI example: no credentials of AWS are stored, the role is the one of the p
   expect(fs.readFileSync("docs/ci/README.md", "utf8")).toContain("--role-name web-dev-plan ");
 });
 
+/** The environments of a job by what started it: the schedule, and everything else. Empty where one is used for both. */
+function environmentsOf({ environment = "" }: Pick<Job, "environment">): string[] {
+  const chosen = /^\$\{\{ github\.event_name == 'schedule' && '([\w-]+)' \|\| '([\w-]+)' \}\}$/.exec(environment);
+  return chosen === null || chosen[1] === chosen[2] ? [] : [chosen[2]!, chosen[1]!];
+}
+
+test("CI example: the scheduled plan has an environment of its own, for nobody approves it", () => {
+  expect(environmentsOf(workflow.jobs["plan"]!)).toEqual(["plan", "plan-scheduled"]);
+  expect(environmentsOf({ environment: "plan" })).toEqual([]);
+  const page = fs.readFileSync("docs/ci/README.md", "utf8");
+  expect(page).toContain("- `plan`, with required reviewers: ");
+  expect(page).toContain("- `plan-scheduled`, without reviewers, limited to the default branch: ");
+});
+
+/** The `sub` of tokens that jobs of these environments get. */
+const subjectsOf = (repository: string, environments: readonly string[]) =>
+  environments.map((one) => `${repository}:environment:${one}`);
+
 /** What is wrong with a statement by which GitHub's tokens are exchanged for a role. */
-function trustProblems({ Effect, Action, Condition = {} }: Statement, environment: string): string[] {
-  const sub = Condition["StringEquals"]?.["token.actions.githubusercontent.com:sub"] ?? "";
-  const subject = typeof sub === "string" ? sub : "";
+function trustProblems({ Effect, Action, Condition = {} }: Statement, environments: readonly string[]): string[] {
+  const subjects = [Condition["StringEquals"]?.["token.actions.githubusercontent.com:sub"] ?? ""].flat();
+  const repository = /^repo:[\w.-]+\/[\w.-]+(?=:)/.exec(subjects[0]!)?.[0];
   return [
     ...(Effect === "Allow" && Action === "sts:AssumeRoleWithWebIdentity" ? [] : ["is no exchange of a token"]),
     ...(Condition["StringEquals"]?.["token.actions.githubusercontent.com:aud"] === "sts.amazonaws.com"
       ? []
       : ["takes tokens for another audience"]),
-    ...(/^repo:[\w.-]+\/[\w.-]+:environment:[\w-]+$/.test(subject) && subject.endsWith(`:${environment}`)
+    ...(repository !== undefined && subjectsOf(repository, environments).join() === subjects.join()
       ? []
-      : ["does not name one repository and the environment of the job"]),
+      : ["does not name one repository and the environments of the job"]),
     ...(Object.keys(Condition).join() === "StringEquals" ? [] : ["has other conditions than StringEquals"]),
   ];
 }
 
-test("CI example: the trust policy takes tokens of one repository and one environment", () => {
+test("CI example: the trust policy takes tokens of one repository and the environments of the job", () => {
   const [statement, ...others] = policy("plan-role-trust");
   expect(others).toEqual([]);
-  const environment = workflow.jobs["plan"]!.environment!;
-  expect(trustProblems(statement!, environment)).toEqual([]);
+  const environments = environmentsOf(workflow.jobs["plan"]!);
+  expect(trustProblems(statement!, environments)).toEqual([]);
   const loose = (Condition: Statement["Condition"]) =>
-    trustProblems({ ...statement!, Condition: Condition! }, environment);
+    trustProblems({ ...statement!, Condition: Condition! }, environments);
   const aud = { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" };
-  expect(loose({ StringEquals: aud })).toEqual(["does not name one repository and the environment of the job"]);
+  const OTHER_SUBJECT = "does not name one repository and the environments of the job";
+  expect(loose({ StringEquals: aud })).toEqual([OTHER_SUBJECT]);
   expect(
     loose({ StringEquals: aud, StringLike: { "token.actions.githubusercontent.com:sub": "repo:example/steadfast:*" } }),
-  ).toEqual(["does not name one repository and the environment of the job", "has other conditions than StringEquals"]);
-  expect(loose({ StringEquals: { "token.actions.githubusercontent.com:sub": "repo:a/b:environment:plan" } })).toEqual([
-    "takes tokens for another audience",
-  ]);
+  ).toEqual([OTHER_SUBJECT, "has other conditions than StringEquals"]);
+  const subjects = (...sub: string[]) =>
+    loose({ StringEquals: { ...aud, "token.actions.githubusercontent.com:sub": sub } });
+  expect(subjects("repo:a/b:environment:plan", "repo:a/b:environment:plan-scheduled")).toEqual([]);
+  for (const wrong of [
+    ["repo:a/b:environment:plan"],
+    ["repo:a/b:environment:plan", "repo:a/c:environment:plan-scheduled"],
+    ["repo:a/b:environment:plan", "repo:a/b:environment:plan-scheduled", "repo:a/b:ref:refs/heads/main"],
+    ["repo:a/*:environment:plan", "repo:a/*:environment:plan-scheduled"],
+  ]) {
+    expect(subjects(...wrong)).toEqual([OTHER_SUBJECT]);
+  }
+  expect(
+    loose({ StringEquals: { "token.actions.githubusercontent.com:sub": subjectsOf("repo:a/b", environments) } }),
+  ).toEqual(["takes tokens for another audience"]);
 });
 
 /** Actions of a statement that do more than read, or do not exist. */

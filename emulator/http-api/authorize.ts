@@ -51,7 +51,7 @@ export async function authorize(
 }
 
 /**
- * Whoever has signed must be allowed `execute-api:Invoke` on the method and path that he asks for.
+ * Whoever has signed must be allowed `execute-api:Invoke` on the method and path of the request.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples-for-api-execution.html
  */

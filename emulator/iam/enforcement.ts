@@ -11,7 +11,7 @@ import { prefixOf } from "./operations";
 import type { Policy } from "./policy";
 import { type Principal, sourceOf } from "./principal";
 
-/** A permission that somebody needed, and whether he had it. */
+/** A permission that a call needed, and whether the caller had it. */
 export interface Checked extends Needed {
   /** How the log of calls names whoever called. */
   readonly caller: string;

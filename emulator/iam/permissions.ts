@@ -19,7 +19,7 @@ export class Permissions {
   /** Answers whether somebody may do something, by the deployed policies. */
   readonly authorizer: Authorizer;
   readonly enforcement: Enforcement;
-  /** Refuses whoever is nobody, before anybody's permissions are asked. */
+  /** Refuses requests without valid credentials, before any permissions are evaluated. */
   readonly authentication: Handler;
   readonly keys: DeployedKeys;
 

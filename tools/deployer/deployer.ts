@@ -2,7 +2,7 @@ import { AttachRolePolicyCommand, CreatePolicyCommand, CreateRoleCommand, IAMCli
 import { DEPLOYER } from "../../emulator/embedded-aws";
 import type { PolicyDocument } from "./policies";
 
-/** Key of whoever deploys with all permissions: what he needs is noted under this name. */
+/** Key of whoever deploys with all permissions: the permissions it uses are noted under this name. */
 export const ADMINISTRATOR = "administrator";
 
 /**

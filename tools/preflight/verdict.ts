@@ -14,7 +14,7 @@ export interface Verdict {
   readonly blocked: boolean;
 }
 
-/** Steps that apply nothing: once they are due, the next apply would fail without what they create. */
+/** Steps without stacks: missing as soon as they are the next step. */
 const BY_HAND: readonly StepKind[] = ["images", "delegation"];
 
 /** Judges the facts. Something that a step of the order creates is missing only once the step is due. */

@@ -54,7 +54,7 @@ const FUNCTION = at(["CreateGrant", "Encrypt", "Decrypt"], "KMSKeyArn");
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html */
 const SECRET_REPLICAS = ofEach(["GenerateDataKey", "Encrypt"], "Region", "KmsKeyId", ["AddReplicaRegions"]);
 
-/** The keys by operation; CloudWatch Logs, SNS, SQS and S3 use no right of whoever encrypts a resource with a key. */
+/** The keys by operation; CloudWatch Logs, SNS, SQS and S3 need no KMS permission of the caller. */
 const NAMED: Readonly<Record<string, Keys>> = {
   "rds:CreateDBCluster": RDS,
   "rds:CreateDBInstance": RDS,
