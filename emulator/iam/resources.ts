@@ -58,7 +58,7 @@ export function namedResources({ types }: ActionFacts, parameters: Parameters, p
     ...new Set(
       found.flatMap(({ type, resources }) =>
         resources.length === 0 && type.required && !served.includes(alternative(type))
-          ? [everyOne(type, place)]
+          ? everyOne(type, place)
           : resources,
       ),
     ),
@@ -68,8 +68,7 @@ export function namedResources({ types }: ActionFacts, parameters: Parameters, p
 function named(type: ResourceType, arns: readonly string[], parameters: Parameters, place: Place): readonly string[] {
   const given = arns.filter((arn) => type.pattern.test(arn));
   if (given.length > 0) return given;
-  const made = fill(type, place, (variable) => valueFor(variable, type.name, parameters));
-  return made === undefined ? [] : [made];
+  return filled(type, place, (variable) => valuesFor(variable, type.name, parameters));
 }
 
 /** Types of which a call names one although AWS's list requires both, by the type that stands for both here. */
@@ -85,39 +84,46 @@ function alternative({ name }: ResourceType): string {
   return ALTERNATIVES[name] ?? name.split("/")[0]!;
 }
 
-function everyOne(type: ResourceType, place: Place): string {
-  return fill(type, place, () => "*")!;
+function everyOne(type: ResourceType, place: Place): readonly string[] {
+  return filled(type, place, () => ["*"]);
 }
 
 const FIXED = /^(?:Partition|Region|Account)$/;
 
-function fill(
+/** ARNs of a type with every value of its variables; none when a variable has no value. */
+function filled(
   { template }: ResourceType,
   { region, account }: Place,
-  valueOf: (variable: string) => string | undefined,
-): string | undefined {
+  valuesOf: (variable: string) => readonly string[],
+): readonly string[] {
   const fixed: Readonly<Record<string, string>> = { Partition: "aws", Region: region, Account: account };
-  const values = [...template.matchAll(/\$\{(\w+)\}/g)].map(([, variable]) => fixed[variable!] ?? valueOf(variable!));
-  if (values.includes(undefined)) return undefined;
-  return template.replace(/\$\{\w+\}/g, () => values.shift()!);
+  const variables = [...template.matchAll(/\$\{(\w+)\}/g)].map(([, variable]) => variable!);
+  return variables.reduce<readonly string[]>(
+    (arns, variable) => {
+      const values = variable in fixed ? [fixed[variable]!] : valuesOf(variable);
+      return arns.flatMap((arn) => values.map((value) => arn.replace(`\${${variable}}`, () => value)));
+    },
+    [template],
+  );
 }
 
 /**
  * A parameter that is called as the variable of a template is, or as the resource type with `Name`, `Id` and the like.
  * A name does not tell the id that AWS has given: `DBProxyName` names `db-proxy:*`, as `prx-0123` would be.
  */
-function valueFor(variable: string, type: string, parameters: Parameters): string | undefined {
+function valuesFor(variable: string, type: string, parameters: Parameters): readonly string[] {
   const wanted = plain(variable);
   const kind = plain(type);
   const stem = wanted.replace(/(?:name|id)$/, "");
   const names = [wanted, ...[kind, stem].flatMap((base) => [base, ...SUFFIXES.map((suffix) => base + suffix)])];
   const byName = new Map(Object.entries(parameters).map(([name, value]) => [plain(name), value]));
   for (const name of names) {
-    const value = byName.get(name);
-    if (typeof value !== "string" || value === "" || value.startsWith("arn:")) continue;
-    return wanted.endsWith("id") && name.endsWith("name") ? "*" : value;
+    const values = [byName.get(name)]
+      .flat()
+      .filter((value): value is string => typeof value === "string" && value !== "" && !value.startsWith("arn:"));
+    if (values.length > 0) return wanted.endsWith("id") && name.endsWith("name") ? ["*"] : values;
   }
-  return undefined;
+  return [];
 }
 
 const SUFFIXES = ["name", "id", "identifier"];

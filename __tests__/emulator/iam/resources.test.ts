@@ -13,6 +13,14 @@ describe("X15: a type that AWS requires is needed although the call cannot name 
       all("ec2:CreateSecurityGroup", "ec2", "security-group/*", "vpc/vpc-1"),
     ],
     [ec2("CreateNetworkAcl", "VpcId=vpc-1"), all("ec2:CreateNetworkAcl", "ec2", "network-acl/*", "vpc/vpc-1")],
+    [
+      ec2("CreateVpcEndpoint", "VpcId=vpc-1&RouteTableId.1=rtb-1&RouteTableId.2=rtb-2"),
+      all("ec2:CreateVpcEndpoint", "ec2", "route-table/rtb-1", "route-table/rtb-2", "vpc/vpc-1", "vpc-endpoint/*"),
+    ],
+    [
+      ec2("CreateVpcEndpoint", "VpcId=vpc-1&SubnetId.1=subnet-1&SecurityGroupId.1=sg-1"),
+      all("ec2:CreateVpcEndpoint", "ec2", "security-group/sg-1", "subnet/subnet-1", "vpc/vpc-1", "vpc-endpoint/*"),
+    ],
     [ec2("CreateVpcEndpoint", "VpcId=vpc-1"), all("ec2:CreateVpcEndpoint", "ec2", "vpc/vpc-1", "vpc-endpoint/*")],
     [
       ec2("CreateNatGateway", "SubnetId=subnet-1&AllocationId=eipalloc-1"),
