@@ -44,7 +44,7 @@ const CASES: ProblemCase[] = [
     "an unknown endpoint",
     network({ endpoints: ["ecr"] }),
     [
-      "sites[0].network.endpoints[0]: should be s3, dynamodb, ecr.api, ecr.dkr, logs, monitoring, secretsmanager, ssm, " +
+      "sites[0].network.endpoints[0]: should be s3, dynamodb, ecr.api, ecr.dkr, logs, monitoring, rds, secretsmanager, ssm, " +
         "ssmmessages, sts or kms, got 'ecr'",
     ],
   ],

@@ -6,6 +6,7 @@ import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/cli
 import {
   CreateDBClusterCommand,
   CreateDBProxyCommand,
+  CreateGlobalClusterCommand,
   RDSClient,
   RegisterDBProxyTargetsCommand,
 } from "@aws-sdk/client-rds";
@@ -33,9 +34,11 @@ test("R6, R9: the deployed function makes the application's user and rotates its
   const rds = new RDSClient(options);
   const secrets = new SecretsManagerClient(options);
   const login = { username: "dbadmin", password: "password1" };
+  const engine = { Engine: "aurora-mysql", EngineVersion: "8.0.mysql_aurora.3.10.4" };
+  await rds.send(new CreateGlobalClusterCommand({ GlobalClusterIdentifier: "world", ...engine }));
   const { DBCluster } = await rds.send(
     new CreateDBClusterCommand({
-      ...{ DBClusterIdentifier: "database", Engine: "aurora-mysql", EngineVersion: "8.0.mysql_aurora.3.10.4" },
+      ...{ DBClusterIdentifier: "database", GlobalClusterIdentifier: "world", ...engine },
       ...{ MasterUsername: login.username, MasterUserPassword: login.password },
     }),
   );
@@ -47,7 +50,12 @@ test("R6, R9: the deployed function makes the application's user and rotates its
     region: REGION,
     Timeout: 60,
     Code: { ZipFile: fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, "rotate-database-secret.zip")) },
-    Environment: { Variables: { DATABASE_HOST: DBCluster!.Endpoint!, MASTER_SECRET: master } },
+    Environment: {
+      Variables: {
+        ...{ DATABASE_HOST: DBCluster!.Endpoint!, DATABASE_CLUSTER: DBCluster!.DBClusterArn! },
+        ...{ GLOBAL_CLUSTER: "world", MASTER_SECRET: master },
+      },
+    },
   });
   const lambda = new LambdaClient(options);
   await lambda.send(

@@ -37,11 +37,14 @@ jest.setTimeout(60_000);
 
 let secrets: FakeSecretsManager;
 let writer: Region;
+/** The writer as the global database knows it. */
+let known: Region;
 let at: FakeEmulator;
 
 beforeEach(async () => {
   secrets = new FakeSecretsManager();
   writer = EAST;
+  known = EAST;
   const functions: Record<string, Buffer> = {
     rotate: fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, "rotate-database-secret.zip")),
     task: Buffer.from(zipped(TASK)),
@@ -59,7 +62,10 @@ beforeEach(async () => {
         ...{ Version: "$LATEST", Runtime: "nodejs22.x", Handler: "index.handler", Timeout: 20, MemorySize: 256 },
         CodeSha256: createHash("sha256").update(code).digest("base64"),
         Environment: {
-          Variables: { DATABASE_HOST: HOSTS[EAST], MASTER_SECRET: secrets.arn(MASTER), AWS_REGION: EAST },
+          Variables: {
+            ...{ DATABASE_HOST: HOSTS[EAST], MASTER_SECRET: secrets.arn(MASTER), AWS_REGION: EAST },
+            ...{ DATABASE_CLUSTER: clusterArn(EAST), GLOBAL_CLUSTER: "world" },
+          },
         },
       },
       Code: { Location: `http://somewhere/2015-03-31/functions/${name}?content=code` },
@@ -75,6 +81,10 @@ beforeEach(async () => {
 });
 afterEach(() => at.close());
 
+function clusterArn(region: Region): string {
+  return `arn:aws:rds:${region}:123456789012:cluster:${HOSTS[region].split(".")[0]!}`;
+}
+
 function rdsAnswer(region: Region, what: string): string {
   const source = region === writer ? "" : "<ReplicationSourceIdentifier>arn</ReplicationSourceIdentifier>";
   const wrapped = (action: string, inner: string) =>
@@ -82,6 +92,16 @@ function rdsAnswer(region: Region, what: string): string {
   switch (what) {
     case "Action=DescribeDBClusters":
       return wrapped("DescribeDBClusters", `<DBClusters><DBCluster>${source}</DBCluster></DBClusters>`);
+    case "Action=DescribeGlobalClusters":
+      return wrapped(
+        "DescribeGlobalClusters",
+        `<GlobalClusters><GlobalClusterMember><GlobalClusterMembers>${([EAST, WEST] as const)
+          .map(
+            (one) =>
+              `<GlobalClusterMember><DBClusterArn>${clusterArn(one)}</DBClusterArn><IsWriter>${known === one}</IsWriter></GlobalClusterMember>`,
+          )
+          .join("")}</GlobalClusterMembers></GlobalClusterMember></GlobalClusters>`,
+      );
     case "Action=DescribeDBProxies":
       return wrapped(
         "DescribeDBProxies",
@@ -204,7 +224,28 @@ test("a region that follows is read-only, so rotation fails after a failover and
     invoke(EAST, "rotate", { Step, SecretId: secrets.arn(APPLICATION), ClientRequestToken: "v2" });
   expect(await step("createSecret")).toBeNull();
   expect(await step("setSecret")).toContain("could not set up the user at primary.cluster-abc");
+  known = WEST;
+  expect(await step("setSecret")).toContain(`got ${clusterArn(WEST)}: rotate when it writes again`);
   expect(await connecting(WEST, PROXIES[WEST])).toBe("ok");
+});
+
+test("R6: while a former writer still takes changes, no rotation changes it, and everybody can log in at the new one", async () => {
+  await ensure();
+  known = WEST;
+  for (const [secret, version] of [
+    [APPLICATION, "v2"],
+    [MASTER, "m2"],
+  ] as const) {
+    secrets.announce(secret, version);
+    const step = (Step: string) =>
+      invoke(EAST, "rotate", { Step, SecretId: secrets.arn(secret), ClientRequestToken: version });
+    expect(await step("createSecret")).toBeNull();
+    expect(await step("setSecret")).toContain(`got ${clusterArn(WEST)}: rotate when it writes again`);
+    expect(await step("finishSecret")).toContain(`got ${clusterArn(WEST)}: rotate when it writes again`);
+  }
+  writer = WEST;
+  expect(await connecting(WEST, HOSTS[WEST], "INSERT INTO app.orders VALUES (1)")).toBe("ok");
+  expect(await task(WEST, HOSTS[WEST], secrets.current(EAST, MASTER))).toBe("ok");
 });
 
 test("nobody connects without TLS, to a region that is dark, or to a host that is none", async () => {

@@ -123,6 +123,8 @@ test("the bundle loads by itself, and refuses an unknown step and missing settin
       const tell = (request) => handler(request).catch((error) => console.log(error.message));
       tell({ Step: "other" })
         .then(() => { process.env.DATABASE_HOST = "db"; return tell({ Step: "other" }); })
+        .then(() => { process.env.DATABASE_CLUSTER = "arn"; return tell({ Step: "other" }); })
+        .then(() => { process.env.GLOBAL_CLUSTER = "world"; return tell({ Step: "other" }); })
         .then(() => { process.env.MASTER_SECRET = "arn"; return tell({ Step: "other" }); });`;
     return execFileSync(process.execPath, ["-e", script], {
       cwd: folder,
@@ -132,6 +134,8 @@ test("the bundle loads by itself, and refuses an unknown step and missing settin
   });
   expect(told.trim().split("\n")).toEqual([
     "DATABASE_HOST should name the database's writer, got nothing",
+    "DATABASE_CLUSTER should name the ARN of the database's cluster, got nothing",
+    "GLOBAL_CLUSTER should name the global cluster that it belongs to, got nothing",
     "MASTER_SECRET should name the secret of the master user, got nothing",
     "Step should be one of createSecret, setSecret, testSecret, finishSecret, got 'other'",
   ]);

@@ -57,13 +57,19 @@ class FakeDatabase implements Database {
 function rotation() {
   const secrets = new FakeSecrets();
   const database = new FakeDatabase();
+  const writer = { refusal: undefined as string | undefined, asked: 0 };
+  const check = () => {
+    writer.asked++;
+    return writer.refusal === undefined ? Promise.resolve() : Promise.reject(new Error(writer.refusal));
+  };
   const take = (Step: string, version = "new") =>
     rotate({ Step, SecretId: SECRET, ClientRequestToken: version } satisfies RotationRequest, {
       secrets,
       database,
+      writer: { check },
       masterSecret: SECRET,
     });
-  return { secrets, database, take };
+  return { secrets, database, writer, take };
 }
 
 test("A9: four steps bring a new password into the secret and into the database", async () => {
@@ -181,4 +187,22 @@ test.each([
   const failure = await take("createSecret").catch((error: unknown) => String(error));
   expect(failure).toBe("Error: the value staged AWSCURRENT should be JSON with username and password");
   expect(secrets.writes).toEqual([]);
+});
+
+test("R6: a password is neither set nor made current unless the database writes for all regions", async () => {
+  const { secrets, database, writer, take } = rotation();
+  await take("createSecret");
+  expect(writer.asked).toBe(0);
+  writer.refusal = "another region writes";
+  await expect(take("setSecret")).rejects.toThrow("another region writes");
+  expect([database.password, database.changes]).toEqual(["one", 0]);
+  writer.refusal = undefined;
+  await take("setSecret");
+  await take("testSecret");
+  writer.refusal = "another region writes";
+  await expect(take("finishSecret")).rejects.toThrow("another region writes");
+  expect(secrets.labels).toEqual({ old: ["AWSCURRENT"], new: ["AWSPENDING"] });
+  writer.refusal = undefined;
+  expect(await take("finishSecret")).toBe("done");
+  expect(writer.asked).toBe(4);
 });

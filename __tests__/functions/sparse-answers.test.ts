@@ -216,6 +216,7 @@ describe("A9: the application's user", () => {
         [
           { username: "admin", password: "m" },
           [
+            { sql: "DO GET_LOCK(?, -1)", values: ["steadfast-password"] },
             { sql: "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ? REQUIRE SSL", values: ["web", "p"] },
             { sql: "ALTER USER ?@'%' IDENTIFIED BY ? RETAIN CURRENT PASSWORD", values: ["web", "p"] },
             grant,

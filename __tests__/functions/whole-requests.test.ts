@@ -67,6 +67,7 @@ test.each([true, false])("R6, R9: statements about the application's user, who c
         ...(known
           ? []
           : [
+              { sql: "DO GET_LOCK(?, -1)", values: ["steadfast-password"] },
               { sql: "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ? REQUIRE SSL", values: made },
               // The password before stays good until the next change.
               { sql: "ALTER USER ?@'%' IDENTIFIED BY ? RETAIN CURRENT PASSWORD", values: made },

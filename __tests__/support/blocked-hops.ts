@@ -69,7 +69,7 @@ export const TASKS = (services: string) =>
   `so that aws_ecs_service.service does not reach ${services} on port 443 (Image, secrets, logs and exec sessions of tasks)`;
 export const APIS = "ecr.api, ecr.dkr, logs, ssmmessages, kms, secretsmanager";
 export const ROTATION =
-  "so that aws_lambda_function.rotation_function does not reach secretsmanager on port 443 " +
+  "so that aws_lambda_function.rotation_function does not reach secretsmanager, rds on port 443 " +
   "(Work of the function rotate-database-secret)";
 export const DATABASE = [
   ["aws_lambda_function.rotation_function", "Work of the function rotate-database-secret"],

@@ -9,6 +9,7 @@ export const ENDPOINTS = [
   "ecr.dkr",
   "logs",
   "monitoring",
+  "rds",
   "secretsmanager",
   "ssm",
   "ssmmessages",

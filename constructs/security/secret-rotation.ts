@@ -17,7 +17,7 @@ import type { Network } from "../network/network";
 import type { KeyRef } from "./key";
 
 export interface SecretRotationProps {
-  /** Network whose private tier the function runs in; from there it needs a way to Secrets Manager. */
+  /** Network whose private tier the function runs in; from there it needs a way to Secrets Manager and to RDS. */
   readonly network: Network;
   /** The database whose user the secret holds: the half that writes at home. */
   readonly database: AuroraCluster;
@@ -44,6 +44,7 @@ export interface SecretRotationProps {
 /** Folder in `functions/`. */
 const FUNCTION = "rotate-database-secret";
 const MAKE_PASSWORD = "secretsmanager:GetRandomPassword";
+const SEE_WRITER = "rds:DescribeGlobalClusters";
 /** What it calls through the network. */
 const SECRET_ACTIONS = [...PUT_SECRET_ACTIONS, MAKE_PASSWORD];
 /** Secrets Manager waits as long as the function; logging in twice and changing the password takes a few seconds. */
@@ -57,7 +58,8 @@ const AMAZON_AUTHORITIES = "/var/runtime/ca-cert.pem";
 /**
  * Changes the passwords of a database's master user and of the application's user every so many days, and makes the latter
  * when the database is new: the apply fails when that fails. It belongs into the primary's site: copies of a secret cannot
- * be rotated. While the other half writes, the database refuses the change, and the secrets stay as they are. The first
+ * be rotated. While the other half writes, or is about to, the function refuses the change, and the secrets stay as they
+ * are: a former writer would take it and lose it. The first
  * change comes with the schedule, not with the deployment.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets_strategies.html
  */
@@ -80,12 +82,17 @@ export class SecretRotation extends Construct {
       logRetentionDays,
       environment: {
         DATABASE_HOST: database.endpoint,
+        DATABASE_CLUSTER: database.arn,
+        GLOBAL_CLUSTER: database.globalClusterIdentifier,
         MASTER_SECRET: secrets.master.arn,
         NODE_EXTRA_CA_CERTS: AMAZON_AUTHORITIES,
       },
       timeoutSeconds: TIMEOUT_SECONDS,
       network,
-      uses: [{ service: "secretsmanager", actions: SECRET_ACTIONS }],
+      uses: [
+        { service: "secretsmanager", actions: SECRET_ACTIONS },
+        { service: "rds", actions: [SEE_WRITER] },
+      ],
       connectsTo: [database],
     });
     const group = this.function.securityGroup!;
@@ -137,15 +144,21 @@ export class SecretRotation extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html */
-  private statements({ secrets, secretKey, replicaSite }: SecretRotationProps): Statement[] {
+  private statements({ secrets, secretKey, replicaSite, database }: SecretRotationProps): Statement[] {
+    const { names, siteNames } = siteOf(this);
     return [
       ...putSecretStatements({
         secrets: [secrets.master.name, secrets.application.name],
-        site: siteOf(this).siteNames,
+        site: siteNames,
         key: secretKey,
         replicaSite,
       }),
       { sid: "MakePassword", actions: [MAKE_PASSWORD], resources: ["*"] },
+      {
+        sid: "SeeWriter",
+        actions: [SEE_WRITER],
+        resources: [names.globalArn("rds", `global-cluster:${database.globalClusterIdentifier}`)],
+      },
     ];
   }
 }

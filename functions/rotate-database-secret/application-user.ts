@@ -22,6 +22,7 @@ const RIGHTS = [
   "UPDATE",
 ] as const;
 
+const LOCK = "steadfast-password";
 /** What may be written into a statement unquoted. */
 const SCHEMA = /^[a-z][a-z0-9_]{0,62}$/;
 
@@ -33,8 +34,15 @@ export async function ensureUser(secret: string, clients: Clients): Promise<Outc
   return setUser(await stored(clients.secrets, secret, "AWSCURRENT"), clients);
 }
 
-/** Gives a user its password and rights, as the master user. */
-export async function setUser(login: Login, { secrets, database, masterSecret }: Clients): Promise<Outcome> {
+/**
+ * Gives a user its password and rights, as the master user.
+ * @param before login that stays valid. Default: whichever was valid last
+ */
+export async function setUser(
+  login: Login,
+  { secrets, database, masterSecret }: Pick<Clients, "secrets" | "database" | "masterSecret">,
+  before?: Login,
+): Promise<Outcome> {
   const { username, dbname = "" } = login;
   if (!SCHEMA.test(dbname)) {
     throw new Error(`dbname in the secret of '${username}' should name the schema of the application, got '${dbname}'`);
@@ -43,11 +51,14 @@ export async function setUser(login: Login, { secrets, database, masterSecret }:
   if (master.username === username) {
     throw new Error(`username should be another than the master user's, got '${username}'`);
   }
-  const known = await database.accepts(login);
+  const takesBefore = async () => before === undefined || (await database.accepts(before));
+  const known = (await database.accepts(login)) && (await takesBefore());
   await database.execute(master, [
-    ...(known ? [] : passwordStatements(login)),
+    ...(known ? [] : passwordStatements(login, before)),
     { sql: `GRANT ${RIGHTS.join(", ")} ON \`${literal(dbname)}\`.* TO ?@'%'`, values: [username] },
   ]);
+  if (!known && !(await takesBefore()))
+    throw new Error(`the database no longer takes the password before of '${username}'`);
   return known ? "done before" : "done";
 }
 
@@ -61,12 +72,21 @@ function literal(schema: string): string {
 
 /**
  * The password before stays valid beside the new one until the next change: whoever has read it can go on to log in with
- * it, and the replica of the secret may come later than the user's change.
+ * it, and the replica of the secret may come later than the user's change. It is set anew first, because MySQL retains the
+ * last password alone: that of a rotation that was given up, or the new one when two do this at once. One after the other
+ * has all statements to itself; the lock ends with the connection.
  * @see https://dev.mysql.com/doc/refman/8.0/en/password-management.html#dual-passwords
+ * @see https://dev.mysql.com/doc/refman/8.0/en/locking-functions.html
  */
-function passwordStatements({ username, password }: Login): BoundStatement[] {
+function passwordStatements({ username, password }: Login, before?: Login): BoundStatement[] {
+  const retaining = (next: string): BoundStatement => ({
+    sql: "ALTER USER ?@'%' IDENTIFIED BY ? RETAIN CURRENT PASSWORD",
+    values: [username, next],
+  });
   return [
+    { sql: "DO GET_LOCK(?, -1)", values: [LOCK] },
     { sql: "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ? REQUIRE SSL", values: [username, password] },
-    { sql: "ALTER USER ?@'%' IDENTIFIED BY ? RETAIN CURRENT PASSWORD", values: [username, password] },
+    ...(before ? [retaining(before.password)] : []),
+    retaining(password),
   ];
 }

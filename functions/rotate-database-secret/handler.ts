@@ -1,7 +1,10 @@
+import { RDSClient } from "@aws-sdk/client-rds";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { createConnection } from "mysql2/promise";
 import { logger } from "../log/logger";
+import { PATIENT } from "../step/clients";
 import { ensureUser } from "./application-user";
+import { GlobalWriter } from "./global-writer";
 import { MysqlDatabase } from "./mysql";
 import { rotate, type RotationRequest } from "./rotation";
 import { SecretsManagerVersions } from "./secrets-manager";
@@ -13,16 +16,27 @@ interface EnsureRequest {
   readonly SecretId: string;
 }
 
+const rds = new RDSClient(PATIENT);
 const secrets = new SecretsManagerVersions(new SecretsManagerClient());
 
 /**
  * Makes the application's user, or takes one step of a rotation, in the database of `DATABASE_HOST`, whose master user's
- * secret `MASTER_SECRET` names by ARN.
+ * secret `MASTER_SECRET` names by ARN. A rotation needs the cluster of the ARN `DATABASE_CLUSTER` to be the writer of
+ * `GLOBAL_CLUSTER`; after a restore there may be none yet.
  */
 export async function handler(request: RotationRequest | EnsureRequest): Promise<void> {
   const host = setting("DATABASE_HOST", "the database's writer");
   const database = new MysqlDatabase(host, (options) => createConnection(options));
-  const clients = { secrets, database, masterSecret: setting("MASTER_SECRET", "the secret of the master user") };
+  const writer = new GlobalWriter(rds, {
+    clusterArn: setting("DATABASE_CLUSTER", "the ARN of the database's cluster"),
+    globalCluster: setting("GLOBAL_CLUSTER", "the global cluster that it belongs to"),
+  });
+  const clients = {
+    secrets,
+    database,
+    writer,
+    masterSecret: setting("MASTER_SECRET", "the secret of the master user"),
+  };
   const outcome = isEnsure(request) ? await ensureUser(request.SecretId, clients) : await rotate(request, clients);
   logger.info("rotation", { ...request, outcome });
 }

@@ -43,9 +43,15 @@ export interface Database {
   execute(login: Login, statements: readonly BoundStatement[]): Promise<void>;
 }
 
+export interface Writer {
+  /** Fails unless changes of the database are those of the global database: it writes, and no failover is under way. */
+  check(): Promise<void>;
+}
+
 export interface Clients {
   readonly secrets: SecretVersions;
   readonly database: Database;
+  readonly writer: Writer;
   /** ARN of the master user's secret. */
   readonly masterSecret: string;
 }

@@ -48,18 +48,20 @@ async function createSecret({ SecretId, ClientRequestToken }: RotationRequest, {
 }
 
 /**
- * The application's user is set by the master user. The current password of the master user opens the database; the previous one does after somebody has put an older state back. A login
+ * The application's user is set by the master user. A database that does not write for all regions is left as it is: its
+ * changes would be lost, and the secret would not. The current password of the master user opens the database; the previous one does after somebody has put an older state back. A login
  * that the database cannot be asked about ends the step, so that a network failure is never taken for a wrong password.
  */
 async function setSecret(request: RotationRequest, clients: Clients): Promise<Outcome> {
   const { SecretId: secret, ClientRequestToken: version } = request;
-  const { secrets, database, masterSecret } = clients;
+  const { secrets, database, writer, masterSecret } = clients;
+  await writer.check();
   const pending = await stored(secrets, secret, "AWSPENDING", version);
   const current = await stored(secrets, secret, "AWSCURRENT");
   if (pending.username !== current.username) {
     throw new Error(`user of version ${version} should be '${current.username}', got '${pending.username}'`);
   }
-  if (secret !== masterSecret) return setUser(pending, clients);
+  if (secret !== masterSecret) return setUser(pending, clients, current);
   if (await database.accepts(pending)) return "done before";
   const previous = await secrets.read(secret, "AWSPREVIOUS");
   const known = previous === undefined ? [current] : [current, parsed(previous, "AWSPREVIOUS")];
@@ -79,11 +81,17 @@ async function testSecret(request: RotationRequest, { secrets, database }: Clien
   return "done";
 }
 
-async function finishSecret(request: RotationRequest, { secrets }: Clients, { labels }: SecretState): Promise<Outcome> {
+/** The writer may have moved since the password was set. */
+async function finishSecret(
+  request: RotationRequest,
+  { secrets, writer }: Clients,
+  { labels }: SecretState,
+): Promise<Outcome> {
   const { SecretId: secret, ClientRequestToken: version } = request;
   await stored(secrets, secret, "AWSPENDING", version);
   const [current] = Object.entries(labels).find(([, all]) => all.includes("AWSCURRENT")) ?? [];
   if (current === undefined) throw new Error(`${secret} should have a version staged AWSCURRENT, got none`);
+  await writer.check();
   await secrets.makeCurrent(secret, version, current);
   return "done";
 }

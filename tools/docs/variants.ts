@@ -31,7 +31,7 @@ export function everythingOn(values: DeploymentInput): DeploymentInput {
 /** A deployment with the choices that neither the flagship nor `everythingOn` makes. */
 export function otherChoices(values: DeploymentInput): DeploymentInput {
   const endpoints = [
-    ...["s3", "dynamodb", "ecr.api", "ecr.dkr", "logs", "monitoring"],
+    ...["s3", "dynamodb", "ecr.api", "ecr.dkr", "logs", "monitoring", "rds"],
     ...["secretsmanager", "ssm", "ssmmessages", "sts", "kms"],
   ] as NonNullable<DeploymentInput["sites"][number]["network"]>["endpoints"];
   return {

@@ -75,7 +75,10 @@ export const ROOMS = {
   dr: { rooms: [], packages: [] },
   functions: { rooms: ["dr", "functions/log"], packages: ["@aws-sdk/", "@smithy/", "node:"] },
   "functions/log": { rooms: [], packages: ["@aws-lambda-powertools/"] },
-  "functions/rotate-database-secret": { rooms: ["functions/log"], packages: ["@aws-sdk/", "mysql2/"] },
+  "functions/rotate-database-secret": {
+    rooms: ["functions/log", "functions/rds", "functions/step"],
+    packages: ["@aws-sdk/", "mysql2/"],
+  },
   emulator: {
     rooms: ["constructs/core/names", "constructs/policy/reachability"],
     packages: ["node:", "@aws-sdk/", "@smithy/"],

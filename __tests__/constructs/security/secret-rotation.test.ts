@@ -57,6 +57,8 @@ test("A9: the function runs in the private tier and knows the host, but no passw
     environment: {
       variables: {
         DATABASE_HOST: "${aws_rds_cluster.database.endpoint}",
+        DATABASE_CLUSTER: "arn:aws:rds:us-east-1:123456789012:cluster:test-dev-primary-database",
+        GLOBAL_CLUSTER: "test-dev-database",
         MASTER_SECRET: "${aws_secretsmanager_secret.secret.arn}",
         NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
       },
@@ -131,8 +133,8 @@ test("A9: Secrets Manager may call it for its two secrets alone", () => {
 
 test("A9 R7: its role changes this one secret, with this one key and the key of the replica", () => {
   const all = json();
-  const { RotateSecret, MakePassword } = statementsOf(all, "primary_rotate_database_secret");
-  expect({ RotateSecret, MakePassword }).toEqual({
+  const { RotateSecret, MakePassword, SeeWriter } = statementsOf(all, "primary_rotate_database_secret");
+  expect({ RotateSecret, MakePassword, SeeWriter }).toEqual({
     RotateSecret: {
       sid: "RotateSecret",
       actions: [
@@ -147,6 +149,11 @@ test("A9 R7: its role changes this one secret, with this one key and the key of 
       ],
     },
     MakePassword: { sid: "MakePassword", actions: ["secretsmanager:GetRandomPassword"], resources: ["*"] },
+    SeeWriter: {
+      sid: "SeeWriter",
+      actions: ["rds:DescribeGlobalClusters"],
+      resources: ["arn:aws:rds::123456789012:global-cluster:test-dev-database"],
+    },
   });
   const role = ["test-dev-primary-rotate-database-secret"];
   expect(all.keyUses.statementsFor("arn:aws:kms:us-east-1:123456789012:alias/test-dev-primary-data")).toEqual([

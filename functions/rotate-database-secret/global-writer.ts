@@ -1,0 +1,35 @@
+import { globalClusterOf } from "../rds/cluster";
+import type { Rds } from "../rds/instance";
+import type { Writer } from "./login";
+
+/** A cluster and the Aurora Global Database that it belongs to. */
+export interface Member {
+  readonly clusterArn: string;
+  /** Identifier. */
+  readonly globalCluster: string;
+}
+
+/**
+ * A cluster as RDS knows it. The database itself cannot say: after a failover to another region the former writer takes
+ * changes until AWS has fenced it, and loses them.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+ */
+export class GlobalWriter implements Writer {
+  constructor(
+    private readonly client: Rds,
+    private readonly of: Member,
+  ) {}
+
+  async check(): Promise<void> {
+    const { clusterArn, globalCluster } = this.of;
+    const found = await globalClusterOf(this.client, globalCluster);
+    const moving = found?.FailoverState?.Status;
+    const writer = found?.GlobalClusterMembers?.find(({ IsWriter }) => IsWriter)?.DBClusterArn;
+    if (moving === undefined && writer === clusterArn) return;
+    const got = moving === undefined ? (writer ?? "none") : `none while it is ${moving}`;
+    throw new Error(
+      `the writer of ${globalCluster} should be ${clusterArn} when a password is changed there, got ${got}: ` +
+        "rotate when it writes again",
+    );
+  }
+}
