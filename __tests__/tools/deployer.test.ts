@@ -2,10 +2,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { Needed } from "../../emulator/iam/accesses";
-import { factsOf } from "../../emulator/iam/resources";
 import { administratorNote } from "../../tools/deployer/deployer";
 import { keepPolicies, keptPolicies } from "../../tools/deployer/files";
-import { deployerPolicies, length, LONGEST_POLICY, MOST_POLICIES } from "../../tools/deployer/policies";
+import { deployerPolicies, length, LONGEST_POLICY } from "../../tools/deployer/policies";
 
 const ACCOUNT = "222233334444";
 const need = (action: string, resource: string, context: Needed["context"] = {}): Needed => ({
@@ -203,32 +202,4 @@ test("X15: policies are kept without the account, and hold for whichever is conf
   } finally {
     process.chdir(started);
   }
-});
-
-describe("X15: the policies that are kept", () => {
-  const deployments = fs.existsSync("policies") ? fs.readdirSync("policies") : [];
-
-  test("they are few and short enough to attach to one role", () => {
-    for (const id of deployments) {
-      const policies = keptPolicies(id, ACCOUNT);
-      expect(policies).toHaveLength(fs.readdirSync(path.join("policies", id)).length);
-      expect(policies.length).toBeLessThanOrEqual(MOST_POLICIES);
-      expect(policies.map(length).filter((one) => one > LONGEST_POLICY)).toEqual([]);
-    }
-  });
-
-  test("every action is AWS's, and what knows no resources is allowed for all", async () => {
-    const wrong: string[] = [];
-    for (const { Action, Resource } of deployments
-      .flatMap((id) => keptPolicies(id, ACCOUNT))
-      .flatMap(({ Statement }) => Statement)) {
-      for (const action of Action) {
-        const [prefix = "", name = ""] = action.split(":");
-        const facts = await factsOf(prefix, name);
-        if (!facts) wrong.push(`${action} is no action of AWS`);
-        else if (facts.types.length === 0 && Resource.join() !== "*") wrong.push(`${action} knows no resources`);
-      }
-    }
-    expect(wrong).toEqual([]);
-  });
 });

@@ -80,7 +80,7 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
 };
 
 /** One name for types that exclude each other, such as `listener/app` and `listener/net`. */
-function alternative({ name }: ResourceType): string {
+export function alternative({ name }: ResourceType): string {
   return ALTERNATIVES[name] ?? name.split("/")[0]!;
 }
 
