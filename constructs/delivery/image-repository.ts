@@ -5,18 +5,21 @@ import { InvalidProps } from "../core/invalid-props";
 import { isProtected, statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
 
+/** Beginning of the tags of images that are never deployed. */
+const NEVER_DEPLOYED = "temporary-";
+
 export interface ImageRepositoryProps {
   /** Last part of the agreed name, the same in every region, so that images replicate into it. */
   readonly name: string;
   readonly keyArn: string;
   /**
-   * Images that are kept.
+   * Images that are kept of those that are never deployed, by their tag's beginning `temporary-`; all others are kept.
    * @default 50
    */
   readonly keptImages?: number;
 }
 
-/** A repository for container images: immutable tags, scanned on push, encrypted with our key, old images removed. */
+/** A repository for container images: immutable tags, scanned on push, encrypted with our key, old temporary images removed. */
 export class ImageRepository extends Construct {
   /** Agreed ARN. */
   readonly arn: string;
@@ -41,27 +44,24 @@ export class ImageRepository extends Construct {
   }
 }
 
-/** Untagged images go after a day; of the others the newest stay. */
+/**
+ * ECR does not know which images are in use: one that is deployed, by a tag or by its digest, must match no rule, however
+ * many are pushed after it. @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+ */
 function lifecyclePolicy(keptImages: number): string {
-  const rule = (rulePriority: number, description: string, selection: object) => ({
-    rulePriority,
-    description,
-    selection,
-    action: { type: "expire" },
-  });
   return JSON.stringify({
     rules: [
-      rule(1, "untagged images go after a day", {
-        tagStatus: "untagged",
-        countType: "sinceImagePushed",
-        countUnit: "days",
-        countNumber: 1,
-      }),
-      rule(2, `the newest ${keptImages} images stay`, {
-        tagStatus: "any",
-        countType: "imageCountMoreThan",
-        countNumber: keptImages,
-      }),
+      {
+        rulePriority: 1,
+        description: `of images that are never deployed the newest ${keptImages} stay`,
+        selection: {
+          tagStatus: "tagged",
+          tagPrefixList: [NEVER_DEPLOYED],
+          countType: "imageCountMoreThan",
+          countNumber: keptImages,
+        },
+        action: { type: "expire" },
+      },
     ],
   });
 }
