@@ -96,7 +96,7 @@ export function commandsOf(step: DeploymentStep, deployment: string): string[] {
       return [`npm run image -- check ${deployment}`];
     case "delegation":
       return [
-        ...(step.outputsOf === undefined ? [] : [`npx cdktf output ${deployment}-${step.outputsOf}`]),
+        ...(step.outputsOf === undefined ? [] : [`npm run output -- ${deployment}-${step.outputsOf}`]),
         `npm run preflight -- ${deployment}`,
       ];
     case "drill":

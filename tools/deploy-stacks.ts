@@ -1,14 +1,10 @@
-import { spawn } from "node:child_process";
 import * as path from "node:path";
+import { cliEnvironment, runCli } from "./cdktf";
 import type { ToolContext } from "./context";
 import { Failure } from "./failure";
 import { type StackEntry, stacksIn, synthesize } from "./synthesis";
 
 const USAGE = ["npm run deploy -- web-dev-identity web-dev-primary-base", "the order: docs/first-deployment.md"];
-const CLI = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");
-
-/** Runs the CDKTF CLI with these arguments and variables beside those of the process; returns its exit code. */
-export type RunCli = (args: readonly string[], env: Readonly<Record<string, string>>) => Promise<number>;
 
 /**
  * `npm run deploy -- <stack> … [--option=value …]`: `cdktf deploy` for one stack after the other, each after those it
@@ -18,7 +14,7 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   const outdir = path.resolve("cdktf.out");
   if (namesIn(args).length === 0) throw new Failure("deploy: name one stack or more", ...USAGE);
   await synthesize(outdir, process.env["STEADFAST_DEPLOYMENTS"] ?? "*");
-  return deployStacks(args, stacksIn(outdir), (cli) => runCli(cli, { ...env, TERRAFORM_BINARY_NAME: terraform }));
+  return deployStacks(args, stacksIn(outdir), (cli) => runCli(cli, cliEnvironment(terraform, env)));
 }
 
 /** Deploys the named stacks in the order of `known`. Stops at the first failure and returns its exit code. */
@@ -64,12 +60,3 @@ function selected(names: readonly string[], known: readonly Pick<StackEntry, "na
 function escape(text: string): string {
   return text.replace(/[.+^${}()|[\]\\?]/g, "\\$&");
 }
-
-const runCli: RunCli = (args, env) =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { stdio: "inherit", env: { ...process.env, ...env } });
-    child.once("error", reject);
-    child.once("close", (code) => {
-      resolve(code ?? 1);
-    });
-  });

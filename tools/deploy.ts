@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import { CDKTF_CLI } from "./cdktf";
 import { Failure } from "./failure";
 import { lockIn, StateLocked } from "./terraform/lock";
 import { runProgram, tail } from "./terraform/terraform";
@@ -22,7 +22,8 @@ export interface DeployOptions {
 
 /** Resources of a stack worked on at once: more than Terraform's ten, for it mostly waits until AWS has settled each. */
 export const RESOURCES_AT_ONCE = 30;
-const DONE = /: (?:Creation|Modifications|Destruction) complete after/;
+/** A line by which Terraform says that a resource is done. */
+export const RESOURCE_DONE = /: (?:Creation|Modifications|Destruction) complete after/;
 
 /**
  * Runs the CDKTF CLI's own deploy, or destroy, on an app that is synthesized already. The provider lock is left out:
@@ -33,9 +34,8 @@ export async function cdktf(command: "deploy" | "destroy", options: DeployOption
   const counts = new Map<string, number>();
   // The CLI names a stack once for a run of lines and indents the rest.
   let stack = "";
-  const cli = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");
   const args = [
-    ...[cli, command, ...stacks],
+    ...[CDKTF_CLI, command, ...stacks],
     ...["--skip-synth", "--skip-provider-lock", "--auto-approve"],
     ...["--parallelism", String(parallelism), "--terraform-parallelism", String(RESOURCES_AT_ONCE)],
     ...["--output", outdir],
@@ -46,7 +46,7 @@ export async function cdktf(command: "deploy" | "destroy", options: DeployOption
     onLine: (line) => {
       onLine?.(line);
       stack = /^(\S+) {2}/.exec(line)?.[1] ?? stack;
-      if (!DONE.test(line)) return;
+      if (!RESOURCE_DONE.test(line)) return;
       counts.set(stack, (counts.get(stack) ?? 0) + 1);
       onProgress?.(stack, counts.get(stack)!);
     },

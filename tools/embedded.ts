@@ -1,11 +1,12 @@
 import { chosen } from "../config";
 import { clientEnvironment, EmbeddedAws } from "../emulator/embedded-aws";
+import { cliEnvironment } from "./cdktf";
 import type { ToolContext } from "./context";
 import { forgetKept, keptSession, recordKept, runningKept, terraformVariables } from "./embedded/session";
 import { Failure } from "./failure";
 
 /** `npm run embedded -- start|run|env|stop`: the embedded AWS on its own. */
-export async function main({ python, env, args }: ToolContext): Promise<number> {
+export async function main({ python, terraform, env, args }: ToolContext): Promise<number> {
   const [command = "start"] = args;
   const account = args.includes("--account") ? args[args.indexOf("--account") + 1] : undefined;
   const owner = account ?? chosen()[0]!.account;
@@ -21,7 +22,11 @@ export async function main({ python, env, args }: ToolContext): Promise<number> 
     }
     case "env": {
       const kept = running();
-      const variables = { ...clientEnvironment(kept.endpoint), ...terraformVariables(), ...env };
+      const variables = {
+        ...clientEnvironment(kept.endpoint),
+        ...terraformVariables(),
+        ...cliEnvironment(terraform, env),
+      };
       for (const [name, value] of Object.entries(variables)) console.log(`export ${name}='${value}'`);
       return 0;
     }

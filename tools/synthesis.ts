@@ -20,9 +20,16 @@ export async function synthesize(outdir: string, deployments: string): Promise<v
   if (code !== 0) throw new Failure(output.trimEnd());
 }
 
-/** The stacks of a synthesized app, those that others depend on first. */
+/** The stacks of a synthesized app, those that others depend on first. Throws a `Failure` where nothing is synthesized. */
 export function stacksIn(outdir: string): StackEntry[] {
   const file = path.join(outdir, "manifest.json");
+  if (!fs.existsSync(file)) {
+    throw new Failure(
+      `nothing is synthesized in ${outdir}`,
+      "npx cdktf synth",
+      "on the embedded AWS: npm start -- --keep",
+    );
+  }
   const manifest = JSON.parse(fs.readFileSync(file, "utf8")) as {
     stacks: Record<string, { name: string; workingDirectory: string; dependencies: string[] }>;
   };

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import type { ToolContext } from "./context";
 import { EMBEDDED_STORE } from "./embedded/session";
 import { Failure } from "./failure";
-import { stacksIn } from "./synthesis";
+import { stacksIn, synthesize } from "./synthesis";
 import { Terraform } from "./terraform/terraform";
 
 /** `npm run unlock -- <stack> <lock id>`: takes away the lock that a killed run has left on a state. */
@@ -11,8 +11,10 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   if (name === undefined || lock === undefined) {
     throw new Failure("which lock?", "npm run unlock -- <stack> <lock id>, both as the failed run told them");
   }
-  const outdir = process.env["AWS_ENDPOINT_URL"] === undefined ? "cdktf.out" : path.join(EMBEDDED_STORE, "cdktf.out");
-  const stacks = stacksIn(path.resolve(outdir));
+  const embedded = process.env["AWS_ENDPOINT_URL"] !== undefined;
+  const outdir = embedded ? path.join(EMBEDDED_STORE, "cdktf.out") : path.resolve("cdktf.out");
+  if (!embedded) await synthesize(outdir, process.env["STEADFAST_DEPLOYMENTS"] ?? "*");
+  const stacks = stacksIn(outdir);
   const stack = stacks.find((one) => one.name === name);
   if (!stack) throw new Failure(`'${name}' is no stack: there are ${stacks.map((one) => one.name).join(", ")}`);
   const run = new Terraform({ program: terraform, folder: stack.folder, env });

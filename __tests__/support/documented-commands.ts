@@ -12,8 +12,8 @@ const COMMANDS: readonly (readonly [RegExp, DocumentedCommand["does"]])[] = [
   [/^npm run preflight -- (.*)$/, "preflight"],
   [/^npm run bootstrap -- (.*)$/, "bootstrap"],
   [/^(?:npm run deploy --|npx cdktf deploy) (.*)$/, "deploy"],
-  [/^npx cdktf diff (.*)$/, "diff"],
-  [/^npx cdktf output (.*)$/, "output"],
+  [/^npm run diff -- (.*)$/, "diff"],
+  [/^npm run output -- (.*)$/, "output"],
   [/^npm run image -- check (.*)$/, "images"],
   [/^npm run drill -- (.*)$/, "drill"],
   [/^npm run destroy -- (.*)$/, "destroy"],
@@ -32,6 +32,18 @@ export function documentedCommands(page: string, section: string): DocumentedCom
     if (!match || !does) return [];
     return [{ line, does, stacks: match[1]!.split(/\s+/).filter((word) => word !== "" && !word.startsWith("-")) }];
   });
+}
+
+/**
+ * The commands in a text that need Terraform on the PATH: the CDKTF CLI started by itself finds no other, unless the
+ * shell has the environment of the embedded AWS.
+ */
+export function needingTerraform(text: string): string[] {
+  const [before = "", ...embedded] = text.split('embedded -- env)"');
+  const others = embedded.map((rest) => rest.slice(rest.indexOf("```")));
+  return [before, ...others].flatMap((part) =>
+    [...part.matchAll(/npx cdktf (?:deploy|destroy|diff|output)\b/g)].map(String),
+  );
 }
 
 /** Why commands cannot be run one after the other on an empty account; empty when they can. */

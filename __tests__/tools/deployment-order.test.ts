@@ -71,7 +71,7 @@ test.each([
   [{ ...step("i"), kind: "images" as const }, ["npm run image -- check web-dev"]],
   [
     { ...step("z"), kind: "delegation" as const, outputsOf: "dns" },
-    ["npx cdktf output web-dev-dns", "npm run preflight -- web-dev"],
+    ["npm run output -- web-dev-dns", "npm run preflight -- web-dev"],
   ],
   [{ ...step("z"), kind: "delegation" as const }, ["npm run preflight -- web-dev"]],
   [{ ...step("x"), kind: "drill" as const }, ["npm run drill -- drill --deployment web-dev"]],

@@ -4,7 +4,12 @@ import { chosen, deploymentId } from "../../config";
 import { build, deploymentOrder } from "../../stacks/build";
 import { commandsOf } from "../../stacks/deployment-order";
 import { PlatformStack } from "../../stacks/platform-stack";
-import { type DocumentedCommand, documentedCommands, orderProblems } from "../support/documented-commands";
+import {
+  type DocumentedCommand,
+  documentedCommands,
+  needingTerraform,
+  orderProblems,
+} from "../support/documented-commands";
 
 const deployment = chosen("web-dev")[0]!;
 const id = deploymentId(deployment);
@@ -41,10 +46,10 @@ test.each([
 });
 
 test("R32: the old README, which began with a plan of the primary, is rejected", () => {
-  expect(problemsOf(commandsIn("npm run bootstrap -- web-dev", "npx cdktf diff web-dev-primary"))).toEqual([
-    "npx cdktf diff web-dev-primary: web-dev-primary needs web-dev-identity, web-dev-global first",
-    "npx cdktf diff web-dev-primary: web-dev-primary comes after the step 'preflight'",
-    "npx cdktf diff web-dev-primary: web-dev-primary comes after the step 'images'",
+  expect(problemsOf(commandsIn("npm run bootstrap -- web-dev", "npm run diff -- web-dev-primary"))).toEqual([
+    "npm run diff -- web-dev-primary: web-dev-primary needs web-dev-identity, web-dev-global first",
+    "npm run diff -- web-dev-primary: web-dev-primary comes after the step 'preflight'",
+    "npm run diff -- web-dev-primary: web-dev-primary comes after the step 'images'",
   ]);
 });
 
@@ -59,9 +64,21 @@ test("R32: a stack before its state bucket, before the image, or that does not e
   expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-front"))).toEqual([
     "npm run deploy -- web-dev-front: there is no stack web-dev-front",
   ]);
-  expect(problemsOf(commandsIn(...begin, "npx cdktf output web-dev-identity"))).toEqual([]);
-  expect(problemsOf(commandsIn(...begin, "npm run image -- check web-dev", "npx cdktf output web-dev-dns"))).toEqual([
-    "npx cdktf output web-dev-dns: web-dev-dns is not deployed",
+  expect(problemsOf(commandsIn(...begin, "npm run output -- web-dev-identity"))).toEqual([]);
+  expect(problemsOf(commandsIn(...begin, "npm run image -- check web-dev", "npm run output -- web-dev-dns"))).toEqual([
+    "npm run output -- web-dev-dns: web-dev-dns is not deployed",
+  ]);
+});
+
+test("R32: no page starts the CDKTF CLI itself where Terraform need not be on the PATH", () => {
+  for (const name of ["README.md", "help", "docs/first-deployment.md", "docs/ci/README.md", "CONTRIBUTING.md"]) {
+    expect({ name, needing: needingTerraform(page(name)) }).toEqual({ name, needing: [] });
+  }
+  expect(order.flatMap((step) => commandsOf(step, id)).flatMap(needingTerraform)).toEqual([]);
+  const embedded = '```sh\neval "$(npm run --silent embedded -- env)"\nnpx cdktf deploy x\n```\n';
+  expect(needingTerraform(`${embedded}npx cdktf output web-dev-dns, npx cdktf diff`)).toEqual([
+    "npx cdktf output",
+    "npx cdktf diff",
   ]);
 });
 

@@ -13,6 +13,7 @@ import { FakeEcr } from "../support/fake-ecr";
 import { type FakeEmulator, fakeEmulator } from "../support/fake-emulator";
 
 const [web] = chosen("web-dev");
+const [PRIMARY, SECONDARY] = deploymentImages(web!).map(({ region }) => region) as [string, string];
 const kept: ImageConfig = {
   os: "linux",
   architecture: "arm64",
@@ -101,8 +102,8 @@ describe("in a registry", () => {
       AWS_ACCESS_KEY_ID: "tester",
       AWS_SECRET_ACCESS_KEY: "secret",
     };
-    ecr.create("us-east-1", "web-dev-app");
-    ecr.replication.set("us-east-1", [{ destinations: [{ region: "us-west-2", registryId: "123456789012" }] }]);
+    ecr.create(PRIMARY, "web-dev-app");
+    ecr.replication.set(PRIMARY, [{ destinations: [{ region: SECONDARY, registryId: "123456789012" }] }]);
     errors = jest.spyOn(console, "error").mockImplementation(() => undefined);
     jest.spyOn(console, "log").mockImplementation(() => undefined);
   });
@@ -116,31 +117,31 @@ describe("in a registry", () => {
   test("R4: the check fails until the image is in both regions, and says in which it is missing", async () => {
     expect(await main({ args: ["check", "web-dev"] })).toBe(1);
     expect(errors.mock.calls.flat()).toEqual([
-      "web-dev-app:1.0.0 in us-east-1 is missing: push it before the service is deployed",
-      "web-dev-app:1.0.0 in us-west-2 is missing: push it before the service is deployed",
+      `web-dev-app:1.0.0 in ${PRIMARY} is missing: push it before the service is deployed`,
+      `web-dev-app:1.0.0 in ${SECONDARY} is missing: push it before the service is deployed`,
     ]);
     expect(await main({ args: ["push-placeholder", "web-dev"] })).toBe(0);
     expect(await main({ args: ["check", "web-dev"] })).toBe(0);
-    expect(await checkImage({ ...image("us-west-2"), port: 80 })).toEqual([
-      "web-dev-app:1.0.0 in us-west-2: ExposedPorts: should have 80/tcp, got 8080/tcp: write EXPOSE 80",
+    expect(await checkImage({ ...image(SECONDARY), port: 80 })).toEqual([
+      `web-dev-app:1.0.0 in ${SECONDARY}: ExposedPorts: should have 80/tcp, got 8080/tcp: write EXPOSE 80`,
     ]);
   });
 
   test("R4: an image for another architecture is found, alone and in an index", async () => {
-    const { repository, reference } = image("us-east-1");
+    const { repository, reference } = image(PRIMARY);
     const built = (architecture: "arm64" | "amd64") =>
       ociImage({ architecture, settings: kept.config!, layers: [[{ path: "/app", content: architecture }]] });
     const push = (tag: string, ...images: ReturnType<typeof built>[]) =>
-      pushImage({ region: "us-east-1", repository, tag, images });
+      pushImage({ region: PRIMARY, repository, tag, images });
     await push("1.0.0", built("amd64"));
-    expect(await checkImage(image("us-east-1"))).toEqual([
-      `${repository}:${reference} in us-east-1: architecture: should be arm64, got amd64: build with --platform linux/arm64`,
+    expect(await checkImage(image(PRIMARY))).toEqual([
+      `${repository}:${reference} in ${PRIMARY}: architecture: should be arm64, got amd64: build with --platform linux/arm64`,
     ]);
     await push("2.0.0", built("amd64"), ociImage({ architecture: "amd64", settings: {}, layers: [] }));
     const digest = await push("3.0.0", built("amd64"), built("arm64"));
-    const check = (of: string) => checkImage({ ...image("us-east-1"), reference: of });
+    const check = (of: string) => checkImage({ ...image(PRIMARY), reference: of });
     expect(await check("2.0.0")).toEqual([
-      `${repository}:2.0.0 in us-east-1: has no image for linux/arm64, only for linux/amd64, linux/amd64: build with --platform linux/arm64`,
+      `${repository}:2.0.0 in ${PRIMARY}: has no image for linux/arm64, only for linux/amd64, linux/amd64: build with --platform linux/arm64`,
     ]);
     expect(await check("3.0.0")).toEqual([]);
     expect(await check(digest)).toEqual([]);
@@ -155,7 +156,7 @@ describe("in a registry", () => {
     try {
       expect(await main({ args: ["push", "web-dev", folder] })).toBe(0);
       expect(await main({ args: ["check", "web-dev"] })).toBe(0);
-      expect(await checkImage({ ...image("us-west-2"), reference: index.digest })).toEqual([]);
+      expect(await checkImage({ ...image(SECONDARY), reference: index.digest })).toEqual([]);
       const layer = images[0]!.blobs[1]!;
       fs.writeFileSync(path.join(folder, "blobs", ...layer.digest.split(":")), "other");
       await expect(main({ args: ["push", "web-dev", folder] })).rejects.toThrow(`is not ${layer.digest}`);
@@ -174,7 +175,7 @@ describe("in a registry", () => {
       fs.rmSync(path.join(folder, "index.json"));
       await expect(main({ args: ["push", "web-dev", folder] })).rejects.toThrow("is no OCI image layout");
       await expect(main({ args: ["push", "web-dev"] })).rejects.toThrow("push which folder?");
-      expect(ecr.tagsOf("us-east-1", "web-dev-app")).toEqual([]);
+      expect(ecr.tagsOf(PRIMARY, "web-dev-app")).toEqual([]);
     } finally {
       fs.rmSync(folder, { recursive: true });
     }
@@ -182,10 +183,7 @@ describe("in a registry", () => {
 
   test("R4: the placeholder is pushed to the primary's region, and never to an account", async () => {
     await pushPlaceholder(web!);
-    expect([ecr.tagsOf("us-east-1", "web-dev-app"), ecr.tagsOf("us-west-2", "web-dev-app")]).toEqual([
-      ["1.0.0"],
-      ["1.0.0"],
-    ]);
+    expect([ecr.tagsOf(PRIMARY, "web-dev-app"), ecr.tagsOf(SECONDARY, "web-dev-app")]).toEqual([["1.0.0"], ["1.0.0"]]);
     delete process.env["AWS_ENDPOINT_URL"];
     await expect(main({ args: ["push-placeholder", "web-dev"] })).rejects.toThrow("runs nothing");
     await expect(main({ args: ["build", "web-dev"] })).rejects.toThrow(

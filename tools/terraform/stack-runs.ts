@@ -1,4 +1,4 @@
-import { RESOURCES_AT_ONCE } from "../deploy";
+import { RESOURCE_DONE, RESOURCES_AT_ONCE } from "../deploy";
 import { inOrder } from "../in-order";
 import type { StackEntry } from "../synthesis";
 import { Terraform } from "./terraform";
@@ -9,8 +9,6 @@ export interface StackRunOptions {
   /** Called after each resource with how many of all stacks are done, and the stack it belongs to. */
   readonly onProgress?: (resources: number, stack: string) => void;
 }
-
-const DONE = /: (?:Creation|Modifications|Destruction) complete after/;
 
 /** Applies stacks with Terraform itself, a few at once, each after those among them that it depends on. */
 export function applyStacks(stacks: readonly StackEntry[], options: StackRunOptions): Promise<void> {
@@ -38,7 +36,7 @@ function run(
     const terraform = new Terraform({ program, folder, env });
     await terraform.init();
     await work(terraform, (line) => {
-      if (!DONE.test(line)) return;
+      if (!RESOURCE_DONE.test(line)) return;
       done += 1;
       onProgress?.(done, name);
     });
