@@ -2,7 +2,7 @@ import { RULES } from "../../constructs/policy/rules";
 import { type Json, StackDocument, type StackFacts } from "../../constructs/policy/stack-document";
 
 type Attributes = Readonly<Record<string, unknown>>;
-/** Resources and, with `data.` in front, data sources by address. */
+/** Resources and, with `data.` in front, data sources by address; with `var.` in front, variables. */
 export type Resources = Readonly<Record<string, Attributes | undefined>>;
 
 /** Resources that comply, made wrong in one place, and the findings that must follow. */
@@ -46,9 +46,13 @@ function bent(compliant: Resources, planted: Resources): Resources {
 }
 
 function stackJson(resources: Resources): { readonly [key: string]: Json } {
-  const json = { resource: {}, data: {} } as Record<string, Record<string, Record<string, Attributes>>>;
+  const json = { resource: {}, data: {} } as Record<string, Record<string, Record<string, Attributes> | Attributes>>;
   for (const [address, attributes] of Object.entries(resources)) {
     if (!attributes) continue;
+    if (address.startsWith("var.")) {
+      json["variable"] = { ...json["variable"], [address.slice("var.".length)]: attributes };
+      continue;
+    }
     const [type, name] = address.replace(/^data\./, "").split(".") as [string, string];
     const part = json[address.startsWith("data.") ? "data" : "resource"]!;
     part[type] = { ...part[type], [name]: attributes };

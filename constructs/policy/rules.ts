@@ -71,6 +71,7 @@ import { keyPolicy } from "./rules/key-policy";
 import { kubernetesLogged } from "./rules/kubernetes-logged";
 import { kubernetesPrivate } from "./rules/kubernetes-private";
 import { kubernetesSecrets } from "./rules/kubernetes-secrets";
+import { listenerRuleValues } from "./rules/listener-rule-values";
 import { logGroupKept } from "./rules/log-group-kept";
 import { logOriginalsKept } from "./rules/log-originals-kept";
 import { logWritersNamed } from "./rules/log-writers-named";
@@ -204,6 +205,7 @@ export const RULES: readonly Rule[] = [
   kubernetesLogged,
   kubernetesPrivate,
   kubernetesSecrets,
+  listenerRuleValues,
   logGroupKept,
   logOriginalsKept,
   logWritersNamed,

@@ -5,6 +5,18 @@ import type { Construct } from "constructs";
 export const ORIGIN_VERIFY_HEADER = "X-Origin-Verify";
 
 /**
+ * A rule of a load balancer takes five values in all its conditions, and the path is one.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+ */
+const MOST_VALUES = 4;
+/**
+ * Long enough not to be guessed; ELB takes up to 128 characters, compares them whatever their case, and reads * and ? as
+ * wildcards.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#http-header-conditions
+ */
+const VALUE = "^[A-Za-z0-9_-]{32,128}$";
+
+/**
  * The header's accepted values: the first is sent, all are taken, so that a new one can be put in front while the old one
  * still counts. CloudFront and the load balancers hold it in clear, and so do their states; it opens nothing but the way
  * around the edge.
@@ -18,9 +30,11 @@ export function originVerifyValues(scope: Construct): { readonly sent: string; r
     validation: [
       {
         condition:
-          "${length(var.origin_verify) > 0 && alltrue([for value in var.origin_verify : length(value) >= 32])}",
+          `\${length(var.origin_verify) >= 1 && length(var.origin_verify) <= ${MOST_VALUES} && ` +
+          `alltrue([for value in var.origin_verify : can(regex("${VALUE}", value))])}`,
         errorMessage:
-          "origin_verify should be a list of values of at least 32 characters each, the first being the one to send.",
+          `origin_verify should be a list of 1 to ${MOST_VALUES} values, the first being the one to send, each of 32 to 128 ` +
+          "letters, digits, _ and -: load balancers refuse longer ones and take * and ? for patterns.",
       },
     ],
   });

@@ -1,0 +1,85 @@
+import { finding, type Rule } from "../rule";
+import { blocks, isObject, type JsonObject, show, type StackDocument } from "../stack-document";
+import { isExpression, texts } from "../values";
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
+const MOST_VALUES = 5;
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_HttpHeaderConditionConfig.html */
+const LONGEST_VALUE = 128;
+
+/** Conditions of a listener's rule and the attribute of each that holds its values. */
+const CONDITIONS: Readonly<Record<string, string>> = {
+  host_header: "values",
+  http_header: "values",
+  http_request_method: "values",
+  path_pattern: "values",
+  query_string: "value",
+  source_ip: "values",
+};
+
+export const listenerRuleValues: Rule = {
+  id: "listener-rule-values",
+  title:
+    "The conditions of a listener's rule have five values at most, those of headers up to 128 characters and no wildcards",
+  source:
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#http-header-conditions",
+  check: (stack) =>
+    stack
+      .all("aws_lb_listener_rule")
+      .flatMap((rule) => faults(stack, blocks(rule.values["condition"])).map((text) => finding(rule, text))),
+};
+
+/** How many values there may be, and what is wrong with those of a header. */
+interface Values {
+  readonly most: number;
+  readonly faults: readonly string[];
+}
+
+function faults(stack: StackDocument, conditions: readonly JsonObject[]): string[] {
+  const all = conditions.flatMap((condition) =>
+    Object.entries(CONDITIONS).flatMap(([type, attribute]) =>
+      blocks(condition[type]).flatMap((one) =>
+        type === "query_string"
+          ? [{ type, values: [show(one[attribute])] }]
+          : [{ type, values: texts(one[attribute]) }],
+      ),
+    ),
+  );
+  const read = all.flatMap(({ type, values }) => values.map((value) => valuesOf(stack, value, type === "http_header")));
+  const most = read.reduce((sum, one) => sum + one.most, 0);
+  return [
+    ...(most > MOST_VALUES
+      ? [
+          `may have ${most === Infinity ? "any number of" : most} values in its conditions, of which a rule takes ` +
+            `${MOST_VALUES}: leave some out, or bound the variable by a validation of length(var.…) <= …`,
+        ]
+      : []),
+    ...read.flatMap((one) => one.faults),
+  ];
+}
+
+/** Of a value that is written out, or of a variable for a list by its validation. */
+function valuesOf(stack: StackDocument, value: string, ofHeader: boolean): Values {
+  const variable = /^\$\{var\.(\w+)\}$/.exec(value)?.[1];
+  if (variable === undefined) {
+    const isWrong = !isExpression(value) && (value.length > LONGEST_VALUE || /[*?]/.test(value));
+    const fault =
+      "wants a header with a value that the load balancer refuses or takes for a pattern: use up to " +
+      `${LONGEST_VALUE} characters without * and ?`;
+    return { most: 1, faults: ofHeader && isWrong ? [fault] : [] };
+  }
+  const declared = blocks(stack.json["variable"]).map((variables) => variables[variable]);
+  const conditions = declared
+    .filter(isObject)
+    .flatMap(({ validation }) => blocks(validation).map(({ condition }) => show(condition)))
+    .join("\n");
+  const bound = new RegExp(`length\\(var\\.${variable}\\) <= (\\d+)\\b`).exec(conditions)?.[1];
+  const longest = /alltrue\(\[.*regex\("\^\[[\w-]+\]\{\d+,(\d+)\}\$", value\)/.exec(conditions)?.[1];
+  const fault =
+    `wants a header with a value of the variable ${variable}, which may have one that the load balancer refuses or takes for a ` +
+    `pattern: let a validation demand can(regex("^[A-Za-z0-9_-]{…,${LONGEST_VALUE}}$", value)) of all of them`;
+  return {
+    most: bound === undefined ? Infinity : Number(bound),
+    faults: ofHeader && !(Number(longest) <= LONGEST_VALUE) ? [fault] : [],
+  };
+}
