@@ -27,21 +27,17 @@ export const FARGATE_TASK_START: Duration = {
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html",
 };
 
-/** Fargate launches this many tasks at once, then so many a second, per account and region. */
+/**
+ * Fargate launches this many tasks at once, then so many a second, per account and region.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/throttling.html
+ */
 export const FARGATE_BURST = 100;
 export const FARGATE_RATE = 20;
-export const FARGATE_RATE_SOURCE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/throttling.html";
 
 /** A health check follows a metric of standard resolution: one period until it sees a new value. */
 export const SWITCH_METRIC_PERIOD: Duration = {
   seconds: 60,
   source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html",
-};
-
-/** Objects that replication time control promises to have copied: 99.99 % of them. */
-export const S3_TIME_CONTROL: Duration = {
-  seconds: 900,
-  source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html",
 };
 
 /** Seconds until so many tasks more are running. */

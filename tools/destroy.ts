@@ -2,6 +2,7 @@ import * as path from "node:path";
 import { chosen, deploymentId } from "../config";
 import { adapt } from "../emulator/overrides/adapt";
 import { deploymentOrder, recoveryPlanOf } from "../stacks/build";
+import { PlainClient } from "./aws/plain-client";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./context";
 import { destroyDeployment } from "./destroy/destroy";
@@ -10,7 +11,6 @@ import { removeReaders } from "./destroy/readers";
 import { DrTableView } from "./drill/dr-table";
 import { EMBEDDED_STORE, keptSession, runningKept } from "./embedded/session";
 import { Failure } from "./failure";
-import { PlainClient } from "./aws/plain-client";
 import { callerAccount } from "./preflight/caller";
 import { stacksIn, synthesize } from "./synthesis";
 

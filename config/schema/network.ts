@@ -62,5 +62,3 @@ export const networkSchema = z.strictObject({
     .prefault({}),
   ipv6: z.boolean().default(false),
 });
-
-export type NetworkValues = z.output<typeof networkSchema>;

@@ -122,7 +122,7 @@ export class ReplicationMonitor extends Construct implements Monitor {
 type Watch = (what: string, alarm: Omit<AlarmProps, "topic" | "name">) => Alarm;
 
 /** A metric of a replication rule. */
-export function replicationMetric(rule: ReplicationRule, name: string, statistic: Statistic): Metric {
+function replicationMetric(rule: ReplicationRule, name: string, statistic: Statistic): Metric {
   const { sourceBucket, destinationBucket, ruleId } = rule;
   return {
     namespace: "AWS/S3",

@@ -14,7 +14,7 @@ export interface SiteAlarmProps extends MonitorProps {
 const MOST_ALARMS = 100;
 
 /** Agreed name of a site's alarm. */
-export function siteAlarmName(site: SiteNames): string {
+function siteAlarmName(site: SiteNames): string {
   return site.of("site");
 }
 

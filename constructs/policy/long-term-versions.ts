@@ -15,7 +15,7 @@ export interface LongTermSeries {
 export const LONG_TERM_SERIES: readonly LongTermSeries[] = [{ series: "3.10", until: "2028-04-30" }];
 
 /** Whether a version of Aurora MySQL, `8.0.mysql_aurora.3.10.6`, belongs to a series with long-term support. */
-export function isLongTerm(version: string): boolean {
+function isLongTerm(version: string): boolean {
   const [, series] = /^\d+\.\d+\.mysql_aurora\.(\d+\.\d+)\.\d+$/.exec(version) ?? [];
   return LONG_TERM_SERIES.some((one) => one.series === series);
 }

@@ -1,6 +1,7 @@
 import { finding } from "./rule";
 import type { RuleFinding } from "./review";
 import { isObject, type Json, type StackDocument } from "./stack-document";
+import { matchesWildcard } from "./wildcards";
 
 /** One of two stacks that should be the same. */
 export interface Half {
@@ -36,7 +37,7 @@ export function parity(first: Half, second: Half, declared: readonly Difference[
   const names = [first.document.facts.name, second.document.facts.name] as const;
   const used = new Set<Difference>();
   const open = deviations(normal(first), normal(second)).filter(({ where }) => {
-    const covers = declared.filter((one) => pattern(one.where).test(where));
+    const covers = declared.filter((one) => matchesWildcard(one.where, where));
     covers.forEach((one) => used.add(one));
     return covers.length === 0;
   });
@@ -106,8 +107,4 @@ function opened(value: Json | undefined): Json | undefined {
   } catch {
     return value;
   }
-}
-
-function pattern(where: string): RegExp {
-  return new RegExp(`^${where.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
 }

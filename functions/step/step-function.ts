@@ -109,7 +109,7 @@ function illegalMoves(error: unknown): StepOutput {
 
 export const DONE: StepOutput = { status: "done" };
 
-export function doneWith(measured: StepOutput["measured"]): StepOutput {
+function doneWith(measured: StepOutput["measured"]): StepOutput {
   return measured === undefined ? DONE : { status: "done", measured };
 }
 

@@ -32,7 +32,7 @@ export function independence(plan: Plan, role: ServingRole, footing: Footing): R
 }
 
 /** Everything in the stacks that an unplanned take-over by a site needs beside the calls of its steps. */
-export function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, routing }: Footing): Dependency[] {
+function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, routing }: Footing): Dependency[] {
   const steps = plan.workflows
     .filter((one) => one.kind === "activate" && one.mode === "unplanned" && one.site === role)
     .flatMap((workflow) => declaredStages(plan, workflow).flat());

@@ -73,7 +73,7 @@ export function forgetKept(): void {
 }
 
 /** States on this machine, and what Terraform remembers of their homes, that belong to an embedded AWS which is gone. */
-export function forgetStates(): void {
+function forgetStates(): void {
   for (const folder of ["bootstrap", "cdktf.out"]) {
     fs.rmSync(path.join(EMBEDDED_STORE, folder), { recursive: true, force: true });
   }

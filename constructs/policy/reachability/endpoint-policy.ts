@@ -1,3 +1,4 @@
+import { matchesWildcard } from "../wildcards";
 import type { EndpointPolicy, PolicyStatement } from "./network-model";
 
 /** A call as an endpoint's policy sees it. */
@@ -19,15 +20,9 @@ export function policyAllows(policy: EndpointPolicy | undefined, call: ServiceCa
 }
 
 function names({ actions, resources }: PolicyStatement, { action, resource }: ServiceCall): boolean {
-  return actions.some((one) => matches(one, action, "i")) && resources.some((one) => matches(one, resource, ""));
-}
-
-function matches(pattern: string, text: string, flags: string): boolean {
-  const expression = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${expression}$`, flags).test(text);
+  return (
+    actions.some((one) => matchesWildcard(one, action, "i")) && resources.some((one) => matchesWildcard(one, resource))
+  );
 }
 
 /** Whether the conditions hold; undefined where that depends on more than the accounts. */

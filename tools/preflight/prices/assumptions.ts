@@ -23,5 +23,3 @@ export const ASSUMPTIONS = {
   roles: { value: 60, text: "roles and users in the account, where unused access is analyzed" },
   securityChecks: { value: 5000, text: "security checks in each region, where the account baseline is on" },
 } as const satisfies Readonly<Record<string, { readonly value: number; readonly text: string }>>;
-
-export type Assumption = keyof typeof ASSUMPTIONS;

@@ -1,0 +1,12 @@
+/**
+ * Whether a text matches a pattern of AWS's as a whole: `*` stands for any number of characters, `?` for one.
+ * @param flags of the regular expression: `i` for names that know no case, as actions
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
+ */
+export function matchesWildcard(pattern: string, text: string, flags: "" | "i" = ""): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${expression}$`, `s${flags}`).test(text);
+}
