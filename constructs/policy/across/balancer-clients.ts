@@ -1,5 +1,6 @@
 import { blocks, type JsonObject, type ResourceView, show, type StackDocument } from "../stack-document";
 import { texts } from "../values";
+import { matchesWildcard } from "../wildcards";
 import { balancersBehind } from "./balancers-behind";
 import type { CrossFinding, CrossRule } from "./cross-rule";
 
@@ -79,7 +80,9 @@ function forwards({ type }: JsonObject): boolean {
 function wantedOf({ values }: ResourceView, { path, headers }: Sent): string[] {
   return blocks(values["condition"]).flatMap(({ path_pattern: paths, http_header: header }) => [
     ...blocks(paths).flatMap(({ values: patterns }) =>
-      texts(patterns).some((pattern) => glob(pattern).test(path)) ? [] : [`the path ${texts(patterns).join(" or ")}`],
+      texts(patterns).some((pattern) => matchesWildcard(pattern, path))
+        ? []
+        : [`the path ${texts(patterns).join(" or ")}`],
     ),
     ...blocks(header).flatMap(({ http_header_name: name, values: accepted }) => {
       const sent = headers.filter((one) => show(one["name"]).toLowerCase() === show(name).toLowerCase());
@@ -93,11 +96,6 @@ function wantedOf({ values }: ResourceView, { path, headers }: Sent): string[] {
 function accepts(values: readonly string[], sent: string): boolean {
   const variable = /^\$\{(var\.\w+)\[\d+\]\}$/.exec(sent)?.[1];
   return values.includes(sent) || (variable !== undefined && values.includes(`\${${variable}}`));
-}
-
-function glob(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`);
 }
 
 /** A path of each behaviour that sends to an origin, directly or through a group. */

@@ -1,6 +1,7 @@
 import { blocks, isObject, type Json, type JsonObject, show, type StackDocument } from "../stack-document";
 import { allows } from "../statements";
 import { isExpression, texts } from "../values";
+import { matchesWildcard } from "../wildcards";
 
 /** A service that acts for a resource, as the conditions of a policy see it. */
 export interface Caller {
@@ -97,7 +98,7 @@ function applies(statement: JsonObject, caller: Caller, { action, resource }: Re
 
 function covered(pattern: string, resource: string): Answer {
   if (isExpression(pattern)) return "unknown";
-  if (matches(pattern, resource)) return "yes";
+  if (matchesWildcard(pattern, resource)) return "yes";
   return resource.endsWith("/") && pattern.startsWith(resource) ? "unknown" : "no";
 }
 
@@ -116,7 +117,8 @@ function meets(variable: string, value: string, { account, arn, context }: Calle
   const key = variable.toLowerCase();
   if (isExpression(value)) return "unknown";
   if (key === "aws:securetransport" || key === "aws:principalisawsservice") return value === "true" ? "yes" : "no";
-  if (key === "aws:sourceaccount") return account === undefined ? "unknown" : matches(value, account) ? "yes" : "no";
+  if (key === "aws:sourceaccount")
+    return account === undefined ? "unknown" : matchesWildcard(value, account) ? "yes" : "no";
   if (key === "aws:sourcearn") return meetsArn(value, arn);
   if (!key.startsWith(ENCRYPTION_CONTEXT)) return "unknown";
   const own = context[key.slice(ENCRYPTION_CONTEXT.length)];
@@ -137,7 +139,7 @@ function meetsArn(pattern: string, arn: readonly (string | undefined)[]): Answer
     arn.map((own, i) => {
       const part = i < fields.length ? parts[i] : open ? "*" : "";
       if (part === "*") return "yes";
-      return own === undefined || part === undefined ? "unknown" : matches(part, own) ? "yes" : "no";
+      return own === undefined || part === undefined ? "unknown" : matchesWildcard(part, own) ? "yes" : "no";
     }),
   );
 }
@@ -154,15 +156,7 @@ function some(answers: readonly Answer[]): Answer {
 
 /** Whether a pattern of a statement stands for an action; actions know no case. */
 export function covers(pattern: string, action: string): boolean {
-  return matches(pattern.toLowerCase(), action.toLowerCase());
-}
-
-function matches(pattern: string, text: string): boolean {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${escaped}$`).test(text);
+  return matchesWildcard(pattern, action, "i");
 }
 
 /** A text that Terraform does not compute. */

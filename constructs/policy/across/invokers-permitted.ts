@@ -8,6 +8,7 @@ import {
   strings,
 } from "../stack-document";
 import { texts } from "../values";
+import { matchesWildcard } from "../wildcards";
 import type { CrossRule } from "./cross-rule";
 import { functionMeant, type FunctionMeant } from "./functions";
 
@@ -157,7 +158,7 @@ function canMatch(value: Json | undefined, stack: StackDocument, source: Source,
     return suffix === "" ? value === reference : value.startsWith(`${reference}${suffix[0]}`);
   }
   const tail = origin && source.tail(origin.values);
-  return tail === undefined || glob(value).test([...value.split(":").slice(0, 5), tail].join(":"));
+  return tail === undefined || matchesWildcard(value, [...value.split(":").slice(0, 5), tail].join(":"));
 }
 
 function originOf(stack: StackDocument, { at, type }: Source, caller: ResourceView): ResourceView | undefined {
@@ -166,9 +167,4 @@ function originOf(stack: StackDocument, { at, type }: Source, caller: ResourceVi
   const policy = stack.all("aws_sns_topic_policy").find((one) => refersTo(text, one));
   const meant = policy === undefined ? text : policy.values["arn"];
   return stack.all(type).find((one) => refersTo(meant, one) || (meant !== undefined && one.values["name"] === meant));
-}
-
-function glob(pattern: string): RegExp {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+^${}()|[\]\\?]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`);
 }
