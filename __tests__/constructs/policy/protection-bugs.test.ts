@@ -56,6 +56,13 @@ const repository = (change: Values): Resources => ({
 const encryption = (encryption_type?: string, kms_key?: string) => ({
   encryption_configuration: { encryption_type, kms_key },
 });
+const encrypted = (sse_algorithm?: string): Resources => ({
+  "aws_s3_bucket.b": { bucket: "b" },
+  "aws_s3_bucket_server_side_encryption_configuration.b": {
+    bucket: "b",
+    rule: { apply_server_side_encryption_by_default: { sse_algorithm } },
+  },
+});
 const table = (change: Values) => ({
   point_in_time_recovery: { enabled: true },
   server_side_encryption: { enabled: true, kms_key_arn: "k" },
@@ -164,6 +171,14 @@ const PARTS: readonly Part[] = [
       { image_tag_mutability: undefined },
       { image_scanning_configuration: { scan_on_push: false } },
     ],
+  }),
+  ...parts("bucket-encryption", "aws_s3_bucket.b", encrypted, {
+    right: ["aws:kms", "aws:kms:dsse", "AES256"],
+    wrong: ["", "aws:kms2", "none"],
+  }),
+  ...parts("log-group-kept", "aws_cloudwatch_log_group.g", one("aws_cloudwatch_log_group.g"), {
+    right: [{ retention_in_days: 365, kms_key_id: "k" }],
+    wrong: [{ retention_in_days: 0, kms_key_id: "k" }, { retention_in_days: 365 }, { kms_key_id: "k" }],
   }),
   ...parts("table-protected", "aws_dynamodb_table.t", one("aws_dynamodb_table.t"), {
     right: [table({})],
