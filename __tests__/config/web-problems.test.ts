@@ -227,8 +227,19 @@ const CASES: ProblemCase[] = [
     "tasks that cannot reach their image",
     network({ nat: "none", endpoints: ["s3", "logs"] }),
     [
-      "sites[0].network.endpoints: without NAT tasks cannot start: add ecr.api, ecr.dkr, secretsmanager, " +
-        "ssmmessages, kms, or set nat to 'per-zone' or 'single'",
+      "sites[0].network.endpoints: without NAT tasks cannot start and passwords cannot be rotated: add ecr.api, " +
+        "ecr.dkr, secretsmanager, ssmmessages, kms, rds, or set nat to 'per-zone' or 'single'",
+    ],
+  ],
+  [
+    "a rotation that cannot ask who the writer is",
+    network({
+      nat: "none",
+      endpoints: ["s3", "ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssmmessages", "kms"],
+    }),
+    [
+      "sites[0].network.endpoints: without NAT tasks cannot start and passwords cannot be rotated: add rds, or set " +
+        "nat to 'per-zone' or 'single'",
     ],
   ],
   [

@@ -18,7 +18,7 @@ export interface BlockedHop {
 
 const NETWORKS = {
   nat: {},
-  endpoints: { nat: "none", endpoints: [...TASK_ENDPOINTS] },
+  endpoints: { nat: "none", endpoints: [...TASK_ENDPOINTS, "rds"] },
   "dual-stack": { ipv6: true },
 } as const;
 export type NetworkKind = keyof typeof NETWORKS;
@@ -68,9 +68,10 @@ export const CLIENTS = "(Requests and health checks)";
 export const TASKS = (services: string) =>
   `so that aws_ecs_service.service does not reach ${services} on port 443 (Image, secrets, logs and exec sessions of tasks)`;
 export const APIS = "ecr.api, ecr.dkr, logs, ssmmessages, kms, secretsmanager";
-export const ROTATION =
-  "so that aws_lambda_function.rotation_function does not reach secretsmanager, rds on port 443 " +
+export const ROTATES = (services: string) =>
+  `so that aws_lambda_function.rotation_function does not reach ${services} on port 443 ` +
   "(Work of the function rotate-database-secret)";
+export const ROTATION = ROTATES("secretsmanager, rds");
 export const DATABASE = [
   ["aws_lambda_function.rotation_function", "Work of the function rotate-database-secret"],
   ["aws_db_proxy.database_proxy", "Pooled connections of the proxy"],

@@ -74,7 +74,10 @@ function checkDatabase({ readers, maxReaders, serverless }: Known<Deployment["da
   }
 }
 
-/** The sites that serve need every tier, and without NAT the endpoints that a task cannot start without. */
+/**
+ * The sites that serve need every tier, and without NAT the endpoints that a task cannot start without; in the primary,
+ * where the database's secrets are rotated, also the one of RDS.
+ */
 function checkSites({ sites = [] }: Known<Deployment>, problem: Problem): void {
   sites.forEach((site, i) => {
     if (!site || site.role === "control" || site.role === undefined) return;
@@ -83,11 +86,12 @@ function checkSites({ sites = [] }: Known<Deployment>, problem: Problem): void {
     if (lacking.length > 0) {
       problem(["sites", i, "network", "tiers"], `a site that serves needs every tier: add ${lacking.join(", ")}`);
     }
-    const missing = TASK_ENDPOINTS.filter((endpoint) => endpoints && !endpoints.includes(endpoint));
+    const needed = site.role === "primary" ? [...TASK_ENDPOINTS, "rds" as const] : TASK_ENDPOINTS;
+    const missing = needed.filter((endpoint) => endpoints && !endpoints.includes(endpoint));
     if (nat === "none" && missing.length > 0) {
       problem(
         ["sites", i, "network", "endpoints"],
-        `without NAT tasks cannot start: add ${missing.join(", ")}, or set nat to 'per-zone' or 'single'`,
+        `without NAT tasks cannot start and passwords cannot be rotated: add ${missing.join(", ")}, or set nat to 'per-zone' or 'single'`,
       );
     }
   });

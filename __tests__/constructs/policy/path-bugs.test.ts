@@ -11,6 +11,7 @@ import {
   NO_DNS,
   NO_ROUTE,
   PRIVATE_ROUTES,
+  ROTATES,
   ROTATION,
   SET_DNS,
   TASKS,
@@ -111,9 +112,10 @@ const HOPS: BlockedHop[] = [
     what: "a VPC without DNS names",
     network: "endpoints",
     plant: changed("aws_vpc", "network", { enable_dns_hostnames: false }),
-    findings: [["secretsmanager", ROTATION], ...APIS.split(", ").map((api) => [api.replace(".", "_"), TASKS(api)])].map(
-      ([api, so]) => `aws_vpc_endpoint.network_endpoints_${api} ${NO_DNS}, ${so}: ${SET_DNS}`,
-    ),
+    findings: [
+      ...["secretsmanager", "rds"].map((api) => [api, ROTATES(api)]),
+      ...APIS.split(", ").map((api) => [api.replace(".", "_"), TASKS(api)]),
+    ].map(([api, so]) => `aws_vpc_endpoint.network_endpoints_${api} ${NO_DNS}, ${so}: ${SET_DNS}`),
   },
   {
     rule: "reachability",
