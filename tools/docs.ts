@@ -24,6 +24,7 @@ import { permissionsPage } from "./docs/permissions";
 import { policyPage } from "./docs/policy";
 import { reachabilityPage } from "./docs/reachability";
 import { resourcesPage } from "./docs/resources";
+import { ruleTablesPage } from "./docs/rule-tables";
 import { documentsOf, synthesizedStacks } from "./docs/stacks";
 import { everythingOn, otherChoices } from "./docs/variants";
 import { type TypedStack, verificationPage } from "./docs/verification";
@@ -51,6 +52,7 @@ export function generatedPages(): Record<string, string> {
     return {
       "budget.md": budgetPage(plans),
       "example-plan.yaml": examplePlanPage(),
+      "rule-tables.yaml": ruleTablesPage(),
       "policy.md": policyPage(RULES, CROSS_RULES, accepted),
       "external-checks.md": externalChecksPage(EXTERNAL_CHECKS, accepted),
       "verification.md": verificationPage(stacks, deployed, PECULIARITIES),
