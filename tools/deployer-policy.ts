@@ -3,7 +3,7 @@ import { ControlClient } from "../emulator/control-client";
 import type { ToolContext } from "./context";
 import { ADMINISTRATOR } from "./deployer/deployer";
 import { keepPolicies } from "./deployer/files";
-import { deployerPolicies, length } from "./deployer/policies";
+import { deployerPolicies, length, MOST_POLICIES } from "./deployer/policies";
 import { runningKept } from "./embedded/session";
 import { Failure } from "./failure";
 
@@ -17,10 +17,29 @@ export async function main({ args }: ToolContext): Promise<number> {
   const [deployment] = chosen(args.find((arg) => !arg.startsWith("--")) ?? "web-dev");
   const id = deploymentId(deployment!);
   const needed = (await new ControlClient(kept.control).permissions()).filter(({ caller }) => caller === ADMINISTRATOR);
-  if (needed.length === 0) throw new Failure("nothing has been deployed there", "npm start -- --keep --administrator");
+  refusePartial(needed);
   const policies = deployerPolicies(needed, id);
+  if (policies.length > MOST_POLICIES) {
+    throw new Failure(
+      `${policies.length} policies are needed, and a role takes ${MOST_POLICIES}`,
+      "widen resources in tools/deployer/policies.ts",
+    );
+  }
   keepPolicies(id, deployment!.account, policies).forEach((file, at) => {
     console.log(`${file}: ${length(policies[at]!)} characters`);
   });
   return 0;
+}
+
+/** What every deployment does once, and no run after it. */
+const FIRST_APPLY = ["iam:CreateRole", "s3:CreateBucket"];
+
+/** Throws when the calls are not those of a whole first deployment: the policies would lack what was not called. */
+export function refusePartial(needed: readonly { readonly action: string }[]): void {
+  const lacking = FIRST_APPLY.filter((action) => !needed.some((one) => one.action === action));
+  if (lacking.length === 0) return;
+  throw new Failure(
+    `the running deployment was not made by the administrator in one run: nobody called ${lacking.join(" and ")}`,
+    "npm run embedded -- stop, then npm start -- --keep --administrator",
+  );
 }

@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import type { Needed } from "../../emulator/iam/accesses";
 import { administratorNote } from "../../tools/deployer/deployer";
+import { refusePartial } from "../../tools/deployer-policy";
 import { keepPolicies, keptPolicies } from "../../tools/deployer/files";
 import { deployerPolicies, length, LONGEST_POLICY } from "../../tools/deployer/policies";
 
@@ -202,4 +203,20 @@ test("X15: policies are kept without the account, and hold for whichever is conf
   } finally {
     process.chdir(started);
   }
+});
+
+test("X15: policies come from a whole first deployment alone", () => {
+  const calls = ["s3:CreateBucket", "iam:CreateRole", "iam:GetRole"].map((action) => ({ action }));
+  expect(() => {
+    refusePartial(calls);
+  }).not.toThrow();
+  expect(() => {
+    refusePartial(calls.slice(1));
+  }).toThrow("nobody called s3:CreateBucket");
+  expect(() => {
+    refusePartial([{ action: "iam:GetRole" }]);
+  }).toThrow("nobody called iam:CreateRole and s3:CreateBucket");
+  expect(() => {
+    refusePartial([]);
+  }).toThrow("npm start -- --keep --administrator");
 });
