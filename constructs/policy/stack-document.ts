@@ -78,9 +78,15 @@ export function show(value: Json | undefined): string {
 
 /** Every text inside a value. */
 export function strings(value: Json | undefined): string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.flatMap(strings);
-  return isObject(value) ? Object.values(value).flatMap(strings) : [];
+  const found: string[] = [];
+  collectStrings(value, found);
+  return found;
+}
+
+function collectStrings(value: Json | undefined, found: string[]): void {
+  if (typeof value === "string") found.push(value);
+  else if (Array.isArray(value)) for (const one of value) collectStrings(one, found);
+  else if (isObject(value)) for (const key in value) collectStrings(value[key], found);
 }
 
 function views(types: Json | undefined, prefix: string): ResourceView[] {

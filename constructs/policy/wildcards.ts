@@ -1,5 +1,5 @@
 /** Each pattern's regular expression: a synth matches the same few hundred patterns many thousand times. */
-const EXPRESSIONS = new Map<string, RegExp>();
+const EXPRESSIONS = { "": new Map<string, RegExp>(), i: new Map<string, RegExp>() };
 
 /**
  * Whether a text matches a pattern of AWS's as a whole: `*` stands for any number of characters, `?` for one.
@@ -7,9 +7,9 @@ const EXPRESSIONS = new Map<string, RegExp>();
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
  */
 export function matchesWildcard(pattern: string, text: string, flags: "" | "i" = ""): boolean {
-  const key = `${flags}/${pattern}`;
-  const known = EXPRESSIONS.get(key) ?? expressionOf(pattern, flags);
-  EXPRESSIONS.set(key, known);
+  if (pattern === "*" || pattern === text) return true;
+  const known = EXPRESSIONS[flags].get(pattern) ?? expressionOf(pattern, flags);
+  EXPRESSIONS[flags].set(pattern, known);
   return known.test(text);
 }
 
