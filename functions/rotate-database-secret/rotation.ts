@@ -48,9 +48,10 @@ async function createSecret({ SecretId, ClientRequestToken }: RotationRequest, {
 }
 
 /**
- * The application's user is set by the master user. A database that does not write for all regions is left as it is: its
- * changes would be lost, and the secret would not. The current password of the master user opens the database; the previous one does after somebody has put an older state back. A login
- * that the database cannot be asked about ends the step, so that a network failure is never taken for a wrong password.
+ * The master user sets the application's user. The master user changes its own password with its current one, or with the
+ * previous one after an older state was restored. A database that is not the writer for all regions is left as it is: its
+ * changes would be lost, and the secret's would not. When the database cannot be reached the step fails: a network failure
+ * is not a wrong password.
  */
 async function setSecret(request: RotationRequest, clients: Clients): Promise<Outcome> {
   const { SecretId: secret, ClientRequestToken: version } = request;
