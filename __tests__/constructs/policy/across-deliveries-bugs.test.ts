@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   "CloudFront's access logs": {
     resources: {
-      aws_cloudfront_distribution: { front: {} },
+      aws_cloudfront_distribution: { front: {}, other: {} },
       aws_cloudwatch_log_delivery_source: {
         edge: { name: "web-edge", resource_arn: "${aws_cloudfront_distribution.front.arn}" },
       },

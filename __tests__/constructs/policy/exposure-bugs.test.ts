@@ -49,6 +49,20 @@ const HOPS: BlockedHop[] = [
         "which is declared: open that port alone",
     ],
   },
+  ...[
+    [3306, 3307],
+    [3305, 3306],
+    [3307, 3307],
+  ].map(([from_port, to_port]) => ({
+    rule: "store-reached-as-declared",
+    what: `ports ${from_port} to ${to_port} for the one that is declared`,
+    network: "nat" as const,
+    plant: changed(INGRESS, "database_group_from_rotation_function_3306", { from_port, to_port }),
+    findings: [
+      `${INGRESS}.database_group_from_rotation_function_3306 opens more of aws_rds_cluster.database than port 3306, ` +
+        "which is declared: open that port alone",
+    ],
+  })),
   {
     rule: "store-reached-as-declared",
     what: "a group that nothing has",

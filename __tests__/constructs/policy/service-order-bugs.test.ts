@@ -98,3 +98,27 @@ describe("service-waits-for-stores, of a service that has no proxy", () => {
     expect(findings(to, stores, [first])).toEqual([]);
   });
 });
+
+test.each(["web", "${aws_rds_cluster.database.cluster_identifier}"])(
+  "service-waits-for-stores: a proxy waits for the user of its database, which it names as %s",
+  (db_cluster_identifier) => {
+    const connections: DeclaredConnection[] = [
+      { from: "aws_lambda_function.rotation", to: "aws_rds_cluster.database", port: 3306, why: "Users" },
+    ];
+    const json = (depends_on: string[]) => ({
+      resource: {
+        aws_rds_cluster: { database: { cluster_identifier: "web" }, other: { cluster_identifier: "other" } },
+        aws_db_proxy_target: { target: { db_cluster_identifier, depends_on } },
+        aws_lambda_function: { rotation: {} },
+        aws_lambda_invocation: { user: { function_name: "${aws_lambda_function.rotation.function_name}" } },
+      },
+    });
+    const facts = { name: "stack", environment: "prod", kind: "site", region: "us-east-1" } as const;
+    const findings = (...after: string[]) =>
+      RULES.find(({ id }) => id === "service-waits-for-stores")!
+        .check(new StackDocument(facts, json(after), connections))
+        .map(({ address, message }) => `${address} ${message}`);
+    expect(findings("aws_lambda_invocation.user")).toEqual([]);
+    expect(findings()).toEqual([late("aws_db_proxy_target.target", NO_USER, "aws_lambda_invocation.user")]);
+  },
+);

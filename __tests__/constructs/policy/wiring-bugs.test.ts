@@ -216,6 +216,30 @@ test.each(Object.keys(GROUPS))("no-default-group: %s in no group, in its own, in
   ]);
 });
 
+test.each<[string, Resources]>([
+  ["an instance's own port", { [TARGET]: { ...wired[TARGET], port: 80, target_type: "instance" } }],
+  ["a health check of the same port", { [TARGET]: { ...wired[TARGET], health_check: { port: "8080" } } }],
+  [
+    "a health check of the port of requests",
+    { [TARGET]: { ...wired[TARGET], health_check: { port: "traffic-port" } } },
+  ],
+  ["a group that has no protocol of HTTP", { [TARGET]: { ...wired[TARGET], protocol: "TCP" } }],
+  [
+    "a health check without HTTP",
+    { [TARGET]: { ...wired[TARGET], protocol: "HTTPS", health_check: { protocol: "TCP" } } },
+  ],
+  ["a task of another stack", { [TASK]: undefined }],
+  [
+    "a container's second port",
+    {
+      [SERVICE]: { ...wired[SERVICE], ...loadBalancer({ container_port: 9090 }) },
+      [TARGET]: { port: 9090, target_type: "ip" },
+    },
+  ],
+])("target-wiring: %s is right", (_, change) => {
+  expect(ruleFindings("target-wiring", { ...wired, ...change })).toEqual([]);
+});
+
 test("target-wiring: the declared connection from the load balancer is on the service's port", () => {
   const resource = {
     aws_ecs_service: { web: loadBalancer() },
