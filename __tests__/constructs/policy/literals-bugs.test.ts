@@ -78,7 +78,7 @@ const PARTS: readonly Part[] = [
       ...secretNames.map((name) => ({ [name]: "x" })),
       { note: `key AKIA${accessKey}, written down` },
       { note: `ASIA${accessKey}` },
-      { note: ["x", `gh${"p"}_${"a".repeat(36)}`] },
+      { note: ["x", ["ghp", "a".repeat(36)].join("_")] },
       { note: ["-----BEGIN", "PRIVATE KEY-----"].join(" ") },
       { note: ["-----BEGIN", "EC PRIVATE KEY-----"].join(" ") },
     ],

@@ -13,12 +13,14 @@ import { invokersPermitted } from "./invokers-permitted";
 import { keyServices } from "./key-services";
 import { logDeliveryStatements } from "./log-delivery-statements";
 import { machineFunctions } from "./machine-functions";
+import { namesRecorded } from "./names-recorded";
 import { originHeader } from "./origin-header";
 import { queryLogPolicy } from "./query-log-policy";
 import { replicaKeys } from "./replica-keys";
 import { roleKeys } from "./role-keys";
 import { rolePermissions } from "./role-permissions";
 import { roleServices } from "./role-services";
+import { routedRecords } from "./routed-records";
 import { topicPublishers } from "./topic-publishers";
 
 /** Rules that see all stacks of a deployment. */
@@ -35,12 +37,14 @@ export const CROSS_RULES: readonly CrossRule[] = [
   keyServices,
   logDeliveryStatements,
   machineFunctions,
+  namesRecorded,
   originHeader,
   queryLogPolicy,
   replicaKeys,
   roleKeys,
   rolePermissions,
   roleServices,
+  routedRecords,
   topicPublishers,
 ];
 

@@ -1,0 +1,182 @@
+import { multiRegionWeb } from "../../../config/multi-region-web";
+import { StackDocument } from "../../../constructs/policy/stack-document";
+import { type Attributes, findingsAcross as check, stackOf } from "../../support/across";
+import { builtFrom } from "../../support/deployments";
+import type { Bendable } from "../../support/planted";
+import { asDocument, type StackJson } from "../../support/synth";
+
+const DEPLOYMENT = builtFrom(multiRegionWeb("prod"));
+const FRONT = "web-prod-global aws_cloudfront_distribution.distribution";
+
+/** Findings in the flagship without a record. */
+function without(name: string, record: string, rule = "names-recorded"): string[] {
+  expect(DEPLOYMENT).toHaveProperty(`web-prod-${name}`);
+  const stacks = Object.values(DEPLOYMENT).map(({ document, json }) => {
+    if (document.facts.name !== `web-prod-${name}`) return document;
+    const copy = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
+    const records = Object.entries(copy.resource["aws_route53_record"]!);
+    expect(records.map(([one]) => one)).toContain(record);
+    copy.resource["aws_route53_record"] = Object.fromEntries(records.filter(([one]) => one !== record));
+    return new StackDocument(document.facts, asDocument(copy));
+  });
+  return check(rule, stacks);
+}
+
+const add = (...types: string[]) => `add one of type ${types.join(" or ")} to its zone`;
+const ANY = add("A", "AAAA", "CNAME");
+const noOrigin = (id: string) => `${FRONT} answers 502 to every request for its origin '${id}'`;
+
+test("names-recorded: the flagship has every record", () => {
+  expect(
+    check(
+      "names-recorded",
+      Object.values(DEPLOYMENT).map(({ document }) => document),
+    ),
+  ).toEqual([]);
+});
+
+test("names-recorded: the flagship without one of the records of its front", () => {
+  expect(without("global", "front_a")).toEqual([
+    `${FRONT} gets no request over IPv4 for its alias, as web.example.com has no record: ${add("A", "CNAME")}`,
+  ]);
+  expect(without("global", "front_aaaa")).toEqual([
+    `${FRONT} gets no request over IPv6 for its alias, as web.example.com has no record: ${add("AAAA", "CNAME")}`,
+  ]);
+});
+
+test.each(["primary", "secondary"])(
+  "names-recorded: the flagship without the name of the %s's load balancer",
+  (role) => {
+    const missing = `as ${role}.origin.web.example.com has no record: ${ANY}`;
+    expect(without(`${role}-entry`, "entry").sort()).toEqual([
+      `${noOrigin(`site-${role}`)}, ${missing}`,
+      `web-prod-routing aws_route53_health_check.${role}_health_endpoint finds its endpoint unhealthy for ever, ${missing}`,
+      `web-prod-routing aws_route53_record.origin_${role} leads nowhere, ${missing}`,
+    ]);
+  },
+);
+
+type Records = Readonly<Record<string, Attributes>>;
+const zone = (name = "example.com", more: Attributes = {}) =>
+  stackOf({ aws_route53_zone: { zone: { name, ...more } } });
+const front = (change: Attributes, records: Records = {}) =>
+  check("names-recorded", [
+    zone(),
+    stackOf(
+      { aws_cloudfront_distribution: { front: change }, aws_route53_record: { ...records } },
+      { name: "web-global" },
+    ),
+  ]);
+const record = (name: string, type: string, more: Attributes = {}) => ({ one: { name, type, ...more } });
+const to = (target: string) => ({ alias: [{ name: `\${aws_cloudfront_distribution.${target}.domain_name}` }] });
+const origin = { origin: [{ origin_id: "api", domain_name: "api.example.com" }] };
+const NO_ORIGIN =
+  "web-global aws_cloudfront_distribution.front answers 502 to every request for its origin 'api', " +
+  `as api.example.com has no record: ${ANY}`;
+const NO_ALIAS =
+  "web-global aws_cloudfront_distribution.front gets no request over IPv4 for its alias, " +
+  `as www.example.com has no record: ${add("A", "CNAME")}`;
+
+test.each<[string, Records]>([
+  ["none", {}],
+  ["one of another name", record("api2.example.com", "A")],
+  ["a wildcard for other labels", record("*.api.example.com", "A")],
+  ["one that is no address", record("api.example.com", "TXT")],
+  ["one that nobody knows yet", record("${each.key}.example.com", "A")],
+])("names-recorded: an origin's records are %s", (_, records) => {
+  expect(front(origin, records)).toEqual([NO_ORIGIN]);
+});
+
+test.each<[string, Records]>([
+  ["an address", record("api.example.com", "A")],
+  ["an address of IPv6", record("api.example.com", "AAAA")],
+  ["another name", record("api.example.com", "CNAME", { records: ["api.example.net"] })],
+  ["a wildcard", record("*.example.com", "A")],
+  ["written in another way", record("API.Example.com.", "A")],
+])("names-recorded: an origin's record is %s", (_, records) => {
+  expect(front(origin, records)).toEqual([]);
+});
+
+test.each<[string, Attributes]>([
+  ["in a zone of others", { domain_name: "api.example.net" }],
+  ["with the same end", { domain_name: "api.myexample.com" }],
+  ["that nobody knows yet", { domain_name: "${aws_lb.web.dns_name}" }],
+])("names-recorded: an origin %s is no concern", (_, change) => {
+  expect(front({ origin: [{ origin_id: "api", ...change }] })).toEqual([]);
+});
+
+test("names-recorded: a zone for networks alone answers nobody outside them", () => {
+  const asks = stackOf({ aws_route53_health_check: { well: { fqdn: "example.com" } } });
+  const finding =
+    "web-site aws_route53_health_check.well finds its endpoint unhealthy for ever, as example.com has no record: " +
+    ANY;
+  expect(check("names-recorded", [zone(), asks])).toEqual([finding]);
+  expect(check("names-recorded", [zone("example.com", { vpc: [{ vpc_id: "v" }] }), asks])).toEqual([]);
+});
+
+test.each<[string, Records, string[]]>([
+  ["no record", {}, [NO_ALIAS]],
+  ["a record of this distribution", record("www.example.com", "A", to("front")), []],
+  ["a record of another distribution", record("www.example.com", "A", to("other")), [NO_ALIAS]],
+  ["a record of IPv6 alone", record("www.example.com", "AAAA", to("front")), [NO_ALIAS]],
+  ["a name of this distribution", record("www.example.com", "CNAME", { records: ["d1.cloudfront.net"] }), []],
+])("names-recorded: an alias with %s", (_, records, findings) => {
+  expect(front({ aliases: ["www.example.com"] }, records)).toEqual(findings);
+});
+
+test.each<[string, Attributes, boolean]>([
+  ["a CNAME", { type: "CNAME", records: ["gone.example.com"] }, true],
+  ["an alias", { type: "A", alias: [{ name: "gone.example.com" }] }, true],
+  ["an alias of a load balancer", { type: "A", alias: [{ name: "${data.aws_lb.web.dns_name}" }] }, false],
+  ["a text that is a name", { type: "TXT", records: ["gone.example.com"] }, false],
+])("names-recorded: %s to a name without record", (_, values, found) => {
+  const here = stackOf({ aws_route53_record: { one: { name: "www.example.com", ...values } } });
+  expect(check("names-recorded", [zone(), here])).toEqual(
+    found ? [`web-site aws_route53_record.one leads nowhere, as gone.example.com has no record: ${ANY}`] : [],
+  );
+});
+
+test.each([
+  ["primary", "PRIMARY"],
+  ["secondary", "SECONDARY"],
+])("routed-records: the flagship's origin without the record of the %s", (role, lost) => {
+  const other = role === "primary" ? "secondary" : "primary";
+  expect(without("routing", `origin_${role}`, "routed-records")).toEqual([
+    `web-prod-routing aws_route53_record.origin_${other} answers for origin.web.example.com without a ${lost} record ` +
+      "beside it, so that all traffic stays with one site: add the other site's record",
+  ]);
+});
+
+const failover = (type: string) => ({ set_identifier: type, failover_routing_policy: [{ type }] });
+const weighted = (id: string) => ({ set_identifier: id, weighted_routing_policy: [{ weight: 1 }] });
+const alone = (...records: Attributes[]) =>
+  check(
+    "routed-records",
+    records.map((values) =>
+      stackOf({ aws_route53_record: { one: { name: "www.example.com", type: "A", ...values } } }),
+    ),
+  ).length;
+
+test("routed-records: the flagship is routed to two sites", () => {
+  expect(
+    check(
+      "routed-records",
+      Object.values(DEPLOYMENT).map(({ document }) => document),
+    ),
+  ).toEqual([]);
+});
+
+test.each<[number, string, Attributes[]]>([
+  [0, "a plain record", [{}]],
+  [1, "a primary", [failover("PRIMARY")]],
+  [1, "a secondary", [failover("SECONDARY")]],
+  [0, "both, in two stacks", [failover("PRIMARY"), failover("SECONDARY")]],
+  [2, "one primary twice", [failover("PRIMARY"), failover("PRIMARY")]],
+  [2, "both, of two names", [failover("PRIMARY"), { ...failover("SECONDARY"), name: "api.example.com" }]],
+  [2, "both, of two types", [failover("PRIMARY"), { ...failover("SECONDARY"), type: "AAAA" }]],
+  [1, "one weight", [weighted("a")]],
+  [1, "one weight and a plain record", [weighted("a"), {}]],
+  [0, "two weights", [weighted("a"), weighted("b")]],
+])("routed-records: %i findings: %s", (count, _, records) => {
+  expect(alone(...records)).toBe(count);
+});
