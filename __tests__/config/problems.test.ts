@@ -49,6 +49,8 @@ test("a glob narrows what is synthesized; one that matches nothing says what the
   expect(ids()).toEqual(["web-dev", "web-prod"]);
   expect(ids("*-prod")).toEqual(["web-prod"]);
   expect(ids("web-de?")).toEqual(["web-dev"]);
-  expect(() => ids("web.dev")).toThrow(NoSuchDeployment);
+  for (const near of ["web.dev", "web-de", "eb-dev", "web-dev?", "-prod", "web-*-"]) {
+    expect(() => ids(near)).toThrow(NoSuchDeployment);
+  }
   expect(() => ids("wb-*")).toThrow("STEADFAST_DEPLOYMENTS='wb-*' matches no deployment: there are web-dev, web-prod");
 });

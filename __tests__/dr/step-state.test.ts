@@ -70,3 +70,12 @@ test("of a stage one step is enough: the failed one, or one that has begun, tell
     ...{ lock: "done", drain: "not needed", fence: "not needed", promote: "not needed" },
   });
 });
+
+test("a wait beside the step that came last is not done with it", () => {
+  const beside = [[step("lock")], [step("drain", "wait", { function: undefined }), step("promote")], [step("record")]];
+  const drain = (item: Record<string, unknown>) => stepStates(beside, executionOf("web-dev", "one", item)).get("drain");
+  expect(drain({ "step:lock": DONE, "step:promote": BEGUN })).toBe("running");
+  expect(drain({ "step:lock": DONE, "step:promote": DONE, "step:record": BEGUN })).toBe("done");
+  const failure = { step: "promote", kind: "error", detail: "", left: [] };
+  expect(drain({ "step:lock": DONE, "step:promote": BEGUN, outcome: "undone", failure })).toBe("not begun");
+});

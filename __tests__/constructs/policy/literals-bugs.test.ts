@@ -91,6 +91,10 @@ const PARTS: readonly Part[] = [
     right: ["KB_64"],
     wrong: ["KB_16", "KB_48", "XKB_64", "KB_64X", "KB_"],
   }),
+  ...parts("service-private", "aws_ecs_service.s", one("aws_ecs_service.s"), {
+    right: [{}, { network_configuration: [{}] }, { network_configuration: [{ assign_public_ip: "false" }] }],
+    wrong: [true, "true", "${var.open}"].map((assign_public_ip) => ({ network_configuration: [{ assign_public_ip }] })),
+  }),
   ...parts("kubernetes-private", "aws_eks_cluster.c", (cidrs: readonly string[]) => cluster(...cidrs), {
     right: [["192.0.2.4/30"], ["192.0.2.0/24", "10.0.0.0/8"]],
     wrong: [[], ["0.0.0.0/0"], ["192.0.2.0/24", "::/0"]],
