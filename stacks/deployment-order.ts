@@ -31,7 +31,7 @@ export const FIRST_STEPS: readonly DeploymentStep[] = [
     id: "bootstrap",
     title: "create the state backends",
     kind: "bootstrap",
-    stacks: ["state-identity", "state-secondary", "state-control", "state-primary"],
+    stacks: ["state-identity", "state-secondary", "state-control", "state-primary", "state-copy"],
     reason: "every other stack keeps its state in these buckets",
   },
 ];

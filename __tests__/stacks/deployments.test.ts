@@ -45,6 +45,7 @@ test("a web deployment: roles, bases, zone, sites, their names, what stands befo
     "web-dev-control-base",
     "web-dev-dns",
     "web-dev-dr",
+    "web-dev-dr-base",
     "web-dev-global",
     "web-dev-identity",
     "web-dev-primary",
@@ -57,6 +58,7 @@ test("a web deployment: roles, bases, zone, sites, their names, what stands befo
     "web-dev-secondary-dr",
     "web-dev-secondary-entry",
     "web-dev-state-control",
+    "web-dev-state-copy",
     "web-dev-state-identity",
     "web-dev-state-primary",
     "web-dev-state-secondary",
@@ -82,6 +84,7 @@ test("state of a site lives in its own region, of what is everybody's in the con
     "control-base": "us-east-2",
     dns: "us-east-2",
     dr: "us-east-2",
+    "dr-base": "us-east-2",
     global: "us-east-2",
     identity: "us-east-2",
     primary: "us-east-1",
@@ -94,6 +97,7 @@ test("state of a site lives in its own region, of what is everybody's in the con
     "secondary-dr": "us-west-2",
     "secondary-entry": "us-east-2",
     "state-control": "us-east-2",
+    "state-copy": "us-east-2",
     "state-identity": "us-east-2",
     "state-primary": "us-east-1",
     "state-secondary": "us-west-2",
@@ -114,7 +118,7 @@ test("homes of states: bucket, lock table and key per region, the control region
     aws_s3_bucket_server_side_encryption_configuration: 1,
     aws_s3_bucket_versioning: 1,
   });
-  expect(inventory(stacks["web-dev-state-control"]!.json)).toHaveProperty("aws_s3_bucket_replication_configuration", 1);
+  expect(inventory(stacks["web-dev-state-copy"]!.json)).toHaveProperty("aws_s3_bucket_replication_configuration", 1);
   expect(inventory(stacks["web-dev-state-secondary"]!.json)).toHaveProperty("aws_s3_bucket", 2);
 });
 

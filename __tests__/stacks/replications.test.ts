@@ -127,7 +127,7 @@ test("R8: the copy of the states has an alarm too", () => {
       Reflect.deleteProperty(resource["aws_cloudwatch_metric_alarm"]!, "state_monitor_failures");
     }),
   ).toEqual([
-    "web-prod-state-control aws_s3_bucket_replication_configuration.replication " +
+    "web-prod-state-copy aws_s3_bucket_replication_configuration.replication " +
       "may fail unseen: add an alarm on OperationsFailedReplication of rule to-secondary in us-east-2",
   ]);
 });

@@ -57,17 +57,21 @@ test("R32: a stack before its state bucket, before the image, or that does not e
   expect(problemsOf(commandsIn("npm run preflight -- web-dev", "npm run deploy -- web-dev-identity"))).toEqual([
     "npm run deploy -- web-dev-identity: web-dev-identity keeps its state in a bucket that 'bootstrap' creates",
   ]);
-  const begin = ["npm run preflight -- web-dev", "npm run bootstrap -- web-dev", "npm run deploy -- web-dev-identity"];
-  expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-dns"))).toEqual([
-    "npm run deploy -- web-dev-dns: web-dev-dns comes after the step 'images'",
+  const base = ["identity", "dns", "primary-base", "secondary-base", "control-base"].map((part) => `web-dev-${part}`);
+  const begin = [
+    ...["npm run preflight -- web-dev", "npm run bootstrap -- web-dev"],
+    `npm run deploy -- ${base.join(" ")}`,
+  ];
+  expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-global"))).toEqual([
+    "npm run deploy -- web-dev-global: web-dev-global comes after the step 'images'",
   ]);
   expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-front"))).toEqual([
     "npm run deploy -- web-dev-front: there is no stack web-dev-front",
   ]);
   expect(problemsOf(commandsIn(...begin, "npm run output -- web-dev-identity"))).toEqual([]);
-  expect(problemsOf(commandsIn(...begin, "npm run image -- check web-dev", "npm run output -- web-dev-dns"))).toEqual([
-    "npm run output -- web-dev-dns: web-dev-dns is not deployed",
-  ]);
+  expect(
+    problemsOf(commandsIn(...begin, "npm run image -- check web-dev", "npm run output -- web-dev-global")),
+  ).toEqual(["npm run output -- web-dev-global: web-dev-global is not deployed"]);
 });
 
 test("R32: no page starts the CDKTF CLI itself where Terraform need not be on the PATH", () => {

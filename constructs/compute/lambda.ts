@@ -1,6 +1,5 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
@@ -87,14 +86,13 @@ export class Lambda extends Construct {
       retentionDays: props.logRetentionDays,
       keyArn: key.arn,
     });
+    const queue = site.siteNames.of(`${name}-dead-letters`);
     const deadLetters = new SqsQueue(this, "dead-letters", {
-      name: site.siteNames.of(`${name}-dead-letters`),
+      name: queue,
       kmsMasterKeyId: key.arn,
       messageRetentionSeconds: DEAD_LETTER_SECONDS,
-    });
-    new SqsQueuePolicy(this, "dead-letters-policy", {
-      queueUrl: deadLetters.url,
-      policy: policyDocument(this, "dead-letters-document", [tlsOnly(["sqs:*"], [deadLetters.arn])]),
+      // The provider waits half a minute for each change of a queue: the policy is part of its creation.
+      policy: policyDocument(this, "dead-letters-document", [tlsOnly(["sqs:*"], [site.siteNames.arn("sqs", queue)])]),
     });
     this.securityGroup = network
       ? new SecurityGroup(this, "group", { vpc: network.vpc, name, description: `Function ${name}` })

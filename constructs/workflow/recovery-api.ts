@@ -20,7 +20,7 @@ import type { RecoveryTable } from "./recovery-table";
 
 export interface RecoveryApiProps {
   readonly plan: Plan;
-  readonly table: RecoveryTable;
+  readonly table: Pick<RecoveryTable, "arn">;
   /** The machines that it may start. */
   readonly machines: readonly RecoveryMachine[];
   /** Key of the table, the function and the logs. */

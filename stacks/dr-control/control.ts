@@ -7,22 +7,18 @@ import { ObserverMonitor } from "../../constructs/observability/observer-monitor
 import { ReadinessMonitor } from "../../constructs/observability/readiness-monitor";
 import { OutageMonitor } from "../../constructs/observability/outage-monitor";
 import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
-import { Topic } from "../../constructs/observability/topic";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
-import { Key } from "../../constructs/security/key";
+import { lookupKey } from "../../constructs/security/key";
 import { replicationRuleId } from "../../constructs/storage/replication";
 import { CostReport } from "../../constructs/workflow/cost-report";
-import { DeployedPlan } from "../../constructs/workflow/deployed-plan";
 import { AutomaticFailover } from "../../constructs/workflow/automatic-failover";
 import { FenceCompletion, fencesOf } from "../../constructs/workflow/fence-completion";
 import { LockWatch } from "../../constructs/workflow/lock-watch";
 import { Readiness } from "../../constructs/workflow/readiness";
 import { RecoveryApi } from "../../constructs/workflow/recovery-api";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
-import { RecoveryTable } from "../../constructs/workflow/recovery-table";
 import { Schedule } from "../../constructs/workflow/schedule";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
-import { StepFunctions } from "../../constructs/workflow/step-functions";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
 import { STATE, STATE_REPLICA } from "../state-names";
@@ -33,35 +29,13 @@ const KINDS = ["activate", "deactivate", "drill"] as const;
 /** In the night from Saturday to Sunday in the Americas, UTC. */
 const WEEKLY = "cron(0 6 ? * SUN *)";
 
-/** What recovers a deployment, in the region that outlives its sites: table, functions, state machines and who is told. */
+/** What observes the sites and recovers them, in the region that outlives them: state machines, schedules, API and alarms. */
 export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): SiteStack {
-  const { alerts, logs } = frame.deployment;
   const { plan } = props;
-  const { retentionDays: logRetentionDays } = logs;
-  const key = new Key(stack, "key", {
-    name: RECOVERY.key,
-    description: "Recovery: its table, functions, logs and news",
-    services: ["logs", "delivery.logs", "cloudwatch"],
-  });
-  const table = new RecoveryTable(stack, "table", {
-    name: RECOVERY.table,
-    keyArn: key.arn,
-    replicated: props.tableReplica,
-  });
-  new DeployedPlan(stack, "plan", { plan, table });
-  const topic = new Topic(stack, "news", {
-    name: RECOVERY.topic,
-    key,
-    publishers: ["cloudwatch"],
-    emails: alerts.emails,
-    webhooks: alerts.webhook === undefined ? [] : [{ name: "alerts", url: alerts.webhook }],
-  });
-  const { functions } = new StepFunctions(stack, "steps", {
-    plan,
-    key,
-    logRetentionDays,
-    ...reservation(props),
-  });
+  const { retentionDays: logRetentionDays } = frame.deployment.logs;
+  const key = lookupKey(stack, RECOVERY.key);
+  const table = { arn: stack.siteNames.arn("dynamodb", `table/${plan.table}`) };
+  const topic = { arn: stack.siteNames.arn("sns", stack.siteNames.of(RECOVERY.topic)) };
   const machines = KINDS.filter((kind) => plan.workflows.some((workflow) => workflow.kind === kind)).map(
     (kind) => new RecoveryMachine(stack, kind, { plan, kind, keyArn: key.arn, logRetentionDays }),
   );
@@ -109,11 +83,7 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
       new AutomaticFailover(stack, `automatic-failover-${lost}`, { machine: activate, lost, alarm: resource.arn });
     }
   }
-  for (const one of [
-    ...functions,
-    ...[observer, readiness, watch, costs, api].map((each) => each.function),
-    ...fences,
-  ]) {
+  for (const one of [...[observer, readiness, watch, costs, api].map((each) => each.function), ...fences]) {
     new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });
   }
   for (const machine of machines) {

@@ -13,8 +13,8 @@ import type { Plan, ServingRole } from "../../dr/plan";
 
 /** What a take-over stands on, as it was synthesized. */
 export interface Footing {
-  /** Stack of the orchestration. */
-  readonly orchestration: StackDocument;
+  /** Stacks of the orchestration. */
+  readonly orchestration: readonly StackDocument[];
   /** Stacks of the site that takes over: its services, and what recovery has there. */
   readonly site: readonly StackDocument[];
   /** Stack with the health checks by which traffic moves. */
@@ -37,9 +37,7 @@ function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, ro
     .filter((one) => one.kind === "activate" && one.mode === "unplanned" && one.site === role)
     .flatMap((workflow) => declaredStages(plan, workflow).flat());
   return [
-    ...stateHome(orchestration),
-    ...orchestration.resources.flatMap((one) => resourceNeeds(plan, steps, orchestration, one)),
-    ...site.flatMap((document) => [
+    ...[...orchestration, ...site].flatMap((document) => [
       ...stateHome(document),
       ...document.resources.flatMap((one) => resourceNeeds(plan, steps, document, one)),
     ]),

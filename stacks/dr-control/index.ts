@@ -2,6 +2,7 @@ import type { ServingRole } from "../../dr/plan";
 import { addCrossCheck } from "../cross-checks";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
+import { recoveryBase } from "./base";
 import { recoveryControl } from "./control";
 import { drainingFindings } from "./draining";
 import { independence } from "./independence";
@@ -10,23 +11,25 @@ import type { RecoveryProps } from "./recovery";
 import { recoverySite } from "./site";
 
 /** The stacks that recover a deployment. */
-export type RecoveryStacks = Readonly<Record<ServingRole | "control", SiteStack>>;
+export type RecoveryStacks = Readonly<Record<ServingRole | "base" | "control", SiteStack>>;
 
 /**
- * Orchestration in the control region (`…-dr`) and what it has in each serving site (`…-primary-dr`, `…-secondary-dr`). The
- * synth fails when a site could not take over without the other's region, or when a plan goes on before clients have left.
+ * Orchestration in the control region (`…-dr-base`, `…-dr`) and what it has in each serving site (`…-primary-dr`,
+ * `…-secondary-dr`). The synth fails when a site could not take over without the other's region, or when a plan goes on before clients have left.
  */
 export function recovery(frame: DeploymentFrame, props: RecoveryProps): RecoveryStacks {
   const { plan, identity, stacks } = props;
-  const control = after(frame.siteStack("dr", "control", identity), stacks.control);
+  const base = recoveryBase(after(frame.siteStack("dr-base", "control", identity), stacks.control), frame, props);
+  // An observer takes a site that is not there yet for lost, and starts the failover by itself.
+  const control = after(frame.siteStack("dr", "control", identity), base, props.routing);
   recoveryControl(control, frame, props);
   const site = (role: ServingRole) =>
-    recoverySite(after(frame.siteStack(`${role}-dr`, role, identity), stacks[role], control), frame, role, props);
-  const recovered = { primary: site("primary"), secondary: site("secondary"), control };
+    recoverySite(after(frame.siteStack(`${role}-dr`, role, identity), stacks[role], base), frame, role, props);
+  const recovered = { primary: site("primary"), secondary: site("secondary"), base, control };
   addCrossCheck(frame.app, () =>
     (["primary", "secondary"] as const).flatMap((role) =>
       independence(plan, role, {
-        orchestration: control.document,
+        orchestration: [base.document, control.document],
         site: [stacks[role].document, recovered[role].document],
         routing: props.routing.document,
       }),

@@ -4,10 +4,11 @@ import type { DeploymentStep } from "../deployment-order";
 export const WEB_STEPS: readonly DeploymentStep[] = [
   {
     id: "base",
-    title: "deploy roles, keys, buckets and repositories",
+    title: "deploy roles, keys, buckets, repositories and the hosted zone",
     kind: "deploy",
-    stacks: ["identity", "primary-base", "secondary-base", "control-base"],
-    reason: "sites look up these keys by their aliases, and replicate into each other's buckets",
+    stacks: ["identity", "dns", "primary-base", "secondary-base", "control-base"],
+    reason:
+      "sites look up these keys by their aliases and replicate into each other's buckets; the zone's name servers are known once it exists",
   },
   {
     id: "images",
@@ -15,13 +16,6 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
     kind: "images",
     stacks: [],
     reason: "a service whose first deployment finds no image is stopped by the circuit breaker for good",
-  },
-  {
-    id: "zone",
-    title: "deploy the hosted zone",
-    kind: "deploy",
-    stacks: ["dns"],
-    reason: "its name servers are known once it exists",
   },
   {
     id: "delegation",
@@ -40,31 +34,25 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
   },
   {
     id: "sites",
-    title: "deploy the sites",
+    title: "deploy the sites and the functions of the recovery",
     kind: "deploy",
-    stacks: ["primary", "secondary", "control", "primary-to-secondary"],
-    reason: "they need keys, images and validated certificates; the secondary joins the primary's database",
-  },
-  {
-    id: "records",
-    title: "deploy the DNS records of the load balancers",
-    kind: "deploy",
-    stacks: ["primary-entry", "secondary-entry"],
-    reason: "they look up the load balancers",
+    stacks: ["control", "primary", "dr-base", "secondary", "primary-to-secondary"],
+    reason:
+      "they need keys, images and validated certificates; the secondary joins the primary's database; nothing of `dr-base` acts by itself",
   },
   {
     id: "routing",
-    title: "deploy health checks and failover records",
+    title: "deploy the DNS records of the load balancers, health checks and failover records",
     kind: "deploy",
-    stacks: ["routing"],
-    reason: "health checks need names that answer",
+    stacks: ["primary-entry", "secondary-entry", "routing"],
+    reason: "they look up the load balancers, and health checks need names that answer",
   },
   {
     id: "recovery",
     title: "deploy the recovery",
     kind: "deploy",
     stacks: ["dr", "primary-dr", "secondary-dr"],
-    reason: "its functions act on what the other stacks have created",
+    reason: "its observers watch what the other stacks have created, and an outage that they report starts a failover",
   },
   {
     id: "drill",

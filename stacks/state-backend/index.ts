@@ -1,5 +1,7 @@
 import type { SiteRole } from "../../constructs/core/names";
+import { Replication } from "../../constructs/storage/replication";
 import type { DeploymentFrame } from "../deployment-frame";
+import { STATE, STATE_REPLICA } from "../state-names";
 import { stateHome } from "./site";
 
 /**
@@ -8,10 +10,17 @@ import { stateHome } from "./site";
  */
 export function stateBackend(frame: DeploymentFrame): void {
   const identity = frame.identityStack("state-identity");
-  const stack = (role: SiteRole) => frame.siteStack(`state-${role}`, role, identity);
-  const secondary = stateHome(stack("secondary"), { keepsCopyOf: frame.sites.control });
-  const control = stateHome(stack("control"), { copiedTo: frame.sites.secondary });
-  // A replication rule is refused while its destination does not exist.
-  control.addDependency(secondary);
-  stateHome(stack("primary"), {});
+  const stack = (part: string, role: SiteRole) => frame.siteStack(`state-${part}`, role, identity);
+  const secondary = stateHome(stack("secondary", "secondary"), { keepsCopy: true });
+  const control = stateHome(stack("control", "control"));
+  stateHome(stack("primary", "primary"));
+  // S3 refuses a replication rule while one of the two buckets does not exist or keeps no versions.
+  const copy = stack("copy", "control");
+  copy.addDependency(control);
+  copy.addDependency(secondary);
+  new Replication(copy, "replication", {
+    source: { site: frame.sites.control, bucket: STATE, key: STATE },
+    destination: { site: frame.sites.secondary, bucket: STATE_REPLICA, key: STATE },
+    roleName: "state-replication",
+  });
 }

@@ -1,9 +1,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
-import type { SiteNames } from "../../constructs/core/names";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
-import { Replication } from "../../constructs/storage/replication";
 import type { SiteStack } from "../site-stack";
 import { STATE, STATE_REPLICA } from "../state-names";
 
@@ -13,14 +11,12 @@ const NO_ACCESS_LOG =
   "the home of the states is the first thing in a region: no log bucket can stand before it, whose state is kept here";
 
 export interface StateHomeProps {
-  /** Site that gets a copy of every state kept here. */
-  readonly copiedTo?: SiteNames;
-  /** Site whose states are copied to here. */
-  readonly keepsCopyOf?: SiteNames;
+  /** Whether it also has the bucket that the control region's states are copied to. */
+  readonly keepsCopy?: boolean;
 }
 
 /** The bucket, lock table and key for the states of one site. They are protected in every environment. */
-export function stateHome(stack: SiteStack, { copiedTo, keepsCopyOf }: StateHomeProps): SiteStack {
+export function stateHome(stack: SiteStack, { keepsCopy = false }: StateHomeProps = {}): SiteStack {
   const { siteNames } = stack;
   const key = new Key(stack, "key", { name: STATE, description: "Terraform states and their locks" });
   const bucket = new Bucket(stack, "bucket", {
@@ -40,15 +36,7 @@ export function stateHome(stack: SiteStack, { copiedTo, keepsCopyOf }: StateHome
     deletionProtectionEnabled: true,
     lifecycle: { preventDestroy: true },
   });
-  if (copiedTo) {
-    new Replication(stack, "replication", {
-      after: bucket,
-      source: { site: siteNames, bucket: STATE, key: STATE },
-      destination: { site: copiedTo, bucket: STATE_REPLICA, key: STATE },
-      roleName: "state-replication",
-    });
-  }
-  if (keepsCopyOf) {
+  if (keepsCopy) {
     const replica = new Bucket(stack, "replica", {
       name: STATE_REPLICA,
       keyArn: key.arn,

@@ -26,7 +26,7 @@ const LOCK_TIMEOUT = "-lock-timeout=30s";
 
 /** The stacks of a synthesized app that make the homes of states. */
 export function stateStacks(stacks: readonly StackEntry[]): StackEntry[] {
-  return stacks.filter(({ name }) => /-state-(?:identity|primary|secondary|control)$/.test(name));
+  return stacks.filter(({ name }) => /-state-(?:identity|primary|secondary|control|copy)$/.test(name));
 }
 
 /**

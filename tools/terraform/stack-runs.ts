@@ -32,13 +32,37 @@ function run(
   work: (terraform: Terraform, onLine: (line: string) => void) => Promise<void>,
 ): Promise<void> {
   let done = 0;
-  return inOrder(stacks, async ({ name, folder }) => {
-    const terraform = new Terraform({ program, folder, env });
-    await terraform.init();
+  const runs = initialized(stacks, program, env);
+  return inOrder(stacks, async ({ name }) => {
+    const { terraform, ready } = runs.get(name)!;
+    await ready;
     await work(terraform, (line) => {
       if (!RESOURCE_DONE.test(line)) return;
       done += 1;
       onProgress?.(done, name);
     });
   });
+}
+
+interface InitializedStack {
+  readonly terraform: Terraform;
+  /** Settled when Terraform is initialized in the stack's folder. */
+  readonly ready: Promise<void>;
+}
+
+/** Initializes stacks one after the other, also while those before them are still at work. */
+function initialized(
+  stacks: readonly StackEntry[],
+  program: string,
+  env: StackRunOptions["env"],
+): ReadonlyMap<string, InitializedStack> {
+  let last: Promise<unknown> = Promise.resolve();
+  return new Map(
+    stacks.map(({ name, folder }) => {
+      const terraform = new Terraform({ program, folder, env });
+      const ready = last.then(() => terraform.init());
+      last = ready.catch(() => undefined);
+      return [name, { terraform, ready }];
+    }),
+  );
 }

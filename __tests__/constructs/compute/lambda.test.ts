@@ -58,7 +58,6 @@ test("E6: a function on arm64, traced, bounded, with a key, a log and a place fo
     aws_cloudwatch_log_group: 1,
     aws_lambda_function: 1,
     aws_sqs_queue: 1,
-    aws_sqs_queue_policy: 1,
   });
 });
 
@@ -72,12 +71,16 @@ test("E10: dead letters are kept for two weeks, encrypted, and refused without T
     name: "test-dev-primary-check-health-dead-letters",
     kms_master_key_id: KEY_ARN,
     message_retention_seconds: 1209600,
+    policy: "${data.aws_iam_policy_document.health_dead_letters_document.json}",
   });
-  expect(resource(plain.site, "aws_sqs_queue_policy.health_dead_letters_policy")["policy"]).toBe(
-    "${data.aws_iam_policy_document.health_dead_letters_document.json}",
-  );
+  const queue = "arn:aws:sqs:us-east-1:123456789012:test-dev-primary-check-health-dead-letters";
   expect(plain.site.data!["aws_iam_policy_document"]!["health_dead_letters_document"]!["statement"]).toMatchObject([
-    { effect: "Deny", actions: ["sqs:*"], condition: [{ variable: "aws:SecureTransport", values: ["false"] }] },
+    {
+      effect: "Deny",
+      actions: ["sqs:*"],
+      resources: [queue],
+      condition: [{ variable: "aws:SecureTransport", values: ["false"] }],
+    },
   ]);
 });
 

@@ -40,5 +40,6 @@ test("X1 after failovers and ways home Terraform agrees with what there is", asy
     "web-dev-global",
     "web-dev-routing",
     "web-dev-dr",
+    "web-dev-dr-base",
   ]);
 }, 600_000);

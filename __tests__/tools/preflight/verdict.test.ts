@@ -51,8 +51,8 @@ function verdictOf({ deployed, image: pushed = false, delegated = false, more = 
 test.each([
   ["an empty account", { deployed: 0 }, "bootstrap", false, ["later", "later", "later"]],
   ["after the bootstrap", { deployed: 1 }, "base", false, ["ok", "later", "later"]],
-  ["after the base stacks, without an image", { deployed: 2 }, "images", true, ["ok", "missing", "later"]],
-  ["after the push", { deployed: 2, image: true }, "zone", false, ["ok", "ok", "later"]],
+  ["with a part of the base stacks", { deployed: 2 }, "base", false, ["ok", "later", "later"]],
+  ["after the base stacks, without an image", { deployed: 3 }, "images", true, ["ok", "missing", "later"]],
   ["with a zone that nobody has delegated", { deployed: 3, image: true }, "delegation", true, ["ok", "ok", "missing"]],
   ["after the delegation", { deployed: 3, image: true, delegated: true }, "sites", false, ["ok", "ok", "ok"]],
   ["with everything", { deployed: 4, image: true, delegated: true }, undefined, false, ["ok", "ok", "ok"]],
@@ -91,7 +91,7 @@ test("X20: the report shows what there is, what to do, and what the account is r
       "✔  Region us-east-1             enabled",
       "○  State bucket web-dev-states  does not exist; step 'bootstrap' creates it",
       "○  Image app:1 in us-east-1     not in the registry; step 'images' creates it",
-      "○  Delegation of example.com    there is no hosted zone; step 'zone' creates it",
+      "○  Delegation of example.com    there is no hosted zone; step 'base' creates it",
       "",
       "Ready for the step 'bootstrap': create the state backends",
       "  npm run bootstrap -- web-dev",
@@ -101,7 +101,7 @@ test("X20: the report shows what there is, what to do, and what the account is r
 });
 
 test("X20: what is missing is shown with the command that gets it", () => {
-  expect(shown({ deployed: 2 })).toContain(
+  expect(shown({ deployed: 3 })).toContain(
     [
       "",
       "What to do",
@@ -119,7 +119,7 @@ test("X20: what is missing is shown with the command that gets it", () => {
 });
 
 test("X20: the same as JSON", () => {
-  expect(JSON.parse(asJson("web-dev", verdictOf({ deployed: 2 })))).toMatchObject({
+  expect(JSON.parse(asJson("web-dev", verdictOf({ deployed: 3 })))).toMatchObject({
     deployment: "web-dev",
     ready: false,
     next: "images",
