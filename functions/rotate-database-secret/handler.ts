@@ -17,7 +17,7 @@ interface EnsureRequest {
 }
 
 const rds = new RDSClient(PATIENT);
-const secrets = new SecretsManagerVersions(new SecretsManagerClient());
+const secrets = new SecretsManagerVersions(new SecretsManagerClient(PATIENT));
 
 /**
  * Makes the application's user, or takes one step of a rotation, in the database of `DATABASE_HOST`, whose master user's

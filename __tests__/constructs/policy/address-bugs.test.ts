@@ -62,7 +62,11 @@ const CASES: RuleCase[] = [
     compliant: {
       ...behindCloudFront(rule(rate())),
       [IN]: {},
-      "aws_security_group_rule.web": { type: "egress", prefix_list_ids: [`\${${CLOUDFRONT}.id}`] },
+      "aws_security_group_rule.web": {
+        type: "egress",
+        security_group_id: "${aws_security_group.web.id}",
+        prefix_list_ids: [`\${${CLOUDFRONT}.id}`],
+      },
     },
     planted,
     findings: [found("rate_based_statement")],

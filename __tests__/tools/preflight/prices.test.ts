@@ -63,6 +63,8 @@ test.each<[string, Parameters<typeof stackWith>[0], number]>([
   ["a web ACL of CloudFront with its rules", { aws_wafv2_web_acl: [{ scope: "CLOUDFRONT", rule: [{}, {}] }] }, 13],
   ["a regional web ACL sees half of the requests", { aws_wafv2_web_acl: [{ scope: "REGIONAL", rule: [{}] }] }, 9],
   ["a fast health check over HTTPS", { aws_route53_health_check: [{ type: "HTTPS", request_interval: 10 }] }, 2.5],
+  ["a slow health check over HTTP", { aws_route53_health_check: [{ type: "HTTP", request_interval: 30 }] }, 0.5],
+  ["one that measures latency", { aws_route53_health_check: [{ type: "HTTP_STR_MATCH", measure_latency: true }] }, 1.5],
   ["a calculated health check", { aws_route53_health_check: [{ type: "CALCULATED" }] }, 0.5],
   ["a secret with a replica", { aws_secretsmanager_secret: [{ replica: [{}] }] }, 0.8],
   [
