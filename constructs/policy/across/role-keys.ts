@@ -56,7 +56,13 @@ export const roleKeys: CrossRule = {
           .companions(role, "aws_iam_role_policy", "role", "name")
           .flatMap(({ values }) => documentsIn(stack, values["policy"]))
           .flatMap(statementsOf)
-          .filter(allows);
+          .filter(allows)
+          .map(({ actions, resources }): Grant => ({
+            actions: texts(actions),
+            resources: texts(resources)
+              .filter((one) => one !== "*")
+              .map(anyAccount),
+          }));
         return things.flatMap(({ what, arn, takes, key }) => {
           const needed = Object.entries(takes)
             .filter(([action]) => statements.some((one) => permits(one, action, arn)))
@@ -112,11 +118,14 @@ function encryption(values: JsonObject): JsonObject {
   return blocks(values["server_side_encryption"])[0] ?? {};
 }
 
-function permits(statement: JsonObject, action: string, arn: string): boolean {
-  return (
-    texts(statement["actions"]).some((one) => covers(one, action)) &&
-    texts(statement["resources"]).some((one) => one !== "*" && covers(anyAccount(one), arn))
-  );
+/** What a statement of a role allows, in any account. */
+interface Grant {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+function permits({ actions, resources }: Grant, action: string, arn: string): boolean {
+  return actions.some((one) => covers(one, action)) && resources.some((one) => covers(one, arn));
 }
 
 /** All of a deployment is in one account. */

@@ -18,8 +18,9 @@ export const rolePermissions: CrossRule = {
         stack.all(type).flatMap(({ address, values }) => {
           const found = roleMeant(stacks, stack, role(values));
           if (found === undefined || typeof found === "string") return [];
+          const grants = grantsOf(found);
           const lacking = [
-            ...new Set(needs(values, stack).flatMap((need) => lacks(keys, stack, found, need))),
+            ...new Set(needs(values, stack).flatMap((need) => lacks(keys, stack, { found, grants }, need))),
             ...(managed === undefined || attached(found, managed) ? [] : [`what ${managed} allows`]),
           ];
           return lacking.length === 0
@@ -37,22 +38,38 @@ export const rolePermissions: CrossRule = {
   },
 };
 
-function lacks(keys: readonly ManagedKey[], stack: StackDocument, found: Found, need: Need): string[] {
+/** What a statement of a role allows. */
+interface Grant {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+function grantsOf({ role, document }: Found): Grant[] {
+  return document
+    .companions(role, "aws_iam_role_policy", "role", "name")
+    .flatMap(({ values }) => documentsIn(document, values["policy"]))
+    .flatMap(statementsOf)
+    .filter(allows)
+    .map(({ actions, resources }) => ({ actions: texts(actions), resources: strings(resources) }));
+}
+
+function lacks(
+  keys: readonly ManagedKey[],
+  stack: StackDocument,
+  { found, grants }: { found: Found; grants: readonly Grant[] },
+  need: Need,
+): string[] {
   const { action, on } = need;
   if ("key" in need) {
     const key = keyMeant(keys, stack, need.key);
     return key === undefined || mayUse(key, found, action) ? [] : [`${action} with ${key.key.address}`];
   }
   const name = on === undefined ? undefined : nameOf(stack, on);
-  const may = found.document
-    .companions(found.role, "aws_iam_role_policy", "role", "name")
-    .flatMap(({ values }) => documentsIn(found.document, values["policy"]))
-    .flatMap(statementsOf)
-    .filter((statement) => allows(statement) && texts(statement["actions"]).some((one) => covers(one, action)))
+  const may = grants
+    .filter(({ actions }) => actions.some((one) => covers(one, action)))
     .some(
       ({ resources }) =>
-        name === undefined ||
-        strings(resources).some((one) => one === "*" || (name !== "*" && reaches(one, name, need))),
+        name === undefined || resources.some((one) => one === "*" || (name !== "*" && reaches(one, name, need))),
     );
   return may ? [] : [name === undefined ? action : `${action} on ${name}${need.objects ? `/${need.objects}` : ""}`];
 }
