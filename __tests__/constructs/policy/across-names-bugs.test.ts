@@ -149,6 +149,8 @@ test.each([
 
 const failover = (type: string) => ({ set_identifier: type, failover_routing_policy: [{ type }] });
 const weighted = (id: string) => ({ set_identifier: id, weighted_routing_policy: [{ weight: 1 }] });
+const KINDS = ["PRIMARY", "SECONDARY"];
+const lead = (values: Attributes, ...records: string[]): Attributes => ({ ...values, records });
 const alone = (...records: Attributes[]) =>
   check(
     "routed-records",
@@ -176,7 +178,33 @@ test.each<[number, string, Attributes[]]>([
   [2, "both, of two types", [failover("PRIMARY"), { ...failover("SECONDARY"), type: "AAAA" }]],
   [1, "one weight", [weighted("a")]],
   [1, "one weight and a plain record", [weighted("a"), {}]],
+  [2, "both, to one place", [lead(failover("PRIMARY"), "a", "b"), lead(failover("SECONDARY"), "b", "a")]],
+  [0, "both, to two places", [lead(failover("PRIMARY"), "a"), lead(failover("SECONDARY"), "b")]],
+  [2, "both, to one load balancer", [to("one"), to("one")].map((alias, i) => ({ ...failover(KINDS[i]!), ...alias }))],
+  [0, "both, to two load balancers", [to("one"), to("two")].map((alias, i) => ({ ...failover(KINDS[i]!), ...alias }))],
+  [
+    0,
+    "two weights of one place, and a third",
+    [lead(weighted("a"), "x"), lead(weighted("b"), "x"), lead(weighted("c"), "y")],
+  ],
   [0, "two weights", [weighted("a"), weighted("b")]],
 ])("routed-records: %i findings: %s", (count, _, records) => {
   expect(alone(...records)).toBe(count);
+});
+
+test("routed-records: the flagship's origin with both records to one site", () => {
+  const stacks = Object.values(DEPLOYMENT).map(({ document, json }) => {
+    if (document.facts.name !== "web-prod-routing") return document;
+    const copy = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
+    const records = copy.resource["aws_route53_record"]!;
+    records["origin_secondary"]!["records"] = records["origin_primary"]!["records"];
+    return new StackDocument(document.facts, asDocument(copy));
+  });
+  expect(check("routed-records", stacks)).toEqual(
+    ["primary", "secondary"].map(
+      (role) =>
+        `web-prod-routing aws_route53_record.origin_${role} leads origin.web.example.com where the record beside it leads, ` +
+        "so that all traffic stays with one site: name the other site's load balancer",
+    ),
+  );
 });

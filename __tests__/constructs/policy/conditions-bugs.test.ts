@@ -216,8 +216,14 @@ const PARTS: readonly Part[] = [
       ...["source_arn", "source_account", "principal_org_id"].map((bound) => ({ principal: "*", [bound]: "x" })),
       { principal: "111111111111" },
       { principal: "x.amazonaws.com.example.org" },
+      { principal: "s3.amazonaws.com", source_arn: "x" },
     ],
-    wrong: [{ principal: "*" }, { principal: "s3.amazonaws.com" }],
+    wrong: [
+      { principal: "*" },
+      { principal: "s3.amazonaws.com" },
+      { principal: "s3.amazonaws.com", source_account: "x" },
+      { principal: "s3.amazonaws.com", principal_org_id: "x" },
+    ],
   }),
   ...parts("function-concurrency", "aws_lambda_function.f", one("aws_lambda_function.f"), {
     right: [{}, { reserved_concurrent_executions: -1 }, { reserved_concurrent_executions: 1 }],

@@ -1,12 +1,13 @@
 import { blocks, type JsonObject, type ResourceView, show } from "../stack-document";
-import { isGiven } from "../values";
+import { isGiven, texts } from "../values";
 import type { CrossRule } from "./cross-rule";
 
+const STAYS = "all traffic stays with one site";
 const FAILOVER = ["PRIMARY", "SECONDARY"];
 
 export const routedRecords: CrossRule = {
   id: "routed-records",
-  title: "A name that is answered by a routing policy has another record to fail over to",
+  title: "A name that is answered by a routing policy has another record to fail over to, which leads elsewhere",
   source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-types.html",
   check: (stacks) => {
     const all = stacks.flatMap((stack) =>
@@ -18,15 +19,25 @@ export const routedRecords: CrossRule = {
     return all.flatMap(({ stack, record }) => {
       const others = all.map((one) => one.record).filter((other) => other !== record && isSameName(other, record));
       const wanted = otherHalf(record.values);
-      const found = others.some(({ values }) => wanted === undefined || kindOf(values) === wanted);
-      if (found) return [];
+      const beside = others.filter(({ values }) => wanted === undefined || kindOf(values) === wanted);
+      const name = show(record.values["name"]);
+      if (beside.length === 0) {
+        const lacking = wanted === undefined ? "another" : `a ${wanted}`;
+        return [
+          {
+            stack,
+            address: record.address,
+            message: `answers for ${name} without ${lacking} record beside it, so that ${STAYS}: add the other site's record`,
+          },
+        ];
+      }
+      const same = beside.every((other) => targetOf(other) === targetOf(record));
+      if (!same || targetOf(record) === undefined) return [];
       return [
         {
           stack,
           address: record.address,
-          message:
-            `answers for ${show(record.values["name"])} without ${wanted === undefined ? "another" : `a ${wanted}`} record ` +
-            "beside it, so that all traffic stays with one site: add the other site's record",
+          message: `leads ${name} where the record beside it leads, so that ${STAYS}: name the other site's load balancer`,
         },
       ];
     });
@@ -46,4 +57,10 @@ function kindOf(values: JsonObject): string | undefined {
 function otherHalf(values: JsonObject): string | undefined {
   const kind = kindOf(values);
   return kind === undefined ? undefined : FAILOVER.find((one) => one !== kind);
+}
+
+/** Where a record leads, as text; undefined where that is not said. */
+function targetOf({ values }: ResourceView): string | undefined {
+  const targets = [...texts(values["records"]), ...blocks(values["alias"]).map(({ name }) => show(name))];
+  return targets.length === 0 ? undefined : targets.sort().join(" ");
 }

@@ -1,5 +1,5 @@
 import { finding, type Rule } from "../rule";
-import { show } from "../stack-document";
+import { type Json, show } from "../stack-document";
 import { isGiven } from "../values";
 
 export const functionPermission: Rule = {
@@ -8,12 +8,23 @@ export const functionPermission: Rule = {
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1",
   check: (stack) =>
     stack.all("aws_lambda_permission").flatMap((permission) => {
-      const { principal, source_arn, source_account, principal_org_id } = permission.values;
-      const bounded = [source_arn, source_account, principal_org_id].some(isGiven);
-      if (bounded) return [];
-      if (principal === "*") return [finding(permission, "lets everyone call the function: name a principal")];
-      return show(principal).endsWith(".amazonaws.com")
-        ? [finding(permission, `lets ${show(principal)} call the function for anybody: set source_arn`)]
-        : [];
+      const {
+        principal,
+        source_arn: source,
+        source_account: account,
+        principal_org_id: organization,
+      } = permission.values;
+      if (principal === "*") {
+        return [source, account, organization].some(isGiven)
+          ? []
+          : [finding(permission, "lets everyone call the function: name a principal")];
+      }
+      return isGiven(source) || !show(principal).endsWith(".amazonaws.com")
+        ? []
+        : [finding(permission, `lets ${show(principal)} call the function for ${onBehalf(account)}: set source_arn`)];
     }),
 };
+
+function onBehalf(account: Json | undefined): string {
+  return isGiven(account) ? `anything of the account ${show(account)}` : "anybody";
+}
