@@ -8,15 +8,15 @@ const EXPRESSIONS = { "": new Map<string, RegExp>(), i: new Map<string, RegExp>(
  */
 export function matchesWildcard(pattern: string, text: string, flags: "" | "i" = ""): boolean {
   if (pattern === "*" || pattern === text) return true;
-  const known = EXPRESSIONS[flags].get(pattern) ?? expressionOf(pattern, flags);
-  EXPRESSIONS[flags].set(pattern, known);
-  return known.test(text);
+  return (EXPRESSIONS[flags].get(pattern) ?? compiled(pattern, flags)).test(text);
 }
 
-function expressionOf(pattern: string, flags: string): RegExp {
-  const expression = pattern
+function compiled(pattern: string, flags: "" | "i"): RegExp {
+  const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
-  return new RegExp(`^${expression}$`, `s${flags}`);
+  const expression = new RegExp(`^${source}$`, `s${flags}`);
+  EXPRESSIONS[flags].set(pattern, expression);
+  return expression;
 }

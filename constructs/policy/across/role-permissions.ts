@@ -108,6 +108,7 @@ function reaches(resource: string, name: string, { action, objects }: Need): boo
 
 /** Whether a resource of a statement is the thing of a name or ARN, or something in it. */
 function means(resource: string, name: string): boolean {
+  if (!resource.includes(name)) return false;
   const escaped = name.replace(/[.+^${}()|[\]\\*?]/g, "\\$&");
   return new RegExp(`(?:^|[:/])${escaped}(?:$|[:/]|-\\?{6}$)`).test(resource);
 }
