@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
 import { ROOT } from "./build.mjs";
 import { buildFunctions } from "./functions.mjs";
+import { drawn } from "./mutation/draw.mjs";
 import { excluded } from "./mutation/exclusions.mjs";
 import { scoreOf, summary, THRESHOLDS, tooLow } from "./mutation/score.mjs";
 import { pagesOf, reachedByTest, testsOf, typescript } from "./mutation/tests-of.mjs";
@@ -25,7 +26,9 @@ mkdirSync(reports, { recursive: true });
 const scores = [];
 for (const path of paths) {
   const sources = typescript(ROOT, path).filter((file) => excluded(file) === undefined);
-  const score = scoreOf(await mutants(sources).catch(failed));
+  const draw = sample === undefined ? undefined : await drawn(ROOT, sources, sample, seed);
+  const results = await mutants(draw?.sources ?? sources, draw?.ranges ?? sources).catch(failed);
+  const score = scoreOf(results, draw?.all);
   writeFileSync(join(reports, `${path.replaceAll("/", ".")}.txt`), score.lines.map((line) => `${line}\n`).join(""));
   for (const line of score.lines) console.log(`  ${line}`);
   console.log(summary(path, score));
@@ -35,13 +38,13 @@ const low = tooLow(scores);
 for (const line of low) console.error(line);
 process.exitCode = low.length > 0 ? 1 : 0;
 
-/** What became of each mutant of these files. */
-async function mutants(sources) {
+/** What became of each mutant in these ranges of these files. */
+async function mutants(sources, ranges) {
   const tests = Object.fromEntries(sources.map((source) => [source, testsOf(source, byTest)]));
   const pages = sources.flatMap(pagesOf);
   process.env.MUTATION_TESTS = [...new Set([...Object.values(tests).flat(), ...pages])].join(",");
   return new Stryker({
-    mutate: sources,
+    mutate: ranges,
     plugins: ["@stryker-mutator/jest-runner", join(ROOT, "tools/mutation/plugin.mjs")],
     testRunner: "chosen-tests",
     checkers: sample === undefined ? [] : ["sample"],
@@ -55,8 +58,8 @@ async function mutants(sources) {
     jest: { configFile: "tools/mutation/jest.config.cjs", enableFindRelatedTests: false },
     coverageAnalysis: "perTest",
     dryRunTimeoutMinutes: 30,
-    // Beyond what the tests take: a busy machine must not count as a mutant noticed.
-    timeoutMS: 30_000,
+    // Beyond what the tests take: a busy machine must not count as a mutant noticed. Most endless loops end by their count.
+    timeoutMS: 180_000,
     concurrency: 1,
     maxTestRunnerReuse: 50,
     reporters: process.env.MUTATION_LOG ? ["progress-append-only"] : [],

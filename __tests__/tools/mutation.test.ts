@@ -3,6 +3,7 @@ import { evaluate } from "../support/evaluate";
 const SCORE = "tools/mutation/score.mjs";
 const TESTS = "tools/mutation/tests-of.mjs";
 const SAMPLE = "tools/mutation/sample.mjs";
+const DRAW = "tools/mutation/draw.mjs";
 const mutant = (id: number, status = "Killed") => ({
   id: String(id),
   status,
@@ -11,25 +12,33 @@ const mutant = (id: number, status = "Killed") => ({
   mutatorName: "BooleanLiteral",
   replacement: "false",
 });
+interface Drawn {
+  readonly all: number;
+  readonly sources: readonly string[];
+  readonly ranges: readonly string[];
+}
 const scoreOf = (...statuses: string[]) =>
   evaluate(SCORE, `m.scoreOf(${JSON.stringify(statuses.map((status, i) => mutant(i + 1, status)))})`);
 
 test("mutants that fail a test, end it or keep it from loading are noticed, survivors and uncovered ones missed, what was left out is neither", () => {
   expect(scoreOf("Killed", "Timeout", "Survived", "NoCoverage", "CompileError", "RuntimeError", "Killed")).toEqual({
     noticed: 4,
+    timedOut: 1,
     missed: 2,
     all: 7,
     percent: 66.7,
     lines: ["dr/even.ts:4:5 NoCoverage BooleanLiteral: false", "dr/odd.ts:3:5 Survived BooleanLiteral: false"],
   });
-  expect(scoreOf()).toEqual({ noticed: 0, missed: 0, all: 0, percent: 100, lines: [] });
+  expect(evaluate(SCORE, `m.scoreOf([${JSON.stringify(mutant(1))}], 30)`)).toMatchObject({ noticed: 1, all: 30 });
+  expect(scoreOf()).toEqual({ noticed: 0, timedOut: 0, missed: 0, all: 0, percent: 100, lines: [] });
 });
 
 test("a summary says whether all mutants were tried or a sample of them", () => {
-  const summary = (all: number) =>
-    evaluate(SCORE, `m.summary("dr", { noticed: 9, missed: 1, all: ${all}, percent: 90 })`);
+  const summary = (all: number, timedOut = 0) =>
+    evaluate(SCORE, `m.summary("dr", { noticed: 9, timedOut: ${timedOut}, missed: 1, all: ${all}, percent: 90 })`);
   expect(summary(10)).toBe("dr: 90 % of 10 mutants (9 noticed, 1 missed)");
   expect(summary(3000)).toBe("dr: 90 % of a sample of 10 of 3000 mutants (9 noticed, 1 missed)");
+  expect(summary(10, 2)).toBe("dr: 90 % of 10 mutants (9 noticed, 2 of them by a time-out, 1 missed)");
 });
 
 test("a folder's score counts all that was tried of it, against the folder's own threshold", () => {
@@ -55,6 +64,18 @@ test("a sample is the same each time, another seed draws another one, and a smal
   expect(draw(ids.toReversed(), 5, "1")).toEqual(drawn);
   expect(draw(ids, 5, "2")).not.toEqual(drawn);
   expect(draw([1, 2], 5, "1")).toEqual(["1", "2"]);
+});
+
+test("of a sample only the places that were drawn are prepared, and all that could have been drawn are counted", () => {
+  const draw = (size: number) =>
+    `m.drawn(process.cwd(), ["config/schema/tags.ts", "functions/lock/lock.ts"], ${size}, "1")`;
+  const [one, whole] = evaluate(DRAW, `Promise.all([${draw(1)}, ${draw(10_000)}])`) as [Drawn, Drawn];
+  expect(one.all).toBe(whole.all);
+  expect(one.ranges).toHaveLength(1);
+  expect(one.ranges[0]).toMatch(/^(config\/schema\/tags|functions\/lock\/lock)\.ts:\d+:\d+-\d+:\d+$/);
+  expect(one.sources).toEqual([one.ranges[0]!.split(":")[0]]);
+  expect(whole.sources).toEqual(["config/schema/tags.ts", "functions/lock/lock.ts"]);
+  expect(whole.ranges).toContain(one.ranges[0]);
 });
 
 describe("a source is tried on", () => {

@@ -1,0 +1,32 @@
+/** Draws a sample before Stryker starts, which then prepares and watches only what was drawn, not a whole folder. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Instrumenter } from "@stryker-mutator/instrumenter";
+import { sampled } from "./sample.mjs";
+
+const QUIET = { debug() {}, info() {}, warn() {}, isDebugEnabled: () => false };
+
+/**
+ * How many mutants these files have, the files of those that are in the sample, and where they stand, as Stryker's option
+ * `mutate` takes it. Another mutant may stand within one of these ranges: the runner draws again among them.
+ */
+export async function drawn(root, sources, size, seed) {
+  const files = sources.map((name) => ({ name, mutate: true, content: readFileSync(join(root, name), "utf8") }));
+  const { mutants } = await new Instrumenter(QUIET).instrument(files, {
+    plugins: null,
+    ignorers: [],
+    excludedMutations: [],
+  });
+  const chosen = sampled(mutants, size, seed);
+  const sample = mutants.filter(({ id }) => chosen.has(id));
+  return {
+    all: mutants.length,
+    sources: [...new Set(sample.map(({ fileName }) => fileName))],
+    ranges: [...new Set(sample.map(range))],
+  };
+}
+
+/** As `dr/iam.ts:12:4-14:30`: lines from 1, columns from 0. */
+function range({ fileName, location: { start, end } }) {
+  return `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`;
+}
