@@ -30,17 +30,20 @@ class ChosenTests {
   }
 
   async dryRun(options) {
+    this.full = true;
     const result = await this.inner.dryRun(options);
     const files = {};
     for (const { id, fileName } of result.tests ?? []) {
       files[id] = [...new Set([...(files[id] ?? []), relative(process.cwd(), fileName)])];
     }
-    // A runner that was ended for a time-out is replaced by one that has seen no dry run.
+    // The process that tries the mutants is another one.
     writeFileSync(this.settings.filesByTest, JSON.stringify(files));
     return result;
   }
 
   async mutantRun(options) {
+    // Stryker tries again in another process: this one still holds gigabytes of what the dry run has loaded.
+    if (this.full) throw new Error("a process that has made the dry run is too slow for mutants");
     let result;
     for (const files of this.rounds(options)) {
       result = await this.runIn(files, options);

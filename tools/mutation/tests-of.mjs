@@ -61,7 +61,7 @@ export function pagesOf(source) {
 
 /**
  * Test files in the order in which a source's mutants are tried on them: the test of that name, those of the same folder,
- * of the folders around it, others; at most twelve, and six of constructs.
+ * of the folders around it, others, with planted faults before without; at most twelve, and six of constructs.
  */
 export function nearestFirst(source, tests) {
   const distance = (test) => {
@@ -71,7 +71,10 @@ export function nearestFirst(source, tests) {
     const common = parts.findIndex((part, i) => part !== others[i]);
     return 10 - (common === -1 ? parts.length : common);
   };
-  return [...tests].sort((a, b) => distance(a) - distance(b) || a.localeCompare(b)).slice(0, mostFiles(source));
+  const planted = (test) => Number(!PLANTED.test(test));
+  return [...tests]
+    .sort((a, b) => distance(a) - distance(b) || planted(a) - planted(b) || a.localeCompare(b))
+    .slice(0, mostFiles(source));
 }
 
 function reached(root, files, imports) {
