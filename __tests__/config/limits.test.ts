@@ -4,8 +4,7 @@ import { deploymentSchema } from "../../config/schema/deployment";
 import { LOG_RETENTION_DAYS } from "../../config/schema/network";
 import { memorySizesMb, TASK_SIZES } from "../../constructs/compute/task-sizes";
 import { deploymentWith, type Loose } from "../support/deployment";
-
-type Path = readonly (string | number)[];
+import { fields, said } from "../support/schema-fields";
 
 /** First and last accepted value of every whole number. */
 const WHOLE: Readonly<Record<string, readonly [first: number, last: number]>> = {
@@ -56,64 +55,17 @@ const LITERALS: Readonly<Record<string, readonly number[]>> = {
 /** A whole number, or no limit at all. */
 const BODY_LIMIT = "edge.bodyLimits[0].maxKb";
 
-/** Fields that must be there so that others in them can be set. */
-const FRAMES: Readonly<Record<string, unknown>> = {
-  "service.schedule": [{ name: "day", schedule: "cron(0 6 ? * MON-FRI *)", min: 1, max: 1 }],
-  "database.serverless": { minAcu: 1, maxAcu: 1 },
-  cache: {},
-  "edge.bodyLimits": [{ path: "/uploads/*", maxKb: 1 }],
-  "recovery.automaticFailover": {},
-  "recovery.approval": {},
-};
-
-/** Every number in a schema, by path as messages write it. */
-function numbers(schema: z.core.$ZodType, path = ""): string[] {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
-    return numbers(schema.unwrap(), path);
-  }
-  if (schema instanceof z.ZodObject) {
-    return Object.entries(schema.shape).flatMap(([name, field]) =>
-      numbers(field as z.core.$ZodType, path === "" ? name : `${path}.${name}`),
-    );
-  }
-  if (schema instanceof z.ZodArray) return numbers(schema.element, `${path}[0]`);
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => numbers(option, path));
-  const isNumber =
-    schema instanceof z.ZodNumber || (schema instanceof z.ZodLiteral && typeof schema.value === "number");
-  return isNumber ? [path] : [];
-}
-
-const parts = (path: string): Path =>
-  path
-    .split(/\.|\[|\]\.?/)
-    .filter((part) => part !== "")
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-
-function set(target: Loose, path: string, value: unknown): void {
-  const all = parts(path);
-  const last = all.at(-1)!;
-  const inner = all.slice(0, -1).reduce<Record<string | number, unknown>>((at, part) => {
-    at[part] = at[part] ?? {};
-    return at[part] as Record<string | number, unknown>;
-  }, target);
-  inner[last] = value;
-}
-
-/** What is said of one field with a value; of others nothing, for their own tests see to them. */
-function said(path: string, value: unknown): string[] {
-  const deployment = deploymentWith((target) => {
-    for (const [frame, content] of Object.entries(FRAMES)) {
-      if (path.startsWith(frame)) set(target, frame, JSON.parse(JSON.stringify(content)));
-    }
-    set(target, path, value);
-  });
-  return problemsOf(deployment).filter((message) => message.startsWith(`${path}: `));
-}
+/** Every number in the schema, by path as messages write it. */
+const numbers = () =>
+  fields(
+    deploymentSchema,
+    (schema) => schema instanceof z.ZodNumber || (schema instanceof z.ZodLiteral && typeof schema.value === "number"),
+  );
 const outOfRange = (path: string, value: unknown) => said(path, value).filter((message) => /should be /.test(message));
 
 test("every number of the schema has its limits here", () => {
   const tabled = [...Object.keys(WHOLE), ...FRACTIONS, ...Object.keys(LITERALS), BODY_LIMIT];
-  expect([...new Set(numbers(deploymentSchema))].sort()).toEqual(tabled.sort());
+  expect([...new Set(numbers())].sort()).toEqual(tabled.sort());
 });
 
 test.each(Object.entries(WHOLE))("%s: last accepted and first rejected values", (path, [first, last]) => {

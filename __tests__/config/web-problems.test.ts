@@ -182,6 +182,11 @@ const CASES: ProblemCase[] = [
     ["recovery.api.auth: should be { kind: 'iam' } or { kind: 'jwt', issuer, audience }, got 'iam'"],
   ],
   [
+    "no kind of authorization at all",
+    part("recovery", { api: { auth: null } }),
+    ["recovery.api.auth: should be { kind: 'iam' } or { kind: 'jwt', issuer, audience }, got null"],
+  ],
+  [
     "tokens of anybody for anybody",
     part("recovery", { api: { auth: { kind: "jwt", issuer: "http://login.example.com", audience: [] } } }),
     [

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { problemsOf } from "../../config/schema/check";
+import { deploymentWith, type Loose } from "./deployment";
+
+type Path = readonly (string | number)[];
+
+/** Fields that must be there so that others in them can be set. */
+const FRAMES: Readonly<Record<string, unknown>> = {
+  "service.schedule": [{ name: "day", schedule: "cron(0 6 ? * MON-FRI *)", min: 1, max: 1 }],
+  "database.serverless": { minAcu: 1, maxAcu: 1 },
+  cache: {},
+  "edge.bodyLimits": [{ path: "/uploads/*", maxKb: 1 }],
+  "recovery.automaticFailover": {},
+  "recovery.approval": {},
+  "recovery.api.auth": { kind: "jwt", issuer: "https://login.example.com", audience: ["app"] },
+};
+
+/** Every field of a kind in a schema, by path as messages write it. */
+export function fields(schema: z.core.$ZodType, wanted: (schema: z.core.$ZodType) => boolean, path = ""): string[] {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
+    return fields(schema.unwrap(), wanted, path);
+  }
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape).flatMap(([name, field]) =>
+      fields(field as z.core.$ZodType, wanted, path === "" ? name : `${path}.${name}`),
+    );
+  }
+  if (schema instanceof z.ZodArray) return fields(schema.element, wanted, `${path}[0]`);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => fields(option, wanted, path));
+  return wanted(schema) ? [path] : [];
+}
+
+const parts = (path: string): Path =>
+  path
+    .split(/\.|\[|\]\.?/)
+    .filter((part) => part !== "")
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+
+function set(target: Loose, path: string, value: unknown): void {
+  const all = parts(path);
+  const last = all.at(-1)!;
+  const inner = all.slice(0, -1).reduce<Record<string | number, unknown>>((at, part, i) => {
+    at[part] = at[part] ?? (typeof all[i + 1] === "number" ? [] : {});
+    return at[part] as Record<string | number, unknown>;
+  }, target);
+  inner[last] = value;
+}
+
+/** What is said of one field with a value; of others nothing, for their own tests see to them. */
+export function said(path: string, value: unknown): string[] {
+  const deployment = deploymentWith((target) => {
+    for (const [frame, content] of Object.entries(FRAMES)) {
+      if (path.startsWith(frame)) set(target, frame, JSON.parse(JSON.stringify(content)));
+    }
+    set(target, path, value);
+  });
+  return problemsOf(deployment).filter((message) => message.startsWith(`${path}: `));
+}
