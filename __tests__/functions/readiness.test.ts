@@ -254,12 +254,6 @@ test.each(Object.entries(FAULTS))(
   },
 );
 
-test("X7: a function that nobody has called for weeks is idle, and no fault", async () => {
-  const world = new Readied();
-  world.aws.others["lambda:GetFunctionConfiguration"] = () => ({ State: "Inactive", LastUpdateStatus: "Successful" });
-  expect((await world.report()).ready).toBe(true);
-});
-
 test("X7: with the other region dark it is not ready: nobody knows the newest secret", async () => {
   const world = new Readied();
   world.aws.dark.add(regions.primary);

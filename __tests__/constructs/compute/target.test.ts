@@ -26,6 +26,14 @@ test("A3: tasks are targets by address, checked every ten seconds and drained wh
   expect(resource(site, "aws_lb_target_group.target")).not.toHaveProperty("stickiness");
 });
 
+test("a rule takes five values: so many paths, less one beside a header", () => {
+  const paths = (count: number) => Array.from({ length: count }, (_, i) => `/${i}`);
+  const without = { requiredHeader: undefined } as unknown as Partial<TargetProps>;
+  expect(() => json({ paths: paths(4) })).not.toThrow();
+  expect(() => json({ ...without, paths: paths(5) })).not.toThrow();
+  expect(() => json({ ...without, paths: paths(6) })).toThrow("paths should be from 1 to 5, got 6");
+});
+
 test("A2: without the header nobody gets further than the health path, which only that path's rule lets through", () => {
   expect(resource(site, `${RULE}_requests`)["condition"]).toEqual([
     { path_pattern: { values: ["/*"] } },

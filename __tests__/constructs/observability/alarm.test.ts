@@ -112,3 +112,13 @@ test.each<[string, Partial<AlarmProps>, string]>([
   expect(() => alarm(props)).toThrow(`[site/errors] `);
   expect(() => alarm(props)).toThrow(message);
 });
+
+test.each<Partial<AlarmProps>>([
+  { periodSeconds: 1800, periods: 48 },
+  { periodSeconds: 60, periods: 1440 },
+  { periodSeconds: 3600, periods: 168 },
+  { periodSeconds: 60, periods: 3, badPeriods: 3 },
+  { periodSeconds: 60, periods: 3, badPeriods: 1 },
+])("looks back over a whole day or week, and over every period: %j", (props) => {
+  expect(() => alarm(props)).not.toThrow();
+});

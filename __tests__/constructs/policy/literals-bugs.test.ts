@@ -95,6 +95,16 @@ const PARTS: readonly Part[] = [
     right: [{}, { network_configuration: [{}] }, { network_configuration: [{ assign_public_ip: "false" }] }],
     wrong: [true, "true", "${var.open}"].map((assign_public_ip) => ({ network_configuration: [{ assign_public_ip }] })),
   }),
+  ...["aws_elasticache_replication_group.c", "aws_elasticache_serverless_cache.c"].flatMap((cache) =>
+    parts(
+      "cache-encrypted",
+      cache,
+      (kms_key_id: unknown) => ({
+        [cache]: { kms_key_id, at_rest_encryption_enabled: true, transit_encryption_enabled: true },
+      }),
+      { right: ["k"], wrong: [undefined, null, ""] },
+    ),
+  ),
   ...parts("kubernetes-private", "aws_eks_cluster.c", (cidrs: readonly string[]) => cluster(...cidrs), {
     right: [["192.0.2.4/30"], ["192.0.2.0/24", "10.0.0.0/8"]],
     wrong: [[], ["0.0.0.0/0"], ["192.0.2.0/24", "::/0"]],
