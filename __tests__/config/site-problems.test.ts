@@ -38,6 +38,11 @@ const CASES: ProblemCase[] = [
     ["sites[0].region: 'us-esat-1' is not a region of AWS: did you mean 'us-east-1'?"],
   ],
   [
+    "a slip in a region's name, nearest to the second of two alike",
+    site({ region: "us-est-2" }),
+    ["sites[0].region: 'us-est-2' is not a region of AWS: did you mean 'us-east-2'?"],
+  ],
+  [
     "a region nobody knows",
     site({ region: "moon-1" }),
     ["sites[0].region: 'moon-1' is not a region of AWS: see `aws ec2 describe-regions`"],
