@@ -139,12 +139,18 @@ export function frozen({ lock }: DeploymentRecord): boolean {
   return lock !== undefined && lock.workflow !== "drill";
 }
 
+/** What to do when a workflow is asked for the site that is active. */
+const INSTEAD: Readonly<Record<WorkflowKind, (site: ServingRole) => string>> = {
+  activate: () => "there is nothing to do",
+  deactivate: (site) => `activate the ${otherSite(site)} first`,
+  drill: (site) => `a drill is of the standby, the ${otherSite(site)}`,
+};
+
 function checkStart({ activeSite, sites }: DeploymentRecord, { workflow, site, mode }: LockRequest): void {
-  const active = activeSite === site;
-  if (workflow !== "drill" && active) {
-    throw new IllegalMove(
-      `the ${site} is the active site: ${workflow === "activate" ? "there is nothing to do" : `activate the ${otherSite(site)} first`}`,
-    );
+  if (activeSite === site) throw new IllegalMove(`the ${site} is the active site: ${INSTEAD[workflow](site)}`);
+  // Both end by giving the site the size and the scaling of a standby, and with them its tasks.
+  if (workflow !== "activate" && sites[site] !== "passive") {
+    throw new IllegalMove(`the ${site} is ${sites[site]}: only a passive site can be drilled or deactivated`);
   }
   if (workflow === "activate" && sites[site] === "fence-pending") {
     throw new IllegalMove(`the ${site} is fence-pending and may hold writes of its own: it has to be fenced first`);

@@ -74,11 +74,11 @@ test.each([
   else expect(of).toThrow("peakShare should be a share");
 });
 
-test("X6: a drill may be of the active site, an active site is not activated twice", () => {
+test("X6: a drill is of the standby, and an active site is not activated twice", () => {
   const first = newRecord("web");
-  const request = { execution: "one", site: "primary", mode: "planned", now: 1 } as const;
+  const request = { execution: "one", site: "secondary", mode: "planned", now: 1 } as const;
   expect(lockTaken(first, { ...request, workflow: "drill" }).lock).toEqual({
-    ...{ execution: "one", epoch: 1, workflow: "drill", site: "primary", mode: "planned", expires: 3601 },
+    ...{ execution: "one", epoch: 1, workflow: "drill", site: "secondary", mode: "planned", expires: 3601 },
   });
   const locked = lockTaken(first, { ...request, workflow: "activate", site: "secondary" });
   const holder = { execution: "one", epoch: 1 };

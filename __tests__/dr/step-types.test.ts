@@ -39,6 +39,25 @@ test("every step type is declared somewhere here", () => {
   expect([...new Set(declared.map(({ type }) => type))].sort()).toEqual(Object.keys(STEP_TYPES).sort());
 });
 
+/** The CLI's name of an operation: `stop-db-instance` for `rds:StopDBInstance`. */
+const commandOf = (action: string) =>
+  action
+    .slice(action.indexOf(":") + 1)
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
+    .toLowerCase();
+
+test.each(declared.map((step) => [`${step.type} ${step.id}`, step] as const))(
+  "%s by hand has a command for each change that its function makes of a service",
+  (_, { calls, byHand }) => {
+    const changes = (calls.start ?? [])
+      .filter(({ plane, action }) => plane === "control" && !/:(?:Describe|Get|List)/.test(action))
+      .map(({ action }) => commandOf(action));
+    // Of a switchover and a failover a plan does one.
+    for (const change of new Set(changes)) expect(byHand.join("\n")).toContain(` ${change} `);
+  },
+);
+
 test.each(declared.map((step) => [`${step.type} ${step.id}`, step] as const))(
   "X4: %s names its sources and can be done by hand",
   (_, step) => {

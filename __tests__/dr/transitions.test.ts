@@ -82,6 +82,27 @@ test.each<[string, () => DeploymentRecord, string]>([
     "the primary is the active site: activate the secondary first",
   ],
   [
+    "drilling the active site",
+    () => lockTaken(first, request({ workflow: "drill", site: "primary", mode: "planned" })),
+    "the primary is the active site: a drill is of the standby, the secondary",
+  ],
+  ...(["deactivate", "drill"] as const).flatMap((workflow): [string, () => DeploymentRecord, string][] => [
+    [
+      `a ${workflow} of a site that is to be fenced`,
+      () => lockTaken(lockReleased(failedOver, "one"), request({ execution: "two", workflow, site: "primary" })),
+      "the primary is fence-pending: only a passive site can be drilled or deactivated",
+    ],
+    [
+      `a ${workflow} of a fenced site`,
+      () =>
+        lockTaken(
+          fenced(lockReleased(failedOver, "one"), "primary"),
+          request({ execution: "two", workflow, site: "primary" }),
+        ),
+      "the primary is fenced: only a passive site can be drilled or deactivated",
+    ],
+  ]),
+  [
     "failing back to a site that is not fenced",
     () => lockTaken(lockReleased(failedOver, "one"), request({ execution: "two", site: "primary", mode: "planned" })),
     "the primary is fence-pending and may hold writes of its own: it has to be fenced first",

@@ -36,7 +36,7 @@ test("16: origin_verify takes what a load balancer's rule takes, to the last cha
   const wrong = [[], [value(31)], [value(129)], times(5), [value(32), `${value(32)}*`], [`${value(32)}?`]];
   for (const values of wrong) {
     expect((await refusal(values)).replaceAll(/[\s│]+/g, " ")).toContain(
-      "origin_verify should be a list of 1 to 4 values, the first being the one to send, each of 32 to 128 letters, digits, " +
+      "origin_verify should be a list of 1 to 3 values, the first being the one to send, each of 32 to 128 letters, digits, " +
         "_ and -: load balancers refuse longer ones and take * and ? for patterns.",
     );
   }

@@ -51,12 +51,12 @@ function synthesize(): void {
   const logRetentionDays = 30;
   const key = new Key(stack, "key", { name: "dr", description: "Recovery", services: ["logs", "cloudwatch"] });
   const table = new RecoveryTable(stack, "table", { name: "dr", keyArn: key.arn });
-  new DeployedPlan(stack, "plan", { plan: PLAN, table });
   const topic = new Topic(stack, "news", { name: "news", key });
   new StepFunctions(stack, "steps", { plan: PLAN, key, logRetentionDays });
   const activate = new RecoveryMachine(stack, "activate", {
     ...{ plan: PLAN, kind: "activate", keyArn: key.arn, logRetentionDays },
   });
+  new DeployedPlan(stack, "plan", { plan: PLAN, machines: [activate] });
   const api = new RecoveryApi(stack, "api", {
     ...{ plan: PLAN, table, machines: [activate], key, logRetentionDays },
     auth: { kind: "jwt", issuer: LOGIN.name, audience: ["recovery"] },

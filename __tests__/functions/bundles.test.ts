@@ -14,7 +14,6 @@ const ENVIRONMENT = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   TABLE: "table",
   TOPIC: "topic",
-  PLAN_HASH: "hash",
   SERVICES: "web",
   PLAN: "web-dev",
 };
@@ -99,7 +98,7 @@ test("no bundle looks for credentials anywhere but in its environment", () => {
 test.each([
   ["lock", "TABLE"],
   ["notify", "TOPIC"],
-  ["manual-approval", "PLAN_HASH"],
+  ["manual-approval", "TOPIC"],
   ["api", "PLAN"],
 ])("%s says which setting it misses: %s", (name, setting) => {
   const environment = Object.fromEntries(Object.entries(ENVIRONMENT).filter(([key]) => key !== setting));

@@ -14,7 +14,6 @@ const ENVIRONMENT = {
   AWS_REGION: "us-east-2",
   TABLE: "table",
   TOPIC: "topic",
-  PLAN_HASH: "hash",
   SERVICES: "web",
   PLAN: "web-dev",
 };

@@ -78,6 +78,15 @@ test("undo lets the services run as before", async () => {
   expect(scene.record.sites.primary).toBe("active");
 });
 
+test("undo lets a service scale again whose tasks the fence did not get to stop", async () => {
+  const scene = fencing({ instances: [] });
+  scene.aws.errors.set("ecs:UpdateService", [clientError("AccessDenied")]);
+  await expect(scene.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
+  expect(service(scene)).toMatchObject({ desired: 6, bounds: { suspended: true } });
+  expect(await scene.take("undo")).toEqual({ status: "done" });
+  expect(service(scene)).toMatchObject({ desired: 6, bounds: { min: 4, max: 20, suspended: false } });
+});
+
 test("undo waits for an instance that is still stopping", async () => {
   const scene = fencing();
   await scene.take("start");

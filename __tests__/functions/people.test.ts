@@ -1,4 +1,5 @@
 import type { Failure } from "../../dr/contract";
+import { publishedPlanKey } from "../../dr/published-plan";
 import { manualApproval, throwingRefusals } from "../../functions/manual-approval/manual-approval";
 import { notify } from "../../functions/notify/notify";
 import { record } from "../../functions/record/record";
@@ -16,9 +17,11 @@ function approval(approvers: 1 | 2 = 1): Scene {
   const parameters = { question: "Shall web-dev move to the secondary?", expirySeconds: 900, approvers };
   const scene = new Scene({ id: "approval", type: "manual-approval", parameters }, ({ aws, control }) => ({
     steps: {
-      "manual-approval": manualApproval({ client: aws.client("sns")(control), arn: TOPIC, planHash: "sha256:abc" }),
+      "manual-approval": manualApproval({ client: aws.client("sns")(control), arn: TOPIC }),
     },
   }));
+  const { pk, sk } = publishedPlanKey("web-dev");
+  scene.aws.table.set(pk, sk, { hash: "sha256:abc", json: "{}" });
   scenes.push(scene);
   return scene;
 }

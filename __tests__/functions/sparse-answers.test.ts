@@ -1,7 +1,7 @@
 /** What AWS may leave out of an answer, and what callers may leave out of a request. */
 import { callerOf, signature } from "../../functions/api/caller";
 import { bodyOf, inPath } from "../../functions/api/http";
-import { publishedPlan } from "../../functions/api/published-plan";
+import { publishedPlan } from "../../functions/dr-table/published-plan";
 import { viewOf } from "../../functions/aurora-global/view";
 import { dayCosts } from "../../functions/costs/cost-explorer";
 import { DrTable } from "../../functions/dr-table/dr-table";

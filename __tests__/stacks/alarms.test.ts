@@ -18,7 +18,7 @@ function alarm(name: string, alarmName: string): Record<string, unknown> {
   return Object.fromEntries(kept);
 }
 const ALERTS = ["${aws_sns_topic_policy.alerts_topic_policy.arn}"];
-const NEWS = ["${aws_sns_topic_policy.news_topic_policy.arn}"];
+const NEWS = ["arn:aws:sns:us-east-2:111111111111:web-dev-control-dr-news"];
 
 test.each([
   ["primary", "us-west-2"],

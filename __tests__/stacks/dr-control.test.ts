@@ -28,9 +28,8 @@ test("E6: what a recovery works with in the control region: key, table, topic an
   expect(inventory(base)).toEqual({
     aws_cloudwatch_log_group: parts.length,
     aws_cloudwatch_log_subscription_filter: parts.length,
-    aws_cloudwatch_metric_alarm: 3 * parts.length,
+    aws_cloudwatch_metric_alarm: 3 * parts.length + 1,
     aws_dynamodb_table: 1,
-    aws_dynamodb_table_item: 1,
     aws_kms_alias: 1,
     aws_kms_key: 1,
     aws_lambda_function: parts.length,
@@ -52,7 +51,8 @@ test("E6: what observes and recovers in the control region: functions, machines,
     aws_cloudwatch_log_group: functions + 4,
     aws_cloudwatch_log_metric_filter: 1,
     aws_cloudwatch_log_subscription_filter: functions + 4,
-    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2 + 3 + 4 + 2 + 2 + 1,
+    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2 + 3 + 4 + 2 + 2,
+    aws_dynamodb_table_item: 1,
     aws_lambda_function: functions,
     aws_lambda_permission: 9,
     aws_sfn_state_machine: 3,
@@ -154,7 +154,7 @@ test("E9: what the weekly drill asks for the plan has a workflow for", () => {
 });
 
 test("E7: reports on the readiness leave the table by themselves", () => {
-  expect(resource(control, "aws_dynamodb_table.table")["ttl"]).toEqual({ attribute_name: "expiresAt", enabled: true });
+  expect(resource(base, "aws_dynamodb_table.table")["ttl"]).toEqual({ attribute_name: "expiresAt", enabled: true });
 });
 
 test("X7: what is asked of the readiness is what the plan's steps name, the site's secret included", () => {
@@ -170,7 +170,9 @@ test("X7: what is asked of the readiness is what the plan's steps name, the site
     );
     const { functions: names } = checks.find(({ id }) => id === "orchestration")!
       .parameters as unknown as Orchestration;
-    const there = Object.values(control.resource!["aws_lambda_function"]!).map((one) => one["function_name"]);
+    const there = [control, base]
+      .flatMap(({ resource: made }) => Object.values(made!["aws_lambda_function"]!))
+      .map((one) => one["function_name"]);
     expect(there).toEqual(expect.arrayContaining([...names]));
     expect(checks.find(({ id }) => id === "secrets")?.parameters["names"]).toEqual([
       "web-dev-database-app",
@@ -188,7 +190,9 @@ test("recovery comes after the sites that it recovers", () => {
   const before = (name: string) =>
     (app.node.findChild(name) as PlatformStack).dependencies.map(({ node }) => node.id).sort();
   expect(before("web-dev-dr-base")).toEqual(["web-dev-control", "web-dev-identity"]);
-  expect(before("web-dev-dr")).toEqual(["web-dev-dr-base", "web-dev-identity", "web-dev-routing"]);
+  expect(before("web-dev-dr")).toEqual([
+    ...["web-dev-dr-base", "web-dev-identity", "web-dev-primary-dr", "web-dev-routing", "web-dev-secondary-dr"],
+  ]);
   expect(before("web-dev-primary-dr")).toEqual(["web-dev-dr-base", "web-dev-identity", "web-dev-primary"]);
   expect(before("web-dev-secondary-dr")).toEqual(["web-dev-dr-base", "web-dev-identity", "web-dev-secondary"]);
 });

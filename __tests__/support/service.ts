@@ -35,7 +35,7 @@ export function serviceJson(props: TestServiceProps = {}, options?: TestSiteOpti
       name: "web",
       port: 8080,
       healthPath: "/health",
-      requiredHeader: { name: "X-Origin-Verify", values: ["secret"] },
+      requiredHeader: { name: "X-Origin-Verify", values: ["secret"], mostValues: 1 },
       ...props.target,
     });
     new FargateService(site, "service", {

@@ -28,10 +28,11 @@ export interface TargetProps {
    */
   readonly paths?: readonly string[];
   /**
-   * Header that a request must carry, and its accepted values: an expression for a list.
+   * Header that a request must carry, its accepted values (an expression for a list) and how many these can be: a rule
+   * takes five values, paths included.
    * @default none: every request is served
    */
-  readonly requiredHeader?: { readonly name: string; readonly values: string[] };
+  readonly requiredHeader?: { readonly name: string; readonly values: string[]; readonly mostValues: number };
   /**
    * Order among the balancer's rules, lowest first; it takes this one and the next.
    * @default 10
@@ -120,7 +121,7 @@ export class Target extends Construct {
     if (!/^\/[^*?]*$/.test(healthPath)) {
       throw new InvalidProps(this, `healthPath should begin with '/' and hold no '*' or '?', got '${healthPath}'`);
     }
-    const most = requiredHeader ? RULE_VALUES - 1 : RULE_VALUES;
+    const most = RULE_VALUES - (requiredHeader?.mostValues ?? 0);
     if (paths.length < 1 || paths.length > most) {
       throw new InvalidProps(this, `paths should be from 1 to ${most}, got ${paths.length}`);
     }

@@ -9,6 +9,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { accountPrincipal, policyDocument, servicePrincipals, sourceAccount } from "../core/policy-document";
 import { statefulLifecycle } from "../core/protection";
+import type { DeploymentNames } from "../core/names";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
 
@@ -102,7 +103,7 @@ export class HostedZone extends Construct {
   private logQueries(zone: Route53Zone, days: number, key: KeyRef): void {
     const site = siteOf(this);
     const group = new CloudwatchLogGroup(this, "queries", {
-      name: `/aws/route53/${site.names.prefix}`,
+      name: queryLogGroup(site.names),
       retentionInDays: days,
       kmsKeyId: key.arn,
     });
@@ -123,4 +124,9 @@ export class HostedZone extends Construct {
       dependsOn: [policy],
     });
   }
+}
+
+/** Name of the log group that gets the zone's queries; Route 53 writes to groups of this prefix in us-east-1. */
+export function queryLogGroup({ prefix }: Pick<DeploymentNames, "prefix">): string {
+  return `/aws/route53/${prefix}`;
 }

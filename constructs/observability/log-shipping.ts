@@ -89,6 +89,11 @@ export class LogShipping extends Construct {
     for (const group of groups) subscribe(this, group, this.stream.arn, this.senderArn);
   }
 
+  /** Ships a log group that an earlier stack has made in the same region. */
+  shipNamed(id: string, logGroupName: string): void {
+    filter(this, id, { logGroupName, destinationArn: this.stream.arn, roleArn: this.senderArn });
+  }
+
   private sender(): string {
     const site = siteOf(this);
     return site.role(`${NAME}-sender`, {
@@ -142,12 +147,18 @@ export class LogShipping extends Construct {
 
 /** Sends what a log group gets to a stream. */
 export function subscribe(scope: Construct, group: CloudwatchLogGroup, destinationArn: string, roleArn: string): void {
-  new CloudwatchLogSubscriptionFilter(scope, group.friendlyUniqueId, {
+  filter(scope, group.friendlyUniqueId, { logGroupName: group.name, destinationArn, roleArn });
+}
+
+function filter(
+  scope: Construct,
+  id: string,
+  to: { readonly logGroupName: string; readonly destinationArn: string; readonly roleArn: string },
+): void {
+  new CloudwatchLogSubscriptionFilter(scope, id, {
+    ...to,
     name: siteOf(scope).siteNames.of(NAME),
-    logGroupName: group.name,
     filterPattern: "",
-    destinationArn,
-    roleArn,
     distribution: "ByLogStream",
   });
 }

@@ -7,7 +7,7 @@ export interface Precedence {
   /** What has to be there. */
   readonly first: string;
   /** Whether this first is that one's: the two belong together. */
-  readonly belongs: (later: ResourceView, first: ResourceView) => boolean;
+  readonly belongs: (later: ResourceView, first: ResourceView, stack: StackDocument) => boolean;
   /** What happens otherwise, after `is created without waiting for …: `. */
   readonly otherwise: string;
   readonly source: string;
@@ -18,6 +18,11 @@ const same =
   (mine: string, its = mine) =>
   ({ values }: ResourceView, { values: other }: ResourceView): boolean =>
     values[mine] !== undefined && JSON.stringify(values[mine]) === JSON.stringify(other[its]);
+/** Whether both are about the same bucket, however each names it. */
+const sameBucket =
+  (mine: string) =>
+  ({ values }: ResourceView, { values: other }: ResourceView, stack: StackDocument): boolean =>
+    bucketOf(stack, values[mine]) === bucketOf(stack, other["bucket"]);
 const always = () => true;
 /** A log group that a service writes to by a name of its own choosing. */
 const groupNamed =
@@ -29,14 +34,14 @@ export const PRECEDENCES: readonly Precedence[] = [
   {
     type: "aws_s3_bucket_policy",
     first: "aws_s3_bucket_public_access_block",
-    belongs: same("bucket"),
+    belongs: sameBucket("bucket"),
     otherwise: "S3 answers OperationAborted to two changes of a bucket's access at once",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html",
   },
   {
     type: "aws_s3_bucket_lifecycle_configuration",
     first: "aws_s3_bucket_versioning",
-    belongs: same("bucket"),
+    belongs: sameBucket("bucket"),
     otherwise: "rules about noncurrent versions need versioning",
     source:
       "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_lifecycle_configuration",
@@ -44,21 +49,21 @@ export const PRECEDENCES: readonly Precedence[] = [
   {
     type: "aws_s3_bucket_replication_configuration",
     first: "aws_s3_bucket_versioning",
-    belongs: same("bucket"),
+    belongs: sameBucket("bucket"),
     otherwise: "S3 answers InvalidRequest: versioning must be enabled on the bucket",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html#replication-requirements",
   },
   {
     type: "aws_s3_bucket_logging",
     first: "aws_s3_bucket_policy",
-    belongs: ({ values }, { values: policy }) => values["target_bucket"] === policy["bucket"],
+    belongs: sameBucket("target_bucket"),
     otherwise: "the target refuses the log delivery service",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html",
   },
   {
     type: "aws_flow_log",
     first: "aws_s3_bucket_policy",
-    belongs: ({ values }, { values: policy }) => bucketOf(values["log_destination"]) === bucketOf(policy["bucket"]),
+    belongs: sameBucket("log_destination"),
     otherwise: "EC2 answers that it may not write to the bucket",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html",
   },
@@ -72,7 +77,7 @@ export const PRECEDENCES: readonly Precedence[] = [
   {
     type: "aws_cloudtrail",
     first: "aws_s3_bucket_policy",
-    belongs: ({ values }, { values: policy }) => bucketOf(values["s3_bucket_name"]) === bucketOf(policy["bucket"]),
+    belongs: sameBucket("s3_bucket_name"),
     otherwise: "CloudTrail answers InsufficientS3BucketPolicyException",
     source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html",
   },
@@ -235,10 +240,13 @@ export function waitsFor(stack: StackDocument, later: ResourceView, first: Resou
   return visit(later.address);
 }
 
-/** What a bucket is called in an ARN, an id or a reference. */
-function bucketOf(value: Json | undefined): string | undefined {
+/** Name of the bucket that an ARN, a name or a reference means. */
+function bucketOf(stack: StackDocument, value: Json | undefined): string | undefined {
   const [text] = strings(value);
-  return text?.match(/aws_s3_bucket\.[\w-]+/)?.[0] ?? text?.replace(/^arn:[\w-]+:s3:::/, "").replace(/\/.*$/, "");
+  const address = text?.match(/aws_s3_bucket\.[\w-]+/)?.[0];
+  const made = stack.all("aws_s3_bucket").find((bucket) => bucket.address === address);
+  if (made) return textOf(made.values["bucket"]) || made.address;
+  return address ?? text?.replace(/^arn:[\w-]+:s3:::/, "").replace(/\/.*$/, "");
 }
 
 /** The function that an ARN, a name or a reference means. */

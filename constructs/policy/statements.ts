@@ -14,15 +14,27 @@ export function allows({ effect }: JsonObject): boolean {
   return effect !== "Deny";
 }
 
-/** Whether a document refuses an action, or a service's every action, to whoever comes without TLS. */
-export function refusesPlainText(document: ResourceView, actions: RegExp): boolean {
+/** Whether a document refuses an action, or a service's every action, on a resource to whoever comes without TLS. */
+export function refusesPlainText(document: ResourceView, actions: RegExp, target: ResourceView): boolean {
   return statementsOf(document).some(
     (statement) =>
       !allows(statement) &&
       texts(statement["actions"]).some((action) => actions.test(action)) &&
+      texts(statement["resources"]).some((resource) => isAbout(resource, target)) &&
       blocks(statement["condition"]).some(
         ({ test, variable, values }) =>
           test === "Bool" && variable === "aws:SecureTransport" && JSON.stringify(values) === '["false"]',
       ),
+  );
+}
+
+/** Whether a statement's resource is all, or a resource of the stack by reference or by the ARN of its name. */
+function isAbout(resource: string, target: ResourceView): boolean {
+  const { name, bucket } = target.values;
+  const named = name ?? bucket;
+  return (
+    resource === "*" ||
+    refersTo(resource, target) ||
+    (typeof named === "string" && resource.startsWith("arn:") && resource.endsWith(`:${named}`))
   );
 }

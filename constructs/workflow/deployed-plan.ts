@@ -3,20 +3,21 @@ import { Construct } from "constructs";
 import type { Plan } from "../../dr/plan";
 import { publishedPlanKey } from "../../dr/published-plan";
 import { planHash } from "./plan-hash";
-import type { RecoveryTable } from "./recovery-table";
+import type { RecoveryMachine } from "./recovery-machine";
 
 export interface DeployedPlanProps {
   readonly plan: Plan;
-  readonly table: RecoveryTable;
+  /** What runs it: the plan is published once they do. */
+  readonly machines: readonly RecoveryMachine[];
 }
 
 /** The plan as an item of the DR table: what people read and approve is what has been deployed. */
 export class DeployedPlan extends Construct {
-  constructor(scope: Construct, id: string, { plan, table }: DeployedPlanProps) {
+  constructor(scope: Construct, id: string, { plan, machines }: DeployedPlanProps) {
     super(scope, id);
     const { pk, sk } = publishedPlanKey(plan.name);
     new DynamodbTableItem(this, "Resource", {
-      tableName: table.resource.name,
+      tableName: plan.table,
       hashKey: "pk",
       rangeKey: "sk",
       item: JSON.stringify({
@@ -25,6 +26,7 @@ export class DeployedPlan extends Construct {
         hash: { S: planHash(plan) },
         json: { S: JSON.stringify(plan) },
       }),
+      dependsOn: machines.map(({ resource }) => resource),
     });
   }
 }

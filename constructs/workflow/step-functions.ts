@@ -4,7 +4,6 @@ import type { Plan } from "../../dr/plan";
 import { Lambda } from "../compute/lambda";
 import type { KeyRef } from "../security/key";
 import { permissions } from "./permissions";
-import { planHash } from "./plan-hash";
 
 export interface StepFunctionsProps {
   readonly plan: Plan;
@@ -41,7 +40,6 @@ export class StepFunctions extends Construct {
         environment: {
           TABLE: plan.table,
           ...(publishes ? { TOPIC: plan.topic } : {}),
-          ...(name === "manual-approval" ? { PLAN_HASH: planHash(plan) } : {}),
         },
       });
     });

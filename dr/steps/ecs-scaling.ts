@@ -81,8 +81,7 @@ export const ecsScaling = stepType<EcsScaling>({
           }
         : undefined,
       byHand: [
-        `aws application-autoscaling register-scalable-target --region ${region} --service-namespace ecs ` +
-          `--scalable-dimension ecs:service:DesiredCount --resource-id service/${cluster}/${service} --min-capacity ${floorTasks}`,
+        `${registerTarget(region, { cluster, service })} --min-capacity ${floorTasks} ${suspended(false)}`,
         `aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --desired-count ${raise ? "<tasks>" : floorTasks}`,
         `aws ecs wait services-stable --region ${region} --cluster ${cluster} --services ${service}`,
       ],
@@ -93,6 +92,20 @@ export const ecsScaling = stepType<EcsScaling>({
 function recordRead(plan: StepContext["plan"]): Call {
   const { region } = plan.sites.control;
   return dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`));
+}
+
+/** The command by which a person changes a service's scaling; what it does not name stays as it is. */
+export function registerTarget(region: string, { cluster, service }: EcsService): string {
+  return (
+    `aws application-autoscaling register-scalable-target --region ${region} --service-namespace ecs ` +
+    `--scalable-dimension ecs:service:DesiredCount --resource-id service/${cluster}/${service}`
+  );
+}
+
+/** @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html */
+export function suspended(value: boolean): string {
+  const kinds = ["DynamicScalingInSuspended", "DynamicScalingOutSuspended", "ScheduledScalingSuspended"];
+  return `--suspended-state ${kinds.map((kind) => `${kind}=${value}`).join(",")}`;
 }
 
 export function serviceArn(plan: StepContext["plan"], region: string, { cluster, service }: EcsService): string {

@@ -2,7 +2,7 @@ import { type Call, controlCall, dataCall } from "../call";
 import { arnOf } from "../plan";
 import { stepType } from "../step-type";
 import type { EcsService } from "./ecs-scaling";
-import { scalableTarget, serviceArn } from "./ecs-scaling";
+import { registerTarget, scalableTarget, serviceArn, suspended } from "./ecs-scaling";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface Fence {
@@ -47,7 +47,7 @@ export const fence = stepType<Fence>({
       calls: {
         start: [record, ...describe, ...targets, ...change, ...seen, ...database("rds:StopDBInstance")],
         check: [record, ...describe, ...seen],
-        undo: [record, ...describe, ...change, ...seen, ...database("rds:StartDBInstance")],
+        undo: [record, ...describe, ...targets, ...change, ...seen, ...database("rds:StartDBInstance")],
       },
       pollSeconds: 2,
       deadlineSeconds: 10,
@@ -57,10 +57,10 @@ export const fence = stepType<Fence>({
       undo: "Let the services run as before and take the fence out of the record",
       readiness: undefined,
       byHand: [
-        ...services.map(
-          ({ cluster, service }) =>
-            `aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --desired-count 0`,
-        ),
+        ...services.flatMap(({ cluster, service }) => [
+          `${registerTarget(region, { cluster, service })} ${suspended(true)}`,
+          `aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --desired-count 0`,
+        ]),
         ...instances.map((id) => `aws rds stop-db-instance --region ${region} --db-instance-identifier ${id}`),
       ],
     };

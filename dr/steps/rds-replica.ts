@@ -94,6 +94,9 @@ function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration
     undo: undefined,
     readiness: undefined,
     byHand: [
+      // A fence has stopped it, and RDS changes no stopped instance.
+      `aws rds start-db-instance --region ${region} --db-instance-identifier ${instance}`,
+      `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${instance}`,
       `aws rds modify-db-instance --region ${region} --db-instance-identifier ${instance} --new-db-instance-identifier ${instance}-before-<epoch> --apply-immediately`,
       `aws rds create-db-instance-read-replica --region ${region} --db-instance-identifier ${instance} --source-db-instance-identifier ${source} --source-region ${sourceRegion} --kms-key-id ${keyArn}`,
       `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${instance}`,

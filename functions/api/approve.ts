@@ -18,7 +18,7 @@ import { approval } from "./execution-view";
 import { unknownExecution } from "./executions";
 import { type Fields, matching, oneOf, optional, problemsOf, refuse } from "./fields";
 import { type ApiEvent, bodyOf, inPath, refusal, type Route } from "./http";
-import type { Deployed } from "./published-plan";
+import type { Deployed } from "../dr-table/published-plan";
 
 export interface Approving extends Deployed {
   readonly machines: Pick<SFNClient, "send">;

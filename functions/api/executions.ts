@@ -3,7 +3,7 @@ import { type ExecutionItem, executionOf, EXECUTIONS_BY_START } from "../../dr/i
 import { drillSummary, executionDetail, type ExecutionRow, executionSummary } from "./execution-view";
 import { inPath, refusal, type Route } from "./http";
 import { pageOf } from "./pages";
-import { type Deployed, publishedPlan } from "./published-plan";
+import { type Deployed, publishedPlan } from "../dr-table/published-plan";
 
 /** Executions, newest first. */
 export function executions({ table, planName }: Deployed): Route {

@@ -3,7 +3,7 @@ import { type Plan, type Workflow, workflowName } from "../../dr/plan";
 import { rpoBudget, rtoBudget } from "../../dr/plan-budget";
 import type { PublishedPlan } from "../../dr/published-plan";
 import { inPath, refusal, type Route } from "./http";
-import { type Deployed, publishedPlan } from "./published-plan";
+import { type Deployed, publishedPlan } from "../dr-table/published-plan";
 
 /** The plans that are deployed, in short. */
 export function plans(deployed: Deployed): Route {

@@ -9,7 +9,7 @@ import { callerOf, signature } from "./caller";
 import { executionSummary } from "./execution-view";
 import { EXECUTION_NAME, type Fields, oneOf, optional, problemsOf, refuse } from "./fields";
 import { type ApiEvent, bodyOf, type Problem, refusal, type Route } from "./http";
-import { type Deployed, publishedPlan } from "./published-plan";
+import { type Deployed, publishedPlan } from "../dr-table/published-plan";
 
 export interface Starting extends Deployed {
   readonly machines: Pick<SFNClient, "send">;

@@ -2,7 +2,7 @@ import type { ServingRole } from "../../dr/plan";
 import { siteItemOf, siteKey } from "../../dr/site-item";
 import { frozen } from "../../dr/transitions";
 import type { Route } from "./http";
-import { type Deployed, publishedPlan } from "./published-plan";
+import { type Deployed, publishedPlan } from "../dr-table/published-plan";
 
 const SITES = ["primary", "secondary"] as const;
 

@@ -1,6 +1,6 @@
 import { StartDBInstanceCommand, StopDBInstanceCommand } from "@aws-sdk/client-rds";
 import type { Fence } from "../../dr/steps/fence";
-import { type Bounds, type EcsClients, ScaledService, type TaskCount } from "../ecs-service/ecs-service";
+import { type Bounds, type EcsClients, sameBounds, ScaledService, type TaskCount } from "../ecs-service/ecs-service";
 import { instanceOf, type Rds } from "../rds/instance";
 
 export interface FenceClients extends EcsClients {
@@ -73,9 +73,11 @@ export class SiteFence {
     await Promise.all([
       ...services.map(async ({ service, tasks }) => {
         const then = former.services[service.id];
-        if (!then || tasks.desired === then.tasks) return;
-        if (then.bounds) await service.setBounds(then.bounds);
-        await service.setTasks(then.tasks);
+        if (!then) return;
+        // A fence that failed half way has suspended the scaling and left the tasks.
+        const now = then.bounds && (await service.bounds());
+        if (then.bounds && now && !sameBounds(now, then.bounds)) await service.setBounds(then.bounds);
+        if (tasks.desired !== then.tasks) await service.setTasks(then.tasks);
       }),
       ...back
         .filter(({ status }) => status === "stopped")

@@ -12,7 +12,6 @@ export const handler = throwingRefusals(
       "manual-approval": manualApproval({
         client: new SNSClient({ ...PATIENT }),
         arn: environment("TOPIC"),
-        planHash: environment("PLAN_HASH"),
       }),
     },
   }),

@@ -2,13 +2,9 @@ import { PublishCommand } from "@aws-sdk/client-sns";
 import type { StepInput } from "../../dr/contract";
 import type { ApprovalRequest } from "../../dr/items";
 import type { ManualApproval } from "../../dr/steps/manual-approval";
+import { publishedPlan } from "../dr-table/published-plan";
 import type { Topic } from "../notify/notify";
 import { DONE, refused, type StepHandler, type StepRun, type StepWork, waiting } from "../step/step-function";
-
-export interface Approval extends Topic {
-  /** What is approved. */
-  readonly planHash: string;
-}
 
 /** Nobody reads what a function answers to a state that waits for a token: only an error ends it. */
 export class Refused extends Error {
@@ -19,13 +15,15 @@ export class Refused extends Error {
 }
 
 /** Asks people and keeps the token for whoever collects their answers. A take-over asks again: its token is another one. */
-export function manualApproval({ client, arn, planHash }: Approval): StepWork<ManualApproval> {
+export function manualApproval({ client, arn }: Topic): StepWork<ManualApproval> {
   return {
-    start: async ({ input, parameters, entry, journal, now }) => {
+    start: async ({ input, table, parameters, entry, journal, now }) => {
       const { taskToken } = input;
       if (taskToken === undefined) return refused("taskToken should be that of the waiting state, got nothing");
       if (entry?.asked?.token === taskToken) return waiting(ASKED);
       const { question, expirySeconds, approvers = 1 } = parameters;
+      // What is approved is what the machines run: both are published together.
+      const { hash: planHash } = await publishedPlan({ table, planName: input.plan });
       const expiresAt = new Date(now().getTime() + expirySeconds * 1000).toISOString();
       const asked: ApprovalRequest = { question, planHash, approvers, expiresAt, token: taskToken };
       await client.send(

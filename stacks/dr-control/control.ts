@@ -6,12 +6,11 @@ import { MachineMonitor } from "../../constructs/observability/machine-monitor";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { ReadinessMonitor } from "../../constructs/observability/readiness-monitor";
 import { OutageMonitor } from "../../constructs/observability/outage-monitor";
-import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { lookupKey } from "../../constructs/security/key";
-import { replicationRuleId } from "../../constructs/storage/replication";
 import { CostReport } from "../../constructs/workflow/cost-report";
 import { AutomaticFailover } from "../../constructs/workflow/automatic-failover";
+import { DeployedPlan } from "../../constructs/workflow/deployed-plan";
 import { FenceCompletion, fencesOf } from "../../constructs/workflow/fence-completion";
 import { LockWatch } from "../../constructs/workflow/lock-watch";
 import { Readiness } from "../../constructs/workflow/readiness";
@@ -21,7 +20,6 @@ import { Schedule } from "../../constructs/workflow/schedule";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
-import { STATE, STATE_REPLICA } from "../state-names";
 import { RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /** Every kind of workflow has a state machine of its own. */
@@ -39,6 +37,7 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
   const machines = KINDS.filter((kind) => plan.workflows.some((workflow) => workflow.kind === kind)).map(
     (kind) => new RecoveryMachine(stack, kind, { plan, kind, keyArn: key.arn, logRetentionDays }),
   );
+  new DeployedPlan(stack, "plan", { plan, machines });
   const observer = new SiteObserver(stack, "observer", {
     plan,
     watched: watchedBy(props, "control", frame.sites),
@@ -97,14 +96,6 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
   new ObserverMonitor(stack, "observer-monitor", { topic, observer });
   new ReadinessMonitor(stack, "readiness-reports-monitor", { topic, readiness, plan: plan.name });
   new LockMonitor(stack, "remains-monitor", { topic, watch });
-  new ReplicationMonitor(stack, "state-monitor", {
-    topic,
-    name: "state-replication",
-    end: "source",
-    sourceBucket: frame.sites.control.bucket(STATE),
-    destinationBucket: frame.sites.secondary.bucket(STATE_REPLICA),
-    ruleId: replicationRuleId(frame.sites.secondary),
-  });
   new JoinedLogShipping(stack, "log-shipping", stack);
   return stack;
 }

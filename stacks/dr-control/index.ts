@@ -20,12 +20,13 @@ export type RecoveryStacks = Readonly<Record<ServingRole | "base" | "control", S
 export function recovery(frame: DeploymentFrame, props: RecoveryProps): RecoveryStacks {
   const { plan, identity, stacks } = props;
   const base = recoveryBase(after(frame.siteStack("dr-base", "control", identity), stacks.control), frame, props);
-  // An observer takes a site that is not there yet for lost, and starts the failover by itself.
-  const control = after(frame.siteStack("dr", "control", identity), base, props.routing);
-  recoveryControl(control, frame, props);
   const site = (role: ServingRole) =>
     recoverySite(after(frame.siteStack(`${role}-dr`, role, identity), stacks[role], base), frame, role, props);
-  const recovered = { primary: site("primary"), secondary: site("secondary"), base, control };
+  const [primary, secondary] = [site("primary"), site("secondary")];
+  // Its observer takes a site that is not there yet for lost, and its alarm may start the failover.
+  const control = after(frame.siteStack("dr", "control", identity), base, primary, secondary, props.routing);
+  recoveryControl(control, frame, props);
+  const recovered = { primary, secondary, base, control };
   addCrossCheck(frame.app, () =>
     (["primary", "secondary"] as const).flatMap((role) =>
       independence(plan, role, {

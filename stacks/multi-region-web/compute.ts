@@ -12,7 +12,7 @@ import type { KeyRef } from "../../constructs/security/key";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
 import { IMAGES, KEYS } from "./base";
-import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "./origin-verify";
+import { ORIGIN_VERIFY_HEADER, originVerifyValues, MOST_ORIGIN_VERIFY_VALUES } from "./origin-verify";
 
 /** Last parts of agreed names. */
 export const BALANCER = "web";
@@ -67,7 +67,11 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     port: values.port,
     protocol: values.protocol === "https" ? "HTTPS" : "HTTP",
     healthPath: values.healthPath,
-    requiredHeader: { name: ORIGIN_VERIFY_HEADER, values: originVerifyValues(stack).accepted },
+    requiredHeader: {
+      name: ORIGIN_VERIFY_HEADER,
+      values: originVerifyValues(stack).accepted,
+      mostValues: MOST_ORIGIN_VERIFY_VALUES,
+    },
   });
   const webAcl = new WebAcl(stack, "web-acl", {
     scope: "regional",

@@ -5,6 +5,7 @@ import { Distribution } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
 import { EdgeLogs } from "../../constructs/edge/edge-logs";
 import { EdgePolicies } from "../../constructs/edge/edge-policies";
+import { queryLogGroup } from "../../constructs/edge/hosted-zone";
 import { WebAcl } from "../../constructs/edge/web-acl";
 import { CertificateMonitor } from "../../constructs/observability/certificate-monitor";
 import { Cost } from "../../constructs/observability/cost";
@@ -92,11 +93,13 @@ function front(stack: SiteStack, frame: DeploymentFrame, zoneId: string): Distri
     keyArn: logKey.arn,
   });
   new EdgeLogs(stack, "logging", { distributionArn: distribution.arn, logBucket });
-  new LogShipping(stack, "log-shipping", {
+  const shipping = new LogShipping(stack, "log-shipping", {
     bucket: EDGE_LOGS,
     key: logKey,
     logRetentionDays: logs.retentionDays,
-  }).ship(stack);
+  });
+  shipping.ship(stack);
+  if (edge.queryLog) shipping.shipNamed("zone-queries", queryLogGroup(stack.names));
   new LogArchive(stack, "log-archive", {
     topic,
     control: sites.control,

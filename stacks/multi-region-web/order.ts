@@ -42,17 +42,17 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
   },
   {
     id: "routing",
-    title: "deploy the DNS records of the load balancers, health checks and failover records",
+    title: "deploy the DNS records, health checks, probes and observers of the sites",
     kind: "deploy",
-    stacks: ["primary-entry", "secondary-entry", "routing"],
-    reason: "they look up the load balancers, and health checks need names that answer",
+    stacks: ["primary-entry", "secondary-entry", "primary-dr", "secondary-dr", "routing"],
+    reason: "they look up the load balancers and observe the sites, and health checks need names that answer",
   },
   {
     id: "recovery",
     title: "deploy the recovery",
     kind: "deploy",
-    stacks: ["dr", "primary-dr", "secondary-dr"],
-    reason: "its observers watch what the other stacks have created, and an outage that they report starts a failover",
+    stacks: ["dr"],
+    reason: "it asks the probes, and an outage that its observer reports may start a failover",
   },
   {
     id: "drill",

@@ -68,6 +68,12 @@ test("D2: paths, stickiness and draining by option", () => {
   });
 });
 
+test("a header that may have more values leaves fewer for paths", () => {
+  const requiredHeader = { name: "X-Origin-Verify", values: ["${var.values}"], mostValues: 3 };
+  expect(() => json({ requiredHeader, paths: ["/1", "/2"] })).not.toThrow();
+  expect(() => json({ requiredHeader, paths: ["/1", "/2", "/3"] })).toThrow("paths should be from 1 to 2, got 3");
+});
+
 test("a check that is quicker than five seconds' patience has less of it", () => {
   expect(resource(json({ healthIntervalSeconds: 5 }), "aws_lb_target_group.target")["health_check"]).toMatchObject({
     interval: 5,

@@ -15,6 +15,7 @@ const tlsOnly = (action: string): Resources => ({
       {
         effect: "Deny",
         actions: [action],
+        resources: ["arn:aws:s3:::b"],
         condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
       },
     ],

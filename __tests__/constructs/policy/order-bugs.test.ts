@@ -134,6 +134,19 @@ test.each(CASES)("creation-order R13: %s", (name, { type, first, otherwise, sour
   if (free) expect(ruleFindings("creation-order", resources(name, { ...one, later: free }))).toEqual([]);
 });
 
+test("creation-order: a bucket is the same by reference, by name and by ARN", () => {
+  const found = (replicated: string) =>
+    ruleFindings("creation-order", {
+      "aws_s3_bucket.logs": { bucket: "web-logs" },
+      "aws_s3_bucket_versioning.logs": { bucket: "${aws_s3_bucket.logs.id}" },
+      "aws_s3_bucket_replication_configuration.copy": { bucket: replicated },
+    });
+  expect(found("web-logs")).toHaveLength(1);
+  expect(found("${aws_s3_bucket.logs.bucket}")).toHaveLength(1);
+  expect(found("arn:aws:s3:::web-logs/x")).toHaveLength(1);
+  expect(found("web-logs-copy")).toEqual([]);
+});
+
 test("creation-order: waiting through others counts, also in a circle", () => {
   const found = (middle: Pair["first"]) =>
     ruleFindings("creation-order", {

@@ -24,7 +24,10 @@ const ADMINISTERED = {
 const principals = (...identifiers: string[]) => [{ type: "Service", identifiers }];
 const tlsOnly = (actions: string[], value = "false") => ({
   statement: [
-    { effect: "Deny", actions, condition: [{ test: "Bool", variable: "aws:SecureTransport", values: [value] }] },
+    {
+      ...{ effect: "Deny", actions, resources: ["*"] },
+      condition: [{ test: "Bool", variable: "aws:SecureTransport", values: [value] }],
+    },
   ],
 });
 
@@ -163,7 +166,7 @@ const CASES: RuleCase[] = [
     },
     planted: { [DOCUMENT]: tlsOnly(["sns:Publish"], "true") },
     findings: [
-      `${TOPIC} takes messages without TLS: deny them in an aws_sns_topic_policy where aws:SecureTransport is false`,
+      `${TOPIC} takes messages without TLS: deny them in its policy or an aws_sns_topic_policy, on its own ARN, where aws:SecureTransport is false`,
     ],
   },
   {
@@ -176,7 +179,7 @@ const CASES: RuleCase[] = [
     },
     planted: { [DOCUMENT]: tlsOnly(["sqs:ReceiveMessage"]) },
     findings: [
-      `${QUEUE} takes messages without TLS: deny them in an aws_sqs_queue_policy where aws:SecureTransport is false`,
+      `${QUEUE} takes messages without TLS: deny them in its policy or an aws_sqs_queue_policy, on its own ARN, where aws:SecureTransport is false`,
     ],
   },
   {
@@ -280,6 +283,19 @@ const CASES: RuleCase[] = [
 ];
 
 testRuleCases(CASES);
+
+test("to refuse what comes without TLS to another queue is not to refuse it", () => {
+  const [statement] = tlsOnly(["sqs:*"]).statement;
+  const found = (resource: string) =>
+    ruleFindings("messages-tls-only", {
+      [QUEUE]: { name: "letters", ...POLICY },
+      [DOCUMENT]: { statement: [{ ...statement, resources: [resource] }] },
+    });
+  const arn = (name: string) => `arn:aws:sqs:us-east-1:123456789012:${name}`;
+  for (const own of [arn("letters"), `\${${QUEUE}.arn}`, "*"]) expect(found(own)).toEqual([]);
+  for (const other of [arn("other"), arn("more-letters"), "${aws_sqs_queue.letters_two.arn}", "letters"])
+    expect(found(other)).toHaveLength(1);
+});
 
 test("to allow what comes without TLS is not to refuse it", () => {
   const [statement] = tlsOnly(["sns:Publish"]).statement;

@@ -20,6 +20,7 @@ const inline = (ingress: Values) => ({
 const refusal = (action: string, change: Values = {}, effect = "Deny") => ({
   effect,
   actions: [action],
+  resources: ["*"],
   condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"], ...change }],
 });
 const topic = (statement: Values): Resources => ({

@@ -1,8 +1,8 @@
 import { DeployedPlan } from "../../../constructs/workflow/deployed-plan";
 import { planHash } from "../../../constructs/workflow/plan-hash";
-import { RecoveryTable } from "../../../constructs/workflow/recovery-table";
+import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
 import { valuesOf } from "../../../functions/dr-table/attributes";
-import { publishedPlan } from "../../../functions/api/published-plan";
+import { publishedPlan } from "../../../functions/dr-table/published-plan";
 import { DrTable } from "../../../functions/dr-table/dr-table";
 import { webPlan } from "../../support/dr/plans";
 import { FakeAws } from "../../support/functions/fake-aws";
@@ -14,13 +14,20 @@ test("X11: what the API reads is the plan that was deployed, with its hash", asy
   const plan = webPlan();
   const { site } = synthesizedSite(
     (stack) => {
-      const table = new RecoveryTable(stack, "table", { name: "dr", keyArn: KEY_ARN });
-      new DeployedPlan(stack, "plan", { plan, table });
+      const machine = new RecoveryMachine(stack, "drill", {
+        plan,
+        kind: "drill",
+        keyArn: KEY_ARN,
+        logRetentionDays: 7,
+      });
+      new DeployedPlan(stack, "plan", { plan, machines: [machine] });
     },
     { role: "control" },
   );
-  const { item, table_name } = resource(site, "aws_dynamodb_table_item.plan");
-  expect(table_name).toBe("${aws_dynamodb_table.table.name}");
+  const { item, table_name, depends_on } = resource(site, "aws_dynamodb_table_item.plan");
+  expect(table_name).toBe(plan.table);
+  // Nobody approves a plan that the machines do not run yet.
+  expect(depends_on).toEqual(["aws_sfn_state_machine.drill"]);
   const { pk, sk, ...values } = valuesOf(JSON.parse(item as string) as Parameters<typeof valuesOf>[0]);
   const aws = new FakeAws();
   aws.table.set(String(pk), String(sk), values);

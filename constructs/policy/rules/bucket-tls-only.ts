@@ -13,7 +13,7 @@ export const bucketTlsOnly: Rule = {
           !stack
             .companions(bucket, "aws_s3_bucket_policy", "bucket", "bucket")
             .flatMap(({ values }) => documentsIn(stack, values["policy"]))
-            .some((document) => refusesPlainText(document, /^s3:\*$/)),
+            .some((document) => refusesPlainText(document, /^s3:\*$/, bucket)),
       )
       .map((bucket) => finding(bucket, "accepts requests without TLS: deny s3:* where aws:SecureTransport is false")),
 };

@@ -10,7 +10,7 @@ export const creationOrder: Rule = {
       stack.all(type).flatMap((later) =>
         stack
           .all(first)
-          .filter((one) => belongs(later, one) && !waitsFor(stack, later, one))
+          .filter((one) => belongs(later, one, stack) && !waitsFor(stack, later, one))
           .map((one) =>
             finding(later, `is created without waiting for ${one.address}: ${otherwise} (${source}); add depends_on`),
           ),

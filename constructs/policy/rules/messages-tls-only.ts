@@ -22,14 +22,19 @@ export const messagesTlsOnly: Rule = {
         .all(type)
         .filter(
           (target) =>
-            !documentsIn(stack, target.values["policy"]).some((document) => refusesPlainText(document, actions)) &&
+            !documentsIn(stack, target.values["policy"]).some((document) =>
+              refusesPlainText(document, actions, target),
+            ) &&
             !stack
               .companions(target, policy, attribute)
               .flatMap(({ values }) => documentsIn(stack, values["policy"]))
-              .some((document) => refusesPlainText(document, actions)),
+              .some((document) => refusesPlainText(document, actions, target)),
         )
         .map((target) =>
-          finding(target, `takes messages without TLS: deny them in an ${policy} where aws:SecureTransport is false`),
+          finding(
+            target,
+            `takes messages without TLS: deny them in its policy or an ${policy}, on its own ARN, where aws:SecureTransport is false`,
+          ),
         ),
     ),
 };

@@ -1,6 +1,6 @@
 import type { Plan } from "../../dr/plan";
 import { type PublishedPlan, publishedPlanKey } from "../../dr/published-plan";
-import type { DrTable } from "../dr-table/dr-table";
+import type { DrTable } from "./dr-table";
 
 /** Where the routes find what they tell of. */
 export interface Deployed {
