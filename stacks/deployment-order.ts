@@ -82,16 +82,19 @@ export function stacksByStep<T extends OrderedStack>(
   );
 }
 
-/** The commands by which a person does a step on an account. */
-export function commandsOf(step: DeploymentStep, deployment: string): string[] {
-  const stacks = step.stacks.map((part) => `${deployment}-${part}`);
+/** The commands by which a person does a step on an account; `stacks` are those of the step that there are. */
+export function commandsOf(
+  step: DeploymentStep,
+  deployment: string,
+  stacks: readonly Pick<OrderedStack, "name">[],
+): string[] {
   switch (step.kind) {
     case "preflight":
       return [`npm run preflight -- ${deployment}`];
     case "bootstrap":
       return [`npm run bootstrap -- ${deployment}`];
     case "deploy":
-      return [`npm run deploy -- ${stacks.join(" ")}`];
+      return [`npm run deploy -- ${stacks.map(({ name }) => name).join(" ")}`];
     case "images":
       return [`npm run image -- check ${deployment}`];
     case "delegation":

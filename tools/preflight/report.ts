@@ -1,5 +1,4 @@
 import type { Colors, Progress } from "../console/progress";
-import { commandsOf } from "../../stacks/deployment-order";
 import { table } from "../console/table";
 import type { Finding, Status } from "./finding";
 import type { Verdict } from "./verdict";
@@ -12,7 +11,7 @@ const MARKS: Readonly<Record<Status, (colors: Colors) => string>> = {
 };
 
 /** Shows what was found, then what to do, then for which step of the order the account is ready. */
-export function show(deployment: string, { findings, next, blocked }: Verdict, progress: Progress): void {
+export function show(deployment: string, { findings, next, commands, blocked }: Verdict, progress: Progress): void {
   const { colors, columns } = progress;
   progress.line(
     table(
@@ -37,7 +36,7 @@ export function show(deployment: string, { findings, next, blocked }: Verdict, p
     );
   } else if (next) {
     progress.line(colors.green(`Ready for the step '${next.id}': ${next.title}`));
-    for (const command of commandsOf(next, deployment)) progress.line(`  ${colors.cyan(command)}`);
+    for (const command of commands) progress.line(`  ${colors.cyan(command)}`);
   } else {
     const drill = colors.cyan(`npm run drill -- drill --deployment ${deployment}`);
     progress.line(`${colors.green("Everything is deployed.")} If no drill has run yet: ${drill}`);

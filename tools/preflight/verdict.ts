@@ -1,4 +1,4 @@
-import { type DeploymentStep, stacksByStep, type StepKind } from "../../stacks/deployment-order";
+import { commandsOf, type DeploymentStep, stacksByStep, type StepKind } from "../../stacks/deployment-order";
 import { CHECKS } from "./checks";
 import type { Facts } from "./facts";
 import type { Finding } from "./finding";
@@ -10,6 +10,8 @@ export interface Verdict {
   readonly findings: readonly Finding[];
   /** First step of the order that is not done yet; undefined when all stacks are deployed. */
   readonly next: DeploymentStep | undefined;
+  /** The commands of the next step; none when all stacks are deployed. */
+  readonly commands: readonly string[];
   /** Whether the steps that are still to be done would fail. */
   readonly blocked: boolean;
 }
@@ -38,9 +40,11 @@ export function judge(
     const due = at < 0 || at > creator || (at === creator && BY_HAND.includes(order[creator]!.kind));
     return due ? finding : { ...finding, status: "later" };
   });
+  const next = order[at];
   return {
     findings,
-    next: at < 0 ? undefined : order[at],
+    next,
+    commands: next ? commandsOf(next, needs.deployment, stacksOf.get(next)!) : [],
     blocked: findings.some(({ status }) => status === "missing"),
   };
 }

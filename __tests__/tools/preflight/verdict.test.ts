@@ -69,6 +69,14 @@ test.each([
   expect(verdict.findings.slice(-3).map(({ status }) => status)).toEqual(statuses);
 });
 
+test("R32: the commands of the next step name only stacks that there are", () => {
+  expect(verdictOf({ deployed: 1 }).commands).toEqual(["npm run deploy -- web-dev-dns web-dev-primary-base"]);
+  expect(verdictOf({ deployed: 3, image: true, delegated: true }).commands).toEqual([
+    "npm run deploy -- web-dev-primary",
+  ]);
+  expect(verdictOf({ deployed: 4, image: true, delegated: true }).commands).toEqual([]);
+});
+
 test("X20: what no step creates is missing from the start", () => {
   const verdict = verdictOf({ deployed: 0, more: { callerAccount: "999999999999" } });
   expect(verdict.blocked).toBe(true);
@@ -146,6 +154,7 @@ test("X20: findings with the same way out are shown together, with each command 
         { ...one, subject: "C", command: "create a" },
       ],
       next: undefined,
+      commands: [],
       blocked: false,
     },
     new Progress(screen),
