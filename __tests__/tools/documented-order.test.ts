@@ -39,6 +39,11 @@ test("R32: the page has the commands of every step, in the order, and no others"
   expect(documented).toEqual(commands);
 });
 
+test("R32: the README's commands are those of the order", () => {
+  const documented = documentedCommands(page("README.md"), "Deploy to a real account").map(({ line }) => line);
+  expect(documented.filter((line) => !commands.includes(line))).toEqual([]);
+});
+
 test.each([
   ["docs/first-deployment.md", "The order"],
   ["README.md", "Deploy to a real account"],
