@@ -10,6 +10,8 @@ import { inTemporaryFolder, type StackJson } from "./synth";
 export interface BuiltStack {
   readonly document: StackDocument;
   readonly json: StackJson;
+  /** Names of the stacks that are built before it. */
+  readonly dependencies: readonly string[];
 }
 
 const BUILT = new Map<string, Record<string, BuiltStack>>();
@@ -34,7 +36,8 @@ function buildStacks(deployments: readonly Deployment[]): Record<string, BuiltSt
     return Object.fromEntries(
       stacks.map((stack) => {
         const json = stack.toTerraform() as unknown as StackJson;
-        return [stack.node.id, { json, document: stack.document }];
+        const dependencies = stack.dependencies.map(({ node }) => node.id);
+        return [stack.node.id, { json, document: stack.document, dependencies }];
       }),
     );
   });

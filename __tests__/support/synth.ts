@@ -8,6 +8,7 @@ import type { JsonObject } from "../../constructs/policy/stack-document";
 export interface StackJson {
   readonly resource?: Record<string, Record<string, Record<string, unknown>>>;
   readonly data?: Record<string, Record<string, Record<string, unknown>>>;
+  readonly output?: Record<string, unknown>;
   readonly provider: Record<string, Record<string, unknown>[]>;
   readonly terraform: Record<string, Record<string, Record<string, unknown>>>;
 }

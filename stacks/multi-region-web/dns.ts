@@ -30,7 +30,7 @@ export function webDns(stack: SiteStack, { deployment }: DeploymentFrame): SiteS
     );
   }
   new TerraformOutput(stack, "name_servers", {
-    description: `Set these as the NS record of ${deployment.domain} at the parent domain before the other stacks are applied`,
+    description: `Set these as the NS record of ${deployment.domain} at the parent domain before the stack …-global is applied`,
     value: zone.nameServers,
   });
   if (zone.dsRecord !== undefined) {
