@@ -3,6 +3,7 @@ import { acknowledgements } from "../constructs/policy/acknowledgement";
 import { type Review, review, type RuleFinding } from "../constructs/policy/review";
 import { RULES } from "../constructs/policy/rules";
 import { crossChecks } from "./cross-checks";
+import { removeOtherForm } from "./other-form";
 import { PlatformStack } from "./platform-stack";
 import { writeRequiredVersion } from "./terraform-version";
 
@@ -30,7 +31,10 @@ export function synth(app: App): Review {
   const open = [...reviews.flatMap((one) => one.open), ...crossChecks(app).flatMap((check) => check())];
   if (open.length > 0) throw new PolicyViolation(open);
   app.synth();
-  for (const { node } of stacks) writeRequiredVersion(app.outdir, node.id);
+  for (const { node } of stacks) {
+    removeOtherForm(app.outdir, node.id, app);
+    writeRequiredVersion(app.outdir, node.id);
+  }
   return { open, accepted: reviews.flatMap((one) => one.accepted) };
 }
 

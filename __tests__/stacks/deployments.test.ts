@@ -39,6 +39,18 @@ test("R31: every synthesized stack has blocks alone under terraform, and the req
   }
 });
 
+test("R31: HCL of an earlier synth is gone after the next one, for Terraform would read both", () => {
+  inTemporaryFolder((outdir) => {
+    const app = new App({ outdir, stackTraces: false });
+    build(app, chosen("web-dev")[0]!);
+    const folder = path.join(outdir, "stacks/web-dev-dns");
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, "cdk.tf"), "");
+    synth(app);
+    expect(fs.readdirSync(folder).sort()).toEqual(["cdk.tf.json", "versions.tf"]);
+  });
+});
+
 test("a web deployment: roles, bases, zone, sites, their names, what stands before them and what recovers them; and the homes of states", () => {
   expect(Object.keys(builtStacks("web-dev")).sort()).toEqual([
     "web-dev-control",

@@ -60,6 +60,7 @@ export const ROOMS = {
     packages: ["cdktf", "constructs"],
   },
   stacks: { rooms: ["config/schema", "constructs", "dr", ...ARCHITECTURES], packages: CDKTF },
+  "stacks/other-form": { rooms: [], packages: ["node:"] },
   "stacks/terraform-version": { rooms: [], packages: ["node:"] },
   ...Object.fromEntries(
     ARCHITECTURES.map((room) => [
