@@ -134,7 +134,7 @@ export function rebuilt(record: DeploymentRecord, holder: Holder, site: ServingR
   return moved(record, site, "passive");
 }
 
-/** X8: nothing may be deployed while an execution that changes something holds the lock. */
+/** X8: whether an execution that changes something holds the lock. `GET /status` tells it; nothing here prevents a deployment. */
 export function frozen({ lock }: DeploymentRecord): boolean {
   return lock !== undefined && lock.workflow !== "drill";
 }

@@ -1,3 +1,4 @@
+import * as fs from "node:fs";
 import { evaluate } from "../support/evaluate";
 
 type Case = [file: string, imported: string, problem: string | null];
@@ -59,6 +60,13 @@ test("who may import whom", () => {
     if (expected === null) expect(told).toBe(`${file} -> ${imported}: null`);
     else expect(told).toContain(expected);
   });
+});
+
+test("every room of the table is a folder or a module that there is", () => {
+  const table = evaluate("tools/lint/rooms.mjs", "m.ROOMS") as Record<string, { rooms: string[] }>;
+  const named = Object.entries(table).flatMap(([room, { rooms }]) => [room, ...rooms]);
+  const isThere = (room: string) => ["", ".ts", ".mjs"].some((ending) => fs.existsSync(`${room}${ending}`));
+  expect([...new Set(named)].filter((room) => !isThere(room))).toEqual([]);
 });
 
 test("eslint enforces it", () => {

@@ -138,7 +138,7 @@ export class FargateService extends Construct {
       // A first deployment that fails starts nothing ever again; the apply must not be green then.
       waitForSteadyState: true,
       timeouts: { create: STEADY_TIMEOUT, update: STEADY_TIMEOUT },
-      // Without it Terraform would replace the service, and stop it, when its share of Spot or its least tasks change.
+      // Without it Terraform would replace the service, and stop it, when `spotShare` or `onDemandTasks` changes.
       forceNewDeployment: true,
       networkConfiguration: {
         subnets: network.subnetIds("private"),

@@ -23,7 +23,7 @@ export function recovery(frame: DeploymentFrame, props: RecoveryProps): Recovery
   const site = (role: ServingRole) =>
     recoverySite(after(frame.siteStack(`${role}-dr`, role, identity), stacks[role], base), frame, role, props);
   const [primary, secondary] = [site("primary"), site("secondary")];
-  // Its observer takes a site that is not there yet for lost, and its alarm may start the failover.
+  // Its observer takes a site that is not there yet for lost, and with `automaticFailover` its alarm starts the failover.
   const control = after(frame.siteStack("dr", "control", identity), base, primary, secondary, props.routing);
   recoveryControl(control, frame, props);
   const recovered = { primary, secondary, base, control };

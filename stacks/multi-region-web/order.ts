@@ -52,7 +52,7 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
     title: "deploy the recovery",
     kind: "deploy",
     stacks: ["dr"],
-    reason: "it asks the probes, and an outage that its observer reports may start a failover",
+    reason: "it asks the probes, and with `automaticFailover` an outage that its observer reports starts a failover",
   },
   {
     id: "drill",

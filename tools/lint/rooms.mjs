@@ -11,7 +11,6 @@ const SHARED_STACKS = [
   "stacks/platform-stack",
   "stacks/site-stack",
   "stacks/identity-stack",
-  "stacks/global-stack",
   "stacks/site-network",
   "stacks/peering-stack",
   "stacks/deployment-frame",

@@ -17,7 +17,7 @@ export interface Run {
   readonly output: string;
 }
 
-/** How many resources a plan would change. */
+/** Whether a plan would change anything, and what Terraform says of it. */
 export interface PlanResult {
   readonly empty: boolean;
   readonly output: string;
