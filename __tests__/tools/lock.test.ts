@@ -1,3 +1,4 @@
+import * as fs from "node:fs";
 import { lockIn, StateLocked } from "../../tools/terraform/lock";
 
 const COMPLAINT = `
@@ -30,6 +31,15 @@ test("it is told with the way out", () => {
       "  - if that run is still at work, wait for it and run this again\n" +
       "  - if it was killed, take the lock away: npm run unlock -- web-dev-control a4c2d6d2-0000-1111-2222-333344445555",
   );
+});
+
+test("X20: the page of the first deployment quotes Terraform's complaint and our words for it", () => {
+  const row = /^\| any .*$/m.exec(fs.readFileSync("docs/first-deployment.md", "utf8"))![0];
+  const [, what, todo] = row.split(" | ");
+  const told = `${COMPLAINT} ${new StateLocked("…", lockIn(COMPLAINT)!).message}`;
+  const quotes = [...`${what!} ${todo!}`.matchAll(/`([^`]+)`/g)].map(([, text]) => text!);
+  expect(quotes).toContain("Error acquiring the state lock");
+  expect(quotes.filter((text) => !text.startsWith("npm run ") && !told.includes(text))).toEqual([]);
 });
 
 test("other complaints are no locks", () => {
