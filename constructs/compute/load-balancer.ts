@@ -11,7 +11,7 @@ import { declareConnection } from "../policy/connection";
 
 export interface LoadBalancerProps {
   readonly network: Network;
-  /** Last part of its name, at most the deployment's limit for load balancers. */
+  /** Last part of its name; the whole name, `<deployment>-<role>-<name>`, has 32 characters at most. */
   readonly name: string;
   readonly certificateArn: string;
   /** Bucket for access and connection logs; its policy must let the load balancing service write. */
@@ -119,7 +119,7 @@ export class LoadBalancer extends Construct {
     const checkers = new SecurityGroup(this, "checkers", {
       vpc: network.vpc,
       name: `${name}-checkers`,
-      description: "Health checkers of the load balancer",
+      description: "Health checkers of Route 53",
     });
     this.securityGroup.allowFrom(
       { prefixListId: list("cloudfront", CLOUDFRONT), as: "cloudfront" },

@@ -55,7 +55,8 @@ const READS = { throttlingRateLimit: 10, throttlingBurstLimit: BURST };
 const WRITES = { throttlingRateLimit: 1, throttlingBurstLimit: 5 };
 /** Seconds; API Gateway waits for 30 at most. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const TIMEOUT_SECONDS = 15;
-const PREFLIGHT_SECONDS = 300;
+/** How long a browser remembers what an origin may ask for. */
+const CORS_MAX_AGE_SECONDS = 300;
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
 const LOGGED = {
@@ -195,7 +196,7 @@ function cors({ auth, allowedOrigins = [] }: RecoveryApiProps) {
       allowMethods: ["GET", "POST"],
       allowHeaders: ["authorization", "content-type", "idempotency-key", ...signed],
       exposeHeaders: ["location"],
-      maxAge: PREFLIGHT_SECONDS,
+      maxAge: CORS_MAX_AGE_SECONDS,
     },
   };
 }
