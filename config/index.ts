@@ -28,7 +28,10 @@ export function deploymentId({ name, environment }: Deployment): string {
 }
 
 export class NoSuchDeployment extends Error {
-  constructor(glob: string, known: readonly string[]) {
+  constructor(
+    glob: string,
+    readonly known: readonly string[],
+  ) {
     super(`STEADFAST_DEPLOYMENTS='${glob}' matches no deployment: there are ${known.join(", ")}`);
     this.name = "NoSuchDeployment";
   }

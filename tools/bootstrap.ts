@@ -1,17 +1,23 @@
 import * as path from "node:path";
 import { adapt } from "../emulator/overrides/adapt";
 import { bootstrap, stateStacks } from "./bootstrap/bootstrap";
+import { argumentsOf, deploymentsOf } from "./arguments";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./context";
 import { EMBEDDED_STORE } from "./embedded/session";
-import { Failure } from "./failure";
 import { stacksIn, synthesize } from "./synthesis";
+
+const CALL = {
+  tool: "bootstrap",
+  options: {},
+  most: 1,
+  usage: ["npm run bootstrap -- web-dev", "all of them: npm run bootstrap -- '*'"],
+} as const;
 
 /** `npm run bootstrap -- <deployment>`: the homes of a deployment's states, in the account of the shell's credentials. */
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
-  const [glob] = args;
-  if (glob === undefined)
-    throw new Failure("which deployment?", "npm run bootstrap -- web-dev", "all of them: npm run bootstrap -- '*'");
+  const [glob = ""] = argumentsOf(CALL, args).positionals;
+  deploymentsOf(CALL, glob);
   const embedded = process.env["AWS_ENDPOINT_URL"] !== undefined;
   const progress = new Progress();
   const stacks = await progress.step("synthesize", async () => {

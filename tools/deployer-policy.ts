@@ -1,5 +1,6 @@
-import { chosen, deploymentId } from "../config";
+import { deploymentId } from "../config";
 import { ControlClient } from "../emulator/control-client";
+import { argumentsOf, oneDeployment } from "./arguments";
 import type { ToolContext } from "./context";
 import { ADMINISTRATOR } from "./deployer/deployer";
 import { keepPolicies } from "./deployer/files";
@@ -7,15 +8,22 @@ import { deployerPolicies, length, MOST_POLICIES } from "./deployer/policies";
 import { runningKept } from "./embedded/session";
 import { Failure } from "./failure";
 
+const CALL = {
+  tool: "deployer-policy",
+  options: {},
+  most: 1,
+  usage: ["npm run deployer-policy", "npm run deployer-policy -- web-prod"],
+} as const;
+
 /**
  * `npm run deployer-policy`: derives the least policy for whoever deploys from the calls of the deployment that
  * `npm start -- --keep --administrator` left running, and keeps it in `policies/`.
  */
 export async function main({ args }: ToolContext): Promise<number> {
+  const deployment = oneDeployment(CALL, argumentsOf(CALL, args).positionals[0] ?? "web-dev");
   const kept = runningKept();
   if (!kept) throw new Failure("no deployment is running", "leave one with: npm start -- --keep --administrator");
-  const [deployment] = chosen(args.find((arg) => !arg.startsWith("--")) ?? "web-dev");
-  const id = deploymentId(deployment!);
+  const id = deploymentId(deployment);
   const needed = (await new ControlClient(kept.control).permissions()).filter(({ caller }) => caller === ADMINISTRATOR);
   refusePartial(needed);
   const policies = deployerPolicies(needed, id);
@@ -25,7 +33,7 @@ export async function main({ args }: ToolContext): Promise<number> {
       "widen resources in tools/deployer/policies.ts",
     );
   }
-  keepPolicies(id, deployment!.account, policies).forEach((file, at) => {
+  keepPolicies(id, deployment.account, policies).forEach((file, at) => {
     console.log(`${file}: ${length(policies[at]!)} characters`);
   });
   return 0;

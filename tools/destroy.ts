@@ -1,7 +1,8 @@
 import * as path from "node:path";
-import { chosen, deploymentId } from "../config";
+import { deploymentId } from "../config";
 import { adapt } from "../emulator/overrides/adapt";
 import { deploymentOrder, recoveryPlanOf } from "../stacks/build";
+import { argumentsOf, oneDeployment } from "./arguments";
 import { PlainClient } from "./aws/plain-client";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./context";
@@ -14,26 +15,32 @@ import { Failure } from "./failure";
 import { callerAccount } from "./preflight/caller";
 import { stacksIn, synthesize } from "./synthesis";
 
-const OPTIONS = ["--confirm", "--state-backends", ALLOW_FAILED_OVER];
+const CALL = {
+  tool: "destroy",
+  options: {
+    confirm: { type: "string" },
+    "state-backends": { type: "boolean" },
+    "allow-failed-over": { type: "boolean" },
+  },
+  most: 1,
+  usage: [
+    "npm run destroy -- web-dev --confirm web-dev",
+    "with the state backends and every version of the states: … --state-backends",
+    `although it is failed over: … ${ALLOW_FAILED_OVER}`,
+  ],
+} as const;
 
 /**
  * `npm run destroy -- <deployment> --confirm <deployment> [--state-backends] [--allow-failed-over]`: destroys a deployment on the embedded AWS
  * where one is left running, or else on the account of the shell's credentials. What is protected or failed over is refused.
  */
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
-  const [name, ...options] = args;
-  const confirmed = options.includes("--confirm") && options[options.indexOf("--confirm") + 1] === name;
-  const known = options.filter((option) => option.startsWith("--")).every((option) => OPTIONS.includes(option));
-  const [deployment] = name === undefined || name.includes("*") ? [] : chosen(name);
-  if (!deployment || !confirmed || !known) {
-    throw new Failure(
-      "destroy: name the deployment twice, for nothing brings it back",
-      "npm run destroy -- web-dev --confirm web-dev",
-      "with the state backends and every version of the states: … --state-backends",
-      `although it is failed over: … ${ALLOW_FAILED_OVER}`,
-    );
-  }
+  const { values, positionals } = argumentsOf(CALL, args);
+  const deployment = oneDeployment(CALL, positionals[0]);
   const id = deploymentId(deployment);
+  if (positionals[0] !== id || values.confirm !== id) {
+    throw new Failure("destroy: name the deployment twice, for nothing brings it back", ...CALL.usage);
+  }
   const session = runningKept() ? await keptSession(deployment.account) : undefined;
   const progress = new Progress();
   progress.heading(`Destroy ${id} on ${session ? "the embedded AWS" : `account ${deployment.account}`}\n`);
@@ -49,7 +56,7 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     adapt(synthesized, path.join(EMBEDDED_STORE, "cdktf.out"));
     return path.join(EMBEDDED_STORE, "cdktf.out");
   });
-  const stateBackends = options.includes("--state-backends");
+  const stateBackends = values["state-backends"] ?? false;
   const stacks = stacksIn(outdir);
   await destroyDeployment({
     deployment: id,
@@ -61,7 +68,7 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     progress,
     stateBackends,
     record: async () =>
-      options.includes(ALLOW_FAILED_OVER) ? undefined : await new DrTableView(recoveryPlanOf(deployment)).deployed(),
+      values["allow-failed-over"] ? undefined : await new DrTableView(recoveryPlanOf(deployment)).deployed(),
     prepare: () => removeReaders(stacks),
   });
   progress.line(`\n${id} is destroyed. What AWS keeps for a while:`);

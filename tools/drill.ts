@@ -1,10 +1,10 @@
-import { chosen } from "../config";
 import { otherSite } from "../dr/plan";
 import { recoveryPlanOf } from "../stacks/build";
+import { oneDeployment } from "./arguments";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./context";
 import { inTheDark, observeAll } from "./drill/outage";
-import { rehearsalOf } from "./drill/rehearsal";
+import { CALL, rehearsalOf } from "./drill/rehearsal";
 import { rehearse } from "./drill/rehearse";
 import { keptSession, runningKept } from "./embedded/session";
 import { Failure } from "./failure";
@@ -18,9 +18,10 @@ const INTERRUPTED = 130;
  */
 export async function main({ args }: ToolContext): Promise<number> {
   const rehearsal = rehearsalOf(args);
-  const [deployment] = chosen(rehearsal.deployment);
-  const control = runningKept() ? (await keptSession(deployment!.account)).control : undefined;
-  const plan = recoveryPlanOf(deployment!);
+  const kept = runningKept();
+  const deployment = oneDeployment(CALL, rehearsal.deployment ?? (kept ? "web-dev" : undefined));
+  const control = kept ? (await keptSession(deployment.account)).control : undefined;
+  const plan = recoveryPlanOf(deployment);
   const progress = new Progress();
   const loss = rehearsal.dark && { lost: otherSite(rehearsal.site), how: rehearsal.dark };
   if (loss && !control) {

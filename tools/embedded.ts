@@ -1,15 +1,23 @@
 import { chosen } from "../config";
 import { clientEnvironment, EmbeddedAws } from "../emulator/embedded-aws";
+import { argumentsOf } from "./arguments";
 import { cliEnvironment } from "./cdktf";
 import type { ToolContext } from "./context";
 import { forgetKept, keptSession, recordKept, runningKept, terraformVariables } from "./embedded/session";
 import { Failure } from "./failure";
 
+const CALL = {
+  tool: "embedded",
+  options: { account: { type: "string" } },
+  most: 1,
+  usage: ["npm run embedded -- start|run|env|stop", "of another account: npm run embedded -- start --account <id>"],
+} as const;
+
 /** `npm run embedded -- start|run|env|stop`: the embedded AWS on its own. */
 export async function main({ python, terraform, env, args }: ToolContext): Promise<number> {
-  const [command = "start"] = args;
-  const account = args.includes("--account") ? args[args.indexOf("--account") + 1] : undefined;
-  const owner = account ?? chosen()[0]!.account;
+  const { values, positionals } = argumentsOf(CALL, args);
+  const [command = "start"] = positionals;
+  const owner = values.account ?? chosen()[0]!.account;
   switch (command) {
     case "run":
       return run(owner, python);
@@ -30,13 +38,17 @@ export async function main({ python, terraform, env, args }: ToolContext): Promi
       for (const [name, value] of Object.entries(variables)) console.log(`export ${name}='${value}'`);
       return 0;
     }
-    case "stop":
-      process.kill(running().pid, "SIGTERM");
-      forgetKept();
-      console.log("stopped");
+    case "stop": {
+      const kept = runningKept();
+      if (kept) {
+        process.kill(kept.pid, "SIGTERM");
+        forgetKept();
+      }
+      console.log(kept ? "stopped" : "no embedded AWS is running: nothing to stop");
       return 0;
+    }
     default:
-      throw new Failure(`embedded: should be start, run, env or stop, got '${command}'`);
+      throw new Failure(`embedded: should be start, run, env or stop, got '${command}'`, ...CALL.usage);
   }
 }
 

@@ -1,8 +1,20 @@
-import { chosen, deploymentId } from "../config";
+import { deploymentId } from "../config";
+import { argumentsOf, oneDeployment } from "./arguments";
 import type { ToolContext } from "./context";
 import { Failure } from "./failure";
 import { checkImage } from "./image/check-image";
 import { deploymentImages, pushDeploymentImage, pushPlaceholder } from "./image/deployment-image";
+
+const CALL = {
+  tool: "image",
+  options: {},
+  most: 3,
+  usage: [
+    "npm run image -- check web-dev",
+    "npm run image -- push web-dev <folder with an OCI image layout>",
+    "npm run image -- push-placeholder web-dev (on the embedded AWS)",
+  ],
+} as const;
 
 /**
  * `npm run image -- check <deployment>`: whether the image that the configuration names is in the registry of every region
@@ -11,24 +23,18 @@ import { deploymentImages, pushDeploymentImage, pushPlaceholder } from "./image/
  * <deployment>`: an image without an application, for the embedded AWS alone.
  */
 export async function main({ args }: Pick<ToolContext, "args">): Promise<number> {
-  const [command, glob, folder] = args;
-  const usage = [
-    "npm run image -- check web-dev",
-    "npm run image -- push web-dev <folder with an OCI image layout>",
-    "npm run image -- push-placeholder web-dev (on the embedded AWS)",
-  ];
-  if (glob === undefined) throw new Failure("image: which deployment?", ...usage);
-  const [deployment] = chosen(glob);
+  const [command, name, folder] = argumentsOf(CALL, args).positionals;
+  const deployment = oneDeployment(CALL, name);
   switch (command) {
     case "check": {
-      const problems = (await Promise.all(deploymentImages(deployment!).map(checkImage))).flat();
+      const problems = (await Promise.all(deploymentImages(deployment).map(checkImage))).flat();
       for (const problem of problems) console.error(problem);
-      if (problems.length === 0) console.log(`the image of ${deploymentId(deployment!)} keeps the container contract`);
+      if (problems.length === 0) console.log(`the image of ${deploymentId(deployment)} keeps the container contract`);
       return problems.length === 0 ? 0 : 1;
     }
     case "push":
-      if (folder === undefined) throw new Failure("image: push which folder?", ...usage);
-      console.log(`pushed ${await pushDeploymentImage(deployment!, folder)}`);
+      if (folder === undefined) throw new Failure("image: push which folder?", ...CALL.usage);
+      console.log(`pushed ${await pushDeploymentImage(deployment, folder)}`);
       return 0;
     case "push-placeholder":
       if (process.env["AWS_ENDPOINT_URL"] === undefined) {
@@ -37,9 +43,9 @@ export async function main({ args }: Pick<ToolContext, "args">): Promise<number>
           "on an account push your own image: docs/container-contract.md",
         );
       }
-      console.log(`pushed ${await pushPlaceholder(deployment!)}`);
+      console.log(`pushed ${await pushPlaceholder(deployment)}`);
       return 0;
     default:
-      throw new Failure(`image: should be check, push or push-placeholder, got '${command ?? ""}'`, ...usage);
+      throw new Failure(`image: should be check, push or push-placeholder, got '${command ?? ""}'`, ...CALL.usage);
   }
 }

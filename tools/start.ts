@@ -1,7 +1,8 @@
 import * as path from "node:path";
-import { chosen, deploymentId } from "../config";
+import { deploymentId } from "../config";
 import { addressOnGateway } from "../emulator/http-api/address";
 import { adapt } from "../emulator/overrides/adapt";
+import { argumentsOf, oneDeployment } from "./arguments";
 import { Progress, seconds } from "./console/progress";
 import { table } from "./console/table";
 import type { ToolContext } from "./context";
@@ -16,6 +17,13 @@ import { firstDeployment } from "./start/first-deployment";
 import { stacksIn, type StackEntry, synthesize } from "./synthesis";
 import { Terraform } from "./terraform/terraform";
 
+const CALL = {
+  tool: "start",
+  options: { keep: { type: "boolean" }, administrator: { type: "boolean" } },
+  most: 1,
+  usage: ["npm start", "npm start -- web-prod", "npm start -- --keep", "npm start -- --keep --administrator"],
+} as const;
+
 /**
  * The demo on the embedded AWS: synthesize, do every step of a first deployment in its documented order, with a region's
  * outage as the first drill, and see that nothing has drifted.
@@ -24,14 +32,14 @@ export async function main(context: ToolContext): Promise<number> {
   const { terraform, python, env, args } = context;
   const started = Date.now();
   const progress = new Progress();
-  const [deployment] = chosen(args.find((arg) => !arg.startsWith("--")) ?? "web-dev");
-  const id = deploymentId(deployment!);
+  const { values, positionals } = argumentsOf(CALL, args);
+  const { keep = false, administrator = false } = values;
+  const deployment = oneDeployment(CALL, positionals[0] ?? "web-dev");
+  const id = deploymentId(deployment);
   progress.heading(`Steadfast: ${id} on the embedded AWS\n`);
 
   const aws = await progress.step("start the embedded AWS", () =>
-    args.includes("--keep") || runningKept()
-      ? keptSession(deployment!.account)
-      : ownSession(deployment!.account, python),
+    keep || runningKept() ? keptSession(deployment.account) : ownSession(deployment.account, python),
   );
   try {
     const outdir = path.join(EMBEDDED_STORE, "cdktf.out");
@@ -42,11 +50,11 @@ export async function main(context: ToolContext): Promise<number> {
       update(`${found.length} stacks`);
       return found;
     });
-    const policies = args.includes("--administrator") ? [] : keptPolicies(id, deployment!.account);
-    if (policies.length === 0) progress.line(administratorNote(id, args.includes("--administrator")));
+    const policies = administrator ? [] : keptPolicies(id, deployment.account);
+    if (policies.length === 0) progress.line(administratorNote(id, administrator));
     const applying = { ...env, ...(await deployer(aws.endpoint, policies)) };
     await firstDeployment({
-      deployment: deployment!,
+      deployment,
       stacks,
       scratch: path.join(EMBEDDED_STORE, "bootstrap"),
       session: aws,

@@ -189,6 +189,6 @@ describe("in a registry", () => {
     await expect(main({ args: ["build", "web-dev"] })).rejects.toThrow(
       "should be check, push or push-placeholder, got 'build'",
     );
-    await expect(main({ args: ["check"] })).rejects.toThrow("which deployment?");
+    await expect(main({ args: ["check"] })).rejects.toThrow("image: name the deployment");
   });
 });

@@ -1,0 +1,121 @@
+import { argumentsOf, deploymentsOf, oneDeployment } from "../../tools/arguments";
+import { main as bootstrap } from "../../tools/bootstrap";
+import type { ToolContext } from "../../tools/context";
+import { main as deployerPolicy } from "../../tools/deployer-policy";
+import { main as destroy } from "../../tools/destroy";
+import { main as drill } from "../../tools/drill";
+import { main as embedded } from "../../tools/embedded";
+import { runningKept } from "../../tools/embedded/session";
+import { main as image } from "../../tools/image";
+import { main as preflight } from "../../tools/preflight";
+import { main as start } from "../../tools/start";
+
+jest.mock("../../tools/embedded/session");
+
+const CALL = {
+  tool: "try",
+  options: { keep: { type: "boolean" }, site: { type: "string" } },
+  most: 1,
+  usage: ["npm run try -- web-dev"],
+} as const;
+const contextOf = (args: readonly string[]): ToolContext => ({
+  terraform: "",
+  python: "",
+  provider: "",
+  env: {},
+  args,
+});
+
+test("X20: arguments are read by name and by place", () => {
+  expect(argumentsOf(CALL, ["web-dev", "--keep", "--site=primary"])).toEqual({
+    values: { keep: true, site: "primary" },
+    positionals: ["web-dev"],
+  });
+  expect(argumentsOf(CALL, [])).toEqual({ values: {}, positionals: [] });
+});
+
+test.each([
+  [["--kep"], "try: Unknown option '--kep'"],
+  [["--help"], "try: Unknown option '--help'"],
+  [["--keep=yes"], "try: Option '--keep' does not take an argument"],
+  [["--site"], "try: Option '--site <value>' argument missing"],
+  [["--site", "--keep"], "try: Option '--site' argument is ambiguous"],
+  [["web-dev", "web-prod", "other"], "try: unknown argument 'web-prod', 'other'"],
+])("X20: %j is one error that names the argument, with the usage", (args, message) => {
+  expect(() => argumentsOf(CALL, args)).toThrow(new Error(`${message}\n  - npm run try -- web-dev`));
+});
+
+test("X20: a deployment is found by its name, or by a glob that only it matches", () => {
+  expect(oneDeployment(CALL, "web-d*")).toMatchObject({ name: "web", environment: "dev" });
+  expect(deploymentsOf(CALL, "*")).toHaveLength(2);
+});
+
+test.each([
+  [undefined, "try: name the deployment"],
+  ["webdev", "try: 'webdev' is no deployment: there are web-dev, web-prod"],
+  ["", "try: '' is no deployment: there are web-dev, web-prod"],
+  ["web-*", "try: 'web-*' is more than one deployment: web-dev, web-prod"],
+])("X20: the deployment %p is one error that names the argument, with the usage", (name, message) => {
+  expect(() => oneDeployment(CALL, name)).toThrow(new Error(`${message}\n  - npm run try -- web-dev`));
+});
+
+const TOOLS: readonly (readonly [string, (context: ToolContext) => Promise<number>, readonly string[]])[] = [
+  ["start", start, []],
+  ["preflight", preflight, []],
+  ["image", image, ["check"]],
+  ["bootstrap", bootstrap, []],
+  ["destroy", destroy, []],
+  ["deployer-policy", deployerPolicy, []],
+  ["drill", drill, ["failover", "--deployment"]],
+];
+
+describe.each(TOOLS)("npm run %s", (tool, main, before) => {
+  test("X20: names an unknown option and a deployment that there is not, and begins nothing", async () => {
+    const run = (...args: string[]) => main(contextOf([...before, ...args]));
+    await expect(run("web-dev", "--kep")).rejects.toThrow(`${tool}: Unknown option '--kep'\n  - npm `);
+    await expect(run("webdev")).rejects.toThrow(
+      `${tool}: 'webdev' is no deployment: there are web-dev, web-prod\n  - npm `,
+    );
+  });
+
+  if (tool !== "bootstrap") {
+    test("X20: takes no first match of several", async () => {
+      await expect(main(contextOf([...before, "web-*"]))).rejects.toThrow(
+        `${tool}: 'web-*' is more than one deployment: web-dev, web-prod\n  - npm `,
+      );
+    });
+  }
+});
+
+test("X20: on an account a drill says of which deployment", async () => {
+  await expect(drill(contextOf(["failover"]))).rejects.toThrow(
+    "drill: name the deployment\n  - npm run drill -- failover",
+  );
+});
+
+test.each([[[]], [["web-dev"]], [["web-dev", "--confirm", "web-prod"]], [["web-d*", "--confirm", "web-dev"]]])(
+  "X20: destroy %j is refused: its name does not stand there twice",
+  async (args: string[]) => {
+    await expect(destroy(contextOf(args))).rejects.toThrow(/^destroy: name the deployment/);
+  },
+);
+
+describe("npm run embedded", () => {
+  test("X20: names an unknown option and an unknown command", async () => {
+    await expect(embedded(contextOf(["start", "--acount", "1"]))).rejects.toThrow(
+      "embedded: Unknown option '--acount'",
+    );
+    await expect(embedded(contextOf(["halt"]))).rejects.toThrow(
+      "embedded: should be start, run, env or stop, got 'halt'\n  - npm run embedded -- start|run|env|stop",
+    );
+  });
+
+  test("X20: stop succeeds when there is nothing to stop; env does not", async () => {
+    jest.mocked(runningKept).mockReturnValue(undefined);
+    const told = jest.spyOn(console, "log").mockReturnValue(undefined);
+    await expect(embedded(contextOf(["stop"]))).resolves.toBe(0);
+    expect(told).toHaveBeenCalledWith("no embedded AWS is running: nothing to stop");
+    await expect(embedded(contextOf(["env"]))).rejects.toThrow("no embedded AWS is running");
+    told.mockRestore();
+  });
+});
