@@ -22,10 +22,20 @@ function section(plan: Plan, workflow: Workflow, registry?: Registry): string {
   const budget = rtoBudget(plan, workflow, registry);
   const { kind, site, mode } = workflow;
   const input = JSON.stringify({ site, mode });
+  const start = (given: string) =>
+    code([
+      `aws stepfunctions start-execution --region ${plan.sites.control.region} --state-machine-arn arn:${plan.partition}:states:${plan.sites.control.region}:${plan.account}:stateMachine:${plan.name}-${kind} --input '${given}'`,
+    ]);
+  const gated = stages.flat().find(({ gate }) => gate?.includes("acceptedLossSeconds"));
   const turning = stages.findIndex((stage) => stage.some(({ pointOfNoReturn }) => pointOfNoReturn));
   return [
     `## ${workflowName(workflow)}`,
-    `Start it:\n\n${code([`aws stepfunctions start-execution --region ${plan.sites.control.region} --state-machine-arn arn:${plan.partition}:states:${plan.sites.control.region}:${plan.account}:stateMachine:${plan.name}-${kind} --input '${input}'`])}`,
+    `Start it:\n\n${start(input)}`,
+    ...(gated === undefined
+      ? []
+      : [
+          `Where the gate of \`${gated.id}\` has refused and the loss is accepted, put the seconds into \`acceptedLossSeconds\`:\n\n${start(JSON.stringify({ site, mode, acceptedLossSeconds: 60 }))}`,
+        ]),
     `Expected: ${budget.seconds} s, of which ${ORCHESTRATION.seconds} s orchestration.`,
     ...stages.map((stage, i) => {
       const title =

@@ -26,6 +26,17 @@ test("A8: the point of no return stands where it is passed, and only there", () 
   expect(section("drill-secondary-planned")).not.toContain("Point of no return");
 });
 
+test("X10: where a gate takes an accepted loss, the page has the command that accepts it", () => {
+  for (const workflow of plan.workflows) {
+    const text = section(workflowName(workflow));
+    const accepts = text.includes(`,"acceptedLossSeconds":60}'`);
+    expect({ workflow: workflowName(workflow), accepts }).toEqual({
+      workflow: workflowName(workflow),
+      accepts: workflow.kind === "activate" && workflow.mode === "unplanned",
+    });
+  }
+});
+
 test("A8: a step says its gate, deadline, source, undo, calls and how to do it by hand", () => {
   expect(section("activate-secondary-planned")).toContain(
     [

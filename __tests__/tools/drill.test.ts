@@ -1,7 +1,8 @@
+import * as fs from "node:fs";
 import { executionOf } from "../../dr/items";
 import type { ControlClient } from "../../emulator/control-client";
 import { inTheDark, rolesOf } from "../../tools/drill/outage";
-import { rehearsalOf } from "../../tools/drill/rehearsal";
+import { CALL, rehearsalOf } from "../../tools/drill/rehearsal";
 import { Progress } from "../../tools/console/progress";
 import { report } from "../../tools/drill/report";
 import { webPlan } from "../support/dr/plans";
@@ -17,6 +18,11 @@ test("a failover, a switchover and a failback are executions of activate", () =>
     acceptedLossSeconds: 30,
     takeOver: "x",
   });
+});
+
+test("X20: the help names every option of a drill", () => {
+  const help = fs.readFileSync("help", "utf8");
+  expect(Object.keys(CALL.options).filter((option) => !help.includes(`--${option}`))).toEqual([]);
 });
 
 test("everything that is wrong with the arguments is told at once", () => {
