@@ -179,7 +179,7 @@ test("X6: a fence is taken back only before the other site is active", () => {
   expect(fencePending(fenced(pending, "primary"), one, "primary").sites.primary).toBe("fenced");
 });
 
-test("X8: deployments are frozen while an execution changes something", () => {
+test("X8: the record tells deployments to wait while an execution changes something", () => {
   expect([first, locked, drilling].map(frozen)).toEqual([false, true, false]);
 });
 

@@ -46,7 +46,7 @@ test("the real CLI deploys the deployment, and a second plan of every stack is e
   expect(await at.changes(sites)).toEqual([]);
 }, 1_200_000);
 
-test("A9 no secret stands in a state or in what was synthesized", async () => {
+test("A9: no secret stands in a state or in what was synthesized", async () => {
   const client = new SecretsManagerClient({ region: "us-west-2" });
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: "web-dev-database" }));
   const { password } = JSON.parse(SecretString!) as { password: string };

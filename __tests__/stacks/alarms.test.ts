@@ -123,7 +123,7 @@ test.each(["primary", "secondary"])(
   },
 );
 
-test("B5: heartbeats of observers are missed in every region, those of the control region by its own topic", () => {
+test("A7: heartbeats of observers are missed in every region, those of the control region by its own topic", () => {
   const beats = ["dr", "primary-dr", "secondary-dr"].flatMap((name) =>
     resources(name, "aws_cloudwatch_metric_alarm").filter((one) => one["metric_name"] === "Heartbeat"),
   );

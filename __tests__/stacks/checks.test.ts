@@ -37,7 +37,7 @@ function findings(...args: Parameters<typeof synthesized>): string[] {
   return [];
 }
 
-test("X4 a DNS answer that is kept too long breaks the objective, and the finding says so", () => {
+test("X4: a DNS answer that is kept too long breaks the objective, and the finding says so", () => {
   const [found, ...others] = findings((values) => ({ ...values, edge: { ...values.edge, dnsTtlSeconds: 60 } }));
   expect(found).toMatch(
     /^\[objectives\] objectives activate-\w+-unplanned: an RTO of 120 s cannot be met: the budget is 149 s/,
@@ -46,14 +46,14 @@ test("X4 a DNS answer that is kept too long breaks the objective, and the findin
   expect(others.every((one) => one.startsWith("[objectives]"))).toBe(true);
 });
 
-test("X4 an objective that nothing can meet is refused, one that is wide enough passes", () => {
+test("X4: an objective that nothing can meet is refused, one that is wide enough passes", () => {
   const promised = (rtoSeconds: number) =>
     findings((values) => ({ ...values, objectives: { rtoSeconds, rpoSeconds: 5 } }));
   expect(promised(60).length).toBeGreaterThan(0);
   expect(promised(300)).toEqual([]);
 });
 
-test("X3 a task of another size in the secondary is refused by its address", () => {
+test("X3: a task of another size in the secondary is refused by its address", () => {
   const smaller = (app: App) => {
     const task = app.node.findChild("web-prod-secondary").node.findChild("service").node.findChild("task");
     (task as TerraformResource).addOverride("cpu", "256");

@@ -38,7 +38,7 @@ test("everything that is wrong with the arguments is told at once", () => {
   );
 });
 
-test("X5 the report sets what was measured beside what was planned, and tells what is left", () => {
+test("X5: the report sets what was measured beside what was planned, and tells what is left", () => {
   const plan = webPlan();
   const workflow = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "unplanned")!;
   const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();
@@ -75,7 +75,7 @@ test("X5 the report sets what was measured beside what was planned, and tells wh
   expect(failed).toContain("left     promote-database, notify");
 });
 
-test("X5 a wait that the plan asks for is no overhead", () => {
+test("X5: a wait that the plan asks for is no overhead", () => {
   const plan = webPlan();
   const workflow = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "planned")!;
   const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();

@@ -1,30 +1,46 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-/** Fault ids that titles of tests begin with: `R8: …`, `R1, R13: …`, `R4 X20: …`. */
+/** Ids that titles of tests begin with: `R8: …`, `R1, R13: …`, `R4 X20: …`. */
 function idsIn(source: string): string[] {
   const titles = [...source.matchAll(/["`]((?:[A-Z]\d+,? ?)+): /g)].map(([, ids]) => ids!);
-  return titles.flatMap((ids) => ids.match(/\bR\d+/g) ?? []);
+  return titles.flatMap((ids) => ids.match(/\b[A-Z]\d+/g) ?? []);
 }
 
-const table = fs.readFileSync("docs/fault-ids.md", "utf8");
-const known = new Set([...table.matchAll(/^\| (R\d+) /gm)].map(([, id]) => id!));
+const rowsOf = (page: string) => [...fs.readFileSync(page, "utf8").matchAll(/^\| ([A-Z]\d+) /gm)].map(([, id]) => id!);
+const faults = rowsOf("docs/fault-ids.md");
+const requirements = rowsOf("docs/requirement-ids.md");
+// This file's own titles are made up.
+const files = (fs.readdirSync("__tests__", { recursive: true }) as string[]).filter(
+  (file) => file.endsWith(".test.ts") && file !== path.join("tools", "fault-ids.test.ts"),
+);
+const used = new Set(files.flatMap((file) => idsIn(fs.readFileSync(path.join("__tests__", file), "utf8"))));
 
-test("every fault id in a test's title is in the table, once", () => {
-  // This file's own titles are made up.
-  const files = (fs.readdirSync("__tests__", { recursive: true }) as string[]).filter(
-    (file) => file.endsWith(".test.ts") && file !== path.join("tools", "fault-ids.test.ts"),
-  );
-  const used = new Set(files.flatMap((file) => idsIn(fs.readFileSync(path.join("__tests__", file), "utf8"))));
-  expect(used.size).toBeGreaterThan(20);
-  expect([...used].filter((id) => !known.has(id))).toEqual([]);
-  expect([...table.matchAll(/^\| R\d+ /gm)]).toHaveLength(known.size);
+test("every id in a test's title is in a table, once", () => {
+  const known = [...faults, ...requirements];
+  expect(used.size).toBeGreaterThan(60);
+  expect([...used].filter((id) => !known.includes(id))).toEqual([]);
+  expect(known).toHaveLength(new Set(known).size);
+});
+
+test("every requirement in the table has a test", () => {
+  expect(requirements.filter((id) => !used.has(id))).toEqual([]);
+});
+
+test("every requirement in the README's table is in the table of their texts", () => {
+  const rows = [...fs.readFileSync("README.md", "utf8").matchAll(/^\| ((?:[A-Z]\d+ )+) *\|/gm)];
+  const claimed = rows.flatMap(([, ids]) => ids!.trim().split(" "));
+  expect(claimed.length).toBeGreaterThan(20);
+  expect(claimed.filter((id) => !requirements.includes(id))).toEqual([]);
 });
 
 test("ids are found wherever they stand at the beginning of a title", () => {
   expect(idsIn('test("R98, X16: a"); test(`R97: b`); describe("A1 R96: c", …); "D5: R95"')).toEqual([
     "R98",
+    "X16",
     "R97",
+    "A1",
     "R96",
+    "D5",
   ]);
 });

@@ -26,25 +26,25 @@ const compare = (resource: JsonObject, declared: Parameters<typeof parity>[2] = 
 const WHERE = "aws_ecs_task_definition.service_<region>";
 const WAY = "make them the same or declare the difference with its reason";
 
-test("X3 sites that differ by their own names alone are at par", () => {
+test("X3: sites that differ by their own names alone are at par", () => {
   expect(compare(task("us-west-2"))).toEqual([]);
 });
 
-test("X3 another image is a finding that names the place inside the container definition", () => {
+test("X3: another image is a finding that names the place inside the container definition", () => {
   expect(compare(task("us-west-2", "app:0.9.0"))).toEqual([
     `${WHERE} container_definitions[0].image is "1.dkr.ecr.<region>.amazonaws.com/app:0.9.0" in web-us-west-2 but ` +
       `"1.dkr.ecr.<region>.amazonaws.com/app:1.0.0" in web-us-east-1: ${WAY}`,
   ]);
 });
 
-test("X3 what one site has alone is a finding, whichever it is", () => {
+test("X3: what one site has alone is a finding, whichever it is", () => {
   expect(compare({})).toEqual([expect.stringMatching(/^aws_ecs_task_definition.* is \{.*missing here/)]);
   expect(compare(task("us-west-2", "app:1.0.0", { memory: "512" }))).toEqual([
     `${WHERE} memory is "512" here and missing in web-us-east-1: ${WAY}`,
   ]);
 });
 
-test("X3 a declared difference is accepted, and is a finding once it is none", () => {
+test("X3: a declared difference is accepted, and is a finding once it is none", () => {
   const declared = [{ where: "aws_ecs_task_definition.* cpu", reason: "the standby is smaller" }];
   expect(compare(task("us-west-2", "app:1.0.0", { cpu: "128" }), declared)).toEqual([]);
   expect(compare(task("us-west-2"), declared)).toEqual([

@@ -19,7 +19,7 @@ test.each(["cloudwatch", "budgets", "costalerts"] as const)(
   },
 );
 
-test("B6: EventBridge is limited by the topic, for it does not tell the account to the key", () => {
+test("A9: EventBridge is limited by the topic, for it does not tell the account to the key", () => {
   const { condition } = statement("events");
   expect(condition).toEqual([
     {

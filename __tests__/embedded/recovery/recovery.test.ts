@@ -32,7 +32,7 @@ rounds(its, agree);
 faults(its);
 permissions(its, () => began);
 
-test("X1 after failovers and ways home Terraform agrees with what there is", async () => {
+test("X1: after failovers and ways home Terraform agrees with what there is", async () => {
   await agree([
     "web-dev-primary",
     "web-dev-secondary",
