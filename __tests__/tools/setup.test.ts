@@ -6,13 +6,56 @@ import { inTemporaryFolder } from "../support/synth";
 
 test.each([
   ["20.19.0", null],
+  ["22.13.0", null],
   ["24.1.0", null],
-  ["20.18.3", "Node 20.19 or later is needed, this is 20.18.3"],
-  ["18.20.0", "Node 20.19 or later is needed, this is 18.20.0"],
+  ["25.0.0", null],
+  ...["18.20.0", "20.18.3", "21.7.3", "22.12.0", "23.11.1"].map(
+    (version) => [version, `Node ^20.19.0 || ^22.13.0 || >=24 is needed, this is ${version}`] as [string, string],
+  ),
 ])("Node %s", (version, problem) => {
   const find = () => evaluate("tools/setup/node.mjs", `m.findNode("${version}").version`);
   if (problem === null) expect(find()).toBe(version);
   else expect(find).toThrow(problem);
+});
+
+test("the range of Node is the one that the locked packages allow, and the README's", () => {
+  const { engines } = JSON.parse(fs.readFileSync("package.json", "utf8")) as { engines: { node: string } };
+  const lock = JSON.parse(fs.readFileSync("package-lock.json", "utf8")) as {
+    packages: Record<string, { engines?: { node?: string } }>;
+  };
+  const ranges = Object.entries(lock.packages).flatMap(([name, one]) => (name ? (one.engines?.node ?? []) : []));
+  const distinct = [...new Set(ranges)];
+  expect(distinct.length).toBeGreaterThan(20);
+  const versions = [18, 20, 21, 22, 23, 24, 25, 26].flatMap((major) =>
+    [...Array(25).keys()].map((minor) => `${major}.${minor}.0`),
+  );
+  const test = `(version, ranges) => ranges.every((range) => m.satisfies(version, range))`;
+  const allowedBy = (wanted: readonly string[]) =>
+    evaluate(
+      "tools/setup/node.mjs",
+      `${JSON.stringify(versions)}.filter((one) => (${test})(one, ${JSON.stringify(wanted)}))`,
+    );
+  expect(allowedBy([engines.node])).toEqual(allowedBy(distinct));
+  expect(fs.readFileSync("README.md", "utf8")).toContain(`Node (\`${engines.node}\`)`);
+});
+
+test.each([
+  ["20.19.0", ">=18", true],
+  ["20.19.0", ">= 20.20", false],
+  ["20.19.0", "^22.13.0 || 20", true],
+  ["21.0.0", "20 || >=22", false],
+  ["6.4.0", ">=6 <7 || >=8", true],
+  ["7.0.0", ">=6 <7 || >=8", false],
+  ["8.1.0", "6.* || 8.* || >= 10.*", true],
+  ["9.1.0", "6.* || 8.* || >= 10.*", false],
+  ["0.7.0", "<=0.7.0", true],
+  ["0.7.1", "<=0.7.0", false],
+  ["0.7.0", ">0.7.0", false],
+  ["2.0.0", "*", true],
+  ["20.18.0", "^20.19.0", false],
+  ["200.1.0", "20", false],
+])("Node %s in the range %s: %p", (version, range, expected) => {
+  expect(evaluate("tools/setup/node.mjs", `m.satisfies("${version}", "${range}")`)).toBe(expected);
 });
 
 test("a mirror is found by its layout, unpacked or packed, wherever it lies under the usual roots", () => {

@@ -6,13 +6,31 @@ import { Missing } from "./missing.mjs";
 /** Checks the running Node against package.json's `engines`. */
 export function findNode(version = process.versions.node) {
   const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  const wanted = engines.node.replace(">=", "");
-  if (!atLeast(version, wanted)) {
-    throw new Missing(`Node ${wanted} or later is needed, this is ${version}`, [
+  if (!satisfies(version, engines.node)) {
+    throw new Missing(`Node ${engines.node} is needed, this is ${version}`, [
       "install a current one from https://nodejs.org or with your version manager (nvm, fnm, mise: `install --lts`)",
     ]);
   }
   return { version, where: process.execPath };
+}
+
+/**
+ * Whether a version is in a range of `engines`. Alternatives are separated by `||`; each is comparators that all have to hold.
+ * npm's own reader of ranges is not installed yet.
+ */
+export function satisfies(version, range) {
+  return range.split("||").some((alternative) =>
+    [...alternative.matchAll(/(>=|<=|<|>|\^|)\s*([\d.]+|\*)/g)].every(([, operator, text]) => {
+      const wanted = text.replace(/\.$/, "");
+      const begins = (parts) => `${version}.`.startsWith(`${wanted.split(".").slice(0, parts).join(".")}.`);
+      if (wanted === "*") return true;
+      if (operator === ">=") return atLeast(version, wanted);
+      if (operator === "<") return !atLeast(version, wanted);
+      if (operator === ">") return atLeast(version, wanted) && !begins(3);
+      if (operator === "<=") return !atLeast(version, wanted) || begins(3);
+      return operator === "^" ? atLeast(version, wanted) && begins(1) : begins(3);
+    }),
+  );
 }
 
 /** Whether a version is as high as another; both `major.minor.patch`, later parts may be left out. */
