@@ -1,15 +1,23 @@
 import * as path from "node:path";
+import { argumentsOf } from "./arguments";
 import type { ToolContext } from "./context";
 import { EMBEDDED_STORE } from "./embedded/session";
 import { Failure } from "./failure";
 import { stacksIn, synthesize } from "./synthesis";
 import { Terraform } from "./terraform/terraform";
 
+const CALL = {
+  tool: "unlock",
+  options: {},
+  most: 2,
+  usage: ["npm run unlock -- <stack> <lock id>, both as the failed run told them"],
+} as const;
+
 /** `npm run unlock -- <stack> <lock id>`: takes away the lock that a killed run has left on a state. */
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
-  const [name, lock] = args;
+  const [name, lock] = argumentsOf(CALL, args).positionals;
   if (name === undefined || lock === undefined) {
-    throw new Failure("which lock?", "npm run unlock -- <stack> <lock id>, both as the failed run told them");
+    throw new Failure("unlock: which lock?", ...CALL.usage);
   }
   const embedded = process.env["AWS_ENDPOINT_URL"] !== undefined;
   const outdir = embedded ? path.join(EMBEDDED_STORE, "cdktf.out") : path.resolve("cdktf.out");

@@ -9,6 +9,7 @@ import { runningKept } from "../../tools/embedded/session";
 import { main as image } from "../../tools/image";
 import { main as preflight } from "../../tools/preflight";
 import { main as start } from "../../tools/start";
+import { main as unlock } from "../../tools/unlock";
 
 jest.mock("../../tools/embedded/session");
 
@@ -99,6 +100,11 @@ test.each([[[]], [["web-dev"]], [["web-dev", "--confirm", "web-prod"]], [["web-d
     await expect(destroy(contextOf(args))).rejects.toThrow(/^destroy: name the deployment/);
   },
 );
+
+test("X20: unlock names an unknown option, and what it has no place for", async () => {
+  await expect(unlock(contextOf(["web-dev-dns", "id", "--force"]))).rejects.toThrow("unlock: Unknown option '--force'");
+  await expect(unlock(contextOf(["web-dev-dns", "id", "x"]))).rejects.toThrow("unlock: unknown argument 'x'");
+});
 
 describe("npm run embedded", () => {
   test("X20: names an unknown option and an unknown command", async () => {
