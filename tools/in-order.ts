@@ -11,7 +11,7 @@ export interface Ordered {
 export async function inOrder<T extends Ordered>(
   items: readonly T[],
   work: (item: T) => Promise<void>,
-  atOnce = 3,
+  atOnce = 4,
 ): Promise<void> {
   const names = new Set(items.map(({ name }) => name));
   const waiting = [...items];
