@@ -27,18 +27,17 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
   },
   {
     id: "global",
-    title: "deploy CloudFront and the validation records of all certificates",
+    title: "deploy CloudFront, all validation records, the control region and the functions of the recovery",
     kind: "deploy",
-    stacks: ["global"],
-    reason: "the certificates of the sites wait for these records",
+    stacks: ["global", "control", "dr-base"],
+    reason: "the certificates of the sites wait for these records; nothing of `dr-base` acts by itself",
   },
   {
     id: "sites",
-    title: "deploy the sites and the functions of the recovery",
+    title: "deploy the sites",
     kind: "deploy",
-    stacks: ["control", "primary", "dr-base", "secondary", "primary-to-secondary"],
-    reason:
-      "they need keys, images and validated certificates; the secondary joins the primary's database; nothing of `dr-base` acts by itself",
+    stacks: ["primary", "secondary", "primary-to-secondary"],
+    reason: "they need keys, images and validated certificates; the secondary joins the primary's database",
   },
   {
     id: "routing",
