@@ -37,7 +37,9 @@ test("the real CLI deploys the deployment, and a second plan of every stack is e
       onProgress: (stack, count) => done.set(stack, count),
     });
   // The image comes after its repositories and before the services.
-  const bases = sites.filter((name) => /-(?:identity|base)$/.test(name));
+  const bases = deploymentOrder(chosen("web-dev")[0]!)
+    .find(({ id }) => id === "base")!
+    .stacks.map((part) => `web-dev-${part}`);
   await deploy(bases);
   await pushPlaceholder(chosen("web-dev")[0]!);
   // All of them: the CLI keeps an order only among the stacks that it is given.

@@ -30,8 +30,7 @@ export function machineOf(plan: Plan): StateMachine {
 }
 
 /** Brings the record into a state from which the workflow may start: the other site is the active one. */
-export function prepared(world: World, { kind, site }: Workflow): World {
-  if (kind === "drill") return world;
+export function prepared(world: World, { site }: Workflow): World {
   const other = otherSite(site);
   world.record = {
     ...world.record,
