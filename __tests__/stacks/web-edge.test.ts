@@ -26,7 +26,8 @@ const json = (stacks: readonly PlatformStack[], name: string) =>
 
 const signed = stacksOf(true);
 const NAME_SERVERS = {
-  description: "Set these as the NS record of web.example.com at the parent domain before the stack …-global is applied",
+  description:
+    "Set these as the NS record of web.example.com at the parent domain before the stack web-prod-global is applied",
   value: "${aws_route53_zone.zone.name_servers}",
 };
 

@@ -10,7 +10,7 @@ import { KEYS } from "./base";
  * The zone alone. Nobody can delegate the domain before its name servers are known, and no certificate is issued before
  * it is delegated: so what waits for a certificate is in later stacks.
  */
-export function webDns(stack: SiteStack, { deployment }: DeploymentFrame): SiteStack {
+export function webDns(stack: SiteStack, { deployment, names }: DeploymentFrame): SiteStack {
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs and notifications of the edge",
@@ -30,7 +30,7 @@ export function webDns(stack: SiteStack, { deployment }: DeploymentFrame): SiteS
     );
   }
   new TerraformOutput(stack, "name_servers", {
-    description: `Set these as the NS record of ${deployment.domain} at the parent domain before the stack …-global is applied`,
+    description: `Set these as the NS record of ${deployment.domain} at the parent domain before the stack ${names.of("global")} is applied`,
     value: zone.nameServers,
   });
   if (zone.dsRecord !== undefined) {
