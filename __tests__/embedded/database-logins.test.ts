@@ -26,8 +26,8 @@ const REGION = "us-east-1";
 let aws: EmbeddedAws;
 beforeAll(async () => {
   aws = await EmbeddedAws.start({ account: "123456789012", python: machine().python });
-}, 60_000);
-afterAll(() => aws.stop(), 60_000);
+}, 1_200_000);
+afterAll(() => aws.stop(), 300_000);
 
 test("R6, R9: the deployed function makes the application's user and rotates its secret, step by step as AWS asks", async () => {
   const options = { region: REGION, endpoint: aws.endpoint, credentials: TESTER };
@@ -123,4 +123,4 @@ test("R7: a proxy lets in nobody until its role may read its secret", async () =
   const PolicyDocument = policy({ Action: "secretsmanager:GetSecretValue", Resource: ARN });
   await iam.send(new PutRolePolicyCommand({ RoleName: "pool", PolicyName: "read", PolicyDocument }));
   expect(await logIn()).toBeUndefined();
-}, 60_000);
+}, 1_200_000);

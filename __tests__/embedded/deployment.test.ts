@@ -24,8 +24,8 @@ beforeAll(async () => {
   const homes = stateStacks(at.stacks);
   sites = at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name);
   await bootstrap(homes, { terraform, env: at.env, scratch: at.scratch });
-}, 600_000);
-afterAll(() => at.close(), 60_000);
+}, 1_200_000);
+afterAll(() => at.close(), 300_000);
 
 test("the real CLI deploys the deployment, and a second plan of every stack is empty", async () => {
   const done = new Map<string, number>();
@@ -68,7 +68,7 @@ test("A9: no secret stands in a state or in what was synthesized", async () => {
   const header = (JSON.parse(at.env["TF_VAR_origin_verify"]!) as string[])[0]!;
   expect(await state("web-dev-global")).toContain(header);
   expect(await state("web-dev-identity")).not.toContain(header);
-}, 120_000);
+}, 1_200_000);
 
 test("what was changed behind Terraform's back shows in the plan, and an apply mends it", async () => {
   const client = new EC2Client({ region: "us-west-2" });
@@ -84,7 +84,7 @@ test("what was changed behind Terraform's back shows in the plan, and an apply m
   expect(plan.output).toContain("aws_route.network_internet_route will be created");
   await stack.apply();
   expect(await stack.plan()).toMatchObject({ empty: true });
-}, 300_000);
+}, 1_200_000);
 
 test.each(["refuse", "hang"] as const)(
   "with us-east-1 dark (%s) the other regions' stacks plan and apply",
@@ -111,7 +111,7 @@ test("with us-east-1 dark its own stacks do not plan: the darkness is real", asy
   } finally {
     at.aws.gateway.faults.lighten("us-east-1");
   }
-}, 300_000);
+}, 1_200_000);
 
 test("a lock that a killed apply has left is reported with the way out, which works", async () => {
   const stack = at.terraform("web-dev-control");
@@ -136,7 +136,7 @@ test("a lock that a killed apply has left is reported with the way out, which wo
   await stack.must(["force-unlock", "-force", lock.id]);
   await stack.apply();
   expect(await stack.plan()).toMatchObject({ empty: true });
-}, 300_000);
+}, 1_200_000);
 
 test("the deployment is destroyed in the reverse order, its state backends last", async () => {
   const buckets = await states();

@@ -24,8 +24,8 @@ const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toStrin
 
 beforeAll(async () => {
   aws = await EmbeddedAws.start({ account: "123456789012", python: machine().python });
-}, 60_000);
-afterAll(() => aws.stop(), 60_000);
+}, 1_200_000);
+afterAll(() => aws.stop(), 300_000);
 
 /** A finished execution of a state machine made for it. */
 async function run(name: string, definition: object, input: object) {
@@ -125,7 +125,7 @@ test("E5: a state machine really invokes the functions, and one that waits for a
   };
   expect(await run("proof", definition, { n: 21 })).toMatchObject({ status: "SUCCEEDED", output: '{"approved": 42}' });
   expect(aws.gateway.log.find({ caller: "approve", action: "SendTaskSuccess" })).toHaveLength(1);
-}, 60_000);
+}, 1_200_000);
 
 test.each([
   [

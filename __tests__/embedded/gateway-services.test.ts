@@ -26,8 +26,8 @@ beforeAll(async () => {
   aws = await EmbeddedAws.start({ account: ACCOUNT, python: machine().python });
   control = new ControlClient(aws.control);
   wire = aws.gateway.wireAs("tester");
-}, 60_000);
-afterAll(() => aws.stop(), 60_000);
+}, 1_200_000);
+afterAll(() => aws.stop(), 300_000);
 
 test("A4: a global failover takes the time it is set to; until then the old writer is the writer", async () => {
   const [east, west] = ["us-east-1", "us-west-2"].map((region) => new RDSClient(options(region))) as [

@@ -56,7 +56,7 @@ beforeAll(async () => {
   );
   await ask("lock", "start", 0);
 }, 90_000);
-afterAll(() => aws.stop(), 60_000);
+afterAll(() => aws.stop(), 300_000);
 
 describe("an observer elsewhere", () => {
   const observe = (site: Site, referenceUrl?: string) =>

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const { variables } = synthesized((app) => originVerifyValues(new TerraformStack(app, "variables")));
   fs.writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(variables));
   await runProgram(terraform, ["init"], { folder, env });
-}, 60_000);
+}, 1_200_000);
 afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
@@ -40,4 +40,4 @@ test("16: origin_verify takes what a load balancer's rule takes, to the last cha
         "_ and -: load balancers refuse longer ones and take * and ? for patterns.",
     );
   }
-}, 60_000);
+}, 1_200_000);

@@ -8,4 +8,4 @@ test("every patch of the emulator mends what is broken without it", async () => 
   });
   if (code !== 0) throw new Error(output);
   expect(output).toMatch(/\d+ patches/);
-}, 300_000);
+}, 1_200_000);

@@ -113,7 +113,7 @@ test("E8: the API is there as the configuration says, and a second plan is empty
   expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
   expect(await page.text()).toContain("aws configure export-credentials");
   expect((await ask("GET /plans", ada("read"))).body).toMatchObject({ plans: [{ hash: planHash(PLAN) }] });
-}, 120_000);
+}, 1_200_000);
 
 test("E8, B9: nobody is answered without a token, nor beyond its scopes", async () => {
   const start = { workflow: "activate", site: "secondary", mode: "planned" };

@@ -28,8 +28,8 @@ const options = (region: string) => ({ region, endpoint: aws.endpoint, credentia
 beforeAll(async () => {
   aws = await EmbeddedAws.start({ account: ACCOUNT, python: machine().python });
   control = new ControlClient(aws.control);
-}, 60_000);
-afterAll(() => aws.stop(), 60_000);
+}, 1_200_000);
+afterAll(() => aws.stop(), 300_000);
 
 describe("Route 53's data plane over real records, alarms and metrics", () => {
   const east = "lb-1.us-east-1.elb.amazonaws.com";

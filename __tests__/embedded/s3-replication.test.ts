@@ -88,8 +88,8 @@ beforeAll(async () => {
       },
     }),
   );
-}, 60_000);
-afterAll(() => aws.stop(), 60_000);
+}, 1_200_000);
+afterAll(() => aws.stop(), 300_000);
 
 async function key(region: string, name: string): Promise<string> {
   const kms = new KMSClient(options(region));

@@ -153,7 +153,7 @@ beforeAll(async () => {
     }),
   );
 }, 90_000);
-afterAll(() => aws.stop(), 60_000);
+afterAll(() => aws.stop(), 300_000);
 
 test("X7: the standby that lacks nothing is ready", async () => {
   const report = (await readiness()) as ReadinessItem;

@@ -65,8 +65,8 @@ beforeAll(async () => {
   await push("1", "arm64");
   await push("amd64", "amd64");
   await ecs.send(new CreateClusterCommand({ clusterName: "app" }));
-}, 60_000);
-afterAll(() => aws.stop(), 60_000);
+}, 1_200_000);
+afterAll(() => aws.stop(), 300_000);
 
 const toEndpoints = () => ({ ...HTTPS, UserIdGroupPairs: [{ GroupId: endpointGroup }] });
 

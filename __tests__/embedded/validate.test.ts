@@ -30,7 +30,7 @@ beforeAll(async () => {
   await run(stacks[0]!).init("-backend=false");
   const lock = path.join(stacks[0]!.folder, ".terraform.lock.hcl");
   for (const stack of stacks.slice(1)) fs.copyFileSync(lock, path.join(stack.folder, ".terraform.lock.hcl"));
-}, 120_000);
+}, 1_200_000);
 afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
@@ -42,7 +42,7 @@ test("every stack of every deployment, and of one with every option on, is valid
     (stack) => run(stack).validate(),
     2,
   );
-}, 600_000);
+}, 1_200_000);
 
 test("stacks without JSON in texts, web ACLs and ephemeral resources, which CDKTF cannot write, are valid as HCL too", async () => {
   const hcl = path.join(folder, "hcl");
@@ -59,7 +59,7 @@ test("stacks without JSON in texts, web ACLs and ephemeral resources, which CDKT
     fs.copyFileSync(path.join(stacks[0]!.folder, ".terraform.lock.hcl"), path.join(copy, ".terraform.lock.hcl"));
     await run({ name, folder: copy, dependencies: [] }).validate();
   }
-}, 300_000);
+}, 1_200_000);
 
 test("fails on an argument that the schema does not know", async () => {
   const [stack] = stacks;
@@ -67,4 +67,4 @@ test("fails on an argument that the schema does not know", async () => {
   fs.writeFileSync(file, JSON.stringify({ resource: { aws_vpc: { planted: { cidr: "10.0.0.0/16" } } } }));
   await expect(run(stack!).validate()).rejects.toThrow(/planted[\s\S]*cidr/);
   fs.rmSync(file);
-}, 120_000);
+}, 1_200_000);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 1_200_000);
 // A test that fails leaves nothing in the way of the next.
 afterEach(() => recovery.home(), 600_000);
-afterAll(() => at.close(), 60_000);
+afterAll(() => at.close(), 300_000);
 
 const agree = async (names: readonly string[]) => {
   expect(await at.changes(names)).toEqual([]);
@@ -42,4 +42,4 @@ test("X1: after failovers and ways home Terraform agrees with what there is", as
     "web-dev-dr",
     "web-dev-dr-base",
   ]);
-}, 600_000);
+}, 1_200_000);
