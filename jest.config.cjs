@@ -47,6 +47,11 @@ module.exports = {
       testRegex: THOROUGH.map((path) => `${path}${path.endsWith("/") ? ".*\\.test\\.ts" : ""}$`),
     },
     { ...common, displayName: "faults", testMatch: ["<rootDir>/__tests__/faults/**/*.test.ts"] },
-    { ...common, displayName: "embedded", testMatch: ["<rootDir>/__tests__/embedded/**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "embedded",
+      testMatch: ["<rootDir>/__tests__/embedded/**/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/__tests__/support/embedded-timeout.ts"],
+    },
   ],
 };

@@ -32,8 +32,8 @@ const value = (length: number) => "aZ0_-".repeat(26).slice(0, length);
 const times = (count: number) => Array.from({ length: count }, (_, i) => `${value(32)}${i}`);
 
 test("16: origin_verify takes what a load balancer's rule takes, to the last character and value", async () => {
-  for (const taken of [[value(32)], [value(128)], times(4)]) expect(await refusal(taken)).toBe("");
-  const wrong = [[], [value(31)], [value(129)], times(5), [value(32), `${value(32)}*`], [`${value(32)}?`]];
+  for (const taken of [[value(32)], [value(128)], times(3)]) expect(await refusal(taken)).toBe("");
+  const wrong = [[], [value(31)], [value(129)], times(4), [value(32), `${value(32)}*`], [`${value(32)}?`]];
   for (const values of wrong) {
     expect((await refusal(values)).replaceAll(/[\s│]+/g, " ")).toContain(
       "origin_verify should be a list of 1 to 3 values, the first being the one to send, each of 32 to 128 letters, digits, " +
