@@ -16,13 +16,13 @@ const CALL = {
 
 /** `npm run bootstrap -- <deployment>`: the homes of a deployment's states, in the account of the shell's credentials. */
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
-  const [glob = ""] = argumentsOf(CALL, args).positionals;
+  const [glob] = argumentsOf(CALL, args).positionals;
   deploymentsOf(CALL, glob);
   const embedded = process.env["AWS_ENDPOINT_URL"] !== undefined;
   const progress = new Progress();
   const stacks = await progress.step("synthesize", async () => {
     const synthesized = embedded ? path.join(EMBEDDED_STORE, "synthesized") : path.resolve("cdktf.out");
-    await synthesize(synthesized, glob);
+    await synthesize(synthesized, glob!);
     if (!embedded) return stateStacks(stacksIn(synthesized));
     adapt(synthesized, path.join(EMBEDDED_STORE, "cdktf.out"));
     return stateStacks(stacksIn(path.join(EMBEDDED_STORE, "cdktf.out")));
@@ -31,6 +31,6 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   await progress.step("make the homes of the states", (update) =>
     bootstrap(stacks, { terraform, env, scratch, update }),
   );
-  progress.line(`\n${stacks.length} state backends exist. Next: npm run preflight -- ${glob}`);
+  progress.line(`\n${stacks.length} state backends exist. Next: npm run preflight -- ${glob!}`);
   return 0;
 }

@@ -43,6 +43,14 @@ test("R3: the zone is alone, and its outputs are what the parent domain has to p
   expect(Object.keys(inventory(json(signed, "dns"))).filter((type) => /acm|record/.test(type))).toEqual([]);
 });
 
+test("A7: the zone's queries go where the edge's logs go", () => {
+  const [dns, edge] = ["dns", "global"].map((name) => builtStacks("web-prod")[`web-prod-${name}`]!.json);
+  expect(resource(edge!, "aws_cloudwatch_log_subscription_filter.log_shipping_zone_queries")).toMatchObject({
+    log_group_name: resource(dns!, "aws_cloudwatch_log_group.zone_queries")["name"],
+    destination_arn: "${aws_kinesis_firehose_delivery_stream.log_shipping.arn}",
+  });
+});
+
 test("R2: CloudFront has the certificate of its own stack, issued by the records that the stack writes", () => {
   const { json: edge } = builtStacks("web-prod")["web-prod-global"]!;
   expect(edge.data!["aws_acm_certificate"]).toBeUndefined();

@@ -88,6 +88,10 @@ describe.each(TOOLS)("npm run %s", (tool, main, before) => {
   }
 });
 
+test("X20: without a deployment a bootstrap says so", async () => {
+  await expect(bootstrap(contextOf([]))).rejects.toThrow("bootstrap: name the deployment\n  - npm run bootstrap");
+});
+
 test("X20: on an account a drill says of which deployment", async () => {
   await expect(drill(contextOf(["failover"]))).rejects.toThrow(
     "drill: name the deployment\n  - npm run drill -- failover",

@@ -12,8 +12,8 @@ import { STATE, STATE_REPLICA } from "../state-names";
 import { RECOVERY, type RecoveryProps, reservation } from "./recovery";
 
 /**
- * What a recovery works with and what does nothing by itself: key, table, topic and the functions of its steps. It is
- * deployed beside the sites; what observes them and starts a recovery comes after them.
+ * What a recovery works with and what does nothing by itself: key, table, topic and the functions of its steps. It can be
+ * deployed before the sites; what observes them and starts a recovery comes after them.
  */
 export function recoveryBase(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): SiteStack {
   const { alerts, logs } = frame.deployment;

@@ -15,7 +15,8 @@ export type RecoveryStacks = Readonly<Record<ServingRole | "base" | "control", S
 
 /**
  * Orchestration in the control region (`…-dr-base`, `…-dr`) and what it has in each serving site (`…-primary-dr`,
- * `…-secondary-dr`). The synth fails when a site could not take over without the other's region, or when a plan goes on before clients have left.
+ * `…-secondary-dr`). The synth fails when a site could not take over without the other's region, or when a plan goes on
+ * before clients have left.
  */
 export function recovery(frame: DeploymentFrame, props: RecoveryProps): RecoveryStacks {
   const { plan, identity, stacks } = props;

@@ -26,43 +26,42 @@ export function destroyStacks(stacks: readonly StackEntry[], options: StackRunOp
   );
 }
 
-function run(
+/** Initializes a stack's folder ahead of its turn, while those before it are at work; none any more after a failure. */
+async function run(
   stacks: readonly StackEntry[],
   { terraform: program, env, onProgress }: StackRunOptions,
   work: (terraform: Terraform, onLine: (line: string) => void) => Promise<void>,
 ): Promise<void> {
   let done = 0;
-  const runs = initialized(stacks, program, env);
-  return inOrder(stacks, async ({ name }) => {
-    const { terraform, ready } = runs.get(name)!;
-    await ready;
-    await work(terraform, (line) => {
-      if (!RESOURCE_DONE.test(line)) return;
-      done += 1;
-      onProgress?.(done, name);
+  const over = new AbortController();
+  const known = new Map<string, Promise<Terraform>>();
+  const initialized = ({ name, folder }: StackEntry) => {
+    const one = known.get(name) ?? init(new Terraform({ program, folder, env }));
+    known.set(name, one);
+    return one;
+  };
+  const ahead = (async () => {
+    for (const stack of stacks) {
+      if (over.signal.aborted) return;
+      // Whoever works on the stack gets the error.
+      await initialized(stack).catch(() => undefined);
+    }
+  })();
+  try {
+    await inOrder(stacks, async (stack) => {
+      await work(await initialized(stack), (line) => {
+        if (!RESOURCE_DONE.test(line)) return;
+        done += 1;
+        onProgress?.(done, stack.name);
+      });
     });
-  });
+  } finally {
+    over.abort();
+    await ahead;
+  }
 }
 
-interface InitializedStack {
-  readonly terraform: Terraform;
-  /** Settled when Terraform is initialized in the stack's folder. */
-  readonly ready: Promise<void>;
-}
-
-/** Initializes stacks one after the other, also while those before them are still at work. */
-function initialized(
-  stacks: readonly StackEntry[],
-  program: string,
-  env: StackRunOptions["env"],
-): ReadonlyMap<string, InitializedStack> {
-  let last: Promise<unknown> = Promise.resolve();
-  return new Map(
-    stacks.map(({ name, folder }) => {
-      const terraform = new Terraform({ program, folder, env });
-      const ready = last.then(() => terraform.init());
-      last = ready.catch(() => undefined);
-      return [name, { terraform, ready }];
-    }),
-  );
+async function init(terraform: Terraform): Promise<Terraform> {
+  await terraform.init();
+  return terraform;
 }
