@@ -20,16 +20,18 @@ const { modules, sizes } = JSON.parse(inventory.stdout);
 const list = join(folder, "inventory.json");
 writeFileSync(list, inventory.stdout);
 
-const floor = measure([script("floor.cjs"), list]);
-const warm = measure([join(ROOT, "tools/app.mjs")]);
-const clean = measure([join(ROOT, "tools/app.mjs")], {
+const synth = [join(ROOT, "tools/app.mjs")];
+// The first run compiles; the ratio of these two is the goal that is closest to its limit.
+measure([synth], { runs: 1 });
+const [floor, warm] = measure([[script("floor.cjs"), list], synth], { runs: 9 });
+const [clean] = measure([synth], {
   runs: 3,
   before: () => rmSync(join(ROOT, "build"), { recursive: true, force: true }),
 });
 const rebuilt = await build("app");
 process.env.STEADFAST_FUNCTIONS = await buildFunctions();
-const once = measure([script("multiplied.cjs"), rebuilt, "1"]);
-const tenfold = measure([script("multiplied.cjs"), rebuilt, "10"], { runs: 3 });
+const multiplied = (times) => [script("multiplied.cjs"), rebuilt, times];
+const [once, tenfold] = measure([multiplied("1"), multiplied("10")], { runs: 3 });
 rmSync(folder, { recursive: true, force: true });
 
 const bytes = sizes.reduce((sum, size) => sum + size, 0);

@@ -32,6 +32,7 @@ export type StackKind = "site" | "identity" | "global" | "link";
 export class StackDocument {
   readonly resources: readonly ResourceView[];
   readonly dataSources: readonly ResourceView[];
+  private readonly byType = new Map<string, readonly ResourceView[]>();
 
   constructor(
     readonly facts: StackFacts,
@@ -41,9 +42,11 @@ export class StackDocument {
   ) {
     this.resources = views(json["resource"], "");
     this.dataSources = views(json["data"], "data.");
+    for (const one of this.resources) this.byType.set(one.type, [...(this.byType.get(one.type) ?? []), one]);
   }
 
-  all(...types: string[]): ResourceView[] {
+  all(...types: string[]): readonly ResourceView[] {
+    if (types.length === 1) return this.byType.get(types[0]!) ?? [];
     return this.resources.filter(({ type }) => types.includes(type));
   }
 
@@ -58,7 +61,12 @@ export class StackDocument {
 
 /** Whether a value holds a reference to a resource, `${aws_vpc.main.id}`. */
 export function refersTo(value: Json | undefined, target: ResourceView): boolean {
-  return strings(value).some((text) => text.includes(`\${${target.address}.`) || text.includes(`${target.address}[`));
+  if (typeof value === "string") return mentions(value, target);
+  return strings(value).some((text) => mentions(text, target));
+}
+
+function mentions(text: string, { address }: ResourceView): boolean {
+  return text.includes(address) && (text.includes(`\${${address}.`) || text.includes(`${address}[`));
 }
 
 /** The blocks of an attribute, written as one object or as a list of them. */

@@ -1,9 +1,18 @@
-import { blocks, type Json, type JsonObject, refersTo, type ResourceView, type StackDocument } from "./stack-document";
+import {
+  blocks,
+  type Json,
+  type JsonObject,
+  refersTo,
+  type ResourceView,
+  type StackDocument,
+  strings,
+} from "./stack-document";
 import { texts } from "./values";
 
 /** The policy documents of a stack that a value refers to. */
 export function documentsIn(stack: StackDocument, value: Json | undefined): ResourceView[] {
-  return stack.dataSources.filter((document) => refersTo(value, document));
+  const references = strings(value).filter((text) => text.includes("data."));
+  return references.length === 0 ? [] : stack.dataSources.filter((document) => refersTo(references, document));
 }
 
 export function statementsOf(document: ResourceView): JsonObject[] {

@@ -35,5 +35,5 @@ export function parsed(value: Json | undefined): Json | undefined {
 
 /** Whether a text holds an expression, so that its value is not known before Terraform runs. */
 export function isExpression(text: string): boolean {
-  return text.search(EXPRESSION) >= 0;
+  return text.includes("${") && text.search(EXPRESSION) >= 0;
 }

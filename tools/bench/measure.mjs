@@ -1,4 +1,7 @@
-/** Runs a Node program several times and takes the median of its wall time and of its peak memory. */
+/**
+ * Runs Node programs several times, in turn, and takes the median of each one's wall time and peak memory: what else the
+ * machine does meanwhile meets all of them.
+ */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,24 +11,33 @@ import { ROOT } from "../build.mjs";
 
 const REPORTER = pathToFileURL(join(ROOT, "tools/bench/report-memory.mjs")).href;
 
-export function measure(args, { runs = 5, env = {}, before = () => {} } = {}) {
-  const times = [];
-  const peaks = [];
+export function measure(programs, { runs = 5, before = () => {} } = {}) {
+  const samples = programs.map(() => []);
   for (let i = 0; i < runs; i++) {
-    const folder = mkdtempSync(join(tmpdir(), "steadfast-bench-"));
-    const report = join(folder, "memory");
-    before();
-    const started = process.hrtime.bigint();
-    const run = spawnSync(process.execPath, ["--import", REPORTER, ...args], {
-      encoding: "utf8",
-      env: { ...process.env, STEADFAST_MEMORY_REPORT: report, BENCH_FOLDER: folder, CDKTF_OUTDIR: folder, ...env },
-    });
-    times.push(Number(process.hrtime.bigint() - started) / 1e9);
-    if (run.status !== 0) throw new Error(`${args.join(" ")} failed:\n${run.stderr}`);
-    peaks.push(Number(readFileSync(report, "utf8")) / 1024);
-    rmSync(folder, { recursive: true, force: true });
+    for (const [k, args] of programs.entries()) {
+      before();
+      samples[k].push(runOnce(args));
+    }
   }
-  return { seconds: median(times), megabytes: median(peaks) };
+  return samples.map((of) => ({
+    seconds: median(of.map(({ seconds }) => seconds)),
+    megabytes: median(of.map(({ megabytes }) => megabytes)),
+  }));
+}
+
+function runOnce(args) {
+  const folder = mkdtempSync(join(tmpdir(), "steadfast-bench-"));
+  const report = join(folder, "memory");
+  const started = process.hrtime.bigint();
+  const run = spawnSync(process.execPath, ["--import", REPORTER, ...args], {
+    encoding: "utf8",
+    env: { ...process.env, STEADFAST_MEMORY_REPORT: report, BENCH_FOLDER: folder, CDKTF_OUTDIR: folder },
+  });
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (run.status !== 0) throw new Error(`${args.join(" ")} failed:\n${run.stderr}`);
+  const megabytes = Number(readFileSync(report, "utf8")) / 1024;
+  rmSync(folder, { recursive: true, force: true });
+  return { seconds, megabytes };
 }
 
 function median(values) {

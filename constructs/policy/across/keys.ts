@@ -7,9 +7,9 @@ import {
   type StackDocument,
   strings,
 } from "../stack-document";
-import { documentsIn, statementsOf } from "../statements";
+import { allows, documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
-import { type Caller, mayDo } from "./caller";
+import { type Caller, covers, mayDo } from "./caller";
 
 /** A key of a deployment, with the stack that creates it. */
 export interface ManagedKey {
@@ -17,6 +17,8 @@ export interface ManagedKey {
   readonly key: ResourceView;
   /** Names of its aliases, `alias/…`. */
   readonly aliases: readonly string[];
+  /** Of its policy. */
+  readonly statements: readonly JsonObject[];
 }
 
 export function managedKeys(stacks: readonly StackDocument[]): ManagedKey[] {
@@ -25,6 +27,7 @@ export function managedKeys(stacks: readonly StackDocument[]): ManagedKey[] {
       stack,
       key,
       aliases: stack.companions(key, "aws_kms_alias", "target_key_id").map(({ values }) => show(values["name"])),
+      statements: documentsIn(stack, key.values["policy"]).flatMap(statementsOf),
     })),
   );
 }
@@ -54,9 +57,18 @@ function byAlias(keys: readonly ManagedKey[], alias: Json | undefined, region: s
 }
 
 /** The actions of a list that a key's policy does not let a caller do. */
-export function refusedActions({ stack, key }: ManagedKey, caller: Caller, actions: readonly string[]): string[] {
-  const statements = documentsIn(stack, key.values["policy"]).flatMap(statementsOf);
+export function refusedActions({ statements }: ManagedKey, caller: Caller, actions: readonly string[]): string[] {
   return actions.filter((action) => !mayDo(statements, caller, { action }));
+}
+
+/** Whether a key's policy names a role of its account for an action. */
+export function admitsRole({ statements }: ManagedKey, role: ResourceView, action: string): boolean {
+  const name = `:role/${show(role.values["name"])}`;
+  return statements
+    .filter((statement) => allows(statement) && texts(statement["actions"]).some((one) => covers(one, action)))
+    .flatMap(({ principals }) => blocks(principals))
+    .flatMap(({ identifiers }) => texts(identifiers))
+    .some((arn) => arn.endsWith(name));
 }
 
 /** AWS services among a statement's principals. */

@@ -1,9 +1,9 @@
-import { blocks, type JsonObject, type ResourceView, show, type StackDocument, strings } from "../stack-document";
+import { blocks, type JsonObject, show, type StackDocument } from "../stack-document";
 import { allows, documentsIn, statementsOf } from "../statements";
 import { isExpression, texts } from "../values";
 import { covers } from "./caller";
 import type { CrossRule } from "./cross-rule";
-import { keyMeant, type ManagedKey, managedKeys } from "./keys";
+import { admitsRole, keyMeant, type ManagedKey, managedKeys } from "./keys";
 
 /** A kind of resource that is encrypted with a key, whose users need that key too. */
 export interface Encrypted {
@@ -52,7 +52,7 @@ export const roleKeys: CrossRule = {
     const things = stacks.flatMap((stack) => encryptedIn(keys, stack));
     return stacks.flatMap((stack) =>
       stack.all("aws_iam_role").flatMap((role) => {
-        const statements = stack
+        const grants = stack
           .companions(role, "aws_iam_role_policy", "role", "name")
           .flatMap(({ values }) => documentsIn(stack, values["policy"]))
           .flatMap(statementsOf)
@@ -63,11 +63,12 @@ export const roleKeys: CrossRule = {
               .filter((one) => one !== "*")
               .map(anyAccount),
           }));
-        return things.flatMap(({ what, arn, takes, key }) => {
-          const needed = Object.entries(takes)
-            .filter(([action]) => statements.some((one) => permits(one, action, arn)))
-            .flatMap(([, actions]) => actions);
-          const lacking = [...new Set(needed)].filter((action) => !mayUse(key, role, action)).sort();
+        const used = grantsByAction(grants);
+        return things.flatMap(({ what, arn, service, takes, key }) => {
+          const needed = used
+            .filter((one) => one.service === service && one.resources.some((pattern) => covers(pattern, arn)))
+            .flatMap(({ action }) => takes[action] ?? []);
+          const lacking = [...new Set(needed)].filter((action) => !admitsRole(key, role, action)).sort();
           return lacking.length === 0
             ? []
             : [
@@ -88,6 +89,7 @@ export const roleKeys: CrossRule = {
 interface Thing {
   readonly what: string;
   readonly arn: string;
+  readonly service: string;
   readonly takes: Encrypted["takes"];
   readonly key: ManagedKey;
 }
@@ -108,7 +110,7 @@ function encryptedIn(keys: readonly ManagedKey[], stack: StackDocument): Thing[]
         const key = keyMeant(keys, stack, value, region);
         const what = `${address} of ${stack.facts.name}${region === stack.facts.region ? "" : ` in ${region}`}`;
         const arn = `arn:aws:${namespace}:${region}:0:${before}${name}${after}`;
-        return key === undefined || isExpression(name) ? [] : [{ what, arn, takes, key }];
+        return key === undefined || isExpression(name) ? [] : [{ what, arn, service: namespace, takes, key }];
       });
     }),
   );
@@ -124,22 +126,19 @@ interface Grant {
   readonly resources: readonly string[];
 }
 
-function permits({ actions, resources }: Grant, action: string, arn: string): boolean {
-  // Most statements are about another service.
-  const service = action.slice(0, action.indexOf(":") + 1);
-  if (!actions.some((one) => one.startsWith(service) || /^[^:]*[*?]/.test(one))) return false;
-  return actions.some((one) => covers(one, action)) && resources.some((one) => covers(one, arn));
+const TAKING = ENCRYPTED.flatMap(({ takes }) => Object.keys(takes)).map((action) => ({
+  action,
+  service: action.slice(0, action.indexOf(":")),
+}));
+
+/** Each action that needs a key, with the resources of each statement that allows it. */
+function grantsByAction(grants: readonly Grant[]) {
+  return grants.flatMap(({ actions, resources }) =>
+    TAKING.filter(({ action }) => actions.some((one) => covers(one, action))).map((one) => ({ ...one, resources })),
+  );
 }
 
 /** All of a deployment is in one account. */
 function anyAccount(arn: string): string {
   return arn.replace(/^(arn:[^:]*:[^:]*:[^:]*):\d*:/, "$1:0:").replace(/^arn:[^:]*:/, "arn:aws:");
-}
-
-function mayUse({ stack, key }: ManagedKey, role: ResourceView, action: string): boolean {
-  return documentsIn(stack, key.values["policy"])
-    .flatMap(statementsOf)
-    .filter((statement) => allows(statement) && texts(statement["actions"]).some((one) => covers(one, action)))
-    .flatMap(({ principals }) => strings(principals))
-    .some((arn) => arn.endsWith(`:role/${show(role.values["name"])}`));
 }

@@ -1,9 +1,9 @@
-import { blocks, type Json, refersTo, show, type StackDocument, strings } from "../stack-document";
+import { type Json, refersTo, show, type StackDocument, strings } from "../stack-document";
 import { allows, documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
 import { covers } from "./caller";
 import type { CrossRule } from "./cross-rule";
-import { keyMeant, type ManagedKey, managedKeys } from "./keys";
+import { admitsRole, keyMeant, type ManagedKey, managedKeys } from "./keys";
 import { type Need, ROLE_NEEDS } from "./role-needs";
 import { type Found, roleMeant } from "./role-services";
 
@@ -62,7 +62,7 @@ function lacks(
   const { action, on } = need;
   if ("key" in need) {
     const key = keyMeant(keys, stack, need.key);
-    return key === undefined || mayUse(key, found, action) ? [] : [`${action} with ${key.key.address}`];
+    return key === undefined || admitsRole(key, found.role, action) ? [] : [`${action} with ${key.key.address}`];
   }
   const name = on === undefined ? undefined : nameOf(stack, on);
   const may = grants
@@ -80,20 +80,12 @@ function attached({ role, document }: Found, managed: string): boolean {
     .some(({ values }) => show(values["policy_arn"]).endsWith(`:policy/${managed}`));
 }
 
-function mayUse({ stack, key }: ManagedKey, { role }: Found, action: string): boolean {
-  return documentsIn(stack, key.values["policy"])
-    .flatMap(statementsOf)
-    .filter((statement) => allows(statement) && texts(statement["actions"]).some((one) => covers(one, action)))
-    .flatMap(({ principals }) => blocks(principals))
-    .flatMap(({ identifiers }) => texts(identifiers))
-    .some((arn) => arn.endsWith(`:role/${show(role.values["name"])}`));
-}
-
 const NAMES = ["name", "bucket", "function_name"];
 
 /** The name in the ARNs of what a value means; undefined where nobody knows it before Terraform runs. */
 function nameOf(stack: StackDocument, value: Json): string | undefined {
   const text = show(value);
+  if (!text.includes("${")) return text;
   const found = [...stack.resources, ...stack.dataSources].find((one) => refersTo(text, one));
   const name = found === undefined ? text : NAMES.map((one) => found.values[one]).find((one) => one !== undefined);
   return name === undefined || show(name).includes("${") ? undefined : show(name);
@@ -108,7 +100,9 @@ function reaches(resource: string, name: string, { action, objects }: Need): boo
 
 /** Whether a resource of a statement is the thing of a name or ARN, or something in it. */
 function means(resource: string, name: string): boolean {
-  if (!resource.includes(name)) return false;
-  const escaped = name.replace(/[.+^${}()|[\]\\*?]/g, "\\$&");
-  return new RegExp(`(?:^|[:/])${escaped}(?:$|[:/]|-\\?{6}$)`).test(resource);
+  for (let at = resource.indexOf(name); at >= 0; at = resource.indexOf(name, at + 1)) {
+    const begins = at === 0 || /[:/]/.test(resource.charAt(at - 1));
+    if (begins && /^(?:$|[:/]|-\?{6}$)/.test(resource.slice(at + name.length))) return true;
+  }
+  return false;
 }
