@@ -37,10 +37,15 @@ test("the real CLI deploys the deployment, and a second plan of every stack is e
       onProgress: (stack, count) => done.set(stack, count),
     });
   // The image comes after its repositories and before the services.
-  const bases = deploymentOrder(chosen("web-dev")[0]!)
-    .find(({ id }) => id === "base")!
-    .stacks.map((part) => `web-dev-${part}`);
-  await deploy(bases);
+  const order = deploymentOrder(chosen("web-dev")[0]!);
+  const earlier = order
+    .slice(
+      0,
+      order.findIndex(({ kind }) => kind === "images"),
+    )
+    .filter(({ kind }) => kind === "deploy")
+    .flatMap(({ stacks }) => stacks.map((part) => `web-dev-${part}`));
+  await deploy(earlier);
   await pushPlaceholder(chosen("web-dev")[0]!);
   // All of them: the CLI keeps an order only among the stacks that it is given.
   await deploy(sites);

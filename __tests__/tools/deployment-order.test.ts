@@ -33,12 +33,11 @@ test("R32: the order of a first deployment", () => {
   expect(deploymentOrder(deployment!).map(({ id }) => id)).toEqual([
     "preflight",
     "bootstrap",
+    "zone",
+    "delegation",
     "base",
     "images",
-    "delegation",
-    "global",
     "sites",
-    "routing",
     "recovery",
     "drill",
   ]);

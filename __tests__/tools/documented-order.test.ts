@@ -55,7 +55,7 @@ test.each([
 
 test("R32: the old README, which began with a plan of the primary, is rejected", () => {
   expect(problemsOf(commandsIn("npm run bootstrap -- web-dev", "npm run diff -- web-dev-primary"))).toEqual([
-    "npm run diff -- web-dev-primary: web-dev-primary needs web-dev-identity, web-dev-global first",
+    "npm run diff -- web-dev-primary: web-dev-primary needs web-dev-identity, web-dev-global, web-dev-primary-base, web-dev-secondary-base, web-dev-control-base first",
     "npm run diff -- web-dev-primary: web-dev-primary comes after the step 'preflight'",
     "npm run diff -- web-dev-primary: web-dev-primary comes after the step 'images'",
   ]);
@@ -65,21 +65,22 @@ test("R32: a stack before its state bucket, before the image, or that does not e
   expect(problemsOf(commandsIn("npm run preflight -- web-dev", "npm run deploy -- web-dev-identity"))).toEqual([
     "npm run deploy -- web-dev-identity: web-dev-identity keeps its state in a bucket that 'bootstrap' creates",
   ]);
-  const base = ["identity", "dns", "primary-base", "secondary-base", "control-base"].map((part) => `web-dev-${part}`);
   const begin = [
     ...["npm run preflight -- web-dev", "npm run bootstrap -- web-dev"],
-    `npm run deploy -- ${base.join(" ")}`,
+    "npm run deploy -- web-dev-identity web-dev-dns",
+    "npm run preflight -- web-dev",
+    "npm run deploy -- web-dev-primary-base web-dev-secondary-base web-dev-control-base web-dev-global",
   ];
-  expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-global"))).toEqual([
-    "npm run deploy -- web-dev-global: web-dev-global comes after the step 'images'",
+  expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-primary"))).toEqual([
+    "npm run deploy -- web-dev-primary: web-dev-primary comes after the step 'images'",
   ]);
   expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-front"))).toEqual([
     "npm run deploy -- web-dev-front: there is no stack web-dev-front",
   ]);
   expect(problemsOf(commandsIn(...begin, "npm run output -- web-dev-identity"))).toEqual([]);
   expect(
-    problemsOf(commandsIn(...begin, "npm run image -- check web-dev", "npm run output -- web-dev-global")),
-  ).toEqual(["npm run output -- web-dev-global: web-dev-global is not deployed"]);
+    problemsOf(commandsIn(...begin, "npm run image -- check web-dev", "npm run output -- web-dev-primary")),
+  ).toEqual(["npm run output -- web-dev-primary: web-dev-primary is not deployed"]);
 });
 
 test("R32: no page starts the CDKTF CLI itself where Terraform need not be on the PATH", () => {

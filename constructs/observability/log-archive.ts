@@ -2,7 +2,6 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import type { SiteNames } from "../core/names";
 import { siteOf } from "../core/site";
-import type { Bucket } from "../storage/bucket";
 import { Replication, replicationRuleId } from "../storage/replication";
 import type { Monitor, MonitorProps } from "./monitor";
 import { ReplicationMonitor } from "./replication-monitor";
@@ -25,18 +24,6 @@ export interface LogArchiveProps extends MonitorProps {
    * @default ["logs"]
    */
   readonly buckets?: readonly string[];
-  /**
-   * Those of them that the same stack makes: they have to keep versions first.
-   * @default made by earlier stacks
-   */
-  readonly after?: readonly LogSource[];
-}
-
-/** A log bucket of this stack. */
-export interface LogSource {
-  /** Part of its agreed name. */
-  readonly name: string;
-  readonly bucket: Bucket;
 }
 
 /** Last part of the agreed name of the role that copies a log bucket into the archive. */
@@ -45,7 +32,7 @@ export function archivingRole(bucket: string): string {
 }
 
 /**
- * Gathers a site's logs in the archive of the control site, object by object. What S3's own key encrypts, S3 copies that
+ * Gathers a site's logs in the archive of the control site, object by object. Earlier stacks have made both. What S3's own key encrypts, S3 copies that
  * way; everything else gets the archive's key. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
  * Deletions are not passed on: who gets hold of
  * a site cannot make the archive forget. The archive expires by its own rule.
@@ -56,15 +43,13 @@ export class LogArchive extends Construct {
 
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
     super(scope, id);
-    const { topic, control, archive = "archive", key, archiveKey, buckets = ["logs"], after = [] } = props;
+    const { topic, control, archive = "archive", key, archiveKey, buckets = ["logs"] } = props;
     const { siteNames } = siteOf(this);
     if (buckets.length === 0) throw new InvalidProps(this, "buckets should name at least one log bucket, got none");
     this.monitors = buckets.map((bucket) => {
       if (siteNames.bucket(bucket) === control.bucket(archive))
         throw new InvalidProps(this, `buckets should name others than the archive itself, got '${bucket}'`);
-      const source = after.find(({ name }) => name === bucket);
       new Replication(this, bucket, {
-        ...(source ? { after: source.bucket } : {}),
         source: { site: siteNames, bucket, key },
         destination: { site: control, bucket: archive, key: archiveKey },
         roleName: archivingRole(bucket),

@@ -9,7 +9,6 @@ import { queryLogGroup } from "../../constructs/edge/hosted-zone";
 import { WebAcl } from "../../constructs/edge/web-acl";
 import { CertificateMonitor } from "../../constructs/observability/certificate-monitor";
 import { Cost } from "../../constructs/observability/cost";
-import { LogArchive } from "../../constructs/observability/log-archive";
 import { LogShipping, NAME as SHIPPING } from "../../constructs/observability/log-shipping";
 import type { Topic } from "../../constructs/observability/topic";
 import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
@@ -18,15 +17,15 @@ import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
-import { ARCHIVE, EDGE_LOGS, KEYS } from "./base";
+import { EDGE_LOGS, KEYS } from "./base";
 import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "./origin-verify";
 import { alerts } from "./watch";
 
 const SERVING = ["primary", "secondary"] as const;
 
 /**
- * What is in front of both sites: CloudFront, its web ACL and its certificate, with the validation records by which the
- * sites' certificates are issued and renewed too.
+ * What is in front of both sites: CloudFront, its web ACL, logs and certificate, with the validation records by which the
+ * sites' certificates are issued and renewed too. It needs the zone alone: CloudFront takes origins that do not exist yet.
  */
 export function webGlobal(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   const { deployment } = frame;
@@ -100,15 +99,6 @@ function front(stack: SiteStack, frame: DeploymentFrame, zoneId: string): Distri
   });
   shipping.ship(stack);
   if (edge.queryLog) shipping.shipNamed("zone-queries", queryLogGroup(stack.names));
-  new LogArchive(stack, "log-archive", {
-    topic,
-    control: sites.control,
-    archive: ARCHIVE,
-    key: KEYS.logs,
-    archiveKey: KEYS.logs,
-    buckets: [EDGE_LOGS],
-    after: [{ name: EDGE_LOGS, bucket: logBucket.bucket }],
-  });
   watch(stack, frame, { webAcl, certificate, topic });
   return distribution;
 }

@@ -9,6 +9,7 @@ import type { SiteStack } from "../site-stack";
 import { controlBase, webBase } from "./base";
 import { webControl } from "./control";
 import { webDns } from "./dns";
+import { edgeArchive } from "./edge-archive";
 import { webEntry } from "./entry";
 import { webGlobal } from "./global";
 import { recoveryParity, siteParity } from "./parity";
@@ -19,9 +20,9 @@ import { webSite } from "./site";
 
 /**
  * A web application in two regions with a control region from which it is recovered. Its stacks in the order in which they
- * are built: roles, bases, the zone, what is in front of the sites, the sites, their names, the name that leads to the active
- * one, and what recovers them. CloudFront comes before the sites because its certificate writes the validation records that
- * their certificates wait for.
+ * are built: roles, the zone, bases and what is in front of the sites, the sites, their names, the name that leads to the
+ * active one, and what recovers them. CloudFront comes before the sites because its certificate writes the validation records
+ * that their certificates wait for.
  */
 export function multiRegionWeb(frame: DeploymentFrame): void {
   const identity = frame.identityStack("identity");
@@ -32,9 +33,10 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
     controlBase(frame.siteStack("control-base", "control", identity), frame),
   ];
   const dns = webDns(frame.globalStack("dns", identity), frame);
-  const front = webGlobal(after(frame.globalStack("global", identity), ...bases, dns), frame);
+  const front = webGlobal(after(frame.globalStack("global", identity), dns), frame);
+  edgeArchive(after(frame.globalStack("edge-archive", identity), front, ...bases), frame);
 
-  const primary = after(frame.siteStack("primary", "primary", identity), front);
+  const primary = after(frame.siteStack("primary", "primary", identity), front, ...bases);
   const secondary = after(frame.siteStack("secondary", "secondary", identity), primary);
   const control = after(frame.siteStack("control", "control", identity), ...bases);
   webSite(primary, frame);

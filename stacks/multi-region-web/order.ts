@@ -3,19 +3,11 @@ import type { DeploymentStep } from "../deployment-order";
 /** The order of a first deployment after the state backends. */
 export const WEB_STEPS: readonly DeploymentStep[] = [
   {
-    id: "base",
-    title: "deploy roles, keys, buckets, repositories and the hosted zone",
+    id: "zone",
+    title: "deploy roles and the hosted zone",
     kind: "deploy",
-    stacks: ["identity", "dns", "primary-base", "secondary-base", "control-base"],
-    reason:
-      "sites look up these keys by their aliases and replicate into each other's buckets; the zone's name servers are known once it exists",
-  },
-  {
-    id: "images",
-    title: "push the image to the registry",
-    kind: "images",
-    stacks: [],
-    reason: "a service whose first deployment finds no image is stopped by the circuit breaker for good",
+    stacks: ["identity", "dns"],
+    reason: "keys name roles in their policies, and the zone's name servers are known once it exists",
   },
   {
     id: "delegation",
@@ -26,25 +18,39 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
     reason: "ACM validates certificates through public DNS: an apply would wait 75 minutes and fail",
   },
   {
-    id: "global",
-    title: "deploy CloudFront, all validation records, the control region and the functions of the recovery",
+    id: "base",
+    title: "deploy keys, buckets, repositories, CloudFront and all validation records",
     kind: "deploy",
-    stacks: ["global", "control", "dr-base"],
-    reason: "the certificates of the sites wait for these records; nothing of `dr-base` acts by itself",
+    stacks: ["primary-base", "secondary-base", "control-base", "global"],
+    reason:
+      "sites look up these keys by their aliases and replicate into each other's buckets; their certificates wait for the records",
+  },
+  {
+    id: "images",
+    title: "push the image to the registry",
+    kind: "images",
+    stacks: [],
+    reason: "a service whose first deployment finds no image is stopped by the circuit breaker for good",
   },
   {
     id: "sites",
-    title: "deploy the sites",
+    title: "deploy the sites, their DNS records and health checks, and what observes them",
     kind: "deploy",
-    stacks: ["primary", "secondary", "primary-to-secondary"],
-    reason: "they need keys, images and validated certificates; the secondary joins the primary's database",
-  },
-  {
-    id: "routing",
-    title: "deploy the DNS records, health checks, probes and observers of the sites",
-    kind: "deploy",
-    stacks: ["primary-entry", "secondary-entry", "primary-dr", "secondary-dr", "routing"],
-    reason: "they look up the load balancers and observe the sites, and health checks need names that answer",
+    stacks: [
+      "primary",
+      "control",
+      "dr-base",
+      "edge-archive",
+      "secondary",
+      "primary-to-secondary",
+      "primary-entry",
+      "primary-dr",
+      "secondary-entry",
+      "secondary-dr",
+      "routing",
+    ],
+    reason:
+      "they need keys, images and validation records; the secondary joins the primary's database, names and observers follow each site",
   },
   {
     id: "recovery",

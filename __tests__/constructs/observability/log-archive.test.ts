@@ -2,7 +2,6 @@ import { LogGroup } from "../../../constructs/core/log-group";
 import { DeploymentNames } from "../../../constructs/core/names";
 import { LogArchive, type LogArchiveProps } from "../../../constructs/observability/log-archive";
 import { LogShipping, type LogShippingProps } from "../../../constructs/observability/log-shipping";
-import { LogBucket } from "../../../constructs/storage/log-bucket";
 import type { SiteStack } from "../../../stacks/site-stack";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, rolesMay, synthesizedSite, type TestSiteOptions } from "../../support/site";
@@ -83,21 +82,6 @@ describe("A7: the archive of all sites' logs", () => {
       { delete_marker_replication: { status: "Disabled" } },
     ]);
     expect(JSON.stringify(permissions(identity, "primary_logs_archiving"))).not.toContain("s3:ReplicateDelete");
-  });
-
-  test("waits for a bucket of the same stack to keep versions", () => {
-    const { site } = synthesizedSite((stack) => {
-      const { bucket } = new LogBucket(stack, "logs", {
-        retentionDays: 30,
-        services: [],
-        writers: [],
-        keyArn: KEY_ARN,
-      });
-      new LogArchive(stack, "archive", { ...TO_CONTROL, after: [{ name: "logs", bucket }] });
-    });
-    expect(resource(site, "aws_s3_bucket_replication_configuration.archive_logs")["depends_on"]).toEqual([
-      "aws_s3_bucket_versioning.logs_bucket_versioning",
-    ]);
   });
 
   test("fails on no bucket, and on the archive itself", () => {

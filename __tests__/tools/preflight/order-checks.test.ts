@@ -101,7 +101,7 @@ test("R3 X20: a zone that does not exist, is not delegated, or whose domain is d
     { status: "ok", subject, found: "ns-1.x, ns-2.x", fix: "" },
   ]);
   expect(zoneDelegation(needs, facts([], []))).toEqual([
-    { status: "missing", subject, found: "there is no hosted zone", fix: "deploy it first", createdBy: "base" },
+    { status: "missing", subject, found: "there is no hosted zone", fix: "deploy it first", createdBy: "zone" },
   ]);
   expect(zoneDelegation(needs, facts(["ns-1.x"], []))).toEqual([
     {

@@ -11,8 +11,9 @@ const ORDER = [...FIRST_STEPS, ...WEB_STEPS];
 const image = '[{"image":"111111111111.dkr.ecr.us-east-1.amazonaws.com/app:1"}]';
 const STACKS = [
   stackWith({ aws_s3_bucket: [{}] }, { name: "web-dev-state-primary" }),
-  stackWith({ aws_kms_key: [{}] }, { name: "web-dev-primary-base" }),
+  stackWith({ aws_iam_role: [{}] }, { name: "web-dev-identity" }),
   stackWith({ aws_route53_zone: [{ name: "example.com" }] }, { name: "web-dev-dns" }),
+  stackWith({ aws_kms_key: [{}] }, { name: "web-dev-primary-base" }),
   stackWith({ aws_ecs_task_definition: [{ container_definitions: image }] }, { name: "web-dev-primary" }),
 ];
 
@@ -50,15 +51,22 @@ function verdictOf({ deployed, image: pushed = false, delegated = false, more = 
 
 test.each([
   ["an empty account", { deployed: 0 }, "bootstrap", false, ["later", "later", "later"]],
-  ["after the bootstrap", { deployed: 1 }, "base", false, ["ok", "later", "later"]],
-  ["with a part of the base stacks", { deployed: 2 }, "base", false, ["ok", "later", "later"]],
-  ["after the base stacks, without an image", { deployed: 3 }, "images", true, ["ok", "missing", "later"]],
-  ["with a zone that nobody has delegated", { deployed: 3, image: true }, "delegation", true, ["ok", "ok", "missing"]],
-  ["after the delegation", { deployed: 3, image: true, delegated: true }, "sites", false, ["ok", "ok", "ok"]],
-  ["with everything", { deployed: 4, image: true, delegated: true }, undefined, false, ["ok", "ok", "ok"]],
+  ["after the bootstrap", { deployed: 1 }, "zone", false, ["ok", "later", "later"]],
+  ["with a part of the zone's stacks", { deployed: 2 }, "zone", false, ["ok", "later", "later"]],
+  ["with a zone that nobody has delegated", { deployed: 3 }, "delegation", true, ["ok", "later", "missing"]],
+  ["after the delegation", { deployed: 3, delegated: true }, "base", false, ["ok", "later", "ok"]],
+  [
+    "after the base stacks, without an image",
+    { deployed: 4, delegated: true },
+    "images",
+    true,
+    ["ok", "missing", "ok"],
+  ],
+  ["with an image", { deployed: 4, image: true, delegated: true }, "sites", false, ["ok", "ok", "ok"]],
+  ["with everything", { deployed: 5, image: true, delegated: true }, undefined, false, ["ok", "ok", "ok"]],
   [
     "with everything but the image, which was deleted",
-    { deployed: 4, delegated: true },
+    { deployed: 5, delegated: true },
     "images",
     true,
     ["ok", "missing", "ok"],
@@ -70,11 +78,11 @@ test.each([
 });
 
 test("R32: the commands of the next step name only stacks that there are", () => {
-  expect(verdictOf({ deployed: 1 }).commands).toEqual(["npm run deploy -- web-dev-dns web-dev-primary-base"]);
-  expect(verdictOf({ deployed: 3, image: true, delegated: true }).commands).toEqual([
+  expect(verdictOf({ deployed: 1 }).commands).toEqual(["npm run deploy -- web-dev-identity web-dev-dns"]);
+  expect(verdictOf({ deployed: 4, image: true, delegated: true }).commands).toEqual([
     "npm run deploy -- web-dev-primary",
   ]);
-  expect(verdictOf({ deployed: 4, image: true, delegated: true }).commands).toEqual([]);
+  expect(verdictOf({ deployed: 5, image: true, delegated: true }).commands).toEqual([]);
 });
 
 test("X20: what no step creates is missing from the start", () => {
@@ -99,7 +107,7 @@ test("X20: the report shows what there is, what to do, and what the account is r
       "✔  Region us-east-1             enabled",
       "○  State bucket web-dev-states  does not exist; step 'bootstrap' creates it",
       "○  Image app:1 in us-east-1     not in the registry; step 'images' creates it",
-      "○  Delegation of example.com    there is no hosted zone; step 'base' creates it",
+      "○  Delegation of example.com    there is no hosted zone; step 'zone' creates it",
       "",
       "Ready for the step 'bootstrap': create the state backends",
       "  npm run bootstrap -- web-dev",
@@ -109,7 +117,7 @@ test("X20: the report shows what there is, what to do, and what the account is r
 });
 
 test("X20: what is missing is shown with the command that gets it", () => {
-  expect(shown({ deployed: 3 })).toContain(
+  expect(shown({ deployed: 4, delegated: true })).toContain(
     [
       "",
       "What to do",
@@ -121,13 +129,13 @@ test("X20: what is missing is shown with the command that gets it", () => {
       "",
     ].join("\n"),
   );
-  expect(shown({ deployed: 4, image: true, delegated: true })).toContain(
+  expect(shown({ deployed: 5, image: true, delegated: true })).toContain(
     "\nEverything is deployed. If no drill has run yet: npm run drill -- drill --deployment web-dev\n",
   );
 });
 
 test("X20: the same as JSON", () => {
-  expect(JSON.parse(asJson("web-dev", verdictOf({ deployed: 3 })))).toMatchObject({
+  expect(JSON.parse(asJson("web-dev", verdictOf({ deployed: 4, delegated: true })))).toMatchObject({
     deployment: "web-dev",
     ready: false,
     next: "images",
@@ -136,7 +144,7 @@ test("X20: the same as JSON", () => {
       { status: "ok" },
       { status: "ok" },
       { status: "missing", subject: "Image app:1 in us-east-1", command: "npm run image -- check web-dev" },
-      { status: "later" },
+      { status: "ok" },
     ],
   });
 });

@@ -3,7 +3,7 @@ import { type Finding, missing, ok, whenRead } from "../finding";
 import type { Needs } from "../needs";
 
 /** Steps of the order that create the zone and delegate it. */
-const CREATE = "base";
+const CREATE = "zone";
 const DELEGATE = "delegation";
 
 /** The parent domain names the hosted zone's own name servers: otherwise no certificate is ever issued. */
