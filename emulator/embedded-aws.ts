@@ -12,7 +12,7 @@ const ACCESS_KEY = "embedded";
 /** Key of whoever deploys, and name of the role whose permissions it has. */
 export const DEPLOYER = "deployer";
 /** Seconds after which a Wait state ends however long it says: a drain is of minutes, its steps are what is tested. */
-const LONGEST_WAIT = "20";
+const LONGEST_WAIT = "5";
 /** How long the emulator gets to end by itself. */
 const GRACE_MS = 3000;
 

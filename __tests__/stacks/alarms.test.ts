@@ -61,7 +61,7 @@ describe.each([
   const name = `web-dev-control-outage-${lost}`;
 
   test("is started by an alarm on the best of what its observer in the control region says", () => {
-    expect(alarm("dr", name)).toEqual({
+    expect(alarm("dr-triggers", name)).toEqual({
       alarm_name: name,
       namespace: "Steadfast/web-dev",
       metric_name: "Healthy",
@@ -81,11 +81,11 @@ describe.each([
   });
 
   test("follows that alarm alone, when it starts, and activates the other site", () => {
-    const rules = resources("dr", "aws_cloudwatch_event_rule").filter(
+    const rules = resources("dr-triggers", "aws_cloudwatch_event_rule").filter(
       (rule) => rule["name"] === `web-dev-control-automatic-failover-${lost}`,
     );
     expect(rules).toHaveLength(1);
-    const [id] = Object.entries(stack("dr").json.resource!["aws_cloudwatch_metric_alarm"]!).find(
+    const [id] = Object.entries(stack("dr-triggers").json.resource!["aws_cloudwatch_metric_alarm"]!).find(
       ([, one]) => one["alarm_name"] === name,
     )!;
     expect(JSON.parse(rules[0]!["event_pattern"] as string)).toEqual({
@@ -95,11 +95,11 @@ describe.each([
       detail: { state: { value: ["ALARM"] } },
     });
     expect(rules[0]!["state"] ?? "ENABLED").toBe("ENABLED");
-    const targets = resources("dr", "aws_cloudwatch_event_target").filter((target) =>
+    const targets = resources("dr-triggers", "aws_cloudwatch_event_target").filter((target) =>
       String(target["rule"]).includes(`automatic_failover_${lost}.`),
     );
     expect(targets).toHaveLength(1);
-    expect(targets[0]!["arn"]).toBe("${aws_sfn_state_machine.activate.arn}");
+    expect(targets[0]!["arn"]).toBe("arn:aws:states:us-east-2:111111111111:stateMachine:web-dev-activate");
     expect(JSON.parse(targets[0]!["input"] as string)).toMatchObject({ site: other, mode: "unplanned" });
   });
 });
@@ -124,7 +124,7 @@ test.each(["primary", "secondary"])(
 );
 
 test("A7: heartbeats of observers are missed in every region, those of the control region by its own topic", () => {
-  const beats = ["dr", "primary-dr", "secondary-dr"].flatMap((name) =>
+  const beats = ["dr-triggers", "primary-dr", "secondary-dr"].flatMap((name) =>
     resources(name, "aws_cloudwatch_metric_alarm").filter((one) => one["metric_name"] === "Heartbeat"),
   );
   expect(

@@ -18,53 +18,55 @@ const app = inTemporaryFolder((outdir) => {
 const [{ plan }] = recoveryPlans(app) as [ReturnType<typeof recoveryPlans>[number]];
 const stacks = builtStacks("web-dev");
 const json = (name: string): StackJson => stacks[`web-dev-${name}`]!.json;
-const base = json("dr-base");
 const control = json("dr");
+const triggers = json("dr-triggers");
 const parts = Object.keys(functionStatements(plan));
 /** Beside those of the steps: who observes, completes fences, tells readiness, lock and costs, and who answers the API. */
 const functions = 6;
 
-test("E6: what a recovery works with in the control region: key, table, topic and the functions of its steps", () => {
-  expect(inventory(base)).toEqual({
-    aws_cloudwatch_log_group: parts.length,
-    aws_cloudwatch_log_subscription_filter: parts.length,
-    aws_cloudwatch_metric_alarm: 3 * parts.length + 1,
-    aws_dynamodb_table: 1,
-    aws_kms_alias: 1,
-    aws_kms_key: 1,
-    aws_lambda_function: parts.length,
-    aws_sns_topic: 1,
-    aws_sns_topic_policy: 1,
-    aws_sns_topic_subscription: 1,
-    aws_sqs_queue: parts.length,
-  });
-});
-
-test("E6: what observes and recovers in the control region: functions, machines, schedules, API and alarms", () => {
+test("E6: what recovers in the control region: table, functions, machines, API and alarms", () => {
+  const all = parts.length + functions;
   expect(inventory(control)).toEqual({
     aws_apigatewayv2_api: 1,
     aws_apigatewayv2_integration: 1,
     aws_apigatewayv2_route: 11,
     aws_apigatewayv2_stage: 1,
-    aws_cloudwatch_event_rule: 11,
-    aws_cloudwatch_event_target: 11,
-    aws_cloudwatch_log_group: functions + 4,
+    aws_cloudwatch_event_rule: 6,
+    aws_cloudwatch_event_target: 6,
+    aws_cloudwatch_log_group: all + 4,
     aws_cloudwatch_log_metric_filter: 1,
-    aws_cloudwatch_log_subscription_filter: functions + 4,
-    aws_cloudwatch_metric_alarm: 3 * functions + 3 + 2 + 3 + 4 + 2 + 2,
+    aws_cloudwatch_log_subscription_filter: all + 4,
+    aws_cloudwatch_metric_alarm: 3 * all + 1 + 3 + 2 + 3 + 4,
+    aws_dynamodb_table: 1,
     aws_dynamodb_table_item: 1,
-    aws_lambda_function: functions,
-    aws_lambda_permission: 9,
+    aws_kms_alias: 1,
+    aws_kms_key: 1,
+    aws_lambda_function: all,
+    aws_lambda_permission: 7,
     aws_sfn_state_machine: 3,
-    aws_sqs_queue: functions,
+    aws_sns_topic: 1,
+    aws_sns_topic_policy: 1,
+    aws_sns_topic_subscription: 1,
+    aws_sqs_queue: all,
   });
+});
+
+test("E9: what acts by itself in the control region is alone: the observer's schedules, weekly drill, automatic failover", () => {
+  expect(inventory(triggers)).toEqual({
+    aws_cloudwatch_event_rule: 5,
+    aws_cloudwatch_event_target: 5,
+    aws_cloudwatch_metric_alarm: 2 + 2,
+    aws_lambda_permission: 2,
+  });
+  const started = Object.values(control.resource!["aws_cloudwatch_event_target"]!).map(({ arn }) => arn);
+  expect(JSON.stringify(started)).not.toMatch(/stateMachine|observer_function/);
 });
 
 test.each(["primary", "secondary"])("E9: the %s has a probe of itself and an observer of the other", (role) => {
   const site = json(`${role}-dr`);
   const other = role === "primary" ? "secondary" : "primary";
   expect(inventory(site)).toMatchObject({ aws_lambda_function: 2, aws_cloudwatch_event_rule: 1 });
-  expect(Object.keys(site.resource!["aws_cloudwatch_event_rule"]!)).toEqual([`observer_${other}`]);
+  expect(Object.keys(site.resource!["aws_cloudwatch_event_rule"]!)).toEqual([`schedules_${other}`]);
   expect(resource(site, "aws_lambda_function.probe_function")["function_name"]).toBe(`web-dev-${role}-probe`);
   expect(
     JSON.stringify(resource(site, `aws_cloudwatch_metric_alarm.observer_monitor_${other}`)["alarm_actions"]),
@@ -72,8 +74,8 @@ test.each(["primary", "secondary"])("E9: the %s has a probe of itself and an obs
 });
 
 test("the plan's names are those of what is built", () => {
-  expect(resource(base, "aws_dynamodb_table.table")["name"]).toBe(plan.table);
-  expect(plan.topic.endsWith(`:${String(resource(base, "aws_sns_topic.news")["name"])}`)).toBe(true);
+  expect(resource(control, "aws_dynamodb_table.table")["name"]).toBe(plan.table);
+  expect(plan.topic.endsWith(`:${String(resource(control, "aws_sns_topic.news")["name"])}`)).toBe(true);
   for (const { stages } of plan.workflows)
     for (const step of stages.flat())
       if (step.type === "verify-health") {
@@ -107,7 +109,10 @@ test("E9: every observer that a confirmation reads writes that very metric, and 
   expect(observers).toHaveLength(4);
   for (const { name, region, namespace, dimensions } of observers) {
     const stack = Object.values(stacks).find(
-      ({ document }) => document.facts.region === region && /-dr$/.test(document.facts.name),
+      ({ document }) =>
+        document.facts.region === region &&
+        /-dr(?:-triggers)?$/.test(document.facts.name) &&
+        document.all("aws_cloudwatch_event_rule").some(({ values }) => String(values["name"]).includes("-observe-")),
     )!.json;
     const inputs = Object.values(stack.resource!["aws_cloudwatch_event_target"]!).map(
       ({ input }) => JSON.parse(input as string) as Record<string, unknown>,
@@ -124,8 +129,8 @@ test("E9: every observer that a confirmation reads writes that very metric, and 
 test("E9: the standby is rehearsed every week, in development only when somebody wants it", () => {
   const state = (name: string) =>
     resource(builtStacks("web-*")[name]!.json, "aws_cloudwatch_event_rule.weekly_drill")["state"];
-  expect(state("web-dev-dr")).toBe("DISABLED");
-  expect(state("web-prod-dr")).toBe("ENABLED");
+  expect(state("web-dev-dr-triggers")).toBe("DISABLED");
+  expect(state("web-prod-dr-triggers")).toBe("ENABLED");
 });
 
 test("E9: in development an outage that the control region's observer sees starts the failover, in production people do", () => {
@@ -133,28 +138,29 @@ test("E9: in development an outage that the control region's observer sees start
     .flatMap(({ site, mode, stages }) => (site === "secondary" && mode === "unplanned" ? stages.flat() : []))
     .find((step) => step.type === "confirm-outage")!;
   const { namespace, metric, dimensions } = confirm.parameters.observers.find(({ name }) => name === "control")!;
-  expect(resource(control, "aws_cloudwatch_metric_alarm.outage_monitor_primary")).toMatchObject({
+  expect(resource(triggers, "aws_cloudwatch_metric_alarm.outage_monitor_primary")).toMatchObject({
     ...{ namespace, metric_name: metric, dimensions },
     // Silence is no outage.
     ...{ treat_missing_data: "notBreaching", evaluation_periods: 5, comparison_operator: "LessThanThreshold" },
   });
-  const rule = resource(control, "aws_cloudwatch_event_rule.automatic_failover_primary");
+  const rule = resource(triggers, "aws_cloudwatch_event_rule.automatic_failover_primary");
   expect(JSON.parse(rule["event_pattern"] as string)).toMatchObject({
     resources: ["${aws_cloudwatch_metric_alarm.outage_monitor_primary.arn}"],
   });
-  const names = Object.keys(builtStacks("web-*")["web-prod-dr"]!.json.resource!["aws_cloudwatch_event_rule"]!);
+  const names = Object.keys(builtStacks("web-*")["web-prod-dr-triggers"]!.json.resource!["aws_cloudwatch_event_rule"]!);
   expect(names.filter((name) => name.startsWith("automatic"))).toEqual([]);
 });
 
 test("E9: what the weekly drill asks for the plan has a workflow for", () => {
-  const { input, arn } = resource(control, "aws_cloudwatch_event_target.weekly_drill_target");
+  const { input, arn } = resource(triggers, "aws_cloudwatch_event_target.weekly_drill_target");
   const { site, mode } = JSON.parse(input as string) as ExecutionInput;
-  expect(arn).toBe("${aws_sfn_state_machine.drill.arn}");
+  const { name } = resource(control, "aws_sfn_state_machine.drill");
+  expect(arn).toBe(`arn:aws:states:us-east-2:111111111111:stateMachine:${String(name)}`);
   expect(plan.workflows).toContainEqual(expect.objectContaining({ kind: "drill", site, mode }));
 });
 
 test("E7: reports on the readiness leave the table by themselves", () => {
-  expect(resource(base, "aws_dynamodb_table.table")["ttl"]).toEqual({ attribute_name: "expiresAt", enabled: true });
+  expect(resource(control, "aws_dynamodb_table.table")["ttl"]).toEqual({ attribute_name: "expiresAt", enabled: true });
 });
 
 test("X7: what is asked of the readiness is what the plan's steps name, the site's secret included", () => {
@@ -170,9 +176,7 @@ test("X7: what is asked of the readiness is what the plan's steps name, the site
     );
     const { functions: names } = checks.find(({ id }) => id === "orchestration")!
       .parameters as unknown as Orchestration;
-    const there = [control, base]
-      .flatMap(({ resource: made }) => Object.values(made!["aws_lambda_function"]!))
-      .map((one) => one["function_name"]);
+    const there = Object.values(control.resource!["aws_lambda_function"]!).map((one) => one["function_name"]);
     expect(there).toEqual(expect.arrayContaining([...names]));
     expect(checks.find(({ id }) => id === "secrets")?.parameters["names"]).toEqual([
       "web-dev-database-app",
@@ -186,19 +190,19 @@ test("X2: what asks Cost Explorer in us-east-1 is nobody that a recovery waits f
   expect(JSON.stringify(functionStatements(plan))).not.toContain("ce:");
 });
 
-test("recovery comes after the sites that it recovers", () => {
+test("what starts a recovery by itself comes after all that it may start it for", () => {
   const before = (name: string) =>
     (app.node.findChild(name) as PlatformStack).dependencies.map(({ node }) => node.id).sort();
-  expect(before("web-dev-dr-base")).toEqual(["web-dev-control", "web-dev-identity"]);
-  expect(before("web-dev-dr")).toEqual([
-    ...["web-dev-dr-base", "web-dev-identity", "web-dev-primary-dr", "web-dev-routing", "web-dev-secondary-dr"],
+  expect(before("web-dev-dr")).toEqual(["web-dev-control", "web-dev-identity"]);
+  expect(before("web-dev-primary-dr")).toEqual(["web-dev-dr", "web-dev-identity", "web-dev-primary"]);
+  expect(before("web-dev-secondary-dr")).toEqual(["web-dev-dr", "web-dev-identity", "web-dev-secondary"]);
+  expect(before("web-dev-dr-triggers")).toEqual([
+    ...["web-dev-dr", "web-dev-identity", "web-dev-primary-dr", "web-dev-routing", "web-dev-secondary-dr"],
   ]);
-  expect(before("web-dev-primary-dr")).toEqual(["web-dev-dr-base", "web-dev-identity", "web-dev-primary"]);
-  expect(before("web-dev-secondary-dr")).toEqual(["web-dev-dr-base", "web-dev-identity", "web-dev-secondary"]);
 });
 
 test("an observer who cannot reach a site never takes it for lost", () => {
-  for (const name of ["dr", "primary-dr", "secondary-dr"])
+  for (const name of ["dr-triggers", "primary-dr", "secondary-dr"])
     for (const { input } of Object.values(json(name).resource!["aws_cloudwatch_event_target"]!))
       expect(JSON.parse(input as string)).not.toHaveProperty("referenceUrl");
 });

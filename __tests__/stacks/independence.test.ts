@@ -29,7 +29,7 @@ function findings(role: ServingRole, stack?: string, plant: (bent: Bendable) => 
     return new StackDocument(whole.facts, asDocument(bent));
   };
   return independence(plan, role, {
-    orchestration: [document("dr-base"), document("dr")],
+    orchestration: [document("dr"), document("dr-triggers")],
     site: [document(role), document(`${role}-dr`)],
     routing: document("routing"),
   }).map(({ address, message }) => `${address} | ${message}`);
@@ -74,7 +74,7 @@ test.each<Plant>([
   ],
   [
     "a key",
-    "dr-base",
+    "dr",
     ({ resource }) => {
       resource["aws_lambda_function"]!["steps_traffic_switch"]!["kms_key_arn"] =
         "arn:aws:kms:us-east-1:222222222222:key/x";
@@ -117,14 +117,14 @@ test("X2: what only a best-effort step needs is none", () => {
   const plant = ({ resource }: Bendable) => {
     resource["aws_lambda_function"]!["steps_fence"]!["kms_key_arn"] = "arn:aws:kms:us-east-1:222222222222:key/x";
   };
-  expect(findings("secondary", "dr-base", plant)).toEqual([]);
+  expect(findings("secondary", "dr", plant)).toEqual([]);
 });
 
 test("X2: a planted dependency fails the synth and nothing is written", () => {
   inTemporaryFolder((outdir) => {
     const planted = new App({ outdir, stackTraces: false });
     for (const deployment of chosen("web-prod")) build(planted, deployment);
-    (planted.node.findChild("web-prod-dr-base") as PlatformStack).addOverride(
+    (planted.node.findChild("web-prod-dr") as PlatformStack).addOverride(
       "resource.aws_lambda_function.steps_lock.environment.variables.TABLE",
       "arn:aws:dynamodb:us-east-1:222222222222:table/web-prod-primary-dr",
     );

@@ -123,7 +123,7 @@ test.each([
 
 test("R8: the copy of the states has an alarm too", () => {
   expect(
-    found("web-prod-dr-base", ({ resource }) => {
+    found("web-prod-dr", ({ resource }) => {
       Reflect.deleteProperty(resource["aws_cloudwatch_metric_alarm"]!, "state_monitor_failures");
     }),
   ).toEqual([

@@ -77,8 +77,9 @@ test("R3: zone, CloudFront with the validation records, sites, their names, then
   );
   expect(dependencies).toMatchObject({
     dns: ["identity"],
-    global: ["control-base", "dns", "identity", "primary-base", "secondary-base"],
-    primary: ["global", "identity"],
+    global: ["dns", "identity"],
+    "edge-archive": ["control-base", "global", "identity", "primary-base", "secondary-base"],
+    primary: ["control-base", "global", "identity", "primary-base", "secondary-base"],
     secondary: ["identity", "primary"],
     "primary-entry": ["identity", "primary"],
     "secondary-entry": ["identity", "secondary"],

@@ -38,7 +38,7 @@ test("R32: the order of a first deployment", () => {
     "base",
     "images",
     "sites",
-    "recovery",
+    "triggers",
     "drill",
   ]);
 });

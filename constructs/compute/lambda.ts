@@ -56,6 +56,18 @@ export interface LambdaProps {
   readonly connectsTo?: readonly Reachable[];
 }
 
+/** A function as those see it who invoke it. */
+export interface FunctionRef {
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** A function of an earlier stack of the same site, by its agreed name. */
+export function functionOf({ siteNames }: Site, part: string): FunctionRef {
+  const name = siteNames.of(part, "function");
+  return { name, arn: siteNames.arn("lambda", `function:${name}`) };
+}
+
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 const RUNTIME = "nodejs22.x";
 /** Seconds a failed asynchronous invocation is kept: 14 days, the most SQS offers. */
@@ -78,8 +90,7 @@ export class Lambda extends Construct {
     const { name, network, key } = props;
     this.check(props);
     this.part = name;
-    this.name = site.siteNames.of(name, "function");
-    this.arn = site.siteNames.arn("lambda", `function:${this.name}`);
+    ({ name: this.name, arn: this.arn } = functionOf(site, name));
     const code = functionCode(name);
     const log = new LogGroup(this, "log", {
       name: `functions/${name}`,
@@ -120,6 +131,12 @@ export class Lambda extends Construct {
         : {}),
     });
     if (network) this.declare(network, props);
+  }
+
+  /** For what is in the same stack: it waits for the function. */
+  get created(): FunctionRef {
+    const { arn, functionName: name } = this.resource;
+    return { arn, name };
   }
 
   private declare(network: Network, { name, uses = [], connectsTo = [] }: LambdaProps): void {

@@ -1,12 +1,11 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { Construct } from "constructs";
 import { otherSite, type ServingRole } from "../../dr/plan";
-import type { RecoveryMachine } from "./recovery-machine";
-import { ruleName, startMachine } from "./rule-target";
+import { type MachineRef, ruleName, startMachine } from "./rule-target";
 
 export interface AutomaticFailoverProps {
   /** The machine that activates sites. */
-  readonly machine: RecoveryMachine;
+  readonly machine: MachineRef;
   /** Whose outage it is. */
   readonly lost: ServingRole;
   /** ARN of the alarm of that outage, in the same region. */

@@ -3,7 +3,12 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import type { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
-import type { RecoveryMachine } from "./recovery-machine";
+
+/** A state machine as those see it who start it. */
+export interface MachineRef {
+  /** Agreed ARN. */
+  readonly arn: string;
+}
 
 /** Of a rule. */
 const LONGEST_NAME = 64;
@@ -36,7 +41,7 @@ export function targetOf(scope: Construct, rule: CloudwatchEventRule, given: Rea
 export function startMachine(
   scope: Construct,
   rule: CloudwatchEventRule,
-  { part, machine, input }: { part: string; machine: RecoveryMachine; input: Readonly<Record<string, unknown>> },
+  { part, machine, input }: { part: string; machine: MachineRef; input: Readonly<Record<string, unknown>> },
 ): void {
   const site = siteOf(scope);
   const name = ruleName(scope, part);
@@ -48,7 +53,7 @@ export function startMachine(
   });
   new CloudwatchEventTarget(scope, "target", {
     ...targetOf(scope, rule, input),
-    arn: machine.resource.arn,
+    arn: machine.arn,
     roleArn: role.arn,
   });
 }

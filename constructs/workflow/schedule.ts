@@ -2,10 +2,9 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
-import type { Lambda } from "../compute/lambda";
+import type { FunctionRef } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
-import type { RecoveryMachine } from "./recovery-machine";
-import { ruleName, startMachine, targetOf } from "./rule-target";
+import { type MachineRef, ruleName, startMachine, targetOf } from "./rule-target";
 
 export interface ScheduleProps {
   /** Last part of the agreed name. */
@@ -13,7 +12,7 @@ export interface ScheduleProps {
   readonly description: string;
   /** `rate(1 minute)` or a cron expression of six fields, in UTC. */
   readonly schedule: string;
-  readonly target: { readonly function: Lambda } | { readonly machine: RecoveryMachine };
+  readonly target: { readonly function: FunctionRef } | { readonly machine: MachineRef };
   /** What the target is given. */
   readonly input: Readonly<Record<string, unknown>>;
   /** @default true */
@@ -48,12 +47,12 @@ export class Schedule extends Construct {
     }
     new CloudwatchEventTarget(this, "target", {
       ...targetOf(this, rule, props.input),
-      arn: target.function.resource.arn,
+      arn: target.function.arn,
     });
     new LambdaPermission(this, "permission", {
       statementId: props.name,
       action: "lambda:InvokeFunction",
-      functionName: target.function.resource.functionName,
+      functionName: target.function.name,
       principal: "events.amazonaws.com",
       sourceArn: rule.arn,
     });

@@ -8,7 +8,6 @@ import { useKey } from "../core/key-use";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
-import { Schedule } from "./schedule";
 
 /** Part of the agreed names of the function. */
 export const OBSERVE = "observe";
@@ -46,7 +45,7 @@ export interface SiteObserverProps {
   readonly reservedConcurrency?: number;
 }
 
-/** Looks at sites from elsewhere, each of them once a minute, and tells the DR table and its own region's metrics. */
+/** Looks at sites from elsewhere when it is invoked (`ObserverSchedules`), and tells the DR table and its own region's metrics. */
 export class SiteObserver extends Construct {
   readonly function: Lambda;
   readonly watched: readonly Watched[];
@@ -72,23 +71,6 @@ export class SiteObserver extends Construct {
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
       environment: { TABLE: plan.table, TABLE_REGION: props.control.site.region },
     });
-    for (const { site, observer, url, referenceUrl, probe } of watched) {
-      new Schedule(this, site, {
-        name: `${OBSERVE}-${site}`,
-        description: `Looks at the ${site} once a minute`,
-        schedule: "rate(1 minute)",
-        target: { function: this.function },
-        input: {
-          plan: plan.name,
-          site,
-          observer: observer.name,
-          url,
-          ...(referenceUrl === undefined ? {} : { referenceUrl }),
-          namespace: observer.namespace,
-          probe,
-        },
-      });
-    }
   }
 
   private statements({ plan, watched, control, tableKeyAlias, key }: SiteObserverProps): Statement[] {

@@ -1,5 +1,4 @@
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
-import { JoinedLogShipping } from "../../constructs/observability/joined-log-shipping";
 import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
 import { Topic } from "../../constructs/observability/topic";
 import { Key } from "../../constructs/security/key";
@@ -11,11 +10,15 @@ import type { SiteStack } from "../site-stack";
 import { STATE, STATE_REPLICA } from "../state-names";
 import { RECOVERY, type RecoveryProps, reservation } from "./recovery";
 
-/**
- * What a recovery works with and what does nothing by itself: key, table, topic and the functions of its steps. It can be
- * deployed before the sites; what observes them and starts a recovery comes after them.
- */
-export function recoveryBase(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): SiteStack {
+/** What the other parts of a recovery use. */
+export interface RecoveryBase {
+  readonly key: Key;
+  readonly table: RecoveryTable;
+  readonly topic: Topic;
+}
+
+/** What a recovery works with: key, table, topic and the functions of its steps. */
+export function recoveryBase(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): RecoveryBase {
   const { alerts, logs } = frame.deployment;
   const { plan } = props;
   const key = new Key(stack, "key", {
@@ -23,7 +26,7 @@ export function recoveryBase(stack: SiteStack, frame: DeploymentFrame, props: Re
     description: "Recovery: its table, functions, logs and news",
     services: ["logs", "delivery.logs", "cloudwatch"],
   });
-  new RecoveryTable(stack, "table", {
+  const table = new RecoveryTable(stack, "table", {
     name: RECOVERY.table,
     keyArn: key.arn,
     replicated: props.tableReplica,
@@ -52,6 +55,5 @@ export function recoveryBase(stack: SiteStack, frame: DeploymentFrame, props: Re
     destinationBucket: frame.sites.secondary.bucket(STATE_REPLICA),
     ruleId: replicationRuleId(frame.sites.secondary),
   });
-  new JoinedLogShipping(stack, "log-shipping", stack);
-  return stack;
+  return { key, table, topic };
 }

@@ -1,7 +1,7 @@
 import type { RecoveryApiProps } from "../../constructs/workflow/recovery-api";
 import { OBSERVE, type Watched } from "../../constructs/workflow/site-observer";
 import { PROBE, type ProbedSite } from "../../constructs/workflow/site-probe";
-import type { Plan, ServingRole, SiteRole } from "../../dr/plan";
+import type { Plan, ServingRole, SiteRole, WorkflowKind } from "../../dr/plan";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { IdentityStack } from "../identity-stack";
@@ -51,6 +51,13 @@ export interface RecoveredSite {
   readonly url: string;
   /** @see Watched @default none */
   readonly referenceUrl?: string;
+}
+
+const KINDS: readonly WorkflowKind[] = ["activate", "deactivate", "drill"];
+
+/** Kinds of a plan's workflows; each has a state machine of its own. */
+export function kindsOf({ workflows }: Plan): WorkflowKind[] {
+  return KINDS.filter((kind) => workflows.some((workflow) => workflow.kind === kind));
 }
 
 /** What a function is given without which no recovery runs. */

@@ -2,6 +2,7 @@ import { FunctionMonitor } from "../../constructs/observability/function-monitor
 import { JoinedLogShipping } from "../../constructs/observability/joined-log-shipping";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { lookupKey } from "../../constructs/security/key";
+import { ObserverSchedules } from "../../constructs/workflow/observer-schedules";
 import { RecoveryTableReplica } from "../../constructs/workflow/recovery-table-replica";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { SiteProbe } from "../../constructs/workflow/site-probe";
@@ -35,6 +36,11 @@ export function recoverySite(
     key,
     logRetentionDays,
     ...reservation(props),
+  });
+  new ObserverSchedules(stack, "schedules", {
+    plan: props.plan,
+    watched: observer.watched,
+    function: observer.function.created,
   });
   if (role === "secondary" && props.tableReplica) {
     const { table, sites } = props.plan;

@@ -34,12 +34,12 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
   },
   {
     id: "sites",
-    title: "deploy the sites, their DNS records and health checks, and what observes them",
+    title: "deploy the sites, their DNS records and health checks, and what recovers them",
     kind: "deploy",
     stacks: [
       "primary",
       "control",
-      "dr-base",
+      "dr",
       "edge-archive",
       "secondary",
       "primary-to-secondary",
@@ -53,11 +53,11 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
       "they need keys, images and validation records; the secondary joins the primary's database, names and observers follow each site",
   },
   {
-    id: "recovery",
-    title: "deploy the recovery",
+    id: "triggers",
+    title: "deploy what starts a recovery by itself",
     kind: "deploy",
-    stacks: ["dr"],
-    reason: "it asks the probes, and with `automaticFailover` an outage that its observer reports starts a failover",
+    stacks: ["dr-triggers"],
+    reason: "its observer takes a site that is not there for lost, and with `automaticFailover` that starts a failover",
   },
   {
     id: "drill",

@@ -6,6 +6,7 @@ import { Terraform } from "../terraform/terraform";
 import type { StackEntry } from "../synthesis";
 import { inOrder, type Ordered } from "../in-order";
 import { findExisting } from "./adoption";
+import { keepVersion } from "./kept-version";
 import { RunRecord } from "./run-record";
 import { localState, readStack, remoteState, type StateHead } from "./state-files";
 
@@ -38,7 +39,8 @@ export async function bootstrap(stacks: readonly StackEntry[], options: Bootstra
   const record = new RunRecord(path.join(options.scratch, "running.json"));
   const homes = stacks.map((stack) => new StateHome(stack, options, record));
   await inOrder(homes, (home) => home.make(), homes.length);
-  await inOrder(homes, (home) => home.move(), homes.length);
+  const replicated = new Set(homes.flatMap((home) => home.replicates));
+  await inOrder(homes, (home) => home.move(replicated), homes.length);
   record.end();
 }
 
@@ -80,15 +82,25 @@ class StateHome implements Ordered {
     }
   }
 
-  /** Moves a local state into its bucket. */
-  async move(): Promise<void> {
+  /** Names of the buckets that the stack replicates. */
+  get replicates(): string[] {
+    return this.stack.wanted
+      .filter(({ type }) => type === "aws_s3_bucket_replication_configuration")
+      .map(({ values }) => String(values["bucket"]));
+  }
+
+  /** Moves a local state into its bucket, and sees that it is kept there. */
+  async move(replicated: ReadonlySet<string>): Promise<void> {
+    const { backend } = this.stack;
     const file = path.join(this.folder, STATE);
-    if (!fs.existsSync(file)) return;
-    this.options.update?.(`${this.name}: moving its state into the bucket`);
-    const terraform = this.terraform(this.entry.folder);
-    await terraform.init("-reconfigure");
-    await this.despiteLeftLocks(terraform, () => terraform.must(["state", "push", LOCK_TIMEOUT, file]));
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    if (fs.existsSync(file)) {
+      this.options.update?.(`${this.name}: moving its state into the bucket`);
+      const terraform = this.terraform(this.entry.folder);
+      await terraform.init("-reconfigure");
+      await this.despiteLeftLocks(terraform, () => terraform.must(["state", "push", LOCK_TIMEOUT, file]));
+      fs.rmSync(this.folder, { recursive: true, force: true });
+    }
+    await keepVersion(backend, { replicated: replicated.has(backend.bucket), update: this.options.update });
   }
 
   private async apply(folder: string): Promise<void> {

@@ -37,9 +37,9 @@ test("role-keys: whoever rotates a secret, and whoever reads the table from anot
     ["database_secret", "application_secret"].map(secret),
   );
   const observer = (site: string) =>
-    `web-prod-identity aws_iam_role.${site}_observe may use aws_dynamodb_table.table of web-prod-dr-base and not aws_kms_key.key ` +
-    "of web-prod-dr-base, with which it is encrypted: allow it kms:Decrypt in the key's policy";
-  expect(without("dr-base", "key_policy", "RolesDecryptViaDynamodb")).toEqual(["primary", "secondary"].map(observer));
+    `web-prod-identity aws_iam_role.${site}_observe may use aws_dynamodb_table.table of web-prod-dr and not aws_kms_key.key ` +
+    "of web-prod-dr, with which it is encrypted: allow it kms:Decrypt in the key's policy";
+  expect(without("dr", "key_policy", "RolesDecryptViaDynamodb")).toEqual(["primary", "secondary"].map(observer));
 });
 
 test("role-keys: the copy of a secret, with the key of its region", () => {

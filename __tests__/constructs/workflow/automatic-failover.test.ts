@@ -26,7 +26,7 @@ test("E9: an alarm that goes off starts the other site's unplanned activation, w
     detail: { state: { value: ["ALARM"] } },
   });
   expect(resource(site, "aws_cloudwatch_event_target.automatic_target")).toMatchObject({
-    arn: "${aws_sfn_state_machine.activate.arn}",
+    arn: "arn:aws:states:us-east-2:123456789012:stateMachine:web-dev-activate",
     input: '{"site":"secondary","mode":"unplanned","requestedBy":"automatic failover"}',
     retry_policy: { maximum_event_age_in_seconds: 60, maximum_retry_attempts: 1 },
   });

@@ -1,5 +1,6 @@
 import { DeploymentNames } from "../../../constructs/core/names";
 import { ObserverMonitor } from "../../../constructs/observability/observer-monitor";
+import { ObserverSchedules } from "../../../constructs/workflow/observer-schedules";
 import { HEARTBEAT, SiteObserver, type Watched } from "../../../constructs/workflow/site-observer";
 import { HEARTBEAT_METRIC, type Observation } from "../../../functions/observe/observe";
 import { observer } from "../../support/dr/plans";
@@ -27,6 +28,11 @@ const json = (change: Partial<Watched> = {}, role: "secondary" | "control" = "se
         key: { arn: KEY_ARN, alias: `alias/test-dev-${role}-${role === "control" ? "dr" : "logs"}` },
         logRetentionDays: 30,
       });
+      new ObserverSchedules(site, "schedules", {
+        plan: { name: "test-dev" },
+        watched: one.watched,
+        function: one.function.created,
+      });
       new ObserverMonitor(site, "monitor", { topic, observer: one });
     },
     { role },
@@ -39,7 +45,7 @@ const permissions = (identity: StackJson, role: string) =>
 
 test("E9: it looks every minute, with what its function expects", () => {
   const { site } = json();
-  const { input } = resource(site, "aws_cloudwatch_event_target.observer_primary_target") as { input: string };
+  const { input } = resource(site, "aws_cloudwatch_event_target.schedules_primary_target") as { input: string };
   expect(JSON.parse(input)).toEqual({
     plan: "test-dev",
     site: "primary",
@@ -48,7 +54,7 @@ test("E9: it looks every minute, with what its function expects", () => {
     namespace: "Steadfast/web-dev",
     probe: { name: "test-dev-primary-probe", region: "us-east-1" },
   } satisfies Observation);
-  expect(resource(site, "aws_cloudwatch_event_rule.observer_primary")).toMatchObject({
+  expect(resource(site, "aws_cloudwatch_event_rule.schedules_primary")).toMatchObject({
     name: "test-dev-secondary-observe-primary",
     schedule_expression: "rate(1 minute)",
   });
@@ -84,7 +90,7 @@ test("E9: in the control region its own key is the table's", () => {
 test("an outage is no reference: nothing is named to compare with unless it was given", () => {
   const { input } = resource(
     json({ referenceUrl: "https://checkip.amazonaws.com" }).site,
-    "aws_cloudwatch_event_target.observer_primary_target",
+    "aws_cloudwatch_event_target.schedules_primary_target",
   ) as { input: string };
   expect(JSON.parse(input)).toHaveProperty("referenceUrl", "https://checkip.amazonaws.com");
 });

@@ -37,7 +37,17 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
   );
 
   test.each([
-    ["hang", ["web-dev-secondary", "web-dev-control", "web-dev-global", "web-dev-routing", "web-dev-dr"]],
+    [
+      "hang",
+      [
+        "web-dev-secondary",
+        "web-dev-control",
+        "web-dev-global",
+        "web-dev-routing",
+        "web-dev-dr",
+        "web-dev-dr-triggers",
+      ],
+    ],
     ["refuse", []],
   ] as const)(
     "E5 X2 X6 with us-east-1 dark (%s) the secondary takes over; the region returns and is fenced; all goes home",

@@ -1,0 +1,39 @@
+import { Construct } from "constructs";
+import type { Plan } from "../../dr/plan";
+import type { FunctionRef } from "../compute/lambda";
+import { Schedule } from "./schedule";
+import { OBSERVE, type Watched } from "./site-observer";
+
+export interface ObserverSchedulesProps {
+  readonly plan: Pick<Plan, "name">;
+  readonly watched: readonly Watched[];
+  /** The observer's. */
+  readonly function: FunctionRef;
+}
+
+/**
+ * Lets an observer look at each of its sites once a minute. A site that is not there yet is unhealthy for it: they come after
+ * the sites.
+ */
+export class ObserverSchedules extends Construct {
+  constructor(scope: Construct, id: string, { plan, watched, function: observe }: ObserverSchedulesProps) {
+    super(scope, id);
+    for (const { site, observer, url, referenceUrl, probe } of watched) {
+      new Schedule(this, site, {
+        name: `${OBSERVE}-${site}`,
+        description: `Looks at the ${site} once a minute`,
+        schedule: "rate(1 minute)",
+        target: { function: observe },
+        input: {
+          plan: plan.name,
+          site,
+          observer: observer.name,
+          url,
+          ...(referenceUrl === undefined ? {} : { referenceUrl }),
+          namespace: observer.namespace,
+          probe,
+        },
+      });
+    }
+  }
+}
