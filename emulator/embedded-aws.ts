@@ -11,7 +11,7 @@ const MOTO = path.resolve("emulator/moto");
 const ACCESS_KEY = "embedded";
 /** Key of whoever deploys, and name of the role whose permissions it has. */
 export const DEPLOYER = "deployer";
-/** Seconds after which a Wait state ends however long it says: a drain is of minutes, its steps are what is tested. */
+/** Longest Wait state, in seconds: drains last minutes, and tests need only their order. */
 const LONGEST_WAIT = "5";
 /** How long the emulator gets to end by itself. */
 const GRACE_MS = 3000;

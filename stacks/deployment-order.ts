@@ -14,6 +14,13 @@ export interface DeploymentStep {
    * @default none
    */
   readonly outputsOf?: string;
+  /**
+   * Whether its stacks are destroyed one after the other, the last one first. For a stack that names what others of the step
+   * make without waiting for it: CloudFront must not point at the name of a bucket that is free.
+   * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
+   * @default a few at once
+   */
+  readonly destroyedInTurn?: boolean;
   /** Why the step comes after those before it and before those after it. */
   readonly reason: string;
 }

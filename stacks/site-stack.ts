@@ -45,6 +45,12 @@ export class SiteStack extends PlatformStack implements Site {
     return this.identity.addRole(this.siteNames, part, { ...props, statements });
   }
 
+  /** Comes after these stacks; they know each other's names alone. */
+  after(...earlier: readonly SiteStack[]): this {
+    for (const one of earlier) this.addDependency(one);
+    return this;
+  }
+
   get keyUses(): KeyUses {
     return this.identity.keyUses;
   }

@@ -4,7 +4,7 @@ import type { ToolContext } from "./context";
 import { Failure } from "./failure";
 import { type StackEntry, stacksIn, synthesize } from "./synthesis";
 
-const USAGE = ["npm run deploy -- web-dev-identity web-dev-primary-base", "the order: docs/first-deployment.md"];
+const USAGE = ["npm run deploy -- web-dev-identity web-dev-dns", "the order: docs/first-deployment.md"];
 
 /**
  * `npm run deploy -- <stack> … [--option=value …]`: `cdktf deploy` for one stack after the other, each after those it

@@ -68,7 +68,7 @@ const why: Build = (length) => {
 const schedule = (name: string, input: Readonly<Record<string, string>>) => {
   synthesizedSite((site) => {
     const props = { name: "record", description: "x", statements: [], key, logRetentionDays: 30 };
-    const target = { function: new Lambda(site, "one", props).created };
+    const target = { function: new Lambda(site, "one", props).reference };
     new Schedule(site, "schedule", { name, description: "Often", schedule: "rate(1 minute)", input, target });
   });
 };

@@ -213,3 +213,8 @@ test("a rule without metrics is not measured", async () => {
   expect(await only()).toMatchObject({ status: "COMPLETED" });
   expect(buckets.measured).toEqual([]);
 });
+
+test("an object has a status from the moment it is written", async () => {
+  await put();
+  expect(await status("/here/logo.png")).toBe("COMPLETED");
+});

@@ -124,7 +124,7 @@ test.each(["primary", "secondary"])(
 );
 
 test("A7: heartbeats of observers are missed in every region, those of the control region by its own topic", () => {
-  const beats = ["dr-triggers", "primary-dr", "secondary-dr"].flatMap((name) =>
+  const beats = ["control-dr", "primary-dr", "secondary-dr"].flatMap((name) =>
     resources(name, "aws_cloudwatch_metric_alarm").filter((one) => one["metric_name"] === "Heartbeat"),
   );
   expect(

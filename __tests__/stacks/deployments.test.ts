@@ -51,10 +51,11 @@ test("R31: HCL of an earlier synth is gone after the next one, for Terraform wou
   });
 });
 
-test("a web deployment: roles, bases, zone, sites, their names, what stands before them and what recovers them; and the homes of states", () => {
+test("the stacks of a web deployment, and the homes of its states", () => {
   expect(Object.keys(builtStacks("web-dev")).sort()).toEqual([
     "web-dev-control",
     "web-dev-control-base",
+    "web-dev-control-dr",
     "web-dev-dns",
     "web-dev-dr",
     "web-dev-dr-triggers",
@@ -95,6 +96,7 @@ test("state of a site lives in its own region, of what is everybody's in the con
   expect(regions).toEqual({
     control: "us-east-2",
     "control-base": "us-east-2",
+    "control-dr": "us-east-2",
     dns: "us-east-2",
     dr: "us-east-2",
     "dr-triggers": "us-east-2",

@@ -51,22 +51,39 @@ test("E6: what recovers in the control region: table, functions, machines, API a
   });
 });
 
-test("E9: what acts by itself in the control region is alone: the observer's schedules, weekly drill, automatic failover", () => {
-  expect(inventory(triggers)).toEqual({
-    aws_cloudwatch_event_rule: 5,
-    aws_cloudwatch_event_target: 5,
-    aws_cloudwatch_metric_alarm: 2 + 2,
+test("E9: what starts an execution without a person is in a stack of its own", () => {
+  expect(inventory(json("dr-triggers"))).toEqual({
+    aws_cloudwatch_event_rule: 3,
+    aws_cloudwatch_event_target: 3,
+    aws_cloudwatch_metric_alarm: 2,
+  });
+  const others = Object.entries(stacks).filter(([name]) => name !== "web-dev-dr-triggers");
+  const targets = others.flatMap(
+    ([
+      ,
+      {
+        json: { resource: made },
+      },
+    ]) => Object.values(made?.["aws_cloudwatch_event_target"] ?? {}),
+  );
+  expect(targets.length).toBeGreaterThan(5);
+  expect(JSON.stringify(targets.map(({ arn }) => arn))).not.toMatch(/sfn_state_machine|stateMachine/);
+});
+
+test("E9: the observer of the control region looks from a stack that comes after the sites' names", () => {
+  expect(inventory(json("control-dr"))).toEqual({
+    aws_cloudwatch_event_rule: 2,
+    aws_cloudwatch_event_target: 2,
+    aws_cloudwatch_metric_alarm: 2,
     aws_lambda_permission: 2,
   });
-  const started = Object.values(control.resource!["aws_cloudwatch_event_target"]!).map(({ arn }) => arn);
-  expect(JSON.stringify(started)).not.toMatch(/stateMachine|observer_function/);
 });
 
 test.each(["primary", "secondary"])("E9: the %s has a probe of itself and an observer of the other", (role) => {
   const site = json(`${role}-dr`);
   const other = role === "primary" ? "secondary" : "primary";
   expect(inventory(site)).toMatchObject({ aws_lambda_function: 2, aws_cloudwatch_event_rule: 1 });
-  expect(Object.keys(site.resource!["aws_cloudwatch_event_rule"]!)).toEqual([`schedules_${other}`]);
+  expect(Object.keys(site.resource!["aws_cloudwatch_event_rule"]!)).toEqual([`observer_schedules_${other}`]);
   expect(resource(site, "aws_lambda_function.probe_function")["function_name"]).toBe(`web-dev-${role}-probe`);
   expect(
     JSON.stringify(resource(site, `aws_cloudwatch_metric_alarm.observer_monitor_${other}`)["alarm_actions"]),
@@ -194,15 +211,22 @@ test("what starts a recovery by itself comes after all that it may start it for"
   const before = (name: string) =>
     (app.node.findChild(name) as PlatformStack).dependencies.map(({ node }) => node.id).sort();
   expect(before("web-dev-dr")).toEqual(["web-dev-control", "web-dev-identity"]);
-  expect(before("web-dev-primary-dr")).toEqual(["web-dev-dr", "web-dev-identity", "web-dev-primary"]);
-  expect(before("web-dev-secondary-dr")).toEqual(["web-dev-dr", "web-dev-identity", "web-dev-secondary"]);
+  const entries = ["web-dev-primary-entry", "web-dev-secondary-entry"];
+  expect(before("web-dev-primary-dr")).toEqual(
+    ["web-dev-dr", "web-dev-identity", "web-dev-primary", ...entries].sort(),
+  );
+  expect(before("web-dev-secondary-dr")).toEqual(
+    ["web-dev-dr", "web-dev-identity", "web-dev-secondary", ...entries].sort(),
+  );
+  expect(before("web-dev-control-dr")).toEqual(["web-dev-dr", "web-dev-identity", ...entries]);
   expect(before("web-dev-dr-triggers")).toEqual([
-    ...["web-dev-dr", "web-dev-identity", "web-dev-primary-dr", "web-dev-routing", "web-dev-secondary-dr"],
+    ...["web-dev-control-dr", "web-dev-dr", "web-dev-identity", "web-dev-primary-dr", "web-dev-routing"],
+    "web-dev-secondary-dr",
   ]);
 });
 
 test("an observer who cannot reach a site never takes it for lost", () => {
-  for (const name of ["dr-triggers", "primary-dr", "secondary-dr"])
+  for (const name of ["control-dr", "primary-dr", "secondary-dr"])
     for (const { input } of Object.values(json(name).resource!["aws_cloudwatch_event_target"]!))
       expect(JSON.parse(input as string)).not.toHaveProperty("referenceUrl");
 });

@@ -29,7 +29,7 @@ function findings(role: ServingRole, stack?: string, plant: (bent: Bendable) => 
     return new StackDocument(whole.facts, asDocument(bent));
   };
   return independence(plan, role, {
-    orchestration: [document("dr"), document("dr-triggers")],
+    orchestration: [document("dr"), document("control-dr"), document("dr-triggers")],
     site: [document(role), document(`${role}-dr`)],
     routing: document("routing"),
   }).map(({ address, message }) => `${address} | ${message}`);

@@ -56,16 +56,16 @@ export interface LambdaProps {
   readonly connectsTo?: readonly Reachable[];
 }
 
-/** A function as those see it who invoke it. */
+/** A function, for those who invoke it. */
 export interface FunctionRef {
-  readonly arn: string;
-  readonly name: string;
+  readonly functionArn: string;
+  readonly functionName: string;
 }
 
-/** A function of an earlier stack of the same site, by its agreed name. */
-export function functionOf({ siteNames }: Site, part: string): FunctionRef {
-  const name = siteNames.of(part, "function");
-  return { name, arn: siteNames.arn("lambda", `function:${name}`) };
+/** Name and ARN of a function of this site, as agreed; nothing waits for the function. */
+export function functionByName({ siteNames }: Site, part: string): FunctionRef {
+  const functionName = siteNames.of(part, "function");
+  return { functionName, functionArn: siteNames.arn("lambda", `function:${functionName}`) };
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
@@ -90,7 +90,7 @@ export class Lambda extends Construct {
     const { name, network, key } = props;
     this.check(props);
     this.part = name;
-    ({ name: this.name, arn: this.arn } = functionOf(site, name));
+    ({ functionName: this.name, functionArn: this.arn } = functionByName(site, name));
     const code = functionCode(name);
     const log = new LogGroup(this, "log", {
       name: `functions/${name}`,
@@ -133,10 +133,9 @@ export class Lambda extends Construct {
     if (network) this.declare(network, props);
   }
 
-  /** For what is in the same stack: it waits for the function. */
-  get created(): FunctionRef {
-    const { arn, functionName: name } = this.resource;
-    return { arn, name };
+  /** Name and ARN as attributes of the resource: what uses them in this stack is created after the function. */
+  get reference(): FunctionRef {
+    return { functionArn: this.resource.arn, functionName: this.resource.functionName };
   }
 
   private declare(network: Network, { name, uses = [], connectsTo = [] }: LambdaProps): void {

@@ -32,10 +32,10 @@ export function archivingRole(bucket: string): string {
 }
 
 /**
- * Gathers a site's logs in the archive of the control site, object by object. Earlier stacks have made both. What S3's own key encrypts, S3 copies that
- * way; everything else gets the archive's key. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
- * Deletions are not passed on: who gets hold of
- * a site cannot make the archive forget. The archive expires by its own rule.
+ * Copies a site's log buckets into the archive of the control site, object by object. Buckets and archive belong to earlier
+ * stacks. Objects under S3's own key stay under it; all others get the archive's key. Deletions are not replicated: whoever
+ * controls a site cannot empty the archive, which expires by its own rule.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
  */
 export class LogArchive extends Construct {
   /** One for each log bucket. */

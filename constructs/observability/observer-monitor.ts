@@ -1,11 +1,12 @@
 import { Construct } from "constructs";
-import { HEARTBEAT, type SiteObserver } from "../workflow/site-observer";
+import { HEARTBEAT, type Watched } from "../workflow/site-observer";
 import { Alarm } from "./alarm";
 import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface ObserverMonitorProps extends MonitorProps {
-  readonly observer: Pick<SiteObserver, "watched">;
+  /** Sites as the observer of this region sees them. */
+  readonly watched: readonly Pick<Watched, "site" | "observer">[];
   /**
    * Minutes in a row without a look until it is told.
    * @default 3
@@ -22,9 +23,9 @@ export class ObserverMonitor extends Construct implements Monitor {
   readonly alarms: readonly Alarm[];
   readonly widgets: readonly Widget[];
 
-  constructor(scope: Construct, id: string, { topic, observer, silentMinutes = 3 }: ObserverMonitorProps) {
+  constructor(scope: Construct, id: string, { topic, watched, silentMinutes = 3 }: ObserverMonitorProps) {
     super(scope, id);
-    this.alarms = observer.watched.map(
+    this.alarms = watched.map(
       ({ site, observer: { name, namespace, dimensions } }) =>
         new Alarm(this, site, {
           topic,

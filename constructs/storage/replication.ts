@@ -5,7 +5,6 @@ import { useKey } from "../core/key-use";
 import type { SiteNames } from "../core/names";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
-import type { Bucket } from "./bucket";
 
 /** One side of a replication, by agreed names alone. */
 export interface ReplicationEnd {
@@ -20,11 +19,6 @@ export interface ReplicationEnd {
 }
 
 export interface ReplicationProps {
-  /**
-   * The source, where the same stack makes it: it has to keep versions first.
-   * @default made by an earlier stack
-   */
-  readonly after?: Bucket;
   readonly source: ReplicationEnd;
   readonly destination: ReplicationEnd;
   /** Last part of the name of the role that S3 assumes. */
@@ -54,7 +48,7 @@ export function replicationRuleId({ site }: SiteNames): string {
 export class Replication extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationProps) {
     super(scope, id);
-    const { after, source, destination, roleName, timeControl = false, deletions = true } = props;
+    const { source, destination, roleName, timeControl = false, deletions = true } = props;
     if ((source.key === undefined) !== (destination.key === undefined))
       throw new InvalidProps(
         this,
@@ -91,7 +85,6 @@ export class Replication extends Construct {
           },
         },
       ],
-      ...(after ? { dependsOn: [after.versioning] } : {}),
     });
   }
 }

@@ -62,7 +62,7 @@ export class CostReport extends Construct {
       name: COSTS,
       description: "Writes down every day what yesterday cost",
       schedule: DAILY,
-      target: { function: this.function.created },
+      target: { function: this.function.reference },
       input: { plan: plan.name, strategy: plan.strategy, tags } satisfies CostRequest,
     });
   }

@@ -43,7 +43,7 @@ export class FenceCompletion extends Construct {
         name: `${COMPLETE_FENCE}-${site}`,
         description: `Fences the ${site} where that is still pending`,
         schedule: "rate(1 minute)",
-        target: { function: this.function.created },
+        target: { function: this.function.reference },
         input: { plan: plan.name, site, fence },
       });
     }

@@ -56,7 +56,7 @@ export class LockWatch extends Construct {
       name: WATCH_LOCK,
       description: "Measures every minute what executions have left behind",
       schedule: "rate(1 minute)",
-      target: { function: this.function.created },
+      target: { function: this.function.reference },
       input: { ...watched },
     });
   }

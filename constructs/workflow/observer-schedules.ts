@@ -12,8 +12,8 @@ export interface ObserverSchedulesProps {
 }
 
 /**
- * Lets an observer look at each of its sites once a minute. A site that is not there yet is unhealthy for it: they come after
- * the sites.
+ * Invokes an observer once a minute for each of its sites. It reports a site that does not exist yet as unhealthy, so the
+ * schedules whose reports can start a failover come after the sites.
  */
 export class ObserverSchedules extends Construct {
   constructor(scope: Construct, id: string, { plan, watched, function: observe }: ObserverSchedulesProps) {

@@ -70,7 +70,7 @@ export class Readiness extends Construct {
         name: `${READINESS}-${site}`,
         description: `Asks every half hour whether the ${site} could take over`,
         schedule: "rate(30 minutes)",
-        target: { function: this.function.created },
+        target: { function: this.function.reference },
         input: {
           plan: plan.name,
           site,

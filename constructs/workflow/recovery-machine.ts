@@ -6,7 +6,18 @@ import { machineName, type Plan, type WorkflowKind } from "../../dr/plan";
 import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
 import type { Statement } from "../core/policy-document";
-import { siteOf } from "../core/site";
+import { type Site, siteOf } from "../core/site";
+
+/** A state machine, for those who start it. */
+export interface MachineRef {
+  /** Agreed ARN. */
+  readonly arn: string;
+}
+
+/** The state machine of a kind of workflow, in the control site; nothing waits for it. */
+export function machineByName({ siteNames }: Site, plan: Pick<Plan, "name">, kind: WorkflowKind): MachineRef {
+  return { arn: siteNames.arn("states", `stateMachine:${machineName(plan, kind)}`) };
+}
 
 export interface RecoveryMachineProps {
   readonly plan: Plan;
@@ -43,7 +54,7 @@ export class RecoveryMachine extends Construct {
     }
     this.kind = kind;
     this.name = machineName(plan, kind);
-    this.arn = siteNames.arn("states", `stateMachine:${this.name}`);
+    this.arn = machineByName(siteOf(this), plan, kind).arn;
     const definition = stateMachine(plan, kind, (part) => siteNames.of(part, "function"));
     const text = JSON.stringify(definition);
     if (text.length > LONGEST_DEFINITION) {

@@ -1,14 +1,9 @@
+import type { MachineRef } from "./recovery-machine";
 import type { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import type { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
-
-/** A state machine as those see it who start it. */
-export interface MachineRef {
-  /** Agreed ARN. */
-  readonly arn: string;
-}
 
 /** Of a rule. */
 const LONGEST_NAME = 64;

@@ -1,10 +1,11 @@
+import type { MachineRef } from "./recovery-machine";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import type { FunctionRef } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
-import { type MachineRef, ruleName, startMachine, targetOf } from "./rule-target";
+import { ruleName, startMachine, targetOf } from "./rule-target";
 
 export interface ScheduleProps {
   /** Last part of the agreed name. */
@@ -47,12 +48,12 @@ export class Schedule extends Construct {
     }
     new CloudwatchEventTarget(this, "target", {
       ...targetOf(this, rule, props.input),
-      arn: target.function.arn,
+      arn: target.function.functionArn,
     });
     new LambdaPermission(this, "permission", {
       statementId: props.name,
       action: "lambda:InvokeFunction",
-      functionName: target.function.name,
+      functionName: target.function.functionName,
       principal: "events.amazonaws.com",
       sourceArn: rule.arn,
     });

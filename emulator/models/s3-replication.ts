@@ -59,7 +59,10 @@ export class S3Replication {
     if (WRITES.includes(call.action)) return this.afterwards(await passOn(call), { path, deleted: false });
     if (call.action === "DeleteObject" && !versioned)
       return this.afterwards(await passOn(call), { path, deleted: true });
-    return READS.includes(call.action) ? this.marked(await passOn(call), path) : undefined;
+    if (!READS.includes(call.action)) return undefined;
+    // An object has a status from the moment it is written.
+    await this.working;
+    return this.marked(await passOn(call), path);
   };
 
   /** `GET /replications`: how it stands with every object, once nothing is under way. */

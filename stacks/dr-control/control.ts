@@ -15,17 +15,17 @@ import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
-import { recoveryBase } from "./base";
+import { recoveryFoundation } from "./foundation";
 import { kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /**
- * What recovers the sites, in the region that outlives them: table, functions, state machines, API and alarms. It looks at no
- * site and starts nothing by itself, so it can be deployed before them.
+ * What recovers the sites, in the region that outlives them: table, functions, state machines, API and alarms. Its schedules
+ * complete pending fences and report lock, readiness and costs; none starts an execution. So it can be deployed before them.
  */
 export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): SiteStack {
   const { plan } = props;
   const { retentionDays: logRetentionDays } = frame.deployment.logs;
-  const { key, table, topic } = recoveryBase(stack, frame, props);
+  const { key, table, topic } = recoveryFoundation(stack, frame, props);
   const machines = kindsOf(plan).map(
     (kind) => new RecoveryMachine(stack, kind, { plan, kind, keyArn: key.arn, logRetentionDays }),
   );

@@ -7,36 +7,43 @@ import { drainingFindings } from "./draining";
 import { independence } from "./independence";
 import { recoveryCapacity } from "./recovery-capacity";
 import type { RecoveryProps } from "./recovery";
+import { recoveryObserver } from "./observer";
 import { recoverySite } from "./site";
 import { recoveryTriggers } from "./triggers";
 
 /** The stacks that recover a deployment. */
-export type RecoveryStacks = Readonly<Record<ServingRole | "control" | "triggers", SiteStack>>;
+export type RecoveryStacks = Readonly<Record<ServingRole | "orchestration" | "triggers", SiteStack>>;
 
 /**
- * Orchestration in the control region (`…-dr`), what it has in each serving site (`…-primary-dr`, `…-secondary-dr`), and what
- * starts it by itself (`…-dr-triggers`). The synth fails when a site could not take over without the other's region, or when a plan goes on
- * before clients have left.
+ * Orchestration in the control region (`…-dr`), probes and observers (`…-<role>-dr`), and what starts a recovery by itself
+ * (`…-dr-triggers`). The synth fails when a site could not take over without the other's region, or when a plan goes on before
+ * clients have left.
  */
 export function recovery(frame: DeploymentFrame, props: RecoveryProps): RecoveryStacks {
   const { plan, identity, stacks } = props;
-  const control = recoveryControl(after(frame.siteStack("dr", "control", identity), stacks.control), frame, props);
+  const orchestration = recoveryControl(frame.siteStack("dr", "control", identity).after(stacks.control), frame, props);
   const site = (role: ServingRole) =>
-    recoverySite(after(frame.siteStack(`${role}-dr`, role, identity), stacks[role], control), frame, role, props);
+    recoverySite(
+      frame.siteStack(`${role}-dr`, role, identity).after(stacks[role], orchestration, ...props.entries),
+      frame,
+      role,
+      props,
+    );
   const [primary, secondary] = [site("primary"), site("secondary")];
-  const triggers = after(
-    frame.siteStack("dr-triggers", "control", identity),
-    control,
-    primary,
-    secondary,
-    props.routing,
+  const observer = recoveryObserver(
+    frame.siteStack("control-dr", "control", identity).after(orchestration, ...props.entries),
+    frame,
+    props,
   );
+  const triggers = frame
+    .siteStack("dr-triggers", "control", identity)
+    .after(orchestration, observer, primary, secondary, props.routing);
   recoveryTriggers(triggers, frame, props);
-  const recovered = { primary, secondary, control, triggers };
+  const recovered = { primary, secondary, orchestration, triggers };
   addCrossCheck(frame.app, () =>
     (["primary", "secondary"] as const).flatMap((role) =>
       independence(plan, role, {
-        orchestration: [control.document, triggers.document],
+        orchestration: [orchestration, observer, triggers].map(({ document }) => document),
         site: [stacks[role].document, recovered[role].document],
         routing: props.routing.document,
       }),
@@ -53,10 +60,4 @@ export function recovery(frame: DeploymentFrame, props: RecoveryProps): Recovery
     }),
   );
   return recovered;
-}
-
-/** Stacks are built in an order; they know each other's names alone. */
-function after(stack: SiteStack, ...earlier: SiteStack[]): SiteStack {
-  for (const one of earlier) stack.addDependency(one);
-  return stack;
 }

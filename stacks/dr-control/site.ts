@@ -37,10 +37,10 @@ export function recoverySite(
     logRetentionDays,
     ...reservation(props),
   });
-  new ObserverSchedules(stack, "schedules", {
+  new ObserverSchedules(stack, "observer-schedules", {
     plan: props.plan,
     watched: observer.watched,
-    function: observer.function.created,
+    function: observer.function.reference,
   });
   if (role === "secondary" && props.tableReplica) {
     const { table, sites } = props.plan;
@@ -48,7 +48,7 @@ export function recoverySite(
   }
   new FunctionMonitor(stack, "probe-monitor", { topic, function: probe.function, name: RECOVERY.probe });
   new FunctionMonitor(stack, "observe-monitor", { topic, function: observer.function, name: RECOVERY.observe });
-  new ObserverMonitor(stack, "observer-monitor", { topic, observer });
+  new ObserverMonitor(stack, "observer-monitor", { topic, watched: observer.watched });
   new JoinedLogShipping(stack, "log-shipping", stack);
   return stack;
 }

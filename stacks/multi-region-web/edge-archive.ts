@@ -5,8 +5,8 @@ import { ARCHIVE, EDGE_LOGS, KEYS } from "./base";
 import { ALERTS } from "./watch";
 
 /**
- * Copies the edge's logs into the archive. It is a stack of its own because S3 refuses to replicate into a bucket that does
- * not exist, and CloudFront need not wait for one.
+ * Copies the edge's logs into the archive. A stack of its own: a replication rule needs the archive (`control-base`) to exist,
+ * and CloudFront should not wait for it.
  */
 export function edgeArchive(stack: SiteStack, { sites }: DeploymentFrame): SiteStack {
   new LogArchive(stack, "log-archive", {

@@ -26,6 +26,7 @@ const SERVING = ["primary", "secondary"] as const;
 /**
  * What is in front of both sites: CloudFront, its web ACL, logs and certificate, with the validation records by which the
  * sites' certificates are issued and renewed too. It needs the zone alone: CloudFront takes origins that do not exist yet.
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
  */
 export function webGlobal(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   const { deployment } = frame;

@@ -5,7 +5,6 @@ import type { DeploymentFrame } from "../deployment-frame";
 import { addCrossCheck } from "../cross-checks";
 import { recovery } from "../dr-control";
 import { peeringStack } from "../peering-stack";
-import type { SiteStack } from "../site-stack";
 import { controlBase, webBase } from "./base";
 import { webControl } from "./control";
 import { webDns } from "./dns";
@@ -33,12 +32,12 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
     controlBase(frame.siteStack("control-base", "control", identity), frame),
   ];
   const dns = webDns(frame.globalStack("dns", identity), frame);
-  const front = webGlobal(after(frame.globalStack("global", identity), dns), frame);
-  edgeArchive(after(frame.globalStack("edge-archive", identity), front, ...bases), frame);
+  const front = webGlobal(frame.globalStack("global", identity).after(dns), frame);
+  edgeArchive(frame.globalStack("edge-archive", identity).after(front, ...bases), frame);
 
-  const primary = after(frame.siteStack("primary", "primary", identity), front, ...bases);
-  const secondary = after(frame.siteStack("secondary", "secondary", identity), primary);
-  const control = after(frame.siteStack("control", "control", identity), ...bases);
+  const primary = frame.siteStack("primary", "primary", identity).after(front, ...bases);
+  const secondary = frame.siteStack("secondary", "secondary", identity).after(primary);
+  const control = frame.siteStack("control", "control", identity).after(...bases);
   webSite(primary, frame);
   webSite(secondary, frame);
   webControl(control, frame);
@@ -55,21 +54,15 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
 
   const entries = (["primary", "secondary"] as const).map((role) =>
     webEntry(
-      after(frame.entryStack(`${role}-entry`, role, identity), role === "primary" ? primary : secondary),
+      frame.entryStack(`${role}-entry`, role, identity).after(role === "primary" ? primary : secondary),
       frame,
       role,
     ),
   );
-  const routing = webRouting(after(frame.globalStack("routing", identity), control, ...entries), frame);
+  const routing = webRouting(frame.globalStack("routing", identity).after(control, ...entries), frame);
   const stacks = { primary, secondary, control };
-  const recovered = recovery(frame, webRecovery(frame, { identity, routing, front, stacks }));
+  const recovered = recovery(frame, webRecovery(frame, { identity, entries, routing, front, stacks }));
   addCrossCheck(frame.app, () => recoveryParity(frame, recovered.primary, recovered.secondary));
   addCrossCheck(frame.app, () => validationRecordFindings([front, primary, secondary].map((stack) => stack.document)));
   addCrossCheck(frame.app, () => healthCheckAlarmFindings([control, routing].map((stack) => stack.document)));
-}
-
-/** Stacks are built in an order; they know each other's names alone. */
-function after(stack: SiteStack, ...earlier: SiteStack[]): SiteStack {
-  for (const one of earlier) stack.addDependency(one);
-  return stack;
 }

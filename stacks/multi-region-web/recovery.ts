@@ -15,7 +15,7 @@ import { ALERTS } from "./watch";
 /** What recovery is told of a web application. */
 export function webRecovery(
   frame: DeploymentFrame,
-  given: Pick<RecoveryProps, "identity" | "stacks" | "routing" | "front">,
+  given: Pick<RecoveryProps, "identity" | "stacks" | "entries" | "routing" | "front">,
 ): RecoveryProps {
   const { deployment, app } = frame;
   const { intervalSeconds, failureThreshold } = deployment.detection;

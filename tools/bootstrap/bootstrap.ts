@@ -98,9 +98,9 @@ class StateHome implements Ordered {
       const terraform = this.terraform(this.entry.folder);
       await terraform.init("-reconfigure");
       await this.despiteLeftLocks(terraform, () => terraform.must(["state", "push", LOCK_TIMEOUT, file]));
-      fs.rmSync(this.folder, { recursive: true, force: true });
     }
     await keepVersion(backend, { replicated: replicated.has(backend.bucket), update: this.options.update });
+    fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
   private async apply(folder: string): Promise<void> {

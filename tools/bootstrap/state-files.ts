@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { StackEntry } from "../synthesis";
 import type { Place, Wanted } from "./adoption";
@@ -36,14 +37,26 @@ export function readStack({ folder }: StackEntry): { backend: Backend; place: Pl
   };
 }
 
+/** How often a bucket that exists has to say that it has no state, and the time between: a young one may not find what it has. */
+const DENIALS = 3;
+const BETWEEN_MS = 2000;
+
 /** The state in its bucket; undefined when there is none, or no bucket yet. */
-export async function remoteState({ bucket, key, region }: Backend): Promise<StateHead | undefined> {
-  try {
-    const { Body } = await new S3Client({ region }).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return JSON.parse((await Body?.transformToString()) ?? "") as StateHead;
-  } catch (error) {
-    if (["NoSuchBucket", "NoSuchKey", "NotFound"].includes((error as Error).name)) return undefined;
-    throw error;
+export async function remoteState(
+  { bucket, key, region }: Backend,
+  client: Pick<S3Client, "send"> = new S3Client({ region }),
+): Promise<StateHead | undefined> {
+  for (let denials = 1; ; denials++) {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return JSON.parse((await Body?.transformToString()) ?? "") as StateHead;
+    } catch (error) {
+      const { name } = error as Error;
+      if (name === "NoSuchBucket") return undefined;
+      if (name !== "NoSuchKey" && name !== "NotFound") throw error;
+      if (denials === DENIALS) return undefined;
+      await pause(BETWEEN_MS);
+    }
   }
 }
 

@@ -39,15 +39,21 @@ export async function destroyDeployment(options: DestroyOptions): Promise<void> 
   await progress.step("remove what was started at run time", options.prepare);
   for (const [step, own] of steps) {
     if (step.kind !== "deploy" || own.length === 0) continue;
-    await progress.step(`destroy ${step.id}`, (update) =>
-      destroyStacks(own, {
-        terraform,
-        env,
-        onProgress: (resources, stack) => {
-          update(`${resources} resources, now ${stack}`);
-        },
-      }),
-    );
+    await progress.step(`destroy ${step.id}`, async (update) => {
+      let before = 0;
+      let done = 0;
+      for (const group of step.destroyedInTurn ? [...own].reverse().map((one) => [one]) : [own]) {
+        await destroyStacks(group, {
+          terraform,
+          env,
+          onProgress: (resources, stack) => {
+            done = before + resources;
+            update(`${done} resources, now ${stack}`);
+          },
+        });
+        before = done;
+      }
+    });
   }
   if (!options.stateBackends) return;
   const backends = steps.find(([{ kind }]) => kind === "bootstrap")![1];

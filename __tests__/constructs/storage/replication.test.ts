@@ -1,7 +1,5 @@
 import { DeploymentNames } from "../../../constructs/core/names";
-import { Bucket } from "../../../constructs/storage/bucket";
 import { Replication } from "../../../constructs/storage/replication";
-import { KEY_ARN } from "../../support/network";
 import { rolesMay, synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 
@@ -9,7 +7,6 @@ function json(timeControl?: boolean) {
   const names = new DeploymentNames({ name: "test", environment: "dev", account: "123456789012" });
   return synthesizedSite((site) => {
     new Replication(site, "replication", {
-      after: new Bucket(site, "assets", { name: "assets", keyArn: KEY_ARN }),
       source: { site: site.siteNames, bucket: "assets", key: "data" },
       destination: { site: names.site({ role: "secondary", region: "us-west-2" }), bucket: "assets", key: "data" },
       roleName: "assets-replication",

@@ -19,7 +19,7 @@ const json = (to: "function" | "machine", props: Partial<ScheduleProps> = {}) =>
                 statements: [],
                 key,
                 logRetentionDays: 30,
-              }).created,
+              }).reference,
             }
           : {
               machine: new RecoveryMachine(site, "one", {

@@ -31,9 +31,9 @@ const json = (change: Partial<Watched> = {}, role: "secondary" | "control" = "se
       new ObserverSchedules(site, "schedules", {
         plan: { name: "test-dev" },
         watched: one.watched,
-        function: one.function.created,
+        function: one.function.reference,
       });
-      new ObserverMonitor(site, "monitor", { topic, observer: one });
+      new ObserverMonitor(site, "monitor", { topic, watched: one.watched });
     },
     { role },
   );

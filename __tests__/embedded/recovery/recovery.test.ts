@@ -40,6 +40,7 @@ test("X1: after failovers and ways home Terraform agrees with what there is", as
     "web-dev-global",
     "web-dev-routing",
     "web-dev-dr",
+    "web-dev-control-dr",
     "web-dev-dr-triggers",
   ]);
 }, 1_200_000);

@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { keepVersion } from "../../../tools/bootstrap/kept-version";
+import { remoteState } from "../../../tools/bootstrap/state-files";
 
 const STATE = { bucket: "web-dev-states", key: "web-dev-state-control.tfstate", region: "us-east-2" };
 type Answer = { readonly VersionId?: string; readonly ReplicationStatus?: string } | Error;
@@ -9,6 +10,8 @@ function bucket(...answers: Answer[]) {
   const written: unknown[] = [];
   const waits: number[] = [];
   const told: string[] = [];
+  let refusal: Error | undefined;
+  const refuseWrites = (answer: Error) => (refusal = answer);
   const send = (command: unknown) => {
     if (command instanceof HeadObjectCommand) {
       const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
@@ -21,6 +24,7 @@ function bucket(...answers: Answer[]) {
         ContentType: "application/json",
       });
     }
+    if (refusal) return Promise.reject(refusal);
     written.push((command as PutObjectCommand).input);
     return Promise.resolve({});
   };
@@ -31,7 +35,7 @@ function bucket(...answers: Answer[]) {
       client: { send: send as never },
       wait: (ms) => Promise.resolve(waits.push(ms)),
     });
-  return { keep, written, waits, told };
+  return { keep, refuseWrites, written, waits, told };
 }
 
 const error = (name: string) => Object.assign(new Error(name), { name });
@@ -45,7 +49,6 @@ test("a state that is a version of its object is left alone", async () => {
 test.each([
   ["without a version", {}, "has no version"],
   ["of the null version", { VersionId: "null" }, "has no version"],
-  ["that is not found", error("NotFound"), "is not found"],
 ])("a state %s is written again, unchanged and over nothing newer", async (_, answer, told) => {
   const at = bucket(answer, { VersionId: "v1" });
   await at.keep();
@@ -62,20 +65,67 @@ test.each([
   expect(at.told).toEqual([`${STATE.key} ${told}: the bucket's settings are not in effect yet`]);
 });
 
-test("a state of a replicated bucket is written again until it is replicated", async () => {
-  const answers = [{ VersionId: "v1" }, { VersionId: "v2", ReplicationStatus: "PENDING" }];
-  const replicated = bucket(...answers);
-  await replicated.keep(true);
-  expect(replicated.written).toHaveLength(1);
-  const alone = bucket(...answers);
-  await alone.keep(false);
-  expect(alone.written).toHaveLength(0);
+test("a state that is not found for a while is waited for: what is there would be overwritten", async () => {
+  const at = bucket(error("NotFound"), error("NoSuchKey"), { VersionId: "v1" });
+  await at.keep();
+  expect({ written: at.written, waits: at.waits.length, told: at.told[0] }).toEqual({
+    written: [],
+    waits: 2,
+    told: `${STATE.key} is not found: the bucket's settings are not in effect yet`,
+  });
 });
+
+test.each([
+  ["that has failed", [{ VersionId: "v1", ReplicationStatus: "FAILED" }], 1],
+  ["that has not begun", [{ VersionId: "v1" }], 1],
+  ["that is under way", [{ VersionId: "v1", ReplicationStatus: "PENDING" }], 0],
+  [
+    "that fails in the end",
+    [
+      { VersionId: "v1", ReplicationStatus: "PENDING" },
+      { VersionId: "v1", ReplicationStatus: "FAILED" },
+    ],
+    1,
+  ],
+])("a replication %s is waited for, and written again where S3 does not repeat it", async (_, answers, written) => {
+  const done = { VersionId: "v2", ReplicationStatus: "COMPLETED" };
+  const replicated = bucket(...answers, done);
+  await replicated.keep(true);
+  expect(replicated.written).toHaveLength(written);
+  expect(replicated.waits).toHaveLength(answers.length);
+  const alone = bucket(...answers, done);
+  await alone.keep(false);
+  expect(alone.waits).toHaveLength(0);
+});
+
+test("a state that somebody else writes meanwhile is left to them", async () => {
+  const at = bucket({}, { VersionId: "v1" });
+  at.refuseWrites(error("PreconditionFailed"));
+  await at.keep();
+  const refused = bucket({}, { VersionId: "v1" });
+  refused.refuseWrites(error("AccessDenied"));
+  await expect(refused.keep()).rejects.toThrow("AccessDenied");
+});
+
+test("a bucket that exists is believed that it has no state when it says so three times", async () => {
+  const found = { Body: { transformToString: () => Promise.resolve('{"resources":[]}') } };
+  const asked = (...answers: (Error | typeof found)[]) => {
+    let calls = 0;
+    const send = () => {
+      const answer = answers[Math.min(calls++, answers.length - 1)]!;
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    };
+    return remoteState(STATE, { send: send as never }).then((state) => ({ state, calls }));
+  };
+  expect(await asked(error("NoSuchBucket"))).toEqual({ state: undefined, calls: 1 });
+  expect(await asked(error("NoSuchKey"), found)).toEqual({ state: { resources: [] }, calls: 2 });
+  expect(await asked(error("NoSuchKey"))).toEqual({ state: undefined, calls: 3 });
+}, 20_000);
 
 test("after 15 minutes the bootstrap ends and says where to look", async () => {
   const at = bucket({});
   await expect(at.keep()).rejects.toThrow(
-    `${STATE.key} in the bucket ${STATE.bucket} has no version, after 15 minutes in which it was written again and again`,
+    `${STATE.key} in the bucket ${STATE.bucket} still has no version after 15 minutes`,
   );
   expect(at.waits).toHaveLength(60);
 });

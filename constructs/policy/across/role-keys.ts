@@ -64,10 +64,10 @@ export const roleKeys: CrossRule = {
               .map(anyAccount),
           }));
         const used = grantsByAction(grants);
-        return things.flatMap(({ what, arn, service, takes, key }) => {
+        return things.flatMap(({ what, arn, takes, key }) => {
           const needed = used
-            .filter((one) => one.service === service && one.resources.some((pattern) => covers(pattern, arn)))
-            .flatMap(({ action }) => takes[action] ?? []);
+            .filter(({ action, resources }) => action in takes && resources.some((pattern) => covers(pattern, arn)))
+            .flatMap(({ action }) => takes[action]!);
           const lacking = [...new Set(needed)].filter((action) => !admitsRole(key, role, action)).sort();
           return lacking.length === 0
             ? []
@@ -89,7 +89,6 @@ export const roleKeys: CrossRule = {
 interface Thing {
   readonly what: string;
   readonly arn: string;
-  readonly service: string;
   readonly takes: Encrypted["takes"];
   readonly key: ManagedKey;
 }
@@ -110,7 +109,7 @@ function encryptedIn(keys: readonly ManagedKey[], stack: StackDocument): Thing[]
         const key = keyMeant(keys, stack, value, region);
         const what = `${address} of ${stack.facts.name}${region === stack.facts.region ? "" : ` in ${region}`}`;
         const arn = `arn:aws:${namespace}:${region}:0:${before}${name}${after}`;
-        return key === undefined || isExpression(name) ? [] : [{ what, arn, service: namespace, takes, key }];
+        return key === undefined || isExpression(name) ? [] : [{ what, arn, takes, key }];
       });
     }),
   );
@@ -126,15 +125,12 @@ interface Grant {
   readonly resources: readonly string[];
 }
 
-const TAKING = ENCRYPTED.flatMap(({ takes }) => Object.keys(takes)).map((action) => ({
-  action,
-  service: action.slice(0, action.indexOf(":")),
-}));
+const TAKING = [...new Set(ENCRYPTED.flatMap(({ takes }) => Object.keys(takes)))];
 
 /** Each action that needs a key, with the resources of each statement that allows it. */
 function grantsByAction(grants: readonly Grant[]) {
   return grants.flatMap(({ actions, resources }) =>
-    TAKING.filter(({ action }) => actions.some((one) => covers(one, action))).map((one) => ({ ...one, resources })),
+    TAKING.filter((action) => actions.some((one) => covers(one, action))).map((action) => ({ action, resources })),
   );
 }
 

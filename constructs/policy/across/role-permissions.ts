@@ -100,6 +100,7 @@ function reaches(resource: string, name: string, { action, objects }: Need): boo
 
 /** Whether a resource of a statement is the thing of a name or ARN, or something in it. */
 function means(resource: string, name: string): boolean {
+  if (name === "") return false;
   for (let at = resource.indexOf(name); at >= 0; at = resource.indexOf(name, at + 1)) {
     const begins = at === 0 || /[:/]/.test(resource.charAt(at - 1));
     if (begins && /^(?:$|[:/]|-\?{6}$)/.test(resource.slice(at + name.length))) return true;

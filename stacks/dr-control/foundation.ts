@@ -11,14 +11,14 @@ import { STATE, STATE_REPLICA } from "../state-names";
 import { RECOVERY, type RecoveryProps, reservation } from "./recovery";
 
 /** What the other parts of a recovery use. */
-export interface RecoveryBase {
+export interface RecoveryFoundation {
   readonly key: Key;
   readonly table: RecoveryTable;
   readonly topic: Topic;
 }
 
-/** What a recovery works with: key, table, topic and the functions of its steps. */
-export function recoveryBase(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): RecoveryBase {
+/** Key, table, topic and step functions of a recovery, with the functions' alarms and the alarm on the copy of the control region's states. */
+export function recoveryFoundation(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): RecoveryFoundation {
   const { alerts, logs } = frame.deployment;
   const { plan } = props;
   const key = new Key(stack, "key", {
