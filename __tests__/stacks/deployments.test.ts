@@ -136,6 +136,9 @@ test("homes of states: bucket, lock table and key per region, the control region
   });
   expect(inventory(stacks["web-dev-state-copy"]!.json)).toHaveProperty("aws_s3_bucket_replication_configuration", 1);
   expect(inventory(stacks["web-dev-state-secondary"]!.json)).toHaveProperty("aws_s3_bucket", 2);
+  expect(stacks["web-dev-state-copy"]!.dependencies).toEqual([
+    ...["web-dev-state-identity", "web-dev-state-control", "web-dev-state-secondary"],
+  ]);
 });
 
 test("addresses of data stores are pinned: a refactor must not replace one", () => {

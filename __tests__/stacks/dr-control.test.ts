@@ -127,9 +127,7 @@ test("E9: every observer that a confirmation reads writes that very metric, and 
   for (const { name, region, namespace, dimensions } of observers) {
     const stack = Object.values(stacks).find(
       ({ document }) =>
-        document.facts.region === region &&
-        /-dr(?:-triggers)?$/.test(document.facts.name) &&
-        document.all("aws_cloudwatch_event_rule").some(({ values }) => String(values["name"]).includes("-observe-")),
+        document.facts.region === region && /-(?:control|primary|secondary)-dr$/.test(document.facts.name),
     )!.json;
     const inputs = Object.values(stack.resource!["aws_cloudwatch_event_target"]!).map(
       ({ input }) => JSON.parse(input as string) as Record<string, unknown>,

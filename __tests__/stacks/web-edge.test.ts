@@ -97,3 +97,35 @@ test("R33: the expiry of the certificate is watched in every region that has one
     ).toMatchObject({ alarm_name: `web-prod-${stack}-certificate-expiry`, threshold: 30 });
   }
 });
+
+test("R11: the origin group asks the primary's bucket first, each under its own name", () => {
+  const { origin, origin_group: groups } = resource(
+    builtStacks("web-prod")["web-prod-global"]!.json,
+    "aws_cloudfront_distribution.distribution",
+  ) as unknown as {
+    readonly origin: readonly { readonly origin_id: string; readonly domain_name: string }[];
+    readonly origin_group: readonly { readonly member: readonly { readonly origin_id: string }[] }[];
+  };
+  const host = (id: string) => origin.find(({ origin_id: own }) => own === id)!.domain_name;
+  expect(groups.map(({ member }) => member.map(({ origin_id: id }) => host(id)))).toEqual([
+    [
+      "web-prod-assets-us-east-1-222222222222.s3.us-east-1.amazonaws.com",
+      "web-prod-assets-us-west-2-222222222222.s3.us-west-2.amazonaws.com",
+    ],
+  ]);
+  expect([host("site-primary"), host("site-secondary")].map((name) => name.split(".")[0])).toEqual([
+    "primary",
+    "secondary",
+  ]);
+});
+
+test.each([
+  ["primary", "us-west-2", "secondary"],
+  ["secondary", "us-east-1", "primary"],
+])("R19: the backups of the %s are copied to the other region's vault", (site, region, other) => {
+  const plan = resource(builtStacks("web-prod")[`web-prod-${site}`]!.json, "aws_backup_plan.backup");
+  const rules = plan["rule"] as readonly { readonly copy_action: readonly Record<string, unknown>[] }[];
+  expect(rules.map(({ copy_action: copies }) => copies.map((copy) => copy["destination_vault_arn"]))).toEqual([
+    [`arn:aws:backup:${region}:222222222222:backup-vault:web-prod-${other}-backup`],
+  ]);
+});

@@ -211,6 +211,13 @@ export const PRECEDENCES: readonly Precedence[] = [
     source: "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html",
   },
   {
+    type: "aws_appautoscaling_scheduled_action",
+    first: "aws_appautoscaling_target",
+    belongs: same("resource_id"),
+    otherwise: "Application Auto Scaling answers ObjectNotFoundException",
+    source: "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html",
+  },
+  {
     type: "aws_apigatewayv2_stage",
     first: "aws_apigatewayv2_route",
     belongs: ({ values }) => values["auto_deploy"] === true && values["route_settings"] !== undefined,

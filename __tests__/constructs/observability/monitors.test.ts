@@ -221,6 +221,20 @@ test("a function's dead letters are looked for in the queue that it has", () => 
   expect(queue["dimensions"]).toEqual({ QueueName: "test-dev-primary-worker-dead-letters" });
 });
 
+test.each(CASES)("A7: %s: of several instances the worst one decides", (_, { make }) => {
+  const WORST = { LessThanThreshold: "Minimum", GreaterThanThreshold: "Maximum" } as const;
+  for (const alarm of build(make).alarms) {
+    const { statistic, comparison_operator: comparison } = alarm;
+    // No load balancer node may see a healthy target.
+    if (alarm["alarm_name"] === "test-dev-primary-balancer-no-healthy-host") continue;
+    if (statistic !== "Minimum" && statistic !== "Maximum") continue;
+    expect({ alarm: alarm["alarm_name"], statistic }).toEqual({
+      alarm: alarm["alarm_name"],
+      statistic: WORST[comparison as keyof typeof WORST],
+    });
+  }
+});
+
 test.each<[string, Make, string]>([
   [
     "a service without a name",

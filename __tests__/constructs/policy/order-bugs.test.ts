@@ -95,6 +95,11 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { resource_id: "service/a/b" },
     { resource_id: "service/a/c" },
   ),
+  "aws_appautoscaling_scheduled_action after aws_appautoscaling_target": pair(
+    { resource_id: "service/a/b" },
+    { resource_id: "service/a/b" },
+    { resource_id: "service/a/c" },
+  ),
   "aws_apigatewayv2_stage after aws_apigatewayv2_route": {
     later: { auto_deploy: true, route_settings: [{}] },
     first: {},

@@ -66,6 +66,9 @@ test("E9: an execution is started with a role that may start this machine and no
     "arn:aws:iam::123456789012:role/test-dev-control-often",
   );
   expect(site.resource).not.toHaveProperty("aws_lambda_permission");
+  expect(JSON.stringify(identity.data!["aws_iam_policy_document"]!["control_often_trust"])).toContain(
+    "arn:aws:events:us-east-2:123456789012:rule/test-dev-control-often",
+  );
   expect(identity.data!["aws_iam_policy_document"]!["control_often_permissions"]!["statement"]).toMatchObject([
     {
       actions: ["states:StartExecution"],
