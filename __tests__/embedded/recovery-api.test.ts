@@ -56,7 +56,7 @@ function synthesize(): void {
   const activate = new RecoveryMachine(stack, "activate", {
     ...{ plan: PLAN, kind: "activate", keyArn: key.arn, logRetentionDays },
   });
-  new DeployedPlan(stack, "plan", { plan: PLAN, machines: [activate] });
+  new DeployedPlan(stack, "plan", { plan: PLAN, table, machines: [activate] });
   const api = new RecoveryApi(stack, "api", {
     ...{ plan: PLAN, table, machines: [activate], key, logRetentionDays },
     auth: { kind: "jwt", issuer: LOGIN.name, audience: ["recovery"] },
@@ -156,10 +156,14 @@ test("E8, X11: a workflow is started, waits for two people, and goes on when the
 }, 90_000);
 
 test("E8: what comes too often is turned away, and every request is logged", async () => {
-  const answers = await Promise.all(Array.from({ length: 25 }, () => ask("GET /costs", ada("read"))));
-  const statuses = answers.map(({ status }) => status);
+  const statuses: number[] = [];
+  // A slow machine lets the bucket fill up again between the answers.
+  for (let round = 0; round < 10 && !statuses.includes(429); round++) {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask("GET /costs", ada("read"))));
+    statuses.push(...answers.map(({ status }) => status));
+  }
   expect(statuses).toContain(200);
   expect(statuses).toContain(429);
   const lines = (await control.accessLog()).map(({ line }) => JSON.parse(line!) as Record<string, string>);
   expect(lines.filter(({ status }) => status === "429")[0]).toMatchObject({ route: "GET /costs", path: "/costs" });
-}, 30_000);
+}, 120_000);

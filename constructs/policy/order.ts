@@ -225,6 +225,13 @@ export const PRECEDENCES: readonly Precedence[] = [
     source: "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html",
   },
   {
+    type: "aws_dynamodb_table_item",
+    first: "aws_dynamodb_table",
+    belongs: ({ values }, { values: table }) => textOf(values["table_name"]) === textOf(table["name"]),
+    otherwise: "DynamoDB answers ResourceNotFoundException, and again when both are destroyed",
+    source: "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html",
+  },
+  {
     type: "aws_cloudwatch_composite_alarm",
     first: "aws_cloudwatch_metric_alarm",
     belongs: ({ values }, { values: alarm }) =>

@@ -4,16 +4,18 @@ import type { Plan } from "../../dr/plan";
 import { publishedPlanKey } from "../../dr/published-plan";
 import { planHash } from "./plan-hash";
 import type { RecoveryMachine } from "./recovery-machine";
+import type { RecoveryTable } from "./recovery-table";
 
 export interface DeployedPlanProps {
   readonly plan: Plan;
+  readonly table: RecoveryTable;
   /** What runs it: the plan is published once they do. */
   readonly machines: readonly RecoveryMachine[];
 }
 
 /** The plan as an item of the DR table: what people read and approve is what has been deployed. */
 export class DeployedPlan extends Construct {
-  constructor(scope: Construct, id: string, { plan, machines }: DeployedPlanProps) {
+  constructor(scope: Construct, id: string, { plan, table, machines }: DeployedPlanProps) {
     super(scope, id);
     const { pk, sk } = publishedPlanKey(plan.name);
     new DynamodbTableItem(this, "Resource", {
@@ -26,7 +28,7 @@ export class DeployedPlan extends Construct {
         hash: { S: planHash(plan) },
         json: { S: JSON.stringify(plan) },
       }),
-      dependsOn: machines.map(({ resource }) => resource),
+      dependsOn: [table, ...machines].map(({ resource }) => resource),
     });
   }
 }

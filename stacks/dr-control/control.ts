@@ -29,7 +29,7 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props:
   const machines = kindsOf(plan).map(
     (kind) => new RecoveryMachine(stack, kind, { plan, kind, keyArn: key.arn, logRetentionDays }),
   );
-  new DeployedPlan(stack, "plan", { plan, machines });
+  new DeployedPlan(stack, "plan", { plan, table, machines });
   const observer = new SiteObserver(stack, "observer", {
     plan,
     watched: watchedBy(props, "control", frame.sites),

@@ -105,6 +105,11 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     first: {},
     free: { auto_deploy: true },
   },
+  "aws_dynamodb_table_item after aws_dynamodb_table": pair(
+    { table_name: "web-dr" },
+    { name: "web-dr" },
+    { name: "web-locks" },
+  ),
   "aws_cloudwatch_composite_alarm after aws_cloudwatch_metric_alarm": pair(
     { alarm_rule: 'ALARM("cpu") OR ALARM("lag")' },
     { alarm_name: "lag" },

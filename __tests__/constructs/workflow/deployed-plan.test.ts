@@ -1,5 +1,6 @@
 import { DeployedPlan } from "../../../constructs/workflow/deployed-plan";
 import { planHash } from "../../../constructs/workflow/plan-hash";
+import { RecoveryTable } from "../../../constructs/workflow/recovery-table";
 import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
 import { valuesOf } from "../../../functions/dr-table/attributes";
 import { publishedPlan } from "../../../functions/dr-table/published-plan";
@@ -20,14 +21,15 @@ test("X11: what the API reads is the plan that was deployed, with its hash", asy
         keyArn: KEY_ARN,
         logRetentionDays: 7,
       });
-      new DeployedPlan(stack, "plan", { plan, machines: [machine] });
+      const table = new RecoveryTable(stack, "table", { name: "dr", keyArn: KEY_ARN });
+      new DeployedPlan(stack, "plan", { plan, table, machines: [machine] });
     },
     { role: "control" },
   );
   const { item, table_name, depends_on } = resource(site, "aws_dynamodb_table_item.plan");
   expect(table_name).toBe(plan.table);
   // Nobody approves a plan that the machines do not run yet.
-  expect(depends_on).toEqual(["aws_sfn_state_machine.drill"]);
+  expect(depends_on).toEqual(["aws_dynamodb_table.table", "aws_sfn_state_machine.drill"]);
   const { pk, sk, ...values } = valuesOf(JSON.parse(item as string) as Parameters<typeof valuesOf>[0]);
   const aws = new FakeAws();
   aws.table.set(String(pk), String(sk), values);
