@@ -28,9 +28,27 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     return stateStacks(stacksIn(path.join(EMBEDDED_STORE, "cdktf.out")));
   });
   const scratch = embedded ? path.join(EMBEDDED_STORE, "bootstrap") : path.resolve(".steadfast/bootstrap");
-  await progress.step("make the homes of the states", (update) =>
+  const moved = await progress.step("make the homes of the states", (update) =>
     bootstrap(stacks, { terraform, env, scratch, update }),
   );
-  progress.line(`\n${stacks.length} state backends exist. Next: npm run preflight -- ${glob!}`);
+  for (const line of ending(glob!, stacks.length, moved > 0 && !embedded ? new Date() : undefined)) progress.line(line);
   return 0;
+}
+
+/** S3 may take as long until the versioning of a new bucket is in effect everywhere. */
+const VERSIONING_MINUTES = 15;
+
+/**
+ * What a person is told in the end; `made` is when the buckets were made, undefined where they are older.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html
+ */
+export function ending(deployment: string, backends: number, made: Date | undefined): string[] {
+  const lines = [`\n${backends} state backends exist. Next: npm run preflight -- ${deployment}`];
+  if (made === undefined) return lines;
+  // The minute that has begun counts as a whole one.
+  const safe = new Date(made.getTime() + (VERSIONING_MINUTES + 1) * 60_000).toISOString().slice(11, 16);
+  return [
+    ...lines,
+    `Apply the first stack after ${safe} UTC: S3 may take until then to find what is written into new buckets.`,
+  ];
 }

@@ -1,36 +1,17 @@
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 import { applyStacks, destroyStacks } from "../../tools/terraform/stack-runs";
+import { StandInTerraform } from "../support/stand-in-terraform";
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-stack-runs-"));
-const log = path.join(folder, "log");
-const program = path.join(folder, "terraform");
-// In place of Terraform: notes begin and end of a command, takes a moment, and fails to apply the stack `bad`.
-fs.writeFileSync(
-  program,
-  `#!/bin/sh
-echo "$1 $(basename "$PWD")" >> ${log}
-if [ "$1" = init ]; then sleep 0.1; else sleep 1; fi
-echo "$1 $(basename "$PWD") ended" >> ${log}
-[ "$1 $(basename "$PWD")" != "apply bad" ]
-`,
-  { mode: 0o755 },
-);
+const terraform = new StandInTerraform({ init: 0.1, apply: 1, destroy: 1 }, "apply bad");
+const stack = (name: string, ...dependencies: string[]) => terraform.stack(name, ...dependencies);
+const lines = () => terraform.lines();
+const options = { terraform: terraform.program, env: {} };
+
 beforeEach(() => {
-  fs.writeFileSync(log, "");
+  terraform.forget();
 });
 afterAll(() => {
-  fs.rmSync(folder, { recursive: true, force: true });
+  terraform.remove();
 });
-
-const stack = (name: string, ...dependencies: string[]) => {
-  const own = path.join(folder, name);
-  fs.mkdirSync(own, { recursive: true });
-  return { name, folder: own, dependencies };
-};
-const lines = () => fs.readFileSync(log, "utf8").trim().split("\n");
-const options = { terraform: program, env: {} };
 
 test("a stack is initialized while the one before it is applied", async () => {
   await applyStacks([stack("one"), stack("two", "one")], options);

@@ -1,7 +1,7 @@
-import type { MachineRef } from "./recovery-machine";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { Construct } from "constructs";
 import { otherSite, type ServingRole } from "../../dr/plan";
+import type { MachineRef } from "./recovery-machine";
 import { ruleName, startMachine } from "./rule-target";
 
 export interface AutomaticFailoverProps {

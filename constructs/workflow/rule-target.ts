@@ -1,9 +1,9 @@
-import type { MachineRef } from "./recovery-machine";
 import type { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import type { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
+import type { MachineRef } from "./recovery-machine";
 
 /** Of a rule. */
 const LONGEST_NAME = 64;

@@ -1,10 +1,10 @@
-import type { MachineRef } from "./recovery-machine";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import type { FunctionRef } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
+import type { MachineRef } from "./recovery-machine";
 import { ruleName, startMachine, targetOf } from "./rule-target";
 
 export interface ScheduleProps {

@@ -33,15 +33,23 @@ export function stateStacks(stacks: readonly StackEntry[]): StackEntry[] {
 /**
  * Makes the homes of a deployment's states: applies their stacks with local state, then moves those states into the
  * buckets they have made. Running it again changes nothing; a run that was killed is taken up where it stopped, and
- * what it made without recording it is adopted.
+ * what it made without recording it is adopted. Answers how many states it has moved.
  */
-export async function bootstrap(stacks: readonly StackEntry[], options: BootstrapOptions): Promise<void> {
+export async function bootstrap(stacks: readonly StackEntry[], options: BootstrapOptions): Promise<number> {
   const record = new RunRecord(path.join(options.scratch, "running.json"));
   const homes = stacks.map((stack) => new StateHome(stack, options, record));
   await inOrder(homes, (home) => home.make(), homes.length);
   const replicated = new Set(homes.flatMap((home) => home.replicates));
-  await inOrder(homes, (home) => home.move(replicated), homes.length);
+  let moved = 0;
+  await inOrder(
+    homes,
+    async (home) => {
+      if (await home.move(replicated)) moved += 1;
+    },
+    homes.length,
+  );
   record.end();
+  return moved;
 }
 
 class StateHome implements Ordered {
@@ -89,11 +97,12 @@ class StateHome implements Ordered {
       .map(({ values }) => String(values["bucket"]));
   }
 
-  /** Moves a local state into its bucket, and sees that it is kept there. */
-  async move(replicated: ReadonlySet<string>): Promise<void> {
+  /** Moves a local state into its bucket, and sees that it is kept there. Answers whether there was one. */
+  async move(replicated: ReadonlySet<string>): Promise<boolean> {
     const { backend } = this.stack;
     const file = path.join(this.folder, STATE);
-    if (fs.existsSync(file)) {
+    const local = fs.existsSync(file);
+    if (local) {
       this.options.update?.(`${this.name}: moving its state into the bucket`);
       const terraform = this.terraform(this.entry.folder);
       await terraform.init("-reconfigure");
@@ -101,6 +110,7 @@ class StateHome implements Ordered {
     }
     await keepVersion(backend, { replicated: replicated.has(backend.bucket), update: this.options.update });
     fs.rmSync(this.folder, { recursive: true, force: true });
+    return local;
   }
 
   private async apply(folder: string): Promise<void> {

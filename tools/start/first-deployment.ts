@@ -47,7 +47,9 @@ const STEPS: Readonly<Record<DeploymentStep["kind"], Doing>> = {
       update(`${findings.length} checks`);
     }),
   bootstrap: ({ scratch, context: { terraform, env }, progress }, { title }, stacks) =>
-    progress.step(title, (update) => bootstrap(stacks, { terraform, env, scratch, update })),
+    progress.step(title, async (update) => {
+      await bootstrap(stacks, { terraform, env, scratch, update });
+    }),
   deploy: ({ context: { terraform, env }, progress }, { title }, stacks) =>
     progress.step(title, async (update) => {
       const total = stacks.reduce((sum, { folder }) => sum + sizeOf(folder), 0);
