@@ -85,6 +85,8 @@ export interface StepInput<P = Readonly<Record<string, unknown>>> extends Requir
   readonly failure?: Failure | null;
   /** Only for `record` and `notify`: the undo that failed last, or null. */
   readonly undoFailure?: { readonly step: string; readonly detail: unknown } | null;
+  /** Only for `manual-approval`: of the plan that the machine runs, see `planHash`. */
+  readonly planHash?: string;
   /** Only for `manual-approval`: goes into SendTaskSuccess, with a StepOutput, by whoever approves. */
   readonly taskToken?: string;
 }

@@ -1,6 +1,7 @@
 import { stateMachine } from "../../dr/asl";
 import type { Json, State, StateMachine } from "../../dr/asl/state";
 import type { Stage } from "../../dr/plan";
+import { planHash } from "../../dr/plan-hash";
 import type { Step } from "../../dr/steps/registry";
 import { structureProblems } from "../support/asl/structure";
 import { custom } from "../support/dr/arbitrary";
@@ -63,6 +64,17 @@ describe.each(machines)("E5: %s of multi-region-web", (kind, machine) => {
 test("the machine is made of plain data, the same each time", () => {
   const again = stateMachine(webPlan({ approvalSeconds: 3600 }), "activate", functionName);
   expect(JSON.stringify(again)).toBe(JSON.stringify(machines[0]![1]));
+});
+
+test("X11: a request for approval names the plan that this machine runs", () => {
+  const asks = ({ States }: StateMachine) =>
+    Object.values(States)
+      .map((state) => JSON.stringify(state))
+      .filter((state) => state.includes(".waitForTaskToken"))
+      .map((state) => /"planHash":"(\w+)"/.exec(state)?.[1]);
+  const asked = asks(machines[0]![1]);
+  expect(asked.length).toBeGreaterThan(0);
+  expect(new Set(asked)).toEqual(new Set([planHash(plan)]));
 });
 
 const lock: Stage = [{ id: "lock", type: "acquire-lock", parameters: {} }];

@@ -6,7 +6,7 @@ import { ApiMonitor } from "../../constructs/observability/api-monitor";
 import { Topic } from "../../constructs/observability/topic";
 import { Key } from "../../constructs/security/key";
 import { DeployedPlan } from "../../constructs/workflow/deployed-plan";
-import { planHash } from "../../constructs/workflow/plan-hash";
+import { planHash } from "../../dr/plan-hash";
 import { RecoveryApi } from "../../constructs/workflow/recovery-api";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { RecoveryTable } from "../../constructs/workflow/recovery-table";

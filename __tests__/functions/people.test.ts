@@ -11,6 +11,7 @@ const FAILURE: Failure = {
   ...{ step: "promote-database", kind: "overdue", detail: "not done after 600 s" },
   left: ["promote-database", "verify-health"],
 };
+const HASH = "sha256:abc";
 const scenes: Scene[] = [];
 
 function approval(approvers: 1 | 2 = 1): Scene {
@@ -21,36 +22,36 @@ function approval(approvers: 1 | 2 = 1): Scene {
     },
   }));
   const { pk, sk } = publishedPlanKey("web-dev");
-  scene.aws.table.set(pk, sk, { hash: "sha256:abc", json: "{}" });
+  scene.aws.table.set(pk, sk, { hash: HASH, json: "{}" });
   scenes.push(scene);
   return scene;
 }
 
 test("X11: people are asked about the plan's hash, and the token is kept for their answer", async () => {
   const scene = approval(2);
-  expect(await scene.take("start", { taskToken: "token-1" })).toMatchObject({ status: "waiting" });
+  expect(await scene.take("start", { taskToken: "token-1", planHash: HASH })).toMatchObject({ status: "waiting" });
   expect(scene.item.steps["approval"]?.asked).toEqual({
     question: "Shall web-dev move to the secondary?",
-    planHash: "sha256:abc",
+    planHash: HASH,
     approvers: 2,
     expiresAt: "2026-11-21T12:15:00.000Z",
     token: "token-1",
   });
   expect(scene.aws.published).toMatchObject([{ TopicArn: TOPIC, Subject: "web-dev: approval wanted" }]);
   expect(scene.aws.published[0]!.Message).toContain(
-    "2 people have to approve plan sha256:abc before 2026-11-21T12:15:00.000Z.",
+    `2 people have to approve plan ${HASH} before 2026-11-21T12:15:00.000Z.`,
   );
   expect(scene.aws.published[0]!.Message).not.toContain("token-1");
 });
 
 test("a repeated call asks nobody again; another attempt has another token", async () => {
   const scene = approval();
-  await scene.take("start", { taskToken: "token-1" });
+  await scene.take("start", { taskToken: "token-1", planHash: HASH });
   const state = scene.state;
-  expect(await scene.take("start", { taskToken: "token-1" })).toMatchObject({ status: "waiting" });
+  expect(await scene.take("start", { taskToken: "token-1", planHash: HASH })).toMatchObject({ status: "waiting" });
   expect(await scene.take("check")).toMatchObject({ status: "waiting" });
   expect(scene.state).toBe(state);
-  await scene.take("start", { taskToken: "token-2" });
+  await scene.take("start", { taskToken: "token-2", planHash: HASH });
   expect(scene.item.steps["approval"]?.asked?.token).toBe("token-2");
   expect(await scene.take("undo")).toEqual({ status: "done" });
 });
@@ -59,7 +60,7 @@ test("X6: an old epoch and a foreign lock end the question, for nobody reads an 
   const scene = approval();
   const handler = throwingRefusals(scene.handler);
   const state = scene.state;
-  const input = scene.input("start", { taskToken: "token-1" });
+  const input = scene.input("start", { taskToken: "token-1", planHash: HASH });
   await expect(handler({ ...input, epoch: 4 })).rejects.toMatchObject({ name: "Refused" });
   await expect(handler({ ...input, execution: "other" })).rejects.toThrow(
     /'other' with epoch 5 does not hold the lock/,
@@ -70,11 +71,25 @@ test("X6: an old epoch and a foreign lock end the question, for nobody reads an 
   expect(scene.aws.published).toEqual([]);
 });
 
+test.each(["sha256:old", undefined])(
+  "X11: nobody approves another plan than the one that the state machine runs (%s)",
+  async (planHash) => {
+    const scene = approval();
+    const refusal = {
+      status: "refused",
+      reason: expect.stringMatching(/^the published plan should be .* got sha256:abc/),
+    };
+    expect(await scene.take("start", { taskToken: "t", planHash: planHash as string })).toMatchObject(refusal);
+    expect(scene.aws.published).toEqual([]);
+    expect(scene.item.steps["approval"]?.asked).toBeUndefined();
+  },
+);
+
 test("a question that could not be put is put again", async () => {
   const scene = approval();
   scene.aws.errors.set("sns:Publish", [clientError("ThrottledException")]);
-  await expect(scene.take("start", { taskToken: "t" })).rejects.toMatchObject({ name: "Throttled" });
-  expect(await scene.take("start", { taskToken: "t" })).toMatchObject({ status: "waiting" });
+  await expect(scene.take("start", { taskToken: "t", planHash: HASH })).rejects.toMatchObject({ name: "Throttled" });
+  expect(await scene.take("start", { taskToken: "t", planHash: HASH })).toMatchObject({ status: "waiting" });
   expect(scene.aws.published).toHaveLength(1);
 });
 

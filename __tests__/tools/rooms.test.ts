@@ -39,7 +39,7 @@ const CASES: Case[] = [
     "../multi-region-web",
     "stacks/dr-control may not import from stacks/multi-region-web",
   ],
-  ["constructs/workflow/plan-hash.ts", "node:crypto", null],
+  ["dr/plan-hash.ts", "node:crypto", null],
   ["constructs/workflow/schedule.ts", "node:crypto", "constructs/workflow may not use the package 'node:crypto'"],
   ["stacks/build.ts", "./multi-region-web", null],
   ["stacks/build.ts", "../tools/deploy", "stacks may not import from tools"],

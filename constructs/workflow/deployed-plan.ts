@@ -2,7 +2,7 @@ import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item";
 import { Construct } from "constructs";
 import type { Plan } from "../../dr/plan";
 import { publishedPlanKey } from "../../dr/published-plan";
-import { planHash } from "./plan-hash";
+import { planHash } from "../../dr/plan-hash";
 import type { RecoveryMachine } from "./recovery-machine";
 import type { RecoveryTable } from "./recovery-table";
 

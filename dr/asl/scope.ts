@@ -1,5 +1,6 @@
 import type { DeclaredStep } from "../declared";
 import { type Plan, type Workflow, workflowName } from "../plan";
+import { planHash } from "../plan-hash";
 import { type Json, LONGEST_STATE_NAME, RETRY, type State } from "./state";
 
 /** Seconds after which an invocation counts as lost; longer than any function's own timeout. */
@@ -51,7 +52,7 @@ export class Scope {
             parameters: plain(step.parameters, step.id),
             pointOfNoReturn: step.pointOfNoReturn,
           },
-          ...(approval ? { "taskToken.$": "$$.Task.Token" } : {}),
+          ...(approval ? { planHash: planHash(this.plan), "taskToken.$": "$$.Task.Token" } : {}),
           ...(payload as Readonly<Record<string, Json>>),
         },
       },

@@ -18,12 +18,13 @@ export class Refused extends Error {
 export function manualApproval({ client, arn }: Topic): StepWork<ManualApproval> {
   return {
     start: async ({ input, table, parameters, entry, journal, now }) => {
-      const { taskToken } = input;
+      const { planHash, taskToken } = input;
       if (taskToken === undefined) return refused("taskToken should be that of the waiting state, got nothing");
       if (entry?.asked?.token === taskToken) return waiting(ASKED);
       const { question, expirySeconds, approvers = 1 } = parameters;
-      // What is approved is what the machines run: both are published together.
-      const { hash: planHash } = await publishedPlan({ table, planName: input.plan });
+      // While an apply updates the machines, what people can read is not what this machine runs.
+      const { hash: published } = await publishedPlan({ table, planName: input.plan });
+      if (published !== planHash) return refused(differs(planHash, published));
       const expiresAt = new Date(now().getTime() + expirySeconds * 1000).toISOString();
       const asked: ApprovalRequest = { question, planHash, approvers, expiresAt, token: taskToken };
       await client.send(
@@ -47,6 +48,10 @@ export function throwingRefusals(handler: StepHandler): StepHandler {
 }
 
 const ASKED = "people have been asked";
+
+function differs(runs: string | undefined, published: string): string {
+  return `the published plan should be the one that this state machine runs, ${runs ?? "unknown"}, got ${published}: let the apply of the recovery's stack end, or run it again, and start anew`;
+}
 
 function answered({ entry }: StepRun<ManualApproval>) {
   return entry?.doneAt === undefined ? waiting(ASKED) : DONE;

@@ -46,7 +46,6 @@ export const ROOMS = {
   "constructs/compute/task-sizes": { rooms: [], packages: [] },
   "constructs/compute/container-contract": { rooms: [], packages: [] },
   "constructs/compute/function-code": { rooms: [], packages: ["node:"] },
-  "constructs/workflow/plan-hash": { rooms: ["dr"], packages: ["node:"] },
   "constructs/workflow": { rooms: [...CONSTRUCTS, "dr"], packages: CDKTF },
   "constructs/observability": { rooms: [...CONSTRUCTS, "constructs/workflow"], packages: CDKTF },
   "constructs/policy": {
@@ -73,6 +72,7 @@ export const ROOMS = {
   },
   "stacks/deployment-order": { rooms: [], packages: [] },
   dr: { rooms: [], packages: [] },
+  "dr/plan-hash": { rooms: ["dr"], packages: ["node:crypto"] },
   functions: { rooms: ["dr", "functions/log"], packages: ["@aws-sdk/", "@smithy/", "node:"] },
   "functions/log": { rooms: [], packages: ["@aws-lambda-powertools/"] },
   "functions/rotate-database-secret": {

@@ -1,5 +1,5 @@
 import { DeployedPlan } from "../../../constructs/workflow/deployed-plan";
-import { planHash } from "../../../constructs/workflow/plan-hash";
+import { planHash } from "../../../dr/plan-hash";
 import { RecoveryTable } from "../../../constructs/workflow/recovery-table";
 import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
 import { valuesOf } from "../../../functions/dr-table/attributes";

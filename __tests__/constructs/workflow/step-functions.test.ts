@@ -1,4 +1,4 @@
-import { planHash } from "../../../constructs/workflow/plan-hash";
+import { planHash } from "../../../dr/plan-hash";
 import { StepFunctions } from "../../../constructs/workflow/step-functions";
 import { functionStatements } from "../../../dr/iam";
 import type { Plan } from "../../../dr/plan";

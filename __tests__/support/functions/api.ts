@@ -1,4 +1,4 @@
-import { planHash } from "../../../constructs/workflow/plan-hash";
+import { planHash } from "../../../dr/plan-hash";
 import type { Plan } from "../../../dr/plan";
 import type { ApprovalRequest } from "../../../dr/items";
 import { apiHandler } from "../../../functions/api/api";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Plan } from "../../dr/plan";
+import type { Plan } from "./plan";
 
 /** X11: what people approve: SHA-256 of the plan's JSON, in hexadecimal. Any change of the plan changes it. */
 export function planHash(plan: Plan): string {
