@@ -14,7 +14,7 @@ import { inOrder } from "./in-order";
 import { addressesInState } from "./preflight/held-resources";
 import { readStackFile } from "./preflight/stack-files";
 import { firstDeployment } from "./start/first-deployment";
-import { stacksIn, type StackEntry, synthesize } from "./synthesis";
+import { sizeOf, stacksIn, type StackEntry, synthesize } from "./synthesis";
 import { Terraform } from "./terraform/terraform";
 
 const CALL = {
@@ -84,7 +84,10 @@ async function planAll(
   update: (detail: string) => void,
 ): Promise<PlannedStack[]> {
   const planned: PlannedStack[] = [];
-  await inOrder(stacks, async (entry) => {
+  const largestFirst = stacks
+    .map((stack) => ({ ...stack, dependencies: [], size: sizeOf(stack.folder) }))
+    .sort((a, b) => b.size - a.size);
+  await inOrder(largestFirst, async (entry) => {
     const { name, folder } = entry;
     const stack = new Terraform({ program: terraform, folder, env });
     const { empty, output } = await stack.plan();
