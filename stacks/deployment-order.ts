@@ -15,8 +15,8 @@ export interface DeploymentStep {
    */
   readonly outputsOf?: string;
   /**
-   * Whether its stacks are destroyed one after the other, the last one first. For a stack that names what others of the step
-   * make without waiting for it: CloudFront must not point at the name of a bucket that is free.
+   * Whether its stacks are destroyed one after the other, the last one first. For a step in which a stack refers by name to
+   * what another one creates, without depending on it: CloudFront must not name a bucket that anybody else could create.
    * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
    * @default a few at once
    */

@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { deploymentId } from "../config";
 import { adapt } from "../emulator/overrides/adapt";
 import { bootstrap, stateStacks } from "./bootstrap/bootstrap";
 import { argumentsOf, deploymentsOf } from "./arguments";
@@ -17,7 +18,7 @@ const CALL = {
 /** `npm run bootstrap -- <deployment>`: the homes of a deployment's states, in the account of the shell's credentials. */
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
   const [glob] = argumentsOf(CALL, args).positionals;
-  deploymentsOf(CALL, glob);
+  const deployments = deploymentsOf(CALL, glob);
   const embedded = process.env["AWS_ENDPOINT_URL"] !== undefined;
   const progress = new Progress();
   const stacks = await progress.step("synthesize", async () => {
@@ -28,10 +29,11 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     return stateStacks(stacksIn(path.join(EMBEDDED_STORE, "cdktf.out")));
   });
   const scratch = embedded ? path.join(EMBEDDED_STORE, "bootstrap") : path.resolve(".steadfast/bootstrap");
-  const moved = await progress.step("make the homes of the states", (update) =>
+  const written = await progress.step("make the homes of the states", (update) =>
     bootstrap(stacks, { terraform, env, scratch, update }),
   );
-  for (const line of ending(glob!, stacks.length, moved > 0 && !embedded ? new Date() : undefined)) progress.line(line);
+  const safe = embedded || written === undefined ? undefined : safeFrom(written);
+  for (const line of ending(deployments.map(deploymentId), stacks.length, safe, new Date())) progress.line(line);
   return 0;
 }
 
@@ -39,16 +41,23 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
 const VERSIONING_MINUTES = 15;
 
 /**
- * What a person is told in the end; `made` is when the buckets were made, undefined where they are older.
+ * When the buckets are safe to write to: so long after the states in them were written, for those are younger. The minute
+ * that has begun counts as a whole one.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html
  */
-export function ending(deployment: string, backends: number, made: Date | undefined): string[] {
-  const lines = [`\n${backends} state backends exist. Next: npm run preflight -- ${deployment}`];
-  if (made === undefined) return lines;
-  // The minute that has begun counts as a whole one.
-  const safe = new Date(made.getTime() + (VERSIONING_MINUTES + 1) * 60_000).toISOString().slice(11, 16);
+export function safeFrom(written: Date): Date {
+  return new Date(Math.floor(written.getTime() / 60_000 + VERSIONING_MINUTES + 1) * 60_000);
+}
+
+/** What a person is told in the end. */
+export function ending(deployments: readonly string[], backends: number, safe: Date | undefined, now: Date): string[] {
   return [
-    ...lines,
-    `Apply the first stack after ${safe} UTC: S3 may take until then to find what is written into new buckets.`,
+    `\n${backends} state backends exist. Next:`,
+    ...deployments.map((deployment) => `  npm run preflight -- ${deployment}`),
+    ...(safe === undefined || safe <= now
+      ? []
+      : [
+          `Apply the first stack after ${safe.toISOString().slice(11, 16)} UTC: S3 may take until then to find what is written into new buckets.`,
+        ]),
   ];
 }

@@ -52,9 +52,9 @@ function synthesize(): void {
   const key = new Key(stack, "key", { name: "dr", description: "Recovery", services: ["logs", "cloudwatch"] });
   const table = new RecoveryTable(stack, "table", { name: "dr", keyArn: key.arn });
   const topic = new Topic(stack, "news", { name: "news", key });
-  new StepFunctions(stack, "steps", { plan: PLAN, key, logRetentionDays });
+  const { functions } = new StepFunctions(stack, "steps", { plan: PLAN, key, logRetentionDays });
   const activate = new RecoveryMachine(stack, "activate", {
-    ...{ plan: PLAN, kind: "activate", keyArn: key.arn, logRetentionDays },
+    ...{ plan: PLAN, kind: "activate", functions, keyArn: key.arn, logRetentionDays },
   });
   new DeployedPlan(stack, "plan", { plan: PLAN, table, machines: [activate] });
   const api = new RecoveryApi(stack, "api", {

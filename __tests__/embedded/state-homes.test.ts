@@ -1,6 +1,13 @@
-import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { ControlClient } from "../../emulator/control-client";
 import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
+import { readStackFile } from "../../tools/preflight/stack-files";
 import { destroyStateBackends } from "../../tools/destroy/state-backends";
 import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
@@ -77,6 +84,21 @@ test("R8: a state of the control region is copied to the secondary's, by the dep
 
 test("even in development no plan may destroy them", async () => {
   await expect(at.terraform("web-dev-state-primary").plan("-destroy")).rejects.toThrow("Instance cannot be destroyed");
+}, 1_200_000);
+
+test("the state backends are kept while they have a state of no stack with resources", async () => {
+  const { bucket: Bucket, key, region } = readStackFile(at.stack("web-dev-state-control")).backend;
+  const client = new S3Client({ region });
+  const Key = "web-dev-switched-off.tfstate";
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
+  await client.send(new PutObjectCommand({ Bucket, Key, Body: await Body!.transformToString() }));
+  const destroyed = destroyStateBackends(homes(), homes(), {
+    ...{ terraform, env: at.env, scratch: `${at.scratch}-destroy`, update: () => undefined },
+  });
+  await expect(destroyed).rejects.toThrow(
+    /^the state backends are still needed: web-dev-switched-off.tfstate in \S+ \(10 resources\) would be lost from sight\n/,
+  );
+  await client.send(new DeleteObjectCommand({ Bucket, Key }));
 }, 1_200_000);
 
 test("the state backends are destroyed with every version of every state, each by a state that is out of it", async () => {

@@ -5,7 +5,7 @@ import { App } from "cdktf";
 import { checked } from "../../config/schema/check";
 import { build } from "../../stacks/build";
 import { synth } from "../../stacks/synth";
-import { inOrder } from "../../tools/in-order";
+import { readStackFile } from "../../tools/preflight/stack-files";
 import { stacksIn, type StackEntry, synthesize } from "../../tools/synthesis";
 import { runProgram, Terraform } from "../../tools/terraform/terraform";
 import { everythingOn } from "../../tools/docs/variants";
@@ -14,10 +14,29 @@ import { machine } from "../support/machine";
 
 const { terraform, env } = machine();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-validate-"));
-const shared = { ...env, TF_DATA_DIR: path.join(folder, "data") };
 let stacks: StackEntry[];
+let all: Terraform;
 
-const run = (stack: StackEntry) => new Terraform({ program: terraform, folder: stack.folder, env: shared });
+/**
+ * Terraform over many stacks at once: as modules of one configuration they are validated in one process, which reads the
+ * provider's schema once. Variables without a default are given one that could be anything.
+ */
+async function together(name: string, folders: Readonly<Record<string, string>>): Promise<Terraform> {
+  const root = path.join(folder, name);
+  fs.mkdirSync(root);
+  const module = Object.fromEntries(
+    Object.entries(folders).map(([stack, at]) => [stack, { source: at, ...anything(stack) }]),
+  );
+  fs.writeFileSync(path.join(root, "main.tf.json"), JSON.stringify({ variable: { any: { type: "any" } }, module }));
+  const all = new Terraform({ program: terraform, folder: root, env });
+  await all.init("-backend=false");
+  return all;
+}
+
+function anything(stack: string): Record<string, string> {
+  const { variables } = readStackFile(stacks.find(({ name }) => name === stack)!);
+  return Object.fromEntries(variables.map((variable) => [variable, "${var.any}"]));
+}
 
 beforeAll(async () => {
   await synthesize(folder, "*");
@@ -25,11 +44,10 @@ beforeAll(async () => {
   const app = new App({ outdir: everything, stackTraces: false });
   build(app, checked([{ source: "test", value: everythingOn(validDeployment("prod")) }])[0]!);
   synth(app);
-  stacks = [...stacksIn(folder), ...stacksIn(everything)];
-  // One initialization serves all: they use the same provider in the same version.
-  await run(stacks[0]!).init("-backend=false");
-  const lock = path.join(stacks[0]!.folder, ".terraform.lock.hcl");
-  for (const stack of stacks.slice(1)) fs.copyFileSync(lock, path.join(stack.folder, ".terraform.lock.hcl"));
+  // Of the deployment with every option the stacks have the names of another's.
+  const named = stacksIn(everything).map((stack) => ({ ...stack, name: `everything-${stack.name}` }));
+  stacks = [...stacksIn(folder), ...named];
+  all = await together("all", Object.fromEntries(stacks.map((stack) => [stack.name, stack.folder])));
 }, 1_200_000);
 afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true });
@@ -37,11 +55,7 @@ afterAll(() => {
 
 test("every stack of every deployment, and of one with every option on, is valid by the real provider's schema", async () => {
   expect(stacks.length).toBeGreaterThan(10);
-  await inOrder(
-    stacks.map((stack) => ({ ...stack, dependencies: [] })),
-    (stack) => run(stack).validate(),
-    2,
-  );
+  await all.validate();
 }, 1_200_000);
 
 test("stacks without JSON in texts, web ACLs and ephemeral resources, which CDKTF cannot write, are valid as HCL too", async () => {
@@ -51,20 +65,19 @@ test("stacks without JSON in texts, web ACLs and ephemeral resources, which CDKT
     folder: process.cwd(),
     env: { CDKTF_OUTDIR: hcl, SYNTH_HCL_OUTPUT: "true", STEADFAST_DEPLOYMENTS: "web-prod" },
   });
-  for (const { name } of stacks.filter((stack) =>
-    /web-prod-(identity|primary-base|dns|state-secondary)$/.test(stack.name),
-  )) {
-    const copy = path.join(hcl, "stacks", name);
-    expect(fs.readFileSync(path.join(copy, "versions.tf"), "utf8")).toContain('required_version = ">= 1.11"');
-    fs.copyFileSync(path.join(stacks[0]!.folder, ".terraform.lock.hcl"), path.join(copy, ".terraform.lock.hcl"));
-    await run({ name, folder: copy, dependencies: [] }).validate();
+  const written = stacks
+    .filter(({ name }) => /^web-prod-(identity|primary-base|dns|state-secondary)$/.test(name))
+    .map(({ name }) => [name, path.join(hcl, "stacks", name)] as const);
+  expect(written).toHaveLength(4);
+  for (const [, at] of written) {
+    expect(fs.readFileSync(path.join(at, "versions.tf"), "utf8")).toContain('required_version = ">= 1.11"');
   }
+  await (await together("as-hcl", Object.fromEntries(written))).validate();
 }, 1_200_000);
 
-test("fails on an argument that the schema does not know", async () => {
-  const [stack] = stacks;
-  const file = path.join(stack!.folder, "planted.tf.json");
+test("fails on an argument that the schema does not know, in whatever stack", async () => {
+  const file = path.join(stacks.at(-1)!.folder, "planted.tf.json");
   fs.writeFileSync(file, JSON.stringify({ resource: { aws_vpc: { planted: { cidr: "10.0.0.0/16" } } } }));
-  await expect(run(stack!).validate()).rejects.toThrow(/planted[\s\S]*cidr/);
+  await expect(all.validate()).rejects.toThrow(/planted[\s\S]*cidr/);
   fs.rmSync(file);
 }, 1_200_000);

@@ -166,6 +166,14 @@ test.each<[string, (api: FakeApi) => void, Record<string, unknown>, string]>([
     {},
     "step",
   ],
+  [
+    "a plan that is no longer the published one",
+    (at) => {
+      at.set("PLAN", { hash: "0".repeat(64), json: JSON.stringify(at.plan) });
+    },
+    {},
+    "planHash",
+  ],
   ["a step that asks nobody", () => undefined, { step: "lock" }, "step"],
   [
     "an execution that is over",
@@ -181,6 +189,19 @@ test.each<[string, (api: FakeApi) => void, Record<string, unknown>, string]>([
   const { contents } = api.aws.table;
   expect(await api.approve("one", body)).toMatchObject({ status: 409, body: { problems: [{ field }] } });
   expect([sent(), api.aws.table.contents]).toEqual([[], contents]);
+});
+
+test("X11: after another plan was published a rejection still counts, and the answer that settled it can be repeated", async () => {
+  const publishAnother = () => {
+    api.set("PLAN", { hash: "0".repeat(64), json: JSON.stringify(api.plan) });
+  };
+  api.asked("one");
+  await api.approve("one");
+  api.asked("two");
+  publishAnother();
+  expect(await api.approve("one")).toMatchObject({ status: 200, body: { approval: { verdict: "approved" } } });
+  expect(await api.approve("two", { decision: "reject" })).toMatchObject({ status: 200 });
+  expect(sent().map(([token]) => token)).toEqual(["token of one", "token of one", "token of two"]);
 });
 
 test("X11: what is no answer, and an execution that nobody knows", async () => {

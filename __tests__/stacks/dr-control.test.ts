@@ -42,7 +42,7 @@ test("E6: what recovers in the control region: table, functions, machines, API a
     aws_kms_alias: 1,
     aws_kms_key: 1,
     aws_lambda_function: all,
-    aws_lambda_permission: 7,
+    aws_lambda_permission: 9,
     aws_sfn_state_machine: 3,
     aws_sns_topic: 1,
     aws_sns_topic_policy: 1,
@@ -51,11 +51,18 @@ test("E6: what recovers in the control region: table, functions, machines, API a
   });
 });
 
+test("E4: a machine is changed after the functions that it invokes, and the published plan after the machines", () => {
+  const functions = parts.map((part) => `aws_lambda_function.steps_${part.replaceAll("-", "_")}`).sort();
+  for (const kind of ["activate", "deactivate", "drill"]) {
+    const { depends_on } = resource(control, `aws_sfn_state_machine.${kind}`);
+    expect([...(depends_on as string[])].sort()).toEqual(functions);
+  }
+});
+
 test("E9: what starts an execution without a person is in a stack of its own", () => {
   expect(inventory(json("dr-triggers"))).toEqual({
     aws_cloudwatch_event_rule: 3,
     aws_cloudwatch_event_target: 3,
-    aws_cloudwatch_metric_alarm: 2,
   });
   const others = Object.entries(stacks).filter(([name]) => name !== "web-dev-dr-triggers");
   const targets = others.flatMap(
@@ -74,8 +81,7 @@ test("E9: the observer of the control region looks from a stack that comes after
   expect(inventory(json("control-dr"))).toEqual({
     aws_cloudwatch_event_rule: 2,
     aws_cloudwatch_event_target: 2,
-    aws_cloudwatch_metric_alarm: 2,
-    aws_lambda_permission: 2,
+    aws_cloudwatch_metric_alarm: 4,
   });
 });
 
@@ -153,17 +159,32 @@ test("E9: in development an outage that the control region's observer sees start
     .flatMap(({ site, mode, stages }) => (site === "secondary" && mode === "unplanned" ? stages.flat() : []))
     .find((step) => step.type === "confirm-outage")!;
   const { namespace, metric, dimensions } = confirm.parameters.observers.find(({ name }) => name === "control")!;
-  expect(resource(triggers, "aws_cloudwatch_metric_alarm.outage_monitor_primary")).toMatchObject({
+  const outage = resource(json("control-dr"), "aws_cloudwatch_metric_alarm.outage_monitor_primary");
+  expect(outage).toMatchObject({
     ...{ namespace, metric_name: metric, dimensions },
     // Silence is no outage.
     ...{ treat_missing_data: "notBreaching", evaluation_periods: 5, comparison_operator: "LessThanThreshold" },
   });
   const rule = resource(triggers, "aws_cloudwatch_event_rule.automatic_failover_primary");
   expect(JSON.parse(rule["event_pattern"] as string)).toMatchObject({
-    resources: ["${aws_cloudwatch_metric_alarm.outage_monitor_primary.arn}"],
+    resources: [`arn:aws:cloudwatch:us-east-2:111111111111:alarm:${String(outage["alarm_name"])}`],
   });
   const names = Object.keys(builtStacks("web-*")["web-prod-dr-triggers"]!.json.resource!["aws_cloudwatch_event_rule"]!);
   expect(names.filter((name) => name.startsWith("automatic"))).toEqual([]);
+});
+
+test("E9, E10: where people decide, the alarm on an outage pages them after two minutes", () => {
+  const { json: observer } = builtStacks("web-*")["web-prod-control-dr"]!;
+  for (const site of ["primary", "secondary"]) {
+    const alarm = resource(observer, `aws_cloudwatch_metric_alarm.outage_monitor_${site}`);
+    expect(alarm).toMatchObject({
+      evaluation_periods: 2,
+      period: 60,
+      threshold: 1,
+      treat_missing_data: "notBreaching",
+    });
+    expect(JSON.stringify(alarm["alarm_actions"])).toContain(":web-prod-control-dr-news");
+  }
 });
 
 test("E9: what the weekly drill asks for the plan has a workflow for", () => {

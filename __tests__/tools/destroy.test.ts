@@ -110,6 +110,21 @@ test("destroy: after a switchover it is refused too, and while the secondary is 
   ]);
 });
 
+test("destroy: while an execution holds the lock it is refused; a drill's lock that has expired holds nothing", async () => {
+  const lock = { execution: "drill-7", epoch: 3, workflow: "drill", site: "secondary", mode: "planned" } as const;
+  const held = (expires?: number) => ({
+    ...newRecord("web-dev"),
+    lock: expires === undefined ? lock : { ...lock, expires },
+  });
+  const now = Date.now() / 1000;
+  const refusal = expect.stringMatching(
+    /^the execution 'drill-7' \(drill of the secondary\) holds the lock of web-dev: .*nothing was touched\n(.|\n)*--take-over drill-7/,
+  );
+  expect(await destroyed(() => Promise.resolve(held()))).toEqual([refusal]);
+  expect(await destroyed(() => Promise.resolve(held(now + 60)))).toEqual([refusal]);
+  expect(await destroyed(() => Promise.resolve(held(now - 60)))).toEqual(["prepared"]);
+});
+
 test("destroy: in the configured roles, or without a recovery or a question about it, it goes on", async () => {
   expect(await destroyed(() => Promise.resolve(newRecord("web-dev")))).toEqual(["prepared"]);
   expect(await destroyed(() => Promise.resolve(undefined))).toEqual(["prepared"]);

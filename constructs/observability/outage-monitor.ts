@@ -1,4 +1,6 @@
 import { Construct } from "constructs";
+import type { ServingRole } from "../../dr/plan";
+import type { SiteNames } from "../core/names";
 import type { Watched } from "../workflow/site-observer";
 import { Alarm } from "./alarm";
 import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
@@ -11,22 +13,28 @@ export interface OutageMonitorProps extends MonitorProps {
   readonly minutes: number;
 }
 
+/** The agreed ARN of the alarm on a site's outage in an observer's site. */
+export function outageAlarmArn(observer: SiteNames, lost: ServingRole): string {
+  return observer.arn("cloudwatch", `alarm:${observer.of(outageAlarm(lost))}`);
+}
+
+function outageAlarm(lost: ServingRole): string {
+  return `outage-${lost}`;
+}
+
 /** Watches sites as an observer sees them. Who says nothing says nothing of an outage. */
 export class OutageMonitor extends Construct implements Monitor {
   readonly title = "Sites";
   readonly alarms: readonly Alarm[];
   readonly widgets: readonly Widget[];
-  /** Alarm of each site. */
-  readonly bySite: ReadonlyMap<Watched["site"], Alarm>;
 
   constructor(scope: Construct, id: string, { topic, watched, minutes }: OutageMonitorProps) {
     super(scope, id);
-    this.bySite = new Map(
-      watched.map(({ site, observer: { name, namespace, metric, dimensions } }) => [
-        site,
+    this.alarms = watched.map(
+      ({ site, observer: { name, namespace, metric, dimensions } }) =>
         new Alarm(this, site, {
           topic,
-          name: `outage-${site}`,
+          name: outageAlarm(site),
           meaning: `The observer '${name}' has found the ${site} unhealthy for ${minutes} minutes.`,
           remedy: "look at the status of the recovery; while the site serves, fail over by its runbook.",
           watched: { namespace, name: metric, dimensions, statistic: "Maximum", label: `Health of the ${site}` },
@@ -36,9 +44,7 @@ export class OutageMonitor extends Construct implements Monitor {
           missingData: "notBreaching",
           severity: "page",
         }),
-      ]),
     );
-    this.alarms = [...this.bySite.values()];
     this.widgets = [watchedBy("Health of the sites", this.alarms)];
   }
 }

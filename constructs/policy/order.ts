@@ -232,6 +232,14 @@ export const PRECEDENCES: readonly Precedence[] = [
     source: "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html",
   },
   {
+    type: "aws_sfn_state_machine",
+    first: "aws_lambda_function",
+    belongs: ({ values }, { values: made }) =>
+      textOf(values["definition"]).includes(`:function:${textOf(made["function_name"])}"`),
+    otherwise: "an execution that begins before the function is there, or is new, fails",
+    source: "https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html",
+  },
+  {
     type: "aws_cloudwatch_composite_alarm",
     first: "aws_cloudwatch_metric_alarm",
     belongs: ({ values }, { values: alarm }) =>

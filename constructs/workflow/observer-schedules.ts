@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { Plan } from "../../dr/plan";
 import type { FunctionRef } from "../compute/lambda";
 import { Schedule } from "./schedule";
-import { OBSERVE, type Watched } from "./site-observer";
+import { observerSchedule, type Watched } from "./site-observer";
 
 export interface ObserverSchedulesProps {
   readonly plan: Pick<Plan, "name">;
@@ -20,10 +20,10 @@ export class ObserverSchedules extends Construct {
     super(scope, id);
     for (const { site, observer, url, referenceUrl, probe } of watched) {
       new Schedule(this, site, {
-        name: `${OBSERVE}-${site}`,
+        name: observerSchedule(site),
         description: `Looks at the ${site} once a minute`,
         schedule: "rate(1 minute)",
-        target: { function: observe },
+        target: { function: observe, permitted: true },
         input: {
           plan: plan.name,
           site,

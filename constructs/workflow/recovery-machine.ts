@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { stateMachine } from "../../dr/asl";
 import type { StateMachine } from "../../dr/asl/state";
 import { machineName, type Plan, type WorkflowKind } from "../../dr/plan";
+import type { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
 import type { Statement } from "../core/policy-document";
@@ -22,6 +23,8 @@ export function machineByName({ siteNames }: Site, plan: Pick<Plan, "name">, kin
 export interface RecoveryMachineProps {
   readonly plan: Plan;
   readonly kind: WorkflowKind;
+  /** Those of its steps: a machine is created and changed after them, for an execution may begin at any moment. */
+  readonly functions: readonly Pick<Lambda, "resource">[];
   /** Key of its log; it must allow the CloudWatch Logs service and the delivery of logs. */
   readonly keyArn: string;
   readonly logRetentionDays: number;
@@ -75,6 +78,7 @@ export class RecoveryMachine extends Construct {
       roleArn: this.role(invoked(definition)),
       loggingConfiguration: { level: "ALL", includeExecutionData: true, logDestination: `${log.arn}:*` },
       tracingConfiguration: { enabled: true },
+      dependsOn: props.functions.map(({ resource }) => resource),
     });
   }
 

@@ -4,6 +4,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import type { FunctionRef } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
+import { siteOf } from "../core/site";
 import type { MachineRef } from "./recovery-machine";
 import { ruleName, startMachine, targetOf } from "./rule-target";
 
@@ -13,11 +14,20 @@ export interface ScheduleProps {
   readonly description: string;
   /** `rate(1 minute)` or a cron expression of six fields, in UTC. */
   readonly schedule: string;
-  readonly target: { readonly function: FunctionRef } | { readonly machine: MachineRef };
+  readonly target: FunctionTarget | { readonly machine: MachineRef };
   /** What the target is given. */
   readonly input: Readonly<Record<string, unknown>>;
   /** @default true */
   readonly enabled?: boolean;
+}
+
+export interface FunctionTarget {
+  readonly function: FunctionRef;
+  /**
+   * Whether the function's own stack has the permission (`permitSchedule`), which goes and comes with the function.
+   * @default false: it is made here
+   */
+  readonly permitted?: boolean;
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
@@ -50,12 +60,21 @@ export class Schedule extends Construct {
       ...targetOf(this, rule, props.input),
       arn: target.function.functionArn,
     });
-    new LambdaPermission(this, "permission", {
-      statementId: props.name,
-      action: "lambda:InvokeFunction",
-      functionName: target.function.functionName,
-      principal: "events.amazonaws.com",
-      sourceArn: rule.arn,
-    });
+    if (!target.permitted) permit(this, "permission", target.function, props.name, rule.arn);
   }
+}
+
+/** Lets a schedule of another stack, by the last part of its agreed name, invoke a function of this one. */
+export function permitSchedule(scope: Construct, id: string, invoked: FunctionRef, name: string): void {
+  permit(scope, id, invoked, name, siteOf(scope).siteNames.arn("events", `rule/${ruleName(scope, name)}`));
+}
+
+function permit(scope: Construct, id: string, { functionName }: FunctionRef, name: string, sourceArn: string): void {
+  new LambdaPermission(scope, id, {
+    statementId: name,
+    action: "lambda:InvokeFunction",
+    functionName,
+    principal: "events.amazonaws.com",
+    sourceArn,
+  });
 }

@@ -8,9 +8,14 @@ import { useKey } from "../core/key-use";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
+import { permitSchedule } from "./schedule";
 
 /** Part of the agreed names of the function. */
 export const OBSERVE = "observe";
+/** Part of the agreed names of the schedules on which an observer looks at a site. */
+export function observerSchedule(site: ServingRole): string {
+  return `${OBSERVE}-${site}`;
+}
 /** Metric by which an observer shows that it has looked at all; beside the one that says what it saw. */
 export const HEARTBEAT = "Heartbeat";
 
@@ -45,7 +50,7 @@ export interface SiteObserverProps {
   readonly reservedConcurrency?: number;
 }
 
-/** Looks at sites from elsewhere when it is invoked (`ObserverSchedules`), and tells the DR table and its own region's metrics. */
+/** Looks at sites from elsewhere when it is invoked (`ObserverSchedules`, which it permits), and tells the DR table and its own region's metrics. */
 export class SiteObserver extends Construct {
   readonly function: Lambda;
   readonly watched: readonly Watched[];
@@ -71,6 +76,9 @@ export class SiteObserver extends Construct {
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
       environment: { TABLE: plan.table, TABLE_REGION: props.control.site.region },
     });
+    for (const { site } of watched) {
+      permitSchedule(this, `permission-${site}`, this.function.reference, observerSchedule(site));
+    }
   }
 
   private statements({ plan, watched, control, tableKeyAlias, key }: SiteObserverProps): Statement[] {

@@ -18,7 +18,7 @@ import { approval } from "./execution-view";
 import { unknownExecution } from "./executions";
 import { type Fields, matching, oneOf, optional, problemsOf, refuse } from "./fields";
 import { type ApiEvent, bodyOf, inPath, refusal, type Route } from "./http";
-import type { Deployed } from "../dr-table/published-plan";
+import { type Deployed, publishedPlan } from "../dr-table/published-plan";
 
 export interface Approving extends Deployed {
   readonly machines: Pick<SFNClient, "send">;
@@ -50,7 +50,8 @@ export function approve({ table, planName, machines, now }: Approving): Route {
     const said = saidIn(event);
     const caller = callerOf(event);
     const execution = inPath(event, "id");
-    const { id, asked, repeated } = await answer(table, planName, execution, said, caller, now);
+    const { hash: published } = await publishedPlan({ table, planName });
+    const { id, asked, repeated } = await answer(table, planName, execution, { ...said, published }, caller, now);
     const verdict = verdictOf(asked);
     if (verdict !== "open") {
       await tell(machines, asked, verdict === "approved" ? APPROVED : rejected(caller), repeated);
@@ -76,7 +77,7 @@ async function answer(
   table: DrTable,
   planName: string,
   execution: string,
-  { decision, planHash, step }: Said,
+  { decision, planHash, step, published }: Said & { readonly published: string },
   { id: by, name }: Caller,
   now: Now,
 ): Promise<Answered> {
@@ -88,6 +89,11 @@ async function answer(
     const asked = accepted(entry.asked, { by, name, decision, at }, planHash);
     answered = { id, asked, repeated: asked === entry.asked };
     if (answered.repeated) return undefined;
+    // What a person can read by now is another plan than the one that the execution runs.
+    if (decision === "approve" && published !== planHash) {
+      const message = `is no longer the published plan's, ${published}: reject it, and start the workflow again`;
+      throw refusal(409, "planHash", planHash, message);
+    }
     // The time of the decision: the recovery time counts from it.
     const settled = verdictOf(asked) === "approved" ? { doneAt: at } : {};
     return { ...item, [stepAttribute(id)]: { ...entry, asked, ...settled } };

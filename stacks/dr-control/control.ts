@@ -25,9 +25,9 @@ import { kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery"
 export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): SiteStack {
   const { plan } = props;
   const { retentionDays: logRetentionDays } = frame.deployment.logs;
-  const { key, table, topic } = recoveryFoundation(stack, frame, props);
+  const { key, table, topic, functions } = recoveryFoundation(stack, frame, props);
   const machines = kindsOf(plan).map(
-    (kind) => new RecoveryMachine(stack, kind, { plan, kind, keyArn: key.arn, logRetentionDays }),
+    (kind) => new RecoveryMachine(stack, kind, { plan, kind, functions, keyArn: key.arn, logRetentionDays }),
   );
   new DeployedPlan(stack, "plan", { plan, table, machines });
   const observer = new SiteObserver(stack, "observer", {

@@ -1,3 +1,4 @@
+import type { Lambda } from "../../constructs/compute/lambda";
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
 import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
 import { Topic } from "../../constructs/observability/topic";
@@ -15,6 +16,8 @@ export interface RecoveryFoundation {
   readonly key: Key;
   readonly table: RecoveryTable;
   readonly topic: Topic;
+  /** Those of the plan's steps. */
+  readonly functions: readonly Lambda[];
 }
 
 /** Key, table, topic and step functions of a recovery, with the functions' alarms and the alarm on the copy of the control region's states. */
@@ -55,5 +58,5 @@ export function recoveryFoundation(stack: SiteStack, frame: DeploymentFrame, pro
     destinationBucket: frame.sites.secondary.bucket(STATE_REPLICA),
     ruleId: replicationRuleId(frame.sites.secondary),
   });
-  return { key, table, topic };
+  return { key, table, topic, functions };
 }

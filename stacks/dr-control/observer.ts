@@ -1,13 +1,18 @@
 import { functionByName } from "../../constructs/compute/lambda";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
+import { OutageMonitor } from "../../constructs/observability/outage-monitor";
 import { ObserverSchedules } from "../../constructs/workflow/observer-schedules";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
 import { RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
 
+/** Minutes until an outage pages, where no automatic failover sets them: one lost minute is none. */
+const OUTAGE_MINUTES = 2;
+
 /**
- * The schedules of the control region's observer, with the alarms on its heartbeats. It reports a site that does not exist yet
- * as unhealthy, so they come after the sites and their names; without them no outage is confirmed.
+ * The schedules of the control region's observer, with the alarms on its heartbeats and on what it finds: they page when a
+ * site is down. It reports a site that does not exist yet as unhealthy, so they come after the sites and their names; without
+ * them no outage is confirmed.
  */
 export function recoveryObserver(stack: SiteStack, { sites }: DeploymentFrame, props: RecoveryProps): SiteStack {
   const { plan } = props;
@@ -17,6 +22,12 @@ export function recoveryObserver(stack: SiteStack, { sites }: DeploymentFrame, p
     watched,
     function: functionByName(stack, RECOVERY.observe),
   });
-  new ObserverMonitor(stack, "observer-monitor", { topic: { arn: plan.topic }, watched });
+  const topic = { arn: plan.topic };
+  new ObserverMonitor(stack, "observer-monitor", { topic, watched });
+  new OutageMonitor(stack, "outage-monitor", {
+    topic,
+    watched,
+    minutes: props.automaticFailover?.afterMinutes ?? OUTAGE_MINUTES,
+  });
   return stack;
 }

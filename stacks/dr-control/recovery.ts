@@ -17,7 +17,10 @@ export interface RecoveryProps {
   readonly identity: IdentityStack;
   /** Stacks of the sites; those of the recovery come after them. */
   readonly stacks: Readonly<Record<ServingRole | "control", SiteStack>>;
-  /** Stacks with the DNS names that observers ask for: resolvers keep the answer that a name does not exist for 15 minutes. */
+  /**
+   * Stacks with the DNS names of the sites, which observers come after: CloudFront, through which they ask, answers 502 while
+   * a name does not exist, and resolvers keep the answer that it does not exist for 15 minutes.
+   */
   readonly entries: readonly SiteStack[];
   /** Stack with the health checks by which traffic moves. */
   readonly routing: SiteStack;

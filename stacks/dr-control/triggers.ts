@@ -1,4 +1,4 @@
-import { OutageMonitor } from "../../constructs/observability/outage-monitor";
+import { outageAlarmArn } from "../../constructs/observability/outage-monitor";
 import { AUTOMATIC_FAILOVER, AutomaticFailover } from "../../constructs/workflow/automatic-failover";
 import { machineByName } from "../../constructs/workflow/recovery-machine";
 import { Schedule } from "../../constructs/workflow/schedule";
@@ -9,15 +9,10 @@ import { kindsOf, type RecoveryProps, watchedBy } from "./recovery";
 /** In the night from Saturday to Sunday in the Americas, UTC. */
 const WEEKLY = "cron(0 6 ? * SUN *)";
 
-/**
- * What starts executions without a person: the weekly drill, and the automatic failover with the alarms that start it. All of
- * it comes last.
- */
+/** What starts executions without a person: the weekly drill and the automatic failover. All of it comes last. */
 export function recoveryTriggers(stack: SiteStack, { sites }: DeploymentFrame, props: RecoveryProps): SiteStack {
   const { plan, weeklyDrill, automaticFailover } = props;
   const kinds = kindsOf(plan);
-  const topic = { arn: plan.topic };
-  const watched = watchedBy(props, "control", sites);
   if (kinds.includes("drill")) {
     new Schedule(stack, "weekly-drill", {
       name: "weekly-drill",
@@ -29,16 +24,11 @@ export function recoveryTriggers(stack: SiteStack, { sites }: DeploymentFrame, p
     });
   }
   if (automaticFailover && kinds.includes("activate")) {
-    const outages = new OutageMonitor(stack, "outage-monitor", {
-      topic,
-      watched,
-      minutes: automaticFailover.afterMinutes,
-    });
-    for (const [lost, { resource }] of outages.bySite) {
+    for (const { site: lost } of watchedBy(props, "control", sites)) {
       new AutomaticFailover(stack, `${AUTOMATIC_FAILOVER}-${lost}`, {
         machine: machineByName(stack, plan, "activate"),
         lost,
-        alarm: resource.arn,
+        alarm: outageAlarmArn(stack.siteNames, lost),
       });
     }
   }

@@ -1,12 +1,14 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { S3Client } from "@aws-sdk/client-s3";
 import { Failure } from "../failure";
 import { StateLocked } from "../terraform/lock";
 import { Terraform } from "../terraform/terraform";
 import type { StackEntry } from "../synthesis";
 import { inOrder, type Ordered } from "../in-order";
 import { findExisting } from "./adoption";
-import { keepVersion } from "./kept-version";
+import { keepVersion, type StateStore } from "./kept-version";
 import { RunRecord } from "./run-record";
 import { localState, readStack, remoteState, type StateHead } from "./state-files";
 
@@ -17,39 +19,39 @@ export interface BootstrapOptions {
   /** Folder in which states are kept until their buckets exist. */
   readonly scratch: string;
   readonly update?: (detail: string) => void;
+  /** @default a client of the region's S3 */
+  readonly client?: (region: string) => Pick<S3Client, "send">;
+  /** @default the clock's */
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 const LOCAL_BACKEND = "backend_override.tf.json";
 const IMPORTS = "adopt.tf.json";
 const STATE = "terraform.tfstate";
+const MOVED = "moved.tfstate";
 /** How long a run that is still at work is waited for. */
 const LOCK_TIMEOUT = "-lock-timeout=30s";
 
 /** The stacks of a synthesized app that make the homes of states. */
-export function stateStacks(stacks: readonly StackEntry[]): StackEntry[] {
+export function stateStacks<S extends Pick<StackEntry, "name">>(stacks: readonly S[]): S[] {
   return stacks.filter(({ name }) => /-state-(?:identity|primary|secondary|control|copy)$/.test(name));
 }
 
 /**
  * Makes the homes of a deployment's states: applies their stacks with local state, then moves those states into the
  * buckets they have made. Running it again changes nothing; a run that was killed is taken up where it stopped, and
- * what it made without recording it is adopted. Answers how many states it has moved.
+ * what it made without recording it is adopted. Answers when the
+ * last of the states was written.
  */
-export async function bootstrap(stacks: readonly StackEntry[], options: BootstrapOptions): Promise<number> {
+export async function bootstrap(stacks: readonly StackEntry[], options: BootstrapOptions): Promise<Date | undefined> {
   const record = new RunRecord(path.join(options.scratch, "running.json"));
   const homes = stacks.map((stack) => new StateHome(stack, options, record));
   await inOrder(homes, (home) => home.make(), homes.length);
   const replicated = new Set(homes.flatMap((home) => home.replicates));
-  let moved = 0;
-  await inOrder(
-    homes,
-    async (home) => {
-      if (await home.move(replicated)) moved += 1;
-    },
-    homes.length,
-  );
+  const written: (Date | undefined)[] = [];
+  await inOrder(homes, async (home) => void written.push(await home.move(replicated)), homes.length);
   record.end();
-  return moved;
+  return written.reduce((last, at) => (at !== undefined && (last === undefined || at > last) ? at : last), undefined);
 }
 
 class StateHome implements Ordered {
@@ -57,6 +59,8 @@ class StateHome implements Ordered {
   readonly dependencies: readonly string[];
   private readonly folder: string;
   private readonly stack: ReturnType<typeof readStack>;
+
+  private readonly store: StateStore;
 
   constructor(
     private readonly entry: StackEntry,
@@ -67,11 +71,13 @@ class StateHome implements Ordered {
     this.dependencies = entry.dependencies;
     this.folder = path.join(options.scratch, entry.name);
     this.stack = readStack(entry);
+    const { client = (region: string) => new S3Client({ region }), wait = pause } = options;
+    this.store = { client: client(this.stack.backend.region), wait };
   }
 
   /** Applies the stack, with the state where it is: in its bucket, or still here. */
   async make(): Promise<void> {
-    const remote = await remoteState(this.stack.backend);
+    const remote = await remoteState(this.stack.backend, this.store);
     const local = localState(path.join(this.folder, STATE));
     if (remote && local && !sameResources(remote, local)) {
       throw new Failure(
@@ -82,7 +88,8 @@ class StateHome implements Ordered {
     }
     this.options.update?.(`${this.name}: applying`);
     if (remote) {
-      fs.rmSync(this.folder, { recursive: true, force: true });
+      // Kept until the one in the bucket is known to be a version; it is not moved again.
+      if (local) fs.renameSync(path.join(this.folder, STATE), path.join(this.folder, MOVED));
       await this.apply(this.entry.folder);
     } else {
       this.prepareLocal();
@@ -97,20 +104,23 @@ class StateHome implements Ordered {
       .map(({ values }) => String(values["bucket"]));
   }
 
-  /** Moves a local state into its bucket, and sees that it is kept there. Answers whether there was one. */
-  async move(replicated: ReadonlySet<string>): Promise<boolean> {
+  /** Moves a local state into its bucket, and sees that it is kept there. Answers when it was last written. */
+  async move(replicated: ReadonlySet<string>): Promise<Date | undefined> {
     const { backend } = this.stack;
     const file = path.join(this.folder, STATE);
-    const local = fs.existsSync(file);
-    if (local) {
+    if (fs.existsSync(file)) {
       this.options.update?.(`${this.name}: moving its state into the bucket`);
       const terraform = this.terraform(this.entry.folder);
       await terraform.init("-reconfigure");
       await this.despiteLeftLocks(terraform, () => terraform.must(["state", "push", LOCK_TIMEOUT, file]));
     }
-    await keepVersion(backend, { replicated: replicated.has(backend.bucket), update: this.options.update });
+    const { update } = this.options;
+    const written = await keepVersion(backend, {
+      ...{ replicated: replicated.has(backend.bucket), ...this.store },
+      ...(update ? { update } : {}),
+    });
     fs.rmSync(this.folder, { recursive: true, force: true });
-    return local;
+    return written;
   }
 
   private async apply(folder: string): Promise<void> {

@@ -1,5 +1,11 @@
-import { setTimeout as pause } from "node:timers/promises";
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  PutObjectCommand,
+  type S3Client,
+  type S3ServiceException,
+} from "@aws-sdk/client-s3";
 import { Failure } from "../failure";
 import type { Backend } from "./state-files";
 
@@ -11,12 +17,17 @@ const NOT_FOUND = ["NoSuchKey", "NotFound"];
 /** Somebody writes the state too. */
 const CONFLICTS = ["PreconditionFailed", "ConditionalRequestConflict"];
 
-export interface KeptVersionOptions {
+/** How the bucket of a state is spoken to. */
+export interface StateStore {
+  /** In the bucket's region. */
+  readonly client: Pick<S3Client, "send">;
+  readonly wait: (ms: number) => Promise<unknown>;
+}
+
+export interface KeptVersionOptions extends StateStore {
   /** Whether the bucket is replicated. */
   readonly replicated: boolean;
   readonly update?: (detail: string) => void;
-  readonly client?: Pick<S3Client, "send">;
-  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 /** What a state lacks, and whether writing it again helps. */
@@ -28,20 +39,22 @@ interface Lack {
 /**
  * Sees to it that a state is a version of its object, and replicated where its bucket is. What is written while the bucket's
  * versioning takes effect may have no version and may not be found for a while, and S3 does not repeat a replication that
- * failed: such a state is written again. Throws `Failure` when that does not help within 15 minutes.
+ * failed: such a state is written again. Throws `Failure` when that does not help within 15 minutes, or at once when the state
+ * may not be read. Answers when it was last written.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
  */
-export async function keepVersion(backend: Backend, options: KeptVersionOptions): Promise<void> {
-  const { bucket, key, region } = backend;
-  const { replicated, update, client = new S3Client({ region }), wait = pause } = options;
+export async function keepVersion(backend: Backend, options: KeptVersionOptions): Promise<Date | undefined> {
+  const { bucket, key } = backend;
+  const { replicated, update, client, wait } = options;
   for (let waited = 0; ; waited += PAUSE_MS) {
-    const lacking = await lack(client, backend, replicated);
-    if (lacking === undefined) return;
+    const { lacking, written } = await look(client, backend, replicated);
+    if (lacking === undefined) return written;
     if (waited >= EFFECT_MS) {
       throw new Failure(
         `${key} in the bucket ${bucket} still ${lacking.what} after 15 minutes`,
-        "check the bucket's versioning and replication, then run the bootstrap again: it repeats this check last",
+        `check its settings: aws s3api get-bucket-versioning --bucket ${bucket}, aws s3api get-bucket-replication --bucket ${bucket}`,
+        "then run the bootstrap again: it writes the state again and waits for its version and its copy",
       );
     }
     update?.(`${key} ${lacking.what}: the bucket's settings are not in effect yet`);
@@ -50,26 +63,48 @@ export async function keepVersion(backend: Backend, options: KeptVersionOptions)
   }
 }
 
-async function lack(client: Pick<S3Client, "send">, at: Backend, replicated: boolean): Promise<Lack | undefined> {
+async function look(
+  client: Pick<S3Client, "send">,
+  { bucket, key }: Backend,
+  replicated: boolean,
+): Promise<{ readonly lacking: Lack | undefined; readonly written?: Date | undefined }> {
   try {
-    const { VersionId, ReplicationStatus: status } = await client.send(
-      new HeadObjectCommand({ Bucket: at.bucket, Key: at.key }),
-    );
-    if (VersionId === undefined || VersionId === "null") return { what: "has no version", rewrite: true };
-    if (!replicated || status === "COMPLETED" || status === "COMPLETE") return undefined;
-    if (status === "PENDING") return { what: "waits for its replication", rewrite: false };
-    return { what: status === "FAILED" ? "failed to replicate" : "is not replicated", rewrite: true };
+    const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    return { lacking: lack(head, replicated), written: head.LastModified };
   } catch (error) {
-    if (NOT_FOUND.includes((error as Error).name)) return { what: "is not found", rewrite: false };
-    throw error;
+    const { name, message, $metadata } = error as S3ServiceException;
+    if (NOT_FOUND.includes(name)) return { lacking: { what: "is not found", rewrite: false } };
+    const what = `${key} in the bucket ${bucket} could not be read`;
+    // An answer to HEAD has no body, and so no error code.
+    if ($metadata?.httpStatusCode !== 403) throw new Failure(`${what}: ${message}`, "run the bootstrap again");
+    throw new Failure(
+      `${what}: access denied (HTTP 403)`,
+      "the credentials need s3:GetObject on it and kms:Decrypt with the bucket's key; run the bootstrap again with them",
+    );
   }
 }
 
-async function rewrite(client: Pick<S3Client, "send">, { bucket: Bucket, key: Key }: Backend): Promise<void> {
+/** What a state lacks that is there, by the answer of a HEAD; undefined when it is a version, and a copied one where it should be. */
+export function lack(
+  { VersionId, ReplicationStatus: status }: Pick<HeadObjectCommandOutput, "VersionId" | "ReplicationStatus">,
+  replicated: boolean,
+): Lack | undefined {
+  if (VersionId === undefined || VersionId === "null") return { what: "has no version", rewrite: true };
+  if (!replicated || status === "COMPLETED" || status === "COMPLETE") return undefined;
+  if (status === "PENDING") return { what: "waits for its replication", rewrite: false };
+  return { what: status === "FAILED" ? "failed to replicate" : "is not replicated", rewrite: true };
+}
+
+/** As Terraform writes it: the bucket's default encryption may not be in effect either. */
+async function rewrite(
+  client: Pick<S3Client, "send">,
+  { bucket: Bucket, key: Key, kms_key_id: keyId }: Backend,
+): Promise<void> {
   try {
     const { Body, ETag, ContentType } = await client.send(new GetObjectCommand({ Bucket, Key }));
     const body = await Body!.transformToByteArray();
-    await client.send(new PutObjectCommand({ Bucket, Key, Body: body, ContentType, IfMatch: ETag }));
+    const encryption = keyId === undefined ? {} : { ServerSideEncryption: "aws:kms" as const, SSEKMSKeyId: keyId };
+    await client.send(new PutObjectCommand({ Bucket, Key, Body: body, ContentType, IfMatch: ETag, ...encryption }));
   } catch (error) {
     if (![...NOT_FOUND, ...CONFLICTS].includes((error as Error).name)) throw error;
   }

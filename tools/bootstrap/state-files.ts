@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { StackEntry } from "../synthesis";
 import type { Place, Wanted } from "./adoption";
+import type { StateStore } from "./kept-version";
 
 interface StackFile {
   readonly terraform: { readonly backend: { readonly s3: Backend } };
@@ -17,6 +17,8 @@ export interface Backend {
   readonly bucket: string;
   readonly key: string;
   readonly region: string;
+  /** Key with which states are encrypted. */
+  readonly kms_key_id?: string;
 }
 
 /** What a state file holds. */
@@ -43,8 +45,8 @@ const BETWEEN_MS = 2000;
 
 /** The state in its bucket; undefined when there is none, or no bucket yet. */
 export async function remoteState(
-  { bucket, key, region }: Backend,
-  client: Pick<S3Client, "send"> = new S3Client({ region }),
+  { bucket, key }: Backend,
+  { client, wait }: StateStore,
 ): Promise<StateHead | undefined> {
   for (let denials = 1; ; denials++) {
     try {
@@ -55,7 +57,7 @@ export async function remoteState(
       if (name === "NoSuchBucket") return undefined;
       if (name !== "NoSuchKey" && name !== "NotFound") throw error;
       if (denials === DENIALS) return undefined;
-      await pause(BETWEEN_MS);
+      await wait(BETWEEN_MS);
     }
   }
 }

@@ -1,11 +1,10 @@
-import type { DeploymentRecord } from "../../dr/transitions";
 import { type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
 import type { Progress } from "../console/progress";
 import { Failure } from "../failure";
 import { readStackFile } from "../preflight/stack-files";
 import type { StackEntry } from "../synthesis";
 import { destroyStacks } from "../terraform/stack-runs";
-import { refuseFailedOver } from "./failed-over";
+import { type DestroyedRecord, refuseFailedOver } from "./failed-over";
 import { listed, protectionsOf } from "./protections";
 import { destroyStateBackends } from "./state-backends";
 
@@ -21,15 +20,15 @@ export interface DestroyOptions {
   readonly progress: Progress;
   /** Whether the state backends go too, with every version of every state. */
   readonly stateBackends: boolean;
-  /** Which site is active, from the DR table; undefined when there is none, or to destroy whichever it is. */
-  readonly record: () => Promise<Pick<DeploymentRecord, "activeSite" | "sites"> | undefined>;
+  /** Which site is active and who holds the lock, from the DR table; undefined when there is none, or to destroy whichever it is. */
+  readonly record: () => Promise<DestroyedRecord | undefined>;
   /** Removes what the deployment has created beside Terraform and what would block it, before anything is destroyed. */
   readonly prepare: () => Promise<void>;
 }
 
 /**
  * Destroys a deployment in the reverse of its order, its state backends last. Throws a `Failure` with the list of what is
- * protected, or when the deployment is failed over, before it has touched anything.
+ * protected, or when the deployment is failed over or an execution runs, before it has touched anything.
  */
 export async function destroyDeployment(options: DestroyOptions): Promise<void> {
   const { deployment, order, stacks, terraform, env, progress } = options;

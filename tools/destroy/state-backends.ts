@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import { Failure } from "../failure";
 import { inOrder } from "../in-order";
 import { addressesInState } from "../preflight/held-resources";
@@ -33,10 +34,14 @@ export async function destroyStateBackends(
     }),
   );
   const names = full.flat();
-  if (names.length > 0) {
+  const forgotten = await statesOfNoStack(all);
+  if (names.length > 0 || forgotten.length > 0) {
     throw new Failure(
-      `the state backends are still needed: ${names.join(", ")} would be lost from sight`,
-      "destroy these stacks first",
+      `the state backends are still needed: ${[...names, ...forgotten].join(", ")} would be lost from sight`,
+      ...(names.length > 0 ? ["destroy these stacks first"] : []),
+      ...(forgotten.length > 0
+        ? ["a state that no stack has any more: configure what it belongs to again, and destroy that first"]
+        : []),
     );
   }
   // All states are out before the first bucket goes.
@@ -51,6 +56,40 @@ export async function destroyStateBackends(
     await terraform.apply();
     await terraform.destroy();
   });
+}
+
+/** States with resources in the buckets of a deployment that no synthesized stack has: of what was switched off or renamed. */
+async function statesOfNoStack(all: readonly StackEntry[]): Promise<string[]> {
+  const backends = all.map((stack) => readStackFile(stack).backend);
+  const known = new Set(backends.map(({ bucket, key }) => `${bucket}/${key}`));
+  const buckets = new Map(backends.map(({ bucket, region }) => [bucket, region]));
+  const found = await Promise.all(
+    [...buckets].map(async ([bucket, region]) => {
+      const keys = (await keysIn(bucket, region)).filter((key) => !known.has(`${bucket}/${key}`));
+      return Promise.all(
+        keys.map(async (key) => {
+          const held = (await addressesInState({ bucket, key, region })) ?? [];
+          return held.length > 0 ? [`${key} in ${bucket} (${held.length} resources)`] : [];
+        }),
+      );
+    }),
+  );
+  return found.flat(2);
+}
+
+/** Keys of the states in a bucket; none where there is no bucket. */
+async function keysIn(bucket: string, region: string): Promise<string[]> {
+  const keys: string[] = [];
+  try {
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client: new S3Client({ region }) },
+      { Bucket: bucket },
+    ))
+      keys.push(...Contents.map(({ Key = "" }) => Key));
+  } catch (error) {
+    if ((error as Error).name !== "NoSuchBucket") throw error;
+  }
+  return keys.filter((key) => key.endsWith(".tfstate"));
 }
 
 /** A copy of the stack whose state is in the folder and whose protections are lifted. */

@@ -38,7 +38,9 @@ export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Foll
     .catch((error: unknown) => {
       throw new Failure(
         `the workflow ${machineName(plan, kind)} could not be started in ${region}: ${(error as Error).message}`,
-        "is the deployment there? npm start -- --keep deploys it on the embedded AWS",
+        (error as Error).name === "StateMachineDoesNotExist"
+          ? "deploy the recovery first: docs/first-deployment.md, or npm start -- --keep on the embedded AWS"
+          : "the credentials need states:StartExecution on the state machine, and states:DescribeExecution on its executions",
       );
     });
   const finished = await follow(plan, executionArn!, { onItem });

@@ -5,7 +5,7 @@ import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { paginateDescribeDBEngineVersions, RDSClient } from "@aws-sdk/client-rds";
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } from "@aws-sdk/client-route-53";
-import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { HeadBucketCommand, HeadObjectCommand, type HeadObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import type { PlainClient } from "../aws/plain-client";
 import { imageProblems, type ServiceImage } from "../image/check-image";
 import type { AccountReader, BackendFacts, Delegation, LambdaConcurrency, QuotaId } from "./facts";
@@ -127,8 +127,10 @@ export class AwsReader implements AccountReader {
   backend(backend: S3Backend): Promise<Reading<BackendFacts>> {
     return reading(async () => {
       const bucket = await bucketState(backend);
-      if (bucket !== "present") return { bucket, lockTable: false, addresses: undefined };
-      return { bucket, lockTable: await lockTableExists(backend), addresses: await addressesInState(backend) };
+      if (bucket !== "present") return { bucket, lockTable: false, addresses: undefined, kept: undefined };
+      const addresses = await addressesInState(backend);
+      const kept = addresses && (await keptAs(backend));
+      return { bucket, lockTable: await lockTableExists(backend), addresses, kept };
     });
   }
 }
@@ -142,6 +144,10 @@ async function bucketState({ bucket, region }: S3Backend): Promise<BackendFacts[
     if (["403", "Forbidden", "AccessDenied"].includes((error as Error).name)) return "foreign";
     throw error;
   }
+}
+
+function keptAs({ bucket, key, region }: S3Backend): Promise<HeadObjectCommandOutput> {
+  return new S3Client({ region }).send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
 }
 
 async function lockTableExists({ dynamodb_table: table, region }: S3Backend): Promise<boolean> {

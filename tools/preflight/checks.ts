@@ -6,7 +6,7 @@ import { images } from "./checks/images";
 import { lambdaConcurrency } from "./checks/lambda-concurrency";
 import { toolVersions, variables } from "./checks/machine";
 import { groupRules, networkQuotas } from "./checks/network-quotas";
-import { stateBackends } from "./checks/state-backends";
+import { stateBackends, stateVersions } from "./checks/state-backends";
 import { zoneDelegation } from "./checks/zone-delegation";
 import type { Facts } from "./facts";
 import type { Finding } from "./finding";
@@ -29,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   backupOptIn,
   databaseEngines,
   stateBackends,
+  stateVersions,
   images,
   zoneDelegation,
   budget,

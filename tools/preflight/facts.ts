@@ -1,3 +1,4 @@
+import type { HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import type { Reading } from "./finding";
 import type { ServiceImage } from "../image/check-image";
 import type { EngineNeed } from "./needs";
@@ -32,6 +33,8 @@ export interface BackendFacts {
   readonly lockTable: boolean;
   /** Addresses of the resources in the state; undefined when there is no state. */
   readonly addresses: readonly string[] | undefined;
+  /** How S3 keeps the state; undefined when there is no state. */
+  readonly kept?: Pick<HeadObjectCommandOutput, "VersionId" | "ReplicationStatus"> | undefined;
 }
 
 /** What the preflight reads of an account. Each call reads and never writes; what may not be read says why. */

@@ -110,6 +110,11 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { name: "web-dr" },
     { name: "web-locks" },
   ),
+  "aws_sfn_state_machine after aws_lambda_function": pair(
+    { definition: '{"FunctionName":"arn:aws:lambda:us-east-2:111111111111:function:web-lock"}' },
+    { function_name: "web-lock" },
+    { function_name: "web" },
+  ),
   "aws_cloudwatch_composite_alarm after aws_cloudwatch_metric_alarm": pair(
     { alarm_rule: 'ALARM("cpu") OR ALARM("lag")' },
     { alarm_name: "lag" },

@@ -11,7 +11,7 @@ test("E9: an alarm that goes off starts the other site's unplanned activation, w
   const { site, identity } = synthesizedSite(
     (scope) => {
       const machine = new RecoveryMachine(scope, "activate", {
-        ...{ plan: webPlan(), kind: "activate", keyArn: KEY_ARN, logRetentionDays: 30 },
+        ...{ plan: webPlan(), kind: "activate", functions: [], keyArn: KEY_ARN, logRetentionDays: 30 },
       });
       new AutomaticFailover(scope, "automatic", { machine, lost: "primary", alarm: ALARM });
     },

@@ -18,6 +18,7 @@ test("X11: what the API reads is the plan that was deployed, with its hash", asy
       const machine = new RecoveryMachine(stack, "drill", {
         plan,
         kind: "drill",
+        functions: [],
         keyArn: KEY_ARN,
         logRetentionDays: 7,
       });

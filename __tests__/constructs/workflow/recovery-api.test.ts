@@ -16,7 +16,7 @@ const JWT = { kind: "jwt", issuer: "https://login.example.com", audience: ["cons
 function json(change: Partial<RecoveryApiProps> = {}, plan: Plan = webPlan({ approvalSeconds: 60 })) {
   return synthesizedSite(
     (site) => {
-      const common = { plan, keyArn: KEY_ARN, logRetentionDays: 30 };
+      const common = { plan, functions: [], keyArn: KEY_ARN, logRetentionDays: 30 };
       const machines = (["activate", "drill"] as const).map(
         (kind) => new RecoveryMachine(site, kind, { ...common, kind }),
       );

@@ -11,7 +11,10 @@ const plan = webPlan();
 const json = (props: Partial<RecoveryMachineProps> = {}, role: SiteRole = "control") =>
   synthesizedSite(
     (site) => {
-      new RecoveryMachine(site, "machine", { plan, kind: "activate", keyArn: KEY_ARN, logRetentionDays: 30, ...props });
+      new RecoveryMachine(site, "machine", {
+        ...{ plan, kind: "activate", functions: [], keyArn: KEY_ARN, logRetentionDays: 30 },
+        ...props,
+      });
     },
     { role },
   );

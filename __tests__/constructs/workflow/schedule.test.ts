@@ -25,6 +25,7 @@ const json = (to: "function" | "machine", props: Partial<ScheduleProps> = {}) =>
               machine: new RecoveryMachine(site, "one", {
                 plan: webPlan(),
                 kind: "drill",
+                functions: [],
                 keyArn: KEY_ARN,
                 logRetentionDays: 30,
               }),

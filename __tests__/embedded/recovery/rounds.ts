@@ -45,6 +45,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
         "web-dev-global",
         "web-dev-routing",
         "web-dev-dr",
+        "web-dev-control-dr",
         "web-dev-dr-triggers",
       ],
     ],

@@ -2,7 +2,7 @@ import { databaseEngines } from "../../../tools/preflight/checks/database-engine
 import { images } from "../../../tools/preflight/checks/images";
 import { lambdaConcurrency } from "../../../tools/preflight/checks/lambda-concurrency";
 import { toolVersions, variables } from "../../../tools/preflight/checks/machine";
-import { stateBackends } from "../../../tools/preflight/checks/state-backends";
+import { stateBackends, stateVersions } from "../../../tools/preflight/checks/state-backends";
 import { zoneDelegation } from "../../../tools/preflight/checks/zone-delegation";
 import { factsWith, needsOf, stackWith } from "../../support/account";
 
@@ -62,6 +62,29 @@ test("X20: a state bucket that does not exist, belongs to somebody else, or has 
       fix: "it belongs to another account: choose another name in config/",
     },
   ]);
+});
+
+test("X20: a state of a state backend that a stopped bootstrap left without a version or a copy", () => {
+  const copies = { aws_s3_bucket_replication_configuration: [{ bucket: "web-dev-states" }] };
+  const check = (name: string, kept: object | undefined, ...more: Parameters<typeof stackWith>) => {
+    const value = { bucket: "present" as const, lockTable: true, addresses: [], kept };
+    return stateVersions(
+      needsOf(stackWith({}, { name }), stackWith(...more)),
+      factsWith({ backends: new Map([[name, { value }]]) }),
+    );
+  };
+  const state = "web-dev-state-control";
+  const fix = "run the bootstrap again: it waits until the state is a version, and copied";
+  const command = "npm run bootstrap -- web-dev";
+  expect(check(state, {})).toEqual([
+    { status: "missing", subject: `State of ${state}`, found: "has no version", fix, command },
+  ]);
+  expect(check(state, { VersionId: "v1" }, copies)).toMatchObject([{ found: "is not replicated" }]);
+  expect(check(state, { VersionId: "v1" })).toEqual([]);
+  expect(check(state, { VersionId: "v1", ReplicationStatus: "COMPLETED" }, copies)).toEqual([]);
+  expect(check(state, undefined, copies)).toEqual([]);
+  // What an apply writes is replicated in its own time.
+  expect(check("web-dev-primary", {}, copies)).toEqual([]);
 });
 
 test("R4 X20: no image in the registry, or one that does not keep the container contract", () => {

@@ -1,9 +1,25 @@
+import { stateStacks } from "../../bootstrap/bootstrap";
+import { lack } from "../../bootstrap/kept-version";
 import type { Facts } from "../facts";
 import { type Finding, missing, ok, whenRead } from "../finding";
 import type { Needs } from "../needs";
 
 /** Step of the order that creates the state backends. */
 const CREATE = "bootstrap";
+
+/** States of the state backends themselves, which a bootstrap that was stopped may have left without a version or a copy. */
+export function stateVersions(needs: Needs, facts: Facts): Finding[] {
+  const replicated = needs.all("aws_s3_bucket_replication_configuration").map(({ values }) => values["bucket"]);
+  return stateStacks(needs.stacks).flatMap(({ name, backend }) => {
+    const reading = facts.backends.get(name);
+    if (reading === undefined || "unreadable" in reading || reading.value.kept === undefined) return [];
+    const lacking = lack(reading.value.kept, replicated.includes(backend.bucket));
+    if (lacking === undefined) return [];
+    const command = `npm run bootstrap -- ${needs.deployment}`;
+    const fix = "run the bootstrap again: it waits until the state is a version, and copied";
+    return [missing(`State of ${name}`, lacking.what, fix, { command })];
+  });
+}
 
 /** Buckets and lock tables of the states, each once. */
 export function stateBackends(needs: Needs, facts: Facts): Finding[] {
