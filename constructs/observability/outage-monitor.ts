@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import type { ServingRole } from "../../dr/plan";
 import type { SiteNames } from "../core/names";
 import type { Watched } from "../workflow/site-observer";
 import { Alarm } from "./alarm";
@@ -14,11 +13,11 @@ export interface OutageMonitorProps extends MonitorProps {
 }
 
 /** The agreed ARN of the alarm on a site's outage in an observer's site. */
-export function outageAlarmArn(observer: SiteNames, lost: ServingRole): string {
+export function outageAlarmArn(observer: SiteNames, lost: Watched["site"]): string {
   return observer.arn("cloudwatch", `alarm:${observer.of(outageAlarm(lost))}`);
 }
 
-function outageAlarm(lost: ServingRole): string {
+function outageAlarm(lost: Watched["site"]): string {
   return `outage-${lost}`;
 }
 

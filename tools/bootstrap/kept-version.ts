@@ -72,7 +72,7 @@ async function look(
     const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
     return { lacking: lack(head, replicated), written: head.LastModified };
   } catch (error) {
-    const { name, message, $metadata } = error as S3ServiceException;
+    const { name, message, $metadata } = error as Error & Partial<Pick<S3ServiceException, "$metadata">>;
     if (NOT_FOUND.includes(name)) return { lacking: { what: "is not found", rewrite: false } };
     const what = `${key} in the bucket ${bucket} could not be read`;
     // An answer to HEAD has no body, and so no error code.

@@ -3,117 +3,10 @@ import { CacheMonitor, cacheNodes } from "../../../constructs/observability/cach
 import { DatabaseMonitor } from "../../../constructs/observability/database-monitor";
 import { FunctionMonitor } from "../../../constructs/observability/function-monitor";
 import { metricsOf } from "../../../constructs/observability/metric";
-import type { Monitor } from "../../../constructs/observability/monitor";
 import { ReplicationMonitor } from "../../../constructs/observability/replication-monitor";
 import { ServiceMonitor } from "../../../constructs/observability/service-monitor";
 import { WebAclMonitor } from "../../../constructs/observability/web-acl-monitor";
-import type { SiteStack } from "../../../stacks/site-stack";
-import { synthesizedSite } from "../../support/site";
-import type { StackJson } from "../../support/synth";
-
-const topic = { arn: "arn:aws:sns:us-east-1:123456789012:test-dev-primary-alerts" };
-const service = { cluster: { name: "test-dev-primary-cluster" }, service: { name: "test-dev-primary-web" } };
-const balancer = { loadBalancer: "app/test-dev-primary-web/1", targetGroup: "targetgroup/test-dev-primary-web/2" };
-const database = { clusterIdentifier: "test-dev-primary-database", otherRegion: "us-west-2" };
-const rule = { sourceBucket: "here", destinationBucket: "there", ruleId: "to-secondary" };
-
-type Thresholds = Readonly<Record<string, number>>;
-type Make = (site: SiteStack, thresholds: Thresholds) => Monitor;
-
-/** Every monitor: how it is made, its alarms that page, and for each threshold its alarm, default and factor. */
-const MONITORS: Readonly<
-  Record<
-    string,
-    { make: Make; pages: string[]; thresholds: Record<string, [alarm: string, byDefault: number, factor?: number]> }
-  >
-> = {
-  service: {
-    make: (site, t) => new ServiceMonitor(site, "monitor", { topic, ...service, ...t }),
-    pages: ["service-tasks"],
-    thresholds: {
-      cpuPercent: ["service-cpu", 80],
-      memoryPercent: ["service-memory", 80],
-      missingTasks: ["service-tasks", 0],
-    },
-  },
-  balancer: {
-    make: (site, t) => new BalancerMonitor(site, "monitor", { topic, ...balancer, ...t }),
-    pages: ["balancer-target-errors", "balancer-errors", "balancer-no-healthy-host"],
-    thresholds: {
-      targetErrorPercent: ["balancer-target-errors", 1],
-      balancerErrors: ["balancer-errors", 10],
-      latencySeconds: ["balancer-latency", 1],
-      unhealthyHosts: ["balancer-unhealthy-hosts", 0],
-    },
-  },
-  database: {
-    make: (site, t) => new DatabaseMonitor(site, "monitor", { topic, ...database, ...t }),
-    pages: ["database-cpu", "database-storage", "database-replication-lag", "database-rpo-lag"],
-    thresholds: {
-      cpuPercent: ["database-cpu", 80],
-      connections: ["database-connections", 800],
-      deadlocksPerSecond: ["database-deadlocks", 0.1],
-      freeMemoryMb: ["database-memory", 1024, 1024 ** 2],
-      freeStorageGb: ["database-storage", 5, 1024 ** 3],
-      lagSeconds: ["database-replication-lag", 5, 1000],
-    },
-  },
-  cache: {
-    make: (site, t) => new CacheMonitor(site, "monitor", { topic, replicationGroupId: "test-dev-primary-cache", ...t }),
-    pages: [],
-    thresholds: {
-      cpuPercent: ["cache-001-cpu", 90],
-      memoryPercent: ["cache-002-memory", 80],
-      evictions: ["cache-001-evictions", 1000],
-      lagSeconds: ["cache-002-lag", 15],
-    },
-  },
-  "source of a replication": {
-    make: (site, t) => new ReplicationMonitor(site, "monitor", { topic, end: "source", ...rule, ...t }),
-    pages: [],
-    thresholds: { failures: ["replication-failures", 0] },
-  },
-  "destination of a replication": {
-    make: (site, t) => new ReplicationMonitor(site, "monitor", { topic, end: "destination", ...rule, ...t }),
-    pages: [],
-    thresholds: {
-      latencySeconds: ["replication-latency", 900],
-      pendingMb: ["replication-pending", 10240, 1024 ** 2],
-    },
-  },
-  "web ACL": {
-    make: (site, t) => new WebAclMonitor(site, "monitor", { topic, webAcl: { name: "acl" }, scope: "regional", ...t }),
-    pages: [],
-    thresholds: { blockedRequests: ["web-acl-blocked", 1000] },
-  },
-  function: {
-    make: (site, t) =>
-      new FunctionMonitor(site, "monitor", {
-        topic,
-        name: "worker",
-        function: { name: "test-dev-primary-worker" },
-        ...t,
-      }),
-    pages: [],
-    thresholds: {
-      errors: ["worker-errors", 0],
-      throttles: ["worker-throttles", 0],
-      deadLetters: ["worker-dead-letters", 0],
-    },
-  },
-};
-const CASES = Object.entries(MONITORS).map(([name, monitor]) => [name, monitor] as const);
-
-function build(make: Make, thresholds: Thresholds = {}): { monitor: Monitor; alarms: Record<string, unknown>[] } {
-  let monitor!: Monitor;
-  const { site } = synthesizedSite((stack) => {
-    monitor = make(stack, thresholds);
-  });
-  return { monitor, alarms: alarmsIn(site) };
-}
-const alarmsIn = (stack: StackJson) => Object.values(stack.resource?.["aws_cloudwatch_metric_alarm"] ?? {});
-const named = (alarms: Record<string, unknown>[], name: string) =>
-  alarms.find(({ alarm_name }) => alarm_name === `test-dev-primary-${name}`)!;
+import { balancer, build, CASES, type Make, MONITORS, named, rule, service, topic } from "../../support/monitors";
 
 describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => {
   const { monitor, alarms } = build(make);
@@ -219,44 +112,6 @@ test("a web ACL of CloudFront tells its metrics without a region", () => {
 test("a function's dead letters are looked for in the queue that it has", () => {
   const queue = named(build(MONITORS["function"]!.make).alarms, "worker-dead-letters");
   expect(queue["dimensions"]).toEqual({ QueueName: "test-dev-primary-worker-dead-letters" });
-});
-
-/** Alarms that do not follow the worst instance: counts, fractions, means over all tasks or of one node, and any healthy target. */
-const NOT_THE_WORST: Readonly<Record<string, string>> = {
-  "service-cpu": "Average",
-  "service-memory": "Average",
-  "service-tasks": "expression",
-  "balancer-errors": "Sum",
-  "balancer-latency": "p99",
-  // No load balancer node may see a healthy target.
-  "balancer-no-healthy-host": "Maximum",
-  "balancer-target-errors": "expression",
-  "database-deadlocks": "Average",
-  "database-replication-lag": "expression",
-  "database-rpo-lag": "expression",
-  ...Object.fromEntries(
-    ["001", "002"].flatMap((node) => [
-      [`cache-${node}-cpu`, "Average"],
-      [`cache-${node}-evictions`, "Sum"],
-      [`cache-${node}-memory`, "Average"],
-    ]),
-  ),
-  "replication-failures": "Sum",
-  "web-acl-blocked": "Sum",
-  "worker-errors": "Sum",
-  "worker-throttles": "Sum",
-};
-
-test("A7: of several instances the worst one decides, but in the alarms that are listed", () => {
-  const WORST = { LessThanThreshold: "Minimum", GreaterThanThreshold: "Maximum" } as const;
-  const found = CASES.flatMap(([, { make }]) =>
-    build(make).alarms.map((alarm) => {
-      const statistic = alarm["statistic"] ?? alarm["extended_statistic"] ?? "expression";
-      const worst = WORST[alarm["comparison_operator"] as keyof typeof WORST] === statistic;
-      return [String(alarm["alarm_name"]).replace("test-dev-primary-", ""), worst ? "worst" : statistic];
-    }),
-  );
-  expect(Object.fromEntries(found.filter(([, statistic]) => statistic !== "worst"))).toEqual(NOT_THE_WORST);
 });
 
 test.each<[string, Make, string]>([

@@ -1,0 +1,39 @@
+import { build, CASES } from "../../support/monitors";
+
+/** Alarms that do not follow the worst instance: counts, fractions, means over all tasks or of one node, and any healthy target. */
+const NOT_THE_WORST: Readonly<Record<string, string>> = {
+  "service-cpu": "Average",
+  "service-memory": "Average",
+  "service-tasks": "expression",
+  "balancer-errors": "Sum",
+  "balancer-latency": "p99",
+  // No load balancer node may see a healthy target.
+  "balancer-no-healthy-host": "Maximum",
+  "balancer-target-errors": "expression",
+  "database-deadlocks": "Average",
+  "database-replication-lag": "expression",
+  "database-rpo-lag": "expression",
+  ...Object.fromEntries(
+    ["001", "002"].flatMap((node) => [
+      [`cache-${node}-cpu`, "Average"],
+      [`cache-${node}-evictions`, "Sum"],
+      [`cache-${node}-memory`, "Average"],
+    ]),
+  ),
+  "replication-failures": "Sum",
+  "web-acl-blocked": "Sum",
+  "worker-errors": "Sum",
+  "worker-throttles": "Sum",
+};
+
+test("A7: of several instances the worst one decides, but in the alarms that are listed", () => {
+  const WORST = { LessThanThreshold: "Minimum", GreaterThanThreshold: "Maximum" } as const;
+  const found = CASES.flatMap(([, { make }]) =>
+    build(make).alarms.map((alarm) => {
+      const statistic = alarm["statistic"] ?? alarm["extended_statistic"] ?? "expression";
+      const worst = WORST[alarm["comparison_operator"] as keyof typeof WORST] === statistic;
+      return [String(alarm["alarm_name"]).replace("test-dev-primary-", ""), worst ? "worst" : statistic];
+    }),
+  );
+  expect(Object.fromEntries(found.filter(([, statistic]) => statistic !== "worst"))).toEqual(NOT_THE_WORST);
+});
