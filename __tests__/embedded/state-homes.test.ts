@@ -91,14 +91,14 @@ test("the state backends are kept while they have a state of no stack with resou
   const client = new S3Client({ region });
   const Key = "web-dev-switched-off.tfstate";
   const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
-  await client.send(new PutObjectCommand({ Bucket, Key, Body: await Body!.transformToString() }));
+  const { VersionId } = await client.send(new PutObjectCommand({ Bucket, Key, Body: await Body!.transformToString() }));
   const destroyed = destroyStateBackends(homes(), homes(), {
     ...{ terraform, env: at.env, scratch: `${at.scratch}-destroy`, update: () => undefined },
   });
   await expect(destroyed).rejects.toThrow(
     /^the state backends are still needed: web-dev-switched-off.tfstate in \S+ \(10 resources\) would be lost from sight\n/,
   );
-  await client.send(new DeleteObjectCommand({ Bucket, Key }));
+  await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
 }, 1_200_000);
 
 test("the state backends are destroyed with every version of every state, each by a state that is out of it", async () => {
