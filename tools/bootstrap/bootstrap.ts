@@ -78,7 +78,10 @@ class StateHome implements Ordered {
   /** Applies the stack, with the state where it is: in its bucket, or still here. */
   async make(): Promise<void> {
     const remote = await remoteState(this.stack.backend, this.store);
-    const local = localState(path.join(this.folder, STATE));
+    const [file, moved] = [path.join(this.folder, STATE), path.join(this.folder, MOVED)];
+    // A bucket that has lost what was moved there before it was known to be a version.
+    if (!remote && fs.existsSync(moved)) fs.renameSync(moved, file);
+    const local = localState(file);
     if (remote && local && !sameResources(remote, local)) {
       throw new Failure(
         `there are two states of ${this.name}: one in the bucket ${this.stack.backend.bucket}, another in ${this.folder}`,
@@ -89,7 +92,7 @@ class StateHome implements Ordered {
     this.options.update?.(`${this.name}: applying`);
     if (remote) {
       // Kept until the one in the bucket is known to be a version; it is not moved again.
-      if (local) fs.renameSync(path.join(this.folder, STATE), path.join(this.folder, MOVED));
+      if (local) fs.renameSync(file, moved);
       await this.apply(this.entry.folder);
     } else {
       this.prepareLocal();

@@ -9,6 +9,27 @@ afterAll(() => {
   terraform.remove();
 });
 
+test("a state that was moved and that its bucket no longer has is moved again", async () => {
+  const made = stack("lost");
+  const scratch = path.join(terraform.folder, "interrupted");
+  const folder = path.join(scratch, made.name);
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, "moved.tfstate"), '{"resources":[]}');
+  const send = (command: unknown) =>
+    command instanceof HeadObjectCommand
+      ? Promise.resolve({ VersionId: "v1" })
+      : Promise.reject(Object.assign(new Error("no"), { name: "NoSuchKey" }));
+  terraform.forget();
+  await bootstrap([made], {
+    ...{ terraform: terraform.program, env: {}, scratch },
+    client: () => ({ send: send as never }),
+    wait: () => Promise.resolve(),
+  });
+  // Listed before the apply, and pushed after it.
+  expect(terraform.lines().filter((line) => line === "state lost")).toHaveLength(2);
+  expect(fs.existsSync(folder)).toBe(false);
+});
+
 /** A stack with its state in the bucket of its name, which replicates some bucket. */
 function stack(name: string, replicates?: string) {
   const made = terraform.stack(name);
