@@ -23,6 +23,7 @@ let upstream: http.Server;
 let gateway: Gateway;
 let api: ControlApi;
 let url: string;
+let controlUrl: string;
 let control: ControlClient;
 let received: { method?: string; url?: string; body: string }[];
 
@@ -47,7 +48,8 @@ beforeEach(async () => {
   gateway.connect((upstream.address() as AddressInfo).port, new Actions(ROUTES));
   url = `http://127.0.0.1:${await gateway.listen()}`;
   api = new ControlApi(gateway);
-  control = new ControlClient(`http://127.0.0.1:${await api.listen()}`);
+  controlUrl = `http://127.0.0.1:${await api.listen()}`;
+  control = new ControlClient(controlUrl);
 });
 afterEach(async () => {
   await Promise.all([gateway.close(), api.close()]);
@@ -57,6 +59,15 @@ afterEach(async () => {
 
 const rds = (action: string, region = "us-west-2") =>
   fetch(url, signed({ service: "rds", region, body: `Action=${action}&Version=2014-10-31` }));
+
+test("neither server ends an idle connection under the next request", async () => {
+  for (const server of [url, controlUrl]) {
+    const response = await fetch(`${server}/regions/us-east-1`, signed({ service: "s3", region: "us-east-1" }));
+    // Node announces after how many seconds a server ends an idle connection; none is announced where it does not.
+    expect(response.headers.get("keep-alive")).toBeNull();
+    await response.text();
+  }
+});
 
 test("X9: a call goes through as it is, and is logged by service, region, action and caller", async () => {
   const response = await fetch(

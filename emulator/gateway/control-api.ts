@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { CallFilter } from "./call-log";
 import type { Darkness, Fault } from "./faults";
 import type { Gateway } from "./gateway";
+import { keepConnections } from "./transport";
 
 /** Answers one request of the control API; undefined when the path is not its own. */
 export type ControlRoute = (method: string, path: string, query: URLSearchParams, body: unknown) => unknown;
@@ -30,6 +31,7 @@ export class ControlApi {
           response.end(JSON.stringify({ error: (error as Error).message }));
         });
     });
+    keepConnections(this.server);
   }
 
   listen(port = 0): Promise<number> {

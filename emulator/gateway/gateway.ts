@@ -7,7 +7,7 @@ import { Callers } from "./callers";
 import { type Darkness, Faults, type Interference } from "./faults";
 import type { Principal } from "../iam/principal";
 import type { PathParameters } from "./parameters";
-import { flatHeaders, LOOPBACK, sendTo } from "./transport";
+import { flatHeaders, keepConnections, LOOPBACK, sendTo } from "./transport";
 import { Wire } from "./wire";
 
 /** Answers a call itself, or leaves it (undefined) to the next one and at last to the emulator behind the gateway. */
@@ -47,7 +47,7 @@ export class Gateway {
         response.end(`the embedded AWS did not answer: ${(error as Error).message}`);
       });
     });
-    this.server.keepAliveTimeout = 60_000;
+    keepConnections(this.server);
   }
 
   /** Names the emulator behind, by its port on loopback, and how its actions are told; it had to know our port first. */

@@ -5,6 +5,14 @@ export const LOOPBACK = "127.0.0.1";
 /** Headers that belong to one connection, not to the message. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "content-length"]);
 
+/**
+ * Leaves it to clients to end idle connections. A server that ends one ends it at times under a request that is on its way,
+ * and a client that was busy for longer than the server waits meets that often.
+ */
+export function keepConnections(server: http.Server): void {
+  server.keepAliveTimeout = 0;
+}
+
 /** How a request is sent. */
 export interface Sending {
   readonly agent?: http.Agent;
