@@ -1,4 +1,7 @@
-/** `npm test`: everything that must pass, one step after the other; the output of a step is shown when it fails. */
+/**
+ * `npm test`: everything that must pass. The tests on the embedded AWS mostly wait for Terraform, so the other steps run
+ * beside them, one after the other. The output of a step is shown when it fails, which ends the run.
+ */
 import { spawn } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -25,10 +28,20 @@ const NODE_STEPS = [
   ],
 ];
 const PLAIN = ["types", "lint", "format"];
+const WITH_DEPLOYMENTS = ["faults", "tests on the embedded AWS"];
 const RESULT = /^ {2}[✓✕○] .* \(\d+\.\d s\)$/;
 const SHOWN_LINES = 200;
 
 process.chdir(ROOT);
+const running = new Set();
+let stopped = false;
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
+  process.once(signal, () => {
+    stop();
+    process.exit(code);
+  });
+}
+
 const [only, ...paths] = process.argv.slice(2);
 const started = Date.now();
 try {
@@ -44,13 +57,19 @@ try {
     );
   }
   const of = ([name, args]) => step(name, [...args, ...paths.map((path) => `--testPathPatterns=${path}`)], env);
-  // Those without tests take one core each.
-  const plain = steps.filter(([name]) => PLAIN.includes(name));
-  const failed = (await Promise.allSettled(plain.map(of))).find(({ status }) => status === "rejected");
-  if (failed) throw failed.reason;
-  for (const one of steps.filter((one) => !plain.includes(one))) await of(one);
+  const inTurn = async (some) => {
+    for (const one of some) await of(one);
+  };
+  const named = (names) => steps.filter(([name]) => names.includes(name));
+  await Promise.all([
+    inTurn(named(WITH_DEPLOYMENTS)),
+    Promise.all(named(PLAIN).map(of)).then(() =>
+      inTurn(steps.filter(([name]) => ![...PLAIN, ...WITH_DEPLOYMENTS].includes(name))),
+    ),
+  ]);
   console.log(`\nall passed in ${minutes(started)}`);
 } catch (error) {
+  stop();
   console.error(`\n${error.message}`);
   process.exitCode = 1;
 }
@@ -65,6 +84,7 @@ async function step(name, args, env) {
     console.log(`✔ ${name}${tests ? `: ${tests}` : ""} (${minutes(began)})`);
     return;
   }
+  if (stopped) return;
   console.log(output.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n"));
   throw new Error(`✘ ${name} failed after ${minutes(began)}; all of its output: ${relative(ROOT, log)}`);
 }
@@ -72,7 +92,8 @@ async function step(name, args, env) {
 function run(args, env, log, told) {
   return new Promise((resolve, reject) => {
     const file = createWriteStream(log);
-    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    running.add(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
@@ -83,10 +104,23 @@ function run(args, env, log, told) {
     if (told) createInterface({ input: child.stdout }).on("line", (line) => RESULT.test(line) && console.log(line));
     child.once("error", reject);
     child.once("close", (code) => {
+      running.delete(child);
       file.end();
       resolve({ code, output });
     });
   });
+}
+
+/** Ends what still runs, with everything that it has started: each is a process group. */
+function stop() {
+  stopped = true;
+  for (const { pid } of running) {
+    try {
+      process.kill(-pid, "SIGTERM");
+    } catch (error) {
+      if (error.code !== "ESRCH") throw error;
+    }
+  }
 }
 
 function minutes(since) {

@@ -10,7 +10,6 @@ import { Progress } from "../../tools/console/progress";
 import { cdktf } from "../../tools/deploy";
 import { destroyDeployment } from "../../tools/destroy/destroy";
 import { pushPlaceholder } from "../../tools/image/deployment-image";
-import { readStackFile } from "../../tools/preflight/stack-files";
 import { StateLocked } from "../../tools/terraform/lock";
 import { bench, type Bench, killable } from "../support/embedded";
 import { machine } from "../support/machine";
@@ -90,44 +89,6 @@ test("what was changed behind Terraform's back shows in the plan, and an apply m
   expect(plan.output).toContain("aws_route.network_internet_route will be created");
   await stack.apply();
   expect(await stack.plan()).toMatchObject({ empty: true });
-}, 1_200_000);
-
-/** Stacks with everything in other regions than us-east-1: their state, their resources, and the APIs of these. */
-function elsewhere(): string[] {
-  const global = /^aws_(?:iam|route53|cloudfront)_(?!policy_document$)/;
-  return at.stacks
-    .map(readStackFile)
-    .filter(({ region, backend }) => region !== "us-east-1" && backend.region !== "us-east-1")
-    .filter(({ resources }) => !resources.some(({ type }) => global.test(type)))
-    .map(({ name }) => name);
-}
-
-test.each(["refuse", "hang"] as const)(
-  "with us-east-1 dark (%s) the other regions' stacks plan and apply",
-  async (how) => {
-    at.aws.gateway.faults.darken("us-east-1", how);
-    const since = Date.now();
-    try {
-      expect(elsewhere()).toEqual(expect.arrayContaining(["web-dev-secondary", "web-dev-dr", "web-dev-state-control"]));
-      expect(await at.changes(elsewhere())).toEqual([]);
-      await at.terraform("web-dev-secondary").apply(["-replace=aws_vpc_endpoint.network_endpoints_dynamodb"]);
-      expect(at.aws.gateway.log.find({ since, region: "us-east-1" })).toEqual([]);
-      expect(at.aws.gateway.log.find({ since, region: "us-west-2", action: "CreateVpcEndpoint" })).toHaveLength(1);
-    } finally {
-      at.aws.gateway.faults.lighten("us-east-1");
-      at.aws.gateway.releaseHanging();
-    }
-  },
-  900_000,
-);
-
-test("with us-east-1 dark its own stacks do not plan: the darkness is real", async () => {
-  at.aws.gateway.faults.darken("us-east-1", "refuse");
-  try {
-    await expect(at.terraform("web-dev-primary").plan()).rejects.toThrow("terraform plan failed in web-dev-primary");
-  } finally {
-    at.aws.gateway.faults.lighten("us-east-1");
-  }
 }, 1_200_000);
 
 test("a lock that a killed apply has left is reported with the way out, which works", async () => {

@@ -24,10 +24,9 @@ export interface Bench {
   terraform(name: string): Terraform;
   /** What Terraform would change in stacks, each plan that is not empty. */
   changes(names: readonly string[]): Promise<string[]>;
-  /**
-   * Applies stacks in their order with states that lie beside them: their homes are other tests'. The image is pushed
-   * before the first site.
-   */
+  /** Applies stacks in their order; the image is pushed before the first site. */
+  apply(names: readonly string[]): Promise<void>;
+  /** The same with states that lie beside the stacks: where the state backends are other tests'. */
   applyWithLocalStates(names: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -54,6 +53,12 @@ export async function bench(deployments: string): Promise<Bench> {
     return found;
   };
   const terraformOf = (name: string) => new Terraform({ program: terraform, folder: stack(name).folder, env });
+  const apply = (names: readonly string[]) =>
+    inOrder(names.map(stack), async ({ name }) => {
+      await terraformOf(name).init("-reconfigure");
+      if (name === `${id}-primary`) await pushPlaceholder(deployment!);
+      await terraformOf(name).apply([`-parallelism=${RESOURCES_AT_ONCE}`]);
+    });
   return {
     aws,
     env,
@@ -71,14 +76,14 @@ export async function bench(deployments: string): Promise<Bench> {
       });
       return found;
     },
-    applyWithLocalStates: (names) =>
-      inOrder(names.map(stack), async ({ name, folder: at }) => {
+    apply,
+    applyWithLocalStates: (names) => {
+      for (const { folder: at } of names.map(stack)) {
         const local = { terraform: { backend: { local: { path: path.join(at, "terraform.tfstate") } } } };
         fs.writeFileSync(path.join(at, "local_override.tf.json"), JSON.stringify(local));
-        await terraformOf(name).init("-reconfigure");
-        if (name === `${id}-primary`) await pushPlaceholder(deployment!);
-        await terraformOf(name).apply([`-parallelism=${RESOURCES_AT_ONCE}`]);
-      }),
+      }
+      return apply(names);
+    },
     close: async () => {
       await aws.stop();
       fs.rmSync(folder, { recursive: true, force: true });

@@ -1,10 +1,12 @@
 import { ControlClient } from "../../../emulator/control-client";
-import { stateStacks } from "../../../tools/bootstrap/bootstrap";
+import { bootstrap, stateStacks } from "../../../tools/bootstrap/bootstrap";
 import { bench, type Bench } from "../../support/embedded";
+import { machine } from "../../support/machine";
 import { Recovery } from "../../support/recovery";
 import { api } from "./api";
 import { faults } from "./faults";
 import { permissions } from "./permissions";
+import { plansInAnOutage } from "./plans-in-an-outage";
 import { rounds } from "./rounds";
 
 let at: Bench;
@@ -15,7 +17,8 @@ const its = () => recovery;
 beforeAll(async () => {
   at = await bench("web-dev");
   const homes = stateStacks(at.stacks);
-  await at.applyWithLocalStates(at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name));
+  await bootstrap(homes, { terraform: machine().terraform, env: at.env, scratch: at.scratch });
+  await at.apply(at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name));
   recovery = new Recovery(new ControlClient(at.aws.control));
   began = Date.now();
 }, 1_200_000);
@@ -44,3 +47,5 @@ test("X1: after failovers and ways home Terraform agrees with what there is", as
     "web-dev-dr-triggers",
   ]);
 }, 1_200_000);
+
+plansInAnOutage(() => at);
