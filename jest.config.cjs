@@ -20,7 +20,8 @@ const common = {
 const THOROUGH = [
   "constructs/core/resolve.test.ts",
   "constructs/policy/[a-z-]+-bugs.test.ts",
-  "dr/(any-plan|web-faults).test.ts",
+  "dr/plan/any-plan.test.ts",
+  "dr/plans/web-faults.test.ts",
   "emulator/lambda.test.ts",
   "functions/bundles.test.ts",
   "generated/",

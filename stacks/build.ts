@@ -1,6 +1,6 @@
 import { App } from "cdktf";
 import type { Deployment } from "../config/schema/deployment";
-import type { Plan } from "../dr/plan";
+import type { Plan } from "../dr/plan/plan";
 import { crossRuleFindings } from "../constructs/policy/across/cross-rules";
 import { replicationFindings } from "../constructs/policy/replications";
 import { addCrossCheck } from "./cross-checks";

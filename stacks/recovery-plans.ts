@@ -1,6 +1,6 @@
 import type { App } from "cdktf";
-import type { Part } from "../dr/budget";
-import type { Plan } from "../dr/plan";
+import type { Part } from "../dr/derived/budget";
+import type { Plan } from "../dr/plan/plan";
 
 /** How a deployment recovers, for the pages that are made of it. */
 export interface PlannedRecovery {

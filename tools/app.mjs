@@ -1,7 +1,7 @@
 /** What `cdktf.json` names as the app: compiles when an input has changed, then synthesizes. */
-import { build, BuildFailure } from "./build.mjs";
-import { bundle, run } from "./bundle.mjs";
-import { buildFunctions } from "./functions.mjs";
+import { build, BuildFailure } from "./compile/build.mjs";
+import { bundle, run } from "./compile/bundle.mjs";
+import { buildFunctions } from "./compile/functions.mjs";
 
 try {
   const [main, functions] = await Promise.all([build("app").then((app) => bundle(app, "main")), buildFunctions()]);

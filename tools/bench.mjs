@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measure } from "./bench/measure.mjs";
-import { build, ROOT } from "./build.mjs";
-import { buildFunctions } from "./functions.mjs";
+import { build, ROOT } from "./compile/build.mjs";
+import { buildFunctions } from "./compile/functions.mjs";
 
 const script = (name) => join(ROOT, "tools", "bench", name);
 const app = await build("app");

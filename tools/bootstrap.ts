@@ -2,11 +2,11 @@ import * as path from "node:path";
 import { deploymentId } from "../config";
 import { adapt } from "../emulator/overrides/adapt";
 import { bootstrap, stateStacks } from "./bootstrap/bootstrap";
-import { argumentsOf, deploymentsOf } from "./arguments";
+import { argumentsOf, deploymentsOf } from "./console/arguments";
 import { Progress } from "./console/progress";
-import type { ToolContext } from "./context";
+import type { ToolContext } from "./console/context";
 import { EMBEDDED_STORE } from "./embedded/session";
-import { stacksIn, synthesize } from "./synthesis";
+import { stacksIn, synthesize } from "./terraform/synthesis";
 
 const CALL = {
   tool: "bootstrap",

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
-import type { ToolContext } from "./context";
-import { Failure } from "./failure";
+import type { ToolContext } from "./console/context";
+import { Failure } from "./console/failure";
 
 /** Program of the CDKTF CLI, run by Node. */
 export const CDKTF_CLI = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");

@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import { cliEnvironment, runCli } from "./cdktf";
-import type { ToolContext } from "./context";
-import { Failure } from "./failure";
-import { type StackEntry, stacksIn, synthesize } from "./synthesis";
+import type { ToolContext } from "./console/context";
+import { Failure } from "./console/failure";
+import { type StackEntry, stacksIn, synthesize } from "./terraform/synthesis";
 
 const USAGE = ["npm run deploy -- web-dev-identity web-dev-dns", "the order: docs/first-deployment.md"];
 

@@ -1,12 +1,12 @@
 import { deploymentId } from "../config";
 import { ControlClient } from "../emulator/control-client";
-import { argumentsOf, oneDeployment } from "./arguments";
-import type { ToolContext } from "./context";
+import { argumentsOf, oneDeployment } from "./console/arguments";
+import type { ToolContext } from "./console/context";
 import { ADMINISTRATOR } from "./deployer/deployer";
 import { keepPolicies } from "./deployer/files";
 import { deployerPolicies, length, MOST_POLICIES } from "./deployer/policies";
 import { runningKept } from "./embedded/session";
-import { Failure } from "./failure";
+import { Failure } from "./console/failure";
 
 const CALL = {
   tool: "deployer-policy",

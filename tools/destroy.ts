@@ -2,18 +2,18 @@ import * as path from "node:path";
 import { deploymentId } from "../config";
 import { adapt } from "../emulator/overrides/adapt";
 import { deploymentOrder, recoveryPlanOf } from "../stacks/build";
-import { argumentsOf, oneDeployment } from "./arguments";
+import { argumentsOf, oneDeployment } from "./console/arguments";
 import { PlainClient } from "./aws/plain-client";
 import { Progress } from "./console/progress";
-import type { ToolContext } from "./context";
+import type { ToolContext } from "./console/context";
 import { destroyDeployment } from "./destroy/destroy";
 import { ALLOW_FAILED_OVER } from "./destroy/failed-over";
 import { removeReaders } from "./destroy/readers";
 import { DrTableView } from "./drill/dr-table";
 import { EMBEDDED_STORE, keptSession, runningKept } from "./embedded/session";
-import { Failure } from "./failure";
+import { Failure } from "./console/failure";
 import { callerAccount } from "./preflight/caller";
-import { stacksIn, synthesize } from "./synthesis";
+import { stacksIn, synthesize } from "./terraform/synthesis";
 
 const CALL = {
   tool: "destroy",

@@ -9,7 +9,7 @@ import type { Deployment, DeploymentInput } from "../config/schema/deployment";
 import { CROSS_RULES } from "../constructs/policy/across/cross-rules";
 import { RULES } from "../constructs/policy/rules";
 import { PECULIARITIES } from "../emulator/overrides/table";
-import { runbook } from "../dr/runbook";
+import { runbook } from "../dr/derived/runbook";
 import { build } from "../stacks/build";
 import { crossChecks } from "../stacks/cross-checks";
 import { recoveryPlans } from "../stacks/recovery-plans";

@@ -1,13 +1,13 @@
-import { otherSite } from "../dr/plan";
+import { otherSite } from "../dr/plan/plan";
 import { recoveryPlanOf } from "../stacks/build";
-import { oneDeployment } from "./arguments";
+import { oneDeployment } from "./console/arguments";
 import { Progress } from "./console/progress";
-import type { ToolContext } from "./context";
+import type { ToolContext } from "./console/context";
 import { inTheDark, observeAll } from "./drill/outage";
 import { CALL, rehearsalOf } from "./drill/rehearsal";
 import { rehearse } from "./drill/rehearse";
 import { keptSession, runningKept } from "./embedded/session";
-import { Failure } from "./failure";
+import { Failure } from "./console/failure";
 
 /** As shells count a program that SIGINT has ended. */
 const INTERRUPTED = 130;

@@ -1,10 +1,10 @@
 import { chosen } from "../config";
 import { clientEnvironment, EmbeddedAws } from "../emulator/embedded-aws";
-import { argumentsOf } from "./arguments";
+import { argumentsOf } from "./console/arguments";
 import { cliEnvironment } from "./cdktf";
-import type { ToolContext } from "./context";
+import type { ToolContext } from "./console/context";
 import { forgetKept, keptSession, recordKept, runningKept, terraformVariables } from "./embedded/session";
-import { Failure } from "./failure";
+import { Failure } from "./console/failure";
 
 const CALL = {
   tool: "embedded",

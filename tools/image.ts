@@ -1,7 +1,7 @@
 import { deploymentId } from "../config";
-import { argumentsOf, oneDeployment } from "./arguments";
-import type { ToolContext } from "./context";
-import { Failure } from "./failure";
+import { argumentsOf, oneDeployment } from "./console/arguments";
+import type { ToolContext } from "./console/context";
+import { Failure } from "./console/failure";
 import { checkImage } from "./image/check-image";
 import { deploymentImages, pushDeploymentImage, pushPlaceholder } from "./image/deployment-image";
 

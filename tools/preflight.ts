@@ -2,14 +2,14 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { deploymentId } from "../config";
-import { argumentsOf, oneDeployment } from "./arguments";
+import { argumentsOf, oneDeployment } from "./console/arguments";
 import { Progress } from "./console/progress";
-import type { ToolContext } from "./context";
+import type { ToolContext } from "./console/context";
 import { keptSession, ownSession, runningKept, type Session } from "./embedded/session";
 import { preflight } from "./preflight/preflight";
 import { priceReport } from "./preflight/prices/price-report";
 import { asJson, show } from "./preflight/report";
-import { stacksIn, synthesize } from "./synthesis";
+import { stacksIn, synthesize } from "./terraform/synthesis";
 
 const CALL = {
   tool: "preflight",

@@ -1,8 +1,8 @@
 /** Runs a tool: sets the machine up, compiles the tools when an input has changed, and starts the one that is named. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, ROOT } from "./build.mjs";
-import { buildFunctions } from "./functions.mjs";
+import { build, ROOT } from "./compile/build.mjs";
+import { buildFunctions } from "./compile/functions.mjs";
 import { setup, toolEnvironment } from "./setup/index.mjs";
 
 const [, , command, ...args] = process.argv;

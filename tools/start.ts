@@ -2,19 +2,19 @@ import * as path from "node:path";
 import { deploymentId } from "../config";
 import { addressOnGateway } from "../emulator/http-api/address";
 import { adapt } from "../emulator/overrides/adapt";
-import { argumentsOf, oneDeployment } from "./arguments";
+import { argumentsOf, oneDeployment } from "./console/arguments";
 import { Progress, seconds } from "./console/progress";
 import { table } from "./console/table";
-import type { ToolContext } from "./context";
+import type { ToolContext } from "./console/context";
 import { administratorNote, deployer } from "./deployer/deployer";
 import { keptPolicies } from "./deployer/files";
 import { EMBEDDED_STORE, keptSession, ownSession, runningKept, type Session } from "./embedded/session";
-import { Failure } from "./failure";
-import { inOrder } from "./in-order";
+import { Failure } from "./console/failure";
+import { inOrder } from "./terraform/in-order";
 import { addressesInState } from "./preflight/held-resources";
 import { readStackFile } from "./preflight/stack-files";
 import { firstDeployment } from "./start/first-deployment";
-import { sizeOf, stacksIn, type StackEntry, synthesize } from "./synthesis";
+import { sizeOf, stacksIn, type StackEntry, synthesize } from "./terraform/synthesis";
 import { Terraform } from "./terraform/terraform";
 
 const CALL = {

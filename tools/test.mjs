@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
-import { ROOT } from "./build.mjs";
+import { ROOT } from "./compile/build.mjs";
 import { setup, toolEnvironment } from "./setup/index.mjs";
 import { stored } from "./setup/paths.mjs";
 

@@ -1,9 +1,9 @@
 import * as path from "node:path";
-import { argumentsOf } from "./arguments";
-import type { ToolContext } from "./context";
+import { argumentsOf } from "./console/arguments";
+import type { ToolContext } from "./console/context";
 import { EMBEDDED_STORE } from "./embedded/session";
-import { Failure } from "./failure";
-import { stacksIn, synthesize } from "./synthesis";
+import { Failure } from "./console/failure";
+import { stacksIn, synthesize } from "./terraform/synthesis";
 import { Terraform } from "./terraform/terraform";
 
 const CALL = {

@@ -1,4 +1,4 @@
-import { readinessItem, readinessKey } from "../../dr/readiness-item";
+import { readinessItem, readinessKey } from "../../dr/record/readiness-item";
 import { FakeApi } from "../support/functions/api";
 import { DashboardPage } from "../support/functions/dashboard-page";
 import { until } from "../support/until";

@@ -7,7 +7,7 @@ import { chosen } from "../../config";
 import { deploymentOrder } from "../../stacks/build";
 import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
 import { Progress } from "../../tools/console/progress";
-import { cdktf } from "../../tools/deploy";
+import { cdktf } from "../../tools/terraform/deploy";
 import { destroyDeployment } from "../../tools/destroy/destroy";
 import { pushPlaceholder } from "../../tools/image/deployment-image";
 import { StateLocked } from "../../tools/terraform/lock";

@@ -4,8 +4,8 @@ import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwat
 import { ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
-import type { StepInput, StepOutput } from "../../dr/contract";
-import { declaredStages } from "../../dr/declared";
+import type { StepInput, StepOutput } from "../../dr/asl/contract";
+import { declaredStages } from "../../dr/plan/declared";
 import { ControlClient } from "../../emulator/control-client";
 import { EmbeddedAws } from "../../emulator/embedded-aws";
 import { WEB_VALUES, webPlan } from "../support/dr/plans";

@@ -6,7 +6,7 @@ import { checked } from "../../config/schema/check";
 import { build } from "../../stacks/build";
 import { synth } from "../../stacks/synth";
 import { readStackFile } from "../../tools/preflight/stack-files";
-import { stacksIn, type StackEntry, synthesize } from "../../tools/synthesis";
+import { stacksIn, type StackEntry, synthesize } from "../../tools/terraform/synthesis";
 import { runProgram, Terraform } from "../../tools/terraform/terraform";
 import { everythingOn } from "../../tools/docs/variants";
 import { validDeployment } from "../support/deployment";

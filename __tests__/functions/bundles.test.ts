@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { unzipSync } from "fflate";
-import { declaredStages } from "../../dr/declared";
+import { declaredStages } from "../../dr/plan/declared";
 import { STEP_TYPES } from "../../dr/steps/registry";
 import { webPlan } from "../support/dr/plans";
 import { inTemporaryFolder } from "../support/synth";

@@ -1,16 +1,16 @@
 /** What AWS may leave out of an answer, and what callers may leave out of a request. */
 import { callerOf, signature } from "../../functions/api/caller";
 import { bodyOf, inPath } from "../../functions/api/http";
-import { publishedPlan } from "../../functions/dr-table/published-plan";
-import { viewOf } from "../../functions/aurora-global/view";
-import { dayCosts } from "../../functions/costs/cost-explorer";
-import { DrTable } from "../../functions/dr-table/dr-table";
-import { ScaledService } from "../../functions/ecs-service/ecs-service";
-import { ANSWER_MS, ask } from "../../functions/http/ask";
-import { Refused, throwingRefusals } from "../../functions/manual-approval/manual-approval";
-import { askProbe } from "../../functions/probe-call/ask";
-import { auroraCheck, connectionCheck, instanceCheck, secretCheck } from "../../functions/probe/checks";
-import { secretsCheck } from "../../functions/readiness/checks/secrets";
+import { publishedPlan } from "../../functions/runtime/dr-table/published-plan";
+import { viewOf } from "../../functions/steps/aurora-global/view";
+import { dayCosts } from "../../functions/watch/costs/cost-explorer";
+import { DrTable } from "../../functions/runtime/dr-table/dr-table";
+import { ScaledService } from "../../functions/aws/ecs-service/ecs-service";
+import { ANSWER_MS, ask } from "../../functions/aws/http/ask";
+import { Refused, throwingRefusals } from "../../functions/steps/manual-approval/manual-approval";
+import { askProbe } from "../../functions/aws/probe-call/ask";
+import { auroraCheck, connectionCheck, instanceCheck, secretCheck } from "../../functions/watch/probe/checks";
+import { secretsCheck } from "../../functions/watch/readiness/checks/secrets";
 import { setUser } from "../../functions/rotate-database-secret/application-user";
 import type { BoundStatement, Login } from "../../functions/rotate-database-secret/login";
 import { FakeAws } from "../support/functions/fake-aws";

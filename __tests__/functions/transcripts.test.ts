@@ -2,9 +2,9 @@
  * Whole transcripts beside what was reviewed: every call with its whole input, every item and message they leave. When a
  * change of one is meant: `npx jest --selectProjects unit -u functions/transcripts`, and read the diff.
  */
-import { API_ROUTES } from "../../dr/api-routes";
-import type { Plan } from "../../dr/plan";
-import { rdsReplica } from "../../functions/rds-replica/rds-replica";
+import { API_ROUTES } from "../../dr/api/api-routes";
+import type { Plan } from "../../dr/plan/plan";
+import { rdsReplica } from "../../functions/steps/rds-replica/rds-replica";
 import { FakeApi } from "../support/functions/api";
 import type { FakeAws } from "../support/functions/fake-aws";
 import { Readied } from "../support/functions/readied";

@@ -1,5 +1,5 @@
 import type { Fence } from "../../dr/steps/fence";
-import { completeFence } from "../../functions/complete-fence/complete-fence";
+import { completeFence } from "../../functions/watch/complete-fence/complete-fence";
 import { WEB_VALUES } from "../support/dr/plans";
 import { WebWorld } from "../support/functions/web-world";
 

@@ -1,4 +1,4 @@
-import { ScaledService } from "../../functions/ecs-service/ecs-service";
+import { ScaledService } from "../../functions/aws/ecs-service/ecs-service";
 import { ensureUser } from "../../functions/rotate-database-secret/application-user";
 import type { BoundStatement, Clients, Login } from "../../functions/rotate-database-secret/login";
 

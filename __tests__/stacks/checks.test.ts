@@ -4,7 +4,7 @@ import { App, type TerraformResource } from "cdktf";
 import { multiRegionWeb } from "../../config/multi-region-web";
 import { checked } from "../../config/schema/check";
 import type { DeploymentInput } from "../../config/schema/deployment";
-import { functionStatements } from "../../dr/iam";
+import { functionStatements } from "../../dr/derived/iam";
 import { build, recoveryPlanOf } from "../../stacks/build";
 import type { SiteStack } from "../../stacks/site-stack";
 import { PolicyViolation, synth } from "../../stacks/synth";

@@ -1,9 +1,9 @@
 import { App } from "cdktf";
 import { chosen } from "../../config";
-import { stateMachine } from "../../dr/asl";
-import type { ExecutionInput } from "../../dr/contract";
-import { functionStatements } from "../../dr/iam";
-import type { Orchestration, ReadinessRequest } from "../../dr/readiness";
+import { stateMachine } from "../../dr/asl/asl";
+import type { ExecutionInput } from "../../dr/asl/contract";
+import { functionStatements } from "../../dr/derived/iam";
+import type { Orchestration, ReadinessRequest } from "../../dr/derived/readiness";
 import { build } from "../../stacks/build";
 import { PlatformStack } from "../../stacks/platform-stack";
 import { recoveryPlans } from "../../stacks/recovery-plans";

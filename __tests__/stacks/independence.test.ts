@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { chosen } from "../../config";
 import { StackDocument } from "../../constructs/policy/stack-document";
-import type { ServingRole } from "../../dr/plan";
+import type { ServingRole } from "../../dr/plan/plan";
 import { build } from "../../stacks/build";
 import { independence } from "../../stacks/dr-control/independence";
 import { PlatformStack } from "../../stacks/platform-stack";

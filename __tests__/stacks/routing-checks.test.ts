@@ -1,8 +1,8 @@
 import { chosen } from "../../config";
 import { healthCheckAlarmFindings } from "../../constructs/policy/health-check-alarms";
 import { StackDocument } from "../../constructs/policy/stack-document";
-import type { Plan } from "../../dr/plan";
-import { ANSWER_MS } from "../../functions/http/ask";
+import type { Plan } from "../../dr/plan/plan";
+import { ANSWER_MS } from "../../functions/aws/http/ask";
 import { recoveryPlanOf } from "../../stacks/build";
 import { drainingFindings } from "../../stacks/dr-control/draining";
 import { builtStacks } from "../support/deployments";

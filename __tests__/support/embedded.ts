@@ -5,11 +5,11 @@ import * as path from "node:path";
 import { chosen, deploymentId } from "../../config";
 import { clientEnvironment, EmbeddedAws } from "../../emulator/embedded-aws";
 import { adapt } from "../../emulator/overrides/adapt";
-import { RESOURCES_AT_ONCE } from "../../tools/deploy";
+import { RESOURCES_AT_ONCE } from "../../tools/terraform/deploy";
 import { pushPlaceholder } from "../../tools/image/deployment-image";
-import { inOrder } from "../../tools/in-order";
+import { inOrder } from "../../tools/terraform/in-order";
 import { terraformVariables } from "../../tools/embedded/session";
-import { stacksIn, type StackEntry, synthesize } from "../../tools/synthesis";
+import { stacksIn, type StackEntry, synthesize } from "../../tools/terraform/synthesis";
 import { type Run, Terraform } from "../../tools/terraform/terraform";
 import { machine } from "./machine";
 

@@ -1,4 +1,4 @@
-import type { ExecutionItem } from "../../dr/items";
+import type { ExecutionItem } from "../../dr/record/items";
 import type { Effect } from "../../emulator/gateway/faults";
 import { type Recovery, succeeded, type WorkflowName } from "./recovery";
 

@@ -1,11 +1,11 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, type CreateFunctionCommandInput, LambdaClient } from "@aws-sdk/client-lambda";
 import { zipSync } from "fflate";
-import type { FunctionStatement } from "../../dr/iam";
+import type { FunctionStatement } from "../../dr/derived/iam";
 
 export const TESTER = { accessKeyId: "tester", secretAccessKey: "tester" };
 
-/** A zip with one file, the same for the same source, as `tools/functions.mjs` makes it. */
+/** A zip with one file, the same for the same source, as `tools/compile/functions.mjs` makes it. */
 export function zipped(source: string, file = "index.js"): Uint8Array {
   return zipSync({ [file]: new TextEncoder().encode(source) }, { mtime: new Date(1980, 0, 1) });
 }

@@ -1,7 +1,7 @@
 /** Compiles what the tests need in compiled form, once for all of them. */
 import { relative } from "node:path";
-import { build, ROOT } from "../../tools/build.mjs";
-import { buildFunctions } from "../../tools/functions.mjs";
+import { build, ROOT } from "../../tools/compile/build.mjs";
+import { buildFunctions } from "../../tools/compile/functions.mjs";
 
 export default async function setup() {
   const [tools, functions] = await Promise.all([build("tools"), buildFunctions()]);

@@ -2,8 +2,8 @@ import { CloudWatchClient, PutMetricAlarmCommand, PutMetricDataCommand } from "@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { siteKey } from "../../dr/site-item";
-import { attributesOf } from "../../functions/dr-table/attributes";
+import { siteKey } from "../../dr/record/site-item";
+import { attributesOf } from "../../functions/runtime/dr-table/attributes";
 import { WEB_VALUES } from "./dr/plans";
 import { createFunction, createRole, type TESTER } from "./functions";
 

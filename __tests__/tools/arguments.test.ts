@@ -1,6 +1,6 @@
-import { argumentsOf, deploymentsOf, oneDeployment } from "../../tools/arguments";
+import { argumentsOf, deploymentsOf, oneDeployment } from "../../tools/console/arguments";
 import { main as bootstrap } from "../../tools/bootstrap";
-import type { ToolContext } from "../../tools/context";
+import type { ToolContext } from "../../tools/console/context";
 import { main as deployerPolicy } from "../../tools/deployer-policy";
 import { main as destroy } from "../../tools/destroy";
 import { main as drill } from "../../tools/drill";

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const TOOL = pathToFileURL(path.resolve("tools/bundle.mjs")).href;
+const TOOL = pathToFileURL(path.resolve("tools/compile/bundle.mjs")).href;
 let folder: string;
 
 beforeEach(() => {

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { cliEnvironment, readStacks } from "../../tools/cdktf";
-import { stacksIn } from "../../tools/synthesis";
+import { stacksIn } from "../../tools/terraform/synthesis";
 
 /** The calls of the CLI by a reading command; each ends with exit code 2. */
 async function read(...args: string[]) {

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { newRecord } from "../../dr/transitions";
+import { newRecord } from "../../dr/record/transitions";
 import { Progress } from "../../tools/console/progress";
 import { destroyDeployment } from "../../tools/destroy/destroy";
 import { DrTableView } from "../../tools/drill/dr-table";

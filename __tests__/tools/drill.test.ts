@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { executionOf } from "../../dr/items";
+import { executionOf } from "../../dr/record/items";
 import type { ControlClient } from "../../emulator/control-client";
 import { inTheDark, rolesOf } from "../../tools/drill/outage";
 import { CALL, rehearsalOf } from "../../tools/drill/rehearsal";

@@ -9,10 +9,10 @@ test("functions follow their inputs: what does not compile is told as such, and 
       fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
       fs.writeFileSync(path.join(root, file), text);
     };
-    const build = () => evaluate("tools/functions.mjs", `m.buildFunctions("${root}")`) as string;
+    const build = () => evaluate("tools/compile/functions.mjs", `m.buildFunctions("${root}")`) as string;
     const failure = () => {
       const told = "() => 'built', ({ name, message }) => name + ': ' + message";
-      return evaluate("tools/functions.mjs", `m.buildFunctions("${root}").then(${told})`);
+      return evaluate("tools/compile/functions.mjs", `m.buildFunctions("${root}").then(${told})`);
     };
     const left = () => fs.readdirSync(path.join(root, "build"));
     write("package-lock.json", "{}");
@@ -30,6 +30,9 @@ test("functions follow their inputs: what does not compile is told as such, and 
     expect(left()).toEqual([path.basename(first)]);
 
     write("functions/greet/handler.ts", "export const handler = 1;\n");
+    write("functions/steps/greet/handler.ts", "export const handler = 2;\n");
+    expect(failure()).toBe("BuildFailure: two functions are named 'greet': functions/greet, functions/steps/greet");
+    fs.rmSync(path.join(root, "functions/steps"), { recursive: true });
     write("dashboard/dashboard.mjs", "const = 1;\n");
     expect(failure()).toMatch(/^BuildFailure: [^]*dashboard.mjs:1:6: ERROR/);
     expect(left()).toEqual([path.basename(first)]);

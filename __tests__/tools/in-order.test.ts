@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { inOrder } from "../../tools/in-order";
+import { inOrder } from "../../tools/terraform/in-order";
 
 /** Items where each depends on some of those before it. */
 const graph = fc.array(fc.array(fc.nat(9), { maxLength: 3 }), { minLength: 1, maxLength: 10 }).map((lists) =>

@@ -68,19 +68,25 @@ test("a sample is the same each time, another seed draws another one, and a smal
 
 test("of a sample only the places that were drawn are prepared, and all that could have been drawn are counted", () => {
   const draw = (size: number) =>
-    `m.drawn(process.cwd(), ["config/schema/tags.ts", "functions/lock/lock.ts"], ${size}, "1")`;
+    `m.drawn(process.cwd(), ["config/schema/tags.ts", "functions/steps/lock/lock.ts"], ${size}, "1")`;
   const [one, whole] = evaluate(DRAW, `Promise.all([${draw(1)}, ${draw(10_000)}])`) as [Drawn, Drawn];
   expect(one.all).toBe(whole.all);
   expect(one.ranges).toHaveLength(1);
-  expect(one.ranges[0]).toMatch(/^(config\/schema\/tags|functions\/lock\/lock)\.ts:\d+:\d+-\d+:\d+$/);
+  expect(one.ranges[0]).toMatch(/^(config\/schema\/tags|functions\/steps\/lock\/lock)\.ts:\d+:\d+-\d+:\d+$/);
   expect(one.sources).toEqual([one.ranges[0]!.split(":")[0]]);
-  expect(whole.sources).toEqual(["config/schema/tags.ts", "functions/lock/lock.ts"]);
+  expect(whole.sources).toEqual(["config/schema/tags.ts", "functions/steps/lock/lock.ts"]);
   expect(whole.ranges).toContain(one.ranges[0]);
 });
 
 describe("a source is tried on", () => {
   const SOURCES = [
-    ...["main.ts", "dr/iam.ts", "dr/asl/stage-states.ts", "functions/step/errors.ts", "functions/lock/lock.ts"],
+    ...[
+      "main.ts",
+      "dr/derived/iam.ts",
+      "dr/asl/stage-states.ts",
+      "functions/runtime/step/errors.ts",
+      "functions/steps/lock/lock.ts",
+    ],
     ...["core/site", "edge/distribution", "policy/databases", "policy/rules/alarm-valid"].map(
       (name) => `constructs/${name}.ts`,
     ),
@@ -96,11 +102,11 @@ describe("a source is tried on", () => {
   const tests = (source: string) => found[source]!;
 
   test("the tests of its folder that reach it, however many files lie between", () => {
-    expect(tests("dr/asl/stage-states.ts")).toContain("__tests__/dr/asl.test.ts");
+    expect(tests("dr/asl/stage-states.ts")).toContain("__tests__/dr/asl/asl.test.ts");
   });
 
   test("the test of its name first, and few of all that there are", () => {
-    expect(tests("dr/iam.ts")[0]).toBe("__tests__/dr/iam.test.ts");
+    expect(tests("dr/derived/iam.ts")[0]).toBe("__tests__/dr/derived/iam.test.ts");
     expect(tests("constructs/core/site.ts")).toHaveLength(7);
   });
 
@@ -112,17 +118,17 @@ describe("a source is tried on", () => {
 
   test("the generated pages last, where something is synthesized of it", () => {
     expect(tests("constructs/edge/distribution.ts").at(-1)).toBe("__tests__/generated/docs.test.ts");
-    expect(tests("functions/step/errors.ts")).not.toContain("__tests__/generated/docs.test.ts");
+    expect(tests("functions/runtime/step/errors.ts")).not.toContain("__tests__/generated/docs.test.ts");
   });
 
   test("nothing where only a bundle can show it, and the reason is told", () => {
     const why = (file: string) => evaluate("tools/mutation/exclusions.mjs", `m.excluded("${file}") ?? null`);
-    expect(why("functions/lock/handler.ts")).toMatch(/^gives clients and settings/);
-    expect(why("functions/lock/lock.ts")).toBeNull();
+    expect(why("functions/steps/lock/handler.ts")).toMatch(/^gives clients and settings/);
+    expect(why("functions/steps/lock/lock.ts")).toBeNull();
   });
 
   test("nothing that deploys or starts processes", () => {
     expect(tests("main.ts")).toEqual([]);
-    expect(tests("functions/lock/lock.ts").join()).not.toMatch(/embedded|bundles/);
+    expect(tests("functions/steps/lock/lock.ts").join()).not.toMatch(/embedded|bundles/);
   });
 });

@@ -21,7 +21,7 @@ function made(name: string, minutes = 0): string {
   return at;
 }
 const publish = (scratch: string, target: string) =>
-  evaluate("tools/published.mjs", `m.publish("${scratch}", "${path.join(folder, target)}")`);
+  evaluate("tools/compile/published.mjs", `m.publish("${scratch}", "${path.join(folder, target)}")`);
 
 test("of what was built before, the three newest of the kind stay", () => {
   for (const [i, name] of ["functions-d", "functions-b", "functions-e", "functions-a"].entries()) made(name, 10 + i);

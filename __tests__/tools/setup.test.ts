@@ -158,7 +158,7 @@ test("a build follows its inputs: what does not compile never runs, what did is 
     );
     write("package-lock.json", "{}");
     write("src/a.ts", "export const a: number = 1;\n");
-    const build = () => evaluate("tools/build.mjs", `m.build("app", "${root}")`) as string;
+    const build = () => evaluate("tools/compile/build.mjs", `m.build("app", "${root}")`) as string;
     const first = build();
     expect(fs.readFileSync(path.join(first, "src/a.js"), "utf8")).toContain("exports.a = 1");
     const made = fs.statSync(first).mtimeMs;

@@ -1,8 +1,8 @@
 import * as path from "node:path";
-import { stacksIn, synthesize } from "../../tools/synthesis";
+import { stacksIn, synthesize } from "../../tools/terraform/synthesis";
 import { main } from "../../tools/unlock";
 
-jest.mock("../../tools/synthesis");
+jest.mock("../../tools/terraform/synthesis");
 const calls: unknown[] = [];
 const { AWS_ENDPOINT_URL, STEADFAST_DEPLOYMENTS } = process.env;
 beforeEach(() => {

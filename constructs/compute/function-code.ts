@@ -22,7 +22,8 @@ export function functionCode(name: string): FunctionCode {
     throw new Error("STEADFAST_FUNCTIONS is not set: synthesize with `cdktf synth`, which builds the functions first");
   }
   const file = path.join(folder, `${name}.zip`);
-  if (!fs.existsSync(file)) throw new Error(`there is no function '${name}': write functions/${name}/handler.ts`);
+  if (!fs.existsSync(file))
+    throw new Error(`there is no function '${name}': write functions/<kind>/${name}/handler.ts`);
   const code = known.get(file) ?? read(file);
   known.set(file, code);
   return code;

@@ -15,7 +15,7 @@ import { declareUses, type Reachable, type ServiceUse } from "../policy/connecti
 import { functionCode } from "./function-code";
 
 export interface LambdaProps {
-  /** Folder in `functions/`, and last part of the agreed name. */
+  /** Last part of the path of its folder in `functions/`, and of the agreed name. */
   readonly name: string;
   readonly description: string;
   /** What it may do beside writing its log, traces and dead letters. */

@@ -41,7 +41,7 @@ export interface SecretRotationProps {
   readonly rotationDays?: number;
 }
 
-/** Folder in `functions/`. */
+/** Last part of the path of its folder in `functions/`. */
 const FUNCTION = "rotate-database-secret";
 const MAKE_PASSWORD = "secretsmanager:GetRandomPassword";
 const SEE_WRITER = "rds:DescribeGlobalClusters";

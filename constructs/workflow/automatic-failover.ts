@@ -1,6 +1,6 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { Construct } from "constructs";
-import { otherSite, type ServingRole } from "../../dr/plan";
+import { otherSite, type ServingRole } from "../../dr/plan/plan";
 import type { MachineRef } from "./recovery-machine";
 import { ruleName, startMachine } from "./rule-target";
 

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
-import { controlCall, dataCall } from "../../dr/call";
-import type { CostRequest } from "../../dr/cost-item";
-import { statementsOf } from "../../dr/iam";
-import { arnOf, type Plan } from "../../dr/plan";
+import { controlCall, dataCall } from "../../dr/plan/call";
+import type { CostRequest } from "../../dr/record/cost-item";
+import { statementsOf } from "../../dr/derived/iam";
+import { arnOf, type Plan } from "../../dr/plan/plan";
 import { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";

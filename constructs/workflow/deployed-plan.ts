@@ -1,8 +1,8 @@
 import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item";
 import { Construct } from "constructs";
-import type { Plan } from "../../dr/plan";
-import { publishedPlanKey } from "../../dr/published-plan";
-import { planHash } from "../../dr/plan-hash";
+import type { Plan } from "../../dr/plan/plan";
+import { publishedPlanKey } from "../../dr/plan/published-plan";
+import { planHash } from "../../dr/plan/plan-hash";
 import type { RecoveryMachine } from "./recovery-machine";
 import type { RecoveryTable } from "./recovery-table";
 

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
-import { allCalls, type Call, dataCall } from "../../dr/call";
-import { declaredStages } from "../../dr/declared";
-import { statementsOf } from "../../dr/iam";
-import { arnOf, otherSite, type Plan, type ServingRole } from "../../dr/plan";
+import { allCalls, type Call, dataCall } from "../../dr/plan/call";
+import { declaredStages } from "../../dr/plan/declared";
+import { statementsOf } from "../../dr/derived/iam";
+import { arnOf, otherSite, type Plan, type ServingRole } from "../../dr/plan/plan";
 import type { Fence } from "../../dr/steps/fence";
 import { Lambda } from "../compute/lambda";
 import type { KeyRef } from "../security/key";

@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
-import { dataCall } from "../../dr/call";
-import { statementsOf } from "../../dr/iam";
-import { lockWatch } from "../../dr/lock-watch";
-import { arnOf, type Plan } from "../../dr/plan";
-import { RECOVERY_METRICS, recoveryNamespace } from "../../dr/recovery-metrics";
+import { dataCall } from "../../dr/plan/call";
+import { statementsOf } from "../../dr/derived/iam";
+import { lockWatch } from "../../dr/record/lock-watch";
+import { arnOf, type Plan } from "../../dr/plan/plan";
+import { RECOVERY_METRICS, recoveryNamespace } from "../../dr/record/recovery-metrics";
 import { Lambda } from "../compute/lambda";
 import type { KeyRef } from "../security/key";
 import { metricCall } from "./metric-call";

@@ -1,6 +1,6 @@
-import { type Call, dataCall } from "../../dr/call";
-import type { Plan } from "../../dr/plan";
-import { recoveryNamespace } from "../../dr/recovery-metrics";
+import { type Call, dataCall } from "../../dr/plan/call";
+import type { Plan } from "../../dr/plan/plan";
+import { recoveryNamespace } from "../../dr/record/recovery-metrics";
 
 /** Putting metrics of the recovery itself. */
 export function metricCall({ name, sites }: Plan): Call {

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Plan } from "../../dr/plan";
+import type { Plan } from "../../dr/plan/plan";
 import type { FunctionRef } from "../compute/lambda";
 import { Schedule } from "./schedule";
 import { observerSchedule, type Watched } from "./site-observer";

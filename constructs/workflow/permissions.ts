@@ -1,4 +1,4 @@
-import type { FunctionStatement } from "../../dr/iam";
+import type { FunctionStatement } from "../../dr/derived/iam";
 import type { Statement } from "../core/policy-document";
 
 /** What dr says that a function may do, as a role's statements. */

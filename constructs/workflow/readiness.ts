@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
-import { type Call, dataCall } from "../../dr/call";
-import { statementsOf } from "../../dr/iam";
-import { arnOf, type Plan, type ServingRole } from "../../dr/plan";
-import { type DeclaredCheck, readinessChecks, type ReadinessRequest } from "../../dr/readiness";
-import { RECOVERY_METRICS, recoveryNamespace } from "../../dr/recovery-metrics";
+import { type Call, dataCall } from "../../dr/plan/call";
+import { statementsOf } from "../../dr/derived/iam";
+import { arnOf, type Plan, type ServingRole } from "../../dr/plan/plan";
+import { type DeclaredCheck, readinessChecks, type ReadinessRequest } from "../../dr/derived/readiness";
+import { RECOVERY_METRICS, recoveryNamespace } from "../../dr/record/recovery-metrics";
 import { Lambda } from "../compute/lambda";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";

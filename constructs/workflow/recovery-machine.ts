@@ -1,8 +1,8 @@
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
-import { stateMachine } from "../../dr/asl";
+import { stateMachine } from "../../dr/asl/asl";
 import type { StateMachine } from "../../dr/asl/state";
-import { machineName, type Plan, type WorkflowKind } from "../../dr/plan";
+import { machineName, type Plan, type WorkflowKind } from "../../dr/plan/plan";
 import type { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";

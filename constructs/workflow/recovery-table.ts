@@ -1,7 +1,7 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import { EXECUTIONS_BY_START } from "../../dr/items";
-import { TTL_ATTRIBUTE } from "../../dr/readiness-item";
+import { EXECUTIONS_BY_START } from "../../dr/record/items";
+import { TTL_ATTRIBUTE } from "../../dr/record/readiness-item";
 import { isProtected, statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
 
@@ -19,7 +19,7 @@ export interface RecoveryTableProps {
 
 /**
  * What a recovery remembers: who serves, the lock with its epoch, executions and observations. Items go by `pk` (the plan)
- * and `sk`, see dr/conditional-write.ts and dr/site-item.ts.
+ * and `sk`, see dr/record/conditional-write.ts and dr/record/site-item.ts.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-security.html
  */
 export class RecoveryTable extends Construct {

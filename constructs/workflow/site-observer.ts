@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import type { Plan, ServingRole } from "../../dr/plan";
+import type { Plan, ServingRole } from "../../dr/plan/plan";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";

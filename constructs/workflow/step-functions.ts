@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import { functionStatements } from "../../dr/iam";
-import type { Plan } from "../../dr/plan";
+import { functionStatements } from "../../dr/derived/iam";
+import type { Plan } from "../../dr/plan/plan";
 import { Lambda } from "../compute/lambda";
 import type { KeyRef } from "../security/key";
 import { permissions } from "./permissions";

@@ -1,5 +1,5 @@
-import type { Outcome } from "../contract";
-import type { DeclaredStep } from "../declared";
+import type { Outcome } from "./contract";
+import type { DeclaredStep } from "../plan/declared";
 import type { Scope } from "./scope";
 import { answered, catchAll, type Json, type State } from "./state";
 

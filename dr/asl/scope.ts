@@ -1,6 +1,6 @@
-import type { DeclaredStep } from "../declared";
-import { type Plan, type Workflow, workflowName } from "../plan";
-import { planHash } from "../plan-hash";
+import type { DeclaredStep } from "../plan/declared";
+import { type Plan, type Workflow, workflowName } from "../plan/plan";
+import { planHash } from "../plan/plan-hash";
 import { type Json, LONGEST_STATE_NAME, RETRY, type State } from "./state";
 
 /** Seconds after which an invocation counts as lost; longer than any function's own timeout. */

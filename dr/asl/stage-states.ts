@@ -1,4 +1,4 @@
-import type { DeclaredStep } from "../declared";
+import type { DeclaredStep } from "../plan/declared";
 import type { Scope } from "./scope";
 import { type StepEnds, stepStates } from "./step-states";
 import { catchAll, type Json, type State } from "./state";

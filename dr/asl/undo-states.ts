@@ -1,4 +1,4 @@
-import type { DeclaredStep } from "../declared";
+import type { DeclaredStep } from "../plan/declared";
 import type { Scope } from "./scope";
 import { counting } from "./step-states";
 import { answered, catchAll, type State } from "./state";

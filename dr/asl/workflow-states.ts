@@ -1,5 +1,5 @@
-import { type DeclaredStep, declaredStages, type Registry } from "../declared";
-import type { Plan, Workflow } from "../plan";
+import { type DeclaredStep, declaredStages, type Registry } from "../plan/declared";
+import type { Plan, Workflow } from "../plan/plan";
 import { endingStates, outcome } from "./ending-states";
 import { Scope } from "./scope";
 import { stageEntry, stageStates } from "./stage-states";

@@ -1,7 +1,7 @@
-import { AURORA_GLOBAL_LAG } from "../durations";
-import type { Objectives, Plan, ServingRole, SiteRole, Stage, Workflow } from "../plan";
-import { otherSite } from "../plan";
-import { validPlan } from "../plan-problems";
+import { AURORA_GLOBAL_LAG } from "../plan/durations";
+import type { Objectives, Plan, ServingRole, SiteRole, Stage, Workflow } from "../plan/plan";
+import { otherSite } from "../plan/plan";
+import { validPlan } from "../plan/plan-problems";
 import type { Observer } from "../steps/confirm-outage";
 import type { Step } from "../steps/registry";
 

@@ -1,7 +1,7 @@
-import { controlCall, dataCall } from "../call";
-import { AURORA_GLOBAL_FAILOVER } from "../durations";
-import { arnOf } from "../plan";
-import { stepType } from "../step-type";
+import { controlCall, dataCall } from "../plan/call";
+import { AURORA_GLOBAL_FAILOVER } from "../plan/durations";
+import { arnOf } from "../plan/plan";
+import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface AuroraGlobal {

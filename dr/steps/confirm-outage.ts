@@ -1,6 +1,6 @@
-import { type Call, dataCall, NO_CALLS } from "../call";
-import { otherSite } from "../plan";
-import { stepType } from "../step-type";
+import { type Call, dataCall, NO_CALLS } from "../plan/call";
+import { otherSite } from "../plan/plan";
+import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 /** A metric, put to the second, by which somebody says how the site is: 1 healthy, 0 unhealthy, no data unknown. */

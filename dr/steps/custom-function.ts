@@ -1,8 +1,8 @@
-import type { Call } from "../call";
-import { stepType } from "../step-type";
+import type { Call } from "../plan/call";
+import { stepType } from "../plan/step-type";
 
 export interface CustomFunction {
-  /** Part name of a function that keeps the contract (dr/contract.ts). */
+  /** Part name of a function that keeps the contract (dr/asl/contract.ts). */
   readonly function: string;
   readonly summary: string;
   /** Passed on as it is. */

@@ -1,7 +1,7 @@
-import { type Call, controlCall, dataCall } from "../call";
-import { FARGATE_TASK_START, fargateLaunch } from "../durations";
-import { arnOf, type StepContext } from "../plan";
-import { stepType } from "../step-type";
+import { type Call, controlCall, dataCall } from "../plan/call";
+import { FARGATE_TASK_START, fargateLaunch } from "../plan/durations";
+import { arnOf, type StepContext } from "../plan/plan";
+import { stepType } from "../plan/step-type";
 
 export interface EcsService {
   readonly cluster: string;

@@ -1,6 +1,6 @@
-import { type Call, controlCall, dataCall } from "../call";
-import { arnOf } from "../plan";
-import { stepType } from "../step-type";
+import { type Call, controlCall, dataCall } from "../plan/call";
+import { arnOf } from "../plan/plan";
+import { stepType } from "../plan/step-type";
 import type { EcsService } from "./ecs-scaling";
 import { registerTarget, scalableTarget, serviceArn, suspended } from "./ecs-scaling";
 import { ORCHESTRATION_SOURCE } from "./sources";

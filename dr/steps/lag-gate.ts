@@ -1,5 +1,5 @@
-import { dataCall } from "../call";
-import { stepType } from "../step-type";
+import { dataCall } from "../plan/call";
+import { stepType } from "../plan/step-type";
 import { cliDimensions } from "./confirm-outage";
 import { ORCHESTRATION_SOURCE } from "./sources";
 

@@ -1,5 +1,5 @@
-import { dataCall, NO_CALLS } from "../call";
-import { stepType } from "../step-type";
+import { dataCall, NO_CALLS } from "../plan/call";
+import { stepType } from "../plan/step-type";
 
 export interface ManualApproval {
   /** What is asked, in one sentence. */

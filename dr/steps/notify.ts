@@ -1,5 +1,5 @@
-import { dataCall, NO_CALLS } from "../call";
-import { type NoParameters, stepType } from "../step-type";
+import { dataCall, NO_CALLS } from "../plan/call";
+import { type NoParameters, stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 /** Tells people how the execution ended and what is left to do. */

@@ -1,7 +1,7 @@
-import { controlCall, dataCall } from "../call";
-import { RDS_REPLICA_PROMOTION, RDS_REPLICA_REBUILD } from "../durations";
-import { arnOf, type StepContext } from "../plan";
-import { type Declaration, stepType } from "../step-type";
+import { controlCall, dataCall } from "../plan/call";
+import { RDS_REPLICA_PROMOTION, RDS_REPLICA_REBUILD } from "../plan/durations";
+import { arnOf, type StepContext } from "../plan/plan";
+import { type Declaration, stepType } from "../plan/step-type";
 
 export interface RdsReplica {
   /** `promote` makes a replica a writer of its own; `rebuild` makes the former writer a replica of the new one. */

@@ -1,6 +1,6 @@
-import { dataCall, NO_CALLS } from "../call";
-import { arnOf } from "../plan";
-import { type NoParameters, stepType } from "../step-type";
+import { dataCall, NO_CALLS } from "../plan/call";
+import { arnOf } from "../plan/plan";
+import { type NoParameters, stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 /** Writes the outcome, the time of every step and the data loss measured into the execution's item. */

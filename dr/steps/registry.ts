@@ -1,4 +1,4 @@
-import type { StepType } from "../step-type";
+import type { StepType } from "../plan/step-type";
 import { acquireLock } from "./acquire-lock";
 import { auroraGlobal } from "./aurora-global";
 import { confirmOutage } from "./confirm-outage";

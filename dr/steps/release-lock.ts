@@ -1,6 +1,6 @@
-import { dataCall, NO_CALLS } from "../call";
-import { arnOf } from "../plan";
-import { type NoParameters, stepType } from "../step-type";
+import { dataCall, NO_CALLS } from "../plan/call";
+import { arnOf } from "../plan/plan";
+import { type NoParameters, stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 /** Gives the lock back; only the execution that holds it can. */

@@ -1,7 +1,7 @@
-import { controlCall, dataCall } from "../call";
-import { SWITCH_METRIC_PERIOD } from "../durations";
-import { arnOf, type ServingRole } from "../plan";
-import { stepType } from "../step-type";
+import { controlCall, dataCall } from "../plan/call";
+import { SWITCH_METRIC_PERIOD } from "../plan/durations";
+import { arnOf, type ServingRole } from "../plan/plan";
+import { stepType } from "../plan/step-type";
 
 export interface TrafficSwitch {
   /** Namespace and name of the metric that Route 53's health checks follow, and its dimension for the site. */

@@ -1,6 +1,6 @@
-import { dataCall } from "../call";
-import { arnOf } from "../plan";
-import { stepType } from "../step-type";
+import { dataCall } from "../plan/call";
+import { arnOf } from "../plan/plan";
+import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface VerifyHealth {

@@ -1,6 +1,6 @@
-import { NO_CALLS } from "../call";
-import type { ServingRole } from "../plan";
-import { stepType } from "../step-type";
+import { NO_CALLS } from "../plan/call";
+import type { ServingRole } from "../plan/plan";
+import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface VerifyOutside {

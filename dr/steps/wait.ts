@@ -1,5 +1,5 @@
-import { NO_CALLS } from "../call";
-import { stepType } from "../step-type";
+import { NO_CALLS } from "../plan/call";
+import { stepType } from "../plan/step-type";
 
 export interface Wait {
   readonly seconds: number;

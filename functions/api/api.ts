@@ -1,5 +1,5 @@
-import type { ApiRoute } from "../../dr/api-routes";
-import { messageOf, named, Throttled, Transient } from "../step/errors";
+import type { ApiRoute } from "../../dr/api/api-routes";
+import { messageOf, named, Throttled, Transient } from "../runtime/step/errors";
 import { approve, type Approving } from "./approve";
 import { drills, execution, executions } from "./executions";
 import { type Answer, type ApiEvent, type ApiResponse, Refusal, refusal, type Route } from "./http";
@@ -8,7 +8,7 @@ import { plan, plans } from "./plans";
 import { reports } from "./reports";
 import { start } from "./start";
 import { status } from "./status";
-import { logger } from "../log/logger";
+import { logger } from "../runtime/log/logger";
 
 export interface ApiParts extends Approving {
   /** The dashboard. */

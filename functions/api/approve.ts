@@ -1,7 +1,7 @@
 import { SendTaskSuccessCommand, type SFNClient } from "@aws-sdk/client-sfn";
-import { AnswerRefused, verdictOf, withAnswer } from "../../dr/approval";
-import { executionKey } from "../../dr/conditional-write";
-import type { StepOutput } from "../../dr/contract";
+import { AnswerRefused, verdictOf, withAnswer } from "../../dr/record/approval";
+import { executionKey } from "../../dr/record/conditional-write";
+import type { StepOutput } from "../../dr/asl/contract";
 import {
   type ApprovalRequest,
   type Decision,
@@ -9,16 +9,16 @@ import {
   executionOf,
   stepAttribute,
   type StepEntry,
-} from "../../dr/items";
-import type { DrTable } from "../dr-table/dr-table";
-import type { Now } from "../dr-table/journal";
-import { hasName } from "../step/errors";
+} from "../../dr/record/items";
+import type { DrTable } from "../runtime/dr-table/dr-table";
+import type { Now } from "../runtime/dr-table/journal";
+import { hasName } from "../runtime/step/errors";
 import { type Caller, callerOf } from "./caller";
 import { approval } from "./execution-view";
 import { unknownExecution } from "./executions";
 import { type Fields, matching, oneOf, optional, problemsOf, refuse } from "./fields";
 import { type ApiEvent, bodyOf, inPath, refusal, type Route } from "./http";
-import { type Deployed, publishedPlan } from "../dr-table/published-plan";
+import { type Deployed, publishedPlan } from "../runtime/dr-table/published-plan";
 
 export interface Approving extends Deployed {
   readonly machines: Pick<SFNClient, "send">;

@@ -1,16 +1,16 @@
-import { verdictOf } from "../../dr/approval";
-import { declaredStages } from "../../dr/declared";
-import { leftToDo, reasonOf } from "../../dr/failure";
+import { verdictOf } from "../../dr/record/approval";
+import { declaredStages } from "../../dr/plan/declared";
+import { leftToDo, reasonOf } from "../../dr/asl/failure";
 import {
   type ApprovalRequest,
   type ExecutionItem,
   measurementsOf,
   secondsBetween,
   type StepEntry,
-} from "../../dr/items";
-import type { Plan } from "../../dr/plan";
-import { stateOf, stepStates } from "../../dr/step-state";
-import { rtoBudget } from "../../dr/plan-budget";
+} from "../../dr/record/items";
+import type { Plan } from "../../dr/plan/plan";
+import { stateOf, stepStates } from "../../dr/record/step-state";
+import { rtoBudget } from "../../dr/derived/plan-budget";
 
 /** What a list tells of an execution, out of its item or the index. */
 export type ExecutionRow = Partial<

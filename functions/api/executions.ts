@@ -1,9 +1,9 @@
-import { executionKey } from "../../dr/conditional-write";
-import { type ExecutionItem, executionOf, EXECUTIONS_BY_START } from "../../dr/items";
+import { executionKey } from "../../dr/record/conditional-write";
+import { type ExecutionItem, executionOf, EXECUTIONS_BY_START } from "../../dr/record/items";
 import { drillSummary, executionDetail, type ExecutionRow, executionSummary } from "./execution-view";
 import { inPath, refusal, type Route } from "./http";
 import { pageOf } from "./pages";
-import { type Deployed, publishedPlan } from "../dr-table/published-plan";
+import { type Deployed, publishedPlan } from "../runtime/dr-table/published-plan";
 
 /** Executions, newest first. */
 export function executions({ table, planName }: Deployed): Route {

@@ -1,6 +1,6 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { environment, PATIENT } from "../step/clients";
-import { ownTable } from "../step/own-table";
+import { environment, PATIENT } from "../runtime/step/clients";
+import { ownTable } from "../runtime/step/own-table";
 import { apiHandler } from "./api";
 
 /** The page that the build makes of dashboard/. */

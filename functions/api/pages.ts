@@ -1,4 +1,4 @@
-import type { DrTable, Item, Selection } from "../dr-table/dr-table";
+import type { DrTable, Item, Selection } from "../runtime/dr-table/dr-table";
 import { matching, problemsOf, refuse } from "./fields";
 import { type ApiEvent, refusal } from "./http";
 

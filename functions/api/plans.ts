@@ -1,9 +1,9 @@
-import { declaredStages } from "../../dr/declared";
-import { type Plan, type Workflow, workflowName } from "../../dr/plan";
-import { rpoBudget, rtoBudget } from "../../dr/plan-budget";
-import type { PublishedPlan } from "../../dr/published-plan";
+import { declaredStages } from "../../dr/plan/declared";
+import { type Plan, type Workflow, workflowName } from "../../dr/plan/plan";
+import { rpoBudget, rtoBudget } from "../../dr/derived/plan-budget";
+import type { PublishedPlan } from "../../dr/plan/published-plan";
 import { inPath, refusal, type Route } from "./http";
-import { type Deployed, publishedPlan } from "../dr-table/published-plan";
+import { type Deployed, publishedPlan } from "../runtime/dr-table/published-plan";
 
 /** The plans that are deployed, in short. */
 export function plans(deployed: Deployed): Route {

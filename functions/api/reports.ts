@@ -1,8 +1,8 @@
-import { TTL_ATTRIBUTE } from "../../dr/readiness-item";
-import type { Item } from "../dr-table/dr-table";
+import { TTL_ATTRIBUTE } from "../../dr/record/readiness-item";
+import type { Item } from "../runtime/dr-table/dr-table";
 import type { Route } from "./http";
 import { pageOf } from "./pages";
-import type { Deployed } from "../dr-table/published-plan";
+import type { Deployed } from "../runtime/dr-table/published-plan";
 
 /** Reports of a kind in the table, newest first. @see ReadinessItem @see CostItem */
 export function reports({ table, planName }: Deployed, name: "readiness" | "costs", kind: "READINESS" | "COST"): Route {

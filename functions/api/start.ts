@@ -1,15 +1,15 @@
 import { type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { executionKey } from "../../dr/conditional-write";
-import type { ExecutionInput } from "../../dr/contract";
-import { arnOf, machineName, type Plan, type WorkflowKind, workflowName } from "../../dr/plan";
-import type { Item } from "../dr-table/dr-table";
-import type { Now } from "../dr-table/journal";
-import { hasName } from "../step/errors";
+import { executionKey } from "../../dr/record/conditional-write";
+import type { ExecutionInput } from "../../dr/asl/contract";
+import { arnOf, machineName, type Plan, type WorkflowKind, workflowName } from "../../dr/plan/plan";
+import type { Item } from "../runtime/dr-table/dr-table";
+import type { Now } from "../runtime/dr-table/journal";
+import { hasName } from "../runtime/step/errors";
 import { callerOf, signature } from "./caller";
 import { executionSummary } from "./execution-view";
 import { EXECUTION_NAME, type Fields, oneOf, optional, problemsOf, refuse } from "./fields";
 import { type ApiEvent, bodyOf, type Problem, refusal, type Route } from "./http";
-import { type Deployed, publishedPlan } from "../dr-table/published-plan";
+import { type Deployed, publishedPlan } from "../runtime/dr-table/published-plan";
 
 export interface Starting extends Deployed {
   readonly machines: Pick<SFNClient, "send">;

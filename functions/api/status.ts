@@ -1,8 +1,8 @@
-import type { ServingRole } from "../../dr/plan";
-import { siteItemOf, siteKey } from "../../dr/site-item";
-import { frozen } from "../../dr/transitions";
+import type { ServingRole } from "../../dr/plan/plan";
+import { siteItemOf, siteKey } from "../../dr/record/site-item";
+import { frozen } from "../../dr/record/transitions";
 import type { Route } from "./http";
-import { type Deployed, publishedPlan } from "../dr-table/published-plan";
+import { type Deployed, publishedPlan } from "../runtime/dr-table/published-plan";
 
 const SITES = ["primary", "secondary"] as const;
 

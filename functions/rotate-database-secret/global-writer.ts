@@ -1,5 +1,5 @@
-import { globalClusterOf } from "../rds/cluster";
-import type { Rds } from "../rds/instance";
+import { globalClusterOf } from "../aws/rds/cluster";
+import type { Rds } from "../aws/rds/instance";
 import type { Writer } from "./login";
 
 /** A cluster and the Aurora Global Database that it belongs to. */

@@ -1,8 +1,8 @@
 import { RDSClient } from "@aws-sdk/client-rds";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { createConnection } from "mysql2/promise";
-import { logger } from "../log/logger";
-import { PATIENT } from "../step/clients";
+import { logger } from "../runtime/log/logger";
+import { PATIENT } from "../runtime/step/clients";
 import { ensureUser } from "./application-user";
 import { GlobalWriter } from "./global-writer";
 import { MysqlDatabase } from "./mysql";

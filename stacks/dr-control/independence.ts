@@ -7,9 +7,9 @@ import {
   StackDocument,
   strings,
 } from "../../constructs/policy/stack-document";
-import { type DeclaredStep, declaredStages } from "../../dr/declared";
-import { type Dependency, independenceFindings } from "../../dr/independence";
-import type { Plan, ServingRole } from "../../dr/plan";
+import { type DeclaredStep, declaredStages } from "../../dr/plan/declared";
+import { type Dependency, independenceFindings } from "../../dr/derived/independence";
+import type { Plan, ServingRole } from "../../dr/plan/plan";
 
 /** What a take-over stands on, as it was synthesized. */
 export interface Footing {

@@ -1,4 +1,4 @@
-import type { ServingRole } from "../../dr/plan";
+import type { ServingRole } from "../../dr/plan/plan";
 import { addCrossCheck } from "../cross-checks";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";

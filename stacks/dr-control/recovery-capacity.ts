@@ -1,6 +1,6 @@
 import type { RuleFinding } from "../../constructs/policy/review";
 import { blocks, show, type StackDocument } from "../../constructs/policy/stack-document";
-import type { Plan, ServingRole } from "../../dr/plan";
+import type { Plan, ServingRole } from "../../dr/plan/plan";
 import type { EcsScaling } from "../../dr/steps/ecs-scaling";
 
 /**

@@ -1,7 +1,7 @@
 import type { RecoveryApiProps } from "../../constructs/workflow/recovery-api";
 import { OBSERVE, type Watched } from "../../constructs/workflow/site-observer";
 import { PROBE, type ProbedSite } from "../../constructs/workflow/site-probe";
-import type { Plan, ServingRole, SiteRole, WorkflowKind } from "../../dr/plan";
+import type { Plan, ServingRole, SiteRole, WorkflowKind } from "../../dr/plan/plan";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { IdentityStack } from "../identity-stack";

@@ -6,7 +6,7 @@ import { ObserverSchedules } from "../../constructs/workflow/observer-schedules"
 import { RecoveryTableReplica } from "../../constructs/workflow/recovery-table-replica";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { SiteProbe } from "../../constructs/workflow/site-probe";
-import type { ServingRole } from "../../dr/plan";
+import type { ServingRole } from "../../dr/plan/plan";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { SiteStack } from "../site-stack";
 import { RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";

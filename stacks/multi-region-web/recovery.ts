@@ -3,7 +3,7 @@ import { DATABASE } from "../../constructs/data/aurora-cluster";
 import { databaseSecretName } from "../../constructs/data/database-secret";
 import { sitePath } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
-import type { ServingRole } from "../../dr/plan";
+import type { ServingRole } from "../../dr/plan/plan";
 import type { DeploymentFrame } from "../deployment-frame";
 import type { RecoveredSite, RecoveryProps } from "../dr-control/recovery";
 import { addRecoveryPlan } from "../recovery-plans";

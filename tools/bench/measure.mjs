@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ROOT } from "../build.mjs";
+import { ROOT } from "../compile/build.mjs";
 
 const REPORTER = pathToFileURL(join(ROOT, "tools/bench/report-memory.mjs")).href;
 

@@ -6,7 +6,7 @@ import {
   type S3Client,
   type S3ServiceException,
 } from "@aws-sdk/client-s3";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 import type { Backend } from "./state-files";
 
 /** S3 may take 15 minutes until a bucket's versioning is in effect; for replication AWS names no time, and the same is allowed. */

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 import type { LockInfo } from "../terraform/lock";
 
 interface Record {

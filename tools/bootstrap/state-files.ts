@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import type { StackEntry } from "../synthesis";
+import type { StackEntry } from "../terraform/synthesis";
 import type { Place, Wanted } from "./adoption";
 import type { StateStore } from "./kept-version";
 

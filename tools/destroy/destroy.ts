@@ -1,8 +1,8 @@
 import { type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
 import type { Progress } from "../console/progress";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 import { readStackFile } from "../preflight/stack-files";
-import type { StackEntry } from "../synthesis";
+import type { StackEntry } from "../terraform/synthesis";
 import { destroyStacks } from "../terraform/stack-runs";
 import { type DestroyedRecord, refuseFailedOver } from "./failed-over";
 import { listed, protectionsOf } from "./protections";

@@ -1,6 +1,6 @@
-import { otherSite } from "../../dr/plan";
-import type { DeploymentRecord } from "../../dr/transitions";
-import { Failure } from "../failure";
+import { otherSite } from "../../dr/plan/plan";
+import type { DeploymentRecord } from "../../dr/record/transitions";
+import { Failure } from "../console/failure";
 
 /** Option that destroys a deployment although it is failed over. */
 export const ALLOW_FAILED_OVER = "--allow-failed-over";

@@ -1,7 +1,7 @@
 import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { readStackFile, type StackFile } from "../preflight/stack-files";
-import type { StackEntry } from "../synthesis";
+import type { StackEntry } from "../terraform/synthesis";
 import { removeAutoScaledReaders } from "./auto-scaled-readers";
 
 /** A cluster whose readers auto scaling adds and removes. */

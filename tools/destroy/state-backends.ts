@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import { Failure } from "../failure";
-import { inOrder } from "../in-order";
+import { Failure } from "../console/failure";
+import { inOrder } from "../terraform/in-order";
 import { addressesInState } from "../preflight/held-resources";
 import { readStackFile, type StackResource } from "../preflight/stack-files";
-import type { StackEntry } from "../synthesis";
+import type { StackEntry } from "../terraform/synthesis";
 import { Terraform } from "../terraform/terraform";
 
 export interface StateBackendOptions {

@@ -1,6 +1,6 @@
-import { type Budget, budgetOf, type Part } from "../../dr/budget";
-import { rpoBudget, rtoBudget } from "../../dr/plan-budget";
-import { type Plan, type Workflow, workflowName } from "../../dr/plan";
+import { type Budget, budgetOf, type Part } from "../../dr/derived/budget";
+import { rpoBudget, rtoBudget } from "../../dr/derived/plan-budget";
+import { type Plan, type Workflow, workflowName } from "../../dr/plan/plan";
 
 export interface Planned {
   readonly plan: Plan;

@@ -1,6 +1,6 @@
-import { controlCall, dataCall } from "../../dr/call";
-import type { Plan } from "../../dr/plan";
-import { validPlan } from "../../dr/plan-problems";
+import { controlCall, dataCall } from "../../dr/plan/call";
+import type { Plan } from "../../dr/plan/plan";
+import { validPlan } from "../../dr/plan/plan-problems";
 import { multiRegionWebPlan, type WebPlanValues } from "../../dr/plans/multi-region-web";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import type { Step } from "../../dr/steps/registry";

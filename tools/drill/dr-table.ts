@@ -1,9 +1,9 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { executionKey, recordKey } from "../../dr/conditional-write";
-import { type ExecutionItem, executionOf } from "../../dr/items";
-import type { Plan } from "../../dr/plan";
-import { type DeploymentRecord, newRecord } from "../../dr/transitions";
-import { attributesOf, valuesOf } from "../../functions/dr-table/attributes";
+import { executionKey, recordKey } from "../../dr/record/conditional-write";
+import { type ExecutionItem, executionOf } from "../../dr/record/items";
+import type { Plan } from "../../dr/plan/plan";
+import { type DeploymentRecord, newRecord } from "../../dr/record/transitions";
+import { attributesOf, valuesOf } from "../../functions/runtime/dr-table/attributes";
 
 /** What the DR table says now, read from outside. */
 export class DrTableView {

@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import type { ExecutionItem } from "../../dr/items";
-import { arnOf, machineName, type Plan } from "../../dr/plan";
-import { Failure } from "../failure";
+import type { ExecutionItem } from "../../dr/record/items";
+import { arnOf, machineName, type Plan } from "../../dr/plan/plan";
+import { Failure } from "../console/failure";
 import { DrTableView } from "./dr-table";
 import type { Rehearsal } from "./rehearsal";
 

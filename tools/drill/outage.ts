@@ -1,10 +1,10 @@
 import type { ControlClient } from "../../emulator/control-client";
-import { reasonOf } from "../../dr/failure";
-import { type Mode, otherSite, type Plan, type ServingRole } from "../../dr/plan";
+import { reasonOf } from "../../dr/asl/failure";
+import { type Mode, otherSite, type Plan, type ServingRole } from "../../dr/plan/plan";
 import type { Progress } from "../console/progress";
-import type { DeploymentRecord } from "../../dr/transitions";
+import type { DeploymentRecord } from "../../dr/record/transitions";
 import type { Darkness } from "../../emulator/gateway/faults";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 import { DrTableView } from "./dr-table";
 import { rehearse } from "./rehearse";
 

@@ -1,4 +1,4 @@
-import type { ExecutionItem } from "../../dr/items";
+import type { ExecutionItem } from "../../dr/record/items";
 
 /**
  * Seconds of an execution in which none of its steps was under way: what the orchestration itself took. Waits that the plan

@@ -1,7 +1,7 @@
-import type { Mode, ServingRole, WorkflowKind } from "../../dr/plan";
+import type { Mode, ServingRole, WorkflowKind } from "../../dr/plan/plan";
 import type { Darkness } from "../../emulator/gateway/faults";
-import { argumentsOf } from "../arguments";
-import { Failure } from "../failure";
+import { argumentsOf } from "../console/arguments";
+import { Failure } from "../console/failure";
 
 /** What a person asks for, in the words of the runbook, and the workflow that does it. */
 export interface Rehearsal {

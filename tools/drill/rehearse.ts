@@ -1,5 +1,5 @@
-import type { ExecutionItem } from "../../dr/items";
-import { type Plan, workflowName } from "../../dr/plan";
+import type { ExecutionItem } from "../../dr/record/items";
+import { type Plan, workflowName } from "../../dr/plan/plan";
 import type { Colors, Progress } from "../console/progress";
 import { execute, type Finished } from "./execution";
 import type { Rehearsal } from "./rehearsal";

@@ -1,9 +1,9 @@
-import { type DeclaredStep, declaredStages } from "../../dr/declared";
-import { leftToDo, reasonOf } from "../../dr/failure";
-import { measurementsOf } from "../../dr/items";
-import type { Plan, Workflow } from "../../dr/plan";
-import { rtoBudget } from "../../dr/plan-budget";
-import { type StepState, stepStates } from "../../dr/step-state";
+import { type DeclaredStep, declaredStages } from "../../dr/plan/declared";
+import { leftToDo, reasonOf } from "../../dr/asl/failure";
+import { measurementsOf } from "../../dr/record/items";
+import type { Plan, Workflow } from "../../dr/plan/plan";
+import { rtoBudget } from "../../dr/derived/plan-budget";
+import { type StepState, stepStates } from "../../dr/record/step-state";
 import type { Colors, Progress } from "../console/progress";
 import { table } from "../console/table";
 import { overheadSeconds } from "./overhead";

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { ControlClient } from "../../emulator/control-client";
 import { clientEnvironment, EmbeddedAws } from "../../emulator/embedded-aws";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 
 /** Where everything of the embedded AWS on this machine is kept. */
 export const EMBEDDED_STORE = path.resolve(".steadfast/embedded");

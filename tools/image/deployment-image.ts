@@ -1,7 +1,7 @@
 import type { Deployment } from "../../config/schema/deployment";
 import { DeploymentNames } from "../../constructs/core/names";
 import { CONTAINER_CONTRACT } from "../../constructs/compute/container-contract";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 import { type OciImage, ociImage } from "./oci-image";
 import { layoutProblems, type ServiceImage } from "./check-image";
 import { readLayout } from "./oci-layout";

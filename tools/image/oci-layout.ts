@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 import { type Blob, type Descriptor, digestOf, type Manifest, MEDIA_TYPES } from "./oci-image";
 
 interface Content {

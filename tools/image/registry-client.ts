@@ -1,4 +1,4 @@
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 import { type Blob, type Manifest, MEDIA_TYPES } from "./oci-image";
 
 /** A repository in a registry, and how to sign in there. */

@@ -20,6 +20,9 @@ const SHARED_STACKS = [
   "stacks/deployment-order",
 ];
 const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control"].map((name) => `stacks/${name}`);
+/** What every function stands on. */
+const UNDER_FUNCTIONS = ["functions/runtime", "functions/aws"];
+const AWS_CLIENTS = ["@aws-sdk/", "@smithy/", "node:"];
 
 export const ROOMS = {
   "main.ts": {
@@ -71,14 +74,22 @@ export const ROOMS = {
     packages: CDKTF,
   },
   "stacks/deployment-order": { rooms: [], packages: [] },
-  dr: { rooms: [], packages: [] },
-  "dr/plan-hash": { rooms: ["dr"], packages: ["node:crypto"] },
-  functions: { rooms: ["dr", "functions/log"], packages: ["@aws-sdk/", "@smithy/", "node:"] },
-  "functions/log": { rooms: [], packages: ["@aws-lambda-powertools/"] },
-  "functions/rotate-database-secret": {
-    rooms: ["functions/log", "functions/rds", "functions/step"],
-    packages: ["@aws-sdk/", "mysql2/"],
-  },
+  // A plan knows its step types, and a step type what a plan is: the registry holds them together.
+  "dr/plan": { rooms: ["dr/steps", "dr/derived/budget"], packages: [] },
+  "dr/plan/plan-hash": { rooms: ["dr/plan"], packages: ["node:crypto"] },
+  "dr/steps": { rooms: ["dr/plan"], packages: [] },
+  "dr/plans": { rooms: ["dr/plan", "dr/steps"], packages: [] },
+  "dr/asl": { rooms: ["dr/plan"], packages: [] },
+  "dr/record": { rooms: ["dr/plan", "dr/asl/contract"], packages: [] },
+  "dr/derived": { rooms: ["dr/plan"], packages: [] },
+  "dr/api": { rooms: [], packages: [] },
+  "functions/runtime": { rooms: ["dr"], packages: AWS_CLIENTS },
+  "functions/runtime/log": { rooms: [], packages: ["@aws-lambda-powertools/"] },
+  "functions/aws": { rooms: ["dr", "functions/runtime"], packages: AWS_CLIENTS },
+  "functions/steps": { rooms: ["dr", ...UNDER_FUNCTIONS], packages: AWS_CLIENTS },
+  "functions/watch": { rooms: ["dr", "functions/steps", ...UNDER_FUNCTIONS], packages: AWS_CLIENTS },
+  "functions/api": { rooms: ["dr", ...UNDER_FUNCTIONS], packages: AWS_CLIENTS },
+  "functions/rotate-database-secret": { rooms: UNDER_FUNCTIONS, packages: ["@aws-sdk/", "mysql2/"] },
   emulator: {
     rooms: ["constructs/core/names", "constructs/policy/reachability"],
     packages: ["node:", "@aws-sdk/", "@smithy/"],
@@ -99,7 +110,7 @@ export const ROOMS = {
       "stacks/deployment-order",
       "stacks/terraform-version",
       "stacks/reserved-concurrency",
-      "functions/dr-table/attributes",
+      "functions/runtime/dr-table/attributes",
       "dr",
     ],
     packages: ["node:", "@aws-sdk/", "picocolors", "esbuild", "cdktf"],

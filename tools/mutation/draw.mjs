@@ -26,7 +26,7 @@ export async function drawn(root, sources, size, seed) {
   };
 }
 
-/** As `dr/iam.ts:12:4-14:30`: lines from 1, columns from 0. */
+/** As `dr/derived/iam.ts:12:4-14:30`: lines from 1, columns from 0. */
 function range({ fileName, location: { start, end } }) {
   return `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`;
 }

@@ -1,5 +1,5 @@
 import type { PlainClient } from "../aws/plain-client";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 
 /** How STS and the SDKs call credentials that are no longer good, by what a person does about it. */
 const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { VERSION_FILE } from "../../stacks/terraform-version";
-import type { StackEntry } from "../synthesis";
+import type { StackEntry } from "../terraform/synthesis";
 
 /** Values of a resource or block as they are in the JSON. */
 export type Values = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { CHECKS } from "./checks";
 import type { Facts } from "./facts";
 import type { Finding } from "./finding";
 import type { Needs } from "./needs";
-import type { StackEntry } from "../synthesis";
+import type { StackEntry } from "../terraform/synthesis";
 
 /** What a preflight has found out. */
 export interface Verdict {

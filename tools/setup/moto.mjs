@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../build.mjs";
+import { ROOT } from "../compile/build.mjs";
 import { Missing } from "./missing.mjs";
 import { STORE } from "./paths.mjs";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../build.mjs";
+import { ROOT } from "../compile/build.mjs";
 import { Missing } from "./missing.mjs";
 
 /** Checks the running Node against package.json's `engines`. */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../build.mjs";
+import { ROOT } from "../compile/build.mjs";
 import { Missing } from "./missing.mjs";
 
 const STAMP = join(ROOT, "node_modules", ".steadfast-lock");

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "../build.mjs";
+import { ROOT } from "../compile/build.mjs";
 
 /** Everything the set-up makes lives here; deleting the folder undoes it. */
 export const STORE = join(ROOT, ".steadfast");

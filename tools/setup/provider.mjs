@@ -1,7 +1,7 @@
 import { readFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../build.mjs";
+import { ROOT } from "../compile/build.mjs";
 import { Missing } from "./missing.mjs";
 import { stored } from "./paths.mjs";
 

@@ -4,13 +4,13 @@ import { deploymentOrder, recoveryPlanOf } from "../../stacks/build";
 import { type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
 import { bootstrap } from "../bootstrap/bootstrap";
 import type { Progress } from "../console/progress";
-import type { ToolContext } from "../context";
+import type { ToolContext } from "../console/context";
 import { outage } from "../drill/outage";
 import type { Session } from "../embedded/session";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 import { pushPlaceholder } from "../image/deployment-image";
 import { preflight } from "../preflight/preflight";
-import { sizeOf, type StackEntry } from "../synthesis";
+import { sizeOf, type StackEntry } from "../terraform/synthesis";
 import { applyStacks } from "../terraform/stack-runs";
 import { delegate } from "./delegation";
 

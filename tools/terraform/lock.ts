@@ -1,4 +1,4 @@
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 
 /** What Terraform tells of a lock somebody else holds. */
 export interface LockInfo {

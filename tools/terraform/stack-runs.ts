@@ -1,6 +1,6 @@
-import { RESOURCE_DONE, RESOURCES_AT_ONCE } from "../deploy";
-import { inOrder } from "../in-order";
-import type { StackEntry } from "../synthesis";
+import { RESOURCE_DONE, RESOURCES_AT_ONCE } from "./deploy";
+import { inOrder } from "./in-order";
+import type { StackEntry } from "./synthesis";
 import { Terraform } from "./terraform";
 
 export interface StackRunOptions {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { Failure } from "../failure";
+import { Failure } from "../console/failure";
 import { lockIn, StateLocked } from "./lock";
 
 export interface TerraformOptions {

@@ -1,5 +1,5 @@
 import { ReadinessMonitor } from "../../../constructs/observability/readiness-monitor";
-import { RECOVERY_METRICS } from "../../../dr/recovery-metrics";
+import { RECOVERY_METRICS } from "../../../dr/record/recovery-metrics";
 import { synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 

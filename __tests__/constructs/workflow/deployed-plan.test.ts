@@ -1,10 +1,10 @@
 import { DeployedPlan } from "../../../constructs/workflow/deployed-plan";
-import { planHash } from "../../../dr/plan-hash";
+import { planHash } from "../../../dr/plan/plan-hash";
 import { RecoveryTable } from "../../../constructs/workflow/recovery-table";
 import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
-import { valuesOf } from "../../../functions/dr-table/attributes";
-import { publishedPlan } from "../../../functions/dr-table/published-plan";
-import { DrTable } from "../../../functions/dr-table/dr-table";
+import { valuesOf } from "../../../functions/runtime/dr-table/attributes";
+import { publishedPlan } from "../../../functions/runtime/dr-table/published-plan";
+import { DrTable } from "../../../functions/runtime/dr-table/dr-table";
 import { webPlan } from "../../support/dr/plans";
 import { FakeAws } from "../../support/functions/fake-aws";
 import { KEY_ARN } from "../../support/network";

@@ -1,6 +1,6 @@
 import { FenceCompletion, fencesOf } from "../../../constructs/workflow/fence-completion";
-import type { Plan } from "../../../dr/plan";
-import type { CompleteFence } from "../../../functions/complete-fence/complete-fence";
+import type { Plan } from "../../../dr/plan/plan";
+import type { CompleteFence } from "../../../functions/watch/complete-fence/complete-fence";
 import { webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, synthesizedSite } from "../../support/site";

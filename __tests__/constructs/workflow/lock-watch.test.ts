@@ -1,6 +1,6 @@
 import { LockMonitor } from "../../../constructs/observability/lock-monitor";
 import { LockWatch } from "../../../constructs/workflow/lock-watch";
-import { lockWatch } from "../../../dr/lock-watch";
+import { lockWatch } from "../../../dr/record/lock-watch";
 import { webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, synthesizedSite } from "../../support/site";

@@ -1,6 +1,6 @@
 import { Readiness } from "../../../constructs/workflow/readiness";
-import type { Plan } from "../../../dr/plan";
-import { readinessChecks, type ReadinessRequest } from "../../../dr/readiness";
+import type { Plan } from "../../../dr/plan/plan";
+import { readinessChecks, type ReadinessRequest } from "../../../dr/derived/readiness";
 import { functionName, webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, synthesizedSite } from "../../support/site";

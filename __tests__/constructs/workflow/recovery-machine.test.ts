@@ -1,7 +1,7 @@
 import { RecoveryMachine, type RecoveryMachineProps } from "../../../constructs/workflow/recovery-machine";
-import { stateMachine } from "../../../dr/asl";
-import { declaredStages } from "../../../dr/declared";
-import type { SiteRole, WorkflowKind } from "../../../dr/plan";
+import { stateMachine } from "../../../dr/asl/asl";
+import { declaredStages } from "../../../dr/plan/declared";
+import type { SiteRole, WorkflowKind } from "../../../dr/plan/plan";
 import { ACCOUNT as PLAN_ACCOUNT, webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, synthesizedSite } from "../../support/site";

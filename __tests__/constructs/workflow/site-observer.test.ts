@@ -2,7 +2,7 @@ import { DeploymentNames } from "../../../constructs/core/names";
 import { ObserverMonitor } from "../../../constructs/observability/observer-monitor";
 import { ObserverSchedules } from "../../../constructs/workflow/observer-schedules";
 import { HEARTBEAT, SiteObserver, type Watched } from "../../../constructs/workflow/site-observer";
-import { HEARTBEAT_METRIC, type Observation } from "../../../functions/observe/observe";
+import { HEARTBEAT_METRIC, type Observation } from "../../../functions/watch/observe/observe";
 import { observer } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, rolesMay, synthesizedSite } from "../../support/site";

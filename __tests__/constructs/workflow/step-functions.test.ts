@@ -1,7 +1,7 @@
-import { planHash } from "../../../dr/plan-hash";
+import { planHash } from "../../../dr/plan/plan-hash";
 import { StepFunctions } from "../../../constructs/workflow/step-functions";
-import { functionStatements } from "../../../dr/iam";
-import type { Plan } from "../../../dr/plan";
+import { functionStatements } from "../../../dr/derived/iam";
+import type { Plan } from "../../../dr/plan/plan";
 import { webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";

@@ -1,4 +1,4 @@
-import type { ReadinessItem } from "../../../dr/readiness-item";
+import type { ReadinessItem } from "../../../dr/record/readiness-item";
 import { addressOnGateway } from "../../../emulator/http-api/address";
 import { fire } from "../../../tools/drill/outage";
 import type { Bench } from "../../support/embedded";

@@ -1,5 +1,5 @@
-import { callsOf, declaredStages } from "../../../dr/declared";
-import type { Plan } from "../../../dr/plan";
+import { callsOf, declaredStages } from "../../../dr/plan/declared";
+import type { Plan } from "../../../dr/plan/plan";
 import type { LoggedCall } from "../../../emulator/gateway/call-log";
 import { builtStacks } from "../../support/deployments";
 import type { Recovery } from "../../support/recovery";

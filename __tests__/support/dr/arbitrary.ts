@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Plan, Stage } from "../../../dr/plan";
+import type { Plan, Stage } from "../../../dr/plan/plan";
 import type { Step } from "../../../dr/steps/registry";
 import { observer, planOf } from "./plans";
 import { type Fault, FAULTS } from "./world";

@@ -1,7 +1,7 @@
-import { stateMachine } from "../../../dr/asl";
+import { stateMachine } from "../../../dr/asl/asl";
 import type { StateMachine } from "../../../dr/asl/state";
-import type { ExecutionInput } from "../../../dr/contract";
-import { otherSite, type Plan, type Workflow } from "../../../dr/plan";
+import type { ExecutionInput } from "../../../dr/asl/contract";
+import { otherSite, type Plan, type Workflow } from "../../../dr/plan/plan";
 import { interpret, type Run } from "../asl/interpreter";
 import { functionName } from "./plans";
 import type { World } from "./world";

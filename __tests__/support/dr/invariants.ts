@@ -1,5 +1,5 @@
-import { type DeclaredStep, declaredStages } from "../../../dr/declared";
-import type { Plan } from "../../../dr/plan";
+import { type DeclaredStep, declaredStages } from "../../../dr/plan/declared";
+import type { Plan } from "../../../dr/plan/plan";
 import type { Run } from "../asl/interpreter";
 import type { World } from "./world";
 

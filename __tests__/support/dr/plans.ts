@@ -1,4 +1,4 @@
-import type { Plan, ServingRole, WorkflowKind } from "../../../dr/plan";
+import type { Plan, ServingRole, WorkflowKind } from "../../../dr/plan/plan";
 import { multiRegionWebPlan, type WebPlanValues } from "../../../dr/plans/multi-region-web";
 import type { Observer } from "../../../dr/steps/confirm-outage";
 

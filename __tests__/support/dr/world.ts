@@ -1,6 +1,6 @@
-import type { Failure, Outcome, StepInput, StepOutput } from "../../../dr/contract";
-import { IllegalMove } from "../../../dr/site-states";
-import { activated, type DeploymentRecord, lockReleased, lockTaken, newRecord } from "../../../dr/transitions";
+import type { Failure, Outcome, StepInput, StepOutput } from "../../../dr/asl/contract";
+import { IllegalMove } from "../../../dr/record/site-states";
+import { activated, type DeploymentRecord, lockReleased, lockTaken, newRecord } from "../../../dr/record/transitions";
 import { HANGS, type TaskCall, TaskError } from "../asl/interpreter";
 
 /**

@@ -1,9 +1,9 @@
-import { planHash } from "../../../dr/plan-hash";
-import type { Plan } from "../../../dr/plan";
-import type { ApprovalRequest } from "../../../dr/items";
+import { planHash } from "../../../dr/plan/plan-hash";
+import type { Plan } from "../../../dr/plan/plan";
+import type { ApprovalRequest } from "../../../dr/record/items";
 import { apiHandler } from "../../../functions/api/api";
 import type { ApiEvent, Problem } from "../../../functions/api/http";
-import { DrTable } from "../../../functions/dr-table/dr-table";
+import { DrTable } from "../../../functions/runtime/dr-table/dr-table";
 import { webPlan } from "../dr/plans";
 import { FakeAws } from "./fake-aws";
 

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import { buildSync } from "esbuild";
-import { API_ROUTES } from "../../../dr/api-routes";
+import { API_ROUTES } from "../../../dr/api/api-routes";
 import type { FakeApi } from "./api";
 
 const ROOT = path.resolve(__dirname, "../../../dashboard");

@@ -1,5 +1,5 @@
 import type { Dimension } from "@aws-sdk/client-cloudwatch";
-import type { ProbeRequest } from "../../../dr/probe-report";
+import type { ProbeRequest } from "../../../dr/record/probe-report";
 import { FakeMetrics } from "./fake-metrics";
 import { FakeTable } from "./fake-table";
 

@@ -1,6 +1,6 @@
 import { type AttributeValue, ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { EXECUTIONS_BY_START } from "../../../dr/items";
-import { attributesOf, valuesOf } from "../../../functions/dr-table/attributes";
+import { EXECUTIONS_BY_START } from "../../../dr/record/items";
+import { attributesOf, valuesOf } from "../../../functions/runtime/dr-table/attributes";
 
 type Attributes = Record<string, AttributeValue>;
 type Values = Record<string, unknown>;

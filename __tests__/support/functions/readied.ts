@@ -1,8 +1,8 @@
 import type { ReplicationStatusType } from "@aws-sdk/client-secrets-manager";
-import { readinessChecks, type ReadinessRequest } from "../../../dr/readiness";
-import type { ReadinessItem } from "../../../dr/readiness-item";
-import { allChecks } from "../../../functions/readiness/checks/all";
-import { readiness } from "../../../functions/readiness/readiness";
+import { readinessChecks, type ReadinessRequest } from "../../../dr/derived/readiness";
+import type { ReadinessItem } from "../../../dr/record/readiness-item";
+import { allChecks } from "../../../functions/watch/readiness/checks/all";
+import { readiness } from "../../../functions/watch/readiness/readiness";
 import { functionName, WEB_VALUES } from "../dr/plans";
 import { WebWorld } from "./web-world";
 

@@ -1,13 +1,13 @@
-import { type Call, serviceOf } from "../../../dr/call";
-import { recordKey } from "../../../dr/conditional-write";
-import type { Operation, StepInput, StepOutput } from "../../../dr/contract";
-import { type DeclaredStep, declaredStages, journalCalls } from "../../../dr/declared";
-import { type ExecutionItem, executionOf } from "../../../dr/items";
-import type { Mode, Plan, ServingRole, WorkflowKind } from "../../../dr/plan";
+import { type Call, serviceOf } from "../../../dr/plan/call";
+import { recordKey } from "../../../dr/record/conditional-write";
+import type { Operation, StepInput, StepOutput } from "../../../dr/asl/contract";
+import { type DeclaredStep, declaredStages, journalCalls } from "../../../dr/plan/declared";
+import { type ExecutionItem, executionOf } from "../../../dr/record/items";
+import type { Mode, Plan, ServingRole, WorkflowKind } from "../../../dr/plan/plan";
 import type { Step } from "../../../dr/steps/registry";
-import type { DeploymentRecord } from "../../../dr/transitions";
-import { DrTable } from "../../../functions/dr-table/dr-table";
-import { type StepHandler, stepHandler, type StepFunction } from "../../../functions/step/step-function";
+import type { DeploymentRecord } from "../../../dr/record/transitions";
+import { DrTable } from "../../../functions/runtime/dr-table/dr-table";
+import { type StepHandler, stepHandler, type StepFunction } from "../../../functions/runtime/step/step-function";
 import { webPlan } from "../dr/plans";
 import { FakeAws } from "./fake-aws";
 

@@ -1,0 +1,244 @@
+import { stateMachine } from "../../../dr/asl/asl";
+import type { Json, State, StateMachine } from "../../../dr/asl/state";
+import type { Stage } from "../../../dr/plan/plan";
+import { planHash } from "../../../dr/plan/plan-hash";
+import type { Step } from "../../../dr/steps/registry";
+import { structureProblems } from "../../support/asl/structure";
+import { custom } from "../../support/dr/arbitrary";
+import { execute, prepared } from "../../support/dr/execute";
+import { broken } from "../../support/dr/invariants";
+import { ACCOUNT, functionName, planOf, webPlan } from "../../support/dr/plans";
+import { type Fault, World } from "../../support/dr/world";
+
+const plan = webPlan({ approvalSeconds: 3600 });
+const machines = (["activate", "deactivate", "drill"] as const).map(
+  (kind) => [kind, stateMachine(plan, kind, functionName)] as const,
+);
+
+/** Every state, those of lanes included. */
+function all({ States }: Pick<StateMachine, "States">): readonly (readonly [string, State])[] {
+  return Object.entries(States).flatMap(([name, state]) => [
+    [name, state] as const,
+    ...((state["Branches"] ?? []) as unknown as readonly StateMachine[]).flatMap(all),
+  ]);
+}
+
+describe.each(machines)("E5: %s of multi-region-web", (kind, machine) => {
+  test("is sound, and fits into what Step Functions takes", () => {
+    expect(structureProblems(machine)).toEqual([]);
+    // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+    expect(JSON.stringify(machine).length).toBeLessThan(1024 * 1024);
+    expect(JSON.stringify(machine)).not.toMatch(/JSONata|\{%/);
+  });
+
+  test("calls functions of the control region alone, by their agreed names, with retries and a timeout", () => {
+    const tasks = all(machine).filter(([, { Type }]) => Type === "Task");
+    expect(tasks.length).toBeGreaterThan(20);
+    for (const [name, task] of tasks) {
+      const { FunctionName } = task["Parameters"] as { readonly FunctionName: string };
+      expect(FunctionName).toMatch(
+        new RegExp(`^arn:aws:lambda:us-east-2:${ACCOUNT}:function:web-dev-control-[a-z-]+$`),
+      );
+      const token = name.endsWith(".approval.start");
+      expect(task["Resource"]).toBe(`arn:aws:states:::lambda:invoke${token ? ".waitForTaskToken" : ""}`);
+      expect(JSON.stringify(task["Retry"])).toContain("Throttled");
+      expect(JSON.stringify(task["Retry"])).toContain("FULL");
+      expect(task["TimeoutSeconds"]).toEqual(token ? 3600 : expect.any(Number));
+    }
+  });
+
+  test("no Fail without an attempt to record and to tell", () => {
+    const states = all(machine);
+    const fails = states.filter(([, { Type }]) => Type === "Fail").map(([name]) => name);
+    const leads = (state: State, to: string) => JSON.stringify(state).includes(`"Next":"${to}"`);
+    for (const fail of fails) {
+      const before = states.filter(([, state]) => leads(state, fail)).map(([name]) => name);
+      expect(before.length).toBeGreaterThan(0);
+      expect(before.every((name) => /\.(notify|released)$/.test(name))).toBe(true);
+    }
+    expect(fails).toContain("unknown.end");
+    expect(kind).toMatch(/activate|deactivate|drill/);
+  });
+});
+
+test("the machine is made of plain data, the same each time", () => {
+  const again = stateMachine(webPlan({ approvalSeconds: 3600 }), "activate", functionName);
+  expect(JSON.stringify(again)).toBe(JSON.stringify(machines[0]![1]));
+});
+
+test("X11: a request for approval names the plan that this machine runs", () => {
+  const asks = ({ States }: StateMachine) =>
+    Object.values(States)
+      .map((state) => JSON.stringify(state))
+      .filter((state) => state.includes(".waitForTaskToken"))
+      .map((state) => /"planHash":"(\w+)"/.exec(state)?.[1]);
+  const asked = asks(machines[0]![1]);
+  expect(asked.length).toBeGreaterThan(0);
+  expect(new Set(asked)).toEqual(new Set([planHash(plan)]));
+});
+
+const lock: Stage = [{ id: "lock", type: "acquire-lock", parameters: {} }];
+const ending: readonly Stage[] = [
+  [{ id: "record", type: "record", parameters: {} }],
+  [{ id: "notify", type: "notify", parameters: {} }],
+  [{ id: "release", type: "release-lock", parameters: {} }],
+];
+const own = planOf([
+  lock,
+  [custom("a", "undoable")],
+  [custom("b", "undoable"), custom("c", "undoable")],
+  [custom("d", "plain")],
+  [custom("final", "final")],
+  [custom("e", "undoable")],
+  ...ending,
+]);
+function run(faults: readonly Fault[], slow: readonly string[] = []) {
+  const world = prepared(new World(faults, new Set(slow)), own.workflows[0]!);
+  const result = execute(own, world);
+  expect(broken(own, result, world)).toEqual([]);
+  return {
+    world,
+    result,
+    undone: world.events.filter(({ operation }) => operation === "undo").map(({ step }) => step),
+  };
+}
+
+test("A8: a failure before the point of no return undoes in reverse order, lock last", () => {
+  const { undone, world, result } = run([{ step: "d", operation: "start", kind: "error" }]);
+  expect(result.error).toBe("Steadfast.Undone");
+  expect(undone).toEqual(["c", "b", "a", "lock"]);
+  expect(world.item("execution").failure).toEqual({
+    step: "d",
+    kind: "error",
+    left: ["d", "final", "e", "record", "notify", "release"],
+    detail: { Error: "Boom", Cause: "Boom" },
+  });
+  expect(world.told).toEqual(["undone"]);
+});
+
+test("A8: the step that failed is undone as well: nobody knows how far it came", () => {
+  expect(run([{ step: "b", operation: "start", kind: "timeout-late" }]).undone).toEqual(["c", "b", "a", "lock"]);
+});
+
+test.each(["error", "refused", "never", "unclear", "timeout"] as const)(
+  "A8: an undo that fails (%s) does not keep the others from being undone; the lock is kept",
+  (kind) => {
+    const { undone, world, result } = run([
+      { step: "d", operation: "start", kind: "refused" },
+      { step: "b", operation: "undo", kind },
+    ]);
+    expect(result.error).toBe("Steadfast.Open");
+    expect([...new Set(undone)]).toEqual(["c", "b", "a"]);
+    expect(world.record.lock?.execution).toBe("execution");
+    expect(world.effects).toEqual(["b"]);
+  },
+);
+
+test("A8: a promotion that was refused leads back, one that began does not", () => {
+  expect(run([{ step: "final", operation: "start", kind: "refused" }]).result.error).toBe("Steadfast.Undone");
+  const begun = run([{ step: "final", operation: "check", kind: "refused" }], ["final"]);
+  expect(begun.result.error).toBe("Steadfast.Open");
+  expect(begun.undone).toEqual([]);
+});
+
+test("A8: a promotion whose answer was lost is found by its check, whatever became of it", () => {
+  expect(run([{ step: "final", operation: "start", kind: "timeout-late" }]).result.status).toBe("SUCCEEDED");
+  expect(run([{ step: "final", operation: "start", kind: "timeout" }]).result.error).toBe("Steadfast.Undone");
+});
+
+test("A8: after the point of no return nothing is undone: open, with what is left", () => {
+  const { undone, world, result } = run([{ step: "e", operation: "start", kind: "error" }]);
+  expect(result.error).toBe("Steadfast.Open");
+  expect(undone).toEqual([]);
+  expect(world.item("execution")).toMatchObject({
+    outcome: "open",
+    failure: { step: "e", left: ["e", "record", "notify", "release"] },
+  });
+});
+
+test("A8: a step that is never done is overdue after its deadline, counted in polls", () => {
+  const { result, world } = run([{ step: "d", operation: "check", kind: "never" }], ["d"]);
+  expect(world.item("execution").failure).toMatchObject({ step: "d", kind: "overdue", detail: "not done after 20 s" });
+  expect(result.seconds).toBe(20);
+});
+
+test("A8: a check that fails says nothing: it is asked again", () => {
+  expect(run([{ step: "d", operation: "check", kind: "blip" }], ["d"]).result).toMatchObject({
+    status: "SUCCEEDED",
+    seconds: 10,
+  });
+});
+
+test("A8: a lock whose answer was lost is given back", () => {
+  const { world, result, undone } = run([{ step: "lock", operation: "start", kind: "timeout-late" }]);
+  expect(result.error).toBe("Steadfast.Undone");
+  expect(undone).toEqual(["lock"]);
+  expect(world.record).toMatchObject({ epoch: 5 });
+  expect(world.record.lock).toBeUndefined();
+});
+
+test("A8: what cannot be recorded keeps the lock", () => {
+  const { world, result } = run([
+    { step: "d", operation: "start", kind: "error" },
+    { step: "record", operation: "start", kind: "error" },
+  ]);
+  expect(result.error).toBe("Steadfast.Open");
+  expect(world.record.lock?.execution).toBe("execution");
+  expect(world.told).toEqual(["open"]);
+});
+
+test("X7: a drill whose lock cannot be released is open; nothing is undone that another execution may rely on", () => {
+  const drill = planOf([lock, [custom("a", "undoable")], ...ending], { kind: "drill" });
+  const world = new World([{ step: "release", operation: "start", kind: "error" }]);
+  const result = execute(drill, world);
+  expect(broken(drill, result, world)).toEqual([]);
+  expect(result.error).toBe("Steadfast.Open");
+  expect(world.events.filter(({ operation }) => operation === "undo")).toEqual([]);
+});
+
+test("throttling costs seconds, not the execution", () => {
+  expect(run([{ step: "a", operation: "start", kind: "throttle" }]).result).toMatchObject({
+    status: "SUCCEEDED",
+    seconds: 7,
+  });
+});
+
+test("a second execution is refused and leaves the first its lock", () => {
+  const { world } = run([{ step: "e", operation: "start", kind: "error" }]);
+  expect(execute(own, world, { name: "second" })).toMatchObject({ error: "Steadfast.Refused" });
+  expect(world.record.lock?.execution).toBe("execution");
+  expect(world.item("second").outcome).toBe("refused");
+});
+
+test("the input reaches every function, with defaults for what is absent", () => {
+  const seen: Json[] = [];
+  const world = prepared(new World(), own.workflows[0]!);
+  const spy = Object.assign(Object.create(world) as World, {
+    task: (call: Parameters<World["task"]>[0]) => {
+      seen.push((call.parameters as { readonly Payload: Json }).Payload);
+      return world.task(call);
+    },
+  });
+  execute(own, spy, { acceptedLossSeconds: 30 });
+  expect(seen[1]).toMatchObject({
+    plan: "web-dev",
+    workflow: "activate",
+    site: "secondary",
+    mode: "planned",
+    execution: "execution",
+    epoch: 5,
+    acceptedLossSeconds: 30,
+    takeOver: "",
+    requestedBy: "unknown",
+    operation: "start",
+    step: { id: "a", type: "custom-function", pointOfNoReturn: false },
+  });
+});
+
+test("a parameter that would be read as a path is refused", () => {
+  const step = custom("a", "plain") as Extract<Step, { type: "custom-function" }>;
+  const bad = { ...step, parameters: { ...step.parameters, payload: { "x.$": "$.epoch" } } };
+  expect(() => stateMachine(planOf([lock, [bad], ...ending]), "activate", functionName)).toThrow(
+    "step 'a': the parameter 'x.$' may not end in '.$'",
+  );
+});

@@ -1,0 +1,73 @@
+import { declaredStages } from "../../../dr/plan/declared";
+import { workflowName } from "../../../dr/plan/plan";
+import { objectiveProblems, rpoBudget, rtoBudget } from "../../../dr/derived/plan-budget";
+import { planOf, webPlan } from "../../support/dr/plans";
+
+const plan = webPlan();
+const failover = plan.workflows.find((workflow) => workflowName(workflow) === "activate-secondary-unplanned")!;
+
+test("A8, X4: a failover of multi-region-web takes 109 s of the 120 s after the decision, each line with its source", () => {
+  const { seconds, lines } = rtoBudget(plan, failover);
+  expect(seconds).toBe(109);
+  expect(lines.map((line) => [line.name, line.seconds, line.critical])).toEqual([
+    ["lock", 1, true],
+    ["confirm-outage", 2, true],
+    ["lag", 1, true],
+    ["fence", 5, false],
+    ["evacuate", 80, true],
+    ["scale", 40, false],
+    ["promote-database", 60, false],
+    ["verify-health", 5, true],
+    ["verify-outside", 10, true],
+    ["orchestration", 10, true],
+  ]);
+  expect(lines.filter(({ source, remedy }) => source === "" || remedy === "")).toEqual([]);
+});
+
+test("X4: what comes after the check from outside is not counted, all of a drill is", () => {
+  expect(rtoBudget(plan, failover).lines.map(({ name }) => name)).not.toContain("release");
+  const drill = plan.workflows.find(({ kind }) => kind === "drill")!;
+  expect(rtoBudget(plan, drill).lines.map(({ name }) => name)).toContain("release");
+});
+
+test("X4: the objectives of multi-region-web are met", () => {
+  expect(objectiveProblems(plan)).toEqual([]);
+});
+
+test("X4: an RTO that cannot be met is told with what takes longest and what to change", () => {
+  const [problem] = objectiveProblems(webPlan({ ttlSeconds: 60 }));
+  expect(problem).toBe(
+    [
+      "activate-secondary-unplanned: an RTO of 120 s cannot be met: the budget is 149 s",
+      "evacuate takes 120 s (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html (one period) and config: edge.dnsTtlSeconds (60 s)): shorten edge.dnsTtlSeconds; the period of the metric is fixed at 60 s",
+      "verify-outside takes 10 s (assumption, measured by every drill: one function call and one write in the control region): none: one request, and another to be sure",
+      "orchestration takes 10 s (own limit: a test of the embedded AWS fails when it takes longer with all waits on AWS taken out): none: fewer stages would make it shorter",
+    ].join("\n      "),
+  );
+});
+
+test("A8: an RPO below the typical lag cannot be met, and none is promised without replication's lag", () => {
+  expect(rpoBudget(plan).seconds).toBe(1);
+  const problems = objectiveProblems(webPlan({ objectives: { rtoSeconds: 120, rpoSeconds: 0.5 } }));
+  expect(problems).toEqual([expect.stringContaining("an RPO of 0.5 s cannot be met: the budget is 1 s")]);
+});
+
+test("X4: more tasks than Fargate starts at once take longer", () => {
+  const seconds = (maxTasks: number) => {
+    const many = webPlan({ maxTasks });
+    const workflow = many.workflows[0]!;
+    const scale = declaredStages(many, workflow)
+      .flat()
+      .find(({ id }) => id === "scale")!;
+    return scale.expected.seconds;
+  };
+  expect([seconds(100), seconds(101), seconds(140)]).toEqual([40, 41, 42]);
+  const limited = webPlan({ maxTasks: 140, onDemandTasks: 100 });
+  const scale = declaredStages(limited, limited.workflows[0]!).flat();
+  expect(scale.find(({ id }) => id === "scale")!.expected.seconds).toBe(40);
+});
+
+test("X4: a plan of nothing takes what the orchestration takes", () => {
+  const nothing = planOf([]);
+  expect(rtoBudget(nothing, nothing.workflows[0]!).seconds).toBe(10);
+});

@@ -1,0 +1,291 @@
+import { allCalls } from "../../../dr/plan/call";
+import { callsOf, declaredStages, UndeclaredStep } from "../../../dr/plan/declared";
+import type { Plan } from "../../../dr/plan/plan";
+import { type StepType, stepType } from "../../../dr/plan/step-type";
+import { type Step, STEP_TYPES } from "../../../dr/steps/registry";
+import { custom } from "../../support/dr/arbitrary";
+import { ACCOUNT, planOf, webPlan } from "../../support/dr/plans";
+
+const declare = (
+  step: unknown,
+  mode: "planned" | "unplanned" = "planned",
+  registry: typeof STEP_TYPES = STEP_TYPES,
+) => {
+  const plan: Plan = planOf([[step as Step]], { mode });
+  return declaredStages(plan, plan.workflows[0]!, registry)[0]![0]!;
+};
+
+const replica = {
+  region: "us-west-2",
+  instance: "db-secondary",
+  sourceRegion: "us-east-1",
+  sourceInstance: "db-primary",
+  keyArn: `arn:aws:kms:us-west-2:${ACCOUNT}:key/1`,
+};
+
+/** A step of every type that the plan of multi-region-web has not. */
+const OTHERS: readonly Step[] = [
+  { id: "promote", type: "rds-replica", parameters: { action: "promote", ...replica } },
+  { id: "rebuild", type: "rds-replica", parameters: { action: "rebuild", ...replica } },
+  custom("own", "undoable"),
+];
+const plan = webPlan({ approvalSeconds: 60 });
+const declared = [
+  ...plan.workflows.flatMap((workflow) => declaredStages(plan, workflow).flat()),
+  ...OTHERS.map((step) => declare(step)),
+];
+
+test("every step type is declared somewhere here", () => {
+  expect([...new Set(declared.map(({ type }) => type))].sort()).toEqual(Object.keys(STEP_TYPES).sort());
+});
+
+/** The CLI's name of an operation: `stop-db-instance` for `rds:StopDBInstance`. */
+const commandOf = (action: string) =>
+  action
+    .slice(action.indexOf(":") + 1)
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2")
+    .toLowerCase();
+
+test.each(declared.map((step) => [`${step.type} ${step.id}`, step] as const))(
+  "%s by hand has a command for each change that its function makes of a service",
+  (_, { calls, byHand }) => {
+    const changes = calls.start
+      .filter(({ plane, action, implied }) => plane === "control" && !implied && !/:(?:Describe|Get|List)/.test(action))
+      .map(({ action }) => commandOf(action));
+    // Of a switchover and a failover a plan does one.
+    for (const change of new Set(changes)) expect(byHand.join("\n")).toContain(` ${change} `);
+  },
+);
+
+test.each(declared.map((step) => [`${step.type} ${step.id}`, step] as const))(
+  "X4: %s names its sources and can be done by hand",
+  (_, step) => {
+    expect(step.expected.seconds).toBeLessThanOrEqual(step.deadlineSeconds);
+    expect(step.pollSeconds).toBeLessThanOrEqual(step.deadlineSeconds);
+    expect(step.byHand.join("\n")).not.toMatch(/undefined|\[object/);
+    for (const { action, resources, region } of allCalls(step.calls)) {
+      expect(action).toMatch(/^[a-z][a-z-]*:[A-Z]\w+$/);
+      expect(region).toMatch(/^[a-z]{2}-[a-z]+-\d$/);
+      expect(resources.length).toBeGreaterThan(0);
+      expect(resources.join(" ")).not.toMatch(/undefined/);
+    }
+    expect(step.readiness?.demand ?? "").not.toMatch(/undefined|\[object/);
+    if (step.function === undefined) expect(callsOf(step, plan)).toEqual([]);
+    else {
+      const actions = callsOf(step, plan).map(({ action }) => action);
+      expect(actions.includes("dynamodb:UpdateItem")).toBe(step.keepsEntry ?? true);
+    }
+  },
+);
+
+test.each([
+  [
+    "unknown",
+    { id: "x", type: "magic", parameters: {} },
+    "step 'x' has the unknown type 'magic': use one of acquire-lock,",
+  ],
+  ["inherited", { id: "x", type: "constructor", parameters: {} }, "step 'x' has the unknown type 'constructor'"],
+  [
+    "a parameter missing and one too many",
+    { id: "x", type: "wait", parameters: { seconds: "5", reason: "none" } },
+    "step 'x' of type 'wait': seconds should be a number (seconds to wait), got \"5\"; " +
+      "why should be a text (what is waited for), got nothing; reason is no parameter of it: use seconds, why",
+  ],
+  [
+    "an action nobody knows",
+    { id: "x", type: "rds-replica", parameters: { ...replica, action: "destroy" } },
+    'action should be promote or rebuild (what happens to the instance), got "destroy"',
+  ],
+  [
+    "a floor above the ceiling",
+    {
+      id: "x",
+      type: "ecs-scaling",
+      parameters: { region: "r", cluster: "c", service: "s", action: "raise", floorTasks: 3, maxTasks: 2 },
+    },
+    "floorTasks should be at most maxTasks (2), got 3",
+  ],
+  ...[2, 5].map((onDemandTasks): [string, Step, string] => [
+    `R16: ${onDemandTasks} tasks on demand, fewer than the floor or more than the most`,
+    {
+      id: "x",
+      type: "ecs-scaling",
+      parameters: {
+        region: "r",
+        cluster: "c",
+        service: "s",
+        action: "raise",
+        floorTasks: 3,
+        maxTasks: 4,
+        onDemandTasks,
+      },
+    },
+    `onDemandTasks should be from floorTasks (3) to maxTasks (4), got ${onDemandTasks}`,
+  ]),
+  [
+    "a share above one",
+    {
+      id: "x",
+      type: "ecs-scaling",
+      parameters: {
+        region: "r",
+        cluster: "c",
+        service: "s",
+        action: "raise",
+        floorTasks: 1,
+        maxTasks: 2,
+        peakShare: 2,
+      },
+    },
+    "peakShare should be a share (share of the other site's recent peak), got 2",
+  ],
+  [
+    "a quorum that always holds",
+    { id: "x", type: "confirm-outage", parameters: { observers: [], quorum: 0 } },
+    "quorum should be 1 to the 0 observers, got 0",
+  ],
+  [
+    "an observer in the region it watches",
+    {
+      id: "x",
+      type: "confirm-outage",
+      parameters: {
+        observers: [{ name: "self", region: "us-east-1", namespace: "n", metric: "m", dimensions: {} }],
+        quorum: 1,
+      },
+    },
+    "observers should watch from elsewhere, got 'self' in the watched region us-east-1",
+  ],
+  [
+    "a lag that is promised to be nothing, asked of the wrong region",
+    {
+      id: "x",
+      type: "lag-gate",
+      parameters: {
+        objectiveSeconds: 0,
+        region: "us-east-1",
+        namespace: "n",
+        metric: "m",
+        dimensions: {},
+        unitsPerSecond: 1,
+      },
+    },
+    "objectiveSeconds should be more than 0, got 0: replication is asynchronous; region should be the one that takes over (us-west-2), got us-east-1",
+  ],
+  [
+    "a switch that switches nothing",
+    {
+      id: "x",
+      type: "traffic-switch",
+      parameters: {
+        namespace: "n",
+        metric: "m",
+        dimension: "Site",
+        inService: {},
+        host: "h",
+        siteHosts: {},
+        ttlSeconds: 1,
+      },
+    },
+    "inService should give 0 or 1 for the primary, the secondary or both, got {}",
+  ],
+  [
+    "a fence around nothing",
+    { id: "x", type: "fence", parameters: { region: "us-east-1", services: [] } },
+    "services should name what writes, got nothing to fence",
+  ],
+])("a step of wrong type or parameters cannot be synthesized: %s", (_, step, message) => {
+  expect(() => declare(step)).toThrow(UndeclaredStep);
+  expect(() => declare(step)).toThrow(message);
+});
+
+const wait = STEP_TYPES.wait.declare({ seconds: 1, why: "test" }, { plan, workflow: plan.workflows[0]! });
+
+test.each(Object.keys(wait))("a type that does not declare %s cannot be synthesized", (field) => {
+  const half = Object.fromEntries(Object.entries(wait).filter(([name]) => name !== field));
+  const type = { ...STEP_TYPES.wait, declare: () => half } as unknown as typeof STEP_TYPES.wait;
+  expect(() =>
+    declare({ id: "x", type: "wait", parameters: { seconds: 1, why: "test" } }, "planned", {
+      ...STEP_TYPES,
+      wait: type,
+    }),
+  ).toThrow(`step 'x' is half-declared: ${field} should be`);
+});
+
+test.each([
+  ["deadlineSeconds", 0, "a number of seconds > 0, got 0"],
+  ["pollSeconds", Number.POSITIVE_INFINITY, "a number of seconds > 0, got Infinity"],
+  ["byHand", [], "at least one command"],
+  ["readiness", { demand: "", calls: [] }, "a demand with its calls, or undefined for none"],
+  ["readiness", { demand: "it is there" }, "a demand with its calls, or undefined for none"],
+  ["expected", { seconds: 1, source: "", remedy: "none" }, "seconds with their source and remedy"],
+  ["calls", { start: [], check: [] }, "lists of calls for start, check and undo"],
+])("a declaration of no use cannot be synthesized: %s", (field, value, should) => {
+  const type = { ...STEP_TYPES.wait, declare: () => ({ ...wait, [field]: value }) } as typeof STEP_TYPES.wait;
+  expect(() =>
+    declare({ id: "x", type: "wait", parameters: { seconds: 1, why: "test" } }, "planned", {
+      ...STEP_TYPES,
+      wait: type,
+    }),
+  ).toThrow(`${field} should be ${should}`);
+});
+
+test("X7: looking ahead is looking: what a step declares for its readiness changes nothing", () => {
+  const looks = declared.flatMap(({ readiness }) => readiness?.calls ?? []);
+  expect(new Set(looks.map(({ action }) => action.split(":")[1]!.replace(/^(Describe|Get).*/, "$1")))).toEqual(
+    // The probe is invoked.
+    new Set(["Describe", "Get", "InvokeFunction"]),
+  );
+});
+
+test("a half-declared type does not compile either", () => {
+  // @ts-expect-error deadlineSeconds and all else is missing
+  const half: StepType<{ readonly a: string }> = { parameters: { a: { is: "text", means: "a" } }, declare: () => ({}) };
+  // @ts-expect-error the parameter b is not declared
+  stepType<{ readonly a: string; readonly b: string }>({ ...half, parameters: { a: { is: "text", means: "a" } } });
+  // @ts-expect-error a wait has no such parameter
+  const step: Step = { id: "x", type: "wait", parameters: { minutes: 1 } };
+  expect(() => declare(step)).toThrow("minutes is no parameter of it");
+});
+
+test("A4: Aurora's failover accepts the loss, its switchover does not, and both are points of no return", () => {
+  const [failover, switchover] = (["unplanned", "planned"] as const).map((mode) =>
+    declared.find(
+      ({ id, parameters }) =>
+        id === "promote-database" && parameters["action"] === (mode === "planned" ? "switchover" : "failover"),
+    ),
+  );
+  expect(failover).toMatchObject({ pointOfNoReturn: true, undo: undefined });
+  expect(failover!.byHand[0]).toContain("--allow-data-loss");
+  expect(switchover).toMatchObject({ pointOfNoReturn: true });
+  expect(switchover!.byHand[0]).not.toContain("--allow-data-loss");
+});
+
+test("E6: a replica is promoted where it stands, and rebuilt under its old name without losing what the old one held", () => {
+  const [promote, rebuild] = OTHERS.map((step) => declare(step));
+  expect(promote!.calls.start.map(({ action }) => action)).toContain("rds:PromoteReadReplica");
+  expect(promote).toMatchObject({ pointOfNoReturn: true });
+  const actions = rebuild!.calls.start.map(({ action }) => action);
+  expect(actions).toContain("rds:CreateDBInstanceReadReplica");
+  expect(actions.filter((action) => action.includes("Delete"))).toEqual([]);
+});
+
+test("a custom function without undo calls has no undo, with them it has", () => {
+  expect(declare(custom("own", "plain")).undo).toBeUndefined();
+  expect(declare(custom("own", "undoable")).undo).toBe("Ask own to take it back");
+});
+
+test("calls of an undo are no permission where there is nothing to undo", () => {
+  const step = declare(custom("own", "plain"));
+  const call = {
+    action: "ecs:StopTask",
+    region: "us-west-2",
+    plane: "control",
+    resources: ["*"],
+    required: true,
+  } as const;
+  const withUndo = { ...step, calls: { ...step.calls, undo: [call] } };
+  expect(callsOf(withUndo, plan)).not.toContainEqual(call);
+  expect(callsOf({ ...withUndo, undo: "Stop it" }, plan)).toContainEqual(call);
+});

@@ -1,0 +1,252 @@
+import { clientError } from "../../support/functions/fake-aws";
+import { FakeApi } from "../../support/functions/api";
+
+let api: FakeApi;
+const apis: FakeApi[] = [];
+beforeEach(() => {
+  api = new FakeApi();
+  apis.push(api);
+});
+
+const FAILOVER = { workflow: "activate", site: "secondary", mode: "unplanned" };
+const start = (body: unknown, key = "failover-1", by = "ada") =>
+  api.ask("POST /executions", { body, by, headers: { "idempotency-key": key } });
+const started = () => api.calls("states:StartExecution");
+const sent = () => api.calls("states:SendTaskSuccess").map(({ taskToken, output }) => [taskToken, output]);
+
+test("E8: a workflow is started by its own machine, for whoever the authorizer vouches for", async () => {
+  const told = await start({ ...FAILOVER, acceptedLossSeconds: 30 });
+  expect(told).toMatchObject({
+    status: 201,
+    headers: { location: "/executions/failover-1" },
+    body: { execution: "failover-1", outcome: "running", requestedBy: "ada", acceptedLossSeconds: 30 },
+  });
+  expect(started()).toHaveLength(1);
+  expect(started()[0]).toMatchObject({
+    stateMachineArn: "arn:aws:states:us-east-2:123456789012:stateMachine:web-dev-activate",
+    name: "failover-1",
+  });
+  expect(JSON.parse(String(started()[0]!["input"]))).toEqual({
+    ...{ site: "secondary", mode: "unplanned", acceptedLossSeconds: 30, takeOver: "", requestedBy: "ada" },
+  });
+  expect(await api.ask("GET /executions/{id}", { path: { id: "failover-1" } })).toMatchObject({ status: 200 });
+});
+
+test("E8: the same key starts the same execution once more, and nothing else", async () => {
+  await start(FAILOVER);
+  expect(await start(FAILOVER)).toMatchObject({ status: 200, body: { execution: "failover-1" } });
+  expect(new Set(started().map((input) => JSON.stringify(input))).size).toBe(1);
+  const other = await start({ ...FAILOVER, workflow: "drill", mode: "planned" });
+  expect(other).toMatchObject({ status: 409, body: { problems: [{ field: "Idempotency-Key", value: "failover-1" }] } });
+  expect(other.body.problems![0]!.message).toContain('whose workflow is "activate"');
+  expect(await start(FAILOVER, "failover-1", "eve")).toMatchObject({ status: 409 });
+  expect(started()).toHaveLength(2);
+});
+
+test("E8: an execution that has ended is not started again by its key, one whose start failed is", async () => {
+  api.aws.errors.set("states:StartExecution", [clientError("ThrottlingException")]);
+  expect(await start(FAILOVER)).toMatchObject({ status: 503 });
+  expect(await start(FAILOVER)).toMatchObject({ status: 200 });
+  expect(started()).toHaveLength(2);
+  api.aws.errors.set("states:StartExecution", [clientError("ExecutionAlreadyExists")]);
+  expect(await start(FAILOVER)).toMatchObject({ status: 200 });
+  api.set("EXECUTION#failover-1", { ...api.item("EXECUTION#failover-1"), outcome: "succeeded" });
+  expect(await start(FAILOVER)).toMatchObject({ status: 200, body: { outcome: "succeeded" } });
+  expect(started()).toHaveLength(3);
+  api.aws.errors.set("states:StartExecution", [clientError("ExecutionAlreadyExists")]);
+  expect(await start(FAILOVER, "an-old-one")).toMatchObject({ status: 409 });
+});
+
+test("E8: everything that is wrong with a start is told at once, and nothing is started", async () => {
+  const { status, body } = await start(
+    { workflow: "explode", site: "mars", acceptedLossSeconds: -1, takeOver: "a b", requestedBy: "somebody else" },
+    "two words",
+  );
+  expect(status).toBe(400);
+  expect(body.problems!.map(({ field, message }) => `${field} ${message}`)).toEqual([
+    "Idempotency-Key should be 1 to 80 letters, digits, hyphens and underscores",
+    "workflow should be one of activate, deactivate, drill",
+    "site should be primary or secondary",
+    "mode should be planned or unplanned",
+    "acceptedLossSeconds should be a whole number of seconds from 0 to 86400",
+    "takeOver should be 1 to 80 letters, digits, hyphens and underscores",
+    "requestedBy is no field here: use workflow, site, mode, acceptedLossSeconds, takeOver",
+  ]);
+  const planned = await start({ workflow: "deactivate", site: "primary", mode: "unplanned" });
+  expect(planned.body.problems![0]!.message).toMatch(/^is not in the plan: use activate-secondary-unplanned, /);
+  const lossy = await start({ ...FAILOVER, mode: "planned", acceptedLossSeconds: 5 });
+  expect(lossy.body.problems).toMatchObject([{ field: "acceptedLossSeconds", value: 5 }]);
+  for (const text of ["{", "[]", "null", ""]) {
+    expect(await start(text)).toMatchObject({ status: 400, body: { problems: [{ field: "body" }] } });
+  }
+  expect(await api.ask("POST /executions", { body: FAILOVER })).toMatchObject({
+    body: { problems: [{ field: "Idempotency-Key", value: null }] },
+  });
+  expect([started(), api.item("EXECUTION#failover-1")]).toEqual([[], undefined]);
+});
+
+test("E8: nobody starts anything without being known", async () => {
+  expect(await start(FAILOVER, "failover-1", "")).toMatchObject({ status: 403 });
+  const event = {
+    ...{ routeKey: "POST /executions", body: JSON.stringify(FAILOVER), headers: { "idempotency-key": "k" } },
+    requestContext: { requestId: "r", authorizer: { iam: { userArn: "arn:aws:iam::1:user/ada" } } },
+  };
+  expect(JSON.parse((await api.handler(event)).body)).toMatchObject({ requestedBy: "arn:aws:iam::1:user/ada" });
+  const claims = { sub: "123", email: "ada@example.com" };
+  const headers = { "idempotency-key": "m" };
+  const named = await api.handler({
+    ...event,
+    headers,
+    requestContext: { requestId: "r", authorizer: { jwt: { claims } } },
+  });
+  expect(JSON.parse(named.body)).toMatchObject({ requestedBy: "ada@example.com (123)" });
+});
+
+test("X11: who approves the plan's hash lets the execution go on, and the decision's time is kept", async () => {
+  api.asked("one");
+  api.aws.tick(60);
+  const { status, body } = await api.approve("one");
+  expect([status, body["step"], body["approval"]]).toMatchObject([200, "approval", { verdict: "approved" }]);
+  expect(sent()).toEqual([["token of one", '{"status":"done"}']]);
+  expect(api.item("EXECUTION#one")).toMatchObject({
+    changes: 4,
+    "step:approval": {
+      doneAt: "2026-11-21T12:01:00.000Z",
+      asked: { answers: [{ by: "ada", name: "ada", decision: "approve", at: "2026-11-21T12:01:00.000Z" }] },
+    },
+  });
+});
+
+test("X11: one rejection sends the execution back, and no approval counts after it", async () => {
+  api.asked("one", { approvers: 2 });
+  await api.approve("one");
+  await api.approve("one", { decision: "reject" }, "bob");
+  expect(sent()).toEqual([["token of one", '{"status":"refused","reason":"bob rejects the plan"}']]);
+  expect(await api.approve("one", {}, "eve")).toMatchObject({
+    status: 409,
+    body: { problems: [{ field: "decision" }] },
+  });
+  expect(api.item("EXECUTION#one")!["step:approval"]).not.toHaveProperty("doneAt");
+  expect(sent()).toHaveLength(1);
+});
+
+test("X11: two approvals are those of two people", async () => {
+  api.asked("one", { approvers: 2 });
+  expect((await api.approve("one")).body["approval"]).toMatchObject({ verdict: "open" });
+  expect(await api.approve("one")).toMatchObject({
+    status: 409,
+    body: { problems: [{ field: "by", value: "ada", message: "has answered already: somebody else has to" }] },
+  });
+  expect(sent()).toEqual([]);
+  expect((await api.approve("one", {}, "bob")).body["approval"]).toMatchObject({ verdict: "approved" });
+  expect(sent()).toHaveLength(1);
+});
+
+test("X11: of two who answer at once none is lost", async () => {
+  api.asked("one", { approvers: 2 });
+  let late = true;
+  api.aws.table.beforePut = () => {
+    if (!late) return;
+    late = false;
+    const item = api.item("EXECUTION#one")! as { changes: number; "step:approval": { asked: object } };
+    const step = item["step:approval"];
+    const answers = [{ by: "bob", name: "bob", decision: "approve", at: "2026-11-21T12:00:00.000Z" }];
+    api.set("EXECUTION#one", { ...item, changes: 4, "step:approval": { ...step, asked: { ...step.asked, answers } } });
+  };
+  expect((await api.approve("one")).body["approval"]).toMatchObject({ verdict: "approved", answers: { length: 2 } });
+});
+
+test.each<[string, (api: FakeApi) => void, Record<string, unknown>, string]>([
+  ["another plan's hash", () => undefined, { planHash: "0".repeat(64) }, "planHash"],
+  [
+    "a question that has expired",
+    ({ aws }) => {
+      aws.tick(900);
+    },
+    {},
+    "step",
+  ],
+  [
+    "a plan that is no longer the published one",
+    (at) => {
+      at.set("PLAN", { hash: "0".repeat(64), json: JSON.stringify(at.plan) });
+    },
+    {},
+    "planHash",
+  ],
+  ["a step that asks nobody", () => undefined, { step: "lock" }, "step"],
+  [
+    "an execution that is over",
+    (at) => {
+      at.set("EXECUTION#one", { ...at.item("EXECUTION#one"), outcome: "undone" });
+    },
+    {},
+    "step",
+  ],
+])("X11: %s is refused, and the execution hears nothing", async (_, change, body, field) => {
+  api.asked("one");
+  change(api);
+  const { contents } = api.aws.table;
+  expect(await api.approve("one", body)).toMatchObject({ status: 409, body: { problems: [{ field }] } });
+  expect([sent(), api.aws.table.contents]).toEqual([[], contents]);
+});
+
+test("X11: after another plan was published a rejection still counts, and the answer that settled it can be repeated", async () => {
+  const publishAnother = () => {
+    api.set("PLAN", { hash: "0".repeat(64), json: JSON.stringify(api.plan) });
+  };
+  api.asked("one");
+  await api.approve("one");
+  api.asked("two");
+  publishAnother();
+  expect(await api.approve("one")).toMatchObject({ status: 200, body: { approval: { verdict: "approved" } } });
+  expect(await api.approve("two", { decision: "reject" })).toMatchObject({ status: 200 });
+  expect(sent().map(([token]) => token)).toEqual(["token of one", "token of one", "token of two"]);
+});
+
+test("X11: what is no answer, and an execution that nobody knows", async () => {
+  const { status, body } = await api.approve("one", { decision: "perhaps", planHash: "x", step: 1, by: "eve" });
+  expect([status, body.problems!.map(({ field }) => field)]).toEqual([400, ["decision", "planHash", "step", "by"]]);
+  expect(await api.approve("one")).toMatchObject({ status: 404 });
+});
+
+test("X11: where several steps ask, the answer says which is meant", async () => {
+  api.asked("one");
+  const item = api.item("EXECUTION#one")!;
+  api.set("EXECUTION#one", { ...item, "step:second": item["step:approval"] });
+  const unsaid = await api.approve("one");
+  expect(unsaid.body.problems).toEqual([{ field: "step", value: null, message: "should be one of approval, second" }]);
+  expect((await api.approve("one", { step: "second" })).body).toMatchObject({ step: "second" });
+  expect((await api.approve("one")).body).toMatchObject({ step: "approval" });
+});
+
+test("X11: an answer that was kept and did not arrive is sent when it is repeated", async () => {
+  api.asked("one");
+  api.aws.errors.set("states:SendTaskSuccess", [clientError("ThrottlingException")]);
+  expect(await api.approve("one")).toMatchObject({ status: 503 });
+  expect(await api.approve("one")).toMatchObject({ status: 200 });
+});
+
+test.each(["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"])(
+  "X11: with %s nobody waits for an answer any more: the first is refused, one that is repeated does no harm",
+  async (code) => {
+    api.asked("one");
+    expect(await api.approve("one")).toMatchObject({ status: 200 });
+    api.aws.errors.set("states:SendTaskSuccess", [clientError(code)]);
+    expect(await api.approve("one")).toMatchObject({ status: 200 });
+    api.asked("two");
+    api.aws.errors.set("states:SendTaskSuccess", [clientError(code)]);
+    expect(await api.approve("two")).toMatchObject({ status: 409, body: { problems: [{ field: "step" }] } });
+  },
+);
+
+test("X11: a task token never leaves through the API", async () => {
+  api.asked("one", { approvers: 2 });
+  await api.approve("one");
+  for (const route of ["GET /executions", "GET /executions/{id}", "GET /drills", "GET /status"]) {
+    await api.ask(route, { path: { id: "one" } });
+  }
+  await api.approve("one", {}, "bob");
+  expect(apis.flatMap(({ answers }) => answers).filter((text) => text.includes("token of"))).toEqual([]);
+  expect(sent()).toEqual([["token of one", expect.any(String)]]);
+});

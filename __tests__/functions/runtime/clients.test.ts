@@ -1,0 +1,69 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { HASTY, PATIENT, PROBING } from "../../../functions/runtime/step/clients";
+
+const FUNCTIONS = path.resolve("functions");
+const HANDLERS = fs.readdirSync(FUNCTIONS).filter((name) => fs.existsSync(path.join(FUNCTIONS, name, "handler.ts")));
+const SOURCES = fs
+  .readdirSync(FUNCTIONS, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => fs.readFileSync(path.join(FUNCTIONS, file), "utf8"));
+const PACKAGES = [...new Set(SOURCES.flatMap((text) => text.match(/@aws-sdk\/client-[\w-]+/g) ?? []))];
+
+const ENVIRONMENT = {
+  AWS_REGION: "us-east-2",
+  TABLE: "table",
+  TOPIC: "topic",
+  SERVICES: "web",
+  PLAN: "web-dev",
+};
+
+/** What the clients of a function are made with, by name; those of a region are made when it is first asked for. */
+function madeBy(name: string): readonly (readonly [client: string, settings: unknown])[] {
+  const made: [string, unknown][] = [];
+  jest.isolateModules(() => {
+    for (const one of PACKAGES) {
+      const real = jest.requireActual<Record<string, unknown>>(one);
+      const clients = Object.keys(real).filter((key) => key.endsWith("Client") && !key.startsWith("__"));
+      const fake = (client: string) =>
+        class {
+          constructor(settings: unknown) {
+            made.push([client, settings]);
+          }
+        };
+      jest.doMock(one, () => ({ ...real, ...Object.fromEntries(clients.map((client) => [client, fake(client)])) }));
+    }
+    jest.doMock("../../../functions/runtime/step/clients", () => {
+      const clients = jest.requireActual<typeof import("../../../functions/runtime/step/clients")>(
+        "../../../functions/runtime/step/clients",
+      );
+      const perRegion: typeof clients.perRegion = (make, kind) => {
+        const settings = kind ?? PATIENT;
+        make({ ...settings, region: "us-west-2" });
+        return clients.perRegion(make, settings);
+      };
+      return { ...clients, perRegion };
+    });
+    Object.assign(globalThis, { DASHBOARD: "" });
+    jest.requireActual(path.join(FUNCTIONS, name, "handler.ts"));
+  });
+  return made;
+}
+
+beforeAll(() => {
+  Object.assign(process.env, ENVIRONMENT);
+});
+afterAll(() => {
+  for (const name of Object.keys(ENVIRONMENT)) Reflect.deleteProperty(process.env, name);
+  Reflect.deleteProperty(globalThis, "DASHBOARD");
+});
+
+test.each(HANDLERS)("no client of %s waits for AWS without an end", (name) => {
+  const kinds = [PATIENT, HASTY, PROBING].map(({ maxAttempts, requestHandler }) => ({ maxAttempts, requestHandler }));
+  const made = madeBy(name);
+  expect(made.length).toBeGreaterThan(0);
+  for (const [client, settings] of made) {
+    const { maxAttempts, requestHandler } = (settings ?? {}) as Partial<typeof PATIENT>;
+    expect([client, kinds]).toEqual([client, expect.arrayContaining([{ maxAttempts, requestHandler }])]);
+  }
+});

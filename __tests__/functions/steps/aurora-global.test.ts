@@ -1,0 +1,182 @@
+import type { AuroraGlobal } from "../../../dr/steps/aurora-global";
+import { auroraGlobal } from "../../../functions/steps/aurora-global/aurora-global";
+import { contractTests } from "../../support/functions/contract-tests";
+import { clientError, refusedConnection } from "../../support/functions/fake-aws";
+import { Scene, type SceneOptions, unreached } from "../../support/functions/scene";
+
+const PRIMARY = "arn:aws:rds:us-east-1:123456789012:cluster:web-dev-primary-database";
+const SECONDARY = "arn:aws:rds:us-west-2:123456789012:cluster:web-dev-secondary-database";
+const TARGET = { GlobalClusterIdentifier: "web-dev-database", TargetDbClusterIdentifier: SECONDARY };
+const scenes: Scene[] = [];
+
+function database(action: AuroraGlobal["action"], options: SceneOptions = {}): Scene {
+  const parameters: AuroraGlobal = {
+    ...{ action, globalCluster: "web-dev-database", region: "us-west-2", cluster: "web-dev-secondary-database" },
+    ...{ otherRegion: "us-east-1", otherCluster: "web-dev-primary-database" },
+  };
+  const scene = new Scene(
+    { id: "promote-database", type: "aurora-global", parameters },
+    ({ aws }) => ({ steps: { "aurora-global": auroraGlobal(aws.client("rds")) } }),
+    { mode: action === "failover" ? "unplanned" : "planned", ...options },
+  );
+  scene.aws.clusters.set("us-west-2 web-dev-secondary-database", { arn: SECONDARY, status: "available" });
+  scene.aws.globals.set("web-dev-database", {
+    members: [
+      { arn: PRIMARY, writer: true },
+      { arn: SECONDARY, writer: false, synchronization: "connected" },
+    ],
+  });
+  scenes.push(scene);
+  return scene;
+}
+const global = (scene: Scene) => scene.aws.globals.get("web-dev-database")!;
+const moves = (scene: Scene) => scene.aws.calls.filter(({ action }) => /rds:(Failover|Switchover)/.test(action));
+
+contractTests("aurora-global failover", () => database("failover"), { throttled: "rds:FailoverGlobalCluster" });
+contractTests("aurora-global switchover", () => database("switchover"), { throttled: "rds:DescribeGlobalClusters" });
+contractTests("aurora-global rejoin", () => database("rejoin"), { throttled: "rds:DescribeDBClusters" });
+
+test("A8: an unplanned failover allows the loss of what was not copied; the primary's region is not asked", async () => {
+  const scene = database("failover");
+  scene.aws.dark.add("us-east-1");
+  expect(await scene.finish()).toEqual({ status: "done" });
+  expect(moves(scene)).toEqual([
+    { action: "rds:FailoverGlobalCluster", region: "us-west-2", input: { ...TARGET, AllowDataLoss: true } },
+  ]);
+  expect(scene.record).toMatchObject({
+    activeSite: "secondary",
+    sites: { primary: "fence-pending", secondary: "active" },
+  });
+});
+
+test("A8: a planned switchover loses nothing, is called in the writer's region, and the former writer follows", async () => {
+  const scene = database("switchover");
+  expect(await scene.finish()).toEqual({ status: "done" });
+  expect(moves(scene)).toEqual([{ action: "rds:SwitchoverGlobalCluster", region: "us-east-1", input: TARGET }]);
+  expect(scene.record).toMatchObject({ activeSite: "secondary", sites: { primary: "passive", secondary: "active" } });
+});
+
+test("a failover is refused in a planned execution, before anything is looked at", async () => {
+  const scene = database("failover", { mode: "planned" });
+  expect(await scene.take("start")).toMatchObject({
+    status: "refused",
+    reason: expect.stringMatching(/use switchover/),
+  });
+  expect(moves(scene)).toEqual([]);
+});
+
+test("the point of no return is written down before the call, and the active site before it is done", async () => {
+  const scene = database("failover");
+  let seen: unknown;
+  scene.aws.errors.set("rds:FailoverGlobalCluster", [refusedConnection("us-west-2")]);
+  await scene.take("start").catch((error: unknown) => (seen = error));
+  expect(seen).toMatchObject({ name: "Transient" });
+  expect(scene.item).toMatchObject({ pointOfNoReturn: true, steps: { "promote-database": { turned: true } } });
+  expect(scene.record.activeSite).toBe("primary");
+  expect(await scene.take("start")).toMatchObject({ status: "waiting" });
+  scene.aws.tick();
+  scene.aws.table.beforePut = () => {
+    scene.aws.table.beforePut = () => undefined;
+    scene.record = { ...scene.record, version: scene.record.version + 1 };
+  };
+  expect(await scene.take("check")).toEqual({ status: "done" });
+  expect(scene.record).toMatchObject({ activeSite: "secondary", version: 11 });
+});
+
+test("what AWS declines at first has not begun, and leads back", async () => {
+  const scene = database("switchover");
+  scene.aws.errors.set("rds:SwitchoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
+  expect(await scene.take("start")).toEqual({ status: "refused", reason: "not now" });
+  // After an earlier call nobody can say so any more.
+  scene.aws.errors.set("rds:SwitchoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
+  expect(await scene.take("start")).toEqual({ status: "waiting", reason: "not now" });
+});
+
+test("what AWS declines because it is under way already is waited for", async () => {
+  const scene = database("failover");
+  scene.aws.errors.set("rds:FailoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault")]);
+  const errors = scene.aws.errors.get("rds:FailoverGlobalCluster")!;
+  errors.shift = () => {
+    global(scene).moving = { to: SECONDARY, status: "pending" };
+    return errors.pop();
+  };
+  expect(await scene.take("start")).toEqual({ status: "waiting", reason: "web-dev-database is pending" });
+  expect(await scene.finish()).toEqual({ status: "done" });
+});
+
+test("a check that sees nothing of the move waits: it may be on its way", async () => {
+  const scene = database("failover");
+  await scene.take("start");
+  delete global(scene).moving;
+  expect(await scene.take("check")).toEqual({ status: "waiting", reason: "AWS shows nothing of the move yet" });
+  scene.aws.globals.clear();
+  expect(await scene.take("check")).toMatchObject({ status: "waiting" });
+});
+
+test("a start that failed before its call has not begun", async () => {
+  const scene = database("failover");
+  scene.aws.errors.set("rds:DescribeDBClusters", [clientError("AccessDenied")]);
+  await expect(scene.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
+  expect(await scene.take("check")).toEqual({ status: "refused", reason: "the writer has not been asked to move" });
+  expect(await scene.take("undo")).toEqual({ status: "done" });
+});
+
+test("a writer that has moved is not moved back", async () => {
+  const scene = database("failover");
+  await scene.finish();
+  expect(await scene.handler(scene.input("undo"))).toMatchObject({ status: "refused" });
+});
+
+test.each([
+  ["no member", (scene: Scene) => global(scene).members.pop(), /is no member of the global cluster web-dev-database/],
+  ["no cluster", (scene: Scene) => scene.aws.clusters.delete("us-west-2 web-dev-secondary-database"), /is no member/],
+  [
+    "a move to elsewhere",
+    (scene: Scene) => (global(scene).moving = { to: PRIMARY, status: "cancelling" }),
+    /web-dev-database is cancelling to arn:aws:rds:us-east-1/,
+  ],
+  [
+    "a site that is not passive",
+    (scene: Scene) => (scene.record = { ...scene.record, sites: { primary: "active", secondary: "rebuilding" } }),
+    /the secondary is rebuilding and cannot become active/,
+  ],
+] as const)("%s: refused before anything is changed", async (_what, plant, reason) => {
+  const scene = database("failover");
+  plant(scene);
+  expect(await scene.take("start")).toMatchObject({ status: "refused", reason: expect.stringMatching(reason) });
+  expect([moves(scene), scene.item.pointOfNoReturn]).toEqual([[], false]);
+});
+
+test("a new writer that is not available yet is waited for", async () => {
+  const scene = database("failover");
+  await scene.take("start");
+  scene.aws.tick();
+  scene.aws.clusters.get("us-west-2 web-dev-secondary-database")!.status = "failing-over";
+  expect(await scene.take("check")).toMatchObject({ status: "waiting" });
+  expect(scene.record.activeSite).toBe("primary");
+});
+
+test("rejoin: a fenced site is rebuilding until its cluster is a copy in sync, then passive", async () => {
+  const scene = database("rejoin");
+  scene.record = { ...scene.record, sites: { primary: "active", secondary: "fenced" } };
+  global(scene).members[1]!.synchronization = "pending-resync";
+  expect(await scene.take("start")).toMatchObject({ status: "waiting" });
+  expect(scene.record.sites.secondary).toBe("rebuilding");
+  expect(await scene.take("check")).toMatchObject({ status: "waiting" });
+  global(scene).members[1]!.synchronization = "connected";
+  expect(await scene.take("check")).toEqual({ status: "done" });
+  expect(scene.record.sites.secondary).toBe("passive");
+});
+
+test("rejoin: the writer itself, and a site that may still write, are refused", async () => {
+  const writer = database("rejoin");
+  global(writer).members.forEach((member) => (member.writer = !member.writer));
+  expect((await writer.take("start")).reason).toBe("web-dev-secondary-database is the writer of web-dev-database");
+  const active = database("rejoin");
+  active.record = { ...active.record, sites: { primary: "passive", secondary: "active" } };
+  expect((await active.take("start")).reason).toMatch(/the secondary is active and cannot become rebuilding/);
+});
+
+test("every declared call is reached", () => {
+  expect(unreached(scenes)).toEqual([]);
+});

@@ -1,0 +1,191 @@
+import type { Fence } from "../../../dr/steps/fence";
+import { completeFence } from "../../../functions/watch/complete-fence/complete-fence";
+import { fence } from "../../../functions/steps/fence/fence";
+import { contractTests } from "../../support/functions/contract-tests";
+import { clientError } from "../../support/functions/fake-aws";
+import { Scene, unreached } from "../../support/functions/scene";
+
+const SERVICE = "us-east-1 web-dev-primary-cluster/web-dev-primary-web";
+const INSTANCE = "us-east-1 web-dev-primary-database";
+const scenes: Scene[] = [];
+
+function fencing(change: Partial<Fence> = {}): Scene {
+  const parameters: Fence = {
+    region: "us-east-1",
+    services: [{ cluster: "web-dev-primary-cluster", service: "web-dev-primary-web" }],
+    instances: ["web-dev-primary-database"],
+    ...change,
+  };
+  const scene = new Scene({ id: "fence", type: "fence", parameters, bestEffort: true }, ({ aws }) => ({
+    steps: {
+      fence: fence({
+        ecs: aws.client("ecs"),
+        scaling: aws.client("application-autoscaling"),
+        rds: aws.client("rds"),
+      }),
+    },
+  }));
+  scene.aws.services.set(SERVICE, { desired: 6, running: 6, bounds: { min: 4, max: 20, suspended: false } });
+  scene.aws.instances.set(INSTANCE, { DBInstanceStatus: "available" });
+  scenes.push(scene);
+  return scene;
+}
+const service = (scene: Scene) => scene.aws.services.get(SERVICE)!;
+
+contractTests("fence", () => fencing({ instances: [] }), { throttled: "ecs:DescribeServices" });
+contractTests("fence with instances", () => fencing(), { throttled: "rds:StopDBInstance" });
+
+test("X6: the site is fence-pending before the first call, and fenced when nothing runs any more", async () => {
+  const scene = fencing();
+  expect(await scene.take("start")).toEqual({
+    status: "waiting",
+    reason: "still running: web-dev-primary-cluster/web-dev-primary-web, web-dev-primary-database",
+  });
+  const actions = scene.aws.calls.map(({ action }) => action);
+  expect(actions.indexOf("dynamodb:PutItem")).toBeLessThan(actions.indexOf("ecs:DescribeServices"));
+  expect(scene.record.sites.primary).toBe("fence-pending");
+  expect(service(scene)).toMatchObject({ desired: 0, running: 6, bounds: { min: 4, suspended: true } });
+  scene.aws.tick();
+  expect(await scene.take("check")).toEqual({ status: "done" });
+  expect(scene.record.sites.primary).toBe("fenced");
+});
+
+test("X6: a region that does not answer leaves the site fence-pending and is not waited for", async () => {
+  const scene = fencing();
+  scene.aws.dark.add("us-east-1");
+  expect(await scene.take("start")).toEqual({
+    status: "refused",
+    reason: "us-east-1 does not answer, the primary stays fence-pending: connect ECONNREFUSED us-east-1",
+  });
+  expect(scene.record.sites.primary).toBe("fence-pending");
+  expect(scene.item.steps["fence"]?.doneAt).toBeUndefined();
+});
+
+test("a region that is lost half-way is not called fenced", async () => {
+  const scene = fencing();
+  await scene.take("start");
+  scene.aws.dark.add("us-east-1");
+  await expect(scene.take("check")).rejects.toMatchObject({ name: "Transient" });
+  expect(scene.record.sites.primary).toBe("fence-pending");
+});
+
+test("undo lets the services run as before", async () => {
+  const scene = fencing();
+  await scene.finish();
+  expect(await scene.take("undo")).toEqual({ status: "done" });
+  expect(service(scene)).toMatchObject({ desired: 6, bounds: { min: 4, max: 20, suspended: false } });
+  expect(scene.aws.instances.get(INSTANCE)).toMatchObject({ DBInstanceStatus: "starting" });
+  expect(scene.record.sites.primary).toBe("active");
+});
+
+test("undo lets a service scale again whose tasks the fence did not get to stop", async () => {
+  const scene = fencing({ instances: [] });
+  scene.aws.errors.set("ecs:UpdateService", [clientError("AccessDenied")]);
+  await expect(scene.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
+  expect(service(scene)).toMatchObject({ desired: 6, bounds: { suspended: true } });
+  expect(await scene.take("undo")).toEqual({ status: "done" });
+  expect(service(scene)).toMatchObject({ desired: 6, bounds: { min: 4, max: 20, suspended: false } });
+});
+
+test("undo waits for an instance that is still stopping", async () => {
+  const scene = fencing();
+  await scene.take("start");
+  expect(await scene.take("undo")).toEqual({ status: "waiting", reason: "still stopping: web-dev-primary-database" });
+  scene.aws.tick();
+  expect(await scene.take("undo")).toEqual({ status: "done" });
+  expect(scene.aws.instances.get(INSTANCE)).toMatchObject({ DBInstanceStatus: "starting" });
+});
+
+test("what never reached the region is undone without it", async () => {
+  const scene = fencing();
+  scene.aws.dark.add("us-east-1");
+  await scene.take("start");
+  expect(await scene.take("undo")).toEqual({ status: "done" });
+  expect(scene.record.sites.primary).toBe("active");
+});
+
+test("X6: a fence is not taken back from a site that is not the active one any more", async () => {
+  const scene = fencing();
+  await scene.finish();
+  scene.record = { ...scene.record, activeSite: "secondary" };
+  const state = scene.record;
+  expect(await scene.take("undo")).toMatchObject({
+    status: "refused",
+    reason: "the primary is not the active site any more: it stays fenced",
+  });
+  expect(scene.record).toEqual(state);
+});
+
+test("services without scaling and instances alone can be fenced too", async () => {
+  const scene = fencing();
+  scene.aws.services.set(SERVICE, { desired: 2, running: 2 });
+  expect(await scene.finish()).toEqual({ status: "done" });
+  expect(scene.reached).not.toContain("start application-autoscaling:RegisterScalableTarget us-east-1");
+  expect(await fencing({ services: [] }).finish()).toEqual({ status: "done" });
+});
+
+test("a repeated start remembers the site as it was before the first", async () => {
+  const scene = fencing();
+  scene.aws.errors.set("ecs:UpdateService", [clientError("AccessDenied")]);
+  await expect(scene.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
+  await scene.take("start");
+  expect(scene.item.steps["fence"]?.kept).toEqual({
+    services: {
+      "web-dev-primary-cluster/web-dev-primary-web": { tasks: 6, bounds: { min: 4, max: 20, suspended: false } },
+    },
+    running: ["web-dev-primary-database"],
+  });
+});
+
+/** The minute's look at a site whose role went elsewhere while its region was dark. */
+async function returning() {
+  const scene = fencing();
+  const { aws, table } = scene;
+  aws.dark.add("us-east-1");
+  await scene.take("start");
+  const clients = { ecs: aws.client("ecs"), scaling: aws.client("application-autoscaling"), rds: aws.client("rds") };
+  const look = completeFence(table, clients);
+  const request = { plan: "web-dev", site: "primary", fence: scene.input("start").step.parameters as never } as const;
+  return { scene, look: () => look(request) };
+}
+
+test("X6: a site that comes back is fenced as soon as its region answers, with a lock or without", async () => {
+  const { scene, look } = await returning();
+  const { plan, version, epoch } = scene.record;
+  const sites = { primary: "fence-pending", secondary: "active" } as const;
+  scene.record = { plan, version, epoch, activeSite: "secondary", sites };
+  expect(await look()).toEqual({
+    status: "pending",
+    reason: "the region does not answer: connect ECONNREFUSED us-east-1",
+  });
+  scene.aws.dark.clear();
+  expect(await look()).toMatchObject({ status: "pending", reason: expect.stringMatching(/still running/) });
+  expect(service(scene)).toMatchObject({ desired: 0, bounds: { suspended: true } });
+  scene.aws.tick();
+  expect(await look()).toEqual({ status: "fenced" });
+  expect(scene.record.sites.primary).toBe("fenced");
+  const state = scene.state;
+  expect(await look()).toEqual({ status: "nothing pending" });
+  expect(scene.state).toBe(state);
+});
+
+test("X6: a fence that an execution may still take back is left to it", async () => {
+  const { scene, look } = await returning();
+  scene.aws.dark.clear();
+  const state = scene.state;
+  expect(await look()).toEqual({ status: "nothing pending" });
+  expect(scene.state).toBe(state);
+});
+
+test("completing a fence: throttling and refusals are errors, not answers", async () => {
+  const { scene, look } = await returning();
+  scene.record = { ...scene.record, activeSite: "secondary" };
+  scene.aws.dark.clear();
+  scene.aws.errors.set("ecs:DescribeServices", [clientError("ThrottlingException"), clientError("AccessDenied")]);
+  await expect(look()).rejects.toMatchObject({ name: "Throttled" });
+  await expect(look()).rejects.toMatchObject({ name: "AccessDenied" });
+});
+
+test("every declared call is reached", () => {
+  expect(unreached(scenes)).toEqual([]);
+});

@@ -1,0 +1,199 @@
+import type { ConfirmOutage } from "../../../dr/steps/confirm-outage";
+import type { LagGate } from "../../../dr/steps/lag-gate";
+import { confirmOutage } from "../../../functions/steps/confirm-outage/confirm-outage";
+import { lagGate } from "../../../functions/steps/lag-gate/lag-gate";
+import { WEB_VALUES } from "../../support/dr/plans";
+import { contractTests } from "../../support/functions/contract-tests";
+import { clientError } from "../../support/functions/fake-aws";
+import { Scene, type SceneOptions, unreached } from "../../support/functions/scene";
+
+const observers = WEB_VALUES.observers.primary;
+const scenes: Scene[] = [];
+
+function outage(says: readonly (0 | 1 | undefined)[], change: Partial<ConfirmOutage> = {}, ageSeconds = 30): Scene {
+  const parameters = { observers, quorum: 2, ...change };
+  const scene = new Scene({ id: "confirm-outage", type: "confirm-outage", parameters }, ({ aws }) => ({
+    steps: { "confirm-outage": confirmOutage(aws.client("cloudwatch")) },
+  }));
+  observers.forEach(({ region, metric, dimensions }, i) => {
+    const value = says[i];
+    if (value !== undefined) scene.aws.measure(region, metric, { ...dimensions }, value, ageSeconds);
+  });
+  scenes.push(scene);
+  return scene;
+}
+
+contractTests("confirm-outage", () => outage([0, 0, 1]));
+
+test.each([
+  [[0, 0, 1], "done"],
+  [[0, 0, undefined], "done"],
+  [[0, 1, 1], "refused"],
+  [[0, undefined, undefined], "refused"],
+  [[undefined, undefined, undefined], "refused"],
+] as const)("unknown is not unhealthy: %j of three observers, two must say so: %s", async (says, status) => {
+  expect(await outage(says).take("start")).toMatchObject({ status });
+});
+
+test("an observation that is too old is unknown", async () => {
+  expect(await outage([0, 0, 0], {}, 170).take("start")).toMatchObject({ status: "done" });
+  const old = await outage([0, 0, 0], {}, 200).take("start");
+  expect(old.reason).toBe("0 of 3 observers say unhealthy, 2 must: control unknown, edge unknown, peer unknown");
+  expect(await outage([0, 0, 0], { windowSeconds: 240 }, 200).take("start")).toMatchObject({ status: "done" });
+});
+
+test("the last word counts, also where another was said in the same minute", async () => {
+  const scene = outage([0, 0, 1], {}, 20);
+  observers.forEach(({ region, metric, dimensions }) => {
+    scene.aws.measure(region, metric, { ...dimensions }, 1, 10);
+  });
+  expect(await scene.take("start")).toMatchObject({ status: "refused" });
+  const worse = outage([1, 1, 1], {}, 20);
+  observers.forEach(({ region, metric, dimensions }) => {
+    worse.aws.measure(region, metric, { ...dimensions }, 0, 10);
+  });
+  expect(await worse.take("start")).toMatchObject({ status: "done", measured: { unhealthy: 3 } });
+});
+
+test("an observer's region that is lost leaves the others to decide", async () => {
+  const enough = outage([0, 0, 0]);
+  enough.aws.dark.add("us-west-2");
+  expect(await enough.take("start")).toMatchObject({ measured: { unhealthy: 2, healthy: 0, unknown: 1 } });
+  const few = outage([0, 1, 0]);
+  few.aws.dark.add("us-west-2");
+  expect((await few.take("start")).reason).toContain("peer unknown (connect ECONNREFUSED us-west-2)");
+});
+
+test("throttling is tried again where it decides, and only there", async () => {
+  const throttled = (says: readonly (0 | 1)[], times: number) => {
+    const scene = outage(says);
+    const errors = Array.from({ length: times }, () => clientError("ThrottlingException"));
+    scene.aws.errors.set("cloudwatch:GetMetricData", errors);
+    return scene.take("start");
+  };
+  await expect(throttled([0, 0, 0], 2)).rejects.toMatchObject({ name: "Throttled" });
+  // The first region asked has two of the observers.
+  await expect(throttled([0, 1, 0], 1)).rejects.toMatchObject({ name: "Throttled" });
+});
+
+test("a gate that has passed by its entry is done, whatever the observers say now", async () => {
+  const scene = outage([0, 0, 0]);
+  await scene.take("start");
+  scene.aws.metrics.forget();
+  expect(await scene.take("start")).toMatchObject({ status: "done", measured: { unhealthy: 3 } });
+});
+
+const lagByCluster = { DBClusterIdentifier: "web-dev-secondary-database" };
+const lagMetric = { ...lagByCluster, SourceRegion: "us-east-1" };
+
+function lag(milliseconds: number | undefined, options: SceneOptions = {}): Scene {
+  const parameters: LagGate = {
+    ...{ objectiveSeconds: 5, region: "us-west-2", namespace: "AWS/RDS", metric: "AuroraGlobalDBReplicationLag" },
+    ...{ dimensions: lagMetric, otherDimensions: lagByCluster, unitsPerSecond: 1000 },
+  };
+  const scene = new Scene(
+    { id: "lag", type: "lag-gate", parameters },
+    ({ aws }) => ({ steps: { "lag-gate": lagGate(aws.client("cloudwatch")) } }),
+    options,
+  );
+  if (milliseconds !== undefined) {
+    scene.aws.measure("us-west-2", "AuroraGlobalDBReplicationLag", lagMetric, 90_000, 200);
+    scene.aws.measure("us-west-2", "AuroraGlobalDBReplicationLag", lagMetric, milliseconds);
+  }
+  scenes.push(scene);
+  return scene;
+}
+
+contractTests("lag-gate", () => lag(800), { throttled: "cloudwatch:GetMetricData" });
+
+test.each([
+  ["within the objective", 4900, 0, "done"],
+  ["at the objective", 5000, 0, "done"],
+  ["beyond it", 12_000, 0, "refused"],
+  ["beyond what is accepted", 12_000, 11, "refused"],
+  ["accepted", 12_000, 12, "done"],
+  ["unknown", undefined, 0, "refused"],
+  ["unknown, with a loss accepted", undefined, 1, "done"],
+] as const)(
+  "X10: an unplanned execution with a lag %s: %s ms, %s s accepted, is %s",
+  async (_what, ms, accepted, status) => {
+    const scene = lag(ms);
+    expect(await scene.take("start", { acceptedLossSeconds: accepted })).toMatchObject({ status });
+    expect(scene.item.steps["lag"]?.measured).toEqual(
+      status === "done" && ms !== undefined ? { lagSeconds: ms / 1000 } : undefined,
+    );
+  },
+);
+
+test.each([
+  ["of the cluster and the writer's region", [[lagMetric, 800, 30]], 0.8],
+  ["of the cluster alone", [[lagByCluster, 900, 30]], 0.9],
+  [
+    "of both, the newest",
+    [
+      [lagMetric, 700, 100],
+      [lagByCluster, 400, 30],
+    ],
+    0.4,
+  ],
+  [
+    "of both, the newest, the other way round",
+    [
+      [lagMetric, 600, 30],
+      [lagByCluster, 300, 100],
+    ],
+    0.6,
+  ],
+  [
+    "of both in one minute, the greater",
+    [
+      [lagMetric, 500, 30],
+      [lagByCluster, 1200, 30],
+    ],
+    1.2,
+  ],
+] as const)(
+  "X10: CloudWatch matches dimensions exactly; a lag that has data %s is read",
+  async (_, data, lagSeconds) => {
+    const scene = lag(undefined);
+    for (const [dimensions, value, age] of data) {
+      scene.aws.measure("us-west-2", "AuroraGlobalDBReplicationLag", dimensions, value, age);
+    }
+    expect(await scene.take("start")).toEqual({ status: "done", measured: { lagSeconds } });
+  },
+);
+
+test("X10: the refusal says what would have to be accepted", async () => {
+  expect(await lag(12_300).take("start", { acceptedLossSeconds: 2 })).toEqual({
+    status: "refused",
+    reason:
+      "the copy is 12.3 s behind, 5 s are allowed and 2 s accepted: start with acceptedLossSeconds of at least 13",
+  });
+  expect((await lag(undefined).take("start")).reason).toContain("start with acceptedLossSeconds to take over");
+});
+
+test("X10: a planned execution waits for the copy to catch up, and no accepted loss lets it pass", async () => {
+  const scene = lag(12_000, { mode: "planned" });
+  expect(await scene.take("start", { acceptedLossSeconds: 60 })).toMatchObject({ status: "waiting" });
+  scene.aws.tick();
+  scene.aws.measure("us-west-2", "AuroraGlobalDBReplicationLag", lagMetric, 300, 0);
+  expect(await scene.take("check")).toEqual({ status: "done", measured: { lagSeconds: 0.3 } });
+  const unknown = lag(undefined, { mode: "planned" });
+  expect(await unknown.take("start", { acceptedLossSeconds: 60 })).toMatchObject({ status: "waiting" });
+});
+
+test("X10: whoever accepted a loss does not wait for CloudWatch; anybody else does", async () => {
+  const scene = lag(100);
+  scene.aws.errors.set("cloudwatch:GetMetricData", [clientError("ThrottlingException")]);
+  expect(await scene.take("start", { acceptedLossSeconds: 30 })).toEqual({ status: "done" });
+  const dark = lag(100);
+  dark.aws.dark.add("us-west-2");
+  await expect(dark.take("start")).rejects.toMatchObject({ name: "Transient" });
+  const denied = lag(100);
+  denied.aws.errors.set("cloudwatch:GetMetricData", [clientError("AccessDenied", "not you")]);
+  expect((await denied.take("start")).reason).toContain("nobody knows how far the copy is behind: not you");
+});
+
+test("every declared call is reached", () => {
+  expect(unreached(scenes)).toEqual([]);
+});

@@ -1,0 +1,190 @@
+import type { StepInput } from "../../../dr/asl/contract";
+import { acquire, release } from "../../../functions/steps/lock/lock";
+import { clientError } from "../../support/functions/fake-aws";
+import { EXECUTION, Scene, type SceneOptions, unreached } from "../../support/functions/scene";
+
+const scenes: Scene[] = [];
+const free = { "acquire-lock": acquire, "release-lock": release };
+
+/** A deployment nobody holds. */
+function lock(type: "acquire-lock" | "release-lock" = "acquire-lock", options: SceneOptions = {}): Scene {
+  const id = type === "acquire-lock" ? "lock" : "release";
+  const scene = new Scene({ id, type, parameters: {} }, () => ({ free }), options);
+  if (type === "acquire-lock") {
+    const { plan, version, epoch, activeSite, sites } = scene.record;
+    scene.record = { plan, version, epoch, activeSite, sites };
+  }
+  scenes.push(scene);
+  return scene;
+}
+const item = (scene: Scene, execution: string) => scene.aws.table.get("web-dev", `EXECUTION#${execution}`);
+
+test("X6: the first lock of a deployment makes its record; each raises the epoch", async () => {
+  const scene = lock("acquire-lock", { mode: "unplanned" });
+  expect(await scene.take("start")).toEqual({ status: "done", epoch: 6, forwardOnly: false });
+  expect(scene.record).toMatchObject({
+    version: 10,
+    epoch: 6,
+    lock: { execution: EXECUTION, epoch: 6, mode: "unplanned" },
+  });
+  const fresh = lock();
+  const input: StepInput = { ...fresh.input("start"), plan: "new-dev" };
+  expect(await fresh.handler(input)).toMatchObject({ epoch: 1 });
+  expect(fresh.aws.table.get("new-dev", "RECORD")).toMatchObject({ version: 1, activeSite: "primary" });
+});
+
+test("the execution's item is there before the lock is, and says what was asked for", async () => {
+  const scene = lock();
+  await scene.take("start", { acceptedLossSeconds: 7 });
+  const actions = scene.aws.calls.map(({ action }) => action);
+  expect(actions.indexOf("dynamodb:UpdateItem")).toBeLessThan(actions.indexOf("dynamodb:PutItem"));
+  expect(scene.item).toMatchObject({
+    ...{ workflow: "activate", site: "secondary", mode: "unplanned", requestedBy: "somebody", acceptedLossSeconds: 7 },
+    startedAt: "2026-11-21T12:00:00.000Z",
+    steps: { lock: { type: "acquire-lock" } },
+  });
+});
+
+test("a repeated call gets what it has and changes nothing of the record", async () => {
+  const scene = lock();
+  await scene.take("start");
+  const { record } = scene;
+  scene.aws.tick();
+  expect(await scene.take("start")).toEqual({ status: "done", epoch: 6, forwardOnly: false });
+  expect(await scene.take("check")).toEqual({ status: "done", epoch: 6, forwardOnly: false });
+  expect([scene.record, scene.item.startedAt]).toEqual([record, "2026-11-21T12:00:00.000Z"]);
+});
+
+test("one execution at a time: another's lock is refused with a reason, and stays", async () => {
+  const scene = lock();
+  await scene.take("start");
+  const { record } = scene;
+  expect(await scene.take("start", { execution: "second" })).toEqual({
+    status: "refused",
+    reason: "'failover-1' holds the lock (epoch 6): wait for it or take it over",
+  });
+  expect(await scene.take("check", { execution: "second" })).toMatchObject({ status: "refused" });
+  expect(await scene.take("undo", { execution: "second" })).toEqual({ status: "done" });
+  expect(scene.record).toEqual(record);
+});
+
+test("of two at once, the slower one decides again", async () => {
+  const scene = lock();
+  const put = scene.aws.table.beforePut;
+  scene.aws.table.beforePut = () => {
+    scene.aws.table.beforePut = put;
+    const { version, epoch } = scene.record;
+    const rival = { execution: "faster", epoch: 6, workflow: "activate", site: "secondary", mode: "planned" } as const;
+    scene.record = { ...scene.record, version: version + 1, epoch: epoch + 1, lock: rival };
+  };
+  expect((await scene.take("start")).reason).toContain("'faster' holds the lock (epoch 6)");
+});
+
+test("a record that never holds still is tried again later", async () => {
+  const scene = lock();
+  scene.aws.table.beforePut = () => {
+    scene.record = { ...scene.record, version: scene.record.version + 1 };
+  };
+  await expect(scene.take("start")).rejects.toMatchObject({ name: "Transient" });
+});
+
+test("a site that the workflow may not begin with is refused", async () => {
+  const scene = lock();
+  expect((await scene.take("start", { site: "primary" })).reason).toBe(
+    "the primary is the active site: there is nothing to do",
+  );
+});
+
+test("the lock of a drill frees itself, that of a real execution never does", async () => {
+  const drill = lock("acquire-lock", { kind: "drill", mode: "planned" });
+  const step = { ...drill.input("start").step, parameters: { drillLockSeconds: 600 } };
+  await drill.take("start", { step });
+  expect(drill.record.lock?.expires).toBe(Date.parse("2026-11-21T12:10:00Z") / 1000);
+  drill.aws.tick(601);
+  expect(await drill.take("start", { execution: "later" })).toMatchObject({ epoch: 7 });
+  const real = lock();
+  await real.take("start");
+  expect(real.record.lock?.expires).toBeUndefined();
+});
+
+test("a take-over inherits what undo and gates need, and the direction", async () => {
+  const scene = lock();
+  await scene.take("start");
+  const entry = { type: "lag-gate", startedAt: "x", doneAt: "y" };
+  const gone = { type: "fence", startedAt: "x", undoneAt: "z" };
+  const former = item(scene, EXECUTION)!;
+  scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, {
+    ...former,
+    "step:lag": entry,
+    "step:fence": gone,
+    pointOfNoReturn: true,
+  });
+  const over = { execution: "second", takeOver: EXECUTION };
+  scene.aws.tick();
+  expect(await scene.take("start", over)).toEqual({ status: "done", epoch: 7, forwardOnly: true });
+  expect(scene.record.lock).toMatchObject({ execution: "second", epoch: 7 });
+  expect(item(scene, "second")).toMatchObject({ "step:lag": entry, pointOfNoReturn: true, takeOver: EXECUTION });
+  expect(item(scene, "second")).not.toHaveProperty("step:fence");
+  expect(item(scene, "second")?.["step:lock"]).not.toEqual(former["step:lock"]);
+});
+
+test("a take-over before the point of no return may still go back; of one that holds no lock there is none", async () => {
+  const scene = lock();
+  await scene.take("start");
+  expect(await scene.take("start", { execution: "second", takeOver: EXECUTION })).toMatchObject({ forwardOnly: false });
+  expect(await scene.take("start", { execution: "third", takeOver: EXECUTION })).toEqual({
+    status: "refused",
+    reason: "'failover-1' does not hold the lock: start without takeOver",
+  });
+});
+
+test("after the point of no return a take-over goes forward, although the site is the active one already", async () => {
+  const scene = lock();
+  await scene.take("start");
+  scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { ...item(scene, EXECUTION), pointOfNoReturn: true });
+  scene.record = { ...scene.record, activeSite: "secondary", sites: { primary: "fenced", secondary: "active" } };
+  const over = { execution: "second", takeOver: EXECUTION };
+  expect(await scene.take("start", over)).toEqual({ status: "done", epoch: 7, forwardOnly: true });
+});
+
+test("what an execution still did while it was being taken over is inherited too", async () => {
+  const scene = lock();
+  await scene.take("start");
+  const late = { type: "ecs-scaling", startedAt: "x" };
+  scene.aws.table.beforePut = () => {
+    scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { ...item(scene, EXECUTION), "step:scale": late });
+  };
+  await scene.take("start", { execution: "second", takeOver: EXECUTION });
+  expect(item(scene, "second")).toMatchObject({ "step:scale": late });
+});
+
+test("undo and release give back a lock of this execution whatever the epoch, and no other", async () => {
+  const undone = lock();
+  await undone.take("start");
+  expect(await undone.take("undo", { epoch: 0 })).toEqual({ status: "done" });
+  expect([undone.record.lock, undone.record.epoch]).toEqual([undefined, 6]);
+  const scene = lock("release-lock");
+  expect(await scene.take("start", { execution: "other" })).toEqual({ status: "done" });
+  expect(scene.record.lock?.execution).toBe(EXECUTION);
+  expect(await scene.take("start", { epoch: 1 })).toEqual({ status: "done" });
+  expect(scene.record.lock).toBeUndefined();
+  const { record } = scene;
+  expect(await scene.take("start")).toEqual({ status: "done" });
+  expect(await scene.take("undo")).toEqual({ status: "done" });
+  expect(scene.record).toEqual(record);
+});
+
+test("throttling is named so that it is tried again; an unknown operation is refused", async () => {
+  for (const action of ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]) {
+    const scene = lock();
+    scene.aws.errors.set(action, [clientError("ProvisionedThroughputExceededException")]);
+    await expect(scene.take("start")).rejects.toMatchObject({ name: "Throttled" });
+    expect(await scene.take("start")).toMatchObject({ status: "done" });
+  }
+  const unknown = { ...lock().input("start"), operation: "steal" as never };
+  expect(await lock().handler(unknown)).toMatchObject({ status: "refused", reason: expect.stringMatching(/'steal'/) });
+});
+
+test("every declared call is reached", () => {
+  expect(unreached(scenes)).toEqual([]);
+});

@@ -1,0 +1,15 @@
+import { type DBInstance, DescribeDBInstancesCommand, type RDSClient } from "@aws-sdk/client-rds";
+import { hasName } from "../../runtime/step/errors";
+
+export type Rds = Pick<RDSClient, "send">;
+
+/** An instance of RDS; undefined when there is none of that identifier. */
+export async function instanceOf(client: Rds, id: string): Promise<DBInstance | undefined> {
+  try {
+    const { DBInstances = [] } = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id }));
+    return DBInstances[0];
+  } catch (error) {
+    if (hasName(error, "DBInstanceNotFoundFault", "DBInstanceNotFound")) return undefined;
+    throw error;
+  }
+}

@@ -1,6 +1,0 @@
-import { FENCE_CLIENTS } from "../fence/clients";
-import { ownTable } from "../step/own-table";
-import { completeFence } from "./complete-fence";
-
-/** Fences a site whose region answers again. */
-export const handler = completeFence(ownTable(), FENCE_CLIENTS);

@@ -1,6 +1,0 @@
-import { ownTable } from "../step/own-table";
-import { stepHandler } from "../step/step-function";
-import { acquire, release } from "./lock";
-
-/** Takes and gives back the deployment's lock. */
-export const handler = stepHandler({ table: ownTable(), free: { "acquire-lock": acquire, "release-lock": release } });

@@ -1,0 +1,130 @@
+import type { Operation, StepInput, StepOutput } from "../../../dr/asl/contract";
+import type { StepEntry } from "../../../dr/record/items";
+import { IllegalMove } from "../../../dr/record/site-states";
+import { activated, checkHolder, type DeploymentRecord } from "../../../dr/record/transitions";
+import type { DrTable } from "../dr-table/dr-table";
+import { Journal, type Now } from "../dr-table/journal";
+import { named } from "./errors";
+import { logger } from "../log/logger";
+import { stepMetric } from "../log/step-metric";
+
+/** A step whose duties towards the lock and the journal are seen to. */
+export interface StepRun<P> {
+  readonly input: StepInput<P>;
+  readonly parameters: P;
+  readonly record: DeploymentRecord;
+  /** The step's entry as it was when the call came. */
+  readonly entry: StepEntry | undefined;
+  readonly table: DrTable;
+  readonly journal: Journal;
+  readonly now: Now;
+}
+
+/** What a step's function does in each operation. `undo` comes only for a step that has an entry and is not undone. */
+export type StepWork<P> = Readonly<Record<Operation, (run: StepRun<P>) => Promise<StepOutput>>> & {
+  /** Whether it is `done` for good once it has been, as a gate is. @default false */
+  readonly once?: boolean;
+};
+
+/** What a function does that answers to no lock: it goes by the execution's name. */
+export type FreeWork = (input: StepInput, journal: Journal, table: DrTable, now: Now) => Promise<StepOutput>;
+
+export interface StepFunction {
+  readonly table: DrTable;
+  /** Work by step type. */
+  readonly steps?: Readonly<Record<string, StepWork<never>>>;
+  /** Work of step types that need no lock. */
+  readonly free?: Readonly<Record<string, FreeWork>>;
+  /** @default the clock */
+  readonly now?: Now;
+}
+
+export type StepHandler = (input: StepInput) => Promise<StepOutput>;
+
+const OPERATIONS: readonly string[] = ["start", "check", "undo"] satisfies readonly Operation[];
+
+/** A handler with the duties of the contract; what it throws is named as the state machine wants it. */
+export function stepHandler({ table, steps = {}, free = {}, now = () => new Date() }: StepFunction): StepHandler {
+  const types = [...Object.keys(steps), ...Object.keys(free)];
+  const take = (input: StepInput): Promise<StepOutput> => {
+    const { operation, step } = input;
+    if (!OPERATIONS.includes(operation)) {
+      return Promise.resolve(refused(`operation should be one of ${OPERATIONS.join(", ")}, got '${operation}'`));
+    }
+    if (!types.includes(step.type)) {
+      return Promise.resolve(refused(`step type should be ${types.join(" or ")}, got '${step.type}'`));
+    }
+    const journal = new Journal(table, input, now);
+    const own = free[step.type];
+    return own ? own(input, journal, table, now) : held(input, steps[step.type]!, { table, journal, now });
+  };
+  return async (input) => {
+    try {
+      const output = await take(input).catch(illegalMoves);
+      const { execution, epoch, operation, step } = input;
+      logger.info("step", { execution, epoch, step: step.id, operation, ...output });
+      return output;
+    } catch (error) {
+      throw named(error);
+    }
+  };
+}
+
+async function held(
+  input: StepInput,
+  work: StepWork<never>,
+  { table, journal, now }: Pick<StepRun<never>, "table" | "journal" | "now">,
+): Promise<StepOutput> {
+  const { operation, step } = input;
+  const record = await table.record(input.plan);
+  checkHolder(record, input);
+  const entry = (await journal.read())?.steps[step.id];
+  if (operation === "undo" && (entry === undefined || entry.undoneAt !== undefined)) return DONE;
+  if (entry?.undoneAt !== undefined) return refused(`'${step.id}' is undone`);
+  if (operation === "check" && entry === undefined) return refused(`'${step.id}' has not begun`);
+  if (operation !== "undo" && work.once && entry?.doneAt !== undefined) return doneWith(entry.measured);
+  if (entry === undefined) await journal.begin();
+  const run = { input, parameters: step.parameters, record, entry, table, journal, now };
+  const output = await work[operation](run as StepRun<never>);
+  if (output.status !== "done") return output;
+  if (operation === "undo") await journal.undone();
+  else await finish(run, output);
+  return output;
+}
+
+async function finish(run: StepRun<unknown>, { measured }: StepOutput): Promise<void> {
+  const { input, entry, table, journal, now } = run;
+  const { plan, site, mode, step } = input;
+  if (step.pointOfNoReturn) await table.change(plan, (record) => activated(record, input, site, mode));
+  if (entry?.doneAt !== undefined) return;
+  await journal.done(measured);
+  const at = now().getTime();
+  stepMetric(plan, step.id, (at - (entry === undefined ? at : Date.parse(entry.startedAt))) / 1000);
+}
+
+function illegalMoves(error: unknown): StepOutput {
+  if (error instanceof IllegalMove) return refused(error.message);
+  throw error;
+}
+
+export const DONE: StepOutput = { status: "done" };
+
+function doneWith(measured: StepOutput["measured"]): StepOutput {
+  return measured === undefined ? DONE : { status: "done", measured };
+}
+
+export function waiting(reason: string): StepOutput {
+  return { status: "waiting", reason };
+}
+
+export function refused(reason: string): StepOutput {
+  return { status: "refused", reason };
+}
+
+/** Work that changes nothing: it looks when it starts and whenever it is asked, and has nothing to take back. */
+export function look<P>(
+  at: (run: StepRun<P>) => Promise<StepOutput>,
+  { once }: { readonly once: boolean },
+): StepWork<P> {
+  return { start: at, check: at, undo: () => Promise.resolve(DONE), once };
+}

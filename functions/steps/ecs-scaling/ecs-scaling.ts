@@ -1,0 +1,97 @@
+import type { StepOutput } from "../../../dr/asl/contract";
+import type { EcsScaling } from "../../../dr/steps/ecs-scaling";
+import {
+  type Bounds,
+  type EcsClients,
+  sameBounds,
+  ScaledService,
+  type TaskCount,
+} from "../../aws/ecs-service/ecs-service";
+import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
+import { otherPeak } from "./peak";
+
+/** How the service was, and how many tasks it is to have: decided once, as the peak may be another one a minute later. */
+interface Kept {
+  readonly desired: number;
+  readonly bounds?: Bounds;
+  readonly wanted: number;
+}
+
+type Run = StepRun<EcsScaling>;
+
+/** Gives a service the tasks and the floor that its site's new role asks for. */
+export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
+  const serviceOf = ({ parameters }: Run) => new ScaledService(clients, parameters.region, parameters);
+  return {
+    start: async (run) => {
+      const service = serviceOf(run);
+      const [tasks, bounds] = await Promise.all([service.tasks(), service.bounds()]);
+      const kept = keptOf(run) ?? {
+        desired: tasks.desired,
+        ...(bounds ? { bounds } : {}),
+        wanted: await wantedTasks(run, tasks),
+      };
+      if (isSo(run, kept, tasks, bounds)) return measured(kept);
+      if (!run.entry?.kept) await run.journal.keep({ ...kept });
+      const goal = boundsOf(run, kept);
+      // The bounds first: a count outside of them would be taken back at once.
+      if (bounds) await service.setBounds(goal);
+      if (tasks.desired !== kept.wanted) await service.setTasks(kept.wanted);
+      return progress(run, kept, { ...tasks, desired: kept.wanted }, bounds && goal);
+    },
+    check: async (run) => {
+      const service = serviceOf(run);
+      const [tasks, bounds] = await Promise.all([service.tasks(), service.bounds()]);
+      const kept = keptOf(run);
+      return kept ? progress(run, kept, tasks, bounds) : refused("the service has not been asked for tasks");
+    },
+    undo: async (run) => {
+      const kept = keptOf(run);
+      if (kept === undefined) return DONE;
+      const service = serviceOf(run);
+      const [{ desired }, bounds] = await Promise.all([service.tasks(), service.bounds()]);
+      const former = kept.bounds;
+      if (former && bounds && !sameBounds(former, bounds)) await service.setBounds(former);
+      if (desired !== kept.desired) await service.setTasks(kept.desired);
+      return DONE;
+    },
+  };
+}
+
+/** The share of what the other site needed at its recent peak; its region is not asked, it may be lost. */
+async function wantedTasks({ parameters, input, table }: Run, { desired }: TaskCount): Promise<number> {
+  const { action, service, floorTasks, maxTasks, onDemandTasks = maxTasks, peakShare = 1 } = parameters;
+  if (action === "restore") return floorTasks;
+  const peak = (await otherPeak(table, input, service)) ?? 0;
+  const asked = Math.min(onDemandTasks, Math.max(floorTasks, Math.ceil(peakShare * peak)));
+  return Math.min(maxTasks, Math.max(asked, desired));
+}
+
+function boundsOf({ parameters }: Run, { bounds }: Kept): Bounds {
+  const { action, floorTasks, maxTasks } = parameters;
+  const floor = action === "raise" ? Math.min(maxTasks, Math.max(floorTasks, bounds?.min ?? 0)) : floorTasks;
+  return { min: floor, max: maxTasks, suspended: false };
+}
+
+/** Whether the service has been asked for it, and the tasks it gained run; those it lost may take their time to end. */
+function isSo(run: Run, kept: Kept, { desired, running }: TaskCount, bounds: Bounds | undefined): boolean {
+  const { action } = run.parameters;
+  const floored = bounds === undefined || (bounds.min >= boundsOf(run, kept).min && !bounds.suspended);
+  return action === "raise"
+    ? floored && desired >= kept.wanted && running >= kept.wanted
+    : (bounds === undefined || sameBounds(bounds, boundsOf(run, kept))) && desired === kept.wanted;
+}
+
+function progress(run: Run, kept: Kept, tasks: TaskCount, bounds: Bounds | undefined): StepOutput {
+  return isSo(run, kept, tasks, bounds)
+    ? measured(kept)
+    : waiting(`${tasks.running} of ${kept.wanted} tasks of ${run.parameters.service} are running`);
+}
+
+function measured({ wanted }: Kept): StepOutput {
+  return { status: "done", measured: { tasks: wanted } };
+}
+
+function keptOf({ entry }: Run): Kept | undefined {
+  return entry?.kept as Kept | undefined;
+}

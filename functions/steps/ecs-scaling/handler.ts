@@ -1,0 +1,17 @@
+import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { perRegion } from "../../runtime/step/clients";
+import { ownTable } from "../../runtime/step/own-table";
+import { stepHandler } from "../../runtime/step/step-function";
+import { ecsScaling } from "./ecs-scaling";
+
+/** Brings a service to the tasks it needs. */
+export const handler = stepHandler({
+  table: ownTable(),
+  steps: {
+    "ecs-scaling": ecsScaling({
+      ecs: perRegion((settings) => new ECSClient(settings)),
+      scaling: perRegion((settings) => new ApplicationAutoScalingClient(settings)),
+    }),
+  },
+});

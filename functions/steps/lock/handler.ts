@@ -1,0 +1,6 @@
+import { ownTable } from "../../runtime/step/own-table";
+import { stepHandler } from "../../runtime/step/step-function";
+import { acquire, release } from "./lock";
+
+/** Takes and gives back the deployment's lock. */
+export const handler = stepHandler({ table: ownTable(), free: { "acquire-lock": acquire, "release-lock": release } });

@@ -1,0 +1,80 @@
+import type { LockOutput, StepInput, StepOutput } from "../../../dr/asl/contract";
+import { type ExecutionItem, stepAttribute } from "../../../dr/record/items";
+import type { AcquireLock } from "../../../dr/steps/acquire-lock";
+import { lockReleased, lockTaken } from "../../../dr/record/transitions";
+import type { Change, DrTable } from "../../runtime/dr-table/dr-table";
+import type { Journal, Now } from "../../runtime/dr-table/journal";
+import { DONE, type FreeWork, refused } from "../../runtime/step/step-function";
+
+/** Takes the lock; undone, it gives it back. */
+export const acquire: FreeWork = (input, journal, table, now) => {
+  switch (input.operation) {
+    case "start":
+      return taken(input, journal, table, now);
+    case "check":
+      return held(input, journal, table);
+    case "undo":
+      return released(input, table);
+  }
+};
+
+/** Gives the lock back; there is nothing to take back of that. */
+export const release: FreeWork = async (input, journal, table) => {
+  if (input.operation === "undo") return DONE;
+  await journal.begin();
+  const output = await released(input, table);
+  await journal.done(undefined);
+  return output;
+};
+
+/** The item is there before the lock is: whoever takes this execution over finds in it what it has to know. */
+async function taken(input: StepInput, journal: Journal, table: DrTable, now: Now): Promise<StepOutput> {
+  const { plan, execution, workflow, site, mode, takeOver } = input;
+  const { drillLockSeconds } = input.step.parameters as AcquireLock;
+  await journal.write(description(input, now));
+  await journal.begin();
+  const former = await inherited(input, journal);
+  const over = { execution: takeOver, pastNoReturn: former?.pointOfNoReturn ?? false };
+  await table.change(plan, (record) =>
+    lockTaken(record, {
+      ...{ execution, workflow, site, mode, now: Math.floor(now().getTime() / 1000) },
+      ...(drillLockSeconds === undefined ? {} : { lockSeconds: drillLockSeconds }),
+      ...(takeOver === "" ? {} : { takeOver: over }),
+    }),
+  );
+  // What it did while its lock was being taken.
+  await inherited(input, journal);
+  await journal.done(undefined);
+  return held(input, journal, table);
+}
+
+async function held({ plan, execution }: StepInput, journal: Journal, table: DrTable): Promise<StepOutput> {
+  const { lock } = await table.record(plan);
+  if (lock?.execution !== execution) return refused(`'${execution}' does not hold the lock`);
+  const item = await journal.read();
+  const output: LockOutput = { status: "done", epoch: lock.epoch, forwardOnly: item?.pointOfNoReturn ?? false };
+  return output;
+}
+
+async function released({ plan, execution }: StepInput, table: DrTable): Promise<StepOutput> {
+  await table.change(plan, (record) => lockReleased(record, execution));
+  return DONE;
+}
+
+/** Copies what the execution that is taken over remembers of its steps, so that `undo` and gates find it. */
+async function inherited({ takeOver, step }: StepInput, journal: Journal): Promise<ExecutionItem | undefined> {
+  const former = takeOver === "" ? undefined : await journal.read(takeOver);
+  if (former === undefined) return undefined;
+  const entries = Object.entries(former.steps).filter(([id, { undoneAt }]) => id !== step.id && undoneAt === undefined);
+  const changes: Change[] = entries.map(([id, entry]) => ({ path: [stepAttribute(id)], value: entry, ifAbsent: true }));
+  if (former.pointOfNoReturn) changes.push({ path: ["pointOfNoReturn"], value: true });
+  if (changes.length > 0) await journal.write(changes);
+  return former;
+}
+
+function description(input: StepInput, now: Now): readonly Change[] {
+  const { plan, execution, workflow, site, mode, requestedBy, acceptedLossSeconds, takeOver } = input;
+  const startedAt = now().toISOString();
+  const values = { plan, execution, workflow, site, mode, requestedBy, acceptedLossSeconds, takeOver, startedAt };
+  return Object.entries(values).map(([name, value]) => ({ path: [name], value, ifAbsent: true }));
+}

@@ -1,0 +1,11 @@
+import { RDSClient } from "@aws-sdk/client-rds";
+import { perRegion } from "../../runtime/step/clients";
+import { ownTable } from "../../runtime/step/own-table";
+import { stepHandler } from "../../runtime/step/step-function";
+import { rdsReplica } from "./rds-replica";
+
+/** Promotes and rebuilds read replicas of RDS. */
+export const handler = stepHandler({
+  table: ownTable(),
+  steps: { "rds-replica": rdsReplica(perRegion((settings) => new RDSClient(settings))) },
+});

@@ -1,0 +1,6 @@
+import { ownTable } from "../../runtime/step/own-table";
+import { stepHandler } from "../../runtime/step/step-function";
+import { record } from "./record";
+
+/** Records how an execution ended. */
+export const handler = stepHandler({ table: ownTable(), free: { record } });

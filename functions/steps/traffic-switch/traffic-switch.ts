@@ -1,0 +1,102 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { StepOutput } from "../../../dr/asl/contract";
+import type { ServingRole } from "../../../dr/plan/plan";
+import { siteItemOf, siteKey } from "../../../dr/record/site-item";
+import type { TrafficSwitch } from "../../../dr/steps/traffic-switch";
+import { type Addresses, overlap } from "../../aws/dns/addresses";
+import { put } from "../../aws/metric/put";
+import { messageOf } from "../../runtime/step/errors";
+import { DONE, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
+
+type Run = StepRun<TrafficSwitch>;
+type Values = Readonly<Partial<Record<ServingRole, 0 | 1>>>;
+
+export interface SwitchClients {
+  /** In the control region. */
+  readonly cloudwatch: Pick<CloudWatchClient, "send">;
+  readonly addresses: Addresses;
+}
+
+/** Opens and closes sites, and looks where clients are led. */
+export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWork<TrafficSwitch> {
+  const turn = ({ parameters, now }: Run, values: Values): Promise<void> => {
+    const { namespace, metric, dimension } = parameters;
+    const data = sitesOf(values).map(([site, value]) => ({ metric, dimensions: { [dimension]: site }, value }));
+    return put(cloudwatch, namespace, data, now());
+  };
+
+  /** Remembers what was put, for whoever wants it back; the metric itself is never read. */
+  const remember = async ({ input, table }: Run, values: Values): Promise<void> => {
+    await Promise.all(
+      sitesOf(values).map(([site, value]) => table.update(siteKey(input.plan, site), [{ path: ["inService"], value }])),
+    );
+  };
+
+  const led = async ({ parameters }: Run): Promise<StepOutput> => {
+    const { host, siteHosts, inService, leadsTo } = parameters;
+    try {
+      const [answer, primary, secondary] = await Promise.all([
+        addresses(host),
+        addresses(siteHosts.primary),
+        addresses(siteHosts.secondary),
+      ]);
+      const sites = { primary, secondary };
+      const evacuated = sitesOf(inService).filter(([, value]) => value === 0);
+      const still = evacuated.find(([site]) => overlap(answer, sites[site]));
+      if (still) return waiting(`${host} still leads to the ${still[0]}`);
+      const open = leadsTo ? [leadsTo] : (["primary", "secondary"] as const).filter((site) => inService[site] !== 0);
+      // With both closed nobody is to be led anywhere in particular.
+      return open.length === 0 || open.some((site) => overlap(answer, sites[site]))
+        ? DONE
+        : waiting(`${host} leads to none of ${open.join(" and ")}, but to ${answer.join(", ") || "nothing"}`);
+    } catch (error) {
+      return waiting(`nobody can say where ${host} leads: ${messageOf(error)}`);
+    }
+  };
+
+  return {
+    start: async (run) => {
+      const { input, table, parameters, journal, entry } = run;
+      const former = await Promise.all(
+        sitesOf(parameters.inService).map(async ([site]) => {
+          const { inService } = siteItemOf(await table.read(siteKey(input.plan, site)));
+          return [site, inService] as const;
+        }),
+      );
+      if (!entry?.kept) await journal.keep({ inService: Object.fromEntries(former) });
+      await turn(run, parameters.inService);
+      const changed = former.filter(([site, value]) => parameters.inService[site] !== value).map(([site]) => site);
+      await remember(run, only(parameters.inService, changed));
+      return led(run);
+    },
+    check: async (run) => {
+      await turn(run, run.parameters.inService);
+      return led(run);
+    },
+    undo: async (run) => {
+      const { parameters, entry, journal } = run;
+      const former = entry?.kept?.["inService"] as Values | undefined;
+      if (!former) return DONE;
+      await journal.undoing();
+      const minute = minuteOf(run.now());
+      await turn(run, former);
+      await remember(run, former);
+      const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.inService[site] === 0);
+      // Health checks follow the minute's minimum, and keep its last word while there is no other.
+      if (!reopened || (entry?.undoingAt !== undefined && minuteOf(new Date(entry.undoingAt)) < minute)) return DONE;
+      return waiting(`the ${reopened[0]} was evacuated in this minute, whose minimum counts: it is opened in the next`);
+    },
+  };
+}
+
+function minuteOf(at: Date): number {
+  return Math.floor(at.getTime() / 60_000);
+}
+
+function sitesOf(values: Values): readonly (readonly [ServingRole, 0 | 1])[] {
+  return Object.entries(values) as (readonly [ServingRole, 0 | 1])[];
+}
+
+function only(values: Values, sites: readonly ServingRole[]): Values {
+  return Object.fromEntries(sitesOf(values).filter(([site]) => sites.includes(site)));
+}

@@ -1,0 +1,11 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { PROBING, perRegion } from "../../runtime/step/clients";
+import { ownTable } from "../../runtime/step/own-table";
+import { stepHandler } from "../../runtime/step/step-function";
+import { verifyHealth } from "./verify-health";
+
+/** Verifies a site from inside. */
+export const handler = stepHandler({
+  table: ownTable(),
+  steps: { "verify-health": verifyHealth(perRegion((settings) => new LambdaClient(settings), PROBING)) },
+});

@@ -1,0 +1,46 @@
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import type { EcsScaling } from "../../../../dr/steps/ecs-scaling";
+import type { VerifyHealth } from "../../../../dr/steps/verify-health";
+import { otherPeak } from "../../../steps/ecs-scaling/peak";
+import { type EcsClients, NoService, ScaledService } from "../../../aws/ecs-service/ecs-service";
+import { askProbe } from "../../../aws/probe-call/ask";
+import { hasName } from "../../../runtime/step/errors";
+import { type Check, failed, ok, unknown } from "../verdict";
+
+/** The service must have come to rest and find room for what the other site needed lately. */
+export function serviceCheck(clients: EcsClients): Check<EcsScaling> {
+  return async (parameters, { plan, site, table }) => {
+    const { region, service, floorTasks, maxTasks, peakShare = 1 } = parameters;
+    const scaled = new ScaledService(clients, region, parameters);
+    try {
+      const [{ desired, running, deployments }, bounds, peak] = await Promise.all([
+        scaled.tasks(),
+        scaled.bounds(),
+        otherPeak(table, { plan, site }, service),
+      ]);
+      if (running !== desired || deployments > 1) {
+        return failed(`${service} is not stable: ${running} of ${desired} tasks run in ${deployments} deployments`);
+      }
+      if (peak === undefined) return unknown(`nobody has counted the tasks of the other site's ${service} lately`);
+      const needed = Math.max(floorTasks, Math.ceil(peakShare * peak));
+      const most = Math.min(maxTasks, bounds?.max ?? maxTasks);
+      return needed <= most
+        ? ok(`${service} is stable and may grow to ${most} tasks, ${needed} are needed`)
+        : failed(`${service} may grow to ${most} tasks, ${needed} are needed: raise its most tasks`);
+    } catch (error) {
+      if (error instanceof NoService) return failed(error.message);
+      if (hasName(error, "ClusterNotFoundException"))
+        return failed(`there is no cluster ${parameters.cluster} in ${region}`);
+      throw error;
+    }
+  };
+}
+
+/** Whoever waits takes no writes: the probe is asked for reads alone. */
+export function probeCheck(lambda: (region: string) => Pick<LambdaClient, "send">): Check<VerifyHealth> {
+  return async ({ region, probe }) => {
+    const { health, reasons } = await askProbe(lambda(region), probe, { writable: false });
+    if (health === "healthy") return ok(`the probe in ${region} finds it healthy`);
+    return { status: health === "unhealthy" ? "failed" : "unknown", detail: reasons.join("; ") };
+  };
+}
