@@ -30,7 +30,7 @@ const run = () => bootstrap(homes(), { terraform, env: at.env, scratch: at.scrat
 const killableRun = () => {
   const script = `
     const { bootstrap, stateStacks } = require("./${process.env["STEADFAST_TOOLS_BUILD"]!}/tools/bootstrap/bootstrap.js");
-    const { stacksIn } = require("./${process.env["STEADFAST_TOOLS_BUILD"]!}/tools/synthesis.js");
+    const { stacksIn } = require("./${process.env["STEADFAST_TOOLS_BUILD"]!}/tools/terraform/synthesis.js");
     const options = { terraform: ${JSON.stringify(terraform)}, env: {}, scratch: ${JSON.stringify(at.scratch)} };
     bootstrap(stateStacks(stacksIn(${JSON.stringify(at.outdir)})), options);`;
   return killable(process.execPath, ["-e", script], { folder: process.cwd(), env: at.env });

@@ -1,5 +1,5 @@
 import { readStackFile } from "../../../tools/preflight/stack-files";
-import type { StackEntry } from "../../../tools/synthesis";
+import type { StackEntry } from "../../../tools/terraform/synthesis";
 import type { Bench } from "../../support/embedded";
 
 /** Stacks with everything in other regions than us-east-1: their state, their resources, and the APIs of these. */
