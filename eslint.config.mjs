@@ -1,6 +1,6 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
-import { roomsRule } from "./tools/lint/rooms.mjs";
+import { importBoundaries } from "./tools/lint/import-boundaries.mjs";
 
 const NODE_GLOBALS = [
   "process",
@@ -50,8 +50,8 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     ignores: ["__tests__/**"],
-    plugins: { steadfast: { rules: { rooms: roomsRule } } },
-    rules: { "steadfast/rooms": "error" },
+    plugins: { steadfast: { rules: { rooms: importBoundaries } } },
+    rules: { "steadfast/import-boundaries": "error" },
   },
   {
     files: ["__tests__/**"],

@@ -19,7 +19,7 @@ const common = {
 /** Tests that synthesize whole deployments, start processes or try hundreds of plans: too slow for every save. */
 const THOROUGH = [
   "constructs/core/resolve.test.ts",
-  "constructs/policy/[a-z-]+-bugs.test.ts",
+  "constructs/policy/[a-z-]+-negative.test.ts",
   "dr/plan/any-plan.test.ts",
   "dr/plans/web-faults.test.ts",
   "emulator/lambda.test.ts",
@@ -28,7 +28,7 @@ const THOROUGH = [
   "stacks/",
   "tools/(ci-example|documented-order|functions|rooms|setup).test.ts",
 ].map((path) => `/__tests__/${path}`);
-const EMBEDDED = "/__tests__/embedded/";
+const DEPLOYED = "/__tests__/deployed/";
 /** Against a deployment that was left running. */
 const FAULTS = "/__tests__/faults/";
 
@@ -40,7 +40,7 @@ module.exports = {
       ...common,
       displayName: "unit",
       testRegex: "/__tests__/.*\\.test\\.ts$",
-      testPathIgnorePatterns: [EMBEDDED, FAULTS, ...THOROUGH],
+      testPathIgnorePatterns: [DEPLOYED, FAULTS, ...THOROUGH],
     },
     {
       ...common,
@@ -50,9 +50,9 @@ module.exports = {
     { ...common, displayName: "faults", testMatch: ["<rootDir>/__tests__/faults/**/*.test.ts"] },
     {
       ...common,
-      displayName: "embedded",
-      testMatch: ["<rootDir>/__tests__/embedded/**/*.test.ts"],
-      setupFilesAfterEnv: ["<rootDir>/__tests__/support/embedded-timeout.ts"],
+      displayName: "emulator",
+      testMatch: ["<rootDir>/__tests__/deployed/**/*.test.ts"],
+      setupFilesAfterEnv: ["<rootDir>/__tests__/support/deployed-timeout.ts"],
     },
   ],
 };

@@ -45,7 +45,7 @@ export function multiRegionWeb(environment: "dev" | "prod"): DeploymentInput {
       min: pick(1, 4),
       max: pick(4, 20),
       onDemandTasks: pick(2, 12),
-      spotShare: pick(1, 0.5),
+      spotFraction: pick(1, 0.5),
     },
     database: {
       instanceClass: pick("db.r6g.large", "db.r7g.xlarge"),

@@ -1,6 +1,6 @@
 import type { Fire, Fired } from "./events/fire";
 import type { CallFilter, LoggedCall } from "./gateway/call-log";
-import type { Darkness, Fault, MetFault } from "./gateway/faults";
+import type { Outage, Fault, MetFault } from "./gateway/faults";
 import type { SettingValues } from "./gateway/settings";
 import type { Checked } from "./iam/enforcement";
 import type { AccessEntry } from "./http-api/access-log";
@@ -11,7 +11,7 @@ import type { DnsAnswer } from "./models/dns";
 import type { Replicated } from "./models/s3-replication";
 import type { HealthStatus } from "./models/health-checks";
 
-/** The control API of a running embedded AWS. */
+/** The control API of a running emulator. */
 export class ControlClient {
   constructor(private readonly url: string) {}
 
@@ -29,12 +29,12 @@ export class ControlClient {
     await this.send("DELETE", "/calls");
   }
 
-  /** Makes a region dark: it refuses connections, or takes them and never answers. */
-  async darken(region: string, dark: Darkness): Promise<void> {
-    await this.send("PUT", `/regions/${region}`, { dark });
+  /** Starts an outage of a region: it refuses connections, or takes them and never answers. */
+  async failRegion(region: string, outage: Outage): Promise<void> {
+    await this.send("PUT", `/regions/${region}`, { outage });
   }
 
-  async lighten(region: string): Promise<void> {
+  async restoreRegion(region: string): Promise<void> {
     await this.send("DELETE", `/regions/${region}`);
   }
 
@@ -123,7 +123,7 @@ export class ControlClient {
     });
     const answer = (await response.json()) as { error?: string };
     if (!response.ok)
-      throw new Error(`the embedded AWS refused ${method} ${path}: ${answer.error ?? String(response.status)}`);
+      throw new Error(`the emulator refused ${method} ${path}: ${answer.error ?? String(response.status)}`);
     return answer;
   }
 }

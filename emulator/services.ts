@@ -23,7 +23,7 @@ import { FunctionLogs } from "./lambda/function-logs";
 import { Functions } from "./lambda/functions";
 import { lambdaApi } from "./lambda/lambda-api";
 import { Pool } from "./lambda/pool";
-import { Balancers } from "./models/balancers";
+import { LoadBalancers } from "./models/load-balancers";
 import { Certificates } from "./models/certificates";
 import { Delegations } from "./models/delegations";
 import { Distributions } from "./models/distributions";
@@ -77,7 +77,7 @@ export class Services {
 
   constructor(gateway: Gateway, { account, accessKeys = [], permissions = "enforced" }: ServicesOptions) {
     const { behindWire: behind, callers, faults } = gateway;
-    const isDark = (region: string) => faults.isDark(region);
+    const isFailed = (region: string) => faults.isFailed(region);
     this.deployed = new Deployed(behind);
     this.route53 = new Route53Model(behind, faults, this.settings);
     const aliasSeconds = () => this.settings.values.aliasAuthorizationSeconds;
@@ -87,11 +87,11 @@ export class Services {
     this.databases = new Databases(behind, faults, enforced ? new ProxyRights(authorizer, keys) : undefined);
     const network: AskNetwork = (question, from) =>
       question.kind === "connect" ? this.databases.connect(question.host) : this.network.ask(question, from);
-    const balancers = new Balancers(behind);
+    const loadBalancers = new LoadBalancers(behind);
     const connections = new EdgeConnections(this.settings, (end) =>
-      balancers.clientKeepAliveSeconds(end, regionIn(end) ?? "us-east-1"),
+      loadBalancers.clientKeepAliveSeconds(end, regionIn(end) ?? "us-east-1"),
     );
-    this.network = new Network(this.route53, balancers, faults, new Distributions(behind), connections);
+    this.network = new Network(this.route53, loadBalancers, faults, new Distributions(behind), connections);
     const concurrency = new AccountConcurrency(this.settings);
     this.pool = new Pool(
       this.deployed,
@@ -102,7 +102,7 @@ export class Services {
     );
     this.functions = new Functions(this.deployed, this.pool, this.logs);
     const fromLambda = new Deliverer((principal) => gateway.wireAs("lambda.amazonaws.com", principal));
-    this.events = new AsyncEvents(this.functions, behind, fromLambda, this.settings, isDark);
+    this.events = new AsyncEvents(this.functions, behind, fromLambda, this.settings, isFailed);
 
     const fromEvents = (principal: Principal) => gateway.wireAs("events.amazonaws.com", principal);
     this.firing = new Firing(behind, new Deliverer(fromEvents), fromEvents, account);

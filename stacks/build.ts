@@ -4,7 +4,7 @@ import type { Plan } from "../dr/plan/plan";
 import { crossRuleFindings } from "../constructs/policy/across/cross-rules";
 import { replicationFindings } from "../constructs/policy/replications";
 import { addCrossCheck } from "./cross-checks";
-import { DeploymentFrame } from "./deployment-frame";
+import { DeploymentStacks } from "./deployment-stacks";
 import { type DeploymentStep, FIRST_STEPS } from "./deployment-order";
 import { multiRegionWeb } from "./multi-region-web";
 import { WEB_STEPS } from "./multi-region-web/order";
@@ -12,7 +12,7 @@ import { recoveryPlans } from "./recovery-plans";
 import { reservedConcurrency } from "./reserved-concurrency";
 import { stateBackend } from "./state-backend";
 
-type Architecture = (frame: DeploymentFrame) => void;
+type Architecture = (frame: DeploymentStacks) => void;
 
 const ARCHITECTURES: Readonly<Record<Deployment["architecture"], Architecture>> = {
   "multi-region-web": multiRegionWeb,
@@ -24,7 +24,7 @@ const STEPS: Readonly<Record<Deployment["architecture"], readonly DeploymentStep
 
 /** Builds all stacks of a deployment: the homes of its states, then its architecture. */
 export function build(app: App, deployment: Deployment): void {
-  const frame = new DeploymentFrame(app, deployment);
+  const frame = new DeploymentStacks(app, deployment);
   stateBackend(frame);
   ARCHITECTURES[deployment.architecture](frame);
   addCrossCheck(app, () => reservedConcurrency(frame));

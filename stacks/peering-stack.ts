@@ -1,11 +1,11 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { SiteValues } from "../config/schema/site";
 import { Peering, type PeeredNetwork } from "../constructs/network/peering";
-import type { DeploymentFrame } from "./deployment-frame";
+import type { DeploymentStacks } from "./deployment-stacks";
 import type { SiteStack } from "./site-stack";
 
 /** A stack of its own that joins the networks of two sites, so that neither site's state depends on the other's region. */
-export function peeringStack(frame: DeploymentFrame, requester: SiteStack, accepter: SiteStack): void {
+export function peeringStack(frame: DeploymentStacks, requester: SiteStack, accepter: SiteStack): void {
   const stack = frame.linkStack(`${requester.siteRole}-to-${accepter.siteRole}`, requester.region);
   stack.addDependency(requester);
   stack.addDependency(accepter);
@@ -21,7 +21,7 @@ export function peeringStack(frame: DeploymentFrame, requester: SiteStack, accep
   });
 }
 
-function network(frame: DeploymentFrame, site: SiteStack, provider: AwsProvider): PeeredNetwork {
+function network(frame: DeploymentStacks, site: SiteStack, provider: AwsProvider): PeeredNetwork {
   const { cidr, zones } = frame.deployment.sites.find(({ role }) => role === site.siteRole) as SiteValues;
   return { site: site.siteNames, provider, cidr, zones };
 }

@@ -1,5 +1,5 @@
 import type { RuleFinding } from "../constructs/policy/review";
-import type { DeploymentFrame } from "./deployment-frame";
+import type { DeploymentStacks } from "./deployment-stacks";
 import { PlatformStack } from "./platform-stack";
 
 /**
@@ -9,7 +9,7 @@ import { PlatformStack } from "./platform-stack";
 export const ALWAYS_UNRESERVED = 100;
 
 /** What the functions of a deployment reserve in a region must fit the account's quota, or the apply fails half way. */
-export function reservedConcurrency({ app, names, deployment }: DeploymentFrame): RuleFinding[] {
+export function reservedConcurrency({ app, names, deployment }: DeploymentStacks): RuleFinding[] {
   const { lambdaConcurrency: quota } = deployment;
   const most = Math.max(0, quota - ALWAYS_UNRESERVED);
   const sums = new Map<string, number>();

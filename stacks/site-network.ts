@@ -3,11 +3,11 @@ import type { SiteRole } from "../constructs/core/names";
 import { Network } from "../constructs/network/network";
 import type { FlowLogDestination } from "../constructs/network/flow-logs";
 import { LogBucket } from "../constructs/storage/log-bucket";
-import type { DeploymentFrame } from "./deployment-frame";
+import type { DeploymentStacks } from "./deployment-stacks";
 import type { SiteStack } from "./site-stack";
 
 /** The network of a site as its configuration describes it. */
-export function siteNetwork(stack: SiteStack, { deployment }: DeploymentFrame, logKeyArn: string): Network {
+export function siteNetwork(stack: SiteStack, { deployment }: DeploymentStacks, logKeyArn: string): Network {
   const { cidr, zones, network, role } = deployment.sites.find((site) => site.role === stack.siteRole)!;
   const peers = deployment.peering && role !== "control" ? deployment.sites.filter((site) => isPeer(site, role)) : [];
   return new Network(stack, "network", {

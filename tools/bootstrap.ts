@@ -5,7 +5,7 @@ import { bootstrap, stateStacks } from "./bootstrap/bootstrap";
 import { argumentsOf, deploymentsOf } from "./console/arguments";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./console/context";
-import { EMBEDDED_STORE } from "./embedded/session";
+import { EMULATOR_STORE } from "./emulator/session";
 import { stacksIn, synthesize } from "./terraform/synthesis";
 
 const CALL = {
@@ -19,20 +19,20 @@ const CALL = {
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
   const [glob] = argumentsOf(CALL, args).positionals;
   const deployments = deploymentsOf(CALL, glob);
-  const embedded = process.env["AWS_ENDPOINT_URL"] !== undefined;
+  const emulator = process.env["AWS_ENDPOINT_URL"] !== undefined;
   const progress = new Progress();
   const stacks = await progress.step("synthesize", async () => {
-    const synthesized = embedded ? path.join(EMBEDDED_STORE, "synthesized") : path.resolve("cdktf.out");
+    const synthesized = emulator ? path.join(EMULATOR_STORE, "synthesized") : path.resolve("cdktf.out");
     await synthesize(synthesized, glob!);
-    if (!embedded) return stateStacks(stacksIn(synthesized));
-    adapt(synthesized, path.join(EMBEDDED_STORE, "cdktf.out"));
-    return stateStacks(stacksIn(path.join(EMBEDDED_STORE, "cdktf.out")));
+    if (!emulator) return stateStacks(stacksIn(synthesized));
+    adapt(synthesized, path.join(EMULATOR_STORE, "cdktf.out"));
+    return stateStacks(stacksIn(path.join(EMULATOR_STORE, "cdktf.out")));
   });
-  const scratch = embedded ? path.join(EMBEDDED_STORE, "bootstrap") : path.resolve(".steadfast/bootstrap");
+  const scratch = emulator ? path.join(EMULATOR_STORE, "bootstrap") : path.resolve(".steadfast/bootstrap");
   const written = await progress.step("make the homes of the states", (update) =>
     bootstrap(stacks, { terraform, env, scratch, update }),
   );
-  const safe = embedded || written === undefined ? undefined : safeFrom(written);
+  const safe = emulator || written === undefined ? undefined : safeFrom(written);
   for (const line of ending(deployments.map(deploymentId), stacks.length, safe, new Date())) progress.line(line);
   return 0;
 }

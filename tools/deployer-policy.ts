@@ -5,7 +5,7 @@ import type { ToolContext } from "./console/context";
 import { ADMINISTRATOR } from "./deployer/deployer";
 import { keepPolicies } from "./deployer/files";
 import { deployerPolicies, length, MOST_POLICIES } from "./deployer/policies";
-import { runningKept } from "./embedded/session";
+import { runningKept } from "./emulator/session";
 import { Failure } from "./console/failure";
 
 const CALL = {
@@ -48,6 +48,6 @@ export function refusePartial(needed: readonly { readonly action: string }[]): v
   if (lacking.length === 0) return;
   throw new Failure(
     `the running deployment was not made by the administrator in one run: nobody called ${lacking.join(" and ")}`,
-    "npm run embedded -- stop, then npm start -- --keep --administrator",
+    "npm run emulator -- stop, then npm start -- --keep --administrator",
   );
 }

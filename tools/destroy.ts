@@ -10,7 +10,7 @@ import { destroyDeployment } from "./destroy/destroy";
 import { ALLOW_FAILED_OVER } from "./destroy/failed-over";
 import { removeReaders } from "./destroy/readers";
 import { DrTableView } from "./drill/dr-table";
-import { EMBEDDED_STORE, keptSession, runningKept } from "./embedded/session";
+import { EMULATOR_STORE, keptSession, runningKept } from "./emulator/session";
 import { Failure } from "./console/failure";
 import { callerAccount } from "./preflight/caller";
 import { stacksIn, synthesize } from "./terraform/synthesis";
@@ -31,7 +31,7 @@ const CALL = {
 } as const;
 
 /**
- * `npm run destroy -- <deployment> --confirm <deployment> [--state-backends] [--allow-failed-over]`: destroys a deployment on the embedded AWS
+ * `npm run destroy -- <deployment> --confirm <deployment> [--state-backends] [--allow-failed-over]`: destroys a deployment on the emulator
  * where one is left running, or else on the account of the shell's credentials. What is protected or failed over is refused.
  */
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
@@ -43,18 +43,18 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   }
   const session = runningKept() ? await keptSession(deployment.account) : undefined;
   const progress = new Progress();
-  progress.heading(`Destroy ${id} on ${session ? "the embedded AWS" : `account ${deployment.account}`}\n`);
+  progress.heading(`Destroy ${id} on ${session ? "the emulator" : `account ${deployment.account}`}\n`);
   const control = deployment.sites.find(({ role }) => role === "control")!;
   const caller = await callerAccount(new PlainClient(), control.region);
   if (caller !== deployment.account) {
     throw new Failure(`${id} belongs to account ${deployment.account}, the credentials to ${caller}`);
   }
   const outdir = await progress.step("synthesize", async () => {
-    const synthesized = session ? path.join(EMBEDDED_STORE, "synthesized") : path.resolve("cdktf.out");
+    const synthesized = session ? path.join(EMULATOR_STORE, "synthesized") : path.resolve("cdktf.out");
     await synthesize(synthesized, id);
     if (!session) return synthesized;
-    adapt(synthesized, path.join(EMBEDDED_STORE, "cdktf.out"));
-    return path.join(EMBEDDED_STORE, "cdktf.out");
+    adapt(synthesized, path.join(EMULATOR_STORE, "cdktf.out"));
+    return path.join(EMULATOR_STORE, "cdktf.out");
   });
   const stateBackends = values["state-backends"] ?? false;
   const stacks = stacksIn(outdir);
@@ -62,7 +62,7 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     deployment: id,
     order: deploymentOrder(deployment),
     stacks,
-    scratch: path.resolve(session ? path.join(EMBEDDED_STORE, "destroy") : ".steadfast/destroy"),
+    scratch: path.resolve(session ? path.join(EMULATOR_STORE, "destroy") : ".steadfast/destroy"),
     terraform,
     env,
     progress,

@@ -30,7 +30,7 @@ import { everythingOn, otherChoices } from "./docs/variants";
 import { type TypedStack, verificationPage } from "./docs/verification";
 
 const FOLDER = path.join("docs", "generated");
-/** The deployment that is applied on the embedded AWS by `npm start` and `npm test`. */
+/** The deployment that is applied on the emulator by `npm start` and `npm test`. */
 const APPLIED = "web-dev";
 
 /** The deployment whose stacks are shown whole; the others by what differs. */

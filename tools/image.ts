@@ -12,7 +12,7 @@ const CALL = {
   usage: [
     "npm run image -- check web-dev",
     "npm run image -- push web-dev <folder with an OCI image layout>",
-    "npm run image -- push-placeholder web-dev (on the embedded AWS)",
+    "npm run image -- push-placeholder web-dev (on the emulator)",
   ],
 } as const;
 
@@ -20,7 +20,7 @@ const CALL = {
  * `npm run image -- check <deployment>`: whether the image that the configuration names is in the registry of every region
  * that runs it and keeps the container contract; exit code 1 when it is not. `npm run image -- push <deployment> <folder>`:
  * pushes an image in the OCI layout to the primary's region, without a container engine. `npm run image -- push-placeholder
- * <deployment>`: an image without an application, for the embedded AWS alone.
+ * <deployment>`: an image without an application, for the emulator alone.
  */
 export async function main({ args }: Pick<ToolContext, "args">): Promise<number> {
   const [command, name, folder] = argumentsOf(CALL, args).positionals;
@@ -39,7 +39,7 @@ export async function main({ args }: Pick<ToolContext, "args">): Promise<number>
     case "push-placeholder":
       if (process.env["AWS_ENDPOINT_URL"] === undefined) {
         throw new Failure(
-          "image: the placeholder runs nothing: it is for the embedded AWS alone",
+          "image: the placeholder runs nothing: it is for the emulator alone",
           "on an account push your own image: docs/container-contract.md",
         );
       }

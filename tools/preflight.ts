@@ -5,7 +5,7 @@ import { deploymentId } from "../config";
 import { argumentsOf, oneDeployment } from "./console/arguments";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./console/context";
-import { keptSession, ownSession, runningKept, type Session } from "./embedded/session";
+import { keptSession, ownSession, runningKept, type Session } from "./emulator/session";
 import { preflight } from "./preflight/preflight";
 import { priceReport } from "./preflight/prices/price-report";
 import { asJson, show } from "./preflight/report";
@@ -13,13 +13,13 @@ import { stacksIn, synthesize } from "./terraform/synthesis";
 
 const CALL = {
   tool: "preflight",
-  options: { json: { type: "boolean" }, prices: { type: "boolean" }, embedded: { type: "boolean" } },
+  options: { json: { type: "boolean" }, prices: { type: "boolean" }, emulator: { type: "boolean" } },
   most: 1,
   usage: [
     "npm run preflight -- web-dev",
     "with every price and what is assumed: npm run preflight -- web-dev --prices",
     "for programs: npm run --silent preflight -- web-dev --json",
-    "on an embedded AWS of its own: npm run preflight -- web-dev --embedded",
+    "on an emulator of its own: npm run preflight -- web-dev --emulator",
   ],
 } as const;
 
@@ -29,14 +29,14 @@ const CALL = {
  */
 export async function main(context: ToolContext): Promise<number> {
   const { values, positionals } = argumentsOf(CALL, context.args);
-  const { json = false, prices = false, embedded = false } = values;
+  const { json = false, prices = false, emulator = false } = values;
   const deployment = oneDeployment(CALL, positionals[0]);
   const id = deploymentId(deployment);
-  const session = await sessionFor(deployment.account, embedded, context.python);
+  const session = await sessionFor(deployment.account, emulator, context.python);
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-preflight-"));
   try {
     const progress = json ? new Progress({ write: () => undefined }) : new Progress();
-    progress.heading(`Preflight of ${id} on ${session ? "the embedded AWS" : `account ${deployment.account}`}\n`);
+    progress.heading(`Preflight of ${id} on ${session ? "the emulator" : `account ${deployment.account}`}\n`);
     const stacks = await progress.step("synthesize", async () => {
       await synthesize(outdir, id);
       return stacksIn(outdir);

@@ -8,7 +8,7 @@ import { table } from "./console/table";
 import type { ToolContext } from "./console/context";
 import { administratorNote, deployer } from "./deployer/deployer";
 import { keptPolicies } from "./deployer/files";
-import { EMBEDDED_STORE, keptSession, ownSession, runningKept, type Session } from "./embedded/session";
+import { EMULATOR_STORE, keptSession, ownSession, runningKept, type Session } from "./emulator/session";
 import { Failure } from "./console/failure";
 import { inOrder } from "./terraform/in-order";
 import { addressesInState } from "./preflight/held-resources";
@@ -25,7 +25,7 @@ const CALL = {
 } as const;
 
 /**
- * The demo on the embedded AWS: synthesize, do every step of a first deployment in its documented order, with a region's
+ * The demo on the emulator: synthesize, do every step of a first deployment in its documented order, with a region's
  * outage as the first drill, and see that nothing has drifted.
  */
 export async function main(context: ToolContext): Promise<number> {
@@ -36,16 +36,16 @@ export async function main(context: ToolContext): Promise<number> {
   const { keep = false, administrator = false } = values;
   const deployment = oneDeployment(CALL, positionals[0] ?? "web-dev");
   const id = deploymentId(deployment);
-  progress.heading(`Steadfast: ${id} on the embedded AWS\n`);
+  progress.heading(`Steadfast: ${id} on the emulator\n`);
 
-  const aws = await progress.step("start the embedded AWS", () =>
+  const aws = await progress.step("start the emulator", () =>
     keep || runningKept() ? keptSession(deployment.account) : ownSession(deployment.account, python),
   );
   try {
-    const outdir = path.join(EMBEDDED_STORE, "cdktf.out");
+    const outdir = path.join(EMULATOR_STORE, "cdktf.out");
     const stacks = await progress.step("synthesize", async (update) => {
-      await synthesize(path.join(EMBEDDED_STORE, "synthesized"), id);
-      adapt(path.join(EMBEDDED_STORE, "synthesized"), outdir);
+      await synthesize(path.join(EMULATOR_STORE, "synthesized"), id);
+      adapt(path.join(EMULATOR_STORE, "synthesized"), outdir);
       const found = stacksIn(outdir);
       update(`${found.length} stacks`);
       return found;
@@ -56,7 +56,7 @@ export async function main(context: ToolContext): Promise<number> {
     await firstDeployment({
       deployment,
       stacks,
-      scratch: path.join(EMBEDDED_STORE, "bootstrap"),
+      scratch: path.join(EMULATOR_STORE, "bootstrap"),
       session: aws,
       context: { ...context, env: applying },
       progress,
@@ -135,7 +135,7 @@ function summary(
   progress.line(`\n${colors.bold(`${rows.length} stacks, ${total} resources, ${seconds(started)}`)}\n`);
   progress.line("What to look at next:");
   const next: [string, string][] = [
-    ["the Terraform that was deployed", ".steadfast/embedded/synthesized/stacks/<stack>/cdk.tf.json"],
+    ["the Terraform that was deployed", ".steadfast/emulator/synthesized/stacks/<stack>/cdk.tf.json"],
     ["what it is made of", "docs/architecture.md"],
     ...(kept
       ? ([
@@ -145,16 +145,16 @@ function summary(
                 ["to sign in there", signIn()],
               ]
             : []),
-          ["lose a region by hand", "npm run drill -- failover --dark refuse, then npm run drill -- failback"],
-          ["look around in it", 'eval "$(npm run --silent embedded -- env)", then terraform, aws or any SDK'],
-          ["stop it", "npm run embedded -- stop"],
+          ["lose a region by hand", "npm run drill -- failover --outage refuse, then npm run drill -- failback"],
+          ["look around in it", 'eval "$(npm run --silent emulator -- env)", then terraform, aws or any SDK'],
+          ["stop it", "npm run emulator -- stop"],
         ] as [string, string][])
       : ([["keep it running to look around", "npm start -- --keep"]] as [string, string][])),
   ];
   for (const [what, how] of next) progress.line(`  ${what.padEnd(32)} ${colors.cyan(how)}`);
 }
 
-/** The embedded AWS's credentials as the dashboard takes them. */
+/** The emulator's credentials as the dashboard takes them. */
 function signIn(): string {
   const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = process.env;
   return JSON.stringify({ AccessKeyId, SecretAccessKey });

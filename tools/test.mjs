@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything that must pass. The tests on the embedded AWS mostly wait for Terraform, so the other steps run
+ * `npm test`: everything that must pass. The tests on the emulator mostly wait for Terraform, so the other steps run
  * beside them, one after the other. The output of a step is shown when it fails, which ends the run.
  */
 import { spawn } from "node:child_process";
@@ -22,13 +22,13 @@ const NODE_STEPS = [
   // The whole table, on a deployment that was left running: only when it is asked for.
   ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", ...TOLD]],
   [
-    "tests on the embedded AWS",
+    "tests on the emulator",
     // Terraform waits more than it works: three at a time are quicker than two, also on two cores.
-    [bin("jest/bin/jest.js"), "--selectProjects", "embedded", "--maxWorkers", "3", ...TOLD],
+    [bin("jest/bin/jest.js"), "--selectProjects", "emulator", "--maxWorkers", "3", ...TOLD],
   ],
 ];
 const PLAIN = ["types", "lint", "format"];
-const WITH_DEPLOYMENTS = ["faults", "tests on the embedded AWS"];
+const WITH_DEPLOYMENTS = ["faults", "tests on the emulator"];
 const RESULT = /^ {2}[✓✕○] .* \(\d+\.\d s\)$/;
 const SHOWN_LINES = 200;
 
@@ -45,7 +45,7 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
 const [only, ...paths] = process.argv.slice(2);
 const started = Date.now();
 try {
-  if (only === "faults" && !existsSync(stored("embedded", "aws.json"))) {
+  if (only === "faults" && !existsSync(stored("emulator", "aws.json"))) {
     throw new Error("no deployment is running: leave one with `npm start -- --keep`, then `npm run test:faults`");
   }
   const found = await setup((text) => console.log(`… ${text}`));

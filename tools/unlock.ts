@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { argumentsOf } from "./console/arguments";
 import type { ToolContext } from "./console/context";
-import { EMBEDDED_STORE } from "./embedded/session";
+import { EMULATOR_STORE } from "./emulator/session";
 import { Failure } from "./console/failure";
 import { stacksIn, synthesize } from "./terraform/synthesis";
 import { Terraform } from "./terraform/terraform";
@@ -19,9 +19,9 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   if (name === undefined || lock === undefined) {
     throw new Failure("unlock: which lock?", ...CALL.usage);
   }
-  const embedded = process.env["AWS_ENDPOINT_URL"] !== undefined;
-  const outdir = embedded ? path.join(EMBEDDED_STORE, "cdktf.out") : path.resolve("cdktf.out");
-  if (!embedded) await synthesize(outdir, process.env["STEADFAST_DEPLOYMENTS"] ?? "*");
+  const emulator = process.env["AWS_ENDPOINT_URL"] !== undefined;
+  const outdir = emulator ? path.join(EMULATOR_STORE, "cdktf.out") : path.resolve("cdktf.out");
+  if (!emulator) await synthesize(outdir, process.env["STEADFAST_DEPLOYMENTS"] ?? "*");
   const stacks = stacksIn(outdir);
   const stack = stacks.find((one) => one.name === name);
   if (!stack) throw new Failure(`'${name}' is no stack: there are ${stacks.map((one) => one.name).join(", ")}`);

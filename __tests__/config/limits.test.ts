@@ -45,7 +45,7 @@ const WHOLE: Readonly<Record<string, readonly [first: number, last: number]>> = 
   "sites[0].network.flowLogs.retentionDays": [1, 3653],
 };
 /** Numbers from 0 to 1. */
-const FRACTIONS = ["service.standbyShare", "service.spotShare"];
+const FRACTIONS = ["service.standbyFraction", "service.spotFraction"];
 /** Numbers with a few accepted values. */
 const LITERALS: Readonly<Record<string, readonly number[]>> = {
   "detection.intervalSeconds": [10, 30],
@@ -206,7 +206,7 @@ test("floors equal to their ceilings are fine, one more is not", () => {
   const database = (values: object) => (deployment: Loose) => {
     deployment["database"] = values;
   };
-  expect(problems(service({ min: 4, max: 4, onDemandTasks: 4, spotShare: 0 }))).toEqual([]);
+  expect(problems(service({ min: 4, max: 4, onDemandTasks: 4, spotFraction: 0 }))).toEqual([]);
   expect(problems(service({ min: 4, max: 4, onDemandTasks: 3 }))).toHaveLength(1);
   expect(problems(service({ min: 4, max: 4, onDemandTasks: 5 }))).toHaveLength(1);
   expect(problems(service({ min: 5, max: 4, onDemandTasks: 5 }))).not.toEqual([]);

@@ -49,24 +49,24 @@ const CASES: ProblemCase[] = [
   ],
   [
     "a share of more than everything",
-    part("service", { spotShare: 1.5 }),
-    ["service.spotShare: should be a share from 0 to 1, got 1.5"],
+    part("service", { spotFraction: 1.5 }),
+    ["service.spotFraction: should be a share from 0 to 1, got 1.5"],
   ],
   [
     "R16: fewer tasks on demand than the least",
-    part("service", { min: 4, max: 8, onDemandTasks: 3, spotShare: 0 }),
+    part("service", { min: 4, max: 8, onDemandTasks: 3, spotFraction: 0 }),
     ["service.onDemandTasks: 3 is not from min, 4, to max, 8"],
   ],
   [
     "R16: more tasks on demand than the most",
-    part("service", { min: 4, max: 8, onDemandTasks: 9, spotShare: 0 }),
+    part("service", { min: 4, max: 8, onDemandTasks: 9, spotFraction: 0 }),
     ["service.onDemandTasks: 9 is not from min, 4, to max, 8"],
   ],
   [
     "R16: a share of Spot of no tasks",
-    part("service", { min: 4, max: 8, onDemandTasks: 8, spotShare: 0.5 }),
+    part("service", { min: 4, max: 8, onDemandTasks: 8, spotFraction: 0.5 }),
     [
-      "service.spotShare: 0.5 has no effect, as all 8 tasks run on demand: set onDemandTasks below max, or spotShare to 0",
+      "service.spotFraction: 0.5 has no effect, as all 8 tasks run on demand: set onDemandTasks below max, or spotFraction to 0",
     ],
   ],
   [

@@ -1,7 +1,7 @@
 import { Lambda } from "../../constructs/compute/lambda";
 import { DatabaseProxy } from "../../constructs/data/database-proxy";
 import { ImageRepository } from "../../constructs/delivery/image-repository";
-import { RoutedName } from "../../constructs/edge/routed-name";
+import { RoutingPolicyRecords } from "../../constructs/edge/routing-policy-records";
 import { SiteHealth } from "../../constructs/edge/site-health";
 import { WebAcl } from "../../constructs/edge/web-acl";
 import { LogShipping } from "../../constructs/observability/log-shipping";
@@ -56,7 +56,7 @@ const logs = inSite((site, values) => {
 });
 const routed = inSite((site, { weight = 0 }) => {
   const one = (role: "primary" | "secondary", target: string) => ({ role, region: "us-east-1", target, weight });
-  new RoutedName(site, "origin", {
+  new RoutingPolicyRecords(site, "origin", {
     ...{ zoneId: "Z1", name: "origin.example.com", routing: "weighted", ttlSeconds: 20 },
     sites: [one("primary", "a.example.com"), one("secondary", "b.example.com")].map((each) => ({
       ...each,
@@ -82,16 +82,16 @@ const baseline = inSite((site, values) => {
   new AccountBaseline(site, "baseline", { logKey: key, ...values });
 });
 
-const spot = { min: 2, max: 10, spotShare: 0.5 };
+const spot = { min: 2, max: 10, spotFraction: 0.5 };
 
 /** First and last accepted value of a number, and the way from them to the next that is refused. */
 const LIMITS: readonly (readonly [name: string, build: Build, first: number, last: number, step?: number])[] = [
-  ["idleTimeoutSeconds", service("balancer"), 1, 4000],
-  ["clientKeepAliveSeconds", service("balancer"), 60, 604_800],
+  ["idleTimeoutSeconds", service("loadBalancer"), 1, 4000],
+  ["clientKeepAliveSeconds", service("loadBalancer"), 60, 604_800],
   ["drainSeconds", service("target"), 0, 3600],
   ["healthIntervalSeconds", service("target"), 5, 300],
   ["onDemandTasks", service("service", spot), 2, 10],
-  ["spotShare", service("service", { ...spot, onDemandTasks: 2 }), 0, 1, 0.01],
+  ["spotFraction", service("service", { ...spot, onDemandTasks: 2 }), 0, 1, 0.01],
   ["timeoutSeconds", lambda, 1, 900],
   ["memoryMb", lambda, 128, 10_240],
   ["reservedConcurrency", lambda, 1, 1000],

@@ -248,11 +248,11 @@ test("R6: while a former writer still takes changes, no rotation changes it, and
   expect(await task(WEST, HOSTS[WEST], secrets.current(EAST, MASTER))).toBe("ok");
 });
 
-test("nobody connects without TLS, to a region that is dark, or to a host that is none", async () => {
+test("nobody connects without TLS, to a failed region, or to a host that is none", async () => {
   await ensure();
   const login = secrets.current(EAST, APPLICATION);
   expect(await task(EAST, HOSTS[EAST], login, undefined, { ssl: null })).toContain("--require_secure_transport=ON");
   expect(await task(EAST, "x.rds.amazonaws.com", login)).toContain("getaddrinfo ENOTFOUND");
-  await at.control("PUT", `/regions/${WEST}`, { dark: "refuse" });
+  await at.control("PUT", `/regions/${WEST}`, { outage: "refuse" });
   expect(await task(EAST, HOSTS[WEST], login)).toContain("ECONNREFUSED");
 });

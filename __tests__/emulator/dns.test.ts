@@ -59,7 +59,7 @@ test.each([
   expect(values(weighted, ill(...sick), "us-east-1", () => drawn)).toEqual([value]);
 });
 
-test("an alias to a load balancer ends there, and is ill when the balancer is", () => {
+test("an alias to a load balancer ends there, and is ill when the load balancer is", () => {
   const east = "lb-1.us-east-1.elb.amazonaws.com";
   const west = "lb-2.us-west-2.elb.amazonaws.com";
   const records: Partial<RecordSet>[] = [

@@ -139,9 +139,9 @@ test("D3: a schedule may call an action, as for snapshots every few hours", asyn
   ]);
 });
 
-test("a target in a dark region does not get it, and the firing says so", async () => {
+test("a target in a failed region does not get it, and the firing says so", async () => {
   rule.targets = [{ Arn: arn("sqs", "q") }];
-  at.gateway.faults.darken(REGION, "refuse");
+  at.gateway.faults.failRegion(REGION, "refuse");
   expect(await fire({ rule: "weekly" })).toMatchObject([{ error: expect.stringMatching(/ECONNRESET|hang up/) }]);
   expect(body("AmazonSQS.SendMessage")).toEqual([]);
 });

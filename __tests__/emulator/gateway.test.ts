@@ -148,11 +148,11 @@ test("a handler answers before the emulator does", async () => {
   expect(received).toEqual([]);
 });
 
-test("a dark region refuses, the others go on, and light brings it back", async () => {
-  await control.darken("us-east-1", "refuse");
+test("a failed region refuses, the others go on, and it can be restored", async () => {
+  await control.failRegion("us-east-1", "refuse");
   await expect(rds("DescribeDBClusters", "us-east-1")).rejects.toThrow("fetch failed");
   expect((await rds("DescribeDBClusters", "us-west-2")).status).toBe(200);
-  await control.lighten("us-east-1");
+  await control.restoreRegion("us-east-1");
   expect((await rds("DescribeDBClusters", "us-east-1")).status).toBe(200);
   expect((await control.calls()).map(({ region, outcome }) => [region, outcome])).toEqual([
     ["us-east-1", "refused"],
@@ -161,15 +161,15 @@ test("a dark region refuses, the others go on, and light brings it back", async 
   ]);
 });
 
-test("a region that hangs takes the call and never answers until it is light again", async () => {
-  await control.darken("us-east-1", "hang");
+test("a region that hangs takes the call and never answers until it is restored", async () => {
+  await control.failRegion("us-east-1", "hang");
   let ended = false;
   const hung = rds("DescribeDBClusters", "us-east-1")
     .catch(() => "ended")
     .finally(() => (ended = true));
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(ended).toBe(false);
-  await control.lighten("us-east-1");
+  await control.restoreRegion("us-east-1");
   expect(await hung).toBe("ended");
 });
 
@@ -240,8 +240,8 @@ test("faults and the log can be cleared", async () => {
 });
 
 test("the control API refuses what it does not understand, and says what it does", async () => {
-  await expect(control.darken("us-east-1", "dim" as "hang")).rejects.toThrow(
-    "dark: should be 'refuse' or 'hang', got \"dim\"",
+  await expect(control.failRegion("us-east-1", "dim" as "hang")).rejects.toThrow(
+    "outage: should be 'refuse' or 'hang', got \"dim\"",
   );
   await expect(control.addFault({ effect: { kind: "explode" } as never })).rejects.toThrow(
     'effect.kind: should be one of error, throttle, hang, latency, function-error, repeat, lost, got "explode"',
@@ -253,5 +253,5 @@ test("an emulator that is gone is a 502 that says so", async () => {
   await new Promise((resolve) => upstream.close(resolve));
   const response = await rds("X");
   expect(response.status).toBe(502);
-  expect(await response.text()).toContain("the embedded AWS did not answer");
+  expect(await response.text()).toContain("the emulator did not answer");
 });

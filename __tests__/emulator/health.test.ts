@@ -94,12 +94,12 @@ describe("a check that counts others", () => {
 describe("an endpoint", () => {
   const east = "lb.us-east-1.elb.amazonaws.com";
   const west = "lb.us-west-2.elb.amazonaws.com";
-  test("does not answer from a dark region, and answers as it was told", () => {
+  test("does not answer from a failed region, and answers as it was told", () => {
     const faults = new Faults();
     const endpoints = new Endpoints(faults);
     const status = (...names: string[]) => endpoints.at(names, Date.now()).status;
     expect([status(east), status("app.example.com")]).toEqual([200, 200]);
-    faults.darken("us-east-1", "hang");
+    faults.failRegion("us-east-1", "hang");
     expect([
       status(east),
       status(west),
@@ -109,7 +109,7 @@ describe("an endpoint", () => {
     endpoints.tell("app.example.com", 503);
     expect([status("app.example.com", west), status(west)]).toEqual([503, 200]);
     endpoints.tell("app.example.com", undefined);
-    faults.lighten("us-east-1");
+    faults.restoreRegion("us-east-1");
     expect(status("app.example.com", east)).toBe(200);
     expect([199, 200, 399, 400, 0].map(isGood)).toEqual([false, true, true, false, false]);
   });

@@ -152,8 +152,8 @@ test("an API answers under the host name that API Gateway gives it", async () =>
   expect(JSON.parse(text)).toMatchObject({ rawPath: "/x", queryStringParameters: { y: "1" } });
 });
 
-test("an API of a dark region is as dark, and one that nobody knows is not found", async () => {
-  at.gateway.faults.darken(REGION, "refuse");
+test("an API of a failed region does not answer, and an unknown one is not found", async () => {
+  at.gateway.faults.failRegion(REGION, "refuse");
   await expect(call("/x")).rejects.toThrow("fetch failed");
   expect((await fetch(`${at.endpoint}/_apis/nobody/x`)).status).toBe(404);
 });

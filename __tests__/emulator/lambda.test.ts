@@ -205,7 +205,7 @@ test("a dry run runs nothing", async () => {
 
 test("another language than Node's is refused in so many words", async () => {
   deployed["f"] = { settings: { Runtime: "python3.12" } };
-  expect((await invoke("f")).payload).toMatchObject({ errorType: "Embedded.RuntimeNotSupported" });
+  expect((await invoke("f")).payload).toMatchObject({ errorType: "Emulator.RuntimeNotSupported" });
 });
 
 test("a failing event is tried three times and ends in the dead-letter queue and the destination", async () => {
@@ -247,22 +247,22 @@ test("an event that succeeds is told to its destination once; attempts follow th
   expect(at.services.logs.find({ function: "g" })).toHaveLength(1);
 });
 
-test("events wait for a free place and for light, and are not lost", async () => {
+test("events wait for free concurrency and for a restored region, and are not lost", async () => {
   deployed["f"] = { source: "exports.handler = () => new Promise((r) => setTimeout(r, 50));", concurrency: 1 };
   await Promise.all([event("f"), event("f"), event("f")]);
   await quiet();
   expect(at.services.logs.find({ function: "f" }).map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
   deployed["g"] = { source: "exports.handler = async () => 1;" };
-  at.gateway.faults.darken(REGION, "refuse");
+  at.gateway.faults.failRegion(REGION, "refuse");
   at.services.events.accept({ name: "g" }, REGION, "{}", "late");
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(at.services.logs.find({ function: "g" })).toEqual([]);
-  at.gateway.faults.lighten(REGION);
+  at.gateway.faults.restoreRegion(REGION);
   await quiet();
   expect(at.services.logs.find({ function: "g" })).toHaveLength(1);
 });
 
-test("a function in a dark region cannot be invoked; one elsewhere cannot call into it", async () => {
+test("a function in a failed region cannot be invoked; one elsewhere cannot call into it", async () => {
   deployed["f"] = {
     source: `exports.handler = async () => {
       const authorization = "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0";
@@ -271,16 +271,16 @@ test("a function in a dark region cannot be invoked; one elsewhere cannot call i
     };`,
   };
   const before = (await invoke("f")).payload;
-  at.gateway.faults.darken("us-east-1", "refuse");
+  at.gateway.faults.failRegion("us-east-1", "refuse");
   expect([before, (await invoke("f")).payload]).toEqual([200, "refused"]);
   expect(at.gateway.log.find({ caller: "f" }).map(({ region, outcome }) => [region, outcome])).toEqual([
     ["us-east-1", 200],
     ["us-east-1", "refused"],
   ]);
-  at.gateway.faults.lighten("us-east-1");
+  at.gateway.faults.restoreRegion("us-east-1");
   at.gateway.faults.add({ caller: "f", effect: { kind: "error", code: "Nope", status: 418 }, times: 1 });
   expect([(await invoke("f")).payload, (await invoke("f")).payload]).toEqual([418, 200]);
-  at.gateway.faults.darken(REGION, "refuse");
+  at.gateway.faults.failRegion(REGION, "refuse");
   await expect(invoke("f")).rejects.toThrow("fetch failed");
 });
 

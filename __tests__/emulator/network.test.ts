@@ -82,7 +82,7 @@ describe("what the model of the network answers", () => {
     expect(await request(name)).toEqual({ code });
   });
 
-  test("a site answers 200, unless its region is dark, it was told otherwise or runs no task", async () => {
+  test("a site answers 200, unless its region has an outage, it was told otherwise or runs no task", async () => {
     expect(await request("app.example.com")).toEqual({ status: 200, why: `dualstack.${east} answers` });
     tasks = { [`dualstack.${east}`]: 0, [west]: 1 };
     expect([await request("app.example.com"), await request("secondary.example.com")]).toEqual([
@@ -93,20 +93,20 @@ describe("what the model of the network answers", () => {
     expect(await request("app.example.com")).toMatchObject({ status: 500 });
     endpoints.tell("primary.example.com", 0);
     expect(await request("app.example.com")).toMatchObject({ silence: "refuse" });
-    faults.darken("us-east-1", "hang");
-    expect(await request("app.example.com")).toEqual({ silence: "hang", why: "us-east-1 is dark" });
-    faults.lighten("us-east-1");
+    faults.failRegion("us-east-1", "hang");
+    expect(await request("app.example.com")).toEqual({ silence: "hang", why: "us-east-1 has an outage" });
+    faults.restoreRegion("us-east-1");
     endpoints.tell("primary.example.com", undefined);
     tasks = {};
     expect(await request("app.example.com")).toMatchObject({ status: 200 });
   });
 
-  test("the world outside the zones answers, but for what stands in a dark region", async () => {
+  test("the world outside the zones answers, but for what stands in a failed region", async () => {
     expect(await request("hooks.example.org")).toMatchObject({ status: 200 });
     expect(await lookup("hooks.example.org")).toMatchObject({ ttlSeconds: 60 });
     expect(await request("sts.us-west-2.amazonaws.com")).toMatchObject({ status: 200 });
-    faults.darken("us-west-2", "refuse");
-    expect(await request("sts.us-west-2.amazonaws.com")).toEqual({ silence: "refuse", why: "us-west-2 is dark" });
+    faults.failRegion("us-west-2", "refuse");
+    expect(await request("sts.us-west-2.amazonaws.com")).toEqual({ silence: "refuse", why: "us-west-2 has an outage" });
     expect(await request("hooks.example.org")).toMatchObject({ status: 200 });
   });
 
@@ -114,25 +114,25 @@ describe("what the model of the network answers", () => {
 
   test("CloudFront asks the origin of the path, and answers for one that does not", async () => {
     expect(await edge("/api/orders")).toEqual({ status: 200, why: `dualstack.${east} answers` });
-    faults.darken("us-east-1", "refuse");
+    faults.failRegion("us-east-1", "refuse");
     expect(await edge("/api/orders")).toEqual({
       status: 502,
-      why: "d1.cloudfront.net gets no answer: us-east-1 is dark",
+      why: "d1.cloudfront.net gets no answer: us-east-1 has an outage",
     });
     expect(await edge("/none")).toMatchObject({ status: 200 });
     expect(await network.request("primary.example.com", "us-east-2")).toMatchObject({ silence: "refuse" });
   });
 
   test("R11: CloudFront gives up on a region that drops packets after its attempts, and on a silent one after its reads", async () => {
-    faults.darken("us-east-1", "hang");
+    faults.failRegion("us-east-1", "hang");
     expect(await edge("/api/orders")).toMatchObject({ status: 504, afterSeconds: 2 * 4 });
-    faults.lighten("us-east-1");
+    faults.restoreRegion("us-east-1");
     endpoints.tell("app.example.com", -1);
     expect(await edge("/api/orders")).toMatchObject({ status: 504, afterSeconds: 2 * 30 });
   });
 
   test("R11: every read waits for the first bucket's region before the second answers; other methods never get there", async () => {
-    faults.darken("us-east-1", "hang");
+    faults.failRegion("us-east-1", "hang");
     for (const method of ["GET", "HEAD", "OPTIONS"]) {
       expect(await edge("/logo.png", method)).toEqual({
         status: 200,
@@ -141,9 +141,9 @@ describe("what the model of the network answers", () => {
       });
     }
     expect(await edge("/logo.png", "POST")).toMatchObject({ status: 504, afterSeconds: 8 });
-    faults.darken("us-west-2", "hang");
+    faults.failRegion("us-west-2", "hang");
     expect(await edge("/logo.png")).toMatchObject({ status: 504, afterSeconds: 16 });
-    faults.darken("us-east-1", "refuse");
+    faults.failRegion("us-east-1", "refuse");
     expect(await edge("/logo.png")).toMatchObject({ status: 504, afterSeconds: 8 });
   });
 

@@ -83,7 +83,7 @@ test("a copy is the product to the letter with an override file beside it; Terra
       "assets",
       "assets/f.zip",
       "cdk.tf.json",
-      "embedded_override.tf.json",
+      "emulator_override.tf.json",
     ]);
     expect(fs.readFileSync(path.join(to, "stacks/s/cdk.tf.json"), "utf8")).toBe(text);
   });

@@ -48,7 +48,7 @@ async function loggedIn(deployed: Deployed): Promise<string | undefined> {
   }, "gateway");
   const databases = new Databases(
     behind,
-    { darkRegions: {} },
+    { failedRegions: {} },
     new ProxyRights(authorizer, { keyOf: () => Promise.resolve(key) }),
   );
   const body = new URLSearchParams({

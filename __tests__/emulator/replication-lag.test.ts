@@ -85,14 +85,14 @@ test.each([
   expect(published).toEqual([]);
 });
 
-test("X10: while the writer's region is dark the newest value is of that moment", async () => {
+test("X10: while the writer's region has an outage the newest value is of that moment", async () => {
   jest.useFakeTimers({ now: 1_000_000 });
-  faults.darken("us-east-1", "refuse");
+  faults.failRegion("us-east-1", "refuse");
   jest.setSystemTime(1_200_000);
   await call("GetMetricData");
   await call("GetMetricData");
   expect(moments()).toEqual([1_000_000]);
-  faults.lighten("us-east-1");
+  faults.restoreRegion("us-east-1");
   await call("GetMetricData");
   expect(moments()).toEqual([1_000_000, 1_200_000]);
 });

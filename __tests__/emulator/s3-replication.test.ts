@@ -169,12 +169,12 @@ test("what a key encrypts is left alone by a rule that does not ask for it", asy
   expect(buckets.objects.has("/there/logo.png")).toBe(false);
 });
 
-test("X9: while a region is dark objects wait, and go when it is light again", async () => {
-  faults.darken("us-west-2", "refuse");
+test("X9: while a region has an outage objects wait, and go when it is restored", async () => {
+  faults.failRegion("us-west-2", "refuse");
   await put();
   expect(await only()).toMatchObject({ status: "PENDING" });
   expect(await status("/here/logo.png")).toBe("PENDING");
-  faults.lighten("us-west-2");
+  faults.restoreRegion("us-west-2");
   expect(await only()).toMatchObject({ status: "COMPLETED" });
   expect(buckets.objects.has("/there/logo.png")).toBe(true);
 });

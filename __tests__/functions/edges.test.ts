@@ -15,7 +15,7 @@ const NOW = new Date("2026-11-21T12:00:00.000Z");
 
 test("what an execution has not measured is null, and an objective that is met to the second is met", () => {
   const nothing = {
-    ...{ acceptedLossSeconds: 0, takeOver: null, pointOfNoReturn: false, outcome: "running", startedAt: null },
+    ...{ acceptedLossSeconds: 0, resume: null, pointOfNoReturn: false, outcome: "running", startedAt: null },
     ...{ endedAt: null, seconds: null, rtoSeconds: null, rpoSeconds: null },
   };
   expect(executionSummary({})).toEqual(nothing);

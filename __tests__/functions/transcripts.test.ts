@@ -24,7 +24,7 @@ function transcript({ calls, table, published }: FakeAws): readonly string[] {
   ];
 }
 
-test("a failover from a dark primary, call by call", async () => {
+test("a failover from a primary whose region has an outage, call by call", async () => {
   const world = new WebWorld();
   world.lose("primary");
   expect(await world.execute("activate", "secondary", "unplanned", "failover")).toMatchSnapshot();
@@ -43,7 +43,7 @@ test.each<[Plan["workflows"][number]["kind"]]>([["activate"], ["drill"]])(
 test("a failover that is taken back, call by call", async () => {
   const world = new WebWorld();
   world.lose("primary");
-  world.aws.dark.clear();
+  world.aws.outages.clear();
   world.aws.globals.values().next().value!.members.pop();
   expect(await world.execute("activate", "secondary", "unplanned", "failing")).toMatchSnapshot();
   expect(transcript(world.aws)).toMatchSnapshot();
@@ -101,7 +101,7 @@ test("what the API answers on every route, whole", async () => {
       rtoSeconds: 90,
       rpoSeconds: 5,
     },
-    open: { workflow: "activate", mode: "unplanned", outcome: "open", endedAt: at(9), failure, takeOver: "drill" },
+    open: { workflow: "activate", mode: "unplanned", outcome: "open", endedAt: at(9), failure, resume: "drill" },
     old: { workflow: "activate", mode: "unplanned", site: "nowhere", "step:gone": { type: "wait", startedAt: at(1) } },
   })) {
     const steps = { "step:lock": { type: "acquire-lock", startedAt: at(0), doneAt: at(1), undoneAt: at(2) } };
@@ -120,7 +120,7 @@ test("what the API answers on every route, whole", async () => {
   for (const [key, body] of [
     ...[["new-1", start] as const, ["new-1", start] as const, ["new-1", { ...start, site: "primary" }] as const],
     ...[["", start] as const, ["a".repeat(81), start] as const, ["new-2", "[]"] as const, ["new-2", "{"] as const],
-    ...[["new-2", {}] as const, ["new-2", { ...start, mode: "planned", takeOver: "!", by: "me" }] as const],
+    ...[["new-2", {}] as const, ["new-2", { ...start, mode: "planned", resume: "!", by: "me" }] as const],
     ...[-1, 86_401, 1.5, "1"].map((loss) => ["new-2", { ...start, acceptedLossSeconds: loss }] as const),
   ]) {
     const { body: said, ...told } = await api.ask("POST /executions", { body, headers: { "idempotency-key": key } });

@@ -7,7 +7,7 @@ const service = (world: WebWorld, site: "primary" | "secondary") =>
   world.aws.services.get(`${WEB_VALUES.regions[site]} ${WEB_VALUES.ecsClusters[site]}/${WEB_VALUES.services[site]}`)!;
 const item = (world: WebWorld, execution: string) => world.aws.table.get("web-dev", `EXECUTION#${execution}`);
 
-/** The secondary has taken over from a primary whose region was dark. */
+/** The secondary has taken over from a primary whose region had an outage. */
 async function failedOver(): Promise<{ world: WebWorld; skipped: readonly string[] }> {
   const world = new WebWorld();
   world.lose("primary");
@@ -16,7 +16,7 @@ async function failedOver(): Promise<{ world: WebWorld; skipped: readonly string
   return { world, skipped };
 }
 
-test("A8, X2: the functions take a dark primary's role over, and need nothing of its region", async () => {
+test("A8, X2: the functions take a primary whose region has an outage's role over, and need nothing of its region", async () => {
   const { world, skipped } = await failedOver();
   expect(skipped).toEqual(["fence"]);
   expect(world.record).toMatchObject({
@@ -37,7 +37,7 @@ test("A8, X2: the functions take a dark primary's role over, and need nothing of
 
 test("X6: the primary that comes back is refused its role until it is fenced, then returns without loss", async () => {
   const { world } = await failedOver();
-  world.aws.dark.clear();
+  world.aws.outages.clear();
   const early = await world.execute("activate", "primary", "planned", "too-early");
   expect(early.refused).toContain(
     "the primary is fence-pending and may hold writes of its own: it has to be fenced first",

@@ -30,7 +30,7 @@ test("R32: docs/architecture.md has a row for every stack, and no others", () =>
   });
   const there = withAll.map(([name]) => partOf(name));
   // The control region has no load balancer.
-  const lacking = ["control-entry"];
+  const lacking = ["control-origin-dns"];
   expect(named.filter((part) => !lacking.includes(part)).sort()).toEqual(there.sort());
 });
 

@@ -230,7 +230,7 @@ test("what starts a recovery by itself comes after all that it may start it for"
   const before = (name: string) =>
     (app.node.findChild(name) as PlatformStack).dependencies.map(({ node }) => node.id).sort();
   expect(before("web-dev-dr")).toEqual(["web-dev-control", "web-dev-identity"]);
-  const entries = ["web-dev-primary-entry", "web-dev-secondary-entry"];
+  const entries = ["web-dev-primary-origin-dns", "web-dev-secondary-origin-dns"];
   expect(before("web-dev-primary-dr")).toEqual(
     ["web-dev-dr", "web-dev-identity", "web-dev-primary", ...entries].sort(),
   );

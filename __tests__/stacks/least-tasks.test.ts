@@ -1,8 +1,8 @@
 import { leastTasks } from "../../stacks/multi-region-web/compute";
-import type { DeploymentFrame } from "../../stacks/deployment-frame";
+import type { DeploymentStacks } from "../../stacks/deployment-stacks";
 
-const least = (role: "primary" | "secondary", min: number, standbyShare: number, routing = "failover") =>
-  leastTasks({ deployment: { service: { min, standbyShare }, edge: { routing } } } as DeploymentFrame, role);
+const least = (role: "primary" | "secondary", min: number, standbyFraction: number, routing = "failover") =>
+  leastTasks({ deployment: { service: { min, standbyFraction }, edge: { routing } } } as DeploymentStacks, role);
 
 test("a standby waits with its share of tasks, rounded up, and with one at least", () => {
   expect(least("secondary", 4, 0.5)).toBe(2);

@@ -15,7 +15,7 @@ function stacks(peering: boolean) {
   });
 }
 
-test("A1: peering is a stack of its own, with a provider for either side and look-ups by agreed names", () => {
+test("A1: peering is a stack of its own, with a provider for either side and look-ups by deterministic names", () => {
   const link = stacks(true)["web-prod-primary-to-secondary"]!;
   expect(link.provider["aws"]!.map(({ region, alias }) => [region, alias])).toEqual([
     ["us-east-1", undefined],

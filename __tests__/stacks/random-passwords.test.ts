@@ -12,7 +12,7 @@ import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth"
 
 const STACKS = inTemporaryFolder((outdir) => {
   const values = multiRegionWeb("prod");
-  const value = { ...values, database: { ...values.database, passwordBy: "random" as const } };
+  const value = { ...values, database: { ...values.database, passwordSource: "random" as const } };
   const app = new App({ outdir, stackTraces: false });
   build(app, checked([{ source: "test", value }])[0]!);
   synth(app);

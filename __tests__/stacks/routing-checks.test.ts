@@ -63,7 +63,7 @@ describe("R10: a planned workflow waits until every client has left the evacuate
   test("a load balancer that keeps connections as long as AWS does by itself", () => {
     expect(
       findings("secondary", ({ resource: of }) => {
-        delete of["aws_lb"]!["balancer"]!["client_keep_alive"];
+        delete of["aws_lb"]!["load-balancer"]!["client_keep_alive"];
       }),
     ).toEqual(early(95, 20, 3600));
   });

@@ -81,9 +81,9 @@ test("R3: zone, CloudFront with the validation records, sites, their names, then
     "edge-archive": ["control-base", "global", "identity", "primary-base", "secondary-base"],
     primary: ["control-base", "global", "identity", "primary-base", "secondary-base"],
     secondary: ["identity", "primary"],
-    "primary-entry": ["identity", "primary"],
-    "secondary-entry": ["identity", "secondary"],
-    routing: ["control", "identity", "primary-entry", "secondary-entry"],
+    "primary-origin-dns": ["identity", "primary"],
+    "secondary-origin-dns": ["identity", "secondary"],
+    routing: ["control", "identity", "primary-origin-dns", "secondary-origin-dns"],
   });
 });
 

@@ -62,8 +62,9 @@ export function testBlockedHops(hops: readonly BlockedHop[]): void {
 export const INGRESS = "aws_vpc_security_group_ingress_rule";
 export const EGRESS = "aws_vpc_security_group_egress_rule";
 export const ACL_RULE = "aws_network_acl_rule";
-export const CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing does not reach aws_lb.balancer on port 443";
-export const CHECKERS = "com.amazonaws.us-east-1.route53-healthchecks does not reach aws_lb.balancer on port 443";
+export const CLOUDFRONT =
+  "com.amazonaws.global.cloudfront.origin-facing does not reach aws_lb.load_balancer on port 443";
+export const CHECKERS = "com.amazonaws.us-east-1.route53-healthchecks does not reach aws_lb.load_balancer on port 443";
 export const CLIENTS = "(Requests and health checks)";
 export const TASKS = (services: string) =>
   `so that aws_ecs_service.service does not reach ${services} on port 443 (Image, secrets, logs and exec sessions of tasks)`;
@@ -81,7 +82,7 @@ export const PROXIES =
   "so that aws_ecs_service.service does not reach aws_db_proxy.database_proxy, " +
   "aws_db_proxy_endpoint.database_proxy_readers on port 3306 (Data of the application)";
 export const BALANCED =
-  "so that aws_lb.balancer does not reach aws_ecs_service.service on port 8080 (Requests and health checks of the load balancer)";
+  "so that aws_lb.load_balancer does not reach aws_ecs_service.service on port 8080 (Requests and health checks of the load balancer)";
 export const STATELESS = "as network ACLs are stateless";
 export const NO_ROUTE = (family: string) =>
   `has no route for ${family} to a gateway, and no endpoint serves its subnet`;

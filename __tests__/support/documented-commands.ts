@@ -36,11 +36,11 @@ export function documentedCommands(page: string, section: string): DocumentedCom
 
 /**
  * The commands in a text that need Terraform on the PATH: the CDKTF CLI started by itself finds no other, unless the
- * shell has the environment of the embedded AWS.
+ * shell has the environment of the emulator.
  */
 export function needingTerraform(text: string): string[] {
-  const [before = "", ...embedded] = text.split('embedded -- env)"');
-  const others = embedded.map((rest) => rest.slice(rest.indexOf("```")));
+  const [before = "", ...emulator] = text.split('emulator -- env)"');
+  const others = emulator.map((rest) => rest.slice(rest.indexOf("```")));
   return [before, ...others].flatMap((part) =>
     [...part.matchAll(/npx cdktf (?:deploy|destroy|diff|output)\b/g)].map(String),
   );

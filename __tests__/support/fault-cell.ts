@@ -13,7 +13,7 @@ export interface FaultCell {
 }
 
 /**
- * A workflow with a fault in it, with the primary dark when it is a failover. Whatever comes of it is safe and recorded, an
+ * A workflow with a fault in it, with an outage of the primary when it is a failover. Whatever comes of it is safe and recorded, an
  * open execution can be taken over, and everything goes home. Resolves to the execution with the fault.
  */
 export async function withFault(
@@ -21,7 +21,7 @@ export async function withFault(
   { workflow, step, operation, effect, times }: FaultCell,
 ): Promise<ExecutionItem> {
   const unplanned = workflow === "failover";
-  await (unplanned ? recovery.darken("primary", "refuse") : recovery.observe());
+  await (unplanned ? recovery.failRegion("primary", "refuse") : recovery.observe());
   await recovery.disturb([step], operation, effect, times);
   const item = await recovery.run(workflow, "secondary");
   expect(await recovery.undisturbed()).toEqual([step]);
@@ -42,7 +42,7 @@ export async function withFault(
   const moves = workflow === "failover" || workflow === "move";
   const moved = moves && (open || outcome === "succeeded" || item.pointOfNoReturn);
   expect(activeSite).toBe(moved ? "secondary" : "primary");
-  if (unplanned) await recovery.lighten("primary");
+  if (unplanned) await recovery.restoreRegion("primary");
   if (activeSite === "secondary") {
     await recovery.serves("secondary");
     succeeded(await recovery.run("move", "primary"));

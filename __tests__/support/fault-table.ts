@@ -1,7 +1,7 @@
 import { ControlClient } from "../../emulator/control-client";
-import { clientEnvironment } from "../../emulator/embedded-aws";
+import { clientEnvironment } from "../../emulator/aws-emulator";
 import type { Effect } from "../../emulator/gateway/faults";
-import { runningKept } from "../../tools/embedded/session";
+import { runningKept } from "../../tools/emulator/session";
 import { withFault } from "./fault-cell";
 import { Recovery, succeeded, type WorkflowName } from "./recovery";
 

@@ -2,11 +2,11 @@
 const Sequencer = require("@jest/test-sequencer").default;
 
 const LONGEST = [
-  "embedded/deployment",
-  "embedded/recovery/",
-  "embedded/state-homes",
-  "embedded/validate",
-  "embedded/protection",
+  "deployed/deployment",
+  "deployed/recovery/",
+  "deployed/state-homes",
+  "deployed/validate",
+  "deployed/protection",
 ];
 
 module.exports = class extends Sequencer {

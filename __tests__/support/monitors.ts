@@ -1,4 +1,4 @@
-import { BalancerMonitor } from "../../constructs/observability/balancer-monitor";
+import { LoadBalancerMonitor } from "../../constructs/observability/load-balancer-monitor";
 import { CacheMonitor } from "../../constructs/observability/cache-monitor";
 import { DatabaseMonitor } from "../../constructs/observability/database-monitor";
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
@@ -12,7 +12,7 @@ import type { StackJson } from "./synth";
 
 export const topic = { arn: "arn:aws:sns:us-east-1:123456789012:test-dev-primary-alerts" };
 export const service = { cluster: { name: "test-dev-primary-cluster" }, service: { name: "test-dev-primary-web" } };
-export const balancer = {
+export const loadBalancer = {
   loadBalancer: "app/test-dev-primary-web/1",
   targetGroup: "targetgroup/test-dev-primary-web/2",
 };
@@ -38,14 +38,14 @@ export const MONITORS: Readonly<
       missingTasks: ["service-tasks", 0],
     },
   },
-  balancer: {
-    make: (site, t) => new BalancerMonitor(site, "monitor", { topic, ...balancer, ...t }),
-    pages: ["balancer-target-errors", "balancer-errors", "balancer-no-healthy-host"],
+  loadBalancer: {
+    make: (site, t) => new LoadBalancerMonitor(site, "monitor", { topic, ...loadBalancer, ...t }),
+    pages: ["load-alb-target-errors", "load-alb-errors", "load-alb-no-healthy-host"],
     thresholds: {
-      targetErrorPercent: ["balancer-target-errors", 1],
-      balancerErrors: ["balancer-errors", 10],
-      latencySeconds: ["balancer-latency", 1],
-      unhealthyHosts: ["balancer-unhealthy-hosts", 0],
+      targetErrorPercent: ["load-alb-target-errors", 1],
+      loadBalancerErrors: ["load-alb-errors", 10],
+      latencySeconds: ["load-alb-latency", 1],
+      unhealthyHosts: ["load-alb-unhealthy-hosts", 0],
     },
   },
   database: {

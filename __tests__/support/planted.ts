@@ -25,7 +25,7 @@ export interface Bendable {
 
 const stacks = builtStacks("web-prod");
 
-export function testPlantedBugs(bugs: readonly PlantedBug[]): void {
+export function testNegatives(bugs: readonly PlantedBug[]): void {
   test.each(bugs.map((bug) => [bug.rule, bug.what, bug] as const))("%s: %s", (id, _, { stack, plant, findings }) => {
     const rule = RULES.find((one) => one.id === id)!;
     const { json, document } = stacks[stack]!;

@@ -8,7 +8,7 @@ import type { ExecutionItem } from "../../dr/record/items";
 import { otherSite, type Plan, type ServingRole } from "../../dr/plan/plan";
 import type { DeploymentRecord } from "../../dr/record/transitions";
 import type { ControlClient } from "../../emulator/control-client";
-import type { Darkness, Effect, MetFault } from "../../emulator/gateway/faults";
+import type { Outage, Effect, MetFault } from "../../emulator/gateway/faults";
 import { recoveryPlanOf } from "../../stacks/build";
 import { Progress } from "../../tools/console/progress";
 import { DrTableView } from "../../tools/drill/dr-table";
@@ -33,15 +33,15 @@ export class Recovery {
 
   constructor(readonly control: ControlClient) {}
 
-  /** What the schedules do once a minute; nobody looks in a dark region. */
-  observe(dark?: ServingRole): Promise<void> {
-    return observeAll(this.plan, this.control, dark);
+  /** What the schedules do once a minute; nobody looks in a failed region. */
+  observe(outage?: ServingRole): Promise<void> {
+    return observeAll(this.plan, this.control, outage);
   }
 
   /** Runs a workflow to its end with everything that a person sees of it. */
-  async run(what: WorkflowName, site: ServingRole, takeOver = ""): Promise<ExecutionItem> {
+  async run(what: WorkflowName, site: ServingRole, resume = ""): Promise<ExecutionItem> {
     const screen = { write: (text: string) => this.said.push(text) };
-    return (await rehearse(this.plan, rehearsal(what, site, takeOver), new Progress(screen))).item;
+    return (await rehearse(this.plan, rehearsal(what, site, resume), new Progress(screen))).item;
   }
 
   /** Runs a workflow and starts the same once more whenever a step begins; resolves to all that came of it. */
@@ -105,10 +105,10 @@ export class Recovery {
       .filter((step) => step.function !== undefined);
   }
 
-  /** The region of a site goes dark, and the others notice. */
-  async darken(site: ServingRole, how: Darkness): Promise<void> {
+  /** The region of a site fails, and the others notice. */
+  async failRegion(site: ServingRole, how: Outage): Promise<void> {
     await this.observe();
-    await this.control.darken(this.plan.sites[site].region, how);
+    await this.control.failRegion(this.plan.sites[site].region, how);
     await this.observe(site);
   }
 
@@ -121,8 +121,8 @@ export class Recovery {
   }
 
   /** It returns, and its site is fenced where it lost its role. */
-  async lighten(site: ServingRole): Promise<void> {
-    await this.control.lighten(this.plan.sites[site].region);
+  async restoreRegion(site: ServingRole): Promise<void> {
+    await this.control.restoreRegion(this.plan.sites[site].region);
     await fire(this.plan, this.control, "control", `complete-fence-${site}`);
     await this.observe();
   }
@@ -131,12 +131,12 @@ export class Recovery {
   async home(): Promise<void> {
     await this.control.clearFaults();
     await this.control.settings({ globalFailoverSeconds: 0 });
-    for (const { region } of Object.values(this.plan.sites)) await this.control.lighten(region);
+    for (const { region } of Object.values(this.plan.sites)) await this.control.restoreRegion(region);
     const { lock } = await this.record();
     if (lock) await this.run(lock.mode === "planned" ? "move" : "failover", lock.site, lock.execution);
     const { activeSite, sites } = await this.record();
     for (const site of ["primary", "secondary"] as const) {
-      if (sites[site] === "fence-pending") await this.lighten(site);
+      if (sites[site] === "fence-pending") await this.restoreRegion(site);
     }
     if (activeSite === "secondary") await this.run("move", "primary");
     else if (sites.secondary !== "passive") {
@@ -192,6 +192,6 @@ export function succeeded({ outcome, failure = null }: ExecutionItem): void {
   expect([outcome, failure]).toEqual(["succeeded", null]);
 }
 
-function rehearsal(what: WorkflowName, site: ServingRole, takeOver = ""): Rehearsal {
-  return { name: what, ...WORKFLOWS[what], site, acceptedLossSeconds: 0, takeOver };
+function rehearsal(what: WorkflowName, site: ServingRole, resume = ""): Rehearsal {
+  return { name: what, ...WORKFLOWS[what], site, acceptedLossSeconds: 0, resume };
 }

@@ -16,7 +16,7 @@ import {
   type ResourceRecordSet,
   Route53Client,
 } from "@aws-sdk/client-route-53";
-import type { EmbeddedAws } from "../../emulator/embedded-aws";
+import type { AwsEmulator } from "../../emulator/aws-emulator";
 import { list, textAt } from "../../emulator/gateway/xml";
 import { WEB_VALUES } from "./dr/plans";
 import { TESTER } from "./functions";
@@ -27,7 +27,7 @@ type Site = (typeof SITES)[number];
 type Settings = (region: string) => { region: string; endpoint: string; credentials: typeof TESTER };
 
 /** Makes, without Terraform, what a step of the web plan meets: its table, its database, and two sites that answer by their names. */
-export async function serveWeb(aws: EmbeddedAws): Promise<void> {
+export async function serveWeb(aws: AwsEmulator): Promise<void> {
   const settings: Settings = (region) => ({ region, endpoint: aws.endpoint, credentials: TESTER });
   await new DynamoDBClient(settings(regions.control)).send(
     new CreateTableCommand({
@@ -61,7 +61,7 @@ export async function serveWeb(aws: EmbeddedAws): Promise<void> {
 }
 
 /** A load balancer of the site, whose one rule leads to the site's service; resolves to its own name. */
-async function serve(aws: EmbeddedAws, settings: Settings, site: Site): Promise<string> {
+async function serve(aws: AwsEmulator, settings: Settings, site: Site): Promise<string> {
   const region = regions[site];
   const ask = (action: string, members: string, input: Record<string, string | number>) =>
     aws.gateway.behindWire
@@ -69,11 +69,14 @@ async function serve(aws: EmbeddedAws, settings: Settings, site: Site): Promise<
       .then((answer) => list(answer, `${action}Response`, `${action}Result`, members, "member")[0]);
   const { Subnets = [] } = await new EC2Client(settings(region)).send(new DescribeSubnetsCommand({}));
   const subnets = Subnets.slice(0, 2).map(({ SubnetId }, i) => [`Subnets.member.${i + 1}`, SubnetId!] as const);
-  const balancer = await ask("CreateLoadBalancer", "LoadBalancers", { Name: "web", ...Object.fromEntries(subnets) });
+  const loadBalancer = await ask("CreateLoadBalancer", "LoadBalancers", {
+    Name: "web",
+    ...Object.fromEntries(subnets),
+  });
   const target = { Name: "web", Protocol: "HTTP", Port: 80, VpcId: Subnets[0]!.VpcId!, TargetType: "ip" };
   const group = textAt(await ask("CreateTargetGroup", "TargetGroups", target), "TargetGroupArn")!;
   const listener = await ask("CreateListener", "Listeners", {
-    ...{ LoadBalancerArn: textAt(balancer, "LoadBalancerArn")!, Protocol: "HTTP", Port: 80 },
+    ...{ LoadBalancerArn: textAt(loadBalancer, "LoadBalancerArn")!, Protocol: "HTTP", Port: 80 },
     "DefaultActions.member.1.Type": "fixed-response",
     "DefaultActions.member.1.FixedResponseConfig.StatusCode": "403",
     "DefaultActions.member.1.FixedResponseConfig.ContentType": "text/plain",
@@ -95,11 +98,11 @@ async function serve(aws: EmbeddedAws, settings: Settings, site: Site): Promise<
       loadBalancers: [{ targetGroupArn: group, containerName: "web", containerPort: 80 }],
     }),
   );
-  return textAt(balancer, "DNSName")!;
+  return textAt(loadBalancer, "DNSName")!;
 }
 
 /** The site's own name, and its place in the name of both: closed by the switch's metric, or when it does not answer. */
-async function lead(settings: Settings, site: Site, balancer: string): Promise<ResourceRecordSet[]> {
+async function lead(settings: Settings, site: Site, loadBalancer: string): Promise<ResourceRecordSet[]> {
   const AlarmName = `evacuate-${site}`;
   await new CloudWatchClient(settings(regions.control)).send(
     new PutMetricAlarmCommand({
@@ -122,7 +125,7 @@ async function lead(settings: Settings, site: Site, balancer: string): Promise<R
   return [
     {
       ...{ Name: siteHosts[site], Type: "A" },
-      AliasTarget: { DNSName: `dualstack.${balancer}`, HostedZoneId: "Z35SXDOTRQ7X7K", EvaluateTargetHealth: true },
+      AliasTarget: { DNSName: `dualstack.${loadBalancer}`, HostedZoneId: "Z35SXDOTRQ7X7K", EvaluateTargetHealth: true },
     },
     {
       ...{ Name: host, Type: "CNAME", TTL: 20, SetIdentifier: site, ResourceRecords: [{ Value: siteHosts[site] }] },

@@ -9,13 +9,17 @@ import { synthesizedSite, type TestSiteOptions } from "./site";
 
 export interface TestServiceProps {
   readonly network?: Partial<NetworkProps>;
-  readonly balancer?: Partial<LoadBalancerProps>;
+  readonly loadBalancer?: Partial<LoadBalancerProps>;
   readonly target?: Partial<TargetProps>;
   readonly service?: Partial<FargateServiceProps>;
 }
 
-export function testBalancer(site: SiteStack, network: Network, props: Partial<LoadBalancerProps> = {}): LoadBalancer {
-  return new LoadBalancer(site, "balancer", {
+export function testLoadBalancer(
+  site: SiteStack,
+  network: Network,
+  props: Partial<LoadBalancerProps> = {},
+): LoadBalancer {
+  return new LoadBalancer(site, "load-balancer", {
     network,
     name: "web",
     certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
@@ -28,9 +32,9 @@ export function testBalancer(site: SiteStack, network: Network, props: Partial<L
 export function serviceJson(props: TestServiceProps = {}, options?: TestSiteOptions) {
   return synthesizedSite((site) => {
     const network = testNetwork(site, props.network);
-    const balancer = testBalancer(site, network, props.balancer);
+    const loadBalancer = testLoadBalancer(site, network, props.loadBalancer);
     const target = new Target(site, "target", {
-      balancer,
+      loadBalancer,
       network,
       name: "web",
       port: 8080,
@@ -41,7 +45,7 @@ export function serviceJson(props: TestServiceProps = {}, options?: TestSiteOpti
     new FargateService(site, "service", {
       cluster: new Cluster(site, "cluster", { keyArn: KEY_ARN, logRetentionDays: 30 }),
       network,
-      balancer,
+      loadBalancer,
       target,
       name: "web",
       image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/test-dev-app:1.0.0",

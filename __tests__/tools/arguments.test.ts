@@ -4,14 +4,14 @@ import type { ToolContext } from "../../tools/console/context";
 import { main as deployerPolicy } from "../../tools/deployer-policy";
 import { main as destroy } from "../../tools/destroy";
 import { main as drill } from "../../tools/drill";
-import { main as embedded } from "../../tools/embedded";
-import { runningKept } from "../../tools/embedded/session";
+import { main as emulator } from "../../tools/emulator";
+import { runningKept } from "../../tools/emulator/session";
 import { main as image } from "../../tools/image";
 import { main as preflight } from "../../tools/preflight";
 import { main as start } from "../../tools/start";
 import { main as unlock } from "../../tools/unlock";
 
-jest.mock("../../tools/embedded/session");
+jest.mock("../../tools/emulator/session");
 
 const CALL = {
   tool: "try",
@@ -110,22 +110,22 @@ test("X20: unlock names an unknown option, and what it has no place for", async 
   await expect(unlock(contextOf(["web-dev-dns", "id", "x"]))).rejects.toThrow("unlock: unknown argument 'x'");
 });
 
-describe("npm run embedded", () => {
+describe("npm run emulator", () => {
   test("X20: names an unknown option and an unknown command", async () => {
-    await expect(embedded(contextOf(["start", "--acount", "1"]))).rejects.toThrow(
-      "embedded: Unknown option '--acount'",
+    await expect(emulator(contextOf(["start", "--acount", "1"]))).rejects.toThrow(
+      "emulator: Unknown option '--acount'",
     );
-    await expect(embedded(contextOf(["halt"]))).rejects.toThrow(
-      "embedded: should be start, run, env or stop, got 'halt'\n  - npm run embedded -- start|run|env|stop",
+    await expect(emulator(contextOf(["halt"]))).rejects.toThrow(
+      "emulator: should be start, run, env or stop, got 'halt'\n  - npm run emulator -- start|run|env|stop",
     );
   });
 
   test("X20: stop succeeds when there is nothing to stop; env does not", async () => {
     jest.mocked(runningKept).mockReturnValue(undefined);
     const told = jest.spyOn(console, "log").mockReturnValue(undefined);
-    await expect(embedded(contextOf(["stop"]))).resolves.toBe(0);
-    expect(told).toHaveBeenCalledWith("no embedded AWS is running: nothing to stop");
-    await expect(embedded(contextOf(["env"]))).rejects.toThrow("no embedded AWS is running");
+    await expect(emulator(contextOf(["stop"]))).resolves.toBe(0);
+    expect(told).toHaveBeenCalledWith("no emulator is running: nothing to stop");
+    await expect(emulator(contextOf(["env"]))).rejects.toThrow("no emulator is running");
     told.mockRestore();
   });
 });

@@ -47,7 +47,7 @@ test("X20: the CLI runs the Terraform of the set-up, which need not be on the PA
 test("X20: the stacks of a folder in which nothing is synthesized are refused with the way to synthesize", () => {
   const empty = fs.mkdtempSync(path.join(os.tmpdir(), "empty-"));
   expect(() => stacksIn(empty)).toThrow(
-    `nothing is synthesized in ${empty}\n  - npx cdktf synth\n  - on the embedded AWS: npm start -- --keep`,
+    `nothing is synthesized in ${empty}\n  - npx cdktf synth\n  - on the emulator: npm start -- --keep`,
   );
   fs.rmdirSync(empty);
 });

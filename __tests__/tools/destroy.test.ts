@@ -118,7 +118,7 @@ test("destroy: while an execution holds the lock it is refused; a drill's lock t
   });
   const now = Date.now() / 1000;
   const refusal = expect.stringMatching(
-    /^the execution 'drill-7' \(drill of the secondary\) holds the lock of web-dev: .*nothing was touched\n(.|\n)*--take-over drill-7/,
+    /^the execution 'drill-7' \(drill of the secondary\) holds the lock of web-dev: .*nothing was touched\n(.|\n)*--resume drill-7/,
   );
   expect(await destroyed(() => Promise.resolve(held()))).toEqual([refusal]);
   expect(await destroyed(() => Promise.resolve(held(now + 60)))).toEqual([refusal]);

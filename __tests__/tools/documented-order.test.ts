@@ -88,8 +88,8 @@ test("R32: no page starts the CDKTF CLI itself where Terraform need not be on th
     expect({ name, needing: needingTerraform(page(name)) }).toEqual({ name, needing: [] });
   }
   expect(commands.flatMap(needingTerraform)).toEqual([]);
-  const embedded = '```sh\neval "$(npm run --silent embedded -- env)"\nnpx cdktf deploy x\n```\n';
-  expect(needingTerraform(`${embedded}npx cdktf output web-dev-dns, npx cdktf diff`)).toEqual([
+  const emulator = '```sh\neval "$(npm run --silent emulator -- env)"\nnpx cdktf deploy x\n```\n';
+  expect(needingTerraform(`${emulator}npx cdktf output web-dev-dns, npx cdktf diff`)).toEqual([
     "npx cdktf output",
     "npx cdktf diff",
   ]);

@@ -1,22 +1,22 @@
 import * as fs from "node:fs";
 import { executionOf } from "../../dr/record/items";
 import type { ControlClient } from "../../emulator/control-client";
-import { inTheDark, rolesOf } from "../../tools/drill/outage";
+import { duringOutage, rolesOf } from "../../tools/drill/outage";
 import { CALL, rehearsalOf } from "../../tools/drill/rehearsal";
 import { Progress } from "../../tools/console/progress";
 import { report } from "../../tools/drill/report";
 import { webPlan } from "../support/dr/plans";
 
 test("a failover, a switchover and a failback are executions of activate", () => {
-  expect(rehearsalOf(["failover", "--dark", "hang"])).toMatchObject({ dark: "hang" });
+  expect(rehearsalOf(["failover", "--outage", "hang"])).toMatchObject({ outage: "hang" });
   expect(rehearsalOf(["failover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "unplanned" });
   expect(rehearsalOf(["switchover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "planned" });
   expect(rehearsalOf(["failback"])).toMatchObject({ kind: "activate", site: "primary", mode: "planned" });
   expect(rehearsalOf(["drill", "--deployment", "web-prod"])).toMatchObject({ kind: "drill", deployment: "web-prod" });
-  expect(rehearsalOf(["failover", "--site", "primary", "--accept-loss", "30", "--take-over", "x"])).toMatchObject({
+  expect(rehearsalOf(["failover", "--site", "primary", "--accept-loss", "30", "--resume", "x"])).toMatchObject({
     site: "primary",
     acceptedLossSeconds: 30,
-    takeOver: "x",
+    resume: "x",
   });
 });
 
@@ -26,15 +26,15 @@ test("X20: the help names every option of a drill", () => {
 });
 
 test("everything that is wrong with the arguments is told at once", () => {
-  expect(() => rehearsalOf(["failure", "--site", "control", "--accept-loss=-1", "--dark", "grey"])).toThrow(
+  expect(() => rehearsalOf(["failure", "--site", "control", "--accept-loss=-1", "--outage", "grey"])).toThrow(
     "drill: should be failover, switchover, failback, drill, deactivate, got 'failure'; --site should be " +
       "primary or secondary, got 'control'; --accept-loss should be a whole number of seconds, got '-1'; " +
-      "--dark should be refuse or hang, got 'grey'",
+      "--outage should be refuse or hang, got 'grey'",
   );
   expect(() => rehearsalOf(["failover", "--speed", "fast"])).toThrow("drill: Unknown option '--speed'");
   expect(() => rehearsalOf(["failover", "web-prod"])).toThrow("drill: unknown argument 'web-prod'");
-  expect(() => rehearsalOf(["switchover", "--dark", "hang"])).toThrow(
-    "drill: --dark goes with a failover: a switchover needs both regions",
+  expect(() => rehearsalOf(["switchover", "--outage", "hang"])).toThrow(
+    "drill: --outage goes with a failover: a switchover needs both regions",
   );
 });
 
@@ -104,21 +104,21 @@ test("the region of whoever serves is lost, after whoever an earlier failover ha
   expect(roles("primary", "fence-pending")).toEqual({ lost: "secondary", rebuilt: "secondary" });
 });
 
-describe("in the dark", () => {
+describe("during an outage", () => {
   const told: string[] = [];
   const tell = (what: string) => {
     told.push(what);
     return Promise.resolve();
   };
   const control = {
-    darken: (region: string, how: string) => tell(`darken ${region} ${how}`),
-    lighten: (region: string) => tell(`lighten ${region}`),
+    failRegion: (region: string, how: string) => tell(`fail ${region} ${how}`),
+    restoreRegion: (region: string) => tell(`restore ${region}`),
     fire: ({ region, rule }: { region: string; rule: string }) =>
       tell(`fire ${rule} in ${region}`).then(() => [{ target: rule }]),
     waitingEvents: () => Promise.resolve(0),
   } as unknown as ControlClient;
   const run = (work: () => Promise<string>) =>
-    inTheDark(webPlan(), control, new Progress({ write: () => undefined }), { lost: "primary", how: "hang" }, () =>
+    duringOutage(webPlan(), control, new Progress({ write: () => undefined }), { lost: "primary", how: "hang" }, () =>
       tell("work").then(work),
     );
   beforeEach(() => {
@@ -128,12 +128,12 @@ describe("in the dark", () => {
   test("the observers elsewhere notice, work is done, and who returns is fenced before anybody looks at it again", async () => {
     expect(await run(() => Promise.resolve("done"))).toBe("done");
     expect(told).toEqual([
-      "darken us-east-1 hang",
+      "fail us-east-1 hang",
       "fire web-dev-control-observe-primary in us-east-2",
       "fire web-dev-control-observe-secondary in us-east-2",
       "fire web-dev-secondary-observe-primary in us-west-2",
       "work",
-      "lighten us-east-1",
+      "restore us-east-1",
       "fire web-dev-control-complete-fence-primary in us-east-2",
       "fire web-dev-control-observe-primary in us-east-2",
       "fire web-dev-control-observe-secondary in us-east-2",
@@ -142,8 +142,8 @@ describe("in the dark", () => {
     ]);
   });
 
-  test("whatever goes wrong, the region has light again", async () => {
+  test("whatever goes wrong, the region is restored", async () => {
     await expect(run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    expect(told.at(-1)).toBe("lighten us-east-1");
+    expect(told.at(-1)).toBe("restore us-east-1");
   });
 });

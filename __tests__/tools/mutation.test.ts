@@ -110,9 +110,9 @@ describe("a source is tried on", () => {
     expect(tests("constructs/core/site.ts")).toHaveLength(7);
   });
 
-  test("the tests with planted faults that name the rule, or a rule that uses it", () => {
+  test("the tests with negative tests that name the rule, or a rule that uses it", () => {
     for (const source of ["rules/alarm-valid.ts", "databases.ts"]) {
-      expect(tests(`constructs/policy/${source}`).join()).toMatch(/-bugs\.test\.ts/);
+      expect(tests(`constructs/policy/${source}`).join()).toMatch(/-negative\.test\.ts/);
     }
   });
 
@@ -129,6 +129,6 @@ describe("a source is tried on", () => {
 
   test("nothing that deploys or starts processes", () => {
     expect(tests("main.ts")).toEqual([]);
-    expect(tests("functions/steps/lock/lock.ts").join()).not.toMatch(/embedded|bundles/);
+    expect(tests("functions/steps/lock/lock.ts").join()).not.toMatch(/deployed|bundles/);
   });
 });

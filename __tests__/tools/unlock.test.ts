@@ -34,10 +34,10 @@ test("X20: unlock synthesizes first, so it works on a fresh clone", async () => 
   ]);
 });
 
-test("X20: unlock on the embedded AWS takes the copy of the stacks that was deployed there", async () => {
+test("X20: unlock on the emulator takes the copy of the stacks that was deployed there", async () => {
   process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
   await expect(unlock("web-dev-front", "1234")).rejects.toThrow(UNKNOWN);
-  expect(calls).toEqual([["stacksIn", path.resolve(".steadfast/embedded/cdktf.out")]]);
+  expect(calls).toEqual([["stacksIn", path.resolve(".steadfast/emulator/cdktf.out")]]);
 });
 
 test("X20: unlock without a stack or a lock tells what it needs", async () => {

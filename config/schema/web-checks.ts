@@ -44,14 +44,17 @@ function checkService(service: Known<Deployment["service"]>, problem: Problem): 
 }
 
 /** ECS does not fall back from Spot to on-demand capacity, so a recovery must never need Spot. */
-function checkSpot({ min, max, onDemandTasks = max, spotShare }: Known<Deployment["service"]>, problem: Problem): void {
+function checkSpot(
+  { min, max, onDemandTasks = max, spotFraction }: Known<Deployment["service"]>,
+  problem: Problem,
+): void {
   if (min === undefined || max === undefined || onDemandTasks === undefined || min > max) return;
   if (onDemandTasks < min || onDemandTasks > max) {
     problem(["service", "onDemandTasks"], `${onDemandTasks} is not from min, ${min}, to max, ${max}`);
-  } else if (spotShare !== undefined && spotShare > 0 && onDemandTasks === max) {
+  } else if (spotFraction !== undefined && spotFraction > 0 && onDemandTasks === max) {
     problem(
-      ["service", "spotShare"],
-      `${spotShare} has no effect, as all ${max} tasks run on demand: set onDemandTasks below max, or spotShare to 0`,
+      ["service", "spotFraction"],
+      `${spotFraction} has no effect, as all ${max} tasks run on demand: set onDemandTasks below max, or spotFraction to 0`,
     );
   }
 }

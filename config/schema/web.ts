@@ -30,14 +30,14 @@ const serviceSchema = z.strictObject({
   min: whole(1, 1000, "tasks").default(2),
   max: whole(1, 1000, "tasks").default(10),
   /** Share of the primary's least tasks that the secondary runs while it waits; at least one. */
-  standbyShare: fraction().default(0.5),
+  standbyFraction: fraction().default(0.5),
   /**
    * Tasks of a site that run on demand before any runs on Spot; a recovery asks for no more by itself, and scaling adds the
    * rest. All of `max` when left out.
    */
   onDemandTasks: whole(1, 1000, "tasks").optional(),
   /** Share of the tasks beyond `onDemandTasks` that run on Fargate Spot. */
-  spotShare: fraction().default(0),
+  spotFraction: fraction().default(0),
   scaling: z
     .strictObject({
       cpuPercent: whole(10, 95, "percent").default(60),
@@ -77,7 +77,7 @@ const databaseSchema = z.strictObject({
   /** Lets the secondary take writes and hand them to the primary. */
   writeForwarding: z.boolean().default(false),
   /** What generates the passwords: `ephemeral` is Secrets Manager, `random` the random provider; no state holds them. */
-  passwordBy: choice(["ephemeral", "random"]).default("ephemeral"),
+  passwordSource: choice(["ephemeral", "random"]).default("ephemeral"),
   /** Days between changes of the password. */
   rotationDays: whole(1, 1000, "days").default(30),
 });

@@ -10,12 +10,12 @@ export interface ClusterProps {
   readonly logRetentionDays: number;
 }
 
-/** Last part of the agreed name. */
+/** Last part of the deterministic name. */
 export const CLUSTER = "cluster";
 
 /** An ECS cluster for Fargate and Fargate Spot, with Container Insights and every exec session logged. */
 export class Cluster extends Construct {
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
   readonly arn: string;
   readonly execLogName: string;

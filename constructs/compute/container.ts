@@ -28,7 +28,7 @@ export interface ContainerProps {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
  * No health check of its own: a command runs inside the image, which may have neither a shell nor an HTTP client. ECS
  * replaces a task that the load balancer finds unhealthy.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-healthcheck.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-load-balancer-healthcheck.html
  * Names in alphabetical order, so that the JSON changes only when something does.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */

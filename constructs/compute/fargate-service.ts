@@ -24,9 +24,9 @@ import { taskUses } from "./task-uses";
 export interface FargateServiceProps {
   readonly cluster: Cluster;
   readonly network: Network;
-  readonly balancer: LoadBalancer;
+  readonly loadBalancer: LoadBalancer;
   readonly target: Target;
-  /** Last part of the agreed name, and name of the container. */
+  /** Last part of the deterministic name, and name of the container. */
   readonly name: string;
   /** Image with tag or digest. */
   readonly image: string;
@@ -50,7 +50,7 @@ export interface FargateServiceProps {
    * Share of the tasks beyond `onDemandTasks` that run on Fargate Spot, 0 to 1.
    * @default 0
    */
-  readonly spotShare?: number;
+  readonly spotFraction?: number;
   /** @default see ScalingTargets */
   readonly scaling?: ScalingTargets;
   /** @default none */
@@ -100,7 +100,7 @@ const STEADY_TIMEOUT = "15m";
 
 /** A service on Fargate behind a load balancer: private, unprivileged, scaled, rolled back when it does not get healthy. */
 export class FargateService extends Construct {
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
   readonly securityGroup: SecurityGroup;
   readonly logGroup: string;
@@ -109,7 +109,7 @@ export class FargateService extends Construct {
   constructor(scope: Construct, id: string, props: FargateServiceProps) {
     super(scope, id);
     this.check(props);
-    const { cluster, network, balancer, target, min, port } = props;
+    const { cluster, network, loadBalancer, target, min, port } = props;
     const site = siteOf(this);
     this.name = site.siteNames.of(props.name);
     this.securityGroup = new SecurityGroup(this, "group", {
@@ -117,7 +117,7 @@ export class FargateService extends Construct {
       name: props.name,
       description: `Tasks of ${props.name}`,
     });
-    this.securityGroup.allowFrom(balancer, port, REQUESTS);
+    this.securityGroup.allowFrom(loadBalancer, port, REQUESTS);
     const uses = [...taskUses(site, Object.keys(props.secrets ?? {}).length > 0), ...(props.uses ?? [])];
     allowToServices(this.securityGroup, network, uses, TASK_USES);
     const log = new LogGroup(this, "log", {
@@ -138,7 +138,7 @@ export class FargateService extends Construct {
       // A first deployment that fails starts nothing ever again; the apply must not be green then.
       waitForSteadyState: true,
       timeouts: { create: STEADY_TIMEOUT, update: STEADY_TIMEOUT },
-      // Without it Terraform would replace the service, and stop it, when `spotShare` or `onDemandTasks` changes.
+      // Without it Terraform would replace the service, and stop it, when `spotFraction` or `onDemandTasks` changes.
       forceNewDeployment: true,
       networkConfiguration: {
         subnets: network.subnetIds("private"),
@@ -156,7 +156,7 @@ export class FargateService extends Construct {
       propagateTags: "SERVICE",
       lifecycle: runtimeOwned("aws_ecs_service"),
       dependsOn: [
-        balancer.listener,
+        loadBalancer.listener,
         ...target.rules,
         log.resource,
         cluster.capacityProviders,
@@ -169,7 +169,7 @@ export class FargateService extends Construct {
     this.resource = service;
     declareUses(service, uses, [], TASK_USES);
     declareUses(service, [], connectsTo, "Data of the application");
-    declareConnection({ from: balancer.resource, to: service, port, why: REQUESTS });
+    declareConnection({ from: loadBalancer.resource, to: service, port, why: REQUESTS });
     new ServiceScaling(this, "scaling", {
       resourceId: `service/${cluster.name}/${service.name}`,
       min,
@@ -186,7 +186,7 @@ export class FargateService extends Construct {
     this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...addresses];
   }
 
-  private check({ cpu, memoryMb, min, max, onDemandTasks = max, spotShare = 0 }: FargateServiceProps): void {
+  private check({ cpu, memoryMb, min, max, onDemandTasks = max, spotFraction = 0 }: FargateServiceProps): void {
     const size = TASK_SIZES[cpu];
     if (!size) throw new InvalidProps(this, `cpu should be one of ${Object.keys(TASK_SIZES).join(", ")}, got ${cpu}`);
     if (memoryMb < size[0] || memoryMb > size[1]) {
@@ -208,8 +208,8 @@ export class FargateService extends Construct {
       throw new InvalidProps(this, `min should be at least 1 and at most max, got ${min} and ${max}`);
     if (onDemandTasks < min || onDemandTasks > max)
       throw new InvalidProps(this, `onDemandTasks should be from min (${min}) to max (${max}), got ${onDemandTasks}`);
-    if (spotShare < 0 || spotShare > 1)
-      throw new InvalidProps(this, `spotShare should be from 0 to 1, got ${spotShare}`);
+    if (spotFraction < 0 || spotFraction > 1)
+      throw new InvalidProps(this, `spotFraction should be from 0 to 1, got ${spotFraction}`);
   }
 
   private taskDefinition(props: FargateServiceProps): EcsTaskDefinition {
@@ -244,9 +244,9 @@ export class FargateService extends Construct {
   }
 
   /** What a recovery may ask for never depends on Spot; the share holds for the tasks beyond. */
-  private capacity({ max, onDemandTasks = max, spotShare = 0 }: FargateServiceProps) {
-    const onDemand = { capacityProvider: "FARGATE", base: onDemandTasks, weight: Math.round((1 - spotShare) * 100) };
-    if (spotShare === 0) return [onDemand];
-    return [onDemand, { capacityProvider: "FARGATE_SPOT", base: 0, weight: Math.round(spotShare * 100) }];
+  private capacity({ max, onDemandTasks = max, spotFraction = 0 }: FargateServiceProps) {
+    const onDemand = { capacityProvider: "FARGATE", base: onDemandTasks, weight: Math.round((1 - spotFraction) * 100) };
+    if (spotFraction === 0) return [onDemand];
+    return [onDemand, { capacityProvider: "FARGATE_SPOT", base: 0, weight: Math.round(spotFraction * 100) }];
   }
 }

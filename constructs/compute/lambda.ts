@@ -15,7 +15,7 @@ import { declareUses, type Reachable, type ServiceUse } from "../policy/connecti
 import { functionCode } from "./function-code";
 
 export interface LambdaProps {
-  /** Last part of the path of its folder in `functions/`, and of the agreed name. */
+  /** Last part of the path of its folder in `functions/`, and of the deterministic name. */
   readonly name: string;
   readonly description: string;
   /** What it may do beside writing its log, traces and dead letters. */
@@ -75,7 +75,7 @@ const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
 
 /** A Lambda function on arm64 with a role, a log and a dead-letter queue of its own, traced. */
 export class Lambda extends Construct {
-  /** Agreed name, and its last part. */
+  /** Deterministic name, and its last part. */
   readonly name: string;
   readonly part: string;
   /** Agreed ARN. */

@@ -30,7 +30,7 @@ export interface LoadBalancerProps {
   /**
    * Seconds after which it closes a client's connection, busy or not, 60 to 604800. DNS alone does not move clients that keep
    * their connections: an evacuated load balancer is left after the time to live of the records and these seconds.
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#http-client-keep-alive-duration
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-load-balancer-attributes.html#http-client-keep-alive-duration
    * @default 60
    */
   readonly clientKeepAliveSeconds?: number;
@@ -73,7 +73,7 @@ export class LoadBalancer extends Construct {
     }
     this.securityGroup = new SecurityGroup(this, "group", {
       vpc: network.vpc,
-      name: `${name}-balancer`,
+      name: `${name}-load-balancer`,
       description: "Load balancer",
     });
     const doors = clients === "cloudfront" ? this.edgeOnly(network, name) : this.everybody();

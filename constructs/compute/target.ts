@@ -8,22 +8,22 @@ import { acknowledge } from "../policy/acknowledgement";
 import type { LoadBalancer } from "./load-balancer";
 
 export interface TargetProps {
-  readonly balancer: LoadBalancer;
+  readonly loadBalancer: LoadBalancer;
   readonly network: Network;
   /** Last part of its name. */
   readonly name: string;
   readonly port: number;
   /**
    * How the load balancer speaks to targets. With HTTPS they need a certificate, of whichever origin: it is not validated.
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-routing-configuration
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-target-groups.html#target-group-routing-configuration
    * @default "HTTP", which a container without a certificate can speak
    */
   readonly protocol?: TargetProtocol;
-  /** Path that answers 200 while a target is well, without wildcards; anybody who reaches the balancer may ask it. */
+  /** Path that answers 200 while a target is well, without wildcards; anybody who reaches the load balancer may ask it. */
   readonly healthPath: string;
   /**
    * Paths it serves, with `*`. A rule takes 5 values, the required header's among them.
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-limits.html
    * @default all
    */
   readonly paths?: readonly string[];
@@ -34,7 +34,7 @@ export interface TargetProps {
    */
   readonly requiredHeader?: { readonly name: string; readonly values: string[]; readonly mostValues: number };
   /**
-   * Order among the balancer's rules, lowest first; it takes this one and the next.
+   * Order among the load balancer's rules, lowest first; it takes this one and the next.
    * @default 10
    */
   readonly priority?: number;
@@ -66,14 +66,14 @@ const RULE_VALUES = 5;
 /** Where a load balancer sends requests: a target group for tasks, its health check, and the rules that lead to it. */
 export class Target extends Construct {
   readonly group: LbTargetGroup;
-  /** What ties the group to the balancer: a service that is created before them is refused. */
+  /** What ties the group to the load balancer: a service that is created before them is refused. */
   readonly rules: readonly LbListenerRule[];
   /** `<load balancer>/<target group>` as metrics and scaling name it. */
   readonly requestLabel: string;
 
   constructor(scope: Construct, id: string, props: TargetProps) {
     super(scope, id);
-    const { balancer, network, name, port, healthPath, drainSeconds = 30, stickySeconds = 0 } = props;
+    const { loadBalancer, network, name, port, healthPath, drainSeconds = 30, stickySeconds = 0 } = props;
     const { healthIntervalSeconds = 10, priority = 10, protocol = "HTTP" } = props;
     this.check(props);
     this.group = new LbTargetGroup(this, "Resource", {
@@ -96,11 +96,11 @@ export class Target extends Construct {
       ...(stickySeconds > 0 ? { stickiness: { type: "lb_cookie", cookieDuration: stickySeconds, enabled: true } } : {}),
     });
     if (protocol === "HTTP") acknowledge(this, "target-encrypted", PLAIN);
-    this.requestLabel = `${balancer.resource.arnSuffix}/${this.group.arnSuffix}`;
+    this.requestLabel = `${loadBalancer.resource.arnSuffix}/${this.group.arnSuffix}`;
 
     const lead = (ruleId: string, at: number, condition: LbListenerRuleCondition[]) =>
       new LbListenerRule(this, ruleId, {
-        listenerArn: balancer.listener.arn,
+        listenerArn: loadBalancer.listener.arn,
         priority: at,
         condition,
         action: [{ type: "forward", targetGroupArn: this.group.arn }],

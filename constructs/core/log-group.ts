@@ -9,12 +9,12 @@ export type LogGroupProps = LogGroupName & {
 };
 
 export type LogGroupName =
-  /** Last part of the agreed name, e.g. `flow-logs` for `/web-dev/primary/flow-logs`. */
+  /** Last part of the deterministic name, e.g. `flow-logs` for `/web-dev/primary/flow-logs`. */
   | { readonly name: string }
   /** The whole name, where an AWS service chooses it, e.g. `/aws/rds/cluster/web-dev-primary-database/audit`. */
   | { readonly fullName: string };
 
-/** An encrypted log group under an agreed name. */
+/** An encrypted log group under a deterministic name. */
 export class LogGroup extends Construct {
   readonly name: string;
   readonly arn: string;

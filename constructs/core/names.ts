@@ -1,5 +1,5 @@
 /**
- * Agreed names: what one site may know of another. Pure functions of the configuration, so that nothing has to be
+ * Deterministic names: what one site may know of another. Pure functions of the configuration, so that nothing has to be
  * looked up in a region that may be lost. This module imports nothing; the configuration schema shares it.
  */
 
@@ -134,7 +134,7 @@ export class SiteNames {
     return `arn:${partition}:${service}:${this.site.region}:${identity.account}:${resource}`;
   }
 
-  /** Key aliases are agreed names, key ids are not: other sites name keys by alias. */
+  /** Key aliases are deterministic names, key ids are not: other sites name keys by alias. */
   keyAlias(part: string): string {
     return `alias/${this.of(part)}`;
   }

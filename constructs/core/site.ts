@@ -20,7 +20,7 @@ export interface Site extends DeploymentContext {
   readonly siteNames: SiteNames;
   /**
    * Declares an IAM role where it is needed. The role itself is created in the deployment's identity stack, because
-   * IAM's API lives in us-east-1; the caller gets the agreed name and ARN.
+   * IAM's API lives in us-east-1; the caller gets the deterministic name and ARN.
    */
   role(part: string, props: RoleProps): RoleReference;
   /** Uses of keys that the deployment's roles declare. */

@@ -20,7 +20,7 @@ import { ReaderScaling } from "./reader-scaling";
 import { DEFAULT_DAILY_WINDOW, DEFAULT_WEEKLY_WINDOW } from "./windows";
 
 export interface AuroraClusterProps {
-  /** Home role: `primary` also makes the global database, `secondary` joins it by its agreed name. */
+  /** Home role: `primary` also makes the global database, `secondary` joins it by its deterministic name. */
   readonly role: "primary" | "secondary";
   readonly network: Network;
   /** ARN of the site's key for data: storage and Performance Insights. */
@@ -116,7 +116,7 @@ export interface ServerlessCapacity {
   readonly maxAcu: number;
 }
 
-/** Last part of the agreed names. */
+/** Last part of the deterministic names. */
 export const DATABASE = "database";
 const PORT = 3306;
 const ENGINE = "aurora-mysql";

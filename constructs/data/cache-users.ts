@@ -8,7 +8,7 @@ export interface CacheUsersProps {
   readonly accessString: string;
 }
 
-/** Last part of the agreed names. */
+/** Last part of the deterministic names. */
 const NAME = "cache";
 /** Valkey takes users of this engine too, and its own could not have a user without any means to sign in. */
 const ENGINE = "redis";
@@ -20,7 +20,7 @@ const ENGINE = "redis";
  */
 export class CacheUsers extends Construct {
   readonly groupId: string;
-  /** Agreed name and id: IAM wants them to be the same. */
+  /** Deterministic name and id: IAM wants them to be the same. */
   readonly userName: string;
 
   constructor(scope: Construct, id: string, { accessString }: CacheUsersProps) {

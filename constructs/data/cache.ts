@@ -92,7 +92,7 @@ export interface CacheProps {
   readonly globalDatastoreId?: string;
 }
 
-/** Last part of the agreed names. */
+/** Last part of the deterministic names. */
 const NAME = "cache";
 const PORT = 6379;
 const LOG_TYPES = ["engine-log", "slow-log"] as const;
@@ -123,7 +123,7 @@ export class Cache extends Construct implements Connectable, Reachable {
   readonly endpoint: string;
   /** Host of the replicas; none in cluster mode, where the shards say it themselves. */
   readonly readerEndpoint: string | undefined;
-  /** Agreed name of the user that signs in by IAM. */
+  /** Deterministic name of the user that signs in by IAM. */
   readonly userName: string;
 
   constructor(scope: Construct, id: string, props: CacheProps) {

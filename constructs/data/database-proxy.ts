@@ -58,7 +58,7 @@ export interface DatabaseProxyProps {
   readonly borrowSeconds?: number;
 }
 
-/** Last part of the agreed names. */
+/** Last part of the deterministic names. */
 const NAME = "database-proxy";
 const PORT = 3306;
 const POOLED = "Pooled connections of the proxy";
@@ -71,7 +71,7 @@ const POOLED = "Pooled connections of the proxy";
  */
 export class DatabaseProxy extends Construct implements Connectable, Reachable {
   readonly securityGroup: SecurityGroup;
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
   readonly port = PORT;
   readonly reachedAt: Reachable["reachedAt"];

@@ -45,7 +45,7 @@ export interface DatabaseSecretProps {
    * @default "ephemeral"
    * @see https://registry.terraform.io/providers/hashicorp/random/latest/docs/ephemeral-resources/password
    */
-  readonly passwordBy?: "ephemeral" | "random";
+  readonly passwordSource?: "ephemeral" | "random";
 }
 
 export type DatabaseUser = "master" | "application";
@@ -53,14 +53,14 @@ export type DatabaseUser = "master" | "application";
 /** A secret of this site's region. */
 export interface SecretRef {
   readonly arn: string;
-  /** Agreed name: roles name secrets by it, because AWS adds six characters to the ARN. */
+  /** Deterministic name: roles name secrets by it, because AWS adds six characters to the ARN. */
   readonly name: string;
 }
 
 /** How the cluster is told its password. */
 export type ClusterPassword = Pick<RdsClusterConfig, "masterPassword" | "masterPasswordWo" | "masterPasswordWoVersion">;
 
-/** Last part of the agreed name, user by default, and what the secret is for. */
+/** Last part of the deterministic name, user by default, and what the secret is for. */
 const USERS: Readonly<
   Record<DatabaseUser, { readonly name: string; readonly username: string; readonly who: string }>
 > = {
@@ -78,12 +78,12 @@ const DATABASE_NAME = /^[a-z][a-z0-9_]{0,62}$/;
 /** Days a deleted secret can be restored: the least and the most that AWS offers. */
 const RECOVERY_DAYS = { dev: 7, prod: 30 } as const;
 
-/** Agreed name of a user's secret, the same in every region that has a copy of it. */
+/** Deterministic name of a user's secret, the same in every region that has a copy of it. */
 export function databaseSecretName(names: DeploymentNames, user: DatabaseUser): string {
   return names.of(USERS[user].name);
 }
 
-/** Finds the secret of the application's user, or this region's copy of it, by its agreed name. */
+/** Finds the secret of the application's user, or this region's copy of it, by its deterministic name. */
 export function lookupApplicationSecret(scope: Construct): SecretRef {
   const name = databaseSecretName(deploymentOf(scope).names, "application");
   return { arn: new DataAwsSecretsmanagerSecret(scope, "application-secret", { name }).arn, name };
@@ -105,7 +105,7 @@ export class DatabaseSecret extends Construct implements SecretRef {
 
   constructor(scope: Construct, id: string, props: DatabaseSecretProps) {
     super(scope, id);
-    const { databaseName, user = "master", passwordVersion = 1, passwordBy = "ephemeral" } = props;
+    const { databaseName, user = "master", passwordVersion = 1, passwordSource = "ephemeral" } = props;
     this.username = props.username ?? USERS[user].username;
     this.databaseName = databaseName;
     this.check(passwordVersion);
@@ -114,7 +114,7 @@ export class DatabaseSecret extends Construct implements SecretRef {
     this.arn = secret.arn;
     this.version = new SecretsmanagerSecretVersion(this, "version", {
       secretId: secret.id,
-      secretStringWo: this.content(passwordBy === "ephemeral" ? this.ephemeral() : this.random()),
+      secretStringWo: this.content(passwordSource === "ephemeral" ? this.ephemeral() : this.random()),
       secretStringWoVersion: passwordVersion,
       ...KEPT_VERSION,
     });

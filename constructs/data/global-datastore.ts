@@ -17,7 +17,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Id of the global datastore that a region has made under a name, as AWS will call it: what makes it an agreed name.
+ * Id of the global datastore that a region has made under a name, as AWS will call it: what makes it a deterministic name.
  * Undefined for a region whose prefix is not known here.
  */
 export function globalDatastoreId(region: string, name: string): string | undefined {

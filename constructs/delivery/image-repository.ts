@@ -9,7 +9,7 @@ import { siteOf } from "../core/site";
 const NEVER_DEPLOYED = "temporary-";
 
 export interface ImageRepositoryProps {
-  /** Last part of the agreed name, the same in every region, so that images replicate into it. */
+  /** Last part of the deterministic name, the same in every region, so that images replicate into it. */
   readonly name: string;
   readonly keyArn: string;
   /**

@@ -11,7 +11,7 @@ import { statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
 import type { EdgePolicies } from "./edge-policies";
 
-/** A site's bucket of assets, by agreed name. */
+/** A site's bucket of assets, by deterministic name. */
 export interface AssetOrigin {
   readonly id: string;
   readonly bucket: string;

@@ -15,7 +15,7 @@ export function switchMetric(names: DeploymentNames, role: SiteRole): SwitchMetr
   return { namespace: `Steadfast/${names.prefix}`, name: "InService", dimensions: { Site: role } };
 }
 
-/** Agreed name of the alarm that Route 53's health check follows. */
+/** Deterministic name of the alarm that Route 53's health check follows. */
 export function switchAlarmName(names: DeploymentNames, role: SiteRole): string {
   return names.of(`evacuate-${role}`);
 }

@@ -24,7 +24,7 @@ export type Severity = "page" | "ticket";
 export interface AlarmProps {
   /** Where it is told. */
   readonly topic: TopicRef;
-  /** Last part of the agreed name, e.g. `service-cpu`. */
+  /** Last part of the deterministic name, e.g. `service-cpu`. */
   readonly name: string;
   /** What it means, as a sentence. */
   readonly meaning: string;
@@ -72,7 +72,7 @@ const DAY_SECONDS = 24 * HOUR_SECONDS;
  * It fails on what CloudWatch would refuse, or would take without ever raising it: a dimension without a value.
  */
 export class Alarm extends Construct {
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
   readonly severity: Severity;
   readonly watched: Watchable;

@@ -38,7 +38,7 @@ export class LockMonitor extends Construct implements Monitor {
       meaning: `An execution holds the lock of ${plan} and does not run any more: it is open or was stopped, and nothing else can begin.`,
       remedy:
         `see whose lock it is (RECORD of ${plan} in the table ${table}) and what is left (its item EXECUTION#<name>), then start ` +
-        "the same workflow for the same site and mode with its name as takeOver: that finishes the work, or takes it back, and releases the lock.",
+        "the same workflow for the same site and mode with its name as resume: that finishes the work, or takes it back, and releases the lock.",
       watched: measured(metrics.openExecutions, "Maximum"),
       threshold: 0,
       severity: "page",
@@ -47,7 +47,7 @@ export class LockMonitor extends Construct implements Monitor {
       meaning: `The lock of ${plan} has been held for more than ${lockSeconds} seconds.`,
       remedy:
         `look at the execution that RECORD of ${plan} in the table ${table} names: when it waits for an approval, answer it; when it ` +
-        "hangs, stop it and start the same workflow with its name as takeOver.",
+        "hangs, stop it and start the same workflow with its name as resume.",
       watched: measured(metrics.lockAgeSeconds, "Maximum"),
       threshold: lockSeconds,
     });

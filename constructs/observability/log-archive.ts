@@ -7,10 +7,10 @@ import type { Monitor, MonitorProps } from "./monitor";
 import { ReplicationMonitor } from "./replication-monitor";
 
 export interface LogArchiveProps extends MonitorProps {
-  /** Site that keeps the archive, by agreed names. */
+  /** Site that keeps the archive, by deterministic names. */
   readonly control: SiteNames;
   /**
-   * Part of the archive's agreed name.
+   * Part of the archive's deterministic name.
    * @default "archive"
    */
   readonly archive?: string;
@@ -19,14 +19,14 @@ export interface LogArchiveProps extends MonitorProps {
   /** Part of the agreed alias of the archive's key. */
   readonly archiveKey: string;
   /**
-   * Parts of the agreed names of the site's log buckets. A bucket takes one replication configuration: none of these may
+   * Parts of the deterministic names of the site's log buckets. A bucket takes one replication configuration: none of these may
    * be replicated elsewhere too.
    * @default ["logs"]
    */
   readonly buckets?: readonly string[];
 }
 
-/** Last part of the agreed name of the role that copies a log bucket into the archive. */
+/** Last part of the deterministic name of the role that copies a log bucket into the archive. */
 export function archivingRole(bucket: string): string {
   return `${bucket}-archiving`;
 }

@@ -11,7 +11,7 @@ import type { KeyRef } from "../security/key";
 
 export interface LogShippingProps {
   /**
-   * Part of the agreed name of the site's log bucket.
+   * Part of the deterministic name of the site's log bucket.
    * @default "logs"
    */
   readonly bucket?: string;
@@ -32,7 +32,7 @@ export interface LogShippingProps {
   readonly bufferMb?: number;
 }
 
-/** Last part of its agreed names. */
+/** Last part of its deterministic names. */
 export const NAME = "log-shipping";
 const STREAM = "delivery";
 

@@ -32,7 +32,7 @@ export class MachineMonitor extends Construct implements Monitor {
       name: `${name}-failed`,
       meaning: `An execution of ${machine.name} did not succeed: it was refused or undone, or it is open and keeps the lock.`,
       remedy:
-        "read its outcome and what is left in its item of the DR table; when it is open, start the workflow again with its name as takeOver.",
+        "read its outcome and what is left in its item of the DR table; when it is open, start the workflow again with its name as resume.",
       watched: {
         expression: "FILL(failed, 0) + FILL(aborted, 0) + FILL(timedOut, 0)",
         metrics: { failed: metric("Failed"), aborted: metric("Aborted"), timedOut: metric("TimedOut") },

@@ -12,7 +12,7 @@ export interface OutageMonitorProps extends MonitorProps {
   readonly minutes: number;
 }
 
-/** The agreed ARN of the alarm on a site's outage in an observer's site. */
+/** The deterministic ARN of the alarm on a site's outage in an observer's site. */
 export function outageAlarmArn(observer: SiteNames, lost: Watched["site"]): string {
   return observer.arn("cloudwatch", `alarm:${observer.of(outageAlarm(lost))}`);
 }

@@ -15,11 +15,11 @@ export interface OverallDashboardProps {
   readonly sites: readonly OverallSite[];
 }
 
-/** A site by agreed names alone: its stack may not be there to ask. */
+/** A site by deterministic names alone: its stack may not be there to ask. */
 export interface OverallSite {
   readonly names: SiteNames;
   /**
-   * Agreed name of its load balancer.
+   * Deterministic name of its load balancer.
    * @default none
    */
   readonly loadBalancer?: string;
@@ -42,7 +42,7 @@ export interface OverallSite {
  * region that it asks. Where a name is AWS's own choice, it searches by what is agreed of it.
  */
 export class OverallDashboard extends Construct {
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, { sites }: OverallDashboardProps) {
@@ -57,12 +57,12 @@ export class OverallDashboard extends Construct {
       },
       { heading: "## Who may serve: 1 in service, 0 evacuated", panels: this.switches(sites) },
       ...sideBySide("Requests", sites, (site) => [
-        balancerGraph(site, "Requests a minute", [["RequestCount", "Sum"]]),
-        balancerGraph(site, "5xx a minute", [
+        loadBalancerGraph(site, "Requests a minute", [["RequestCount", "Sum"]]),
+        loadBalancerGraph(site, "5xx a minute", [
           ["HTTPCode_Target_5XX_Count", "Sum"],
           ["HTTPCode_ELB_5XX_Count", "Sum"],
         ]),
-        balancerGraph(site, "Latency p99, seconds", [["TargetResponseTime", "p99"]]),
+        loadBalancerGraph(site, "Latency p99, seconds", [["TargetResponseTime", "p99"]]),
       ]),
       ...sideBySide("Services", sites, ({ service }) =>
         service === undefined
@@ -122,7 +122,7 @@ function titled({ site }: SiteNames): string {
  * The name of a load balancer in metrics ends in an id of AWS's. A search takes words in quotes for the whole of a name, so
  * it goes by the words of what is agreed.
  */
-function balancerGraph(
+function loadBalancerGraph(
   { loadBalancer }: OverallSite,
   title: string,
   metrics: readonly (readonly [name: string, statistic: Statistic])[],

@@ -28,7 +28,7 @@ export interface ServiceMonitorProps extends MonitorProps, ServiceNames {
   readonly missingTasks?: number;
 }
 
-/** An ECS service by its agreed names. */
+/** An ECS service by its deterministic names. */
 export interface ServiceNames {
   readonly cluster: { readonly name: string };
   readonly service: { readonly name: string };

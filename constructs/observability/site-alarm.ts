@@ -13,7 +13,7 @@ export interface SiteAlarmProps extends MonitorProps {
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const MOST_ALARMS = 100;
 
-/** Agreed name of a site's alarm. */
+/** Deterministic name of a site's alarm. */
 function siteAlarmName(site: SiteNames): string {
   return site.of("site");
 }
@@ -25,7 +25,7 @@ export function siteAlarmArn(site: SiteNames): string {
 
 /** One alarm for a whole site: raised while any of its alarms is that somebody has to be woken for. */
 export class SiteAlarm extends Construct {
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, { topic, monitors }: SiteAlarmProps) {

@@ -20,7 +20,7 @@ const MOST_ALARMS = 100;
 
 /** What happens in one site: its alarms, then every monitor's graphs with the thresholds in them. */
 export class SiteDashboard extends Construct {
-  /** Agreed name; dashboards have one namespace for all regions. */
+  /** Deterministic name; dashboards have one namespace for all regions. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, { monitors, siteAlarm = true }: SiteDashboardProps) {

@@ -16,7 +16,7 @@ import { type Site, siteOf } from "../core/site";
 
 export interface TopicProps {
   /**
-   * Last part of the agreed name.
+   * Last part of the deterministic name.
    * @default "alerts"
    */
   readonly name?: string;
@@ -62,7 +62,7 @@ export interface TopicRef {
  */
 export class Topic extends Construct implements TopicRef {
   readonly arn: string;
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, props: TopicProps) {

@@ -40,7 +40,8 @@ export const PUBLISHED: Readonly<Record<string, PublishedMetrics>> = {
       ],
       HTTPCode_ELB_5XX_Count: [["LoadBalancer"], ["LoadBalancer", "AvailabilityZone"]],
     },
-    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html",
+    source:
+      "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-cloudwatch-metrics.html",
   },
   "AWS/Backup": {
     sets: [["BackupVaultName"], ["ResourceType"], ["BackupVaultName", "ResourceType"]],

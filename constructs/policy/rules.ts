@@ -5,12 +5,12 @@ import { apiLogged } from "./rules/api-logged";
 import { apiThrottled } from "./rules/api-throttled";
 import { backupOptedIn } from "./rules/backup-opted-in";
 import { backupVaultEncrypted } from "./rules/backup-vault-encrypted";
-import { balancerAccessLog } from "./rules/balancer-access-log";
-import { balancerHardened } from "./rules/balancer-hardened";
-import { balancerHttps } from "./rules/balancer-https";
-import { balancerKept } from "./rules/balancer-kept";
-import { balancerTlsPolicy } from "./rules/balancer-tls-policy";
-import { balancerWebAcl } from "./rules/balancer-web-acl";
+import { loadBalancerAccessLog } from "./rules/load-balancer-access-log";
+import { loadBalancerHardened } from "./rules/load-balancer-hardened";
+import { loadBalancerHttps } from "./rules/load-balancer-https";
+import { loadBalancerKept } from "./rules/load-balancer-kept";
+import { loadBalancerTlsPolicy } from "./rules/load-balancer-tls-policy";
+import { loadBalancerWebAcl } from "./rules/load-balancer-web-acl";
 import { bucketAccessLog } from "./rules/bucket-access-log";
 import { bucketAclsOff } from "./rules/bucket-acls-off";
 import { bucketCleanUp } from "./rules/bucket-clean-up";
@@ -139,12 +139,12 @@ export const RULES: readonly Rule[] = [
   apiThrottled,
   backupOptedIn,
   backupVaultEncrypted,
-  balancerAccessLog,
-  balancerHardened,
-  balancerHttps,
-  balancerKept,
-  balancerTlsPolicy,
-  balancerWebAcl,
+  loadBalancerAccessLog,
+  loadBalancerHardened,
+  loadBalancerHttps,
+  loadBalancerKept,
+  loadBalancerTlsPolicy,
+  loadBalancerWebAcl,
   bucketAccessLog,
   bucketAclsOff,
   bucketCleanUp,

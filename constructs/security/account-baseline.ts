@@ -38,7 +38,7 @@ export interface AccountBaselineProps {
    */
   readonly configGlobalResources?: boolean;
   /**
-   * Part of the agreed name of the log bucket that Config writes to.
+   * Part of the deterministic name of the log bucket that Config writes to.
    * @default "logs"
    */
   readonly logBucket?: string;
@@ -72,7 +72,7 @@ export type GuardDutyFeature =
 
 const DEFAULT_FEATURES: readonly GuardDutyFeature[] = ["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"];
 const LONGEST_UNUSED_DAYS = 365;
-/** Last part of the agreed names of the recorder and its role. */
+/** Last part of the deterministic names of the recorder and its role. */
 export const CONFIG = "config";
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html */
 const FOUNDATIONAL_STANDARD = "standards/aws-foundational-security-best-practices/v/1.0.0";

@@ -14,7 +14,7 @@ export interface AuditTrailProps {
   readonly logRetentionDays: number;
 }
 
-/** Last part of its agreed names. */
+/** Last part of its deterministic names. */
 const NAME = "audit";
 
 /**

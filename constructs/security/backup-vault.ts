@@ -18,7 +18,7 @@ export interface BackupVaultProps {
   readonly lockedDays?: number;
 }
 
-/** Last part of the agreed names, of vault, key and plan. */
+/** Last part of the deterministic names, of vault, key and plan. */
 export const BACKUP = "backup";
 /** Days to think better of a lock: the fewest AWS offers. */
 const CHANGEABLE_DAYS = 3;
@@ -34,7 +34,7 @@ export function backupVaultArn(names: SiteNames): string {
  * does not lose the backups. It comes before any plan, so that two sites can copy to each other.
  */
 export class BackupVault extends Construct {
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
   /** Agreed ARN. */
   readonly arn: string;

@@ -53,7 +53,7 @@ export class AssetBucket extends Construct {
 }
 
 /**
- * The distribution's ARN is no agreed name, so every distribution of this account may read.
+ * The distribution's ARN is no deterministic name, so every distribution of this account may read.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */
 function readableByCloudFront(bucketArn: string, { names }: Site): Statement {

@@ -15,7 +15,7 @@ import { isProtected, statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
 
 export interface BucketProps {
-  /** Part of the agreed name, e.g. `assets` for `web-dev-assets-us-east-1-<account>`. */
+  /** Part of the deterministic name, e.g. `assets` for `web-dev-assets-us-east-1-<account>`. */
   readonly name: string;
   /**
    * ARN of the key that encrypts the objects. Log delivery services can only write to buckets with S3's own key.

@@ -8,7 +8,7 @@ import { edgeLogStatements, flowLogStatements } from "./log-delivery";
 
 export interface LogBucketProps {
   /**
-   * Part of the agreed name.
+   * Part of the deterministic name.
    * @default "logs"
    */
   readonly name?: string;

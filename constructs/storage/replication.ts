@@ -6,10 +6,10 @@ import type { SiteNames } from "../core/names";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 
-/** One side of a replication, by agreed names alone. */
+/** One side of a replication, by deterministic names alone. */
 export interface ReplicationEnd {
   readonly site: SiteNames;
-  /** Part of the bucket's agreed name. */
+  /** Part of the bucket's deterministic name. */
   readonly bucket: string;
   /**
    * Part of the agreed alias of the key that encrypts the objects, or some of them. Both ends have one, or neither.

@@ -13,7 +13,7 @@ export interface AutomaticFailoverProps {
   readonly alarm: string;
 }
 
-/** Part of the agreed names of the rules. */
+/** Part of the deterministic names of the rules. */
 export const AUTOMATIC_FAILOVER = "automatic-failover";
 
 /**

@@ -17,7 +17,7 @@ export interface CostReportProps {
   readonly logRetentionDays: number;
 }
 
-/** Part of the agreed name of the function. */
+/** Part of the deterministic name of the function. */
 const COSTS = "costs";
 /** Tags by which a deployment's costs are found; `Site` splits them. */
 const TAGS = ["Deployment", "Environment"] as const;

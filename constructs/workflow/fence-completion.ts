@@ -16,7 +16,7 @@ export interface FenceCompletionProps {
   readonly logRetentionDays: number;
 }
 
-/** Part of the agreed name of the function. */
+/** Part of the deterministic name of the function. */
 export const COMPLETE_FENCE = "complete-fence";
 
 /**

@@ -17,7 +17,7 @@ export interface LockWatchProps {
   readonly logRetentionDays: number;
 }
 
-/** Part of the agreed name of the function. */
+/** Part of the deterministic name of the function. */
 const WATCH_LOCK = "watch-lock";
 
 /** Measures once a minute what executions have left behind: an open one, a lock that grows old, a pending fence. */

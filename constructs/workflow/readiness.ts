@@ -20,7 +20,7 @@ export interface ReadinessProps {
   readonly logRetentionDays: number;
 }
 
-/** Part of the agreed name of the function. */
+/** Part of the deterministic name of the function. */
 const READINESS = "readiness";
 /** A probe takes up to 15 seconds, and everything else waits beside it. */
 const TIMEOUT_SECONDS = 60;

@@ -41,7 +41,7 @@ export type ApiAuth =
   /** Tokens of an OpenID Connect issuer with the scopes `recovery/read`, `recovery/start` and `recovery/approve`. */
   | { readonly kind: "jwt"; readonly issuer: string; readonly audience: readonly string[] };
 
-/** Part of the agreed names of the function and of the API. */
+/** Part of the deterministic names of the function and of the API. */
 const API = "api";
 
 /** Requests that may come at once: as many as a new account can run functions at a time. */

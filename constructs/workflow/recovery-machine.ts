@@ -39,7 +39,7 @@ const LONGEST_DEFINITION = 1024 * 1024;
  */
 export class RecoveryMachine extends Construct {
   readonly kind: WorkflowKind;
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
   /** Agreed ARN. */
   readonly arn: string;

@@ -6,7 +6,7 @@ import { isProtected, statefulLifecycle } from "../core/protection";
 import { siteOf } from "../core/site";
 
 export interface RecoveryTableProps {
-  /** Last part of the agreed name. */
+  /** Last part of the deterministic name. */
   readonly name: string;
   /** Key that encrypts it; whoever reads it needs `kms:Decrypt`. */
   readonly keyArn: string;
@@ -23,7 +23,7 @@ export interface RecoveryTableProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-security.html
  */
 export class RecoveryTable extends Construct {
-  /** Agreed name. */
+  /** Deterministic name. */
   readonly name: string;
   /** Agreed ARN. */
   readonly arn: string;

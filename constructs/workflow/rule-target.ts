@@ -15,7 +15,7 @@ const LONGEST_INPUT = 8192;
  */
 const LATEST_SECONDS = 60;
 
-/** The agreed name of a rule; throws InvalidProps for one that EventBridge would refuse. */
+/** The deterministic name of a rule; throws InvalidProps for one that EventBridge would refuse. */
 export function ruleName(scope: Construct, part: string): string {
   const name = siteOf(scope).siteNames.of(part);
   if (name.length > LONGEST_NAME)
@@ -32,7 +32,7 @@ export function targetOf(scope: Construct, rule: CloudwatchEventRule, given: Rea
   return { rule: rule.name, targetId: "target", input, retryPolicy };
 }
 
-/** Lets a rule start executions of one machine; `part` is the last part of the rule's agreed name. */
+/** Lets a rule start executions of one machine; `part` is the last part of the rule's deterministic name. */
 export function startMachine(
   scope: Construct,
   rule: CloudwatchEventRule,

@@ -9,7 +9,7 @@ import type { MachineRef } from "./recovery-machine";
 import { ruleName, startMachine, targetOf } from "./rule-target";
 
 export interface ScheduleProps {
-  /** Last part of the agreed name. */
+  /** Last part of the deterministic name. */
   readonly name: string;
   readonly description: string;
   /** `rate(1 minute)` or a cron expression of six fields, in UTC. */
@@ -34,7 +34,7 @@ export interface FunctionTarget {
 const EXPRESSION = /^(?:rate\([1-9]\d* (?:minute|hour|day)s?\)|cron\((?:[^\s()]+ ){5}[^\s()]+\))$/;
 /** Invokes a function or starts an execution again and again. */
 export class Schedule extends Construct {
-  /** Agreed name of the rule. */
+  /** Deterministic name of the rule. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, props: ScheduleProps) {
@@ -64,7 +64,7 @@ export class Schedule extends Construct {
   }
 }
 
-/** Lets a schedule of another stack, by the last part of its agreed name, invoke a function of this one. */
+/** Lets a schedule of another stack, by the last part of its deterministic name, invoke a function of this one. */
 export function permitSchedule(scope: Construct, id: string, invoked: FunctionRef, name: string): void {
   permit(scope, id, invoked, name, siteOf(scope).siteNames.arn("events", `rule/${ruleName(scope, name)}`));
 }

@@ -10,9 +10,9 @@ import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
 import { permitSchedule } from "./schedule";
 
-/** Part of the agreed names of the function. */
+/** Part of the deterministic names of the function. */
 export const OBSERVE = "observe";
-/** Part of the agreed names of the schedules on which an observer looks at a site. */
+/** Part of the deterministic names of the schedules on which an observer looks at a site. */
 export function observerSchedule(site: ServingRole): string {
   return `${OBSERVE}-${site}`;
 }

@@ -5,10 +5,10 @@ import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
 
-/** Part of the agreed names of the function. */
+/** Part of the deterministic names of the function. */
 export const PROBE = "probe";
 
-/** What a site needs to serve, by agreed names. */
+/** What a site needs to serve, by deterministic names. */
 export interface ProbedSite {
   readonly cluster: string;
   readonly services: readonly string[];

@@ -9,7 +9,7 @@ import { validPlan } from "../plan/plan-problems";
 /**
  * The state machine of one kind of workflow: its input chooses site and mode. Written in JSONPath. Deadlines are counts of
  * polls; no state machine timeout, for nothing could catch it. Throws InvalidPlan.
- * @param functionName agreed name of a step's function in the control region
+ * @param functionName deterministic name of a step's function in the control region
  */
 export function stateMachine(
   plan: Plan,
@@ -30,7 +30,7 @@ export function stateMachine(
     States: {
       defaults: {
         Type: "Pass",
-        Result: { site: "", mode: "", acceptedLossSeconds: 0, takeOver: "", requestedBy: "unknown" },
+        Result: { site: "", mode: "", acceptedLossSeconds: 0, resume: "", requestedBy: "unknown" },
         ResultPath: "$.defaults",
         Next: "prepare",
       },

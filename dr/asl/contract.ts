@@ -11,7 +11,7 @@
  *   `undo` will need (the former count). `undo` without an entry has nothing to take back and is `done`.
  * - With `step.pointOfNoReturn`: set `pointOfNoReturn: true` on the execution's item before the first changing call, and
  *   set the active site (transitions.activated) before answering `done`.
- * - In a take-over (`takeOver` set) `acquire-lock` copies the step entries of the taken-over execution into the new one's
+ * - In a take-over (`resume` set) `acquire-lock` copies the step entries of the taken-over execution into the new one's
  *   item, so that `undo` finds them; a gate that has passed by its entry is `done`.
  * - Never sleep. Answer `waiting` and be asked again (`check`; for `undo`, `undo`).
  * - Throw an error named `Throttled` or `Transient` to be tried again with backoff; anything else thrown ends the step.
@@ -38,7 +38,7 @@ export interface ExecutionInput {
    * Name of an open execution whose lock this one takes over to finish its work.
    * @default "": none
    */
-  readonly takeOver?: string;
+  readonly resume?: string;
   /** @default "unknown" */
   readonly requestedBy?: string;
 }

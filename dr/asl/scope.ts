@@ -41,7 +41,7 @@ export class Scope {
           "site.$": "$.request.site",
           "mode.$": "$.request.mode",
           "acceptedLossSeconds.$": "$.request.acceptedLossSeconds",
-          "takeOver.$": "$.request.takeOver",
+          "resume.$": "$.request.resume",
           "requestedBy.$": "$.request.requestedBy",
           "execution.$": "$.execution",
           "epoch.$": "$.epoch",

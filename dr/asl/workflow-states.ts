@@ -71,7 +71,7 @@ function lockedStates(scope: Scope, next: readonly DeclaredStep[]): States {
 function unlocked(scope: Scope): State {
   return {
     Type: "Choice",
-    Choices: [{ Variable: "$.request.takeOver", StringEquals: "", Next: scope.name("undone", "record") }],
+    Choices: [{ Variable: "$.request.resume", StringEquals: "", Next: scope.name("undone", "record") }],
     Default: scope.name("open", "record"),
   };
 }

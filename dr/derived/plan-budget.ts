@@ -6,7 +6,7 @@ import { type Plan, type Workflow, workflowName } from "../plan/plan";
 export const ORCHESTRATION: Part = {
   name: "orchestration",
   seconds: 10,
-  source: "own limit: a test of the embedded AWS fails when it takes longer with all waits on AWS taken out",
+  source: "own limit: a test of the emulator fails when it takes longer with all waits on AWS taken out",
   remedy: "none: fewer stages would make it shorter",
 };
 

@@ -41,7 +41,7 @@ export interface Secrets {
 }
 
 export interface ReadinessOptions {
-  /** Agreed name of a step's function in the control region. */
+  /** Deterministic name of a step's function in the control region. */
   readonly functionName: (part: string) => string;
   /** Names of secrets of which every serving site has a copy. */
   readonly secrets: readonly string[];

@@ -28,7 +28,7 @@ export interface Workflow {
 }
 
 export interface Plan {
-  /** Agreed name, e.g. `web-dev`. */
+  /** Deterministic name, e.g. `web-dev`. */
   readonly name: string;
   readonly strategy: Strategy;
   readonly account: string;
@@ -73,7 +73,7 @@ export function arnOf({ partition, account }: Pick<Plan, "partition" | "account"
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
-/** Agreed name of a state machine, one for each kind of workflow. */
+/** Deterministic name of a state machine, one for each kind of workflow. */
 export function machineName(plan: Pick<Plan, "name">, kind: WorkflowKind): string {
   return `${plan.name}-${kind}`;
 }

@@ -7,7 +7,7 @@ import type { Step } from "../steps/registry";
 
 type BySite<T> = Readonly<Record<ServingRole, T>>;
 
-/** What the plan of a multi-region-web deployment is made of: agreed names and numbers of its configuration. */
+/** What the plan of a multi-region-web deployment is made of: deterministic names and numbers of its configuration. */
 export interface WebPlanValues {
   /** Prefix of the deployment's names, e.g. `web-dev`. */
   readonly name: string;

@@ -55,7 +55,7 @@ export interface ExecutionItem {
   readonly mode?: Mode;
   readonly requestedBy?: string;
   readonly acceptedLossSeconds?: number;
-  readonly takeOver?: string;
+  readonly resume?: string;
   readonly startedAt?: string;
   readonly pointOfNoReturn: boolean;
   readonly steps: Readonly<Record<string, StepEntry>>;
@@ -74,7 +74,7 @@ export const EXECUTIONS_BY_START = {
   name: "executions-by-start",
   sortKey: "startedAt",
   attributes: [
-    ...["execution", "workflow", "site", "mode", "requestedBy", "acceptedLossSeconds", "takeOver", "pointOfNoReturn"],
+    ...["execution", "workflow", "site", "mode", "requestedBy", "acceptedLossSeconds", "resume", "pointOfNoReturn"],
     ...["outcome", "endedAt", "rtoSeconds", "rpoSeconds", "stepSeconds"],
   ],
 } as const;

@@ -78,7 +78,7 @@ export function peakOf(peaks: TaskPeaks | undefined): number | undefined {
   return peaks && Math.max(peaks.tasks, peaks.dayBefore ?? 0);
 }
 
-/** The other site's service: agreed names differ in the site's role alone. */
+/** The other site's service: deterministic names differ in the site's role alone. */
 export function counterpart(name: string, from: ServingRole, to: ServingRole): string {
   return name
     .split("-")

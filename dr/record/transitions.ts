@@ -36,7 +36,7 @@ export interface LockRequest extends Omit<Lock, "epoch" | "expires"> {
   /** For drills. @default 3600 */
   readonly lockSeconds?: number;
   /** An execution whose lock is taken over, and whether it had passed its point of no return. */
-  readonly takeOver?: { readonly execution: string; readonly pastNoReturn: boolean };
+  readonly resume?: { readonly execution: string; readonly pastNoReturn: boolean };
 }
 
 /** The record of a deployment in its first shape. */
@@ -49,23 +49,23 @@ export function newRecord(plan: string): DeploymentRecord {
  * aside, and whoever names an open execution takes its lock over. Throws IllegalMove.
  */
 export function lockTaken(record: DeploymentRecord, request: LockRequest): DeploymentRecord {
-  const { execution, workflow, site, mode, now, lockSeconds = 3600, takeOver } = request;
+  const { execution, workflow, site, mode, now, lockSeconds = 3600, resume } = request;
   const { lock } = record;
   if (lock?.execution === execution) return record;
-  if (takeOver !== undefined && takeOver.execution !== lock?.execution) {
-    throw new IllegalMove(`'${takeOver.execution}' does not hold the lock: start without takeOver`);
+  if (resume !== undefined && resume.execution !== lock?.execution) {
+    throw new IllegalMove(`'${resume.execution}' does not hold the lock: start without resume`);
   }
-  if (takeOver !== undefined && !(lock?.workflow === workflow && lock.site === site && lock.mode === mode)) {
-    throw new IllegalMove(`'${takeOver.execution}' was another workflow: take it over with the same site and mode`);
+  if (resume !== undefined && !(lock?.workflow === workflow && lock.site === site && lock.mode === mode)) {
+    throw new IllegalMove(`'${resume.execution}' was another workflow: take it over with the same site and mode`);
   }
   const free =
     lock === undefined ||
-    takeOver !== undefined ||
+    resume !== undefined ||
     (lock.expires !== undefined && lock.expires <= now) ||
     (lock.workflow === "drill" && workflow !== "drill");
   if (!free)
     throw new IllegalMove(`'${lock.execution}' holds the lock (epoch ${lock.epoch}): wait for it or take it over`);
-  if (takeOver?.pastNoReturn !== true) checkStart(record, request);
+  if (resume?.pastNoReturn !== true) checkStart(record, request);
   const epoch = record.epoch + 1;
   const expires = workflow === "drill" ? { expires: now + lockSeconds } : {};
   return changed(record, { epoch, lock: { execution, epoch, workflow, site, mode, ...expires } });

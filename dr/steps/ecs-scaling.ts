@@ -69,7 +69,7 @@ export const ecsScaling = stepType<EcsScaling>({
       expected: {
         seconds: raise ? fargateLaunch(most) : 5,
         source: FARGATE_TASK_START.source,
-        remedy: "keep more tasks running in the standby (config: service.standbyShare) or make the image smaller",
+        remedy: "keep more tasks running in the standby (config: service.standbyFraction) or make the image smaller",
       },
       gate: undefined,
       pointOfNoReturn: false,

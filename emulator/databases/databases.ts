@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import type { Darkness, Faults } from "../gateway/faults";
+import type { Outage, Faults } from "../gateway/faults";
 import type { Call } from "../gateway/call";
 import type { Handler } from "../gateway/gateway";
 import { LOOPBACK } from "../gateway/transport";
@@ -11,7 +11,7 @@ import { Volume } from "./volume";
 
 /** How a connection to a host begins: at a port of loopback, or not at all. */
 export type Connection =
-  { readonly port: number } | { readonly silence: Darkness; readonly why: string } | { readonly code: "ENOTFOUND" };
+  { readonly port: number } | { readonly silence: Outage; readonly why: string } | { readonly code: "ENOTFOUND" };
 
 /** `web-dev-primary-database.cluster-ro-abc.us-east-1.rds.amazonaws.com`, a proxy's `….db-proxy-abc.…`. */
 const HOST = /^([a-z0-9-]+)\.(endpoint\.)?(cluster-ro-|cluster-|db-proxy-)\w+\.([a-z0-9-]+)\.rds\.amazonaws\.com$/;
@@ -35,7 +35,7 @@ export class Databases {
   constructor(
     /** Asks the emulator behind the gateway. */
     private readonly behind: Wire,
-    private readonly faults: Pick<Faults, "darkRegions">,
+    private readonly faults: Pick<Faults, "failedRegions">,
     /** @default proxies may read every secret */
     private readonly rights?: Pick<ProxyRights, "refusal">,
   ) {}
@@ -52,8 +52,8 @@ export class Databases {
   async connect(host: string): Promise<Connection> {
     const [, , , , region] = HOST.exec(host) ?? [];
     if (region === undefined) return { code: "ENOTFOUND" };
-    const silence = this.faults.darkRegions[region];
-    if (silence) return { silence, why: `${region} is dark` };
+    const silence = this.faults.failedRegions[region];
+    if (silence) return { silence, why: `${region} has an outage` };
     this.server ??= this.listen();
     return { port: ((await this.server).address() as AddressInfo).port };
   }

@@ -6,7 +6,7 @@ import type { TaskNetwork, TaskStart } from "./task-start";
 
 const ECS = "AmazonEC2ContainerServiceV20141113";
 /** Tells the emulator's patch `ecs_failed_starts` why the tasks of a service stop, in base64. */
-const HEADER = "x-embedded-stopped-reason";
+const HEADER = "x-emulator-stopped-reason";
 
 interface AwsVpc {
   readonly subnets?: readonly string[];

@@ -21,7 +21,7 @@ export type Delivered = string;
 
 /**
  * Sends a text to whatever an ARN names, as EventBridge, the Scheduler and Lambda's destinations do. The calls go through
- * the gateway's own door: they are logged, need permissions, and a dark region does not take them.
+ * the gateway's own door: they are logged, need permissions, and a failed region does not take them.
  */
 export class Deliverer {
   constructor(private readonly wireAs: (principal: Principal) => Wire) {}
@@ -67,7 +67,7 @@ class Sender {
       case "events":
         return this.toBus(arn, region, text, delivery);
       default:
-        throw new Error(`the embedded AWS delivers nothing to ${arn}`);
+        throw new Error(`the emulator delivers nothing to ${arn}`);
     }
   }
 
@@ -104,7 +104,7 @@ class Sender {
   private async toBus(arn: string, region: string, text: string, { event }: Delivery): Promise<Delivered> {
     const entry = {
       EventBusName: arn,
-      Source: event?.source ?? "embedded",
+      Source: event?.source ?? "emulator",
       DetailType: event?.detailType ?? "event",
       Detail: text,
       Resources: event?.resources ?? [],

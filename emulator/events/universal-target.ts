@@ -38,7 +38,7 @@ export function universalTarget(arn: string): Universal | undefined {
       return `${service}:${action}`;
     };
   }
-  if (!json) throw new Error(`the embedded AWS calls no actions of ${service} for a schedule`);
+  if (!json) throw new Error(`the emulator calls no actions of ${service} for a schedule`);
   return async (door, region, input) => {
     await door.json(json[0], region, `${json[1]}.${action}`, JSON.parse(input) as object);
     return `${service}:${action}`;

@@ -8,7 +8,7 @@ export interface LoggedCall {
   readonly region: string;
   readonly action: string;
   readonly caller: string;
-  /** HTTP status; `refused` or `hung` where a dark region kept silent, `lost` where the answer did not arrive. */
+  /** HTTP status; `refused` or `hung` where a failed region kept silent, `lost` where the answer did not arrive. */
   readonly outcome: number | "refused" | "hung" | "lost";
   readonly ms: number;
 }

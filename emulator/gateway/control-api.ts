@@ -1,7 +1,7 @@
 import * as http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CallFilter } from "./call-log";
-import type { Darkness, Fault } from "./faults";
+import type { Outage, Fault } from "./faults";
 import type { Gateway } from "./gateway";
 import { keepConnections } from "./transport";
 
@@ -9,7 +9,7 @@ import { keepConnections } from "./transport";
 export type ControlRoute = (method: string, path: string, query: URLSearchParams, body: unknown) => unknown;
 
 /**
- * The handle on the embedded AWS for tools and tests, on a port of its own on loopback:
+ * The handle on the emulator for tools and tests, on a port of its own on loopback:
  * `GET|DELETE /calls`, `GET|PUT|DELETE /regions/<region>`, `GET|POST|DELETE /faults`.
  */
 export class ControlApi {
@@ -72,14 +72,14 @@ export class ControlApi {
         log.clear();
         return {};
       case "GET /regions":
-        return faults.darkRegions;
+        return faults.failedRegions;
       case "PUT /regions/*":
-        faults.darken(region!, darkness(body));
-        return faults.darkRegions;
+        faults.failRegion(region!, outage(body));
+        return faults.failedRegions;
       case "DELETE /regions/*":
-        faults.lighten(region!);
+        faults.restoreRegion(region!);
         this.gateway.releaseHanging();
-        return faults.darkRegions;
+        return faults.failedRegions;
       case "GET /faults":
         return faults.all;
       case "POST /faults":
@@ -100,10 +100,10 @@ function callFilter(query: URLSearchParams): CallFilter {
   return { ...names, ...(since === undefined ? {} : { since: Number(since) }) };
 }
 
-function darkness(body: unknown): Darkness {
-  const how = (body as { dark?: unknown } | undefined)?.dark;
+function outage(body: unknown): Outage {
+  const how = (body as { outage?: unknown } | undefined)?.outage;
   if (how !== "refuse" && how !== "hang")
-    throw new Error(`dark: should be 'refuse' or 'hang', got ${JSON.stringify(how)}`);
+    throw new Error(`outage: should be 'refuse' or 'hang', got ${JSON.stringify(how)}`);
   return how;
 }
 

@@ -4,8 +4,8 @@ const MESSAGE = "put in by a fault";
 /** What Lambda says of a function that did not end in time. */
 const TIMED_OUT = "Sandbox.Timedout";
 
-/** How a dark region behaves: it refuses connections, or takes them and never answers. */
-export type Darkness = "refuse" | "hang";
+/** How a failed region behaves: it refuses connections, or takes them and never answers. */
+export type Outage = "refuse" | "hang";
 
 /** Something put in the way of calls that match; fields left out match everything. */
 export interface Fault {
@@ -42,17 +42,17 @@ export interface MetFault {
   readonly met: number;
 }
 
-/** A region that went dark, or light again. */
+/** The start or the end of an outage. */
 export interface Turn {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly region: string;
-  readonly dark: boolean;
+  readonly outage: boolean;
 }
 
 export type Interference =
   | { readonly answer: Answer }
-  | { readonly silence: Darkness }
+  | { readonly silence: Outage }
   | { readonly delayMs: number }
   | { readonly repeat: true }
   /** What is answered in place of the call's own answer; nothing at all where there is none. */
@@ -60,31 +60,31 @@ export type Interference =
 
 /** The faults in force. What they do to a call is decided here, how it looks on the wire in the gateway. */
 export class Faults {
-  private readonly dark = new Map<string, Darkness>();
+  private readonly outages = new Map<string, Outage>();
   private active: { readonly fault: Fault; met: number }[] = [];
   private readonly turns: Turn[] = [];
 
-  darken(region: string, how: Darkness): void {
-    this.dark.set(region, how);
-    this.turns.push({ at: Date.now(), region, dark: true });
+  failRegion(region: string, how: Outage): void {
+    this.outages.set(region, how);
+    this.turns.push({ at: Date.now(), region, outage: true });
   }
 
-  lighten(region: string): void {
-    this.dark.delete(region);
-    this.turns.push({ at: Date.now(), region, dark: false });
+  restoreRegion(region: string): void {
+    this.outages.delete(region);
+    this.turns.push({ at: Date.now(), region, outage: false });
   }
 
-  /** When regions went dark and light again, oldest first. */
+  /** Starts and ends of outages, oldest first. */
   get history(): readonly Turn[] {
     return this.turns;
   }
 
-  get darkRegions(): Readonly<Record<string, Darkness>> {
-    return Object.fromEntries(this.dark);
+  get failedRegions(): Readonly<Record<string, Outage>> {
+    return Object.fromEntries(this.outages);
   }
 
-  isDark(region: string): boolean {
-    return this.dark.has(region);
+  isFailed(region: string): boolean {
+    return this.outages.has(region);
   }
 
   add(fault: Fault): void {
@@ -98,7 +98,7 @@ export class Faults {
 
   clear(): void {
     this.active = [];
-    for (const region of [...this.dark.keys()]) this.lighten(region);
+    for (const region of [...this.outages.keys()]) this.restoreRegion(region);
   }
 
   clearFaults(): void {
@@ -107,8 +107,8 @@ export class Faults {
 
   /** What happens to a call instead of, or before, being passed on. */
   meet(call: Call): Interference | undefined {
-    const darkness = this.dark.get(call.region);
-    if (darkness) return { silence: darkness };
+    const outage = this.outages.get(call.region);
+    if (outage) return { silence: outage };
     const hit = this.active.find(({ fault, met }) => met < (fault.times ?? Infinity) && matches(fault, call));
     if (!hit) return undefined;
     hit.met += 1;

@@ -4,7 +4,7 @@ import { type Actions } from "./actions";
 import { type Answer, type Call, type Request, scopeOf } from "./call";
 import { CallLog } from "./call-log";
 import { Callers } from "./callers";
-import { type Darkness, Faults, type Interference } from "./faults";
+import { type Outage, Faults, type Interference } from "./faults";
 import type { Principal } from "../iam/principal";
 import type { PathParameters } from "./parameters";
 import { flatHeaders, keepConnections, LOOPBACK, sendTo } from "./transport";
@@ -22,7 +22,7 @@ export type Recognized = Pick<Call, "service" | "region" | "action" | "protocol"
 /** Knows service, region and action of a request that no signature tells them of; undefined when it is not its own. */
 export type Recognizer = (request: Request) => Promise<Recognized | undefined>;
 
-/** The one door to the embedded AWS: knows each call's service, region and action, logs it, and can stand in its way. */
+/** The one door to the emulator: knows each call's service, region and action, logs it, and can stand in its way. */
 export class Gateway {
   readonly faults = new Faults();
   readonly log = new CallLog();
@@ -44,7 +44,7 @@ export class Gateway {
     this.server = http.createServer((request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         response.writeHead(502, { "content-type": "text/plain" });
-        response.end(`the embedded AWS did not answer: ${(error as Error).message}`);
+        response.end(`the emulator did not answer: ${(error as Error).message}`);
       });
     });
     keepConnections(this.server);
@@ -105,7 +105,7 @@ export class Gateway {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** Ends connections that a dark region has kept waiting. */
+  /** Ends connections that a failed region has kept waiting. */
   releaseHanging(): void {
     for (const socket of this.hanging) socket.destroy();
     this.hanging.clear();
@@ -172,7 +172,7 @@ export class Gateway {
     return sendTo(this.behind.port, request, { agent: this.agent });
   }
 
-  private keepSilent(socket: Socket, how: Darkness): void {
+  private keepSilent(socket: Socket, how: Outage): void {
     if (how === "refuse") {
       socket.resetAndDestroy();
       return;

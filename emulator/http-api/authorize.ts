@@ -46,7 +46,7 @@ export async function authorize(
       return byToken(authorizer, route, request, issuers);
     }
     default:
-      return { refused: 403, why: `the embedded AWS has no ${route.authorizationType ?? ""} authorizer` };
+      return { refused: 403, why: `the emulator has no ${route.authorizationType ?? ""} authorizer` };
   }
 }
 

@@ -93,7 +93,7 @@ export class HttpApis {
     const integration = api.integrations.find(({ integrationId }) => route.target === `integrations/${integrationId}`);
     const functionArn = integration && functionOf(integration);
     if (!integration || functionArn === undefined) {
-      const why = `the embedded AWS integrates functions only, not ${integration?.integrationType ?? "nothing"}`;
+      const why = `the emulator integrates functions only, not ${integration?.integrationType ?? "nothing"}`;
       return { why, answer: jsonAnswer(500, { message: "Internal Server Error" }) };
     }
     const source = `arn:aws:execute-api:${api.region}:${known.account}:${api.apiId}/${known.stage.stageName}/${route.routeKey.replace(" ", "")}`;

@@ -28,7 +28,7 @@ interface QueuedEvent {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const DEFAULT_RETRIES = 2;
 const DEFAULT_AGE_SECONDS = 6 * 3600;
-/** How often a throttled event, or one whose region is dark, is tried again. */
+/** How often a throttled event, or one whose region has an outage, is tried again. */
 const AGAIN_MS = 50;
 
 /**
@@ -44,7 +44,7 @@ export class AsyncEvents {
     private readonly behind: Wire,
     private readonly deliverer: Deliverer,
     private readonly settings: Settings,
-    private readonly isDark: (region: string) => boolean,
+    private readonly isFailed: (region: string) => boolean,
   ) {}
 
   /** Events that are neither done nor given up. */
@@ -85,14 +85,14 @@ export class AsyncEvents {
     }
   }
 
-  /** One run; waits while the region is dark or the concurrency used up. Undefined once the event is too old. */
+  /** One run; waits while the region has an outage or the concurrency used up. Undefined once the event is too old. */
   private async attempt(
     target: DeployedFunction,
     event: QueuedEvent,
     mostSeconds: number,
   ): Promise<Outcome | undefined> {
     while (this.open && Date.now() - event.at < mostSeconds * 1000) {
-      if (!this.isDark(target.region)) {
+      if (!this.isFailed(target.region)) {
         try {
           return (await this.functions.run(target, event.payload, event.id)).outcome;
         } catch (error) {

@@ -27,7 +27,7 @@ export class Functions {
     return this.deployed.find(reference, region);
   }
 
-  /** Runs a function once, whether or not its region is dark; throws `Throttled` when its concurrency is used up. */
+  /** Runs a function once, whether or not its region has an outage; throws `Throttled` when its concurrency is used up. */
   async run(target: DeployedFunction, payload: string, id: string = randomUUID()): Promise<Finished> {
     const at = Date.now();
     const outcome = checked(
@@ -46,6 +46,6 @@ function checked(outcome: Outcome): Outcome {
 }
 
 function unsupported({ runtime, name }: DeployedFunction): Outcome {
-  const errorMessage = `the embedded AWS runs functions for Node.js; ${name} is for ${runtime}`;
-  return { error: { errorType: "Embedded.RuntimeNotSupported", errorMessage }, output: "", ms: 0 };
+  const errorMessage = `the emulator runs functions for Node.js; ${name} is for ${runtime}`;
+  return { error: { errorType: "Emulator.RuntimeNotSupported", errorMessage }, output: "", ms: 0 };
 }

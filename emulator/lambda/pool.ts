@@ -132,7 +132,7 @@ export class Pool {
       AWS_DEFAULT_REGION: target.region,
       AWS_ENDPOINT_URL: this.endpoint(),
       AWS_ACCESS_KEY_ID: this.callers.keyOf(target.name, executionRole(target)),
-      AWS_SECRET_ACCESS_KEY: "embedded",
+      AWS_SECRET_ACCESS_KEY: "emulator",
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
       AWS_EXECUTION_ENV: `AWS_Lambda_${target.runtime}`,
@@ -141,7 +141,7 @@ export class Pool {
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(target.memoryMb),
       AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
       AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${target.name}`,
-      AWS_LAMBDA_LOG_STREAM_NAME: "embedded",
+      AWS_LAMBDA_LOG_STREAM_NAME: "emulator",
       _HANDLER: target.handler,
       NO_PROXY: "127.0.0.1,localhost",
     };

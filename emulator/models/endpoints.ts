@@ -20,7 +20,7 @@ const NO_ANSWER = 0;
 
 /**
  * How the endpoints of the sites answer Route 53's health checkers: a model, as nothing serves there. An endpoint whose
- * region is dark does not answer; one that the control API was told about answers so (`PUT /endpoints/<name>` with
+ * region has an outage does not answer; one that the control API was told about answers so (`PUT /endpoints/<name>` with
  * `{status}`, `DELETE`); every other answers 200.
  */
 export class Endpoints {
@@ -53,15 +53,16 @@ export class Endpoints {
   changes(names: readonly string[]): number[] {
     const told = names.flatMap((name) => (this.tellings.get(name) ?? []).map(({ at }) => at));
     const regions = new Set(names.map(regionIn));
-    const dark = this.faults.history.filter(({ region }) => regions.has(region)).map(({ at }) => at);
-    return [...told, ...dark].sort((a, b) => a - b);
+    const outage = this.faults.history.filter(({ region }) => regions.has(region)).map(({ at }) => at);
+    return [...told, ...outage].sort((a, b) => a - b);
   }
 
   private answer(name: string, moment: number): Response {
     const told = this.toldOf(name, moment);
     if (told !== undefined) return { status: told, why: "told so" };
     const region = regionIn(name);
-    if (region !== undefined && this.wasDark(region, moment)) return { status: NO_ANSWER, why: `${region} is dark` };
+    if (region !== undefined && this.wasFailed(region, moment))
+      return { status: NO_ANSWER, why: `${region} has an outage` };
     return { status: OK, why: "answers" };
   }
 
@@ -69,8 +70,8 @@ export class Endpoints {
     return this.tellings.get(name)?.findLast(({ at }) => at <= moment)?.status;
   }
 
-  private wasDark(region: string, moment: number): boolean {
-    return this.faults.history.findLast((one) => one.region === region && one.at <= moment)?.dark ?? false;
+  private wasFailed(region: string, moment: number): boolean {
+    return this.faults.history.findLast((one) => one.region === region && one.at <= moment)?.outage ?? false;
   }
 
   readonly route: ControlRoute = (method, path, _, body) => {

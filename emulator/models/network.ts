@@ -1,6 +1,6 @@
 import type { Connection } from "../databases/databases";
-import type { Darkness, Faults } from "../gateway/faults";
-import { type Balancers, balancerName } from "./balancers";
+import type { Outage, Faults } from "../gateway/faults";
+import { type LoadBalancers, loadBalancerName } from "./load-balancers";
 import type { Distributions, Origin } from "./distributions";
 import { type Dns, plain } from "./dns";
 import type { EdgeConnections, Followed } from "./edge-connections";
@@ -39,7 +39,7 @@ export type Reply =
       readonly afterSeconds?: number;
     }
   | {
-      readonly silence: Darkness;
+      readonly silence: Outage;
       readonly why: string;
       /** Whether the connection is taken, and then nothing comes. @default false */
       readonly connected?: true;
@@ -79,7 +79,7 @@ interface EdgeReply {
 
 /**
  * What functions see of the network: a model, as neither the names of the zones nor what they lead to exist here. Names
- * are answered by the model of Route 53, requests by what stands at the end: nothing from a dark region, what the control
+ * are answered by the model of Route 53, requests by what stands at the end: nothing from a failed region, what the control
  * API was told (`PUT /endpoints/<name>`), 503 from a load balancer behind whose services of ECS no task runs, otherwise
  * 200. CloudFront sends a request to the origins of its path, with their time-outs, over connections that it keeps. A name outside the zones exists, unless it ends in `.invalid`, and answers 200 as well.
  */
@@ -88,8 +88,8 @@ export class Network {
 
   constructor(
     private readonly route53: { now(): Promise<Dns>; readonly endpoints: Endpoints },
-    private readonly balancers: Pick<Balancers, "runningTasks">,
-    private readonly faults: Pick<Faults, "darkRegions">,
+    private readonly loadBalancers: Pick<LoadBalancers, "runningTasks">,
+    private readonly faults: Pick<Faults, "failedRegions">,
     private readonly distributions: Pick<Distributions, "originsOf">,
     private readonly connections: Pick<EdgeConnections, "through">,
   ) {}
@@ -116,15 +116,15 @@ export class Network {
   /** How what is at an end answers. */
   private async answered({ way, end }: Followed): Promise<Reply> {
     const region = regionIn(end);
-    const darkness = region === undefined ? undefined : this.faults.darkRegions[region];
-    if (darkness) return { silence: darkness, why: `${region!} is dark` };
+    const outage = region === undefined ? undefined : this.faults.failedRegions[region];
+    if (outage) return { silence: outage, why: `${region!} has an outage` };
     for (const name of [...way, end]) {
       const told = this.route53.endpoints.told(name);
       if (told === NO_ANSWER) return { silence: "refuse", why: `${name} was told not to answer` };
       if (told === NEVER_ANSWERS) return { silence: "hang", why: `${name} was told never to answer`, connected: true };
       if (told !== undefined) return { status: told, why: `${name} was told so` };
     }
-    const tasks = region === undefined ? undefined : await this.balancers.runningTasks(end, region);
+    const tasks = region === undefined ? undefined : await this.loadBalancers.runningTasks(end, region);
     if (tasks === 0) return { status: UNAVAILABLE, why: `no task runs behind ${end}` };
     return { status: OK, why: `${end} answers` };
   }
@@ -168,7 +168,7 @@ export class Network {
 
   private isGone(end: string): boolean {
     const region = regionIn(end);
-    return region !== undefined && this.faults.darkRegions[region] !== undefined;
+    return region !== undefined && this.faults.failedRegions[region] !== undefined;
   }
 
   /** The names on the way, and the names outside the zones, or the addresses, at its end. */
@@ -193,12 +193,12 @@ export class Network {
   }
 
   /**
-   * An address of its own for each name, the same for as long as the embedded AWS runs.
+   * An address of its own for each name, the same for as long as the emulator runs.
    * @see https://www.rfc-editor.org/rfc/rfc2544#appendix-C.2.2 for the block, 198.18.0.0/15
    */
   private addressOf(end: string): string {
     if (IPV4.test(end)) return end;
-    const name = balancerName(end);
+    const name = loadBalancerName(end);
     const known = this.addresses.get(name);
     if (known !== undefined) return known;
     const n = this.addresses.size + 1;

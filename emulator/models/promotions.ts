@@ -2,7 +2,7 @@ import type { Handler } from "../gateway/gateway";
 import type { Settings } from "../gateway/settings";
 
 /** Tells the emulator's patch `rds_promotion_durations` how long the change takes. */
-const HEADER = "x-embedded-seconds";
+const HEADER = "x-emulator-seconds";
 
 /**
  * How long RDS takes to make another writer: a model, as the emulator has no data to catch up with. The call is answered

@@ -19,7 +19,7 @@ interface Secondary {
 /**
  * How far the secondaries of global clusters are behind: a model, as nothing is copied here. Whoever reads the metric
  * finds a value of this moment, `replicationLagMs` of the settings, under the sets of dimensions that
- * `replicationLagDimensions` names; while the writer's region is dark, the one of the moment in which it went dark, so that
+ * `replicationLagDimensions` names; while the writer's region has an outage, the one of the moment in which it failed, so that
  * its age grows. Where somebody puts the metric, only what was put counts from then on.
  */
 export class ReplicationLag {
@@ -42,7 +42,7 @@ export class ReplicationLag {
   private async publish(region: string): Promise<void> {
     for (const { cluster, source } of await this.secondaries(region)) {
       const turn = this.faults.history.findLast((one) => one.region === source);
-      const at = turn?.dark ? turn.at : Date.now();
+      const at = turn?.outage ? turn.at : Date.now();
       const key = `${region} ${cluster}`;
       if (at <= (this.published.get(key) ?? 0)) continue;
       this.published.set(key, at);

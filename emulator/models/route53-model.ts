@@ -26,7 +26,7 @@ const CHECKER_REGIONS = [
 
 /**
  * Route 53's data plane, modelled: DNS answers and health checks, from the zones, alarms and metrics in the emulator
- * behind the gateway. It goes on while us-east-1, its control plane, is dark. Control API:
+ * behind the gateway. It goes on while us-east-1, its control plane, has an outage. Control API:
  * `GET /dns?name=…&type=A&from=<region>`, `GET /health`.
  */
 export class Route53Model {
@@ -144,8 +144,8 @@ export class Route53Model {
     const now = Date.now();
     const samples = await this.metrics.samples(rule, now);
     const pace = this.settings.values.healthCheckPace;
-    // Nothing of a dark region reaches Route 53, so the last it knew counts.
-    const state = this.faults.isDark(rule.region) ? "insufficient" : metricState(rule, samples, now, pace);
+    // Nothing of a failed region reaches Route 53, so the last it knew counts.
+    const state = this.faults.isFailed(rule.region) ? "insufficient" : metricState(rule, samples, now, pace);
     if (state !== "insufficient") return { healthy: state === "ok", why: `${rule.metricName} is ${state}` };
     if (insufficientData !== "LastKnownStatus") {
       return { healthy: insufficientData === "Healthy", why: `${rule.metricName} has no data: ${insufficientData}` };

@@ -30,7 +30,7 @@ const READS = ["GetObject", "HeadObject"];
 
 /**
  * Copies what is put into a bucket by the rules of its replication configuration, with the rights of the replication role
- * and of nobody else; objects wait while a region of theirs is dark, and fail for good where a right is missing.
+ * and of nobody else; objects wait while a region of theirs has an outage, and fail for good where a right is missing.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
  */
 export class S3Replication {
@@ -45,7 +45,7 @@ export class S3Replication {
 
   constructor(
     behind: Wire,
-    private readonly faults: Pick<Faults, "isDark">,
+    private readonly faults: Pick<Faults, "isFailed">,
     authorizer: Pick<Authorizer, "authorize">,
   ) {
     this.buckets = new ReplicatedBuckets(behind);
@@ -88,7 +88,7 @@ export class S3Replication {
 
   /** Tries again what waited for a region. */
   private resume(): void {
-    if (!this.waiting.some(({ regions }) => !regions.some((region) => this.faults.isDark(region)))) return;
+    if (!this.waiting.some(({ regions }) => !regions.some((region) => this.faults.isFailed(region)))) return;
     const waiting = this.waiting;
     this.waiting = [];
     for (const job of waiting) this.next(() => this.replicate(job));
@@ -108,7 +108,7 @@ export class S3Replication {
   }
 
   private async replicate(job: Waiting): Promise<void> {
-    if (job.regions.some((region) => this.faults.isDark(region))) {
+    if (job.regions.some((region) => this.faults.isFailed(region))) {
       this.waiting.push(job);
       this.tell(job, "PENDING");
       return;

@@ -8,7 +8,7 @@ import type { Principal } from "../iam/principal";
 /** Calls that change what a secret's replicas have to get. */
 const CHANGES = ["PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage"];
 /** Names the regions whose replicas keep what they have, with the reason, to the emulator's patch `secretsmanager_replicas`. */
-export const FAILED_REPLICAS = "x-embedded-failed-replicas";
+export const FAILED_REPLICAS = "x-emulator-failed-replicas";
 
 const KEY_ARN = /^arn:[\w-]+:kms:[^:]+:\d{12}:key\//;
 

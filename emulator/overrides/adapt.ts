@@ -19,10 +19,10 @@ interface Manifest {
 
 const STACK_FILE = "cdk.tf.json";
 /** Terraform merges files of this ending over the others. */
-const OVERRIDE_FILE = "embedded_override.tf.json";
+const OVERRIDE_FILE = "emulator_override.tf.json";
 
 /**
- * Copies what was synthesized and lays beside each stack what the embedded AWS needs otherwise. The copied stack is the
+ * Copies what was synthesized and lays beside each stack what the emulator needs otherwise. The copied stack is the
  * product to the letter, but for resource types that the table leaves out. Terraform's own files in the copy stay.
  */
 export function adapt(synthesized: string, copy: string, table: readonly Peculiarity[] = PECULIARITIES): void {

@@ -1,4 +1,4 @@
-/** How the embedded AWS differs from AWS where it could not be mended in the emulator itself. */
+/** How the emulator differs from AWS where it could not be mended in the emulator itself. */
 export interface Peculiarity {
   /** Terraform resource type. */
   readonly type: string;
@@ -16,7 +16,7 @@ export type Way =
 export const PECULIARITIES: readonly Peculiarity[] = [];
 
 /**
- * Settings of the provider for the embedded AWS. An action the emulator lacks answers 500, which the provider would
+ * Settings of the provider for the emulator. An action the emulator lacks answers 500, which the provider would
  * retry 25 times. Credentials are validated as ever: without that the provider would ask IAM, in us-east-1, for the
  * account.
  */

@@ -23,7 +23,7 @@ export function executionSummary(row: ExecutionRow) {
     execution: row.execution,
     ...{ workflow: row.workflow, site: row.site, mode: row.mode, requestedBy: row.requestedBy },
     acceptedLossSeconds: row.acceptedLossSeconds ?? 0,
-    takeOver: row.takeOver || null,
+    resume: row.resume || null,
     pointOfNoReturn: row.pointOfNoReturn ?? false,
     outcome: row.outcome ?? "running",
     startedAt: startedAt ?? null,

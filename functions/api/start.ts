@@ -32,7 +32,7 @@ const FIELDS: Fields = {
     form: `a whole number of seconds from 0 to ${MOST_LOSS_SECONDS}`,
     optional: true,
   },
-  takeOver: optional(EXECUTION_NAME),
+  resume: optional(EXECUTION_NAME),
 };
 
 const KEY_FIELD = "Idempotency-Key";
@@ -91,7 +91,7 @@ function askedFor(plan: Plan, event: ApiEvent, execution: string | undefined): A
     ...problemsOf(body, FIELDS),
   ];
   const given = body as unknown as Pick<Asked, "workflow" | "site" | "mode"> & Partial<Asked>;
-  const { workflow, site, mode, acceptedLossSeconds = 0, takeOver = "" } = given;
+  const { workflow, site, mode, acceptedLossSeconds = 0, resume = "" } = given;
   const wrong = new Set(problems.map(({ field }) => field));
   if (mode === "planned" && acceptedLossSeconds > 0 && !wrong.has("acceptedLossSeconds")) {
     const message = "should be 0: a planned execution loses nothing";
@@ -103,5 +103,5 @@ function askedFor(plan: Plan, event: ApiEvent, execution: string | undefined): A
     problems.push({ field: "workflow", value: name, message: `is not in the plan: use ${names.join(", ")}` });
   }
   refuse(problems);
-  return { workflow, site, mode, acceptedLossSeconds, takeOver, requestedBy: signature(callerOf(event)) };
+  return { workflow, site, mode, acceptedLossSeconds, resume, requestedBy: signature(callerOf(event)) };
 }

@@ -13,7 +13,7 @@ import { Readiness } from "../../constructs/workflow/readiness";
 import { RecoveryApi } from "../../constructs/workflow/recovery-api";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { recoveryFoundation } from "./foundation";
 import { kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
@@ -22,7 +22,7 @@ import { kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery"
  * What recovers the sites, in the region that outlives them: table, functions, state machines, API and alarms. Its schedules
  * complete pending fences and report lock, readiness and costs; none starts an execution. So it can be deployed before them.
  */
-export function recoveryControl(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): SiteStack {
+export function recoveryControl(stack: SiteStack, frame: DeploymentStacks, props: RecoveryProps): SiteStack {
   const { plan } = props;
   const { retentionDays: logRetentionDays } = frame.deployment.logs;
   const { key, table, topic, functions } = recoveryFoundation(stack, frame, props);

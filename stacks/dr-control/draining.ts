@@ -2,7 +2,7 @@ import type { RuleFinding } from "../../constructs/policy/review";
 import type { StackDocument } from "../../constructs/policy/stack-document";
 import { type Plan, type Workflow, workflowName } from "../../dr/plan/plan";
 
-/** Seconds for which a load balancer lets clients keep a connection unless it is told otherwise. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#http-client-keep-alive-duration */
+/** Seconds for which a load balancer lets clients keep a connection unless it is told otherwise. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-load-balancer-attributes.html#http-client-keep-alive-duration */
 const DEFAULT_KEEP_ALIVE = 3600;
 /** Seconds of CloudFront for an idle connection to an origin and for an answer of it, unless it is told otherwise. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html */
 const DEFAULT_ORIGIN_KEEP_ALIVE = 5;

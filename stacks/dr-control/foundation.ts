@@ -6,7 +6,7 @@ import { Key } from "../../constructs/security/key";
 import { replicationRuleId } from "../../constructs/storage/replication";
 import { RecoveryTable } from "../../constructs/workflow/recovery-table";
 import { StepFunctions } from "../../constructs/workflow/step-functions";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { STATE, STATE_REPLICA } from "../state-names";
 import { RECOVERY, type RecoveryProps, reservation } from "./recovery";
@@ -21,7 +21,11 @@ export interface RecoveryFoundation {
 }
 
 /** Key, table, topic and step functions of a recovery, with the functions' alarms and the alarm on the copy of the control region's states. */
-export function recoveryFoundation(stack: SiteStack, frame: DeploymentFrame, props: RecoveryProps): RecoveryFoundation {
+export function recoveryFoundation(
+  stack: SiteStack,
+  frame: DeploymentStacks,
+  props: RecoveryProps,
+): RecoveryFoundation {
   const { alerts, logs } = frame.deployment;
   const { plan } = props;
   const key = new Key(stack, "key", {

@@ -1,6 +1,6 @@
 import type { ServingRole } from "../../dr/plan/plan";
 import { addCrossCheck } from "../cross-checks";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { recoveryControl } from "./control";
 import { drainingFindings } from "./draining";
@@ -19,7 +19,7 @@ export type RecoveryStacks = Readonly<Record<ServingRole | "orchestration" | "tr
  * (`…-dr-triggers`). The synth fails when a site could not take over without the other's region, or when a plan goes on before
  * clients have left.
  */
-export function recovery(frame: DeploymentFrame, props: RecoveryProps): RecoveryStacks {
+export function recovery(frame: DeploymentStacks, props: RecoveryProps): RecoveryStacks {
   const { plan, identity, stacks } = props;
   const orchestration = recoveryControl(frame.siteStack("dr", "control", identity).after(stacks.control), frame, props);
   const site = (role: ServingRole) =>

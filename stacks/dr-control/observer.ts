@@ -2,7 +2,7 @@ import { functionByName } from "../../constructs/compute/lambda";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { OutageMonitor } from "../../constructs/observability/outage-monitor";
 import { ObserverSchedules } from "../../constructs/workflow/observer-schedules";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
 
@@ -14,7 +14,7 @@ const OUTAGE_MINUTES = 2;
  * site is down. It reports a site that does not exist yet as unhealthy, so they come after the sites and their names; without
  * them no outage is confirmed.
  */
-export function recoveryObserver(stack: SiteStack, { sites }: DeploymentFrame, props: RecoveryProps): SiteStack {
+export function recoveryObserver(stack: SiteStack, { sites }: DeploymentStacks, props: RecoveryProps): SiteStack {
   const { plan } = props;
   const watched = watchedBy(props, "control", sites);
   new ObserverSchedules(stack, "observer-schedules", {

@@ -3,11 +3,11 @@ import { OBSERVE, type Watched } from "../../constructs/workflow/site-observer";
 import { PROBE, type ProbedSite } from "../../constructs/workflow/site-probe";
 import type { Plan, ServingRole, SiteRole, WorkflowKind } from "../../dr/plan/plan";
 import type { Observer } from "../../dr/steps/confirm-outage";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { IdentityStack } from "../identity-stack";
 import type { SiteStack } from "../site-stack";
 
-/** Last parts of the agreed names of what recovers a deployment. */
+/** Last parts of the deterministic names of what recovers a deployment. */
 export const RECOVERY = { table: "dr", topic: "dr-news", key: "dr", probe: PROBE, observe: OBSERVE } as const;
 
 /** What an architecture tells of itself to be recovered. */
@@ -27,9 +27,9 @@ export interface RecoveryProps {
   /** Stack with the CloudFront distribution. */
   readonly front: SiteStack;
   readonly sites: Readonly<Record<ServingRole, RecoveredSite>>;
-  /** Part of the agreed name of each site's key for functions and logs. */
+  /** Part of the deterministic name of each site's key for functions and logs. */
   readonly logKey: string;
-  /** Part of the agreed name of each serving site's topic for alarms. */
+  /** Part of the deterministic name of each serving site's topic for alarms. */
   readonly alertTopic: string;
   /** Whether the standby is rehearsed every week. */
   readonly weeklyDrill: boolean;
@@ -71,7 +71,7 @@ export function reservation({ reservedConcurrency }: RecoveryProps): Pick<Recove
 }
 
 /** The sites that an observer's role looks at, as it sees them. */
-export function watchedBy({ sites, plan }: RecoveryProps, role: SiteRole, names: DeploymentFrame["sites"]): Watched[] {
+export function watchedBy({ sites, plan }: RecoveryProps, role: SiteRole, names: DeploymentStacks["sites"]): Watched[] {
   return (["primary", "secondary"] as const).flatMap((site) =>
     sites[site].observers
       .filter(({ name }) => name === role)

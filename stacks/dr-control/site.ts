@@ -7,14 +7,14 @@ import { RecoveryTableReplica } from "../../constructs/workflow/recovery-table-r
 import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { SiteProbe } from "../../constructs/workflow/site-probe";
 import type { ServingRole } from "../../dr/plan/plan";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /** What recovery has in a serving site: the probe that looks at it from inside, and the observer of the other one. */
 export function recoverySite(
   stack: SiteStack,
-  frame: DeploymentFrame,
+  frame: DeploymentStacks,
   role: ServingRole,
   props: RecoveryProps,
 ): SiteStack {

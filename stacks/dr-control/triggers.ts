@@ -2,7 +2,7 @@ import { outageAlarmArn } from "../../constructs/observability/outage-monitor";
 import { AUTOMATIC_FAILOVER, AutomaticFailover } from "../../constructs/workflow/automatic-failover";
 import { machineByName } from "../../constructs/workflow/recovery-machine";
 import { Schedule } from "../../constructs/workflow/schedule";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { kindsOf, type RecoveryProps, watchedBy } from "./recovery";
 
@@ -10,7 +10,7 @@ import { kindsOf, type RecoveryProps, watchedBy } from "./recovery";
 const WEEKLY = "cron(0 6 ? * SUN *)";
 
 /** What starts executions without a person: the weekly drill and the automatic failover. All of it comes last. */
-export function recoveryTriggers(stack: SiteStack, { sites }: DeploymentFrame, props: RecoveryProps): SiteStack {
+export function recoveryTriggers(stack: SiteStack, { sites }: DeploymentStacks, props: RecoveryProps): SiteStack {
   const { plan, weeklyDrill, automaticFailover } = props;
   const kinds = kindsOf(plan);
   if (kinds.includes("drill")) {

@@ -9,10 +9,10 @@ import { BackupVault } from "../../constructs/security/backup-vault";
 import { Key, type KeyRef } from "../../constructs/security/key";
 import { AssetBucket } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 
-/** Parts of agreed names that stacks of this architecture share. */
+/** Parts of deterministic names that stacks of this architecture share. */
 export const KEYS = { data: "data", logs: "logs" } as const;
 export const IMAGES = "app";
 export const ARCHIVE = "archive";
@@ -24,7 +24,7 @@ export const EDGE_LOGS = "edge-logs";
  * What other sites need of a site before they can be built: its keys, buckets and repositories. Two sites that replicate
  * to each other cannot be built one after the other in any order; two bases can.
  */
-export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
+export function webBase(stack: SiteStack, frame: DeploymentStacks): SiteStack {
   const { assets, backup, logs } = frame.deployment;
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
@@ -56,7 +56,7 @@ export function webBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
 }
 
 /** The control site keeps the archive of every site's logs. */
-export function controlBase(stack: SiteStack, frame: DeploymentFrame): SiteStack {
+export function controlBase(stack: SiteStack, frame: DeploymentStacks): SiteStack {
   const { logs } = frame.deployment;
   const key = new Key(stack, "logs-key", {
     name: KEYS.logs,
@@ -87,7 +87,7 @@ export function controlBase(stack: SiteStack, frame: DeploymentFrame): SiteStack
 }
 
 /** Roles that write into the archive: those that copy the sites' and the edge's logs, and the control site's own. */
-function archiveWriters(frame: DeploymentFrame): string[] {
+function archiveWriters(frame: DeploymentStacks): string[] {
   const { sites, edge } = frame;
   return [
     sites.primary.roleArn(archivingRole(LOGS)),
@@ -98,12 +98,12 @@ function archiveWriters(frame: DeploymentFrame): string[] {
 }
 
 /** Roles of a site that write into its own bucket of logs: Firehose's, and AWS Config's where it records. */
-function ownWriters(site: SiteNames, { deployment }: DeploymentFrame): string[] {
+function ownWriters(site: SiteNames, { deployment }: DeploymentStacks): string[] {
   return [SHIPPING, ...(deployment.accountBaseline ? [CONFIG] : [])].map((role) => site.roleArn(role));
 }
 
 /** What every account should have in every region, where it has it from nowhere else. */
-function baseline(stack: SiteStack, { deployment }: DeploymentFrame, logBucket: string, logKey: KeyRef): void {
+function baseline(stack: SiteStack, { deployment }: DeploymentStacks, logBucket: string, logKey: KeyRef): void {
   if (!deployment.accountBaseline) return;
   new AccountBaseline(stack, "baseline", {
     guardDuty: true,

@@ -9,13 +9,13 @@ import type { Statement } from "../../constructs/core/policy-document";
 import type { Network } from "../../constructs/network/network";
 import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import type { KeyRef } from "../../constructs/security/key";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { IMAGES, KEYS } from "./base";
 import { ORIGIN_VERIFY_HEADER, originVerifyValues, MOST_ORIGIN_VERIFY_VALUES } from "./origin-verify";
 
-/** Last parts of agreed names. */
-export const BALANCER = "web";
+/** Last parts of deterministic names. */
+export const LOAD_BALANCER = "web";
 export const SERVICE = "web";
 
 /** Seconds after which the load balancers close CloudFront's connections: the shortest that AWS offers. */
@@ -33,35 +33,35 @@ export interface WebComputeProps {
 export interface WebCompute {
   readonly cluster: Cluster;
   readonly certificate: Certificate;
-  readonly balancer: LoadBalancer;
+  readonly loadBalancer: LoadBalancer;
   readonly target: Target;
   readonly service: FargateService;
   readonly webAcl: WebAcl;
 }
 
 /** Tasks the site runs at least: the primary all of them, the secondary its share while it waits. */
-export function leastTasks({ deployment }: DeploymentFrame, role: SiteStack["siteRole"]): number {
-  const { min, standbyShare } = deployment.service;
+export function leastTasks({ deployment }: DeploymentStacks, role: SiteStack["siteRole"]): number {
+  const { min, standbyFraction } = deployment.service;
   const standby = role === "secondary" && deployment.edge.routing === "failover";
-  return standby ? Math.max(1, Math.ceil(min * standbyShare)) : min;
+  return standby ? Math.max(1, Math.ceil(min * standbyFraction)) : min;
 }
 
 /** What answers requests in a site: web ACL, load balancer, cluster and service. */
-export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebComputeProps): WebCompute {
+export function webCompute(stack: SiteStack, frame: DeploymentStacks, props: WebComputeProps): WebCompute {
   const { deployment } = frame;
   const { service: values, logs, edge } = deployment;
   const { network, logKey } = props;
   const names = domainNames(deployment.domain);
   const certificate = new Certificate(stack, "certificate", { names: names.certificate });
-  const balancer = new LoadBalancer(stack, "balancer", {
+  const loadBalancer = new LoadBalancer(stack, "load-balancer", {
     network,
-    name: BALANCER,
+    name: LOAD_BALANCER,
     certificateArn: certificate.arn,
     logBucket: stack.siteNames.bucket("logs"),
     clientKeepAliveSeconds: CLIENT_KEEP_ALIVE_SECONDS,
   });
   const target = new Target(stack, "target", {
-    balancer,
+    loadBalancer,
     network,
     name: SERVICE,
     port: values.port,
@@ -82,14 +82,14 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     logRetentionDays: logs.retentionDays,
     logKey,
   });
-  webAcl.protect("balancer", balancer.resource.arn);
+  webAcl.protect("load-balancer", loadBalancer.resource.arn);
 
   const cluster = new Cluster(stack, "cluster", { keyArn: logKey.arn, logRetentionDays: logs.retentionDays });
   const repository = stack.names.of(IMAGES);
   const service = new FargateService(stack, "service", {
     cluster,
     network,
-    balancer,
+    loadBalancer,
     target,
     name: SERVICE,
     image: image(stack, repository, values.image),
@@ -100,7 +100,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     min: leastTasks(frame, stack.siteRole),
     max: values.max,
     onDemandTasks: values.onDemandTasks ?? values.max,
-    spotShare: values.spotShare,
+    spotFraction: values.spotFraction,
     scaling: values.scaling,
     schedule: values.schedule,
     environment: { ...values.environment, ...props.environment },
@@ -111,7 +111,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentFrame, props: WebC
     secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
     logRetentionDays: logs.retentionDays,
   });
-  return { cluster, certificate, balancer, target, service, webAcl };
+  return { cluster, certificate, loadBalancer, target, service, webAcl };
 }
 
 /** The image in the site's own region: the other region's registry may be gone when it is needed. */

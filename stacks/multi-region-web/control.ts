@@ -4,16 +4,16 @@ import { EvacuationSwitch } from "../../constructs/edge/evacuation-switch";
 import { LogShipping } from "../../constructs/observability/log-shipping";
 import { OverallDashboard } from "../../constructs/observability/overall-dashboard";
 import { lookupKey } from "../../constructs/security/key";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import { siteNetwork } from "../site-network";
 import type { SiteStack } from "../site-stack";
 import { ARCHIVE, KEYS } from "./base";
-import { BALANCER, SERVICE } from "./compute";
+import { LOAD_BALANCER, SERVICE } from "./compute";
 
 const SERVING = ["primary", "secondary"] as const;
 
 /** The site that serves nobody and outlives the others: from here traffic is moved and all is seen. */
-export function webControl(stack: SiteStack, frame: DeploymentFrame): SiteStack {
+export function webControl(stack: SiteStack, frame: DeploymentStacks): SiteStack {
   const logKey = lookupKey(stack, KEYS.logs);
   siteNetwork(stack, frame, logKey.arn);
   for (const role of SERVING) new EvacuationSwitch(stack, `evacuate-${role}`, { role });
@@ -22,7 +22,7 @@ export function webControl(stack: SiteStack, frame: DeploymentFrame): SiteStack 
       const names = frame.sites[role];
       return {
         names,
-        loadBalancer: names.of(BALANCER, "load balancer"),
+        loadBalancer: names.of(LOAD_BALANCER, "load balancer"),
         service: { cluster: { name: names.of(CLUSTER) }, service: { name: names.of(SERVICE) } },
         databaseCluster: names.of(DATABASE, "database cluster"),
       };

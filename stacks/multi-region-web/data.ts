@@ -12,7 +12,7 @@ import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import { BackupPlan } from "../../constructs/security/backup-plan";
 import { lookupKey, type KeyRef } from "../../constructs/security/key";
 import { SecretRotation } from "../../constructs/security/secret-rotation";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { KEYS } from "./base";
 
@@ -39,7 +39,7 @@ interface WebDataProps {
 }
 
 /** One half of the database, its secret, proxy and backups, and the cache where there is one. */
-export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebDataProps): WebData {
+export function webData(stack: SiteStack, frame: DeploymentStacks, props: WebDataProps): WebData {
   const { deployment } = frame;
   const dataKey = lookupKey(stack, KEYS.data);
   const { database, secret, rotation } = webDatabase(stack, frame, props, dataKey);
@@ -87,7 +87,7 @@ export function webData(stack: SiteStack, frame: DeploymentFrame, props: WebData
 
 function webDatabase(
   stack: SiteStack,
-  frame: DeploymentFrame,
+  frame: DeploymentStacks,
   { network, logKey }: WebDataProps,
   dataKey: KeyRef,
 ): Pick<WebData, "database" | "rotation"> & { readonly secret: SecretRef } {
@@ -130,7 +130,7 @@ function webDatabase(
     keyArn: dataKey.arn,
     databaseName: values.name,
     replicaSite: sites.secondary,
-    passwordBy: values.passwordBy,
+    passwordSource: values.passwordSource,
   };
   const secret = new DatabaseSecret(stack, "database-secret", login);
   const application = new DatabaseSecret(stack, "application-secret", { ...login, user: "application" });
@@ -154,7 +154,7 @@ function webDatabase(
   return { database, secret: application, rotation };
 }
 
-function webCache(stack: SiteStack, frame: DeploymentFrame, props: WebDataProps, dataKey: KeyRef): Cache | undefined {
+function webCache(stack: SiteStack, frame: DeploymentStacks, props: WebDataProps, dataKey: KeyRef): Cache | undefined {
   const { cache, logs } = frame.deployment;
   if (!cache) return undefined;
   const role = stack.siteRole === "primary" ? "primary" : "secondary";

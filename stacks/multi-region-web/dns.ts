@@ -2,7 +2,7 @@ import { TerraformOutput } from "cdktf";
 import { HostedZone } from "../../constructs/edge/hosted-zone";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { KEYS } from "./base";
 
@@ -10,7 +10,7 @@ import { KEYS } from "./base";
  * The zone alone. Nobody can delegate the domain before its name servers are known, and no certificate is issued before
  * it is delegated: so what waits for a certificate is in later stacks.
  */
-export function webDns(stack: SiteStack, { deployment, names }: DeploymentFrame): SiteStack {
+export function webDns(stack: SiteStack, { deployment, names }: DeploymentStacks): SiteStack {
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs and notifications of the edge",

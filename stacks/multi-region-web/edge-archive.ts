@@ -1,5 +1,5 @@
 import { LogArchive } from "../../constructs/observability/log-archive";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { ARCHIVE, EDGE_LOGS, KEYS } from "./base";
 import { ALERTS } from "./watch";
@@ -8,7 +8,7 @@ import { ALERTS } from "./watch";
  * Copies the edge's logs into the archive. A stack of its own: a replication rule needs the archive (`control-base`) to exist,
  * and CloudFront should not wait for it.
  */
-export function edgeArchive(stack: SiteStack, { sites }: DeploymentFrame): SiteStack {
+export function edgeArchive(stack: SiteStack, { sites }: DeploymentStacks): SiteStack {
   new LogArchive(stack, "log-archive", {
     topic: { arn: stack.siteNames.arn("sns", stack.siteNames.of(ALERTS)) },
     control: sites.control,

@@ -15,7 +15,7 @@ import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
 import { lookupKey } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { EDGE_LOGS, KEYS } from "./base";
 import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "./origin-verify";
@@ -28,7 +28,7 @@ const SERVING = ["primary", "secondary"] as const;
  * sites' certificates are issued and renewed too. It needs the zone alone: CloudFront takes origins that do not exist yet.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
  */
-export function webGlobal(stack: SiteStack, frame: DeploymentFrame): SiteStack {
+export function webGlobal(stack: SiteStack, frame: DeploymentStacks): SiteStack {
   const { deployment } = frame;
   const names = domainNames(deployment.domain);
   const zoneId = new DataAwsRoute53Zone(stack, "zone", { name: deployment.domain, privateZone: false }).zoneId;
@@ -48,7 +48,7 @@ export function webGlobal(stack: SiteStack, frame: DeploymentFrame): SiteStack {
   return stack;
 }
 
-function front(stack: SiteStack, frame: DeploymentFrame, zoneId: string): Distribution {
+function front(stack: SiteStack, frame: DeploymentStacks, zoneId: string): Distribution {
   const { deployment, sites } = frame;
   const { domain, edge, logs } = deployment;
   const names = domainNames(domain);
@@ -111,7 +111,7 @@ interface Watched {
 }
 
 /** Alarms of the edge, and what everything costs. */
-function watch(stack: SiteStack, { deployment }: DeploymentFrame, { webAcl, certificate, topic }: Watched): void {
+function watch(stack: SiteStack, { deployment }: DeploymentStacks, { webAcl, certificate, topic }: Watched): void {
   new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "cloudfront" });
   new CertificateMonitor(stack, "certificate-monitor", { topic, certificate });
   new Cost(stack, "cost", {

@@ -1,7 +1,7 @@
 import { replicaGrants } from "../../constructs/policy/replica-grants";
 import { healthCheckAlarmFindings } from "../../constructs/policy/health-check-alarms";
 import { validationRecordFindings } from "../../constructs/policy/validation-records";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import { addCrossCheck } from "../cross-checks";
 import { recovery } from "../dr-control";
 import { peeringStack } from "../peering-stack";
@@ -9,7 +9,7 @@ import { controlBase, webBase } from "./base";
 import { webControl } from "./control";
 import { webDns } from "./dns";
 import { edgeArchive } from "./edge-archive";
-import { webEntry } from "./entry";
+import { webOriginDns } from "./origin-dns";
 import { webGlobal } from "./global";
 import { recoveryParity, siteParity } from "./parity";
 import { webRecovery } from "./recovery";
@@ -23,7 +23,7 @@ import { webSite } from "./site";
  * active one, and what recovers them. CloudFront comes before the sites because its certificate writes the validation records
  * that their certificates wait for.
  */
-export function multiRegionWeb(frame: DeploymentFrame): void {
+export function multiRegionWeb(frame: DeploymentStacks): void {
   const identity = frame.identityStack("identity");
   for (const service of frame.deployment.serviceLinkedRoles) identity.addServiceLinkedRole(service);
   const bases = [
@@ -53,8 +53,8 @@ export function multiRegionWeb(frame: DeploymentFrame): void {
   if (frame.deployment.peering) peeringStack(frame, primary, secondary);
 
   const entries = (["primary", "secondary"] as const).map((role) =>
-    webEntry(
-      frame.entryStack(`${role}-entry`, role, identity).after(role === "primary" ? primary : secondary),
+    webOriginDns(
+      frame.originDnsStack(`${role}-entry`, role, identity).after(role === "primary" ? primary : secondary),
       frame,
       role,
     ),

@@ -6,7 +6,7 @@ export const ORIGIN_VERIFY_HEADER = "X-Origin-Verify";
 
 /**
  * A rule of a load balancer takes five values in all its conditions, and the path is one.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-limits.html
  */
 export const MOST_ORIGIN_VERIFY_VALUES = 3;
 /**

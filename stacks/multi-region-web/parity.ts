@@ -2,11 +2,11 @@ import type { SiteValues } from "../../config/schema/site";
 import { contains, formatBlock, parseBlock } from "../../constructs/network/cidr";
 import { type Difference, type Half, parity } from "../../constructs/policy/parity";
 import type { RuleFinding } from "../../constructs/policy/review";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { leastTasks } from "./compute";
 
-const STANDBY = "service.standbyShare: the secondary waits with a share of the tasks and is scaled up in a failover";
+const STANDBY = "service.standbyFraction: the secondary waits with a share of the tasks and is scaled up in a failover";
 const GLOBAL = "the global database has one founder, from which the others have user, password and data";
 const SECRET = "a secret is made and rotated in one region; the other holds its copy";
 const ONE_WAY = "assets.bothDirections is off: assets are copied to the secondary alone";
@@ -32,12 +32,12 @@ const ALWAYS: readonly Difference[] = [
 ];
 
 /** Compares what primary and secondary are made of; the differences that are meant to be stand here. */
-export function siteParity(frame: DeploymentFrame, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
+export function siteParity(frame: DeploymentStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
   return stackParity(frame, primary, secondary, [...ALWAYS, ...chosen(frame)]);
 }
 
 /** Compares what recovery has in both. */
-export function recoveryParity(frame: DeploymentFrame, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
+export function recoveryParity(frame: DeploymentStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
   const copy = [
     { where: "aws_dynamodb_table_replica.table", reason: COPY },
     { where: "aws_kms_*.table_key*", reason: COPY },
@@ -47,7 +47,7 @@ export function recoveryParity(frame: DeploymentFrame, primary: SiteStack, secon
 
 /** Compares two stacks of the sites that are made of the same. */
 function stackParity(
-  frame: DeploymentFrame,
+  frame: DeploymentStacks,
   primary: SiteStack,
   secondary: SiteStack,
   declared: readonly Difference[],
@@ -56,7 +56,7 @@ function stackParity(
 }
 
 /** Differences that a deployment's values ask for. */
-function chosen(frame: DeploymentFrame): Difference[] {
+function chosen(frame: DeploymentStacks): Difference[] {
   const { database, assets, cache } = frame.deployment;
   return [
     ...(leastTasks(frame, "secondary") === leastTasks(frame, "primary")
@@ -85,7 +85,7 @@ function chosen(frame: DeploymentFrame): Difference[] {
   ];
 }
 
-function half({ deployment }: DeploymentFrame, own: SiteStack, other: SiteStack): Half {
+function half({ deployment }: DeploymentStacks, own: SiteStack, other: SiteStack): Half {
   const values = (stack: SiteStack) => deployment.sites.find(({ role }) => role === stack.siteRole)!;
   const sites = [
     { whose: "own", ...values(own) },

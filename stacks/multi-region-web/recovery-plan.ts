@@ -8,14 +8,14 @@ import { objectiveProblems } from "../../dr/derived/plan-budget";
 import type { Plan, ServingRole } from "../../dr/plan/plan";
 import { multiRegionWebPlan } from "../../dr/plans/multi-region-web";
 import type { Observer } from "../../dr/steps/confirm-outage";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import { RECOVERY } from "../dr-control/recovery";
 import { CLIENT_KEEP_ALIVE_SECONDS, leastTasks, SERVICE } from "./compute";
 
 const SERVING = ["primary", "secondary"] as const;
 
-/** How this deployment recovers: agreed names and configured numbers, nothing looked up. */
-export function recoveryPlan(frame: DeploymentFrame): Plan {
+/** How this deployment recovers: deterministic names and configured numbers, nothing looked up. */
+export function recoveryPlan(frame: DeploymentStacks): Plan {
   const { deployment, names, sites } = frame;
   const { objectives, service, edge, recovery } = deployment;
   const domain = domainNames(deployment.domain);
@@ -60,7 +60,7 @@ export function recoveryPlan(frame: DeploymentFrame): Plan {
 }
 
 /** Who watches a site: the control region and the other site, none of which goes down with it. */
-export function observersOf({ names, sites }: DeploymentFrame, watched: ServingRole): Observer[] {
+export function observersOf({ names, sites }: DeploymentStacks, watched: ServingRole): Observer[] {
   return (["control", ...SERVING.filter((role) => role !== watched)] as const).map((observer) => ({
     name: observer,
     region: sites[observer].site.region,
@@ -71,7 +71,7 @@ export function observersOf({ names, sites }: DeploymentFrame, watched: ServingR
 }
 
 /** X4: objectives that this configuration cannot meet, with what takes too long and what to change. */
-export function objectiveFindings(frame: DeploymentFrame): RuleFinding[] {
+export function objectiveFindings(frame: DeploymentStacks): RuleFinding[] {
   return objectiveProblems(recoveryPlan(frame)).map((message) => ({
     rule: "objectives",
     stack: frame.names.prefix,

@@ -4,7 +4,7 @@ import { databaseSecretName } from "../../constructs/data/database-secret";
 import { sitePath } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
 import type { ServingRole } from "../../dr/plan/plan";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { RecoveredSite, RecoveryProps } from "../dr-control/recovery";
 import { addRecoveryPlan } from "../recovery-plans";
 import { KEYS } from "./base";
@@ -14,7 +14,7 @@ import { ALERTS } from "./watch";
 
 /** What recovery is told of a web application. */
 export function webRecovery(
-  frame: DeploymentFrame,
+  frame: DeploymentStacks,
   given: Pick<RecoveryProps, "identity" | "stacks" | "entries" | "routing" | "front">,
 ): RecoveryProps {
   const { deployment, app } = frame;
@@ -47,7 +47,7 @@ export function webRecovery(
   };
 }
 
-function recovered(frame: DeploymentFrame, role: ServingRole): RecoveredSite {
+function recovered(frame: DeploymentStacks, role: ServingRole): RecoveredSite {
   const { deployment, names, sites } = frame;
   const site = sites[role];
   return {

@@ -1,8 +1,8 @@
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { domainNames } from "../../constructs/edge/domain-names";
-import { RoutedName } from "../../constructs/edge/routed-name";
+import { RoutingPolicyRecords } from "../../constructs/edge/routing-policy-records";
 import { SiteHealth } from "../../constructs/edge/site-health";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 
 const SERVING = ["primary", "secondary"] as const;
@@ -12,9 +12,9 @@ const SERVING = ["primary", "secondary"] as const;
  * answer that a name does not exist for as long as the zone's SOA record says, 15 minutes in Route 53, health checkers'
  * resolvers too. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
  */
-export function webRouting(stack: SiteStack, { deployment, sites }: DeploymentFrame): SiteStack {
+export function webRouting(stack: SiteStack, { deployment, sites }: DeploymentStacks): SiteStack {
   const names = domainNames(deployment.domain);
-  new RoutedName(stack, "origin", {
+  new RoutingPolicyRecords(stack, "origin", {
     zoneId: new DataAwsRoute53Zone(stack, "zone", { name: deployment.domain, privateZone: false }).zoneId,
     name: names.origin,
     routing: deployment.edge.routing,

@@ -1,5 +1,5 @@
 import { lookupKey } from "../../constructs/security/key";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import { siteNetwork } from "../site-network";
 import type { SiteStack } from "../site-stack";
 import { KEYS } from "./base";
@@ -9,7 +9,7 @@ import { webStorage } from "./storage";
 import { webWatch } from "./watch";
 
 /** One regional half of the web application. */
-export function webSite(stack: SiteStack, frame: DeploymentFrame): SiteStack {
+export function webSite(stack: SiteStack, frame: DeploymentStacks): SiteStack {
   const logKey = lookupKey(stack, KEYS.logs);
   const network = siteNetwork(stack, frame, logKey.arn);
   const data = webData(stack, frame, { network, logKey });

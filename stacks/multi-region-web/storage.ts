@@ -1,11 +1,11 @@
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { Replication } from "../../constructs/storage/replication";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { KEYS } from "./base";
 
 /** Copies a site's assets to the other one; the buckets stand in the bases, so that either can copy to the other. */
-export function webStorage(stack: SiteStack, frame: DeploymentFrame): void {
+export function webStorage(stack: SiteStack, frame: DeploymentStacks): void {
   const { sites, deployment } = frame;
   const { bothDirections, timeControl } = deployment.assets;
   const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;

@@ -1,5 +1,5 @@
 import { BackupMonitor } from "../../constructs/observability/backup-monitor";
-import { BalancerMonitor } from "../../constructs/observability/balancer-monitor";
+import { LoadBalancerMonitor } from "../../constructs/observability/load-balancer-monitor";
 import { CacheMonitor } from "../../constructs/observability/cache-monitor";
 import { CertificateMonitor } from "../../constructs/observability/certificate-monitor";
 import { DatabaseMonitor } from "../../constructs/observability/database-monitor";
@@ -17,7 +17,7 @@ import { BACKUP } from "../../constructs/security/backup-vault";
 import type { KeyRef } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { replicationRuleId } from "../../constructs/storage/replication";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { ARCHIVE, KEYS } from "./base";
 import type { WebCompute } from "./compute";
@@ -29,13 +29,13 @@ interface WebWatchProps {
   readonly data: WebData;
 }
 
-/** Part of the agreed name of each site's topic. */
+/** Part of the deterministic name of each site's topic. */
 export const ALERTS = "alerts";
 
 /** Who is told of a site's alarms. */
 export function alerts(
   stack: SiteStack,
-  { deployment }: DeploymentFrame,
+  { deployment }: DeploymentStacks,
   key: KeyRef,
   publishers: readonly Publisher[] = ["cloudwatch"],
 ): Topic {
@@ -50,8 +50,8 @@ export function alerts(
 }
 
 /** Alarms and dashboard of a site, and the way of its logs to the archive. */
-export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWatchProps): void {
-  const { cluster, certificate, service, balancer, target, webAcl } = props.compute;
+export function webWatch(stack: SiteStack, frame: DeploymentStacks, props: WebWatchProps): void {
+  const { cluster, certificate, service, loadBalancer, target, webAcl } = props.compute;
   const { database, cache, rotation } = props.data;
   const { deployment, sites } = frame;
   const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
@@ -64,9 +64,9 @@ export function webWatch(stack: SiteStack, frame: DeploymentFrame, props: WebWat
     archiveKey: KEYS.logs,
   });
   const monitors: Monitor[] = [
-    new BalancerMonitor(stack, "balancer-monitor", {
+    new LoadBalancerMonitor(stack, "load-load-balancer-monitor", {
       topic,
-      loadBalancer: balancer.resource.arnSuffix,
+      loadBalancer: loadBalancer.resource.arnSuffix,
       targetGroup: target.group.arnSuffix,
     }),
     new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "regional" }),
@@ -110,7 +110,7 @@ const CONTROLLED_LATENCY_SECONDS = 900;
 const LATENCY_SECONDS = 2 * 3600;
 
 /** What S3 tells of the copies of assets, of those that this site sends and of those that it gets. */
-function assetMonitors(stack: SiteStack, { deployment, sites }: DeploymentFrame, topic: Topic): Monitor[] {
+function assetMonitors(stack: SiteStack, { deployment, sites }: DeploymentStacks, topic: Topic): Monitor[] {
   const { timeControl, bothDirections } = deployment.assets;
   const pairs = [
     { from: sites.primary, to: sites.secondary },

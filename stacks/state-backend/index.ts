@@ -1,6 +1,6 @@
 import type { SiteRole } from "../../constructs/core/names";
 import { Replication } from "../../constructs/storage/replication";
-import type { DeploymentFrame } from "../deployment-frame";
+import type { DeploymentStacks } from "../deployment-stacks";
 import { STATE, STATE_REPLICA } from "../state-names";
 import { stateHome } from "./site";
 
@@ -8,7 +8,7 @@ import { stateHome } from "./site";
  * Homes for the Terraform states of a deployment: one per region, so that a site's state is lost with its site only.
  * The control region's bucket, which keeps what recovery needs, is copied to the secondary region.
  */
-export function stateBackend(frame: DeploymentFrame): void {
+export function stateBackend(frame: DeploymentStacks): void {
   const identity = frame.identityStack("state-identity");
   const stack = (part: string, role: SiteRole) => frame.siteStack(`state-${part}`, role, identity);
   const secondary = stateHome(stack("secondary", "secondary"), { keepsCopy: true });

@@ -1,5 +1,5 @@
 import { AttachRolePolicyCommand, CreatePolicyCommand, CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
-import { DEPLOYER } from "../../emulator/embedded-aws";
+import { DEPLOYER } from "../../emulator/aws-emulator";
 import type { PolicyDocument } from "./policies";
 
 /** Key of whoever deploys with all permissions: the permissions it uses are noted under this name. */

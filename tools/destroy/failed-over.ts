@@ -22,7 +22,7 @@ export function refuseFailedOver(deployment: string, record: DestroyedRecord | u
     throw new Failure(
       `the execution '${lock.execution}' (${lock.workflow} of the ${lock.site}) holds the lock of ${deployment}: it could ` +
         "move the writer while Terraform destroys; nothing was touched",
-      "wait until it has ended; if it is open, finish it: npm run drill -- <workflow> --take-over " + lock.execution,
+      "wait until it has ended; if it is open, finish it: npm run drill -- <workflow> --resume " + lock.execution,
       `or stop it in Step Functions, then destroy with ${ALLOW_FAILED_OVER}`,
     );
   }

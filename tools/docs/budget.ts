@@ -28,12 +28,12 @@ function section({ plan, detection }: Planned): string {
   return [
     `## ${plan.name}`,
     `Objectives: RTO ${rtoSeconds} s, RPO ${rpoSeconds} s.`,
-    ...unplanned.map((workflow) => takeOver(plan, workflow, detection)),
+    ...unplanned.map((workflow) => resume(plan, workflow, detection)),
     `### Data that may be lost\n\n${table([["RPO", rpoBudget(plan)]])}`,
   ].join("\n\n");
 }
 
-function takeOver(plan: Plan, workflow: Workflow, detection: readonly Part[]): string {
+function resume(plan: Plan, workflow: Workflow, detection: readonly Part[]): string {
   const before = budgetOf(detection);
   const rto = rtoBudget(plan, workflow);
   return [

@@ -24,7 +24,7 @@ export interface Following {
 export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Following): Promise<Finished> {
   const { region } = plan.sites.control;
   const machines = new SFNClient({ region });
-  const { kind, site, mode, acceptedLossSeconds, takeOver } = rehearsal;
+  const { kind, site, mode, acceptedLossSeconds, resume } = rehearsal;
   const name = `${rehearsal.name}-${new Date().toISOString().replace(/[:.]/g, "-")}`;
   const started = Date.now();
   const { executionArn } = await machines
@@ -32,14 +32,14 @@ export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Foll
       new StartExecutionCommand({
         stateMachineArn: arnOf(plan)("states", region, `stateMachine:${machineName(plan, kind)}`),
         name,
-        input: JSON.stringify({ site, mode, acceptedLossSeconds, takeOver, requestedBy: "npm run drill" }),
+        input: JSON.stringify({ site, mode, acceptedLossSeconds, resume, requestedBy: "npm run drill" }),
       }),
     )
     .catch((error: unknown) => {
       throw new Failure(
         `the workflow ${machineName(plan, kind)} could not be started in ${region}: ${(error as Error).message}`,
         (error as Error).name === "StateMachineDoesNotExist"
-          ? "deploy the recovery first: docs/first-deployment.md, or npm start -- --keep on the embedded AWS"
+          ? "deploy the recovery first: docs/first-deployment.md, or npm start -- --keep on the emulator"
           : "the credentials need states:StartExecution on the state machine, and states:DescribeExecution on its executions",
       );
     });

@@ -3,24 +3,24 @@ import { reasonOf } from "../../dr/asl/failure";
 import { type Mode, otherSite, type Plan, type ServingRole } from "../../dr/plan/plan";
 import type { Progress } from "../console/progress";
 import type { DeploymentRecord } from "../../dr/record/transitions";
-import type { Darkness } from "../../emulator/gateway/faults";
+import type { Outage } from "../../emulator/gateway/faults";
 import { Failure } from "../console/failure";
 import { DrTableView } from "./dr-table";
 import { rehearse } from "./rehearse";
 
-/** Parts of the agreed names of the schedules that the embedded AWS fires by hand. */
+/** Parts of the deterministic names of the schedules that the emulator fires by hand. */
 const OBSERVE = "observe";
 const POLL_MS = 50;
 const COMPLETE_FENCE = "complete-fence";
 
-/** A site whose region is made dark on the embedded AWS. */
+/** A site whose region is failed on the emulator. */
 export interface Loss {
   readonly lost: ServingRole;
-  readonly how: Darkness;
+  readonly how: Outage;
 }
 
 /**
- * The whole story on the embedded AWS: the region of the site that serves goes dark, the other site takes over, the region
+ * The whole story on the emulator: the region of the site that serves fails, the other site takes over, the region
  * returns and is fenced, and everything goes back. A site that an earlier failover has left fenced is rebuilt first.
  */
 export async function outage(plan: Plan, control: ControlClient, progress: Progress): Promise<void> {
@@ -29,7 +29,9 @@ export async function outage(plan: Plan, control: ControlClient, progress: Progr
   await progress.step("the observers look at both sites", () => observeAll(plan, control));
   const { lost, rebuilt } = rolesOf(await new DrTableView(plan).record());
   if (rebuilt) await go("failback", rebuilt, "planned");
-  await inTheDark(plan, control, progress, { lost, how: "refuse" }, () => go("failover", otherSite(lost), "unplanned"));
+  await duringOutage(plan, control, progress, { lost, how: "refuse" }, () =>
+    go("failover", otherSite(lost), "unplanned"),
+  );
   await go("failback", lost, "planned");
 }
 
@@ -42,8 +44,8 @@ export function rolesOf({ activeSite, sites }: Pick<DeploymentRecord, "activeSit
   return sites[other] === "passive" ? { lost: activeSite } : { lost: other, rebuilt: other };
 }
 
-/** Works while a site's region is dark; when it returns, what is left to fence is fenced. */
-export async function inTheDark<T>(
+/** Works while a site's region has an outage; when it returns, what is left to fence is fenced. */
+export async function duringOutage<T>(
   plan: Plan,
   control: ControlClient,
   progress: Progress,
@@ -51,13 +53,13 @@ export async function inTheDark<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { region } = plan.sites[lost];
-  await control.darken(region, how);
+  await control.failRegion(region, how);
   let result: T;
   try {
-    await progress.step(`${region} is dark, and the observers notice`, () => observeAll(plan, control, lost));
+    await progress.step(`${region} has an outage, and the observers notice`, () => observeAll(plan, control, lost));
     result = await work();
   } finally {
-    await control.lighten(region);
+    await control.restoreRegion(region);
   }
   await progress.step(`${region} is back, and what was left to fence is fenced`, async () => {
     await fire(plan, control, "control", `${COMPLETE_FENCE}-${lost}`);
@@ -71,7 +73,7 @@ async function succeed(
   progress: Progress,
   what: Pick<Parameters<typeof rehearse>[1], "name" | "kind" | "site" | "mode">,
 ): Promise<void> {
-  const { item, status } = await rehearse(plan, { ...what, acceptedLossSeconds: 0, takeOver: "" }, progress);
+  const { item, status } = await rehearse(plan, { ...what, acceptedLossSeconds: 0, resume: "" }, progress);
   if (item.outcome !== "succeeded") {
     throw new Failure(
       `the ${what.name} ended ${item.outcome ?? status.toLowerCase()}: ${item.failure ? reasonOf(item.failure.detail) : "nobody knows why"}`,
@@ -79,10 +81,10 @@ async function succeed(
   }
 }
 
-/** What the schedules do once a minute; of a dark region nobody looks. */
-export async function observeAll(plan: Plan, control: ControlClient, dark?: ServingRole): Promise<void> {
+/** What the schedules do once a minute; of a failed region nobody looks. */
+export async function observeAll(plan: Plan, control: ControlClient, outage?: ServingRole): Promise<void> {
   for (const observer of ["control", "primary", "secondary"] as const) {
-    if (observer === dark) continue;
+    if (observer === outage) continue;
     for (const site of ["primary", "secondary"] as const) {
       if (site !== observer) await fire(plan, control, observer, `${OBSERVE}-${site}`);
     }

@@ -1,5 +1,5 @@
 import type { Mode, ServingRole, WorkflowKind } from "../../dr/plan/plan";
-import type { Darkness } from "../../emulator/gateway/faults";
+import type { Outage } from "../../emulator/gateway/faults";
 import { argumentsOf } from "../console/arguments";
 import { Failure } from "../console/failure";
 
@@ -12,9 +12,9 @@ export interface Rehearsal {
   /** Seconds of loss accepted beyond the objective. */
   readonly acceptedLossSeconds: number;
   /** Open execution that this one takes over. */
-  readonly takeOver: string;
-  /** Whether the region of the other site is dark meanwhile, and how; on the embedded AWS alone. */
-  readonly dark?: Darkness;
+  readonly resume: string;
+  /** Whether the region of the other site has an outage meanwhile, and how; on the emulator alone. */
+  readonly outage?: Outage;
 }
 
 const WORKFLOWS = {
@@ -32,33 +32,33 @@ export const CALL = {
     site: { type: "string" },
     "accept-loss": { type: "string" },
     "take-over": { type: "string" },
-    dark: { type: "string" },
+    outage: { type: "string" },
   },
   most: 1,
   usage: [
     "npm run drill -- failover --deployment web-dev",
-    "options: --site primary|secondary, --accept-loss <seconds>, --take-over <execution>",
-    "on the embedded AWS: --dark refuse|hang; --deployment may be left out",
+    "options: --site primary|secondary, --accept-loss <seconds>, --resume <execution>",
+    "on the emulator: --outage refuse|hang; --deployment may be left out",
   ],
 } as const;
-const DARK: readonly Darkness[] = ["refuse", "hang"];
+const OUTAGES: readonly Outage[] = ["refuse", "hang"];
 
-/** Reads `failover --site primary --accept-loss 30 --dark hang`; says everything that is wrong with it at once. */
+/** Reads `failover --site primary --accept-loss 30 --outage hang`; says everything that is wrong with it at once. */
 export function rehearsalOf(args: readonly string[]): Rehearsal & { readonly deployment?: string } {
   const { values, positionals } = argumentsOf(CALL, args);
   const [name = ""] = positionals;
-  const { site, deployment, dark: how, "accept-loss": accepted = "0", "take-over": takeOver = "" } = values;
+  const { site, deployment, outage: how, "accept-loss": accepted = "0", "take-over": resume = "" } = values;
   const known = name in WORKFLOWS;
   const problems = known ? [] : [`should be ${Object.keys(WORKFLOWS).join(", ")}, got '${name}'`];
   if (site !== undefined && site !== "primary" && site !== "secondary") {
     problems.push(`--site should be primary or secondary, got '${site}'`);
   }
   if (!/^\d+$/.test(accepted)) problems.push(`--accept-loss should be a whole number of seconds, got '${accepted}'`);
-  const dark = DARK.find((one) => one === how);
-  if (how !== undefined && dark === undefined) {
-    problems.push(`--dark should be ${DARK.join(" or ")}, got '${how}'`);
-  } else if (dark !== undefined && known && name !== "failover") {
-    problems.push(`--dark goes with a failover: a ${name} needs both regions`);
+  const outage = OUTAGES.find((one) => one === how);
+  if (how !== undefined && outage === undefined) {
+    problems.push(`--outage should be ${OUTAGES.join(" or ")}, got '${how}'`);
+  } else if (outage !== undefined && known && name !== "failover") {
+    problems.push(`--outage goes with a failover: a ${name} needs both regions`);
   }
   if (problems.length > 0) throw new Failure(`drill: ${problems.join("; ")}`, ...CALL.usage);
   const workflow = WORKFLOWS[name as keyof typeof WORKFLOWS];
@@ -67,8 +67,8 @@ export function rehearsalOf(args: readonly string[]): Rehearsal & { readonly dep
     ...workflow,
     ...(site === undefined ? {} : { site: site as ServingRole }),
     acceptedLossSeconds: Number(accepted),
-    takeOver,
-    ...(dark === undefined ? {} : { dark }),
+    resume,
+    ...(outage === undefined ? {} : { outage }),
     ...(deployment === undefined ? {} : { deployment }),
   };
 }

@@ -23,7 +23,7 @@ export function deploymentImages({ name, environment, account, sites, service }:
 }
 
 /**
- * An image that keeps the container contract and holds no application: enough to deploy to the embedded AWS, where nothing
+ * An image that keeps the container contract and holds no application: enough to deploy to the emulator, where nothing
  * is run. On an account its tasks would stop at once.
  */
 export function placeholderImage({ service }: Pick<Deployment, "service">): OciImage {

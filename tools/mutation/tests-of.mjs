@@ -7,9 +7,9 @@ const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*"(\.[^"]+)"/g;
 const TYPE_IMPORT = /^import type [^;]+;$/gm;
 /** Tests that start Terraform, an emulator, compilers or whole deployments take too long for every mutant. */
 const TOO_LONG =
-  /^__tests__\/(?:embedded|faults|emulator|generated|stacks|tools)\/|^__tests__\/(?:functions\/bundles|dr\/plan\/any-plan|dr\/plans\/web-faults)\.test\.ts$/;
+  /^__tests__\/(?:deployed|faults|emulator|generated|stacks|tools)\/|^__tests__\/(?:functions\/bundles|dr\/plan\/any-plan|dr\/plans\/web-faults)\.test\.ts$/;
 /** Tests of policy rules on whole deployments with a fault planted. */
-const PLANTED = /-bugs\.test\.ts$/;
+const PLANTED = /-negative\.test\.ts$/;
 const RULE = /^constructs\/policy\/(?:rules|across)\/.*\.ts$/;
 /** Compares everything that is synthesized with what was written down: half a minute, for what no other test notices. */
 const PAGES = "__tests__/generated/docs.test.ts";
@@ -18,7 +18,7 @@ const mostFiles = (source) => (source.startsWith("constructs/") ? 6 : 12);
 
 /**
  * Test file → the source files that it reaches through imports, and those among them that it (or the tests' support that
- * it uses) imports itself; all relative to `root`. A test of planted faults sees by the deployments that it synthesizes
+ * it uses) imports itself; all relative to `root`. A test of negative tests sees by the deployments that it synthesizes
  * nearly everything: it reaches the rules that it names, and what they import.
  */
 export function reachedByTest(root) {
@@ -61,7 +61,7 @@ export function pagesOf(source) {
 
 /**
  * Test files in the order in which a source's mutants are tried on them: the test of that name, those of the same folder,
- * of the folders around it, others, with planted faults before without; at most twelve, and six of constructs.
+ * of the folders around it, others, with negative tests before without; at most twelve, and six of constructs.
  */
 export function nearestFirst(source, tests) {
   const distance = (test) => {

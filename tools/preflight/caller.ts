@@ -30,7 +30,7 @@ function explained(error: Error): Failure {
     return new Failure(
       `there are no AWS credentials: ${error.message}`,
       "set AWS_PROFILE, or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-      "without an account: npm run preflight -- <deployment> --embedded",
+      "without an account: npm run preflight -- <deployment> --emulator",
     );
   }
   if (EXPIRED.includes(error.name)) return new Failure(`the AWS credentials have expired: ${error.message}`, signIn);

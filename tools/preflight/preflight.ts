@@ -4,7 +4,7 @@ import type { Deployment } from "../../config/schema/deployment";
 import { deploymentOrder } from "../../stacks/build";
 import { PlainClient } from "../aws/plain-client";
 import type { ToolContext } from "../console/context";
-import type { Session } from "../embedded/session";
+import type { Session } from "../emulator/session";
 import type { StackEntry } from "../terraform/synthesis";
 import { AwsReader, type NameServersOf, publicNameServers } from "./aws-reader";
 import { callerAccount } from "./caller";

@@ -15,7 +15,7 @@ const STEPS = [
   ["packages", "npm packages", (say, may) => findPackages(say, { install: may })],
   ["terraform", "Terraform", (say, may) => findTerraform(say, { fetchIt: may })],
   ["provider", "AWS provider", () => findProvider()],
-  ["moto", "embedded AWS", (say, may) => findMoto(say, { make: may })],
+  ["moto", "emulator", (say, may) => findMoto(say, { make: may })],
 ];
 
 /** Sets the machine up and returns where things are; what was found before is trusted while it is still there. */

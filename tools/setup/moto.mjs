@@ -47,7 +47,7 @@ function lastLines(text) {
 }
 
 function missing(version, detail) {
-  return new Missing(`The embedded AWS needs Python 3.9 or later with moto ${version}: ${detail}`, [
+  return new Missing(`The emulator needs Python 3.9 or later with moto ${version}: ${detail}`, [
     "install Python from https://www.python.org or your system's packages (Debian: `apt install python3-venv`)",
     `or make an environment yourself: \`python3 -m venv .steadfast/venv && .steadfast/venv/bin/pip install -r emulator/moto/requirements.txt\``,
     "behind an air gap: point pip at your own index (PIP_INDEX_URL)",

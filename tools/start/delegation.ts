@@ -1,5 +1,5 @@
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } from "@aws-sdk/client-route-53";
-import type { Session } from "../embedded/session";
+import type { Session } from "../emulator/session";
 import { Failure } from "../console/failure";
 
 /** Does what a person does at the registrar: names the hosted zone's name servers at the parent domain. */

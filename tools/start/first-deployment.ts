@@ -6,7 +6,7 @@ import { bootstrap } from "../bootstrap/bootstrap";
 import type { Progress } from "../console/progress";
 import type { ToolContext } from "../console/context";
 import { outage } from "../drill/outage";
-import type { Session } from "../embedded/session";
+import type { Session } from "../emulator/session";
 import { Failure } from "../console/failure";
 import { pushPlaceholder } from "../image/deployment-image";
 import { preflight } from "../preflight/preflight";

@@ -24,11 +24,7 @@ export async function synthesize(outdir: string, deployments: string): Promise<v
 export function stacksIn(outdir: string): StackEntry[] {
   const file = path.join(outdir, "manifest.json");
   if (!fs.existsSync(file)) {
-    throw new Failure(
-      `nothing is synthesized in ${outdir}`,
-      "npx cdktf synth",
-      "on the embedded AWS: npm start -- --keep",
-    );
+    throw new Failure(`nothing is synthesized in ${outdir}`, "npx cdktf synth", "on the emulator: npm start -- --keep");
   }
   const manifest = JSON.parse(fs.readFileSync(file, "utf8")) as {
     stacks: Record<string, { name: string; workingDirectory: string; dependencies: string[] }>;

@@ -16,7 +16,7 @@ const sids = (identity: StackJson, part: string) => statements(identity, part).m
 const plain = json();
 const full = json({
   onDemandTasks: 6,
-  spotShare: 0.5,
+  spotFraction: 0.5,
   secrets: { DB_PASSWORD: { secretArn: SECRET, secretName: "test-dev-database", key: "password" } },
   statements: [{ sid: "ReadTable", actions: ["dynamodb:GetItem"], resources: ["arn:aws:dynamodb:x"] }],
 });
@@ -44,13 +44,13 @@ test("A2: the load balancer alone reaches the tasks, on their port alone", () =>
   expect(plain.site.resource!["aws_vpc_security_group_ingress_rule"]).toMatchObject({
     service_group_from_balancer_8080: {
       security_group_id: "${aws_security_group.service_group.id}",
-      referenced_security_group_id: "${aws_security_group.balancer_group.id}",
+      referenced_security_group_id: "${aws_security_group.load_balancer_group.id}",
       ...PORT,
     },
   });
   expect(plain.site.resource!["aws_vpc_security_group_egress_rule"]).toMatchObject({
     balancer_group_to_service_8080: {
-      security_group_id: "${aws_security_group.balancer_group.id}",
+      security_group_id: "${aws_security_group.load_balancer_group.id}",
       referenced_security_group_id: "${aws_security_group.service_group.id}",
       ...PORT,
     },
@@ -102,7 +102,7 @@ test("R1, R13: it waits for what ties its targets to the load balancer, its capa
     ...rules.map((rule) => `aws_network_acl_rule.network_${name}_acl_${rule}`),
   ];
   expect(service(plain.site)["depends_on"]).toEqual([
-    "aws_lb_listener.balancer_https",
+    "aws_lb_listener.load_balancer_https",
     "aws_lb_listener_rule.target_health",
     "aws_lb_listener_rule.target_requests",
     "aws_cloudwatch_log_group.service_log",
@@ -226,7 +226,7 @@ test.each<[Partial<FargateServiceProps>, string]>([
   [{ min: 11 }, "min should be at least 1 and at most max, got 11 and 10"],
   [{ onDemandTasks: 1 }, "onDemandTasks should be from min (2) to max (10), got 1"],
   [{ onDemandTasks: 11 }, "onDemandTasks should be from min (2) to max (10), got 11"],
-  [{ spotShare: 1.1 }, "spotShare should be from 0 to 1, got 1.1"],
+  [{ spotFraction: 1.1 }, "spotFraction should be from 0 to 1, got 1.1"],
 ])("fails with %j", (props, message) => {
   expect(() => json(props)).toThrow(`[site/service] ${message}`);
 });

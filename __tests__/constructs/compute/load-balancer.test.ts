@@ -1,18 +1,18 @@
 import type { LoadBalancerProps } from "../../../constructs/compute/load-balancer";
 import { networkJson } from "../../support/network";
-import { testBalancer } from "../../support/service";
+import { testLoadBalancer } from "../../support/service";
 import type { TestSiteOptions } from "../../support/site";
 import { inventory, resource, type StackJson } from "../../support/synth";
 
 const json = (props: Partial<LoadBalancerProps> = {}, options?: TestSiteOptions) =>
-  networkJson({}, (network, site) => void testBalancer(site, network, props), options);
+  networkJson({}, (network, site) => void testLoadBalancer(site, network, props), options);
 const doors = (stack: StackJson) => stack.resource!["aws_vpc_security_group_ingress_rule"]!;
 
 const edge = json();
 const open = json({ clients: "internet" });
 
 test("A3: a load balancer in every public subnet logs, drops malformed headers and is strict with ambiguous requests", () => {
-  expect(resource(edge, "aws_lb.balancer")).toMatchObject({
+  expect(resource(edge, "aws_lb.load_balancer")).toMatchObject({
     name: "test-dev-primary-web",
     internal: false,
     subnets: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_public_us_east_1${zone}.id}`),
@@ -24,8 +24,8 @@ test("A3: a load balancer in every public subnet logs, drops malformed headers a
 });
 
 test.each([60, 604_800])("R10: it closes a client's connection after %p seconds", (clientKeepAliveSeconds) => {
-  expect(resource(edge, "aws_lb.balancer")["client_keep_alive"]).toBe(60);
-  expect(resource(json({ clientKeepAliveSeconds }), "aws_lb.balancer")["client_keep_alive"]).toBe(
+  expect(resource(edge, "aws_lb.load_balancer")["client_keep_alive"]).toBe(60);
+  expect(resource(json({ clientKeepAliveSeconds }), "aws_lb.load_balancer")["client_keep_alive"]).toBe(
     clientKeepAliveSeconds,
   );
 });
@@ -37,7 +37,7 @@ test.each([59, 604_801, 60.5])("R10: fails with a keep-alive of %p seconds", (cl
 });
 
 test("A6: it speaks TLS 1.2 and later, and forbids what no rule lets in", () => {
-  expect(resource(edge, "aws_lb_listener.balancer_https")).toMatchObject({
+  expect(resource(edge, "aws_lb_listener.load_balancer_https")).toMatchObject({
     port: 443,
     protocol: "HTTPS",
     ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
@@ -48,14 +48,14 @@ test("A6: it speaks TLS 1.2 and later, and forbids what no rule lets in", () => 
 test("A2: CloudFront and the health checkers alone come in, on 443, each by a group of its own", () => {
   expect(doors(edge)).toEqual({
     balancer_checkers_from_route53_443: expect.objectContaining({
-      security_group_id: "${aws_security_group.balancer_checkers.id}",
-      prefix_list_id: "${data.aws_ec2_managed_prefix_list.balancer_route53.id}",
+      security_group_id: "${aws_security_group.load_balancer_checkers.id}",
+      prefix_list_id: "${data.aws_ec2_managed_prefix_list.load_balancer_route53.id}",
       from_port: 443,
       to_port: 443,
     }) as unknown,
     balancer_group_from_cloudfront_443: expect.objectContaining({
-      security_group_id: "${aws_security_group.balancer_group.id}",
-      prefix_list_id: "${data.aws_ec2_managed_prefix_list.balancer_cloudfront.id}",
+      security_group_id: "${aws_security_group.load_balancer_group.id}",
+      prefix_list_id: "${data.aws_ec2_managed_prefix_list.load_balancer_cloudfront.id}",
       from_port: 443,
       to_port: 443,
     }) as unknown,
@@ -64,16 +64,16 @@ test("A2: CloudFront and the health checkers alone come in, on 443, each by a gr
     balancer_cloudfront: { name: "com.amazonaws.global.cloudfront.origin-facing" },
     balancer_route53: { name: "com.amazonaws.us-east-1.route53-healthchecks" },
   });
-  expect(resource(edge, "aws_lb.balancer")["security_groups"]).toEqual([
-    "${aws_security_group.balancer_group.id}",
-    "${aws_security_group.balancer_checkers.id}",
+  expect(resource(edge, "aws_lb.load_balancer")["security_groups"]).toEqual([
+    "${aws_security_group.load_balancer_group.id}",
+    "${aws_security_group.load_balancer_checkers.id}",
   ]);
   expect(inventory(edge)["aws_lb_listener"]).toBe(1);
 });
 
 test("A2: health checkers are those of the site's own region", () => {
   const west = json({}, { role: "secondary" });
-  expect(west.data!["aws_ec2_managed_prefix_list"]!["balancer_route53"]!["name"]).toBe(
+  expect(west.data!["aws_ec2_managed_prefix_list"]!["load_balancer_route53"]!["name"]).toBe(
     "com.amazonaws.us-west-2.route53-healthchecks",
   );
 });
@@ -83,7 +83,7 @@ test("C2: for the internet both ports are open, and HTTP does nothing but redire
     ["0.0.0.0/0", 443],
     ["0.0.0.0/0", 80],
   ]);
-  expect(resource(open, "aws_lb_listener.balancer_http")).toMatchObject({
+  expect(resource(open, "aws_lb_listener.load_balancer_http")).toMatchObject({
     port: 80,
     protocol: "HTTP",
     default_action: [{ type: "redirect", redirect: { protocol: "HTTPS", port: "443", status_code: "HTTP_301" } }],
@@ -96,13 +96,13 @@ test("it goes nowhere until somebody lets it in", () => {
 });
 
 test("in production it cannot be deleted", () => {
-  expect(resource(edge, "aws_lb.balancer")["enable_deletion_protection"]).toBe(false);
-  expect(resource(json({}, { environment: "prod" }), "aws_lb.balancer")["enable_deletion_protection"]).toBe(true);
+  expect(resource(edge, "aws_lb.load_balancer")["enable_deletion_protection"]).toBe(false);
+  expect(resource(json({}, { environment: "prod" }), "aws_lb.load_balancer")["enable_deletion_protection"]).toBe(true);
 });
 
 test.each([0, 4001])("fails with an idle time of %p seconds", (idleTimeoutSeconds) => {
   expect(() => json({ idleTimeoutSeconds })).toThrow(
-    `[site/balancer] idleTimeoutSeconds should be from 1 to 4000, got ${idleTimeoutSeconds}`,
+    `[site/load balancer] idleTimeoutSeconds should be from 1 to 4000, got ${idleTimeoutSeconds}`,
   );
 });
 

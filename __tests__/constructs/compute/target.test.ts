@@ -43,7 +43,7 @@ test("A2: without the header nobody gets further than the health path, which onl
   for (const [name, priority] of Object.entries({ health: 10, requests: 11 })) {
     expect(resource(site, `${RULE}_${name}`)).toMatchObject({
       priority,
-      listener_arn: "${aws_lb_listener.balancer_https.arn}",
+      listener_arn: "${aws_lb_listener.load_balancer_https.arn}",
       action: [{ type: "forward", target_group_arn: "${aws_lb_target_group.target.arn}" }],
     });
   }

@@ -31,7 +31,7 @@ test("A4: the primary makes the global database and joins it, with a user and a 
   });
 });
 
-test("A4: the secondary joins by the agreed name, and inherits user and password", () => {
+test("A4: the secondary joins by the deterministic name, and inherits user and password", () => {
   const json = secondaryJson();
   expect(inventory(json.site)).not.toHaveProperty("aws_rds_global_cluster");
   expect(cluster(json)).toMatchObject({

@@ -47,7 +47,7 @@ test("A9: what is stored holds the password itself, not the text of an expressio
 test("A9: the random provider makes the password as an ephemeral resource, and only write-only arguments take it", () => {
   let clusterPassword;
   const { site } = synthesizedSite((stack) => {
-    ({ clusterPassword } = testSecret(stack, { passwordBy: "random", passwordVersion: 3 }));
+    ({ clusterPassword } = testSecret(stack, { passwordSource: "random", passwordVersion: 3 }));
   });
   expect(ephemeral(site)).toEqual({
     random_password: { secret_password: { length: 40, special: false } },
@@ -106,7 +106,7 @@ test("A9: the other region has a copy under the same name and a key of its own",
   expect(resource(json(), "aws_secretsmanager_secret.secret")).not.toHaveProperty("replica");
 });
 
-test("A9: the other region finds its copy by the agreed name", () => {
+test("A9: the other region finds its copy by the deterministic name", () => {
   const { site } = synthesizedSite(
     (stack) => {
       expect(lookupApplicationSecret(stack).name).toBe("test-dev-database-app");

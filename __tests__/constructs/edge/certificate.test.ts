@@ -11,7 +11,7 @@ const json = (props: Partial<CertificateProps> = {}) =>
 
 const proven = json({ zoneId: "Z1" });
 
-test("A6: one certificate for the front, the origin and every site's balancer", () => {
+test("A6: one certificate for the front, the origin and every site's load balancer", () => {
   expect(resource(proven, "aws_acm_certificate.certificate")).toMatchObject({
     domain_name: "example.com",
     subject_alternative_names: ["origin.example.com", "*.origin.example.com"],

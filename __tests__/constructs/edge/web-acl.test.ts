@@ -13,7 +13,7 @@ const json = (props: Partial<WebAclProps> = {}, options?: TestSiteOptions) =>
       logRetentionDays: 30,
       logKey: { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" },
       ...props,
-    }).protect("balancer", "arn:balancer");
+    }).protect("load-balancer", "arn:load-balancer");
   }, options).site;
 interface Rule {
   readonly name: string;
@@ -170,8 +170,8 @@ test("what it blocks is logged under the name WAF wants, without credentials", (
 test("a regional one stands before load balancers, in any region", () => {
   const regional = json({ scope: "regional", behindCloudFront: true }, { role: "secondary" });
   expect(resource(regional, "aws_wafv2_web_acl.acl")["scope"]).toBe("REGIONAL");
-  expect(resource(regional, "aws_wafv2_web_acl_association.acl_balancer")).toMatchObject({
-    resource_arn: "arn:balancer",
+  expect(resource(regional, "aws_wafv2_web_acl_association.acl_load_balancer")).toMatchObject({
+    resource_arn: "arn:load-balancer",
     web_acl_arn: "${aws_wafv2_web_acl.acl.arn}",
   });
 });

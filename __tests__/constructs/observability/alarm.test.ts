@@ -28,7 +28,7 @@ const alarm = (props: Partial<AlarmProps> = {}) =>
     "aws_cloudwatch_metric_alarm.errors",
   );
 
-test("A7: an alarm has an agreed name, tells its topic of both ends, and says what it means and what to do", () => {
+test("A7: an alarm has a deterministic name, tells its topic of both ends, and says what it means and what to do", () => {
   expect(alarm()).toMatchObject({
     alarm_name: "test-dev-primary-worker-errors",
     alarm_description: "The worker fails. What to do: read its log.",

@@ -154,7 +154,7 @@ describe("A7: the dashboard over all sites", () => {
     expect(regions).toEqual(regions.map((_, index) => (index % 2 === 0 ? "us-east-1" : "us-west-2")));
   });
 
-  test("searches a load balancer by the words of its agreed name", () => {
+  test("searches a load balancer by the words of its deterministic name", () => {
     expect(titled("secondary us-west-2: Requests a minute").metrics).toEqual([
       [
         {
@@ -186,7 +186,7 @@ describe("A7: the dashboard over all sites", () => {
     }
   });
 
-  test("knows of other sites nothing but agreed names", () => {
+  test("knows of other sites nothing but deterministic names", () => {
     expect(resource(overall(), "aws_cloudwatch_dashboard.overall")["dashboard_body"]).not.toContain("${");
   });
 

@@ -25,7 +25,7 @@ describe("A7: the archive of all sites' logs", () => {
       new LogArchive(site, "archive", { ...TO_CONTROL, ...props });
     }, options);
 
-  test("gets every log bucket of a site, by agreed names alone", () => {
+  test("gets every log bucket of a site, by deterministic names alone", () => {
     const { site } = json({ buckets: ["logs", "flow-logs"] });
     expect(inventory(site)).toEqual({
       aws_s3_bucket_replication_configuration: 2,

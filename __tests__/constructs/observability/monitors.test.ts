@@ -1,4 +1,4 @@
-import { BalancerMonitor } from "../../../constructs/observability/balancer-monitor";
+import { LoadBalancerMonitor } from "../../../constructs/observability/load-balancer-monitor";
 import { CacheMonitor, cacheNodes } from "../../../constructs/observability/cache-monitor";
 import { DatabaseMonitor } from "../../../constructs/observability/database-monitor";
 import { FunctionMonitor } from "../../../constructs/observability/function-monitor";
@@ -6,7 +6,7 @@ import { metricsOf } from "../../../constructs/observability/metric";
 import { ReplicationMonitor } from "../../../constructs/observability/replication-monitor";
 import { ServiceMonitor } from "../../../constructs/observability/service-monitor";
 import { WebAclMonitor } from "../../../constructs/observability/web-acl-monitor";
-import { balancer, build, CASES, type Make, MONITORS, named, rule, service, topic } from "../../support/monitors";
+import { loadBalancer, build, CASES, type Make, MONITORS, named, rule, service, topic } from "../../support/monitors";
 
 describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => {
   const { monitor, alarms } = build(make);
@@ -57,21 +57,22 @@ test("A3: tasks are compared with what is wanted, and silence is an alarm", () =
 });
 
 test("B7: errors count as a share of requests, from a least number of them on", () => {
-  const [all] = named(build(MONITORS["balancer"]!.make, { leastRequests: 7 }).alarms, "balancer-target-errors")[
-    "metric_query"
-  ] as Record<string, unknown>[];
+  const [all] = named(
+    build(MONITORS["load-balancer"]!.make, { leastRequests: 7 }).alarms,
+    "load-alb-target-errors",
+  )["metric_query"] as Record<string, unknown>[];
   expect(all!["expression"]).toBe("IF(requests >= 7, 100 * FILL(errors, 0) / requests, 0)");
 });
 
 test("no healthy host, and no host at all, is an alarm; errors that nobody counts are none", () => {
-  const { alarms } = build(MONITORS["balancer"]!.make);
-  expect(named(alarms, "balancer-no-healthy-host")).toMatchObject({
+  const { alarms } = build(MONITORS["load-balancer"]!.make);
+  expect(named(alarms, "load-alb-no-healthy-host")).toMatchObject({
     metric_name: "HealthyHostCount",
     comparison_operator: "LessThanThreshold",
     threshold: 1,
     treat_missing_data: "breaching",
   });
-  expect(named(alarms, "balancer-errors")["treat_missing_data"]).toBe("notBreaching");
+  expect(named(alarms, "load-alb-errors")["treat_missing_data"]).toBe("notBreaching");
 });
 
 test("A8: the lag is measured by the half that follows; the half that leads is silent and well", () => {
@@ -121,13 +122,13 @@ test.each<[string, Make, string]>([
     "ServiceName of CPUUtilization",
   ],
   [
-    "a balancer without a name",
-    (site) => new BalancerMonitor(site, "m", { topic, ...balancer, loadBalancer: "" }),
+    "a load balancer without a name",
+    (site) => new LoadBalancerMonitor(site, "m", { topic, ...loadBalancer, loadBalancer: "" }),
     "LoadBalancer of RequestCount",
   ],
   [
     "a target group without a name",
-    (site) => new BalancerMonitor(site, "m", { topic, ...balancer, targetGroup: "" }),
+    (site) => new LoadBalancerMonitor(site, "m", { topic, ...loadBalancer, targetGroup: "" }),
     "TargetGroup of RequestCount",
   ],
   [

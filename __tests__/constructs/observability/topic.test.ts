@@ -10,7 +10,7 @@ const json = (props: Partial<TopicProps> = {}) =>
 const statements = (props?: Partial<TopicProps>) =>
   json(props).data!["aws_iam_policy_document"]!["alerts_policy"]!["statement"] as Record<string, unknown>[];
 
-test("A7: a topic is encrypted with our key and has an agreed name", () => {
+test("A7: a topic is encrypted with our key and has a deterministic name", () => {
   expect(resource(json(), "aws_sns_topic.alerts")).toMatchObject({
     name: "test-dev-primary-alerts",
     kms_master_key_id: KEY_ARN,

@@ -5,8 +5,8 @@ import { RULES } from "../../../constructs/policy/rules";
 
 const folder = path.join("__tests__", "constructs", "policy");
 
-test("every rule has a planted bug, and every file of a rule is in the list", () => {
-  const tests = fs.readdirSync(folder).filter((file) => file.endsWith("-bugs.test.ts"));
+test("every rule has a negative test, and every file of a rule is in the list", () => {
+  const tests = fs.readdirSync(folder).filter((file) => file.endsWith("-negative.test.ts"));
   const planted = tests
     .flatMap((file) => [...fs.readFileSync(path.join(folder, file), "utf8").matchAll(/^ {4}rule: "([^"]+)"/gm)])
     .map((match) => match[1]);
@@ -16,7 +16,7 @@ test("every rule has a planted bug, and every file of a rule is in the list", ()
 });
 
 test("every rule across stacks has negative tests", () => {
-  const files = fs.readdirSync(folder).filter((file) => file.endsWith("-bugs.test.ts"));
+  const files = fs.readdirSync(folder).filter((file) => file.endsWith("-negative.test.ts"));
   const tests = files.map((file) => fs.readFileSync(path.join(folder, file), "utf8")).join("");
   for (const { id } of CROSS_RULES) expect(new RegExp(`check\\(\\s*"${id}"`).test(tests) ? "" : id).toBe("");
 });

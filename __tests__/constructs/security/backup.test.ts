@@ -20,7 +20,7 @@ const plan = (props: Partial<BackupPlanProps> = {}) =>
 const rule = (props: Partial<BackupPlanProps>) =>
   (resource(plan(props).site, "aws_backup_plan.backup")["rule"] as Record<string, unknown>[])[0]!;
 
-test("C8: a vault has an agreed name and a key of its own that AWS Backup may use", () => {
+test("C8: a vault has a deterministic name and a key of its own that AWS Backup may use", () => {
   const stack = vault();
   expect(resource(stack, "aws_backup_vault.vault")).toMatchObject({
     name: "test-dev-primary-backup",

@@ -49,7 +49,7 @@ test("E10: it reads the table and executions of the plan's machines, and puts it
 });
 
 test.each([
-  ["open_execution", "OpenExecutions", 0, "as takeOver"],
+  ["open_execution", "OpenExecutions", 0, "as resume"],
   ["lock_age", "LockAgeSeconds", 3600, "when it waits for an approval, answer it"],
   ["pending_fence", "PendingFences", 0, "rebuild it by a planned activation"],
 ])("E9: %s is an alarm that lasts while nobody measures, and says what to do", (name, metric, threshold, remedy) => {

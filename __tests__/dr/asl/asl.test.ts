@@ -31,7 +31,7 @@ describe.each(machines)("E5: %s of multi-region-web", (kind, machine) => {
     expect(JSON.stringify(machine)).not.toMatch(/JSONata|\{%/);
   });
 
-  test("calls functions of the control region alone, by their agreed names, with retries and a timeout", () => {
+  test("calls functions of the control region alone, by their deterministic names, with retries and a timeout", () => {
     const tasks = all(machine).filter(([, { Type }]) => Type === "Task");
     expect(tasks.length).toBeGreaterThan(20);
     for (const [name, task] of tasks) {
@@ -228,7 +228,7 @@ test("the input reaches every function, with defaults for what is absent", () =>
     execution: "execution",
     epoch: 5,
     acceptedLossSeconds: 30,
-    takeOver: "",
+    resume: "",
     requestedBy: "unknown",
     operation: "start",
     step: { id: "a", type: "custom-function", pointOfNoReturn: false },

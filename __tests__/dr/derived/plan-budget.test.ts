@@ -41,7 +41,7 @@ test("X4: an RTO that cannot be met is told with what takes longest and what to 
       "activate-secondary-unplanned: an RTO of 120 s cannot be met: the budget is 149 s",
       "evacuate takes 120 s (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html (one period) and config: edge.dnsTtlSeconds (60 s)): shorten edge.dnsTtlSeconds; the period of the metric is fixed at 60 s",
       "verify-outside takes 10 s (assumption, measured by every drill: one function call and one write in the control region): none: one request, and another to be sure",
-      "orchestration takes 10 s (own limit: a test of the embedded AWS fails when it takes longer with all waits on AWS taken out): none: fewer stages would make it shorter",
+      "orchestration takes 10 s (own limit: a test of the emulator fails when it takes longer with all waits on AWS taken out): none: fewer stages would make it shorter",
     ].join("\n      "),
   );
 });

@@ -119,15 +119,15 @@ test("a take-over of an execution past its point of no return finishes forward a
   expect(other.record.lock?.execution).toBe("first");
 
   const failing = continued(first, [{ step: "before", operation: "start", kind: "error" }]);
-  expect(execute(plan, failing, { name: "second", takeOver: "first" })).toMatchObject({ error: "Steadfast.Open" });
+  expect(execute(plan, failing, { name: "second", resume: "first" })).toMatchObject({ error: "Steadfast.Open" });
   expect(failing.events.filter(({ operation }) => operation === "undo")).toEqual([]);
 
   const lost = continued(first, [{ step: "lock", operation: "start", kind: "timeout" }]);
-  expect(execute(plan, lost, { name: "second", takeOver: "first" })).toMatchObject({ error: "Steadfast.Open" });
+  expect(execute(plan, lost, { name: "second", resume: "first" })).toMatchObject({ error: "Steadfast.Open" });
   expect(lost.record.lock?.execution).toBe("first");
 
   const second = continued(first, []);
-  expect(execute(plan, second, { name: "second", takeOver: "first" })).toMatchObject({ status: "SUCCEEDED" });
+  expect(execute(plan, second, { name: "second", resume: "first" })).toMatchObject({ status: "SUCCEEDED" });
   expect(second.record.lock).toBeUndefined();
   expect(second.record.epoch).toBe(first.record.epoch + 1);
 });

@@ -114,15 +114,15 @@ test.each<[string, () => DeploymentRecord, string]>([
   ],
   [
     "taking over from one who has no lock",
-    () => lockTaken(first, request({ takeOver: { execution: "gone", pastNoReturn: true } })),
-    "'gone' does not hold the lock: start without takeOver",
+    () => lockTaken(first, request({ resume: { execution: "gone", pastNoReturn: true } })),
+    "'gone' does not hold the lock: start without resume",
   ],
   [
     "taking over another workflow",
     () =>
       lockTaken(
         locked,
-        request({ execution: "two", site: "primary", takeOver: { execution: "one", pastNoReturn: false } }),
+        request({ execution: "two", site: "primary", resume: { execution: "one", pastNoReturn: false } }),
       ),
     "'one' was another workflow: take it over with the same site and mode",
   ],
@@ -165,10 +165,7 @@ test("X7: a real execution pushes a drill aside, and a forgotten drill frees the
 });
 
 test("a take-over raises the epoch and shuts the former execution out", () => {
-  const taken = lockTaken(
-    failedOver,
-    request({ execution: "two", takeOver: { execution: "one", pastNoReturn: true } }),
-  );
+  const taken = lockTaken(failedOver, request({ execution: "two", resume: { execution: "one", pastNoReturn: true } }));
   expect(taken).toMatchObject({ epoch: 2, lock: { execution: "two", epoch: 2 } });
   expect(() => fencePending(taken, one, "primary")).toThrow("'one' with epoch 1 does not hold the lock");
 });

@@ -31,7 +31,7 @@ async function reason(action: string, input: object, service = "ecs"): Promise<s
     given = passed;
     return Promise.resolve({ status: 200, headers: {}, body: Buffer.alloc(0) });
   });
-  return given ? Buffer.from(given.headers["x-embedded-stopped-reason"]!, "base64").toString() : "left";
+  return given ? Buffer.from(given.headers["x-emulator-stopped-reason"]!, "base64").toString() : "left";
 }
 
 test("a deployment fails with its third failure; what comes before it is found", async () => {

@@ -123,6 +123,6 @@ describe("X15: a temporary key that was never handed out is refused as each kind
   ])("%s", async (service, protocol, end) => {
     expect(await ends(api(service, protocol, STRANGE))).toBe(end);
     expect(await ends(api(service, protocol, ISSUED))).toBe("goes on");
-    expect(await ends(api(service, protocol, "embedded"))).toBe("goes on");
+    expect(await ends(api(service, protocol, "emulator"))).toBe("goes on");
   });
 });

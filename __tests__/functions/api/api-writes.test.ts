@@ -27,7 +27,7 @@ test("E8: a workflow is started by its own machine, for whoever the authorizer v
     name: "failover-1",
   });
   expect(JSON.parse(String(started()[0]!["input"]))).toEqual({
-    ...{ site: "secondary", mode: "unplanned", acceptedLossSeconds: 30, takeOver: "", requestedBy: "ada" },
+    ...{ site: "secondary", mode: "unplanned", acceptedLossSeconds: 30, resume: "", requestedBy: "ada" },
   });
   expect(await api.ask("GET /executions/{id}", { path: { id: "failover-1" } })).toMatchObject({ status: 200 });
 });
@@ -59,7 +59,7 @@ test("E8: an execution that has ended is not started again by its key, one whose
 
 test("E8: everything that is wrong with a start is told at once, and nothing is started", async () => {
   const { status, body } = await start(
-    { workflow: "explode", site: "mars", acceptedLossSeconds: -1, takeOver: "a b", requestedBy: "somebody else" },
+    { workflow: "explode", site: "mars", acceptedLossSeconds: -1, resume: "a b", requestedBy: "somebody else" },
     "two words",
   );
   expect(status).toBe(400);
@@ -69,8 +69,8 @@ test("E8: everything that is wrong with a start is told at once, and nothing is 
     "site should be primary or secondary",
     "mode should be planned or unplanned",
     "acceptedLossSeconds should be a whole number of seconds from 0 to 86400",
-    "takeOver should be 1 to 80 letters, digits, hyphens and underscores",
-    "requestedBy is no field here: use workflow, site, mode, acceptedLossSeconds, takeOver",
+    "resume should be 1 to 80 letters, digits, hyphens and underscores",
+    "requestedBy is no field here: use workflow, site, mode, acceptedLossSeconds, resume",
   ]);
   const planned = await start({ workflow: "deactivate", site: "primary", mode: "unplanned" });
   expect(planned.body.problems![0]!.message).toMatch(/^is not in the plan: use activate-secondary-unplanned, /);

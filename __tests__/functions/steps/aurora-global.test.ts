@@ -38,7 +38,7 @@ contractTests("aurora-global rejoin", () => database("rejoin"), { throttled: "rd
 
 test("A8: an unplanned failover allows the loss of what was not copied; the primary's region is not asked", async () => {
   const scene = database("failover");
-  scene.aws.dark.add("us-east-1");
+  scene.aws.outages.add("us-east-1");
   expect(await scene.finish()).toEqual({ status: "done" });
   expect(moves(scene)).toEqual([
     { action: "rds:FailoverGlobalCluster", region: "us-west-2", input: { ...TARGET, AllowDataLoss: true } },

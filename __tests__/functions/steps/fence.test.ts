@@ -52,7 +52,7 @@ test("X6: the site is fence-pending before the first call, and fenced when nothi
 
 test("X6: a region that does not answer leaves the site fence-pending and is not waited for", async () => {
   const scene = fencing();
-  scene.aws.dark.add("us-east-1");
+  scene.aws.outages.add("us-east-1");
   expect(await scene.take("start")).toEqual({
     status: "refused",
     reason: "us-east-1 does not answer, the primary stays fence-pending: connect ECONNREFUSED us-east-1",
@@ -64,7 +64,7 @@ test("X6: a region that does not answer leaves the site fence-pending and is not
 test("a region that is lost half-way is not called fenced", async () => {
   const scene = fencing();
   await scene.take("start");
-  scene.aws.dark.add("us-east-1");
+  scene.aws.outages.add("us-east-1");
   await expect(scene.take("check")).rejects.toMatchObject({ name: "Transient" });
   expect(scene.record.sites.primary).toBe("fence-pending");
 });
@@ -98,7 +98,7 @@ test("undo waits for an instance that is still stopping", async () => {
 
 test("what never reached the region is undone without it", async () => {
   const scene = fencing();
-  scene.aws.dark.add("us-east-1");
+  scene.aws.outages.add("us-east-1");
   await scene.take("start");
   expect(await scene.take("undo")).toEqual({ status: "done" });
   expect(scene.record.sites.primary).toBe("active");
@@ -137,11 +137,11 @@ test("a repeated start remembers the site as it was before the first", async () 
   });
 });
 
-/** The minute's look at a site whose role went elsewhere while its region was dark. */
+/** The minute's look at a site whose role went elsewhere while its region had an outage. */
 async function returning() {
   const scene = fencing();
   const { aws, table } = scene;
-  aws.dark.add("us-east-1");
+  aws.outages.add("us-east-1");
   await scene.take("start");
   const clients = { ecs: aws.client("ecs"), scaling: aws.client("application-autoscaling"), rds: aws.client("rds") };
   const look = completeFence(table, clients);
@@ -158,7 +158,7 @@ test("X6: a site that comes back is fenced as soon as its region answers, with a
     status: "pending",
     reason: "the region does not answer: connect ECONNREFUSED us-east-1",
   });
-  scene.aws.dark.clear();
+  scene.aws.outages.clear();
   expect(await look()).toMatchObject({ status: "pending", reason: expect.stringMatching(/still running/) });
   expect(service(scene)).toMatchObject({ desired: 0, bounds: { suspended: true } });
   scene.aws.tick();
@@ -171,7 +171,7 @@ test("X6: a site that comes back is fenced as soon as its region answers, with a
 
 test("X6: a fence that an execution may still take back is left to it", async () => {
   const { scene, look } = await returning();
-  scene.aws.dark.clear();
+  scene.aws.outages.clear();
   const state = scene.state;
   expect(await look()).toEqual({ status: "nothing pending" });
   expect(scene.state).toBe(state);
@@ -180,7 +180,7 @@ test("X6: a fence that an execution may still take back is left to it", async ()
 test("completing a fence: throttling and refusals are errors, not answers", async () => {
   const { scene, look } = await returning();
   scene.record = { ...scene.record, activeSite: "secondary" };
-  scene.aws.dark.clear();
+  scene.aws.outages.clear();
   scene.aws.errors.set("ecs:DescribeServices", [clientError("ThrottlingException"), clientError("AccessDenied")]);
   await expect(look()).rejects.toMatchObject({ name: "Throttled" });
   await expect(look()).rejects.toMatchObject({ name: "AccessDenied" });

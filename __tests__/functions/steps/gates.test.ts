@@ -57,10 +57,10 @@ test("the last word counts, also where another was said in the same minute", asy
 
 test("an observer's region that is lost leaves the others to decide", async () => {
   const enough = outage([0, 0, 0]);
-  enough.aws.dark.add("us-west-2");
+  enough.aws.outages.add("us-west-2");
   expect(await enough.take("start")).toMatchObject({ measured: { unhealthy: 2, healthy: 0, unknown: 1 } });
   const few = outage([0, 1, 0]);
-  few.aws.dark.add("us-west-2");
+  few.aws.outages.add("us-west-2");
   expect((await few.take("start")).reason).toContain("peer unknown (connect ECONNREFUSED us-west-2)");
 });
 
@@ -186,9 +186,9 @@ test("X10: whoever accepted a loss does not wait for CloudWatch; anybody else do
   const scene = lag(100);
   scene.aws.errors.set("cloudwatch:GetMetricData", [clientError("ThrottlingException")]);
   expect(await scene.take("start", { acceptedLossSeconds: 30 })).toEqual({ status: "done" });
-  const dark = lag(100);
-  dark.aws.dark.add("us-west-2");
-  await expect(dark.take("start")).rejects.toMatchObject({ name: "Transient" });
+  const outage = lag(100);
+  outage.aws.outages.add("us-west-2");
+  await expect(outage.take("start")).rejects.toMatchObject({ name: "Transient" });
   const denied = lag(100);
   denied.aws.errors.set("cloudwatch:GetMetricData", [clientError("AccessDenied", "not you")]);
   expect((await denied.take("start")).reason).toContain("nobody knows how far the copy is behind: not you");

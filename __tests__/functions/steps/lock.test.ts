@@ -119,11 +119,11 @@ test("a take-over inherits what undo and gates need, and the direction", async (
     "step:fence": gone,
     pointOfNoReturn: true,
   });
-  const over = { execution: "second", takeOver: EXECUTION };
+  const over = { execution: "second", resume: EXECUTION };
   scene.aws.tick();
   expect(await scene.take("start", over)).toEqual({ status: "done", epoch: 7, forwardOnly: true });
   expect(scene.record.lock).toMatchObject({ execution: "second", epoch: 7 });
-  expect(item(scene, "second")).toMatchObject({ "step:lag": entry, pointOfNoReturn: true, takeOver: EXECUTION });
+  expect(item(scene, "second")).toMatchObject({ "step:lag": entry, pointOfNoReturn: true, resume: EXECUTION });
   expect(item(scene, "second")).not.toHaveProperty("step:fence");
   expect(item(scene, "second")?.["step:lock"]).not.toEqual(former["step:lock"]);
 });
@@ -131,10 +131,10 @@ test("a take-over inherits what undo and gates need, and the direction", async (
 test("a take-over before the point of no return may still go back; of one that holds no lock there is none", async () => {
   const scene = lock();
   await scene.take("start");
-  expect(await scene.take("start", { execution: "second", takeOver: EXECUTION })).toMatchObject({ forwardOnly: false });
-  expect(await scene.take("start", { execution: "third", takeOver: EXECUTION })).toEqual({
+  expect(await scene.take("start", { execution: "second", resume: EXECUTION })).toMatchObject({ forwardOnly: false });
+  expect(await scene.take("start", { execution: "third", resume: EXECUTION })).toEqual({
     status: "refused",
-    reason: "'failover-1' does not hold the lock: start without takeOver",
+    reason: "'failover-1' does not hold the lock: start without resume",
   });
 });
 
@@ -143,7 +143,7 @@ test("after the point of no return a take-over goes forward, although the site i
   await scene.take("start");
   scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { ...item(scene, EXECUTION), pointOfNoReturn: true });
   scene.record = { ...scene.record, activeSite: "secondary", sites: { primary: "fenced", secondary: "active" } };
-  const over = { execution: "second", takeOver: EXECUTION };
+  const over = { execution: "second", resume: EXECUTION };
   expect(await scene.take("start", over)).toEqual({ status: "done", epoch: 7, forwardOnly: true });
 });
 
@@ -154,7 +154,7 @@ test("what an execution still did while it was being taken over is inherited too
   scene.aws.table.beforePut = () => {
     scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { ...item(scene, EXECUTION), "step:scale": late });
   };
-  await scene.take("start", { execution: "second", takeOver: EXECUTION });
+  await scene.take("start", { execution: "second", resume: EXECUTION });
   expect(item(scene, "second")).toMatchObject({ "step:scale": late });
 });
 

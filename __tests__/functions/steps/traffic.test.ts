@@ -45,7 +45,7 @@ contractTests("traffic-switch", () => traffic(), { throttled: "cloudwatch:PutMet
 
 test("A6: traffic moves by one metric in the control region, and is done when DNS leads nobody to the evacuated site", async () => {
   const scene = traffic();
-  scene.aws.dark.add("us-east-1").add("us-west-2");
+  scene.aws.outages.add("us-east-1").add("us-west-2");
   expect(await scene.take("start")).toEqual({ status: "waiting", reason: `${host} still leads to the primary` });
   expect([put(scene, "primary"), put(scene, "secondary")]).toEqual([0, 1]);
   scene.aws.tick(50);

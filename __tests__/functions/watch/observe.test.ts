@@ -95,9 +95,9 @@ test("the peak of running tasks is kept while the probe answers, and the verdict
   const { look, aws, item } = watching({ primary: 200 });
   await look(REQUEST);
   expect(item()).toMatchObject({ "peaks:web": { day: "2026-11-21", tasks: 7 } });
-  aws.dark.add("us-east-1");
+  aws.outages.add("us-east-1");
   expect(await look(REQUEST)).toMatchObject({ health: "healthy" });
-  aws.dark.clear();
+  aws.outages.clear();
   aws.errors.set("lambda:InvokeFunction", [clientError("TooManyRequestsException")]);
   expect(await look(REQUEST)).toMatchObject({ health: "healthy" });
   expect(item()).toMatchObject({ "peaks:web": { tasks: 7 } });
@@ -111,6 +111,6 @@ test("an observation that cannot be written down is an error, throttled or not",
   const { look, aws } = watching({ primary: 200 });
   aws.errors.set("dynamodb:UpdateItem", [clientError("ThrottlingException")]);
   await expect(look(REQUEST)).rejects.toMatchObject({ name: "Throttled" });
-  aws.dark.add("us-east-2");
+  aws.outages.add("us-east-2");
   await expect(look(REQUEST)).rejects.toMatchObject({ name: "Transient" });
 });

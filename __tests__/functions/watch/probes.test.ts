@@ -180,7 +180,7 @@ test("verify-health tells the probe what the database must take; a probe that ca
   const asked = scene.aws.calls.find(({ action }) => action === "lambda:InvokeFunction")!.input;
   expect(new TextDecoder().decode(asked["Payload"] as Uint8Array)).toBe('{"writable":false}');
   const lost = health(true, says("healthy"));
-  lost.aws.dark.add("us-west-2");
+  lost.aws.outages.add("us-west-2");
   expect((await lost.take("start")).reason).toContain("unknown: the probe cannot be asked: connect ECONNREFUSED");
 });
 

@@ -254,9 +254,9 @@ test.each(Object.entries(FAULTS))(
   },
 );
 
-test("X7: with the other region dark it is not ready: nobody knows the newest secret", async () => {
+test("X7: during an outage of the other region it is not ready: nobody knows the newest secret", async () => {
   const world = new Readied();
-  world.aws.dark.add(regions.primary);
+  world.aws.outages.add(regions.primary);
   const { checks } = await world.report();
   expect(checks.filter(({ status }) => status !== "ok")).toMatchObject([{ id: "secrets", status: "unknown" }]);
 });

@@ -153,13 +153,13 @@ export class World {
     return { status: "done" };
   }
 
-  private lock({ execution, operation, workflow, site, mode, takeOver }: StepInput, item: Item): StepOutput {
+  private lock({ execution, operation, workflow, site, mode, resume }: StepInput, item: Item): StepOutput {
     if (operation === "undo") {
       this.record = lockReleased(this.record, execution);
       return { status: "done" };
     }
-    const former = this.items.get(takeOver);
-    const over = former ? { takeOver: { execution: takeOver, pastNoReturn: former.pointOfNoReturn } } : {};
+    const former = this.items.get(resume);
+    const over = former ? { resume: { execution: resume, pastNoReturn: former.pointOfNoReturn } } : {};
     try {
       this.record = lockTaken(this.record, { execution, workflow, site, mode, now: 0, ...over });
     } catch (error) {

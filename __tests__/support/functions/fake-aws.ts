@@ -42,7 +42,7 @@ export class FakeAws {
   readonly calls: MadeCall[] = [];
   readonly table = new FakeTable();
   /** Regions that refuse connections. */
-  readonly dark = new Set<string>();
+  readonly outages = new Set<string>();
   /** Errors that the next calls of an action get, oldest first. */
   readonly errors = new Map<string, Error[]>();
   readonly services = new Map<string, FakeService>();
@@ -68,7 +68,7 @@ export class FakeAws {
         const action = IAM_NAMES[name] ?? name;
         this.calls.push({ action, region, input: command.input });
         return Promise.resolve().then(() => {
-          if (this.dark.has(region)) throw refusedConnection(region);
+          if (this.outages.has(region)) throw refusedConnection(region);
           const error = this.errors.get(action)?.shift();
           if (error) throw error;
           const answer = this.others[name] ?? (this.answers as Record<string, Answer>)[name];

@@ -77,7 +77,7 @@ export class Scene {
     const { id, type, parameters, pointOfNoReturn } = this.declared;
     return {
       ...{ plan: this.plan.name, workflow: kind, ...rest, execution: EXECUTION, epoch: EPOCH, operation },
-      ...{ acceptedLossSeconds: 0, takeOver: "", requestedBy: "somebody" },
+      ...{ acceptedLossSeconds: 0, resume: "", requestedBy: "somebody" },
       step: { id, type, parameters, pointOfNoReturn },
       ...change,
     };

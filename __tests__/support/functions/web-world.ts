@@ -75,9 +75,9 @@ export class WebWorld {
     return this.aws.table.get(pk, sk) as unknown as DeploymentRecord;
   }
 
-  /** Lets a region go dark: whoever watches the site in it says so. */
+  /** Lets a region fails: whoever watches the site in it says so. */
   lose(site: ServingRole): void {
-    this.aws.dark.add(regions[site]);
+    this.aws.outages.add(regions[site]);
     for (const { region, metric, dimensions } of WEB_VALUES.observers[site]) {
       this.aws.measure(region, metric, { ...dimensions }, 0, 0);
     }
@@ -99,7 +99,7 @@ export class WebWorld {
     for (const step of declaredStages(this.plan, workflow).flat()) {
       const input = (operation: StepInput["operation"], of = step): StepInput => ({
         ...{ plan: this.plan.name, workflow: kind, site, mode, execution, epoch, operation },
-        ...{ acceptedLossSeconds: 0, takeOver: "", requestedBy: "test", outcome: "succeeded", failure: null },
+        ...{ acceptedLossSeconds: 0, resume: "", requestedBy: "test", outcome: "succeeded", failure: null },
         step: { id: of.id, type: of.type, parameters: of.parameters, pointOfNoReturn: of.pointOfNoReturn },
       });
       begun.push(step);
@@ -162,7 +162,7 @@ export class WebWorld {
   /** Failover records: the primary while its switch is on and its region answers, otherwise the secondary. */
   private addressesOf(name: string): readonly string[] {
     const open = (site: ServingRole) =>
-      (this.aws.newest(regions.control, "InService", { Site: site }) ?? 1) === 1 && !this.aws.dark.has(regions[site]);
+      (this.aws.newest(regions.control, "InService", { Site: site }) ?? 1) === 1 && !this.aws.outages.has(regions[site]);
     const leads: ServingRole = open("primary") ? "primary" : otherSite("primary");
     const site = name === host ? leads : SITES.find((one) => siteHosts[one] === name);
     return site === undefined ? [] : [site === "primary" ? "10.0.0.1" : "10.1.0.1"];

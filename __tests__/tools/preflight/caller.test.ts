@@ -15,7 +15,7 @@ test.each([
     named("CredentialsProviderError", "Could not load credentials from any providers"),
     "there are no AWS credentials: Could not load credentials from any providers\n" +
       "  - set AWS_PROFILE, or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY\n" +
-      "  - without an account: npm run preflight -- <deployment> --embedded",
+      "  - without an account: npm run preflight -- <deployment> --emulator",
   ],
   [
     named("ExpiredToken", "The security token included in the request is expired"),

@@ -78,9 +78,9 @@ test("X20: a prefix list counts with all its entries, each direction by itself",
   });
   const rules = stack("s", {
     aws_vpc_security_group_ingress_rule: {
-      a: rule("front", { prefix_list_id: "${data.aws_ec2_managed_prefix_list.balancer_cloudfront.id}" }),
+      a: rule("front", { prefix_list_id: "${data.aws_ec2_managed_prefix_list.load_balancer_cloudfront.id}" }),
       b: rule("front", { cidr_ipv4: "10.0.0.0/8" }),
-      c: rule("front", { prefix_list_id: "${data.aws_ec2_managed_prefix_list.balancer_route53.id}" }),
+      c: rule("front", { prefix_list_id: "${data.aws_ec2_managed_prefix_list.load_balancer_route53.id}" }),
       d: rule("back"),
     },
     aws_vpc_security_group_egress_rule: { e: rule("front"), f: rule("front", { prefix_list_id: "pl-1" }) },

@@ -8,7 +8,7 @@ import {
   type StackDocument,
 } from "../stack-document";
 import { isExpression, texts } from "../values";
-import { balancersBehind } from "./balancers-behind";
+import { loadBalancersBehind } from "./load-balancers-behind";
 import type { CrossFinding, CrossRule } from "./cross-rule";
 
 const TLS = ["HTTPS", "TLS"];
@@ -52,9 +52,9 @@ function uncoveredOrigin(stacks: readonly StackDocument[], stack: StackDocument,
   return blocks(origin["custom_origin_config"])
     .filter(({ origin_protocol_policy: policy }) => policy !== "http-only")
     .flatMap(({ https_port: port = HTTPS_PORT }) =>
-      balancersBehind(stacks, stack, host).flatMap(({ stack: there, balancer }) =>
+      loadBalancersBehind(stacks, stack, host).flatMap(({ stack: there, loadBalancer }) =>
         there
-          .companions(balancer, "aws_lb_listener", "load_balancer_arn", "arn")
+          .companions(loadBalancer, "aws_lb_listener", "load_balancer_arn", "arn")
           .filter(({ values }) => TLS.includes(show(values["protocol"])) && show(values["port"]) === show(port))
           .flatMap((listener) => {
             const more = there.companions(listener, "aws_lb_listener_certificate", "listener_arn", "arn");

@@ -3,7 +3,7 @@ import type { StackDocument } from "../stack-document";
 import { alarmDimensions } from "./alarm-dimensions";
 import { alarmUsed } from "./alarm-used";
 import { backupVaults } from "./backup-vaults";
-import { balancerClients } from "./balancer-clients";
+import { loadBalancerClients } from "./load-balancer-clients";
 import { bucketUsers } from "./bucket-users";
 import { bucketWriters } from "./bucket-writers";
 import { certificateNames } from "./certificate-names";
@@ -28,7 +28,7 @@ export const CROSS_RULES: readonly CrossRule[] = [
   alarmDimensions,
   alarmUsed,
   backupVaults,
-  balancerClients,
+  loadBalancerClients,
   bucketUsers,
   bucketWriters,
   certificateNames,

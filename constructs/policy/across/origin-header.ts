@@ -1,21 +1,22 @@
-import { opensToCloudFront } from "../edge-balancers";
+import { opensToCloudFront } from "../edge-load-balancers";
 import { blocks, type Json, type ResourceView, refersTo, show, type StackDocument } from "../stack-document";
 import { texts } from "../values";
-import { balancersBehind } from "./balancers-behind";
+import { loadBalancersBehind } from "./load-balancers-behind";
 import type { CrossFinding, CrossRule } from "./cross-rule";
 
 export const originHeader: CrossRule = {
   id: "origin-header",
   title:
     "A load balancer that CloudFront reaches forwards what has the header of this deployment's distribution, and nothing else",
-  source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
+  source:
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-load-balancer.html",
   check: (stacks) => {
     const origins = stacks.flatMap((stack) => originsOf(stacks, stack));
     return stacks.flatMap((stack) =>
       stack
         .all("aws_lb")
-        .filter((balancer) => origins.includes(balancer) || opensToCloudFront(stack, balancer))
-        .flatMap((balancer) => stack.companions(balancer, "aws_lb_listener", "load_balancer_arn", "arn"))
+        .filter((loadBalancer) => origins.includes(loadBalancer) || opensToCloudFront(stack, loadBalancer))
+        .flatMap((loadBalancer) => stack.companions(loadBalancer, "aws_lb_listener", "load_balancer_arn", "arn"))
         .flatMap((listener) => openWays(stack, listener))
         .map((way) => open(stack, way)),
     );
@@ -28,7 +29,9 @@ function originsOf(stacks: readonly StackDocument[], stack: StackDocument): Reso
     .all("aws_cloudfront_distribution")
     .flatMap(({ values }) => blocks(values["origin"]))
     .filter(({ custom_origin_config: custom }) => blocks(custom).length > 0)
-    .flatMap(({ domain_name: host }) => balancersBehind(stacks, stack, show(host)).map(({ balancer }) => balancer));
+    .flatMap(({ domain_name: host }) =>
+      loadBalancersBehind(stacks, stack, show(host)).map(({ loadBalancer }) => loadBalancer),
+    );
 }
 
 /** How requests get from a listener to targets without a header that they must have. */

@@ -2,7 +2,7 @@ import { finding, type Rule } from "../rule";
 import { blocks, isObject, type JsonObject, show, type StackDocument } from "../stack-document";
 import { isExpression, texts } from "../values";
 
-/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-limits.html */
 const MOST_VALUES = 5;
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_HttpHeaderConditionConfig.html */
 const LONGEST_VALUE = 128;

@@ -1,4 +1,4 @@
-import { opensToCloudFront } from "../edge-balancers";
+import { opensToCloudFront } from "../edge-load-balancers";
 import { finding, type Rule } from "../rule";
 import { blocks, type JsonObject, refersTo, type ResourceView, show, type StackDocument } from "../stack-document";
 import { isGiven } from "../values";
@@ -24,7 +24,9 @@ export const noEdgeAddressRules: Rule = {
   check: (stack) =>
     stack
       .all("aws_wafv2_web_acl")
-      .filter((acl) => protectedBalancers(stack, acl).some((balancer) => opensToCloudFront(stack, balancer)))
+      .filter((acl) =>
+        protectedLoadBalancers(stack, acl).some((loadBalancer) => opensToCloudFront(stack, loadBalancer)),
+      )
       .flatMap((acl) =>
         statements(acl).flatMap(({ rule, statement }) =>
           addressed(statement).map((what) =>
@@ -55,8 +57,10 @@ function addressed(statement: JsonObject): string[] {
   return [...groups, ...matches, ...rates];
 }
 
-function protectedBalancers(stack: StackDocument, acl: ResourceView): ResourceView[] {
+function protectedLoadBalancers(stack: StackDocument, acl: ResourceView): ResourceView[] {
   return stack
     .companions(acl, "aws_wafv2_web_acl_association", "web_acl_arn", "arn")
-    .flatMap(({ values }) => stack.all("aws_lb").filter((balancer) => refersTo(values["resource_arn"], balancer)));
+    .flatMap(({ values }) =>
+      stack.all("aws_lb").filter((loadBalancer) => refersTo(values["resource_arn"], loadBalancer)),
+    );
 }

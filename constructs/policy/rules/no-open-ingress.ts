@@ -22,14 +22,14 @@ export const noOpenIngress: Rule = {
 
 function isPublicDoor(stack: StackDocument, groupId: unknown, values: ResourceView["values"]): boolean {
   const group = stack.all("aws_security_group").find((one) => refersTo(groupId as string, one));
-  const ofPublicBalancer = stack
+  const ofPublicLoadBalancer = stack
     .all("aws_lb")
     .some(
-      (balancer) =>
-        group && balancer.values["internal"] === false && refersTo(balancer.values["security_groups"], group),
+      (loadBalancer) =>
+        group && loadBalancer.values["internal"] === false && refersTo(loadBalancer.values["security_groups"], group),
     );
   return (
-    ofPublicBalancer &&
+    ofPublicLoadBalancer &&
     values["from_port"] === values["to_port"] &&
     PUBLIC_PORTS.includes(values["from_port"] as number)
   );

@@ -8,6 +8,6 @@ export const noRemoteState: Rule = {
     stack.dataSources
       .filter(({ type }) => type === "terraform_remote_state")
       .map((data) =>
-        finding(data, "reads another stack's state, which may be lost with its region: use an agreed name"),
+        finding(data, "reads another stack's state, which may be lost with its region: use a deterministic name"),
       ),
 };

@@ -17,7 +17,7 @@ export const ownReferences: Rule = {
       return [...new Set(targets)]
         .filter((target) => !held.has(target))
         .map((target) =>
-          finding(resource, `refers to ${target}, which another stack holds: pass an agreed name instead`),
+          finding(resource, `refers to ${target}, which another stack holds: pass a deterministic name instead`),
         );
     });
   },

@@ -99,11 +99,11 @@ function connectionFaults(stack: StackDocument, { address }: ResourceView, port:
 function sharedGroups(stack: StackDocument, service: ResourceView): ReturnType<Rule["check"]> {
   const [network = {}] = blocks(service.values["network_configuration"]);
   const own = groupsIn(network["security_groups"]);
-  return stack.all("aws_lb").flatMap((balancer) =>
-    groupsIn(balancer.values["security_groups"])
+  return stack.all("aws_lb").flatMap((loadBalancer) =>
+    groupsIn(loadBalancer.values["security_groups"])
       .filter((group) => own.includes(group))
       .map((group) =>
-        finding(service, `stands in ${group} together with ${balancer.address}: give it a group of its own`),
+        finding(service, `stands in ${group} together with ${loadBalancer.address}: give it a group of its own`),
       ),
   );
 }

@@ -75,8 +75,10 @@ const FURTHER: Readonly<Record<string, Further>> = {
   },
   // https://docs.aws.amazon.com/waf/latest/developerguide/security_iam_service-with-iam.html
   "wafv2:AssociateWebACL": (asking) => {
-    const balancer = textOf(asking.parameters["ResourceArn"]) ?? "";
-    return /:elasticloadbalancing:/.test(balancer) ? [need(asking, "elasticloadbalancing:SetWebAcl", balancer)] : [];
+    const loadBalancer = textOf(asking.parameters["ResourceArn"]) ?? "";
+    return /:elasticloadbalancing:/.test(loadBalancer)
+      ? [need(asking, "elasticloadbalancing:SetWebAcl", loadBalancer)]
+      : [];
   },
 };
 

@@ -1,6 +1,6 @@
 """Tasks that cannot start stop, and the deployment fails as the circuit breaker has it fail: a first one stays
 failed and starts nothing any more until a new deployment is forced, a later one is rolled back. moto starts
-nothing and fails nothing. Why they stop is in the header `x-embedded-stopped-reason`, which the gateway sets."""
+nothing and fails nothing. Why they stop is in the header `x-emulator-stopped-reason`, which the gateway sets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from patching import state
 
 MODULE = "moto.ecs.responses"
 REQUIRES = ["ecs_services"]
-HEADER = "x-embedded-stopped-reason"
+HEADER = "x-emulator-stopped-reason"
 STARTS_A_DEPLOYMENT = (
     "taskDefinition",
     "forceNewDeployment",

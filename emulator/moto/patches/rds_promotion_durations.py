@@ -1,6 +1,6 @@
 """Another writer takes time: a failing global cluster says `failing-over` or `switching-over` until the target
 writes, a replica being promoted is `modifying` until it stands alone. moto and our other patches do both at
-once; here they do so after the seconds that the header `x-embedded-seconds` gives, which the gateway sets."""
+once; here they do so after the seconds that the header `x-emulator-seconds` gives, which the gateway sets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from patches.rds_global_clusters import align, checked_target, global_cluster
 
 MODULE = "moto.rds.responses"
 REQUIRES = ["rds_global_clusters", "rds_read_replicas", "rds_cluster_recovery"]
-HEADER = "x-embedded-seconds"
+HEADER = "x-emulator-seconds"
 
 
 def later(seconds: float, what: str, change: Callable[[], Any], restore: Callable[[], None]) -> None:

@@ -1,7 +1,7 @@
 """A replica of a secret has its own encryption key, told by its ARN, can be cut loose to become a secret of its own,
 as after the loss of the primary region, and keeps its value when a change of its source could not be replicated. moto
 forgets the key, cannot stop a replication, and every replica follows. Which replication fails is told by the header
-`x-embedded-failed-replicas`, which the gateway sets by the caller's rights."""
+`x-emulator-failed-replicas`, which the gateway sets by the caller's rights."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from patching import wrap
 
 MODULE = "moto.secretsmanager.responses"
 DEFAULT_KEY = SecretsManagerBackend.DEFAULT_KMS_KEY_ALIAS
-HEADER = "x-embedded-failed-replicas"
+HEADER = "x-emulator-failed-replicas"
 CHANGES = ("PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage")
 
 

@@ -29,17 +29,17 @@ export const release: FreeWork = async (input, journal, table) => {
 
 /** The item is there before the lock is: whoever takes this execution over finds in it what it has to know. */
 async function taken(input: StepInput, journal: Journal, table: DrTable, now: Now): Promise<StepOutput> {
-  const { plan, execution, workflow, site, mode, takeOver } = input;
+  const { plan, execution, workflow, site, mode, resume } = input;
   const { drillLockSeconds } = input.step.parameters as AcquireLock;
   await journal.write(description(input, now));
   await journal.begin();
   const former = await inherited(input, journal);
-  const over = { execution: takeOver, pastNoReturn: former?.pointOfNoReturn ?? false };
+  const over = { execution: resume, pastNoReturn: former?.pointOfNoReturn ?? false };
   await table.change(plan, (record) =>
     lockTaken(record, {
       ...{ execution, workflow, site, mode, now: Math.floor(now().getTime() / 1000) },
       ...(drillLockSeconds === undefined ? {} : { lockSeconds: drillLockSeconds }),
-      ...(takeOver === "" ? {} : { takeOver: over }),
+      ...(resume === "" ? {} : { resume: over }),
     }),
   );
   // What it did while its lock was being taken.
@@ -62,8 +62,8 @@ async function released({ plan, execution }: StepInput, table: DrTable): Promise
 }
 
 /** Copies what the execution that is taken over remembers of its steps, so that `undo` and gates find it. */
-async function inherited({ takeOver, step }: StepInput, journal: Journal): Promise<ExecutionItem | undefined> {
-  const former = takeOver === "" ? undefined : await journal.read(takeOver);
+async function inherited({ resume, step }: StepInput, journal: Journal): Promise<ExecutionItem | undefined> {
+  const former = resume === "" ? undefined : await journal.read(resume);
   if (former === undefined) return undefined;
   const entries = Object.entries(former.steps).filter(([id, { undoneAt }]) => id !== step.id && undoneAt === undefined);
   const changes: Change[] = entries.map(([id, entry]) => ({ path: [stepAttribute(id)], value: entry, ifAbsent: true }));
@@ -73,8 +73,8 @@ async function inherited({ takeOver, step }: StepInput, journal: Journal): Promi
 }
 
 function description(input: StepInput, now: Now): readonly Change[] {
-  const { plan, execution, workflow, site, mode, requestedBy, acceptedLossSeconds, takeOver } = input;
+  const { plan, execution, workflow, site, mode, requestedBy, acceptedLossSeconds, resume } = input;
   const startedAt = now().toISOString();
-  const values = { plan, execution, workflow, site, mode, requestedBy, acceptedLossSeconds, takeOver, startedAt };
+  const values = { plan, execution, workflow, site, mode, requestedBy, acceptedLossSeconds, resume, startedAt };
   return Object.entries(values).map(([name, value]) => ({ path: [name], value, ifAbsent: true }));
 }

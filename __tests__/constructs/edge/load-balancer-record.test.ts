@@ -1,0 +1,28 @@
+import { LoadBalancerRecord } from "../../../constructs/edge/load-balancer-record";
+import { synthesizedSite } from "../../support/site";
+import { resource } from "../../support/synth";
+
+const { site } = synthesizedSite((stack) => {
+  new LoadBalancerRecord(stack, "entry", {
+    domain: "example.com",
+    host: "primary.origin.example.com",
+    loadBalancerName: "test-dev-primary-web",
+  });
+});
+
+test("A6: a site's name leads to its load balancer, which is looked up by its deterministic name", () => {
+  expect(site.data).toMatchObject({
+    aws_lb: { entry_balancer: { name: "test-dev-primary-web" } },
+    aws_route53_zone: { entry_zone: { name: "example.com", private_zone: false } },
+  });
+  expect(resource(site, "aws_route53_record.entry")).toMatchObject({
+    name: "primary.origin.example.com",
+    type: "A",
+    zone_id: "${data.aws_route53_zone.entry_zone.zone_id}",
+    alias: {
+      name: "${data.aws_lb.entry_load_balancer.dns_name}",
+      zone_id: "${data.aws_lb.entry_load_balancer.zone_id}",
+      evaluate_target_health: true,
+    },
+  });
+});

@@ -1,0 +1,147 @@
+import { RULES } from "../../../constructs/policy/rules";
+import { findingsOn, type PlantedBug, testNegatives } from "../../support/planted";
+
+const PRIMARY = "web-prod-primary";
+const NO_HOME =
+  "has its control plane in us-east-1, so the site could not be planned without it: " +
+  "declare roles with site.role(), put the rest into the global stack";
+
+const BUGS: PlantedBug[] = [
+  {
+    rule: "site-is-regional",
+    what: "a role, a hosted zone, a look-up of a distribution and a web ACL for CloudFront in a site",
+    stack: PRIMARY,
+    plant: (stack) => {
+      stack.resource["aws_iam_role"] = { planted: {} };
+      stack.resource["aws_route53_zone"] = { planted: {} };
+      stack.resource["aws_wafv2_web_acl"]!["edge"] = { scope: "CLOUDFRONT" };
+      stack.data["aws_cloudfront_distribution"] = { planted: {} };
+    },
+    findings: [
+      `aws_wafv2_web_acl.edge ${NO_HOME}`,
+      `aws_iam_role.planted ${NO_HOME}`,
+      `aws_route53_zone.planted ${NO_HOME}`,
+      `data.aws_cloudfront_distribution.planted ${NO_HOME}`,
+    ],
+  },
+  {
+    rule: "one-provider",
+    what: "a second provider",
+    stack: PRIMARY,
+    plant: (stack) => stack.provider["aws"]!.push({ region: "us-west-2", alias: "other" }),
+    findings: ["provider.aws stands 2 times, not 1: one state belongs to one region, split the stack"],
+  },
+  {
+    rule: "one-provider",
+    what: "a provider in another region that may touch any account",
+    stack: PRIMARY,
+    plant: (stack) => (stack.provider["aws"] = [{ region: "eu-west-1" }]),
+    findings: [
+      "provider.aws works in eu-west-1: the stack belongs to us-east-1",
+      "provider.aws would deploy to any account: set allowed_account_ids",
+    ],
+  },
+  {
+    rule: "pinned-versions",
+    what: "a range of versions",
+    stack: PRIMARY,
+    plant: (stack) => (stack.terraform["required_providers"] = { aws: { source: "aws", version: "~> 5.100" } }),
+    findings: ["provider.aws has no exact version: pin it as 'x.y.z'"],
+  },
+  {
+    rule: "terraform-blocks",
+    what: "R31: the required version in cdk.tf.json, on which checkov fails",
+    stack: PRIMARY,
+    plant: (stack) => Object.assign(stack.terraform, { required_version: ">= 1.11", experiments: ["x"] }),
+    findings: [
+      "terraform has the setting required_version in cdk.tf.json, on which checkov 3.3 fails: write it into versions.tf",
+      "terraform has the setting experiments in cdk.tf.json, on which checkov 3.3 fails: write it into versions.tf",
+    ],
+  },
+  {
+    rule: "remote-backend",
+    what: "no backend",
+    stack: PRIMARY,
+    plant: (stack) => delete stack.terraform["backend"],
+    findings: ["terraform keeps its state locally: use the s3 backend"],
+  },
+  {
+    rule: "remote-backend",
+    what: "a bucket in another region, no key, no lock",
+    stack: PRIMARY,
+    plant: (stack) => (stack.terraform["backend"]!["s3"] = { bucket: "b", region: "us-east-2", encrypt: true }),
+    findings: [
+      "terraform keeps its state without a key: set encrypt and kms_key_id",
+      "terraform does not lock its state: set dynamodb_table or use_lockfile",
+      "terraform keeps its state in us-east-2: a site's state lives in its own region, us-east-1",
+    ],
+  },
+  {
+    rule: "no-remote-state",
+    what: "another stack's state",
+    stack: PRIMARY,
+    plant: (stack) => (stack.data["terraform_remote_state"] = { other: { backend: "s3" } }),
+    findings: [
+      "data.terraform_remote_state.other reads another stack's state, which may be lost with its region: use a deterministic name",
+    ],
+  },
+  {
+    rule: "own-references",
+    what: "a reference to what another stack holds, inside an expression",
+    stack: PRIMARY,
+    plant: (stack) => {
+      stack.resource["aws_route"]!["planted"] = {
+        route_table_id: "${aws_route_table.network_public_routes.id}",
+        destination_cidr_block: '${join(",", [aws_vpc.elsewhere.cidr_block, data.aws_vpc.nowhere.cidr_block])}',
+      };
+    },
+    findings: [
+      "aws_route.planted refers to aws_vpc.elsewhere, which another stack holds: pass a deterministic name instead",
+      "aws_route.planted refers to data.aws_vpc.nowhere, which another stack holds: pass a deterministic name instead",
+    ],
+  },
+  {
+    rule: "default-tags",
+    what: "no default tags",
+    stack: PRIMARY,
+    plant: (stack) => delete stack.provider["aws"]![0]!["default_tags"],
+    findings: ["provider.aws sets no default tag Deployment, Environment, ManagedBy: add them to default_tags"],
+  },
+  {
+    rule: "default-tags",
+    what: "an Auto Scaling group whose instances go without",
+    stack: PRIMARY,
+    plant: (stack) =>
+      (stack.resource["aws_autoscaling_group"] = {
+        nodes: {
+          tag: [
+            { key: "Deployment", value: "web", propagate_at_launch: true },
+            { key: "Environment", value: "prod", propagate_at_launch: false },
+          ],
+        },
+      }),
+    findings: [
+      "aws_autoscaling_group.nodes launches instances without the tags Environment, ManagedBy: add autoScalingTags()",
+    ],
+  },
+];
+
+testNegatives(BUGS);
+
+test("site-is-regional asks nothing of identity and global stacks, and lets policy documents and resolvers pass", () => {
+  const json = {
+    resource: { aws_iam_role: { role: {} }, aws_route53_resolver_rule: { rule: {} } },
+    data: { aws_iam_policy_document: { policy: {} } },
+  };
+  expect(findingsOn("site-is-regional", json, { kind: "identity" })).toEqual([]);
+  expect(findingsOn("site-is-regional", json)).toEqual([`aws_iam_role.role ${NO_HOME}`]);
+});
+
+test("rules have ids of their own, in order, and say where they come from", () => {
+  const ids = RULES.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)].sort());
+  for (const { title, source } of RULES) {
+    expect(title).not.toBe("");
+    expect(source).toMatch(/^(https:\/\/|docs\/)/);
+  }
+});

@@ -1,0 +1,42 @@
+import type { ReadinessItem } from "../../../dr/record/readiness-item";
+import { addressOnGateway } from "../../../emulator/http-api/address";
+import { fire } from "../../../tools/drill/outage";
+import type { Bench } from "../../support/deployed";
+import type { Recovery } from "../../support/recovery";
+import { signed } from "../../support/signed";
+
+/** What the recovery's API says of a deployment before anything has happened to it. */
+export function api(bench: () => Bench, recovery: () => Recovery): void {
+  const ask = async (path: string, accessKey = bench().env["AWS_ACCESS_KEY_ID"]!) => {
+    const { output } = await bench().terraform("web-dev-dr").must(["output", "-raw", "api_url"]);
+    const request = signed({ service: "execute-api", region: "us-east-2", method: "GET", accessKey });
+    return fetch(`${addressOnGateway(bench().aws.endpoint, output)!}${path}`, request);
+  };
+  const secondaryNow = async () => {
+    const { plan, control } = recovery();
+    await fire(plan, control, "control", "readiness-secondary");
+    const { readiness } = (await (await ask("/readiness")).json()) as { readiness: readonly ReadinessItem[] };
+    return readiness[0]!;
+  };
+
+  test("E8 it says who serves to whoever signs with AWS credentials, and to nobody else", async () => {
+    expect((await ask("/status", "nobody")).status).toBe(403);
+    const answer = await ask("/status");
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ plan: "web-dev", activeSite: "primary", pendingFences: [] });
+  }, 30_000);
+
+  test("X7 the standby is ready as it was deployed, and not while its region has an outage", async () => {
+    await recovery().observe();
+    const { checks, ready } = await secondaryNow();
+    expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
+    expect(checks.map(({ id }) => id)).toEqual(expect.arrayContaining(["promote-database", "scale", "secrets"]));
+    expect(ready).toBe(true);
+
+    const { plan, control } = recovery();
+    await control.failRegion(plan.sites.secondary.region, "refuse");
+    const outage = await secondaryNow();
+    expect(outage.ready).toBe(false);
+    expect(outage.checks).toContainEqual(expect.objectContaining({ id: "promote-database", status: "unknown" }));
+  }, 60_000);
+}

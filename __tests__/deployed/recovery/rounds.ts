@@ -1,0 +1,139 @@
+import { type Recovery, succeeded } from "../../support/recovery";
+
+const MINUTES = 60_000;
+/** Steps of an execution that gets no lock. */
+const FRAME = ["lock", "record", "notify", "release"];
+
+/** Rounds of outage, return and way home on a deployment that stands; each leaves it as it found it. */
+export function rounds(recovery: () => Recovery, agree: (stacks: readonly string[]) => Promise<void>): void {
+  const steps = (...asked: Parameters<Recovery["stepsOf"]>) =>
+    recovery()
+      .stepsOf(...asked)
+      .map(({ id }) => id)
+      .sort();
+
+  test(
+    "E5 an outage that nobody confirms starts nothing, and the lock goes back",
+    async () => {
+      await recovery().observe();
+      const item = await recovery().run("failover", "secondary");
+      expect(item.outcome).toBe("undone");
+      expect(item.failure).toMatchObject({ step: "confirm-outage", kind: "refused" });
+      await recovery().serves("primary");
+    },
+    4 * MINUTES,
+  );
+
+  test(
+    "E9 the alarm's event starts a failover by itself, which the observers stop as long as they see no outage",
+    async () => {
+      await recovery().observe();
+      const item = await recovery().startedByAlarm("primary");
+      expect(item).toMatchObject({ requestedBy: "automatic failover", outcome: "undone", site: "secondary" });
+      expect(item.failure).toMatchObject({ step: "confirm-outage", kind: "refused" });
+      await recovery().serves("primary");
+    },
+    4 * MINUTES,
+  );
+
+  test.each([
+    [
+      "hang",
+      [
+        "web-dev-secondary",
+        "web-dev-control",
+        "web-dev-global",
+        "web-dev-routing",
+        "web-dev-dr",
+        "web-dev-control-dr",
+        "web-dev-dr-triggers",
+      ],
+    ],
+    ["refuse", []],
+  ] as const)(
+    "E5 X2 X6 during an outage of us-east-1 (%s) the secondary takes over; the region returns and is fenced; all goes home",
+    async (how, meanwhile) => {
+      await recovery().observe();
+      const { epoch } = await recovery().record();
+      await recovery().failRegion("primary", how);
+      const since = Date.now();
+      const item = await recovery().run("failover", "secondary");
+      succeeded(item);
+      expect(item.pointOfNoReturn).toBe(true);
+      expect(await recovery().record()).toMatchObject({ epoch: epoch + 1 });
+      await recovery().serves("secondary");
+      // Only who tries to stop the old primary may ask for it, and the recovery did not wait for that.
+      expect(await recovery().callersOf("us-east-1", since)).toEqual(["fence"]);
+
+      await recovery().restoreRegion("primary");
+      expect((await recovery().record()).sites.primary).toBe("fenced");
+      expect(await recovery().writer("primary")).toBe("web-dev-secondary-database");
+      await recovery().serves("secondary");
+      await agree(meanwhile);
+
+      succeeded(await recovery().run("move", "primary"));
+      expect(await recovery().record()).toMatchObject({ epoch: epoch + 2 });
+      await recovery().serves("primary");
+    },
+    20 * MINUTES,
+  );
+
+  test(
+    "X9 a third round, with every function throttled, invoked twice and started again by rivals, is the same",
+    async () => {
+      await recovery().failRegion("primary", "refuse");
+      await recovery().disturb(steps("failover", "secondary"), "start", { kind: "throttle" }, 1);
+      await recovery().disturb(steps("failover", "secondary"), "start", { kind: "repeat" });
+      const { epoch } = await recovery().record();
+      const { item, rivals } = await recovery().runWithRivals("failover", "secondary");
+      succeeded(item);
+      expect(await recovery().undisturbed()).toEqual(steps("failover", "secondary"));
+      expect(rivals.length).toBeGreaterThan(3);
+      // One that is answered too late to know of the lock in time ends as well, without having begun anything.
+      expect(rivals.filter(({ outcome }) => outcome !== "refused" && outcome !== "undone")).toEqual([]);
+      expect(rivals.flatMap(({ steps }) => Object.keys(steps)).filter((step) => !FRAME.includes(step))).toEqual([]);
+      expect(await recovery().record()).toMatchObject({ epoch: epoch + 1 });
+      await recovery().serves("secondary");
+
+      await recovery().restoreRegion("primary");
+      await recovery().disturb(steps("move", "primary"), "start", { kind: "repeat" });
+      succeeded(await recovery().run("move", "primary"));
+      expect(await recovery().undisturbed()).toEqual(steps("move", "primary"));
+      await recovery().serves("primary");
+    },
+    20 * MINUTES,
+  );
+
+  test(
+    "X9 the other way round: drilled, deactivated and switched over to in spite of faults, the secondary is lost",
+    async () => {
+      await recovery().observe();
+      for (const [what, effect] of [
+        ["drill", { kind: "lost" }],
+        ["deactivate", { kind: "repeat" }],
+        ["move", { kind: "throttle" }],
+      ] as const) {
+        await recovery().disturb(steps(what, "secondary"), "start", effect, 1);
+        succeeded(await recovery().run(what, "secondary"));
+        expect(await recovery().undisturbed()).toEqual(steps(what, "secondary"));
+      }
+      await recovery().serves("secondary");
+      await recovery().runTasks("secondary", 0);
+      await recovery().disturb(steps("failover", "primary"), "start", { kind: "lost" }, 1);
+      // Long enough that the promotion has to be asked about.
+      await recovery().control.settings({ globalFailoverSeconds: 8 });
+      await recovery().disturb(["promote-database"], "check", { kind: "lost" }, 1);
+      succeeded(await recovery().run("failover", "primary"));
+      expect(await recovery().undisturbed()).toEqual(steps("failover", "primary"));
+      await recovery().serves("primary");
+
+      // Its region has answered all the time.
+      expect((await recovery().record()).sites.secondary).toBe("fenced");
+      // There and back is what makes it a copy again.
+      succeeded(await recovery().run("move", "secondary"));
+      succeeded(await recovery().run("move", "primary"));
+      await recovery().serves("primary");
+    },
+    20 * MINUTES,
+  );
+}

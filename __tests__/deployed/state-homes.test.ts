@@ -1,0 +1,113 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { ControlClient } from "../../emulator/control-client";
+import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
+import { readStackFile } from "../../tools/preflight/stack-files";
+import { destroyStateBackends } from "../../tools/destroy/state-backends";
+import { bench, type Bench, killable } from "../support/deployed";
+import { machine } from "../support/machine";
+import { until } from "../support/until";
+
+const { terraform } = machine();
+let at: Bench;
+
+beforeAll(async () => {
+  at = await bench("web-dev");
+}, 1_200_000);
+afterAll(() => at.close(), 300_000);
+
+/** Actions of a kind that the gateway has let through. */
+const calls = (action: string) => at.aws.gateway.log.find({ action, since: 0 });
+
+const homes = () => stateStacks(at.stacks);
+const run = () => bootstrap(homes(), { terraform, env: at.env, scratch: at.scratch });
+/** The same in a process of its own, which can be killed with its children. */
+const killableRun = () => {
+  const script = `
+    const { bootstrap, stateStacks } = require("./${process.env["STEADFAST_TOOLS_BUILD"]!}/tools/bootstrap/bootstrap.js");
+    const { stacksIn } = require("./${process.env["STEADFAST_TOOLS_BUILD"]!}/tools/terraform/synthesis.js");
+    const options = { terraform: ${JSON.stringify(terraform)}, env: {}, scratch: ${JSON.stringify(at.scratch)} };
+    bootstrap(stateStacks(stacksIn(${JSON.stringify(at.outdir)})), options);`;
+  return killable(process.execPath, ["-e", script], { folder: process.cwd(), env: at.env });
+};
+
+test.each([
+  ["a key was made that has no alias yet", { action: "CreateKey" }],
+  ["a lock table was made", { action: "CreateTable" }],
+  ["the copying of the states was set up", { action: "PutBucketReplication" }],
+  ["a state was written to its bucket", { service: "s3", action: "PutObject" }],
+])(
+  "a run can be killed when %s",
+  async (_, reached) => {
+    const since = Date.now();
+    const doomed = killableRun();
+    try {
+      await until("the moment has come", () => at.aws.gateway.log.find({ ...reached, since }).length > 0, 280_000);
+    } finally {
+      doomed.kill();
+      await doomed.ended;
+    }
+  },
+  300_000,
+);
+
+test("the run after the killed ones ends well, and one more changes nothing", async () => {
+  await run();
+  const since = Date.now();
+  await run();
+  const changing = at.aws.gateway.log
+    .find({ since })
+    .filter(({ service, action }) => /^(Create|Put|Delete|Update|Tag)/.test(action) && service !== "dynamodb");
+  expect(changing.map(({ service, action }) => `${service}:${action}`)).toEqual([]);
+  for (const action of ["CreateTable", "CreateBucket", "CreateAlias"]) {
+    const made = calls(action).filter(({ outcome }) => outcome === 200);
+    expect([action, made.length]).toEqual([action, action === "CreateBucket" ? 4 : 3]);
+  }
+  expect(await at.changes(homes().map(({ name }) => name))).toEqual([]);
+}, 1_200_000);
+
+test("R8: a state of the control region is copied to the secondary's, by the deployed role and with the deployed keys", async () => {
+  const copies = await new ControlClient(at.aws.control).replications();
+  expect(copies.map(({ source, status, reason }) => [source.split("/").at(-1), status, reason])).toEqual(
+    expect.arrayContaining([
+      ["web-dev-state-identity.tfstate", "COMPLETED", undefined],
+      ["web-dev-state-control.tfstate", "COMPLETED", undefined],
+    ]),
+  );
+  expect(copies.filter(({ status }) => status !== "COMPLETED")).toEqual([]);
+});
+
+test("even in development no plan may destroy them", async () => {
+  await expect(at.terraform("web-dev-state-primary").plan("-destroy")).rejects.toThrow("Instance cannot be destroyed");
+}, 1_200_000);
+
+test("the state backends are kept while they have a state of no stack with resources", async () => {
+  const { bucket: Bucket, key, region } = readStackFile(at.stack("web-dev-state-control")).backend;
+  const client = new S3Client({ region });
+  const Key = "web-dev-switched-off.tfstate";
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
+  const { VersionId } = await client.send(new PutObjectCommand({ Bucket, Key, Body: await Body!.transformToString() }));
+  const destroyed = destroyStateBackends(homes(), homes(), {
+    ...{ terraform, env: at.env, scratch: `${at.scratch}-destroy`, update: () => undefined },
+  });
+  await expect(destroyed).rejects.toThrow(
+    /^the state backends are still needed: web-dev-switched-off.tfstate in \S+ \(10 resources\) would be lost from sight\n/,
+  );
+  await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+}, 1_200_000);
+
+test("the state backends are destroyed with every version of every state, each by a state that is out of it", async () => {
+  await destroyStateBackends(homes(), homes(), {
+    terraform,
+    env: at.env,
+    scratch: `${at.scratch}-destroy`,
+    update: () => undefined,
+  });
+  const { Buckets = [] } = await new S3Client({ region: "us-east-2" }).send(new ListBucketsCommand({}));
+  expect(Buckets.map(({ Name }) => Name)).toEqual([]);
+}, 1_200_000);

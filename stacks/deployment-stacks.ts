@@ -1,0 +1,95 @@
+import type { App } from "cdktf";
+import type { Deployment } from "../config/schema/deployment";
+import { DeploymentNames, type SiteIdentity, type SiteNames, type SiteRole } from "../constructs/core/names";
+import type { StackDocument } from "../constructs/policy/stack-document";
+import { IdentityStack } from "./identity-stack";
+import { PlatformStack } from "./platform-stack";
+import { SiteStack } from "./site-stack";
+
+/** Where Route 53, CloudFront and IAM have their control planes. */
+const GLOBAL_REGION = "us-east-1";
+
+/** What all stacks of a deployment share: its names, the homes of its states, its tags. */
+export class DeploymentStacks {
+  readonly names: DeploymentNames;
+  readonly sites: Readonly<Record<SiteRole, SiteNames>>;
+  /** What lives in us-east-1 by nature. */
+  readonly edge: SiteNames;
+
+  constructor(
+    readonly app: App,
+    readonly deployment: Deployment,
+  ) {
+    this.names = new DeploymentNames(deployment);
+    const site = (role: SiteRole) => this.names.site(deployment.sites.find((one) => one.role === role)!);
+    this.sites = { primary: site("primary"), secondary: site("secondary"), control: site("control") };
+    this.edge = this.names.site({ role: "global", region: GLOBAL_REGION });
+  }
+
+  /** The stack that takes the roles of a group of site stacks; its state lives in the control region. */
+  identityStack(part: string): IdentityStack {
+    return new IdentityStack(this.app, this.names.of(part), {
+      ...this.common,
+      region: this.sites.control.site.region,
+      stateSite: this.sites.control,
+    });
+  }
+
+  /** A stack of regional resources; its state lives in its own region. */
+  siteStack(part: string, role: SiteRole, identity: IdentityStack): SiteStack {
+    const { site } = this.sites[role];
+    return new SiteStack(this.app, this.names.of(part), {
+      ...this.common,
+      site,
+      identity,
+      stateSite: this.sites[role],
+    });
+  }
+
+  /** A stack of what lives in us-east-1 by nature; its state lives in the control region. */
+  globalStack(part: string, identity: IdentityStack): SiteStack {
+    return this.wideStack(part, this.edge.site, identity);
+  }
+
+  /** A stack of global things that belong to one site and look something up in its region. */
+  originDnsStack(part: string, role: SiteRole, identity: IdentityStack): SiteStack {
+    return this.wideStack(part, this.sites[role].site, identity);
+  }
+
+  /** A stack that joins two sites; its state lives in the control region. */
+  linkStack(part: string, region: string): PlatformStack {
+    return new PlatformStack(this.app, this.names.of(part), {
+      ...this.common,
+      kind: "link",
+      region,
+      stateSite: this.sites.control,
+    });
+  }
+
+  /** The stacks of this deployment as the policy sees them, once everything is built. */
+  get documents(): readonly StackDocument[] {
+    return this.app.node.children
+      .filter((child) => child instanceof PlatformStack)
+      .filter(({ names }) => names === this.names)
+      .map(({ document }) => document);
+  }
+
+  private wideStack(part: string, site: SiteIdentity, identity: IdentityStack): SiteStack {
+    return new SiteStack(this.app, this.names.of(part), {
+      ...this.common,
+      kind: "global",
+      site,
+      identity,
+      stateSite: this.sites.control,
+    });
+  }
+
+  private get common() {
+    const { name, environment, tags, state } = this.deployment;
+    return {
+      names: this.names,
+      locking: state.locking,
+      defaultTags: { ...tags, Deployment: name, Environment: environment, ManagedBy: "steadfast" },
+    };
+  }
+}

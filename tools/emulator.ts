@@ -1,0 +1,71 @@
+import { chosen } from "../config";
+import { clientEnvironment, AwsEmulator } from "../emulator/aws-emulator";
+import { argumentsOf } from "./console/arguments";
+import { cliEnvironment } from "./cdktf";
+import type { ToolContext } from "./console/context";
+import { forgetKept, keptSession, recordKept, runningKept, terraformVariables } from "./emulator/session";
+import { Failure } from "./console/failure";
+
+const CALL = {
+  tool: "emulator",
+  options: { account: { type: "string" } },
+  most: 1,
+  usage: ["npm run emulator -- start|run|env|stop", "of another account: npm run emulator -- start --account <id>"],
+} as const;
+
+/** `npm run emulator -- start|run|env|stop`: the emulator on its own. */
+export async function main({ python, terraform, env, args }: ToolContext): Promise<number> {
+  const { values, positionals } = argumentsOf(CALL, args);
+  const [command = "start"] = positionals;
+  const owner = values.account ?? chosen()[0]!.account;
+  switch (command) {
+    case "run":
+      return run(owner, python);
+    case "start": {
+      const { endpoint } = await keptSession(owner);
+      console.log(`the emulator runs at ${endpoint}\n`);
+      console.log('use it from this shell:  eval "$(npm run --silent emulator -- env)"');
+      console.log("stop it:                 npm run emulator -- stop");
+      return 0;
+    }
+    case "env": {
+      const kept = running();
+      const variables = {
+        ...clientEnvironment(kept.endpoint),
+        ...terraformVariables(),
+        ...cliEnvironment(terraform, env),
+      };
+      for (const [name, value] of Object.entries(variables)) console.log(`export ${name}='${value}'`);
+      return 0;
+    }
+    case "stop": {
+      const kept = runningKept();
+      if (kept) {
+        process.kill(kept.pid, "SIGTERM");
+        forgetKept();
+      }
+      console.log(kept ? "stopped" : "no emulator is running: nothing to stop");
+      return 0;
+    }
+    default:
+      throw new Failure(`emulator: should be start, run, env or stop, got '${command}'`, ...CALL.usage);
+  }
+}
+
+async function run(account: string, python: string): Promise<number> {
+  const aws = await AwsEmulator.start({ account, python });
+  recordKept({ pid: process.pid, endpoint: aws.endpoint, control: aws.control, account });
+  console.log(`the emulator runs at ${aws.endpoint}, its control API at ${aws.control}; Ctrl-C ends it`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
+  forgetKept();
+  await aws.stop();
+  return 0;
+}
+
+function running() {
+  const kept = runningKept();
+  if (!kept) throw new Failure("no emulator is running", "start one: npm run emulator -- start");
+  return kept;
+}
