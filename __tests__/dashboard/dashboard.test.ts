@@ -94,7 +94,7 @@ test("E8, E7: an execution that is over says why it failed and what is left, and
   const startedAt = api.aws.now.toISOString();
   api.set("EXECUTION#one", {
     ...{ plan: "web-dev", execution: "one", workflow: "activate", site: "secondary", mode: "unplanned", startedAt },
-    outcome: "open",
+    outcome: "needs-intervention",
     failure,
   });
   await page.pass(5);

@@ -101,7 +101,14 @@ test("what the API answers on every route, whole", async () => {
       rtoSeconds: 90,
       rpoSeconds: 5,
     },
-    open: { workflow: "activate", mode: "unplanned", outcome: "open", endedAt: at(9), failure, resume: "drill" },
+    open: {
+      workflow: "activate",
+      mode: "unplanned",
+      outcome: "needs-intervention",
+      endedAt: at(9),
+      failure,
+      resume: "drill",
+    },
     old: { workflow: "activate", mode: "unplanned", site: "nowhere", "step:gone": { type: "wait", startedAt: at(1) } },
   })) {
     const steps = { "step:lock": { type: "acquire-lock", startedAt: at(0), doneAt: at(1), undoneAt: at(2) } };

@@ -65,9 +65,9 @@ test("X5: the report sets what was measured beside what was planned, and tells w
 
   const failed = told({
     startedAt: at(0),
-    outcome: "open",
+    outcome: "needs-intervention",
     "step:promote-database": { type: "aurora-global", startedAt: at(1) },
-    failure: { step: "promote-database", kind: "overdue", detail: "waited", left: ["promote-database", "notify"] },
+    failure: { step: "promote-database", kind: "timed-out", detail: "waited", left: ["promote-database", "notify"] },
   });
   expect(failed).toMatch(/promote-database +overdue/);
   expect(failed).toMatch(/notify +not begun/);

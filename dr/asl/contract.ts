@@ -50,15 +50,15 @@ export type Outcome =
   /** The lock was refused: nothing was begun. */
   | "refused"
   /** It failed before the point of no return; what was done is undone and the lock goes back. */
-  | "undone"
+  | "rolled-back"
   /** It failed and cannot go back: the lock stays, somebody has to take over. */
-  | "open";
+  | "needs-intervention";
 
 /** Why an execution did not go on. */
 export interface Failure {
   readonly step: string;
-  /** `refused` by its gate, `overdue`, an `error` of the function or `unclear`: an answer nobody understands. */
-  readonly kind: "refused" | "overdue" | "error" | "unclear";
+  /** `refused` by its gate, `timed-out`, an `error` of the function or `unexpected-response`: an answer nobody understands. */
+  readonly kind: "refused" | "timed-out" | "error" | "unexpected-response";
   /** The function's answer, or `{Error, Cause}`. */
   readonly detail: unknown;
   /** Steps that did not get done, this one first. */

@@ -16,28 +16,31 @@ export interface Frame {
  */
 export function endingStates(scope: Scope, frame: Frame): Record<string, State> {
   const { lock } = frame;
-  const open = scope.name("open", "record");
-  const released = scope.name("undone", "released");
+  const open = scope.name("needs-intervention", "record");
+  const released = scope.name("rolled-back", "released");
   return {
-    ...told(scope, frame, "open", { unrecorded: scope.name("open", "notify"), next: scope.name("open", "end") }),
-    [scope.name("open", "end")]: end(
-      "Open",
-      "It failed and cannot go back: the lock is kept, see the record for what is left",
+    ...told(scope, frame, "needs-intervention", {
+      unrecorded: scope.name("needs-intervention", "notify"),
+      next: scope.name("needs-intervention", "end"),
+    }),
+    [scope.name("needs-intervention", "end")]: end(
+      "NeedsIntervention",
+      "It failed and cannot be rolled back: it keeps the lock; its item in the DR table contains the unfinished steps",
     ),
     ...told(scope, frame, "refused", {
       unrecorded: scope.name("refused", "notify"),
       next: scope.name("refused", "end"),
     }),
-    [scope.name("refused", "end")]: end("Refused", "The lock was refused: nothing was begun"),
+    [scope.name("refused", "end")]: end("Refused", "The lock was refused: nothing was started"),
     // Not recorded: keep the lock, so that the record's open execution and the lock tell the same story.
-    ...told(scope, frame, "undone", { unrecorded: open, next: scope.name("undone", "release") }),
-    [scope.name("undone", "release")]: scope.task(lock, "undo", { Catch: catchAll(open), Next: released }),
+    ...told(scope, frame, "rolled-back", { unrecorded: open, next: scope.name("rolled-back", "release") }),
+    [scope.name("rolled-back", "release")]: scope.task(lock, "undo", { Catch: catchAll(open), Next: released }),
     [released]: {
       Type: "Choice",
-      Choices: [{ ...(answered("done") as object), Next: scope.name("undone", "end") }],
+      Choices: [{ ...(answered("done") as object), Next: scope.name("rolled-back", "end") }],
       Default: open,
     },
-    [scope.name("undone", "end")]: end("Undone", "It failed, and what had been done is undone"),
+    [scope.name("rolled-back", "end")]: end("RolledBack", "It failed, and its changes were rolled back"),
   };
 }
 

@@ -11,7 +11,7 @@ export function reasonOf(detail: unknown): string {
 
 /** What somebody has to finish: nothing where it was undone or never begun. */
 export function leftToDo(failure: Failure, outcome: Outcome | undefined): readonly string[] {
-  return outcome === "open" ? failure.left : [];
+  return outcome === "needs-intervention" ? failure.left : [];
 }
 
 /** Lambda gives a function's error as JSON. */

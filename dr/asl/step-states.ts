@@ -34,7 +34,9 @@ export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Re
   });
   const output: Readonly<Record<string, Json>> = { "detail.$": "$.last.output" };
   const payload: Readonly<Record<string, Json>> = ends.payload ? { payload: ends.payload } : {};
-  const timedOut: readonly Json[] = [{ ErrorEquals: ["States.Timeout"], ResultPath: "$.error", Next: name("overdue") }];
+  const timedOut: readonly Json[] = [
+    { ErrorEquals: ["States.Timeout"], ResultPath: "$.error", Next: name("timed-out") },
+  ];
   const approval = step.type === "manual-approval";
   return {
     [name("start")]: scope.task(step, "start", {
@@ -49,13 +51,13 @@ export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Re
         { ...(answered("refused") as object), Next: name("refused") },
         ...(approval ? [] : [{ ...(answered("waiting") as object), Next: name(settles ? "begun" : "poll") }]),
       ],
-      Default: name(settles ? "doubt" : "unclear"),
+      Default: name(settles ? "doubt" : "unexpected-response"),
     },
     [name("refused")]: fail("refused", output, ends.refused),
     ...(settles ? {} : { [name("error")]: fail("error", { "detail.$": "$.error" }, ends.failed) }),
-    [name("unclear")]: fail("unclear", output, ends.failed),
+    [name("unexpected-response")]: fail("unexpected-response", output, ends.failed),
     ...(settles ? { [name("begun")]: begun(true, name("poll")), [name("doubt")]: begun(false, name("poll")) } : {}),
-    [name("overdue")]: fail("overdue", { detail: `not done after ${step.deadlineSeconds} s` }, ends.failed),
+    [name("timed-out")]: fail("timed-out", { detail: `not done after ${step.deadlineSeconds} s` }, ends.failed),
     ...(approval ? {} : polling(scope, step, ends, payload)),
   };
 }
@@ -84,7 +86,7 @@ function polling(
           ? [
               {
                 ...(answered("refused", { Variable: "$.begun", BooleanEquals: true }) as object),
-                Next: name("unclear"),
+                Next: name("unexpected-response"),
               },
             ]
           : []),
@@ -92,7 +94,7 @@ function polling(
       ],
       Default: name("count"),
     },
-    ...counting(scope, [step.id], { poll: step, again: name("wait"), overdue: name("overdue") }),
+    ...counting(scope, [step.id], { poll: step, again: name("wait"), overdue: name("timed-out") }),
   };
 }
 

@@ -22,12 +22,12 @@ export function undoStates(scope: Scope, step: DeclaredStep, next: string): Reco
         { ...(answered("done") as object), Next: next },
         { ...(answered("waiting") as object), Next: name("count") },
       ],
-      Default: name("unclear"),
+      Default: name("unexpected-response"),
     },
     [name("wait")]: { Type: "Wait", Seconds: step.pollSeconds, Next: name("start") },
-    ...counting(scope, path, { poll: step, again: name("wait"), overdue: name("overdue") }),
+    ...counting(scope, path, { poll: step, again: name("wait"), overdue: name("timed-out") }),
     [name("error")]: failed({ "detail.$": "$.error" }),
-    [name("unclear")]: failed({ "detail.$": "$.last.output" }),
-    [name("overdue")]: failed({ detail: `not undone after ${step.deadlineSeconds} s` }),
+    [name("unexpected-response")]: failed({ "detail.$": "$.last.output" }),
+    [name("timed-out")]: failed({ detail: `not undone after ${step.deadlineSeconds} s` }),
   };
 }

@@ -21,7 +21,7 @@ export function workflowStates(
   const scope = new Scope(plan, workflow, functionName);
   const stages = declaredStages(plan, workflow, registry);
   const frame = { lock: stages[0]![0]!, record: stages.at(-3)![0]!, notify: stages.at(-2)![0]! };
-  const open = scope.name("open", "record");
+  const open = scope.name("needs-intervention", "record");
   const entry = stageEntry(scope, stages[0]!);
   const states: Record<string, State> = {
     ...endingStates(scope, frame),
@@ -71,8 +71,8 @@ function lockedStates(scope: Scope, next: readonly DeclaredStep[]): States {
 function unlocked(scope: Scope): State {
   return {
     Type: "Choice",
-    Choices: [{ Variable: "$.request.resume", StringEquals: "", Next: scope.name("undone", "record") }],
-    Default: scope.name("open", "record"),
+    Choices: [{ Variable: "$.request.resume", StringEquals: "", Next: scope.name("rolled-back", "record") }],
+    Default: scope.name("needs-intervention", "record"),
   };
 }
 
@@ -80,13 +80,13 @@ function unlocked(scope: Scope): State {
 function back(scope: Scope, stages: readonly (readonly DeclaredStep[])[], from: number): State {
   return {
     Type: "Choice",
-    Choices: [{ Variable: "$.committed", BooleanEquals: true, Next: scope.name("open", "record") }],
+    Choices: [{ Variable: "$.committed", BooleanEquals: true, Next: scope.name("needs-intervention", "record") }],
     Default: undoEntry(scope, undoable(stages.slice(0, from + 1))),
   };
 }
 
 function undoEntry(scope: Scope, steps: readonly DeclaredStep[]): string {
-  return steps.length > 0 ? scope.name(steps[0]!.id, "undo", "begin") : scope.name("undone", "settled");
+  return steps.length > 0 ? scope.name(steps[0]!.id, "undo", "begin") : scope.name("rolled-back", "settled");
 }
 
 /** Every step that can be taken back, the newest first; the lock goes last, when all is recorded. */
@@ -102,10 +102,10 @@ function undoChain(scope: Scope, stages: readonly (readonly DeclaredStep[])[]): 
   const steps = undoable(stages);
   return Object.assign(
     {
-      [scope.name("undone", "settled")]: {
+      [scope.name("rolled-back", "settled")]: {
         Type: "Choice",
-        Choices: [{ Variable: "$.undoFailure", IsNull: true, Next: scope.name("undone", "record") }],
-        Default: scope.name("open", "record"),
+        Choices: [{ Variable: "$.undoFailure", IsNull: true, Next: scope.name("rolled-back", "record") }],
+        Default: scope.name("needs-intervention", "record"),
       },
     },
     ...steps.map((step, i) => undoStates(scope, step, undoEntry(scope, steps.slice(i + 1)))),

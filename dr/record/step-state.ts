@@ -7,14 +7,14 @@ export type StepState =
   | "pending"
   | "running"
   | "done"
-  | "undone"
+  | "rolled-back"
   /** It is why the execution did not go on. */
   | Failure["kind"]
   /** Begun and not done, though the execution is over. */
-  | "open"
+  | "needs-intervention"
   /** Never begun, and the execution is over: it went well without, or did not come so far. */
   | "not needed"
-  | "not begun";
+  | "not started";
 
 type Planned = Pick<DeclaredStep, "id" | "type" | "required" | "function">;
 
@@ -41,12 +41,12 @@ export function stepStates(
 /** How a step stands by its entry, whatever the plan says of it now. */
 export function stateOf(id: string, { steps, failure, outcome }: ExecutionItem): StepState {
   const entry = steps[id];
-  if (entry?.undoneAt !== undefined) return "undone";
+  if (entry?.undoneAt !== undefined) return "rolled-back";
   if (entry?.doneAt !== undefined) return "done";
   if (failure?.step === id) return failure.kind;
   if (outcome === undefined) return entry === undefined ? "pending" : "running";
-  if (entry !== undefined) return "open";
-  return outcome === "succeeded" ? "not needed" : "not begun";
+  if (entry !== undefined) return "needs-intervention";
+  return outcome === "succeeded" ? "not needed" : "not started";
 }
 
 function isWritten({ type }: Planned, { outcome, told }: ExecutionItem): boolean {

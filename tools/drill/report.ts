@@ -60,7 +60,7 @@ function isWait(step: DeclaredStep): boolean {
 
 function colored(state: StepState, colors: Colors): string {
   if (state === "done") return colors.green(state);
-  if (state === "undone") return colors.yellow(state);
+  if (state === "rolled-back") return colors.yellow(state);
   return (state.startsWith("not ") ? colors.dim : colors.red)(state);
 }
 

@@ -57,10 +57,9 @@ test("A3: tasks are compared with what is wanted, and silence is an alarm", () =
 });
 
 test("B7: errors count as a share of requests, from a least number of them on", () => {
-  const [all] = named(
-    build(MONITORS["load-balancer"]!.make, { leastRequests: 7 }).alarms,
-    "load-alb-target-errors",
-  )["metric_query"] as Record<string, unknown>[];
+  const [all] = named(build(MONITORS["load-balancer"]!.make, { leastRequests: 7 }).alarms, "load-alb-target-errors")[
+    "metric_query"
+  ] as Record<string, unknown>[];
   expect(all!["expression"]).toBe("IF(requests >= 7, 100 * FILL(errors, 0) / requests, 0)");
 });
 

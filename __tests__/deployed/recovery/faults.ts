@@ -15,7 +15,7 @@ export function faults(recovery: () => Recovery): void {
         effect: { kind: "function-error", type: "Boom" },
       });
       expect(item).toMatchObject({
-        outcome: "undone",
+        outcome: "rolled-back",
         failure: { step: "lag", kind: "error" },
         pointOfNoReturn: false,
       });
@@ -34,7 +34,7 @@ export function faults(recovery: () => Recovery): void {
       await recovery().runTasks("primary", 0);
       const item = await recovery().run("failover", "secondary");
       expect(await recovery().undisturbed()).toEqual(["FailoverGlobalCluster"]);
-      expect(item).toMatchObject({ outcome: "undone", failure: { step: "promote-database", kind: "refused" } });
+      expect(item).toMatchObject({ outcome: "rolled-back", failure: { step: "promote-database", kind: "refused" } });
       expect(item.steps["fence"]).toHaveProperty("undoneAt");
       await recovery().runTasks("primary", 1);
       await recovery().serves("primary");
@@ -51,7 +51,11 @@ export function faults(recovery: () => Recovery): void {
         operation: "start",
         effect: { kind: "function-error", type: "Boom" },
       });
-      expect(item).toMatchObject({ outcome: "open", failure: { step: "verify-outside" }, pointOfNoReturn: true });
+      expect(item).toMatchObject({
+        outcome: "needs-intervention",
+        failure: { step: "verify-outside" },
+        pointOfNoReturn: true,
+      });
     },
     6 * MINUTES,
   );

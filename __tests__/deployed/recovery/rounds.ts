@@ -17,7 +17,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
     async () => {
       await recovery().observe();
       const item = await recovery().run("failover", "secondary");
-      expect(item.outcome).toBe("undone");
+      expect(item.outcome).toBe("rolled-back");
       expect(item.failure).toMatchObject({ step: "confirm-outage", kind: "refused" });
       await recovery().serves("primary");
     },
@@ -29,7 +29,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
     async () => {
       await recovery().observe();
       const item = await recovery().startedByAlarm("primary");
-      expect(item).toMatchObject({ requestedBy: "automatic failover", outcome: "undone", site: "secondary" });
+      expect(item).toMatchObject({ requestedBy: "automatic failover", outcome: "rolled-back", site: "secondary" });
       expect(item.failure).toMatchObject({ step: "confirm-outage", kind: "refused" });
       await recovery().serves("primary");
     },
@@ -90,7 +90,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       expect(await recovery().undisturbed()).toEqual(steps("failover", "secondary"));
       expect(rivals.length).toBeGreaterThan(3);
       // One that is answered too late to know of the lock in time ends as well, without having begun anything.
-      expect(rivals.filter(({ outcome }) => outcome !== "refused" && outcome !== "undone")).toEqual([]);
+      expect(rivals.filter(({ outcome }) => outcome !== "refused" && outcome !== "rolled-back")).toEqual([]);
       expect(rivals.flatMap(({ steps }) => Object.keys(steps)).filter((step) => !FRAME.includes(step))).toEqual([]);
       expect(await recovery().record()).toMatchObject({ epoch: epoch + 1 });
       await recovery().serves("secondary");

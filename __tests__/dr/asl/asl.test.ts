@@ -105,7 +105,7 @@ function run(faults: readonly Fault[], slow: readonly string[] = []) {
 
 test("A8: a failure before the point of no return undoes in reverse order, lock last", () => {
   const { undone, world, result } = run([{ step: "d", operation: "start", kind: "error" }]);
-  expect(result.error).toBe("Steadfast.Undone");
+  expect(result.error).toBe("Steadfast.RolledBack");
   expect(undone).toEqual(["c", "b", "a", "lock"]);
   expect(world.item("execution").failure).toEqual({
     step: "d",
@@ -113,21 +113,21 @@ test("A8: a failure before the point of no return undoes in reverse order, lock 
     left: ["d", "final", "e", "record", "notify", "release"],
     detail: { Error: "Boom", Cause: "Boom" },
   });
-  expect(world.told).toEqual(["undone"]);
+  expect(world.told).toEqual(["rolled-back"]);
 });
 
 test("A8: the step that failed is undone as well: nobody knows how far it came", () => {
   expect(run([{ step: "b", operation: "start", kind: "timeout-late" }]).undone).toEqual(["c", "b", "a", "lock"]);
 });
 
-test.each(["error", "refused", "never", "unclear", "timeout"] as const)(
+test.each(["error", "refused", "never", "unexpected-response", "timeout"] as const)(
   "A8: an undo that fails (%s) does not keep the others from being undone; the lock is kept",
   (kind) => {
     const { undone, world, result } = run([
       { step: "d", operation: "start", kind: "refused" },
       { step: "b", operation: "undo", kind },
     ]);
-    expect(result.error).toBe("Steadfast.Open");
+    expect(result.error).toBe("Steadfast.NeedsIntervention");
     expect([...new Set(undone)]).toEqual(["c", "b", "a"]);
     expect(world.record.lock?.execution).toBe("execution");
     expect(world.effects).toEqual(["b"]);
@@ -135,30 +135,34 @@ test.each(["error", "refused", "never", "unclear", "timeout"] as const)(
 );
 
 test("A8: a promotion that was refused leads back, one that began does not", () => {
-  expect(run([{ step: "final", operation: "start", kind: "refused" }]).result.error).toBe("Steadfast.Undone");
+  expect(run([{ step: "final", operation: "start", kind: "refused" }]).result.error).toBe("Steadfast.RolledBack");
   const begun = run([{ step: "final", operation: "check", kind: "refused" }], ["final"]);
-  expect(begun.result.error).toBe("Steadfast.Open");
+  expect(begun.result.error).toBe("Steadfast.NeedsIntervention");
   expect(begun.undone).toEqual([]);
 });
 
 test("A8: a promotion whose answer was lost is found by its check, whatever became of it", () => {
   expect(run([{ step: "final", operation: "start", kind: "timeout-late" }]).result.status).toBe("SUCCEEDED");
-  expect(run([{ step: "final", operation: "start", kind: "timeout" }]).result.error).toBe("Steadfast.Undone");
+  expect(run([{ step: "final", operation: "start", kind: "timeout" }]).result.error).toBe("Steadfast.RolledBack");
 });
 
 test("A8: after the point of no return nothing is undone: open, with what is left", () => {
   const { undone, world, result } = run([{ step: "e", operation: "start", kind: "error" }]);
-  expect(result.error).toBe("Steadfast.Open");
+  expect(result.error).toBe("Steadfast.NeedsIntervention");
   expect(undone).toEqual([]);
   expect(world.item("execution")).toMatchObject({
-    outcome: "open",
+    outcome: "needs-intervention",
     failure: { step: "e", left: ["e", "record", "notify", "release"] },
   });
 });
 
 test("A8: a step that is never done is overdue after its deadline, counted in polls", () => {
   const { result, world } = run([{ step: "d", operation: "check", kind: "never" }], ["d"]);
-  expect(world.item("execution").failure).toMatchObject({ step: "d", kind: "overdue", detail: "not done after 20 s" });
+  expect(world.item("execution").failure).toMatchObject({
+    step: "d",
+    kind: "timed-out",
+    detail: "not done after 20 s",
+  });
   expect(result.seconds).toBe(20);
 });
 
@@ -171,7 +175,7 @@ test("A8: a check that fails says nothing: it is asked again", () => {
 
 test("A8: a lock whose answer was lost is given back", () => {
   const { world, result, undone } = run([{ step: "lock", operation: "start", kind: "timeout-late" }]);
-  expect(result.error).toBe("Steadfast.Undone");
+  expect(result.error).toBe("Steadfast.RolledBack");
   expect(undone).toEqual(["lock"]);
   expect(world.record).toMatchObject({ epoch: 5 });
   expect(world.record.lock).toBeUndefined();
@@ -182,9 +186,9 @@ test("A8: what cannot be recorded keeps the lock", () => {
     { step: "d", operation: "start", kind: "error" },
     { step: "record", operation: "start", kind: "error" },
   ]);
-  expect(result.error).toBe("Steadfast.Open");
+  expect(result.error).toBe("Steadfast.NeedsIntervention");
   expect(world.record.lock?.execution).toBe("execution");
-  expect(world.told).toEqual(["open"]);
+  expect(world.told).toEqual(["needs-intervention"]);
 });
 
 test("X7: a drill whose lock cannot be released is open; nothing is undone that another execution may rely on", () => {
@@ -192,7 +196,7 @@ test("X7: a drill whose lock cannot be released is open; nothing is undone that 
   const world = new World([{ step: "release", operation: "start", kind: "error" }]);
   const result = execute(drill, world);
   expect(broken(drill, result, world)).toEqual([]);
-  expect(result.error).toBe("Steadfast.Open");
+  expect(result.error).toBe("Steadfast.NeedsIntervention");
   expect(world.events.filter(({ operation }) => operation === "undo")).toEqual([]);
 });
 

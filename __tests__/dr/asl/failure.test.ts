@@ -19,8 +19,8 @@ test.each([
 
 test("only what is open leaves something to do", () => {
   const failure = { step: "scale", kind: "refused", detail: "no", left: ["scale", "release"] } as const;
-  expect(leftToDo(failure, "open")).toEqual(["scale", "release"]);
-  for (const outcome of ["undone", "refused", "succeeded", undefined] as const) {
+  expect(leftToDo(failure, "needs-intervention")).toEqual(["scale", "release"]);
+  for (const outcome of ["rolled-back", "refused", "succeeded", undefined] as const) {
     expect(leftToDo(failure, outcome)).toEqual([]);
   }
 });

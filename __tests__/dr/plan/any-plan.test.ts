@@ -45,7 +45,12 @@ test("X5, A8: whatever the plan and whatever goes wrong: the lock is released or
     { numRuns: 600 },
   );
   // The property says nothing unless every way to end was met.
-  expect([...seen.keys()].sort()).toEqual(["SUCCEEDED", "Steadfast.Open", "Steadfast.Refused", "Steadfast.Undone"]);
+  expect([...seen.keys()].sort()).toEqual([
+    "SUCCEEDED",
+    "Steadfast.NeedsIntervention",
+    "Steadfast.Refused",
+    "Steadfast.RolledBack",
+  ]);
 });
 
 test("without faults every plan succeeds", () => {
@@ -111,7 +116,7 @@ test("a take-over of an execution past its point of no return finishes forward a
     ...ending,
   ]);
   const first = prepared(new World([{ step: "after", operation: "start", kind: "error" }]), plan.workflows[0]!);
-  expect(execute(plan, first, { name: "first" })).toMatchObject({ error: "Steadfast.Open" });
+  expect(execute(plan, first, { name: "first" })).toMatchObject({ error: "Steadfast.NeedsIntervention" });
   expect(first.item("first").failure).toMatchObject({ step: "after", left: ["after", "record", "notify", "release"] });
 
   const other = continued(first, []);
@@ -119,11 +124,15 @@ test("a take-over of an execution past its point of no return finishes forward a
   expect(other.record.lock?.execution).toBe("first");
 
   const failing = continued(first, [{ step: "before", operation: "start", kind: "error" }]);
-  expect(execute(plan, failing, { name: "second", resume: "first" })).toMatchObject({ error: "Steadfast.Open" });
+  expect(execute(plan, failing, { name: "second", resume: "first" })).toMatchObject({
+    error: "Steadfast.NeedsIntervention",
+  });
   expect(failing.events.filter(({ operation }) => operation === "undo")).toEqual([]);
 
   const lost = continued(first, [{ step: "lock", operation: "start", kind: "timeout" }]);
-  expect(execute(plan, lost, { name: "second", resume: "first" })).toMatchObject({ error: "Steadfast.Open" });
+  expect(execute(plan, lost, { name: "second", resume: "first" })).toMatchObject({
+    error: "Steadfast.NeedsIntervention",
+  });
   expect(lost.record.lock?.execution).toBe("first");
 
   const second = continued(first, []);

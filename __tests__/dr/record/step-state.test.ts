@@ -38,13 +38,27 @@ test("what keeps no entry shows by what it wrote", () => {
 });
 
 test("an execution that did not go on tells which step was why, what is open, undone, and never begun", () => {
-  const failure = { step: "promote", kind: "overdue", detail: "", left: [] };
-  expect(states({ "step:lock": DONE, "step:fence": BEGUN, "step:promote": BEGUN, outcome: "open", failure })).toEqual({
-    ...{ lock: "done", fence: "open", drain: "done", promote: "overdue", record: "done", notify: "not begun" },
+  const failure = { step: "promote", kind: "timed-out", detail: "", left: [] };
+  expect(
+    states({ "step:lock": DONE, "step:fence": BEGUN, "step:promote": BEGUN, outcome: "needs-intervention", failure }),
+  ).toEqual({
+    ...{
+      lock: "done",
+      fence: "needs-intervention",
+      drain: "done",
+      promote: "timed-out",
+      record: "done",
+      notify: "not started",
+    },
   });
   const refused = { ...failure, step: "fence", kind: "refused" };
-  const undone = { "step:lock": { ...DONE, undoneAt: DONE.doneAt }, outcome: "undone", failure: refused };
-  expect(states(undone)).toMatchObject({ lock: "undone", fence: "refused", drain: "not begun", promote: "not begun" });
+  const undone = { "step:lock": { ...DONE, undoneAt: DONE.doneAt }, outcome: "rolled-back", failure: refused };
+  expect(states(undone)).toMatchObject({
+    lock: "rolled-back",
+    fence: "refused",
+    drain: "not started",
+    promote: "not started",
+  });
 });
 
 test("a step that the plan does not know any more stands by its entry", () => {
@@ -60,8 +74,8 @@ test("of a stage one step is enough: the failed one, or one that has begun, tell
   ];
   const of = (item: Record<string, unknown>) =>
     Object.fromEntries(stepStates(sideBySide, executionOf("web-dev", "one", item)));
-  expect(of({ "step:lock": DONE, outcome: "undone", failure })).toEqual({
-    ...{ lock: "done", drain: "done", fence: "error", promote: "not begun" },
+  expect(of({ "step:lock": DONE, outcome: "rolled-back", failure })).toEqual({
+    ...{ lock: "done", drain: "done", fence: "error", promote: "not started" },
   });
   expect(of({ "step:lock": DONE, "step:promote": BEGUN })).toEqual({
     ...{ lock: "done", drain: "done", fence: "pending", promote: "running" },
@@ -77,5 +91,5 @@ test("a wait beside the step that came last is not done with it", () => {
   expect(drain({ "step:lock": DONE, "step:promote": BEGUN })).toBe("running");
   expect(drain({ "step:lock": DONE, "step:promote": DONE, "step:record": BEGUN })).toBe("done");
   const failure = { step: "promote", kind: "error", detail: "", left: [] };
-  expect(drain({ "step:lock": DONE, "step:promote": BEGUN, outcome: "undone", failure })).toBe("not begun");
+  expect(drain({ "step:lock": DONE, "step:promote": BEGUN, outcome: "rolled-back", failure })).toBe("not started");
 });

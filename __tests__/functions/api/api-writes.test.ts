@@ -178,7 +178,7 @@ test.each<[string, (api: FakeApi) => void, Record<string, unknown>, string]>([
   [
     "an execution that is over",
     (at) => {
-      at.set("EXECUTION#one", { ...at.item("EXECUTION#one"), outcome: "undone" });
+      at.set("EXECUTION#one", { ...at.item("EXECUTION#one"), outcome: "rolled-back" });
     },
     {},
     "step",

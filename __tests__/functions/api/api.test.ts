@@ -140,8 +140,8 @@ test("E8, X5: an execution is told step by step in the plan's order, with those 
 });
 
 test.each([
-  ["open", ["scale", "release"]],
-  ["undone", []],
+  ["needs-intervention", ["scale", "release"]],
+  ["rolled-back", []],
 ] as const)("E8: an execution that ended %s says why in words, and what is left to do", async (outcome, left) => {
   const detail = { status: "refused", reason: "no room" };
   const failure = { step: "scale", kind: "refused", detail, left: ["scale", "release"] };

@@ -8,7 +8,7 @@ import { EXECUTION, Scene, unreached } from "../../support/functions/scene";
 
 const TOPIC = "arn:aws:sns:us-east-2:123456789012:web-dev-control-recovery";
 const FAILURE: Failure = {
-  ...{ step: "promote-database", kind: "overdue", detail: "not done after 600 s" },
+  ...{ step: "promote-database", kind: "timed-out", detail: "not done after 600 s" },
   left: ["promote-database", "verify-health"],
 };
 const HASH = "sha256:abc";
@@ -165,21 +165,25 @@ test("X5, X7: a drill measures the loss that a failover would have had", async (
 
 test("a repeated record changes nothing; a later ending replaces it", async () => {
   const scene = withItem(telling("record"));
-  await scene.take("start", { outcome: "undone", failure: FAILURE });
+  await scene.take("start", { outcome: "rolled-back", failure: FAILURE });
   const state = scene.state;
   scene.aws.tick();
-  await scene.take("start", { outcome: "undone", failure: FAILURE });
+  await scene.take("start", { outcome: "rolled-back", failure: FAILURE });
   expect(scene.state).toBe(state);
-  await scene.take("start", { outcome: "open", failure: FAILURE, undoFailure: { step: "fence", detail: "no" } });
-  expect(scene.item).toMatchObject({ outcome: "open", undoFailure: { step: "fence" } });
+  await scene.take("start", {
+    outcome: "needs-intervention",
+    failure: FAILURE,
+    undoFailure: { step: "fence", detail: "no" },
+  });
+  expect(scene.item).toMatchObject({ outcome: "needs-intervention", undoFailure: { step: "fence" } });
 });
 
 test("record goes by the execution's name alone: it needs no lock and touches no other item", async () => {
   const scene = withItem(telling("record"));
   const { record: before } = scene;
-  await scene.take("start", { outcome: "open", epoch: 1, execution: "other", failure: FAILURE });
+  await scene.take("start", { outcome: "needs-intervention", epoch: 1, execution: "other", failure: FAILURE });
   expect([scene.record, scene.item.outcome]).toEqual([before, undefined]);
-  expect(scene.aws.table.get("web-dev", "EXECUTION#other")).toMatchObject({ outcome: "open" });
+  expect(scene.aws.table.get("web-dev", "EXECUTION#other")).toMatchObject({ outcome: "needs-intervention" });
 });
 
 test("a step that writes its entry meanwhile is not lost", async () => {
@@ -199,7 +203,12 @@ test("a step that writes its entry meanwhile is not lost", async () => {
 
 test("people are told how it ended and what is left, each ending once", async () => {
   const scene = telling("notify");
-  const ending = { outcome: "open", failure: FAILURE, undoFailure: { step: "fence", detail: "no" }, epoch: 1 } as const;
+  const ending = {
+    outcome: "needs-intervention",
+    failure: FAILURE,
+    undoFailure: { step: "fence", detail: "no" },
+    epoch: 1,
+  } as const;
   await scene.take("start", ending);
   await scene.take("start", ending);
   expect(scene.aws.published).toEqual([
@@ -228,8 +237,8 @@ test("record and notify: an ending that is missing and an unknown operation are 
     });
     expect(scene.aws.published).toEqual([]);
     scene.aws.errors.set(type === "record" ? "dynamodb:PutItem" : "sns:Publish", [clientError("Throttling")]);
-    await expect(scene.take("start", { outcome: "undone" })).rejects.toMatchObject({ name: "Throttled" });
-    expect(await scene.take("start", { outcome: "undone" })).toEqual({ status: "done" });
+    await expect(scene.take("start", { outcome: "rolled-back" })).rejects.toMatchObject({ name: "Throttled" });
+    expect(await scene.take("start", { outcome: "rolled-back" })).toEqual({ status: "done" });
   }
 });
 

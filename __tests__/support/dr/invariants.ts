@@ -37,17 +37,19 @@ export function broken(plan: Plan, run: Run, world: World, execution = "executio
       "succeeded without every required step",
     );
   } else {
-    const outcome = { "Steadfast.Open": "open", "Steadfast.Undone": "undone", "Steadfast.Refused": "refused" }[
-      run.error ?? ""
-    ];
+    const outcome = {
+      "Steadfast.NeedsIntervention": "needs-intervention",
+      "Steadfast.RolledBack": "rolled-back",
+      "Steadfast.Refused": "refused",
+    }[run.error ?? ""];
     demand(outcome !== undefined, `ended with the error ${run.error}`);
     demand(tried("record", outcome!), `${outcome} without an attempt to record it`);
     demand(tried("notify", outcome!), `${outcome} without an attempt to tell people`);
-    demand(!mine || outcome === "open", `lock orphaned: kept by an execution that is ${outcome}`);
-    demand(item.outcome !== "succeeded" || outcome === "open", "failed with the outcome succeeded");
-    demand(outcome !== "undone" || !turned, "undone after the point of no return");
+    demand(!mine || outcome === "needs-intervention", `lock orphaned: kept by an execution that is ${outcome}`);
+    demand(item.outcome !== "succeeded" || outcome === "needs-intervention", "failed with the outcome succeeded");
+    demand(outcome !== "rolled-back" || !turned, "undone after the point of no return");
   }
-  if (run.error === "Steadfast.Undone") {
+  if (run.error === "Steadfast.RolledBack") {
     const left = steps.filter(({ id, undo }) => undo !== undefined && world.effects.includes(id));
     demand(left.length === 0, `undone, but still in effect: ${left.map(({ id }) => id).join(", ")}`);
   }

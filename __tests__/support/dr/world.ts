@@ -7,7 +7,7 @@ import { HANGS, type TaskCall, TaskError } from "../asl/interpreter";
  * - `error`: throws always. `blip`: throws once what nobody retries. `throttle`: throws `Throttled` three times. `throttle-on`: throws it always.
  * - `timeout`: never answers. `timeout-late`: does its work and never answers.
  * - `duplicate`: does its work, the answer is lost, and it is called again.
- * - `refused`, `unclear` (nonsense), `empty` (null), `never` (always waiting).
+ * - `refused`, `unexpected-response` (nonsense), `empty` (null), `never` (always waiting).
  */
 export const FAULTS = [
   "error",
@@ -18,7 +18,7 @@ export const FAULTS = [
   "timeout-late",
   "duplicate",
   "refused",
-  "unclear",
+  "unexpected-response",
   "empty",
   "never",
 ] as const;
@@ -107,7 +107,7 @@ export class World {
         break;
       case "refused":
         return { status: "refused", reason: "planted" };
-      case "unclear":
+      case "unexpected-response":
         return { status: 7 };
       case "empty":
         return null;

@@ -162,7 +162,8 @@ export class WebWorld {
   /** Failover records: the primary while its switch is on and its region answers, otherwise the secondary. */
   private addressesOf(name: string): readonly string[] {
     const open = (site: ServingRole) =>
-      (this.aws.newest(regions.control, "InService", { Site: site }) ?? 1) === 1 && !this.aws.outages.has(regions[site]);
+      (this.aws.newest(regions.control, "InService", { Site: site }) ?? 1) === 1 &&
+      !this.aws.outages.has(regions[site]);
     const leads: ServingRole = open("primary") ? "primary" : otherSite("primary");
     const site = name === host ? leads : SITES.find((one) => siteHosts[one] === name);
     return site === undefined ? [] : [site === "primary" ? "10.0.0.1" : "10.1.0.1"];

@@ -10,9 +10,9 @@ export interface Topic {
 
 const SAYS: Readonly<Record<Outcome, string>> = {
   succeeded: "has succeeded",
-  refused: "was refused: nothing was begun",
-  undone: "failed, and what had been done is undone",
-  open: "failed and cannot go back: the lock is kept, take it over to finish its work",
+  refused: "was refused: nothing was started",
+  "rolled-back": "failed, and its changes were rolled back",
+  "needs-intervention": "failed and cannot be rolled back: it keeps the lock; resume it to finish its work",
 };
 
 /** Tells people how the execution ended; each ending once. */
