@@ -50,7 +50,7 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     ignores: ["__tests__/**"],
-    plugins: { steadfast: { rules: { rooms: importBoundaries } } },
+    plugins: { steadfast: { rules: { "import-boundaries": importBoundaries } } },
     rules: { "steadfast/import-boundaries": "error" },
   },
   {

@@ -7,6 +7,7 @@ const common = {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
     ],
   },
+  setupFilesAfterEnv: ["<rootDir>/__tests__/support/matchers.ts"],
   modulePathIgnorePatterns: [
     "<rootDir>/build",
     "<rootDir>/cdktf.out",
@@ -19,6 +20,7 @@ const common = {
 /** Tests that synthesize whole deployments, start processes or try hundreds of plans: too slow for every save. */
 const THOROUGH = [
   "constructs/core/resolve.test.ts",
+  "constructs/valid-terraform.test.ts",
   "constructs/policy/[a-z-]+-negative.test.ts",
   "dr/plan/any-plan.test.ts",
   "dr/plans/web-faults.test.ts",
@@ -26,7 +28,7 @@ const THOROUGH = [
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
-  "tools/(ci-example|documented-order|functions|rooms|setup).test.ts",
+  "tools/(ci-example|documented-order|functions|import-boundaries|setup).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const DEPLOYED = "/__tests__/deployed/";
 /** Against a deployment that was left running. */
@@ -50,9 +52,9 @@ module.exports = {
     { ...common, displayName: "faults", testMatch: ["<rootDir>/__tests__/faults/**/*.test.ts"] },
     {
       ...common,
-      displayName: "emulator",
+      displayName: "deployed",
       testMatch: ["<rootDir>/__tests__/deployed/**/*.test.ts"],
-      setupFilesAfterEnv: ["<rootDir>/__tests__/support/deployed-timeout.ts"],
+      setupFilesAfterEnv: [...common.setupFilesAfterEnv, "<rootDir>/__tests__/support/deployed-timeout.ts"],
     },
   ],
 };

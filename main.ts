@@ -6,7 +6,7 @@ import { withoutStackTraces } from "./constructs/core/stack-traces";
 import { build } from "./stacks/build";
 import { PolicyViolation, synth } from "./stacks/synth";
 
-/** Errors that are a person's to mend: told in their own words, without a stack trace. */
+/** Errors of the configuration: only the message is printed, without a stack trace. */
 const EXPLAINED = [InvalidConfig, NoSuchDeployment, InvalidProps, PolicyViolation];
 
 try {

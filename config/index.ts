@@ -2,7 +2,7 @@ import { multiRegionWeb } from "./multi-region-web";
 import { checked, type Candidate } from "./schema/check";
 import type { Deployment } from "./schema/deployment";
 
-/** All deployments. A new one is a file beside this one and a line here. */
+/** All deployments. To add one, add a file in this folder and a line here. */
 const CANDIDATES: readonly Candidate[] = [
   { source: "config/multi-region-web.ts (dev)", value: multiRegionWeb("dev") },
   { source: "config/multi-region-web.ts (prod)", value: multiRegionWeb("prod") },

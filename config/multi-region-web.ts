@@ -1,6 +1,6 @@
 import type { DeploymentInput } from "./schema/deployment";
 
-/** The flagship: a web application in two regions, values for development and production side by side. */
+/** A web application in two regions, with values for development and production. */
 export function multiRegionWeb(environment: "dev" | "prod"): DeploymentInput {
   const pick = <T>(dev: T, prod: T): T => (environment === "dev" ? dev : prod);
   const network = {

@@ -1,17 +1,17 @@
 import { signedHeaders } from "./signing.mjs";
 
-/** Seconds between two looks at what changes while an execution runs. */
-const LOOK_SECONDS = 5;
-/** Seconds between two looks at what is written once in a while. */
+/** Refresh interval in seconds of the status and the current execution. */
+const STATUS_SECONDS = 5;
+/** Refresh interval in seconds of drills, readiness and costs. */
 const REPORTS_SECONDS = 60;
-/** Seconds after which an HTTP API's integration has given up (its quota), so no answer comes any more. */
-const ANSWER_SECONDS = 30;
+/** Timeout of a request in seconds: the maximum integration timeout of an HTTP API. */
+const REQUEST_SECONDS = 30;
 
 const at = (id) => document.getElementById(id);
 let secret;
-let looking = [];
+let timers = [];
 
-/** An element with classes, texts and elements in it; nothing that was told becomes markup. */
+/** An element with classes, texts and child elements. Data never becomes markup. */
 function node(name, { className = "", ...attributes } = {}, ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;
@@ -50,19 +50,19 @@ const TONES = {
 };
 const state = (value) => text(TONES[value] ?? "soft", value);
 
-async function ask(path, { method = "GET", body, headers = {} } = {}) {
+async function request(path, { method = "GET", body, headers = {} } = {}) {
   const url = new URL(path, document.baseURI);
   const given = body === undefined ? undefined : JSON.stringify(body);
   const plain = given === undefined ? headers : { ...headers, "content-type": "application/json" };
   const sent = secret.startsWith("{")
     ? await signedHeaders(JSON.parse(secret), { method, url, headers: plain, body: given })
     : { ...plain, authorization: `Bearer ${secret}` };
-  const signal = AbortSignal.timeout(ANSWER_SECONDS * 1000);
+  const signal = AbortSignal.timeout(REQUEST_SECONDS * 1000);
   const answer = await fetch(url, { method, headers: sent, body: given, signal });
-  const told = await answer.json();
-  if (answer.ok) return told;
-  const problems = (told.problems ?? []).map(({ field, message }) => `${field} ${message}`);
-  throw new Error(problems.join("; ") || told.message || `status ${answer.status}`);
+  const content = await answer.json();
+  if (answer.ok) return content;
+  const problems = (content.problems ?? []).map(({ field, message }) => `${field} ${message}`);
+  throw new Error(problems.join("; ") || content.message || `status ${answer.status}`);
 }
 
 function show(id, title, ...children) {
@@ -86,15 +86,15 @@ function table(head, rows) {
 
 function showStatus(status) {
   at("title").textContent = status.plan;
-  const lock = status.lock ? `${status.lock.execution} holds the lock` : "nobody holds the lock";
+  const lock = status.lock ? `lock held by ${status.lock.execution}` : "lock free";
   at("summary").className = "";
   at("summary").replaceChildren(
-    ...["The ", node("strong", {}, status.activeSite), ` serves; ${lock}; epoch ${status.epoch}.`],
+    ...["Active site: ", node("strong", {}, status.activeSite), `; ${lock}; epoch ${status.epoch}.`],
   );
   for (const [role, site] of Object.entries(status.sites)) {
     const seen = Object.entries(site.observations).map(([observer, { health, reasons, since }]) =>
       line(
-        `Seen from ${observer}: `,
+        `Observer ${observer}: `,
         state(health),
         reasons.length ? ` ${reasons.join(", ")}` : "",
         ` since ${time(since)}`,
@@ -105,7 +105,7 @@ function showStatus(status) {
       `The ${role}`,
       node("h3", {}, site.region),
       line(state(site.state), site.inService ? ", in service" : text("bad", ", evacuated")),
-      ...(seen.length ? seen : [line(text("soft", "No observer has looked yet."))]),
+      ...(seen.length ? seen : [line(text("soft", "No observation yet."))]),
     );
   }
 }
@@ -122,16 +122,16 @@ function showExecution(execution) {
           .map((pair) => pair.join(" "))
           .join(", "),
   ]);
-  const asking = execution.steps.filter(({ approval }) => approval?.verdict === "open");
+  const pending = execution.steps.filter(({ approval }) => approval?.verdict === "open");
   const over = execution.outcome !== "running";
   show(
     "execution",
-    over ? "Last execution" : "Execution under way",
+    over ? "Last execution" : "Execution in progress",
     node("h3", {}, `${execution.workflow} of the ${execution.site}, ${execution.mode} `, state(execution.outcome)),
     line(
       text(
         "soft",
-        `${execution.execution}, asked for by ${execution.requestedBy ?? "somebody"}, ${time(execution.startedAt)}`,
+        `${execution.execution}, requested by ${execution.requestedBy ?? "unknown"}, ${time(execution.startedAt)}`,
       ),
     ),
     line(
@@ -139,27 +139,28 @@ function showExecution(execution) {
       seconds(execution.rpoSeconds),
       ` of ${seconds(execution.objectives.rpoSeconds)}`,
     ),
-    ...(execution.failure ? [why(execution.failure)] : []),
-    ...(over ? [] : asking.map((step) => question(execution.execution, step))),
-    table(["step", "state", "took", "planned", "note"], rows),
+    ...(execution.failure ? [failureLine(execution.failure)] : []),
+    ...(over ? [] : pending.map((step) => approvalForm(execution.execution, step))),
+    table(["step", "state", "duration", "planned", "note"], rows),
   );
 }
 
-function why({ step, kind, reason, left }) {
-  return line(text("bad", `${step} ${kind}`), `: ${reason}.`, left.length ? ` Left to do: ${left.join(", ")}.` : "");
+function failureLine({ step, kind, reason, left }) {
+  const rest = left.length ? ` Unfinished steps: ${left.join(", ")}.` : "";
+  return line(text("bad", `${step} ${kind}`), `: ${reason}.${rest}`);
 }
 
-function question(execution, { id, approval }) {
-  const said = line();
+function approvalForm(execution, { id, approval }) {
+  const message = line();
   const button = (decision, className) => {
     const made = node("button", { type: "button", className }, decision === "approve" ? "Approve" : "Reject");
     made.onclick = async () => {
       try {
         const body = { decision, planHash: approval.planHash, step: id };
-        await ask(`executions/${execution}/approvals`, { method: "POST", body });
-        await look();
-      } catch ({ message }) {
-        said.replaceChildren(text("bad", message));
+        await request(`executions/${execution}/approvals`, { method: "POST", body });
+        await refreshStatus();
+      } catch (error) {
+        message.replaceChildren(text("bad", error.message));
       }
     };
     return made;
@@ -170,11 +171,11 @@ function question(execution, { id, approval }) {
     line(node("strong", {}, approval.question)),
     line("You approve plan ", node("code", {}, approval.planHash)),
     line(
-      `${approval.answers.length} of ${approval.approvers} have approved; the question expires ${time(approval.expiresAt)}.`,
+      `${approval.answers.length} of ${approval.approvers} have approved; the request expires ${time(approval.expiresAt)}.`,
     ),
     button("approve", "first"),
     button("reject", ""),
-    said,
+    message,
   );
 }
 
@@ -199,17 +200,17 @@ function showPlan(plan) {
     text("soft", part.source),
   ]);
   const met = rtoBudget.seconds <= plan.objectives.rtoSeconds;
-  const judged = text(met || chosen.mode === "planned" ? "good" : "bad", seconds(rtoBudget.seconds));
+  const expected = text(met || chosen.mode === "planned" ? "good" : "bad", seconds(rtoBudget.seconds));
   show(
     "plan",
     `Plan ${plan.hash.slice(0, 12)}, ${plan.strategy}`,
     select,
     line(
       "Expected ",
-      judged,
+      expected,
       `; objectives: RTO ${seconds(plan.objectives.rtoSeconds)}, RPO ${seconds(plan.objectives.rpoSeconds)}`,
     ),
-    table(["part", "planned", "", "where that is known from"], rows),
+    table(["part", "planned", "", "source"], rows),
   );
 }
 
@@ -223,8 +224,8 @@ function showDrills({ drills }) {
     text(drill.rpoMet === false ? "bad" : "", seconds(drill.rpoSeconds)),
   ]);
   const content = rows.length
-    ? table(["drill", "outcome", "begun", "took", "planned", "lag"], rows)
-    : line("None yet.");
+    ? table(["drill", "outcome", "started", "duration", "planned", "lag"], rows)
+    : line("No drill yet.");
   show("drills", "Drills", content);
 }
 
@@ -237,7 +238,7 @@ function showReadiness({ readiness: [report] }) {
       report.checks.map(({ id, status, detail }) => [id, state(status), detail]),
     ),
   ];
-  show("readiness", "Readiness", ...(content ?? [line("Nobody has looked yet.")]));
+  show("readiness", "Readiness", ...(content ?? [line("No report yet.")]));
 }
 
 function showCosts({ costs: [report] }) {
@@ -250,30 +251,30 @@ function showCosts({ costs: [report] }) {
       report.monthToDate.slice(0, 8).map(({ site, service, usd }) => [site, service, dollars(usd)]),
     ),
   ];
-  show("costs", "Costs", ...(content ?? [line("Nothing is known yet.")]));
+  show("costs", "Costs", ...(content ?? [line("No data yet.")]));
 }
 
-async function look() {
-  const [status, { executions }] = await Promise.all([ask("status"), ask("executions?limit=1")]);
+async function refreshStatus() {
+  const [status, { executions }] = await Promise.all([request("status"), request("executions?limit=1")]);
   showStatus(status);
   const newest = status.lock?.execution ?? executions[0]?.execution;
-  if (newest) showExecution(await ask(`executions/${newest}`));
+  if (newest) showExecution(await request(`executions/${newest}`));
 }
 
-async function lookAtPlan() {
-  const { plans } = await ask("plans");
-  showPlan(await ask(`plans/${plans[0].name}`));
+async function loadPlan() {
+  const { plans } = await request("plans");
+  showPlan(await request(`plans/${plans[0].name}`));
 }
 
-async function lookAtReports() {
+async function refreshReports() {
   const paths = ["drills?limit=5", "readiness?limit=1", "costs?limit=1"];
-  const [drills, readiness, costs] = await Promise.all(paths.map((path) => ask(path)));
+  const [drills, readiness, costs] = await Promise.all(paths.map((path) => request(path)));
   showDrills(drills);
   showReadiness(readiness);
   showCosts(costs);
 }
 
-function complain({ message }) {
+function showError({ message }) {
   at("summary").className = "bad";
   at("summary").textContent = message;
 }
@@ -281,17 +282,17 @@ function complain({ message }) {
 at("login").onsubmit = async (event) => {
   event.preventDefault();
   secret = at("secret").value.trim();
-  looking.forEach(clearInterval);
+  timers.forEach(clearInterval);
   try {
-    await look();
+    await refreshStatus();
     at("login").hidden = true;
     at("secret").value = "";
-    looking = [
-      setInterval(() => look().catch(complain), LOOK_SECONDS * 1000),
-      setInterval(() => lookAtReports().catch(complain), REPORTS_SECONDS * 1000),
+    timers = [
+      setInterval(() => refreshStatus().catch(showError), STATUS_SECONDS * 1000),
+      setInterval(() => refreshReports().catch(showError), REPORTS_SECONDS * 1000),
     ];
-    await Promise.all([lookAtPlan(), lookAtReports()]);
+    await Promise.all([loadPlan(), refreshReports()]);
   } catch (error) {
-    complain(error);
+    showError(error);
   }
 };

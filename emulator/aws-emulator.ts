@@ -9,7 +9,7 @@ import { Services } from "./services";
 const MOTO = path.resolve("emulator/moto");
 /** The key that clients sign with when they have none of their own. */
 const ACCESS_KEY = "emulator";
-/** Key of whoever deploys, and name of the role whose permissions it has. */
+/** Access key for deployments, and name of the role whose permissions it has. */
 export const DEPLOYER = "deployer";
 /** Longest Wait state, in seconds: drains last minutes, and tests need only their order. */
 const LONGEST_WAIT = "5";
@@ -101,22 +101,22 @@ async function routes(python: string): Promise<Routes> {
   return JSON.parse(stdout) as Routes;
 }
 
-/** The port that the launcher says it listens on, in its one line. */
+/** The port in the one line that the launcher prints. */
 function portOf(moto: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    let said = "";
-    let complaint = "";
+    let output = "";
+    let errors = "";
     moto.stderr?.on("data", (chunk: Buffer) => {
-      complaint = (complaint + chunk.toString()).slice(-4000);
+      errors = (errors + chunk.toString()).slice(-4000);
     });
     moto.stdout?.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      const line = /^\{.*\}$/m.exec(said)?.[0];
+      output += chunk.toString();
+      const line = /^\{.*\}$/m.exec(output)?.[0];
       if (line !== undefined) resolve((JSON.parse(line) as { port: number }).port);
     });
     moto.once("error", reject);
     moto.once("exit", (code) => {
-      reject(new Error(`the emulator ended with ${String(code)} before it listened:\n${complaint}`));
+      reject(new Error(`the emulator ended with ${String(code)} before it listened:\n${errors}`));
     });
   });
 }

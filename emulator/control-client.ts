@@ -1,6 +1,6 @@
 import type { Fire, Fired } from "./events/fire";
 import type { CallFilter, LoggedCall } from "./gateway/call-log";
-import type { Outage, Fault, MetFault } from "./gateway/faults";
+import type { Outage, Fault, FaultHit } from "./gateway/faults";
 import type { SettingValues } from "./gateway/settings";
 import type { Checked } from "./iam/enforcement";
 import type { AccessEntry } from "./http-api/access-log";
@@ -29,7 +29,7 @@ export class ControlClient {
     await this.send("DELETE", "/calls");
   }
 
-  /** Starts an outage of a region: it refuses connections, or takes them and never answers. */
+  /** Starts an outage of a region: it refuses connections, or accepts them and never answers. */
   async failRegion(region: string, outage: Outage): Promise<void> {
     await this.send("PUT", `/regions/${region}`, { outage });
   }
@@ -42,9 +42,9 @@ export class ControlClient {
     await this.send("POST", "/faults", fault);
   }
 
-  /** The faults that were put in, with how many calls each has met. */
-  faults(): Promise<MetFault[]> {
-    return this.send("GET", "/faults") as Promise<MetFault[]>;
+  /** The faults that were added, with the number of calls that each has hit. */
+  faults(): Promise<FaultHit[]> {
+    return this.send("GET", "/faults") as Promise<FaultHit[]>;
   }
 
   async clearFaults(): Promise<void> {
@@ -61,7 +61,7 @@ export class ControlClient {
     return this.send("GET", `/invocations?${query(filter)}`) as Promise<Invocation[]>;
   }
 
-  /** Asynchronous events that are neither done nor given up. */
+  /** Asynchronous events that are neither processed nor sent to the dead-letter queue. */
   async waitingEvents(): Promise<number> {
     return ((await this.send("GET", "/events")) as { waiting: number }).waiting;
   }
@@ -71,7 +71,7 @@ export class ControlClient {
     return this.send("POST", "/fire", request) as Promise<Fired[]>;
   }
 
-  /** How it stands with every object that was put into a replicated bucket, once nothing is under way. */
+  /** Status of every object that was put into a replicated bucket, once no replication is in progress. */
   replications(): Promise<Replicated[]> {
     return this.send("GET", "/replications") as Promise<Replicated[]>;
   }

@@ -46,7 +46,7 @@ export interface ServicesOptions {
   /** 12 digits. */
   readonly account: string;
   /**
-   * Access keys, beside those of IAM users and of the functions, that count as somebody's.
+   * Access keys, beside those of IAM users and of the functions, that belong to a caller.
    * @default none
    */
   readonly accessKeys?: readonly string[];

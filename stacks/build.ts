@@ -22,7 +22,7 @@ const STEPS: Readonly<Record<Deployment["architecture"], readonly DeploymentStep
   "multi-region-web": WEB_STEPS,
 };
 
-/** Builds all stacks of a deployment: the homes of its states, then its architecture. */
+/** Builds all stacks of a deployment: the state backends, then its architecture. */
 export function build(app: App, deployment: Deployment): void {
   const frame = new DeploymentStacks(app, deployment);
   stateBackend(frame);

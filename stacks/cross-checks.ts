@@ -1,12 +1,12 @@
 import type { App } from "cdktf";
 import type { RuleFinding } from "../constructs/policy/review";
 
-/** A check that sees more than one stack, or none: it runs once everything is built. */
+/** A check of several stacks, or of the configuration: it runs after all stacks are built. */
 export type CrossCheck = () => readonly RuleFinding[];
 
 const CHECKS = new WeakMap<App, CrossCheck[]>();
 
-/** Has the synth of an app run a check after the rules of every stack. */
+/** Registers a check that the synth of an app runs after the rules of every stack. */
 export function addCrossCheck(app: App, check: CrossCheck): void {
   CHECKS.set(app, [...crossChecks(app), check]);
 }

@@ -1,7 +1,7 @@
 /** What is done in a step of a first deployment. */
 export type StepKind = "preflight" | "bootstrap" | "deploy" | "images" | "delegation" | "drill";
 
-/** One step of a first deployment: what it does, to which stacks, and why it comes where it comes. */
+/** One step of a first deployment: what it does, to which stacks, and the reason for its position. */
 export interface DeploymentStep {
   /** Short name, unique in an order; shown by `npm run preflight`. */
   readonly id: string;
@@ -25,14 +25,14 @@ export interface DeploymentStep {
   readonly reason: string;
 }
 
-/** How every deployment begins: nothing is applied before the preflight, and no stack before its state has a place. */
+/** How every deployment begins: the preflight comes first, then the state backends, then all other stacks. */
 export const FIRST_STEPS: readonly DeploymentStep[] = [
   {
     id: "preflight",
     title: "check the account",
     kind: "preflight",
     stacks: [],
-    reason: "quotas and opt-ins take days to change, and an apply that fails half way leaves half a deployment",
+    reason: "quotas and opt-ins take days to change, and an apply that fails leaves an incomplete deployment",
   },
   {
     id: "bootstrap",
@@ -48,7 +48,7 @@ export class InvalidOrder extends Error {
   override readonly name = "InvalidOrder";
 }
 
-/** A stack as an order sees it. */
+/** A stack with its dependencies. */
 export interface OrderedStack {
   readonly name: string;
   readonly dependencies: readonly string[];

@@ -9,11 +9,11 @@ import { SiteStack } from "./site-stack";
 /** Where Route 53, CloudFront and IAM have their control planes. */
 const GLOBAL_REGION = "us-east-1";
 
-/** What all stacks of a deployment share: its names, the homes of its states, its tags. */
+/** What all stacks of a deployment share: its names, state backends and tags. */
 export class DeploymentStacks {
   readonly names: DeploymentNames;
   readonly sites: Readonly<Record<SiteRole, SiteNames>>;
-  /** What lives in us-east-1 by nature. */
+  /** Resources whose control plane is in us-east-1. */
   readonly edge: SiteNames;
 
   constructor(
@@ -26,7 +26,7 @@ export class DeploymentStacks {
     this.edge = this.names.site({ role: "global", region: GLOBAL_REGION });
   }
 
-  /** The stack that takes the roles of a group of site stacks; its state lives in the control region. */
+  /** The stack with the roles of a group of site stacks; its state is in the control region. */
   identityStack(part: string): IdentityStack {
     return new IdentityStack(this.app, this.names.of(part), {
       ...this.common,
@@ -35,7 +35,7 @@ export class DeploymentStacks {
     });
   }
 
-  /** A stack of regional resources; its state lives in its own region. */
+  /** A stack of regional resources; its state is in its own region. */
   siteStack(part: string, role: SiteRole, identity: IdentityStack): SiteStack {
     const { site } = this.sites[role];
     return new SiteStack(this.app, this.names.of(part), {
@@ -46,17 +46,17 @@ export class DeploymentStacks {
     });
   }
 
-  /** A stack of what lives in us-east-1 by nature; its state lives in the control region. */
+  /** A stack of resources whose control plane is in us-east-1; its state is in the control region. */
   globalStack(part: string, identity: IdentityStack): SiteStack {
     return this.wideStack(part, this.edge.site, identity);
   }
 
-  /** A stack of global things that belong to one site and look something up in its region. */
+  /** A stack of global resources that belong to one site and use a data source in its region. */
   originDnsStack(part: string, role: SiteRole, identity: IdentityStack): SiteStack {
     return this.wideStack(part, this.sites[role].site, identity);
   }
 
-  /** A stack that joins two sites; its state lives in the control region. */
+  /** A stack that joins two sites; its state is in the control region. */
   linkStack(part: string, region: string): PlatformStack {
     return new PlatformStack(this.app, this.names.of(part), {
       ...this.common,
@@ -66,7 +66,7 @@ export class DeploymentStacks {
     });
   }
 
-  /** The stacks of this deployment as the policy sees them, once everything is built. */
+  /** The stacks of this deployment as the policy reads them, after everything is built. */
   get documents(): readonly StackDocument[] {
     return this.app.node.children
       .filter((child) => child instanceof PlatformStack)

@@ -11,7 +11,7 @@ import { namesNoSource } from "../constructs/core/trust-sources";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
 /**
- * Every IAM role of a deployment, in one state: IAM's API lives in us-east-1, so no site may need it to plan or apply.
+ * Every IAM role of a deployment, in one state: IAM's control plane is in us-east-1, so no site may need it to plan or apply.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/disaster-recovery-resiliency.html
  */
 export class IdentityStack extends PlatformStack {
@@ -22,7 +22,7 @@ export class IdentityStack extends PlatformStack {
     super(scope, id, { ...props, kind: "identity" });
   }
 
-  /** Creates a role that a site has declared; its name and ARN are agreed before it exists. */
+  /** Creates a role that a site has declared; its name and ARN are deterministic. */
   addRole(site: SiteNames, part: string, props: RoleProps): RoleReference {
     const group = this.node.tryFindChild(site.site.role) ?? new Construct(this, site.site.role);
     if (group.node.tryFindChild(part)) {
@@ -55,7 +55,7 @@ export class IdentityStack extends PlatformStack {
   }
 
   /**
-   * Creates the role through which a service acts in this account; it fails where the account has it already.
+   * Creates the role through which a service acts in this account; it fails if the role already exists in the account.
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-service-linked-role.html
    */
   addServiceLinkedRole(service: string): void {

@@ -29,7 +29,7 @@ export interface PlatformStackProps {
   readonly defaultTags: Readonly<Record<string, string>>;
 }
 
-/** One Terraform state with one AWS provider, its remote backend, default tags and addresses for people. */
+/** One Terraform state with one AWS provider, its remote backend, default tags and readable addresses. */
 export class PlatformStack extends TerraformStack implements DeploymentContext {
   readonly names: DeploymentNames;
   readonly environment: "dev" | "prod";
@@ -67,21 +67,21 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
     if (locking !== "dynamodb") this.addOverride("terraform.backend.s3.use_lockfile", true);
   }
 
-  /** What the policy needs to know of the stack beside its JSON. */
+  /** Facts about the stack that the policy needs in addition to its JSON. */
   get facts(): StackFacts {
     const { environment, kind, region } = this;
     return { name: this.node.id, environment, kind, region };
   }
 
-  /** The stack as rules see it; from here on nothing can be added to the stack. */
+  /** The stack as rules read it; afterwards nothing can be added to the stack. */
   get document(): StackDocument {
     return (this.reviewed ??= new StackDocument(this.facts, this.toTerraform(), declaredConnections(this)));
   }
 
-  /** CDKTF would make outputs and remote states for references across stacks here; ours must not have any. */
+  /** CDKTF would make outputs and remote states for references across stacks here; stacks of this project must not have any. */
   override prepareStack(): void {}
 
-  /** The stack's JSON; from here on nothing can be added to the stack. */
+  /** The stack's JSON; afterwards nothing can be added to the stack. */
   override toTerraform(): JsonObject {
     if (!this.json) {
       this.json = this.resolved() as JsonObject;
@@ -90,7 +90,7 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
     return this.json;
   }
 
-  /** What the base class makes of its elements, by a shorter way through them. */
+  /** The same result as the base class, computed faster. */
   private resolved(): unknown {
     const elements = this.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
     const { rawOverrides } = this as unknown as { rawOverrides: object };
@@ -119,7 +119,7 @@ interface Tree {
   [key: string]: unknown;
 }
 
-/** An output's name in objects of its path's parts, where the CLI looks for it. */
+/** An output's name in nested objects of its path's parts, where the CLI reads it. */
 function byPath({ node, friendlyUniqueId }: TerraformOutput): Tree {
   const [last, ...outer] = node.path.split("/").reverse();
   return outer.reduce<Tree>((inner, part) => ({ [part]: inner }), { [last!]: friendlyUniqueId });

@@ -2,10 +2,10 @@ import type { App } from "cdktf";
 import type { Part } from "../dr/derived/budget";
 import type { Plan } from "../dr/plan/plan";
 
-/** How a deployment recovers, for the pages that are made of it. */
+/** How a deployment recovers, for the generated pages. */
 export interface PlannedRecovery {
   readonly plan: Plan;
-  /** What passes before anybody can decide. */
+  /** Time until an outage is detected, before anybody can decide. */
   readonly detection: readonly Part[];
 }
 

@@ -8,7 +8,7 @@ import { PlatformStack } from "./platform-stack";
  */
 export const ALWAYS_UNRESERVED = 100;
 
-/** What the functions of a deployment reserve in a region must fit the account's quota, or the apply fails half way. */
+/** What the functions of a deployment reserve in a region must fit the account's quota, or the apply fails. */
 export function reservedConcurrency({ app, names, deployment }: DeploymentStacks): RuleFinding[] {
   const { lambdaConcurrency: quota } = deployment;
   const most = Math.max(0, quota - ALWAYS_UNRESERVED);
@@ -34,7 +34,7 @@ export function reservedConcurrency({ app, names, deployment }: DeploymentStacks
     }));
 }
 
-/** -1 is the provider's word for none. */
+/** The provider uses -1 for no reservation. */
 function reservation(value: unknown): number {
   return typeof value === "number" && value > 0 ? value : 0;
 }

@@ -39,7 +39,7 @@ function flowLogDestination(
   return { to, bucketArn: bucket.arn, bucketPolicy: bucket.policy };
 }
 
-/** Peering joins the two sites that serve; the control site stands alone. */
+/** Peering joins the primary and the secondary; the control site has no peering. */
 function isPeer(site: SiteValues, role: SiteRole): boolean {
   return site.role !== role && site.role !== "control";
 }

@@ -12,13 +12,13 @@ export interface SiteStackProps extends Omit<PlatformStackProps, "region" | "kin
    */
   readonly kind?: "site" | "global";
   readonly site: SiteIdentity;
-  /** Takes the roles that the site's constructs declare. */
+  /** Creates the roles that the site's constructs declare. */
   readonly identity: IdentityStack;
 }
 
 /**
  * One state with one provider in one region. Of kind `site` it holds regional resources only, so that it can be planned
- * while any other region is gone; of kind `global` it holds what lives in us-east-1 by nature.
+ * while any other region is lost; of kind `global` it holds resources whose control plane is in us-east-1.
  */
 export class SiteStack extends PlatformStack implements Site {
   readonly siteRole: Placement;
@@ -45,7 +45,7 @@ export class SiteStack extends PlatformStack implements Site {
     return this.identity.addRole(this.siteNames, part, { ...props, statements });
   }
 
-  /** Comes after these stacks; they know each other's names alone. */
+  /** Declares that this stack is deployed after these stacks; it refers to their resources by name only. */
   after(...earlier: readonly SiteStack[]): this {
     for (const one of earlier) this.addDependency(one);
     return this;

@@ -7,7 +7,7 @@ import { removeOtherForm } from "./other-form";
 import { PlatformStack } from "./platform-stack";
 import { writeRequiredVersion } from "./terraform-version";
 
-/** Rules that do not hold; nothing has been written. */
+/** Violated rules; nothing was written. */
 export class PolicyViolation extends Error {
   constructor(readonly findings: readonly RuleFinding[]) {
     const stacks = [...new Set(findings.map(({ stack }) => stack))];
@@ -24,7 +24,7 @@ export class PolicyViolation extends Error {
   }
 }
 
-/** Reviews every stack, and only if nothing is open writes all of them. */
+/** Checks every stack, and writes all of them only if there are no findings. */
 export function synth(app: App): Review {
   const stacks = app.node.children.filter((child) => child instanceof PlatformStack);
   const reviews = stacks.map(reviewStack);

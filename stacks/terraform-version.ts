@@ -8,7 +8,7 @@ export const REQUIRED_TERRAFORM = ">= 1.11";
 export const VERSION_FILE = "versions.tf";
 
 /**
- * Writes the required Terraform version into the folder of a synthesized stack. It may not stand in `cdk.tf.json`, nor in any other JSON:
+ * Writes the required Terraform version into the folder of a synthesized stack. It must not be in `cdk.tf.json`, nor in any other JSON:
  * checkov 3.3 fails on a setting under `terraform` that is no block. @see https://github.com/bridgecrewio/checkov/issues/7454
  */
 export function writeRequiredVersion(outdir: string, stack: string): void {

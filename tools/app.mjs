@@ -1,4 +1,4 @@
-/** What `cdktf.json` names as the app: compiles when an input has changed, then synthesizes. */
+/** The app of `cdktf.json`: compiles if an input has changed, then synthesizes. */
 import { build, BuildFailure } from "./compile/build.mjs";
 import { bundle, run } from "./compile/bundle.mjs";
 import { buildFunctions } from "./compile/functions.mjs";

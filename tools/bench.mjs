@@ -1,4 +1,4 @@
-/** `npm run bench`: what a synth of all deployments costs, as ratios within one run, for machines differ and are shared. */
+/** `npm run bench`: cost of a synth of all deployments, as ratios within one run, because machines differ and are shared. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ writeFileSync(list, inventory.stdout);
 const synth = [join(ROOT, "tools/app.mjs")];
 // The first run compiles.
 measure([synth], { runs: 1 });
-// Their ratio is the goal that is closest to its limit: they are run in turn, so that other load meets both.
+// Their ratio is the goal closest to its limit: the runs alternate, so that other load affects both.
 const [floor, warm] = measure([[script("floor.cjs"), list], synth], { runs: 9 });
 const [clean] = measure([synth], {
   runs: 3,

@@ -12,10 +12,10 @@ const CALL = {
   tool: "bootstrap",
   options: {},
   most: 1,
-  usage: ["npm run bootstrap -- web-dev", "all of them: npm run bootstrap -- '*'"],
+  usage: ["npm run bootstrap -- web-dev", "npm run bootstrap -- '*'  (all deployments)"],
 } as const;
 
-/** `npm run bootstrap -- <deployment>`: the homes of a deployment's states, in the account of the shell's credentials. */
+/** `npm run bootstrap -- <deployment>`: creates the state backends of a deployment in the account of the credentials. */
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
   const [glob] = argumentsOf(CALL, args).positionals;
   const deployments = deploymentsOf(CALL, glob);
@@ -29,7 +29,7 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     return stateStacks(stacksIn(path.join(EMULATOR_STORE, "cdktf.out")));
   });
   const scratch = emulator ? path.join(EMULATOR_STORE, "bootstrap") : path.resolve(".steadfast/bootstrap");
-  const written = await progress.step("make the homes of the states", (update) =>
+  const written = await progress.step("create the state backends", (update) =>
     bootstrap(stacks, { terraform, env, scratch, update }),
   );
   const safe = emulator || written === undefined ? undefined : safeFrom(written);
@@ -37,27 +37,27 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   return 0;
 }
 
-/** S3 may take as long until the versioning of a new bucket is in effect everywhere. */
+/** Time until the versioning of a new bucket is in effect everywhere. */
 const VERSIONING_MINUTES = 15;
 
 /**
- * When the buckets are safe to write to: so long after the states in them were written, for those are younger. The minute
- * that has begun counts as a whole one.
+ * When the buckets are safe to write to: this time after the states in them were written, as the states are younger than
+ * the buckets. A minute that has started counts as a whole minute.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html
  */
 export function safeFrom(written: Date): Date {
   return new Date(Math.floor(written.getTime() / 60_000 + VERSIONING_MINUTES + 1) * 60_000);
 }
 
-/** What a person is told in the end. */
+/** Lines that are printed at the end. */
 export function ending(deployments: readonly string[], backends: number, safe: Date | undefined, now: Date): string[] {
   return [
-    `\n${backends} state backends exist. Next:`,
+    `\nThe ${backends} state backends exist. Next steps:`,
     ...deployments.map((deployment) => `  npm run preflight -- ${deployment}`),
     ...(safe === undefined || safe <= now
       ? []
       : [
-          `Apply the first stack after ${safe.toISOString().slice(11, 16)} UTC: S3 may take until then to find what is written into new buckets.`,
+          `Apply the first stack after ${safe.toISOString().slice(11, 16)} UTC: until then S3 may not find objects that are written to new buckets.`,
         ]),
   ];
 }

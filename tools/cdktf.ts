@@ -1,31 +1,31 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
 import type { ToolContext } from "./console/context";
-import { Failure } from "./console/failure";
+import { usageFailure } from "./console/failure";
 
-/** Program of the CDKTF CLI, run by Node. */
+/** Path of the CDKTF CLI, a Node program. */
 export const CDKTF_CLI = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");
 
-/** Runs the CDKTF CLI with these arguments and variables beside those of the process; returns its exit code. */
+/** Runs the CDKTF CLI with these arguments and additional environment variables; returns its exit code. */
 export type RunCli = (args: readonly string[], env: Readonly<Record<string, string>>) => Promise<number>;
 
-/** `npm run diff|output -- <stack> … [--option=value …]`: a command of the CDKTF CLI that only reads, with the Terraform of the set-up. */
+/** `npm run diff|output -- <stack> … [--option=value …]`: a read-only command of the CDKTF CLI, with the Terraform of the setup. */
 export function main({ terraform, env, args }: ToolContext): Promise<number> {
   return readStacks(args, (cli) => runCli(cli, cliEnvironment(terraform, env)));
 }
 
-/** Runs a reading command of the CLI on the stacks that are named after it. Throws a `Failure` when none is. */
+/** Runs a read-only command of the CLI on the named stacks. Throws a `Failure` when no stack is named. */
 export async function readStacks(
   [command = "", ...args]: readonly string[],
   run: (args: readonly string[]) => Promise<number>,
 ): Promise<number> {
   if (args.every((arg) => arg.startsWith("-"))) {
-    throw new Failure(`${command}: name the stack`, `npm run ${command} -- web-dev-dns`);
+    throw usageFailure(`${command}: name a stack`, [`npm run ${command} -- web-dev-dns`]);
   }
   return run([command, ...args, "--skip-provider-lock"]);
 }
 
-/** What the CLI needs in its environment to use this Terraform, which need not be on the PATH. */
+/** Environment with which the CLI uses this Terraform, even if it is not on the PATH. */
 export function cliEnvironment(
   terraform: string,
   env: Readonly<Record<string, string>>,

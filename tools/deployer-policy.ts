@@ -16,20 +16,20 @@ const CALL = {
 } as const;
 
 /**
- * `npm run deployer-policy`: derives the least policy for whoever deploys from the calls of the deployment that
- * `npm start -- --keep --administrator` left running, and keeps it in `policies/`.
+ * `npm run deployer-policy`: derives the least-privilege policy of the deployer from the calls of the deployment that
+ * `npm start -- --keep --administrator` left running, and writes it to `policies/`.
  */
 export async function main({ args }: ToolContext): Promise<number> {
   const deployment = oneDeployment(CALL, argumentsOf(CALL, args).positionals[0] ?? "web-dev");
   const kept = runningKept();
-  if (!kept) throw new Failure("no deployment is running", "leave one with: npm start -- --keep --administrator");
+  if (!kept) throw new Failure("no deployment is running", "start one: npm start -- --keep --administrator");
   const id = deploymentId(deployment);
   const needed = (await new ControlClient(kept.control).permissions()).filter(({ caller }) => caller === ADMINISTRATOR);
   refusePartial(needed);
   const policies = deployerPolicies(needed, id);
   if (policies.length > MOST_POLICIES) {
     throw new Failure(
-      `${policies.length} policies are needed, and a role takes ${MOST_POLICIES}`,
+      `${policies.length} policies are needed, but a role can have at most ${MOST_POLICIES}`,
       "widen resources in tools/deployer/policies.ts",
     );
   }
@@ -39,15 +39,15 @@ export async function main({ args }: ToolContext): Promise<number> {
   return 0;
 }
 
-/** What every deployment does once, and no run after it. */
+/** Calls of every first deployment, which no later run makes. */
 const FIRST_APPLY = ["iam:CreateRole", "s3:CreateBucket"];
 
-/** Throws when the calls are not those of a whole first deployment: the policies would lack what was not called. */
+/** Throws when the calls are not those of a complete first deployment: the policies would lack permissions. */
 export function refusePartial(needed: readonly { readonly action: string }[]): void {
   const lacking = FIRST_APPLY.filter((action) => !needed.some((one) => one.action === action));
   if (lacking.length === 0) return;
   throw new Failure(
-    `the running deployment was not made by the administrator in one run: nobody called ${lacking.join(" and ")}`,
+    `the running deployment was not created by the administrator in one run: no call of ${lacking.join(" or ")}`,
     "npm run emulator -- stop, then npm start -- --keep --administrator",
   );
 }

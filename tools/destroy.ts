@@ -11,7 +11,7 @@ import { ALLOW_FAILED_OVER } from "./destroy/failed-over";
 import { removeReaders } from "./destroy/readers";
 import { DrTableView } from "./drill/dr-table";
 import { EMULATOR_STORE, keptSession, runningKept } from "./emulator/session";
-import { Failure } from "./console/failure";
+import { Failure, usageFailure } from "./console/failure";
 import { callerAccount } from "./preflight/caller";
 import { stacksIn, synthesize } from "./terraform/synthesis";
 
@@ -25,29 +25,31 @@ const CALL = {
   most: 1,
   usage: [
     "npm run destroy -- web-dev --confirm web-dev",
-    "with the state backends and every version of the states: … --state-backends",
-    `although it is failed over: … ${ALLOW_FAILED_OVER}`,
+    "--state-backends  also destroy the state backends, with every version of the states",
+    `${ALLOW_FAILED_OVER}  destroy even if the deployment is failed over`,
   ],
 } as const;
 
 /**
- * `npm run destroy -- <deployment> --confirm <deployment> [--state-backends] [--allow-failed-over]`: destroys a deployment on the emulator
- * where one is left running, or else on the account of the shell's credentials. What is protected or failed over is refused.
+ * `npm run destroy -- <deployment> --confirm <deployment> [--state-backends] [--allow-failed-over]`: destroys a deployment on the
+ * emulator if one is running, else in the account of the credentials. Refuses a deployment that is protected or failed over.
  */
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
   const { values, positionals } = argumentsOf(CALL, args);
   const deployment = oneDeployment(CALL, positionals[0]);
   const id = deploymentId(deployment);
   if (positionals[0] !== id || values.confirm !== id) {
-    throw new Failure("destroy: name the deployment twice, for nothing brings it back", ...CALL.usage);
+    throw usageFailure("destroy: name the deployment twice, because it cannot be restored", CALL.usage);
   }
   const session = runningKept() ? await keptSession(deployment.account) : undefined;
   const progress = new Progress();
-  progress.heading(`Destroy ${id} on ${session ? "the emulator" : `account ${deployment.account}`}\n`);
+  progress.heading(`Destroy ${id} ${session ? "on the emulator" : `in account ${deployment.account}`}\n`);
   const control = deployment.sites.find(({ role }) => role === "control")!;
   const caller = await callerAccount(new PlainClient(), control.region);
   if (caller !== deployment.account) {
-    throw new Failure(`${id} belongs to account ${deployment.account}, the credentials to ${caller}`);
+    throw new Failure(
+      `${id} belongs to account ${deployment.account}, but the credentials belong to account ${caller}`,
+    );
   }
   const outdir = await progress.step("synthesize", async () => {
     const synthesized = session ? path.join(EMULATOR_STORE, "synthesized") : path.resolve("cdktf.out");
@@ -71,14 +73,15 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
       values["allow-failed-over"] ? undefined : await new DrTableView(recoveryPlanOf(deployment)).deployed(),
     prepare: () => removeReaders(stacks),
   });
-  progress.line(`\n${id} is destroyed. What AWS keeps for a while:`);
-  progress.line("  KMS keys are deleted after their waiting period; until then they can be brought back");
+  progress.line(`\n${id} is destroyed. AWS keeps for some time:`);
+  progress.line("  KMS keys until the end of their waiting period; until then their deletion can be canceled");
   progress.line(
-    `  the secrets ${id}-database and ${id}-database-app keep their names for 7 days; to deploy before, for each:`,
+    `  the names of the secrets ${id}-database and ${id}-database-app for 7 days; to deploy earlier, run for each:`,
   );
   progress.line(
-    "    aws secretsmanager delete-secret --region <primary's> --force-delete-without-recovery --secret-id <name>",
+    "    aws secretsmanager delete-secret --region <region of the primary> --force-delete-without-recovery --secret-id <name>",
   );
-  if (!stateBackends) progress.line("  the state backends: npm run destroy with --state-backends removes them too");
+  if (!stateBackends)
+    progress.line("  the state backends exist; npm run destroy with --state-backends destroys them too");
   return 0;
 }

@@ -1,4 +1,4 @@
-/** `npm run doctor`: what the set-up finds on this machine, and what is missing. */
+/** `npm run doctor`: lists what the setup finds on this machine, and what is missing. */
 import { examine } from "./setup/index.mjs";
 
 const colour = (code, text) =>
@@ -14,6 +14,8 @@ for (const { title, version = "", where = "", problem } of rows) {
 const missing = rows.filter(({ problem }) => problem);
 for (const { problem } of missing) console.log(`\n${problem}`);
 console.log(
-  missing.length === 0 ? "\nEverything is there: npm start" : "\n`npm start` gets what can be got by itself.",
+  missing.length === 0
+    ? "\nEverything is installed. Next step: npm start"
+    : "\n`npm start` installs what it can install itself.",
 );
 process.exitCode = missing.length === 0 ? 0 : 1;

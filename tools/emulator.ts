@@ -4,16 +4,16 @@ import { argumentsOf } from "./console/arguments";
 import { cliEnvironment } from "./cdktf";
 import type { ToolContext } from "./console/context";
 import { forgetKept, keptSession, recordKept, runningKept, terraformVariables } from "./emulator/session";
-import { Failure } from "./console/failure";
+import { Failure, usageFailure } from "./console/failure";
 
 const CALL = {
   tool: "emulator",
   options: { account: { type: "string" } },
   most: 1,
-  usage: ["npm run emulator -- start|run|env|stop", "of another account: npm run emulator -- start --account <id>"],
+  usage: ["npm run emulator -- start|run|env|stop", "npm run emulator -- start --account <id>  (another account)"],
 } as const;
 
-/** `npm run emulator -- start|run|env|stop`: the emulator on its own. */
+/** `npm run emulator -- start|run|env|stop`: the local AWS emulator without a deployment. */
 export async function main({ python, terraform, env, args }: ToolContext): Promise<number> {
   const { values, positionals } = argumentsOf(CALL, args);
   const [command = "start"] = positionals;
@@ -44,18 +44,18 @@ export async function main({ python, terraform, env, args }: ToolContext): Promi
         process.kill(kept.pid, "SIGTERM");
         forgetKept();
       }
-      console.log(kept ? "stopped" : "no emulator is running: nothing to stop");
+      console.log(kept ? "stopped" : "no emulator is running");
       return 0;
     }
     default:
-      throw new Failure(`emulator: should be start, run, env or stop, got '${command}'`, ...CALL.usage);
+      throw usageFailure(`emulator: should be start, run, env or stop, got '${command}'`, CALL.usage);
   }
 }
 
 async function run(account: string, python: string): Promise<number> {
   const aws = await AwsEmulator.start({ account, python });
   recordKept({ pid: process.pid, endpoint: aws.endpoint, control: aws.control, account });
-  console.log(`the emulator runs at ${aws.endpoint}, its control API at ${aws.control}; Ctrl-C ends it`);
+  console.log(`the emulator runs at ${aws.endpoint}, its control API at ${aws.control}; Ctrl-C stops it`);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
   });

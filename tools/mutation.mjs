@@ -1,8 +1,8 @@
 /**
- * `npm run mutation -- <folder or file> … [--sample <number>] [--seed <text>]`: changes the code in small ways, one at a
- * time, and counts how many of the changes the tests notice. With `--sample` only that many changes of each folder are
- * tried, the same ones each time; another seed draws others. Exit code 1 when a folder is below its threshold. Not part
- * of `npm test`: a whole folder takes hours.
+ * `npm run mutation -- <folder or file> … [--sample <number>] [--seed <text>]`: makes small changes to the code, one at a
+ * time, and counts how many of them the tests detect. With `--sample` only that many changes of each folder are tried,
+ * the same ones each time; another seed selects others. Exit code 1 when a folder is below its threshold. Not part of
+ * `npm test`: a whole folder takes hours.
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ const low = tooLow(scores);
 for (const line of low) console.error(line);
 process.exitCode = low.length > 0 ? 1 : 0;
 
-/** What became of each mutant in these ranges of these files. */
+/** Result of each mutant in these ranges of these files. */
 async function mutants(sources, ranges) {
   const tests = Object.fromEntries(sources.map((source) => [source, testsOf(source, byTest)]));
   const pages = sources.flatMap(pagesOf);
@@ -58,7 +58,7 @@ async function mutants(sources, ranges) {
     jest: { configFile: "tools/mutation/jest.config.cjs", enableFindRelatedTests: false },
     coverageAnalysis: "perTest",
     dryRunTimeoutMinutes: 30,
-    // Beyond what the tests take: a busy machine must not count as a mutant noticed. Most endless loops end by their count.
+    // Longer than the tests take: a busy machine must not count as a detected mutant. Most endless loops end by their count.
     timeoutMS: 180_000,
     concurrency: 1,
     maxTestRunnerReuse: 50,
@@ -70,9 +70,9 @@ async function mutants(sources, ranges) {
   }).runMutationTest();
 }
 
-/** Without a change every test has to pass, or nothing would be known of the changes. */
+/** Without a change every test must pass, or the results have no meaning. */
 function failed(error) {
-  console.error(`${error.message} Run \`npm run test:unit\`, or see more with MUTATION_LOG=info.`);
+  console.error(`${error.message} Run \`npm run test:unit\`, or set MUTATION_LOG=info for details.`);
   process.exit(1);
 }
 

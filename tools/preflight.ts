@@ -17,15 +17,15 @@ const CALL = {
   most: 1,
   usage: [
     "npm run preflight -- web-dev",
-    "with every price and what is assumed: npm run preflight -- web-dev --prices",
-    "for programs: npm run --silent preflight -- web-dev --json",
-    "on an emulator of its own: npm run preflight -- web-dev --emulator",
+    "npm run preflight -- web-dev --prices  (every price and all assumptions)",
+    "npm run --silent preflight -- web-dev --json  (for programs)",
+    "npm run preflight -- web-dev --emulator  (on a temporary emulator)",
   ],
 } as const;
 
 /**
- * `npm run preflight -- <deployment>`: what an account lacks for a deployment, how to get it, and what the deployment costs.
- * It reads and never writes. Exit code 1 when the next apply would fail.
+ * `npm run preflight -- <deployment>`: checks what an account lacks for a deployment, how to add it, and what the deployment
+ * costs. It only reads. Exit code 1 when the next apply would fail.
  */
 export async function main(context: ToolContext): Promise<number> {
   const { values, positionals } = argumentsOf(CALL, context.args);
@@ -36,7 +36,7 @@ export async function main(context: ToolContext): Promise<number> {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-preflight-"));
   try {
     const progress = json ? new Progress({ write: () => undefined }) : new Progress();
-    progress.heading(`Preflight of ${id} on ${session ? "the emulator" : `account ${deployment.account}`}\n`);
+    progress.heading(`Preflight of ${id} ${session ? "on the emulator" : `in account ${deployment.account}`}\n`);
     const stacks = await progress.step("synthesize", async () => {
       await synthesize(outdir, id);
       return stacksIn(outdir);
@@ -54,7 +54,7 @@ export async function main(context: ToolContext): Promise<number> {
   }
 }
 
-/** The emulator that is running, or one of its own where it is asked for; undefined for a real account. */
+/** A temporary emulator if `own` is set, else the running emulator; undefined for a real account. */
 async function sessionFor(account: string, own: boolean, python: string): Promise<Session | undefined> {
   if (own) return ownSession(account, python);
   return runningKept() ? keptSession(account) : undefined;

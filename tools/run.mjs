@@ -1,4 +1,4 @@
-/** Runs a tool: sets the machine up, compiles the tools when an input has changed, and starts the one that is named. */
+/** Runs a tool: sets up the machine, compiles the tools if an input has changed, and starts the named one. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, ROOT } from "./compile/build.mjs";
@@ -7,7 +7,7 @@ import { setup, toolEnvironment } from "./setup/index.mjs";
 
 const [, , command, ...args] = process.argv;
 process.chdir(ROOT);
-// The SDK speaks up on Node 20, which this project supports.
+// The SDK prints a warning on Node 20, which this project supports.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 try {
   const found = await setup((text) => console.log(`… ${text}`));

@@ -25,8 +25,8 @@ const CALL = {
 } as const;
 
 /**
- * The demo on the emulator: synthesize, do every step of a first deployment in its documented order, with a region's
- * outage as the first drill, and see that nothing has drifted.
+ * The demo on the emulator: synthesize, run every step of a first deployment in the documented order, with the outage of a
+ * region as the first drill, then check for drift.
  */
 export async function main(context: ToolContext): Promise<number> {
   const { terraform, python, env, args } = context;
@@ -61,7 +61,7 @@ export async function main(context: ToolContext): Promise<number> {
       context: { ...context, env: applying },
       progress,
     });
-    const rows = await progress.step("plan every stack again", (update) =>
+    const rows = await progress.step("check for drift", (update) =>
       planAll(stacks, { terraform, env: applying }, update),
     );
     const dashboard = aws.kept ? await dashboardOf(id, stacks, aws, { terraform, env }) : undefined;
@@ -77,7 +77,7 @@ interface PlannedStack {
   readonly resources: number;
 }
 
-/** Plans every stack; one that is not empty is a failure, for the deployment does not say what is there. */
+/** Plans every stack. A plan with changes is a failure: the deployed resources differ from the configuration. */
 async function planAll(
   stacks: readonly StackEntry[],
   { terraform, env }: Pick<ToolContext, "terraform" | "env">,
@@ -91,15 +91,15 @@ async function planAll(
     const { name, folder } = entry;
     const stack = new Terraform({ program: terraform, folder, env });
     const { empty, output } = await stack.plan();
-    if (!empty) throw new Failure(`the second plan of ${name} is not empty:\n\n${output}`);
+    if (!empty) throw new Failure(`${name} has drifted: its plan has changes\n\n${output}`);
     planned.push({ name, resources: (await addressesInState(readStackFile(entry).backend))?.length ?? 0 });
     update(`${planned.length} of ${stacks.length}`);
   });
-  update(`${planned.length} plans, all empty`);
+  update(`${planned.length} plans, no changes`);
   return stacks.map(({ name }) => planned.find((one) => one.name === name)!);
 }
 
-/** Address of the recovery's dashboard, where the deployment has an API. */
+/** URL of the recovery dashboard, if the deployment has an API. */
 async function dashboardOf(
   deployment: string,
   stacks: readonly StackEntry[],
@@ -128,33 +128,33 @@ function summary(
   progress.line("");
   progress.line(
     table([
-      ["stack", "resources", "second plan"],
-      ...rows.map(({ name, resources }) => [name, String(resources), colors.green("empty")]),
+      ["stack", "resources", "check for drift"],
+      ...rows.map(({ name, resources }) => [name, String(resources), colors.green("no changes")]),
     ]),
   );
   progress.line(`\n${colors.bold(`${rows.length} stacks, ${total} resources, ${seconds(started)}`)}\n`);
-  progress.line("What to look at next:");
+  progress.line("Next steps:");
   const next: [string, string][] = [
     ["the Terraform that was deployed", ".steadfast/emulator/synthesized/stacks/<stack>/cdk.tf.json"],
-    ["what it is made of", "docs/architecture.md"],
+    ["the architecture", "docs/architecture.md"],
     ...(kept
       ? ([
           ...(dashboard
             ? [
-                ["its dashboard", `${dashboard}/`],
-                ["to sign in there", signIn()],
+                ["the recovery dashboard", `${dashboard}/`],
+                ["credentials to sign in", signIn()],
               ]
             : []),
-          ["lose a region by hand", "npm run drill -- failover --outage refuse, then npm run drill -- failback"],
-          ["look around in it", 'eval "$(npm run --silent emulator -- env)", then terraform, aws or any SDK'],
-          ["stop it", "npm run emulator -- stop"],
+          ["run a failover", "npm run drill -- failover --outage refuse, then npm run drill -- failback"],
+          ["use the emulator", 'eval "$(npm run --silent emulator -- env)", then terraform, aws or any SDK'],
+          ["stop the emulator", "npm run emulator -- stop"],
         ] as [string, string][])
-      : ([["keep it running to look around", "npm start -- --keep"]] as [string, string][])),
+      : ([["keep the deployment running", "npm start -- --keep"]] as [string, string][])),
   ];
   for (const [what, how] of next) progress.line(`  ${what.padEnd(32)} ${colors.cyan(how)}`);
 }
 
-/** The emulator's credentials as the dashboard takes them. */
+/** The credentials of the emulator in the format that the dashboard accepts. */
 function signIn(): string {
   const { AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey } = process.env;
   return JSON.stringify({ AccessKeyId, SecretAccessKey });

@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything that must pass. The tests on the emulator mostly wait for Terraform, so the other steps run
- * beside them, one after the other. The output of a step is shown when it fails, which ends the run.
+ * at the same time, one after the other. If a step fails, its output is printed and the run ends.
  */
 import { spawn } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
@@ -11,20 +11,20 @@ import { setup, toolEnvironment } from "./setup/index.mjs";
 import { stored } from "./setup/paths.mjs";
 
 const bin = (name) => join(ROOT, "node_modules", name);
-/** Steps that take long tell of each test as it ends. */
-const TOLD = ["--reporters=default", `--reporters=${join(ROOT, "__tests__/support/progress.cjs")}`];
+/** Reporters of long steps, which print each test as it ends. */
+const REPORTERS = ["--reporters=default", `--reporters=${join(ROOT, "__tests__/support/progress.cjs")}`];
 const NODE_STEPS = [
   ["types", [bin("typescript-native/bin/tsc"), "--noEmit", "-p", "."]],
   ["lint", [bin("eslint/bin/eslint.js"), "."]],
   ["format", [bin("prettier/bin/prettier.cjs"), "--check", "--log-level", "warn", "."]],
   ["unit tests", [bin("jest/bin/jest.js"), "--selectProjects", "unit"]],
   ["thorough tests", [bin("jest/bin/jest.js"), "--selectProjects", "thorough"]],
-  // The whole table, on a deployment that was left running: only when it is asked for.
-  ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", ...TOLD]],
+  // The whole table, on a deployment that is running: only on request.
+  ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", ...REPORTERS]],
   [
     "tests on the emulator",
-    // Terraform waits more than it works: three at a time are quicker than two, also on two cores.
-    [bin("jest/bin/jest.js"), "--selectProjects", "emulator", "--maxWorkers", "3", ...TOLD],
+    // Terraform mostly waits: three workers are faster than two, also on two cores.
+    [bin("jest/bin/jest.js"), "--selectProjects", "deployed", "--maxWorkers", "3", ...REPORTERS],
   ],
 ];
 const PLAIN = ["types", "lint", "format"];
@@ -46,15 +46,13 @@ const [only, ...paths] = process.argv.slice(2);
 const started = Date.now();
 try {
   if (only === "faults" && !existsSync(stored("emulator", "aws.json"))) {
-    throw new Error("no deployment is running: leave one with `npm start -- --keep`, then `npm run test:faults`");
+    throw new Error("no deployment is running: run `npm start -- --keep`, then `npm run test:faults`");
   }
   const found = await setup((text) => console.log(`… ${text}`));
   const env = { ...process.env, ...toolEnvironment(found), FORCE_COLOR: "0" };
   const steps = NODE_STEPS.filter(([name]) => (only === undefined ? name !== "faults" : name.startsWith(only)));
   if (steps.length === 0) {
-    throw new Error(
-      `there is no step '${only}': name one by how it begins, of ${NODE_STEPS.map(([name]) => name).join(", ")}`,
-    );
+    throw new Error(`unknown step '${only}'; the steps are ${NODE_STEPS.map(([name]) => name).join(", ")}`);
   }
   const of = ([name, args]) => step(name, [...args, ...paths.map((path) => `--testPathPatterns=${path}`)], env);
   const inTurn = async (some) => {
@@ -78,7 +76,7 @@ async function step(name, args, env) {
   const began = Date.now();
   const log = stored("test", `${name.replaceAll(" ", "-")}.log`);
   process.stdout.write(`… ${name}\n`);
-  const { code, output } = await run(args, env, log, args.includes(TOLD.at(-1)));
+  const { code, output } = await run(args, env, log, args.includes(REPORTERS.at(-1)));
   if (code === 0) {
     const tests = /^Tests:\s+(.*)$/m.exec(output)?.[1];
     console.log(`✔ ${name}${tests ? `: ${tests}` : ""} (${minutes(began)})`);
@@ -86,10 +84,10 @@ async function step(name, args, env) {
   }
   if (stopped) return;
   console.log(output.trimEnd().split("\n").slice(-SHOWN_LINES).join("\n"));
-  throw new Error(`✘ ${name} failed after ${minutes(began)}; all of its output: ${relative(ROOT, log)}`);
+  throw new Error(`✘ ${name} failed after ${minutes(began)}; complete output: ${relative(ROOT, log)}`);
 }
 
-function run(args, env, log, told) {
+function run(args, env, log, printed) {
   return new Promise((resolve, reject) => {
     const file = createWriteStream(log);
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
@@ -101,7 +99,7 @@ function run(args, env, log, told) {
         file.write(chunk);
       });
     }
-    if (told) createInterface({ input: child.stdout }).on("line", (line) => RESULT.test(line) && console.log(line));
+    if (printed) createInterface({ input: child.stdout }).on("line", (line) => RESULT.test(line) && console.log(line));
     child.once("error", reject);
     child.once("close", (code) => {
       running.delete(child);
@@ -111,7 +109,7 @@ function run(args, env, log, told) {
   });
 }
 
-/** Ends what still runs, with everything that it has started: each is a process group. */
+/** Stops every running step with its child processes: each is a process group. */
 function stop() {
   stopped = true;
   for (const { pid } of running) {

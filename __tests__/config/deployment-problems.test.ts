@@ -13,7 +13,7 @@ const CASES: ProblemCase[] = [
   ["a trailing hyphen", field({ name: "web-" }), [`name: should be ${NAME_FORM}, got 'web-'`]],
   ["a name of one letter", field({ name: "w" }), ["name: should have at least 2 characters, got 'w'"]],
   [
-    "a name that leaves no room for a load balancer's",
+    "a name that is too long for the load balancer's name",
     field({ name: "a-rather-long-name" }),
     [
       "name: the load balancer name 'a-rather-long-name-dev-secondary-web' has 36 characters, AWS allows 32: " +
@@ -47,9 +47,9 @@ const CASES: ProblemCase[] = [
   ],
   ["a domain without a dot", field({ domain: "localhost" }), [`domain: should be ${DOMAIN_FORM}, got 'localhost'`]],
   ["a domain with a trailing dot", field({ domain: "x.com." }), [`domain: should be ${DOMAIN_FORM}, got 'x.com.'`]],
-  ["a slip in a field's name", field({ stats: {} }), ["has an unknown field 'stats': did you mean 'state'?"]],
+  ["a typing error in a field's name", field({ stats: {} }), ["has an unknown field 'stats': did you mean 'state'?"]],
   [
-    "a field nobody knows",
+    "an unknown field",
     field({ zzz: 1 }),
     [expect.stringMatching(/^has an unknown field 'zzz': the fields here are architecture, name, /)],
   ],
@@ -59,12 +59,12 @@ const CASES: ProblemCase[] = [
     ["state.locking: should be dynamodb, s3 or both, got 'dynamo': did you mean 'dynamodb'?"],
   ],
   [
-    "a tag of AWS's",
+    "a tag with the prefix of AWS",
     field({ tags: { "aws:x": "1" } }),
-    ["tags.aws:x: begins with 'aws:', which AWS keeps for itself: choose another key"],
+    ["tags.aws:x: begins with 'aws:', which AWS reserves: choose another key"],
   ],
   [
-    "a tag of the platform's",
+    "a tag that the platform sets",
     field({ tags: { Environment: "x" } }),
     ["tags.Environment: is set by the platform: choose another key"],
   ],

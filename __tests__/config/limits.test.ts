@@ -4,7 +4,7 @@ import { deploymentSchema } from "../../config/schema/deployment";
 import { LOG_RETENTION_DAYS } from "../../config/schema/network";
 import { memorySizesMb, TASK_SIZES } from "../../constructs/compute/task-sizes";
 import { deploymentWith, type Loose } from "../support/deployment";
-import { fields, said } from "../support/schema-fields";
+import { fields, messagesFor } from "../support/schema-fields";
 
 /** First and last accepted value of every whole number. */
 const WHOLE: Readonly<Record<string, readonly [first: number, last: number]>> = {
@@ -61,7 +61,8 @@ const numbers = () =>
     deploymentSchema,
     (schema) => schema instanceof z.ZodNumber || (schema instanceof z.ZodLiteral && typeof schema.value === "number"),
   );
-const outOfRange = (path: string, value: unknown) => said(path, value).filter((message) => /should be /.test(message));
+const outOfRange = (path: string, value: unknown) =>
+  messagesFor(path, value).filter((message) => /should be /.test(message));
 
 test("every number of the schema has its limits here", () => {
   const tabled = [...Object.keys(WHOLE), ...FRACTIONS, ...Object.keys(LITERALS), BODY_LIMIT];
@@ -84,28 +85,28 @@ test.each(Object.entries(WHOLE))("%s: last accepted and first rejected values", 
 });
 
 test(`${BODY_LIMIT}: 1 to 64, or unlimited; at most five paths`, () => {
-  for (const right of [1, 64, "unlimited"]) expect(said(BODY_LIMIT, right)).toEqual([]);
-  for (const wrong of [0, 65, 1.5, "none"]) expect(said(BODY_LIMIT, wrong)).toHaveLength(1);
+  for (const right of [1, 64, "unlimited"]) expect(messagesFor(BODY_LIMIT, right)).toEqual([]);
+  for (const wrong of [0, 65, 1.5, "none"]) expect(messagesFor(BODY_LIMIT, wrong)).toHaveLength(1);
   const paths = (count: number) =>
-    said(
+    messagesFor(
       "edge.bodyLimits",
       Array.from({ length: count }, (_, i) => ({ path: `/p${i}`, maxKb: 1 })),
     );
   expect([paths(5), paths(6).length]).toEqual([[], 1]);
 });
 
-test.each(FRACTIONS)("%s: from 0 to 1, with whatever is between", (path) => {
-  for (const right of [0, 1, 0.5, 1 / 3, 0.001, 0.999]) expect(said(path, right)).toEqual([]);
+test.each(FRACTIONS)("%s: from 0 to 1, and every value between", (path) => {
+  for (const right of [0, 1, 0.5, 1 / 3, 0.001, 0.999]) expect(messagesFor(path, right)).toEqual([]);
   for (const wrong of [-0.001, 1.001, 2, "0.5", null]) {
     const shown = typeof wrong === "string" ? `'${wrong}'` : String(wrong);
-    expect(said(path, wrong)).toEqual([`${path}: should be a share from 0 to 1, got ${shown}`]);
+    expect(messagesFor(path, wrong)).toEqual([`${path}: should be a fraction from 0 to 1, got ${shown}`]);
   }
 });
 
-test.each(Object.entries(LITERALS))("%s: these values alone", (path, values) => {
-  for (const right of values) expect(said(path, right)).toEqual([]);
+test.each(Object.entries(LITERALS))("%s: only these values", (path, values) => {
+  for (const right of values) expect(messagesFor(path, right)).toEqual([]);
   for (const wrong of [0, values[0]! - 1, values[0]! + 0.5, values[1]! + 1, "1"])
-    expect(said(path, wrong)).toHaveLength(1);
+    expect(messagesFor(path, wrong)).toHaveLength(1);
 });
 
 test.each(Object.keys(TASK_SIZES).map(Number))("a task of %d CPU units has these sizes of memory", (cpu) => {
@@ -123,15 +124,15 @@ test.each(Object.keys(TASK_SIZES).map(Number))("a task of %d CPU units has these
   expect(memory(most + 1)).not.toEqual([]);
 });
 
-test("logs are kept for the days that CloudWatch offers, and for none between", () => {
+test("log retention accepts the days that CloudWatch offers, and no other", () => {
   expect(LOG_RETENTION_DAYS).toEqual([
     ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
     ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
   ]);
   for (const path of ["logs.retentionDays", "sites[0].network.flowLogs.retentionDays"]) {
-    for (const days of LOG_RETENTION_DAYS) expect(said(path, days)).toEqual([]);
+    for (const days of LOG_RETENTION_DAYS) expect(messagesFor(path, days)).toEqual([]);
     for (const days of LOG_RETENTION_DAYS.slice(0, -1).map((one) => one + 1)) {
-      expect(said(path, days)).toHaveLength(LOG_RETENTION_DAYS.includes(days) ? 0 : 1);
+      expect(messagesFor(path, days)).toHaveLength(LOG_RETENTION_DAYS.includes(days) ? 0 : 1);
     }
   }
 });
@@ -160,8 +161,8 @@ const TEXTS: readonly (readonly [path: string, accepted: readonly string[], reje
 ];
 
 test.each(TEXTS)("%s: last accepted and first rejected texts", (path, accepted, rejected) => {
-  for (const right of accepted) expect([right, said(path, right)]).toEqual([right, []]);
-  for (const wrong of rejected) expect([wrong, said(path, wrong).length > 0]).toEqual([wrong, true]);
+  for (const right of accepted) expect([right, messagesFor(path, right)]).toEqual([right, []]);
+  for (const wrong of rejected) expect([wrong, messagesFor(path, wrong).length > 0]).toEqual([wrong, true]);
 });
 
 test("tags: 45 of them, keys of 128 and values of 256 characters", () => {
@@ -178,11 +179,11 @@ test("tags: 45 of them, keys of 128 and values of 256 characters", () => {
 });
 
 test("zones: two or three; a VPC: /16 down to the smallest that can be planned", () => {
-  const zones = (names: string[]) => said("sites[0].zones", names);
+  const zones = (names: string[]) => messagesFor("sites[0].zones", names);
   expect(zones(["us-east-1a"])).toHaveLength(1);
   expect(zones(["us-east-1a", "us-east-1b"])).toEqual([]);
   expect(zones(["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"])).toHaveLength(1);
-  const cidr = (block: string) => said("sites[0].cidr", block);
+  const cidr = (block: string) => messagesFor("sites[0].cidr", block);
   for (const right of ["10.16.0.0/16", "10.16.0.0/23", "172.16.0.0/16", "172.31.0.0/16", "192.168.0.0/16"]) {
     expect([right, cidr(right)]).toEqual([right, []]);
   }
@@ -198,7 +199,7 @@ test("zones: two or three; a VPC: /16 down to the smallest that can be planned",
   }
 });
 
-test("floors equal to their ceilings are fine, one more is not", () => {
+test("a minimum equal to its maximum is accepted, one more is not", () => {
   const problems = (change: (deployment: Loose) => void) => problemsOf(deploymentWith(change));
   const service = (values: object) => (deployment: Loose) => {
     deployment["service"] = { ...(deployment["service"] as object), ...values };

@@ -2,7 +2,7 @@ import { BLOCK_FORM, network, type ProblemCase, testProblems } from "../support/
 
 const CASES: ProblemCase[] = [
   [
-    "a slip deep inside",
+    "a typing error in a nested field",
     network({ natt: "single" }),
     ["sites[0].network: has an unknown field 'natt': did you mean 'nat'?"],
   ],
@@ -14,15 +14,13 @@ const CASES: ProblemCase[] = [
   [
     "NAT without a public tier",
     network({ tiers: ["private"], nat: "single" }, 2),
-    [
-      "sites[2].network.nat: 'single' needs a public tier to stand in: add 'public' to network.tiers or set nat to 'none'",
-    ],
+    ["sites[2].network.nat: 'single' needs a public tier: add 'public' to network.tiers or set nat to 'none'"],
   ],
   [
-    "NAT for nobody",
+    "NAT without a private tier",
     network({ tiers: ["public"], nat: "single" }, 2),
     [
-      "sites[2].network.nat: 'single' serves no one without a private tier: add 'private' to network.tiers or set nat to 'none'",
+      "sites[2].network.nat: 'single' has no effect without a private tier: add 'private' to network.tiers or set nat to 'none'",
     ],
   ],
   [
@@ -33,7 +31,7 @@ const CASES: ProblemCase[] = [
   [
     "a tier twice",
     network({ tiers: ["private", "private"] }, 2),
-    ["sites[2].network.tiers[1]: 'private' is named twice: name each tier once"],
+    ["sites[2].network.tiers[1]: 'private' is listed twice: list each tier once"],
   ],
   [
     "an unknown tier",
@@ -51,7 +49,7 @@ const CASES: ProblemCase[] = [
   [
     "an endpoint twice",
     network({ endpoints: ["s3", "s3"] }),
-    ["sites[0].network.endpoints[1]: 's3' is named twice: name each endpoint once"],
+    ["sites[0].network.endpoints[1]: 's3' is listed twice: list each endpoint once"],
   ],
   [
     "a retention CloudWatch does not offer",
@@ -73,7 +71,7 @@ const CASES: ProblemCase[] = [
     ["sites[0].network.flowLogs.to: should be cloudwatch or s3, got 'kinesis'"],
   ],
   [
-    "a word where a switch should be",
+    "a text instead of a boolean",
     network({ ipv6: "yes" }),
     ["sites[0].network.ipv6: should be true or false, got 'yes'"],
   ],
@@ -99,7 +97,7 @@ const CASES: ProblemCase[] = [
   [
     "a subnet outside its VPC",
     network({ subnets: { private: ["10.19.1.0/24", "10.18.2.0/24"] } }, 2),
-    ["sites[2].network.subnets.private[0]: 10.19.1.0/24 lies outside the VPC's 10.18.0.0/16: choose a block inside it"],
+    ["sites[2].network.subnets.private[0]: 10.19.1.0/24 is outside the VPC's 10.18.0.0/16: choose a block inside it"],
   ],
   [
     "overlapping subnets",
@@ -110,12 +108,12 @@ const CASES: ProblemCase[] = [
     ],
   ],
   [
-    "a subnet below AWS's least, and one of just that size",
+    "a subnet below AWS's minimum, and one of just that size",
     network({ subnets: { private: ["10.18.2.0/29", "10.18.3.0/28"] } }, 2),
     ["sites[2].network.subnets.private[0]: 10.18.2.0/29 is smaller than AWS allows: use /28 or shorter"],
   ],
   [
-    "a subnet that is no block",
+    "a subnet that is not a block",
     network({ subnets: { private: ["x", "10.18.3.0/24"] } }, 2),
     [`sites[2].network.subnets.private[0]: should be ${BLOCK_FORM} 10.0.1.0/24, got 'x'`],
   ],

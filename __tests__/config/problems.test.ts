@@ -2,7 +2,7 @@ import { chosen, NoSuchDeployment } from "../../config";
 import { checked, InvalidConfig, problemsOf } from "../../config/schema/check";
 import { deploymentWith, type Loose } from "../support/deployment";
 
-test("all problems are told at once, a wrong field hides no other", () => {
+test("all problems are reported at once, a wrong field hides no other", () => {
   const change = (deployment: Loose) => {
     Object.assign(deployment, { name: "W", account: 1 });
     Object.assign(deployment.sites[0]!, { cidr: "10.0.0.1/16", zones: ["us-east-1z", "us-east-1b"] });
@@ -28,7 +28,7 @@ test.each([
   expect(problemsOf(value)).toEqual(problems);
 });
 
-test("problems of several files are told together, under the file's name", () => {
+test("problems of several files are reported together, under the file's name", () => {
   const bad = { source: "config/a.ts (dev)", value: deploymentWith((deployment) => (deployment.name = "W")) };
   const worse = { source: "config/b.ts (prod)", value: 7 };
   expect(() => checked([bad, worse])).toThrow(InvalidConfig);
@@ -37,14 +37,14 @@ test("problems of several files are told together, under the file's name", () =>
   );
 });
 
-test("two deployments of one name are told apart by nobody", () => {
+test("two deployments cannot have the same name", () => {
   const twice = ["config/a.ts (dev)", "config/b.ts (dev)"].map((source) => ({ source, value: deploymentWith() }));
   expect(() => checked(twice)).toThrow(
     "name: 'web-dev' is also the name of config/a.ts (dev): every deployment needs its own",
   );
 });
 
-test("a glob narrows what is synthesized; one that matches nothing says what there is", () => {
+test("a glob selects deployments; the error for a glob without a match lists all deployments", () => {
   const ids = (glob?: string) => chosen(glob).map(({ name, environment }) => `${name}-${environment}`);
   expect(ids()).toEqual(["web-dev", "web-prod"]);
   expect(ids("*-prod")).toEqual(["web-prod"]);

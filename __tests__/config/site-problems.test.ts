@@ -33,17 +33,17 @@ const CASES: ProblemCase[] = [
     ],
   ],
   [
-    "a slip in a region",
+    "a typing error in a region",
     site({ region: "us-esat-1" }),
     ["sites[0].region: 'us-esat-1' is not a region of AWS: did you mean 'us-east-1'?"],
   ],
   [
-    "a slip in a region's name, nearest to the second of two alike",
+    "a typing error in a region's name, closest to the second of two similar names",
     site({ region: "us-est-2" }),
     ["sites[0].region: 'us-est-2' is not a region of AWS: did you mean 'us-east-2'?"],
   ],
   [
-    "a region nobody knows",
+    "an unknown region",
     site({ region: "moon-1" }),
     ["sites[0].region: 'moon-1' is not a region of AWS: see `aws ec2 describe-regions`"],
   ],
@@ -79,9 +79,9 @@ const CASES: ProblemCase[] = [
     ["sites[2].zones[2]: 'us-west-2c' is not a zone of us-east-2: use us-east-2a, us-east-2b or us-east-2c"],
   ],
   [
-    "a zone named twice",
+    "a zone listed twice",
     site({ zones: ["us-east-1a", "us-east-1a"] }),
-    ["sites[0].zones[1]: 'us-east-1a' is named twice: name each zone once"],
+    ["sites[0].zones[1]: 'us-east-1a' is listed twice: list each zone once"],
   ],
   ["a zone that is no text", site({ zones: ["us-east-1a", 2] }), ["sites[0].zones[1]: should be text, got 2"]],
   [

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { deploymentSchema } from "../../config/schema/deployment";
-import { fields, said } from "../support/schema-fields";
+import { fields, messagesFor } from "../support/schema-fields";
 
 const label = "a".repeat(63);
 
-/** Values of each text with a form: some that just have it, and some that just do not. */
+/** Values of each text with a pattern: some that just match, and some that just do not. */
 const TEXTS: Readonly<Record<string, { readonly right: readonly string[]; readonly wrong: readonly string[] }>> = {
   name: { right: ["ab", "a1", "a-1b"], wrong: ["1a", "a-", "a--b", "Ab", "a_b", "-a", "ab "] },
   account: { right: ["123456789012"], wrong: ["12345678901", "1234567890123", "12345678901a", "a123456789012"] },
@@ -100,7 +100,7 @@ const TEXTS: Readonly<Record<string, { readonly right: readonly string[]; readon
   },
 };
 
-test("every text of the schema that has a form has its values here", () => {
+test("every text of the schema that has a pattern has its values here", () => {
   const formed = fields(
     deploymentSchema,
     (schema) =>
@@ -111,9 +111,12 @@ test("every text of the schema that has a form has its values here", () => {
 });
 
 const accepted = (path: string, value: string) =>
-  said(path, value).every((message) => !message.startsWith(`${path}: should be `));
+  messagesFor(path, value).every((message) => !message.startsWith(`${path}: should be `));
 
-test.each(Object.entries(TEXTS))("%s: what just has its form, and what just has not", (path, { right, wrong }) => {
-  expect(right.filter((value) => !accepted(path, value))).toEqual([]);
-  expect(wrong.filter((value) => accepted(path, value))).toEqual([]);
-});
+test.each(Object.entries(TEXTS))(
+  "%s: values that just match its pattern, and values that just do not",
+  (path, { right, wrong }) => {
+    expect(right.filter((value) => !accepted(path, value))).toEqual([]);
+    expect(wrong.filter((value) => accepted(path, value))).toEqual([]);
+  },
+);

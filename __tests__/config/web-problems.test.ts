@@ -1,20 +1,20 @@
 import { field, network, part, type ProblemCase, testProblems } from "../support/problem-cases";
 
-const SERVING = "a site that serves needs every tier: add";
+const EVERY_TIER = "a primary or secondary site needs every tier: add";
 
 const CASES: ProblemCase[] = [
   [
-    "alarms for nobody",
+    "alarms without recipient",
     field({ alerts: { emails: [] } }),
-    ["alerts: has neither emails nor a webhook, so alarms would reach nobody: add one"],
+    ["alerts: has neither emails nor a webhook, so alarms would have no recipient: add one"],
   ],
   [
     "no alerts at all",
     field({ alerts: undefined }),
-    ["alerts: has neither emails nor a webhook, so alarms would reach nobody: add one"],
+    ["alerts: has neither emails nor a webhook, so alarms would have no recipient: add one"],
   ],
   [
-    "a source of the header for load balancers, which is always a Terraform variable",
+    "a source of the origin-verification header, which is always a Terraform variable",
     part("edge", { originVerify: "random" }),
     [
       "edge: has an unknown field 'originVerify': the fields here are routing, dnsTtlSeconds, priceClass, apiPaths, " +
@@ -23,7 +23,7 @@ const CASES: ProblemCase[] = [
   ],
   ["no objectives", field({ objectives: undefined }), ["objectives: is missing: it should be an object"]],
   [
-    "an RPO of nothing",
+    "an RPO of 0",
     part("objectives", { rpoSeconds: 0 }),
     ["objectives.rpoSeconds: should be a whole number of seconds from 1 to 86400, got 0"],
   ],
@@ -35,42 +35,42 @@ const CASES: ProblemCase[] = [
   [
     "CPU units between two sizes",
     part("service", { cpu: 300 }),
-    ["service.cpu: 300 is not a size of Fargate's: use 256, 512, 1024, 2048, 4096, 8192 or 16384"],
+    ["service.cpu: 300 is not a CPU size of Fargate: use 256, 512, 1024, 2048, 4096, 8192 or 16384"],
   ],
   [
-    "more memory than the CPU carries",
+    "more memory than the CPU allows",
     part("service", { cpu: 256, memoryMb: 4096 }),
-    ["service.memoryMb: 4096 MB does not go with 256 CPU units: use 512 to 2048"],
+    ["service.memoryMb: 4096 MB is not a memory size for 256 CPU units: use 512 to 2048"],
   ],
   [
-    "a floor above the ceiling",
+    "a minimum above the maximum",
     part("service", { min: 9, max: 4 }),
     ["service.min: 9 is more than max, 4: lower it or raise max"],
   ],
   [
-    "a share of more than everything",
+    "a fraction above 1",
     part("service", { spotFraction: 1.5 }),
-    ["service.spotFraction: should be a share from 0 to 1, got 1.5"],
+    ["service.spotFraction: should be a fraction from 0 to 1, got 1.5"],
   ],
   [
-    "R16: fewer tasks on demand than the least",
+    "R16: fewer tasks on demand than the minimum",
     part("service", { min: 4, max: 8, onDemandTasks: 3, spotFraction: 0 }),
     ["service.onDemandTasks: 3 is not from min, 4, to max, 8"],
   ],
   [
-    "R16: more tasks on demand than the most",
+    "R16: more tasks on demand than the maximum",
     part("service", { min: 4, max: 8, onDemandTasks: 9, spotFraction: 0 }),
     ["service.onDemandTasks: 9 is not from min, 4, to max, 8"],
   ],
   [
-    "R16: a share of Spot of no tasks",
+    "R16: a Spot fraction of no tasks",
     part("service", { min: 4, max: 8, onDemandTasks: 8, spotFraction: 0.5 }),
     [
       "service.spotFraction: 0.5 has no effect, as all 8 tasks run on demand: set onDemandTasks below max, or spotFraction to 0",
     ],
   ],
   [
-    "a health path that is none",
+    "an invalid health path",
     part("service", { healthPath: "health" }),
     ["service.healthPath: should be a path such as /health, got 'health'"],
   ],
@@ -82,7 +82,7 @@ const CASES: ProblemCase[] = [
     ],
   ],
   [
-    "a scheduled floor above its ceiling",
+    "a scheduled minimum above its maximum",
     part("service", { schedule: [{ name: "day", schedule: "cron(0 6 ? * MON-FRI *)", min: 5, max: 4 }] }),
     ["service.schedule[0].min: 5 is more than max, 4: lower it or raise max"],
   ],
@@ -92,7 +92,7 @@ const CASES: ProblemCase[] = [
     ["database.engineVersion: should be an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.10.6, got '8.0.35'"],
   ],
   [
-    "an instance class no global database takes",
+    "an instance class that no global database supports",
     part("database", { instanceClass: "db.t4g.medium" }),
     ["database.instanceClass: should be a memory-optimized class, such as db.r6g.large, got 'db.t4g.medium'"],
   ],
@@ -102,17 +102,17 @@ const CASES: ProblemCase[] = [
     ["database.backupDays: should be a whole number of days from 1 to 35, got 365"],
   ],
   [
-    "fewer readers at most than at least",
+    "a maximum of readers below the minimum",
     part("database", { readers: 3, maxReaders: 2 }),
     ["database.maxReaders: 2 is less than readers, 3: raise it or leave it out"],
   ],
   [
-    "serverless capacity the wrong way round",
+    "a serverless minimum above the maximum",
     part("database", { serverless: { minAcu: 8, maxAcu: 2 } }),
     ["database.serverless.minAcu: 8 is more than maxAcu, 2: lower it or raise maxAcu"],
   ],
   [
-    "a cache type no global datastore takes",
+    "a node type that no global datastore supports",
     field({ cache: { nodeType: "cache.t4g.small", globalDatastore: true } }),
     [
       "cache.nodeType: cache.t4g.small cannot be part of a global datastore: use an m or r class, such as cache.r7g.large",
@@ -129,12 +129,12 @@ const CASES: ProblemCase[] = [
     ["edge.blockedCountries[0]: should be a country code of two capitals (ISO 3166), got 'France'"],
   ],
   [
-    "more of a body than the firewall sees",
+    "a body larger than WAF inspects",
     field({ edge: { maxBodyKb: 65 } }),
     ["edge.maxBodyKb: should be a whole number of KB from 1 to 64, got 65"],
   ],
   [
-    "limits of bodies by no path, of no size, one within another",
+    "body limits without a path, without a size, one within another",
     field({
       edge: {
         bodyLimits: [
@@ -148,16 +148,16 @@ const CASES: ProblemCase[] = [
     [
       "edge.bodyLimits[0].path: should be a path, or the beginning of one followed by *, such as /api/uploads/*, got 'api'",
       "edge.bodyLimits[1].maxKb: should be a whole number of KB from 1 to 64, got 65",
-      "edge.bodyLimits[3].path: /up/load lies within /up/*: give each path one limit",
+      "edge.bodyLimits[3].path: /up/load is within /up/*: give each path one limit",
     ],
   ],
   [
-    "more paths with limits than the firewall has room for",
+    "more paths with limits than the capacity of the web ACL",
     field({ edge: { bodyLimits: ["/a", "/b", "/c", "/d", "/e", "/f"].map((path) => ({ path, maxKb: 1 })) } }),
     ["edge.bodyLimits: should be at most 5: the firewall's capacity allows no more"],
   ],
   [
-    "an answer that takes longer than CloudFront waits",
+    "a response that takes longer than CloudFront waits",
     field({ edge: { readTimeoutSeconds: 121 } }),
     ["edge.readTimeoutSeconds: should be a whole number of seconds from 1 to 120, got 121"],
   ],
@@ -167,27 +167,27 @@ const CASES: ProblemCase[] = [
     ["edge.corsOrigins[0]: should be an origin such as https://app.example.com, got 'http://app.example.com'"],
   ],
   [
-    "a failover after every hiccup",
+    "a failover after one minute",
     part("recovery", { automaticFailover: { afterMinutes: 1 } }),
     ["recovery.automaticFailover.afterMinutes: should be a whole number of minutes from 2 to 60, got 1"],
   ],
   [
-    "an API that nobody can be known to",
+    "an API without authentication",
     part("recovery", { api: { auth: { kind: "password" } } }),
     ["recovery.api.auth.kind: should be 'iam' or 'jwt', got 'password'"],
   ],
   [
-    "an authorization by its name alone",
+    "an authorization that is only a name",
     part("recovery", { api: { auth: "iam" } }),
     ["recovery.api.auth: should be { kind: 'iam' } or { kind: 'jwt', issuer, audience }, got 'iam'"],
   ],
   [
-    "no kind of authorization at all",
+    "no authorization",
     part("recovery", { api: { auth: null } }),
     ["recovery.api.auth: should be { kind: 'iam' } or { kind: 'jwt', issuer, audience }, got null"],
   ],
   [
-    "tokens of anybody for anybody",
+    "tokens without issuer and audience",
     part("recovery", { api: { auth: { kind: "jwt", issuer: "http://login.example.com", audience: [] } } }),
     [
       "recovery.api.auth.issuer: should be the issuer's https address without trailing slash, got 'http://login.example.com'",
@@ -195,12 +195,12 @@ const CASES: ProblemCase[] = [
     ],
   ],
   [
-    "pages of everybody that call the API",
+    "any page as an allowed origin of the API",
     part("recovery", { api: { allowedOrigins: ["*"] } }),
     ["recovery.api.allowedOrigins[0]: should be an origin such as https://app.example.com, got '*'"],
   ],
   [
-    "an approval by a crowd, at once",
+    "too many approvers, too short an expiry",
     part("recovery", { approval: { expirySeconds: 5, approvers: 3 } }),
     [
       "recovery.approval.expirySeconds: should be a whole number of seconds from 60 to 86400, got 5",
@@ -208,7 +208,7 @@ const CASES: ProblemCase[] = [
     ],
   ],
   [
-    "R5: reservations of nothing, a quota that no account has",
+    "R5: a reservation of 0, a quota that no account has",
     (deployment) => {
       field({ lambdaConcurrency: 9 })(deployment);
       part("recovery", { reservedConcurrency: 0 })(deployment);
@@ -224,9 +224,9 @@ const CASES: ProblemCase[] = [
     ["alerts.emails[0]: should be an e-mail address, got 'oncall'"],
   ],
   [
-    "a site that serves without a database tier",
+    "a primary site without a database tier",
     network({ tiers: ["public", "private"] }),
-    [`sites[0].network.tiers: ${SERVING} database`],
+    [`sites[0].network.tiers: ${EVERY_TIER} database`],
   ],
   [
     "tasks that cannot reach their image",
@@ -237,7 +237,7 @@ const CASES: ProblemCase[] = [
     ],
   ],
   [
-    "a rotation that cannot ask who the writer is",
+    "a rotation that cannot read which cluster has the writer",
     network({
       nat: "none",
       endpoints: ["s3", "ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssmmessages", "kms"],

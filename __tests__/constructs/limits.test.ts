@@ -33,7 +33,7 @@ const service =
     serviceJson({ [part]: { ...more, ...values } });
   };
 const lambda = inSite((site, values) => {
-  const props = { name: "lock", description: "Asks a site whether it is well", statements: [], key };
+  const props = { name: "lock", description: "Checks the health of a site", statements: [], key };
   new Lambda(site, "health", { ...props, logRetentionDays: 30, ...values });
 });
 const proxy = inSite((site, values) => {
@@ -84,7 +84,7 @@ const baseline = inSite((site, values) => {
 
 const spot = { min: 2, max: 10, spotFraction: 0.5 };
 
-/** First and last accepted value of a number, and the way from them to the next that is refused. */
+/** First and last accepted value of a number, and the step to the next that is refused. */
 const LIMITS: readonly (readonly [name: string, build: Build, first: number, last: number, step?: number])[] = [
   ["idleTimeoutSeconds", service("loadBalancer"), 1, 4000],
   ["clientKeepAliveSeconds", service("loadBalancer"), 60, 604_800],

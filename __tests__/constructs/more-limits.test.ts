@@ -84,7 +84,7 @@ const zones: Build = (count) => {
 
 const serverless = (minAcu: number, maxAcu: number) => ({ serverless: { minAcu, maxAcu } });
 
-/** First and last accepted value of a number, and the way from them to the next that is refused. */
+/** First and last accepted value of a number, and the step to the next that is refused. */
 const LIMITS: readonly (readonly [name: string, build: Build, first: number, last: number, step?: number])[] = [
   ["backupDays", database((backupDays) => ({ backupDays })), 1, 35],
   ["slowQuerySeconds", database((slowQuerySeconds) => ({ slowQuerySeconds })), 0, Infinity, 0.5],

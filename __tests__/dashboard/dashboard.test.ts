@@ -12,32 +12,32 @@ beforeEach(() => {
   page = new DashboardPage(api);
 });
 
-test("E8: before anybody signs in the dashboard asks for nothing and shows nothing", () => {
+test("E8: before sign-in the dashboard sends no request and shows no data", () => {
   expect(page.requests).toEqual([]);
-  expect(page.read("summary")).toBe("Nobody is signed in.");
+  expect(page.read("summary")).toBe("Not signed in.");
   expect(page.read("sites-primary")).toBe("");
 });
 
-test("E8: whoever signs in sees who serves, both sites, and the plan with its budget", async () => {
+test("E8: after sign-in the dashboard shows the active site, both sites, and the plan with its budget", async () => {
   await page.signIn(" token ");
   expect(page.requests.map(({ headers }) => headers["authorization"])).toEqual(page.requests.map(() => "Bearer token"));
   expect(page.read("login")).toBe("");
   expect(page.read("title")).toBe("web-dev");
-  expect(page.read("summary")).toBe("The primary serves; nobody holds the lock; epoch 0.");
-  expect(page.read("sites-secondary")).toBe("The secondaryus-west-2passive, in serviceNo observer has looked yet.");
+  expect(page.read("summary")).toBe("Active site: primary; lock free; epoch 0.");
+  expect(page.read("sites-secondary")).toBe("The secondaryus-west-2passive, in serviceNo observation yet.");
   expect(page.read("plan")).toContain("Expected 109 s; objectives: RTO 120 s, RPO 5 s");
   expect([page.read("drills"), page.read("readiness"), page.read("costs")]).toEqual([
-    ...["DrillsNone yet.", "ReadinessNobody has looked yet.", "CostsNothing is known yet."],
+    ...["DrillsNo drill yet.", "ReadinessNo report yet.", "CostsNo data yet."],
   ]);
 });
 
-test("E8: AWS credentials sign each request instead", async () => {
+test("E8: with AWS credentials every request is signed", async () => {
   await page.signIn(CREDENTIALS);
-  await until("it has asked for everything", () => page.requests.length > 6);
+  await until("all requests are sent", () => page.requests.length > 6);
   for (const { headers } of page.requests) expect(headers["authorization"]).toMatch(/^AWS4-HMAC-SHA256 .*AKIDEXAMPLE/);
 });
 
-test("E8: another workflow's budget is shown when it is chosen, and stays chosen", async () => {
+test("E8: selecting a workflow shows its budget, and the selection stays", async () => {
   await page.signIn("token");
   await page.choose("Workflow", "drill-secondary-planned");
   expect(page.read("plan")).not.toContain("Expected 109 s");
@@ -45,7 +45,7 @@ test("E8: another workflow's budget is shown when it is chosen, and stays chosen
   expect(page.count("#plan tbody tr")).toBeGreaterThan(3);
 });
 
-test("E8: what cannot be told is said, and whoever looks again sees the rest", async () => {
+test("E8: an error is shown, and the next successful refresh shows the status again", async () => {
   page.broken = new Error("The network is down");
   await page.signIn("token");
   expect(page.read("summary")).toBe("The network is down");
@@ -59,13 +59,13 @@ test("E8: what cannot be told is said, and whoever looks again sees the rest", a
   expect(page.read("summary")).toBe("The network is down");
   page.broken = undefined;
   await page.pass(5);
-  expect(page.read("summary")).toContain("The primary serves");
+  expect(page.read("summary")).toContain("Active site: primary");
 });
 
-test("E8, X11: an execution under way asks its question, and both buttons answer it for the plan that was shown", async () => {
+test("E8, X11: an execution in progress shows its approval request, and a button approves the plan that is shown", async () => {
   api.asked("one", { approvers: 2 });
   await page.signIn("token");
-  expect(page.read("execution")).toContain("Execution under wayactivate of the secondary, planned running");
+  expect(page.read("execution")).toContain("Execution in progressactivate of the secondary, planned running");
   expect(page.read("execution")).toContain("Shall web-dev move?");
   expect(page.read("execution")).toContain("0 of 2 have approved");
   await page.press("Approve");
@@ -77,7 +77,7 @@ test("E8, X11: an execution under way asks its question, and both buttons answer
   expect(page.read("execution")).toMatch(/1 of 2 have approved.*already/);
 });
 
-test("E8, X11: whoever rejects is asked no more", async () => {
+test("E8, X11: after a rejection the approval request is no longer shown", async () => {
   api.asked("one");
   await page.signIn("token");
   await page.press("Reject");
@@ -87,7 +87,7 @@ test("E8, X11: whoever rejects is asked no more", async () => {
   expect(page.read("execution")).not.toContain("Shall web-dev move?");
 });
 
-test("E8, E7: an execution that is over says why it failed and what is left, and looks are repeated", async () => {
+test("E8, E7: an execution that has ended shows its failure and the unfinished steps, and the page refreshes", async () => {
   await page.signIn("token");
   expect(page.read("execution")).toBe("");
   const failure = { step: "verify-outside", kind: "error", detail: { Error: "Boom" }, left: ["release"] };
@@ -99,7 +99,7 @@ test("E8, E7: an execution that is over says why it failed and what is left, and
   });
   await page.pass(5);
   expect(page.read("execution")).toContain("Last execution");
-  expect(page.read("execution")).toContain("verify-outside error: Boom. Left to do: release.");
+  expect(page.read("execution")).toContain("verify-outside error: Boom. Unfinished steps: release.");
 
   const checks = [{ id: "lag", status: "failed" as const, detail: "8 s behind" }];
   const report = readinessItem("web-dev", "secondary", checks, api.aws.now);
@@ -109,16 +109,16 @@ test("E8, E7: an execution that is over says why it failed and what is left, and
   expect(page.read("readiness")).toContain("lagfailed8 s behind");
 });
 
-test("E8: nothing that was told becomes markup", async () => {
+test("E8: data never becomes markup", async () => {
   const observation = { health: "unhealthy", reasons: ["<img src=x onerror=go()>"], at: "x", since: "x" };
   api.set("SITE#primary", { inService: 0, "observer:control": observation });
   await page.signIn("token");
-  expect(page.read("sites-primary")).toContain("Seen from control: unhealthy <img src=x onerror=go()> since");
+  expect(page.read("sites-primary")).toContain("Observer control: unhealthy <img src=x onerror=go()> since");
   expect(page.read("sites-primary")).toContain(", evacuated");
   expect(page.count("img")).toBe(0);
 });
 
-test("E8: whoever signs in again is not looked for twice", async () => {
+test("E8: a second sign-in does not add refresh timers", async () => {
   await page.signIn("token");
   expect(page.intervalSeconds).toEqual([5, 60]);
   await page.signIn("other");

@@ -4,14 +4,14 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 const CREDENTIALS = { AccessKeyId: "AKIDEXAMPLE", SecretAccessKey: "secret", SessionToken: "session" };
 const HOST = "abc123.execute-api.us-east-2.amazonaws.com";
 
-/** Headers as the dashboard's own signing makes them. */
+/** Headers from the request signing of the dashboard. */
 function signedByDashboard(request: object, where: string): Record<string, string> {
   const script = `
     import { signedHeaders } from "./dashboard/signing.mjs";
     const request = { ...${JSON.stringify(request)}, url: new URL(${JSON.stringify(where)}) };
     process.stdout.write(JSON.stringify(await signedHeaders(${JSON.stringify(CREDENTIALS)}, request)));`;
-  const said = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
-  return JSON.parse(said) as Record<string, string>;
+  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+  return JSON.parse(printed) as Record<string, string>;
 }
 
 test.each([

@@ -24,10 +24,10 @@ beforeAll(async () => {
   const homes = stateStacks(at.stacks);
   sites = at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name);
   await bootstrap(homes, { terraform, env: at.env, scratch: at.scratch });
-}, 1_200_000);
-afterAll(() => at.close(), 300_000);
+});
+afterAll(() => at.close());
 
-test("the real CLI deploys the deployment, and a second plan of every stack is empty", async () => {
+test("the real CLI deploys the deployment, and the check for drift of every stack shows no changes", async () => {
   const done = new Map<string, number>();
   const deploy = (stacks: readonly string[]) =>
     cdktf("deploy", {
@@ -47,13 +47,13 @@ test("the real CLI deploys the deployment, and a second plan of every stack is e
     .flatMap(({ stacks }) => stacks.map((part) => `web-dev-${part}`));
   await deploy(earlier);
   await pushPlaceholder(chosen("web-dev")[0]!);
-  // All of them: the CLI keeps an order only among the stacks that it is given.
+  // All of them: the CLI orders only the stacks that it receives.
   await deploy(sites);
   expect([...done.keys()].sort()).toEqual([...sites].sort());
   expect(await at.changes(sites)).toEqual([]);
-}, 1_200_000);
+});
 
-test("A9: no secret stands in a state or in what was synthesized", async () => {
+test("A9: no state and no synthesized file contains a secret", async () => {
   const client = new SecretsManagerClient({ region: "us-west-2" });
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: "web-dev-database" }));
   const { password } = JSON.parse(SecretString!) as { password: string };
@@ -69,13 +69,13 @@ test("A9: no secret stands in a state or in what was synthesized", async () => {
     if (fs.readFileSync(full).includes(password)) holders.push(file);
   }
   expect(holders).toEqual([]);
-  // The search finds what is there: the header that CloudFront must hold is in the state of the edge, and there alone.
+  // The search works: the header that CloudFront must have is in the state of the edge, and only there.
   const header = (JSON.parse(at.env["TF_VAR_origin_verify"]!) as string[])[0]!;
   expect(await state("web-dev-global")).toContain(header);
   expect(await state("web-dev-identity")).not.toContain(header);
-}, 1_200_000);
+});
 
-test("what was changed behind Terraform's back shows in the plan, and an apply mends it", async () => {
+test("a change outside Terraform shows in the plan, and an apply fixes it", async () => {
   const client = new EC2Client({ region: "us-west-2" });
   const { RouteTables = [] } = await client.send(
     new DescribeRouteTablesCommand({ Filters: [{ Name: "tag:Name", Values: ["web-dev-secondary-public"] }] }),
@@ -89,9 +89,9 @@ test("what was changed behind Terraform's back shows in the plan, and an apply m
   expect(plan.output).toContain("aws_route.network_internet_route will be created");
   await stack.apply();
   expect(await stack.plan()).toMatchObject({ empty: true });
-}, 1_200_000);
+});
 
-test("a lock that a killed apply has left is reported with the way out, which works", async () => {
+test("a lock that a killed apply left is reported with the way to remove it, which works", async () => {
   const stack = at.terraform("web-dev-control");
   const doomed = killable(
     terraform,
@@ -100,7 +100,7 @@ test("a lock that a killed apply has left is reported with the way out, which wo
   );
   const since = Date.now();
   await until(
-    "the apply is under way",
+    "the apply is in progress",
     () => at.aws.gateway.log.find({ since, action: "CreateVpcEndpoint" }).length > 0,
   );
   doomed.kill();
@@ -114,7 +114,7 @@ test("a lock that a killed apply has left is reported with the way out, which wo
   await stack.must(["force-unlock", "-force", lock.id]);
   await stack.apply();
   expect(await stack.plan()).toMatchObject({ empty: true });
-}, 1_200_000);
+});
 
 test("the deployment is destroyed in the reverse order, its state backends last", async () => {
   const buckets = await states();
@@ -132,9 +132,9 @@ test("the deployment is destroyed in the reverse order, its state backends last"
     prepare: () => Promise.resolve(),
   });
   expect(await states()).toEqual([]);
-}, 1_200_000);
+});
 
-/** Names of the buckets that keep states. */
+/** Names of the state buckets. */
 async function states(): Promise<string[]> {
   const { Buckets = [] } = await new S3Client({ region: "us-east-2" }).send(new ListBucketsCommand({}));
   return Buckets.flatMap(({ Name = "" }) => (Name.startsWith("web-dev-state-") ? [Name] : []));

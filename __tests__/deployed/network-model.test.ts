@@ -32,7 +32,7 @@ async function invoke(name: string, input: unknown): Promise<unknown> {
   return JSON.parse(Buffer.from(Payload!).toString());
 }
 
-/** Asks a step's deployed function. */
+/** Invokes the deployed function of a step. */
 function ask(id: string, operation: StepInput["operation"], epoch = 1): Promise<unknown> {
   const { type, parameters, pointOfNoReturn, function: name } = STEPS.find((step) => step.id === id)!;
   return invoke(`web-dev-control-${name}`, {
@@ -55,8 +55,8 @@ beforeAll(async () => {
     }),
   );
   await ask("lock", "start", 0);
-}, 90_000);
-afterAll(() => aws.stop(), 300_000);
+});
+afterAll(() => aws.stop());
 
 describe("an observer elsewhere", () => {
   const observe = (site: Site, referenceUrl?: string) =>
@@ -67,11 +67,11 @@ describe("an observer elsewhere", () => {
     });
   const reference = "https://checkip.amazonaws.com";
 
-  test("E6: finds a site healthy that answers", async () => {
+  test("E6: reports a site that responds as healthy", async () => {
     expect(await observe("primary", reference)).toEqual({ health: "healthy", reasons: [] });
-  }, 20_000);
+  });
 
-  test("E6: finds a site ill whose load balancer has no task, and none ill for what it does not know", async () => {
+  test("E6: reports a site without tasks as unhealthy, and no site as unhealthy for an unknown reason", async () => {
     const tasks = (desiredCount: number) =>
       new ECSClient(settings(regions.primary)).send(
         new UpdateServiceCommand({ cluster: ecsClusters.primary, service: services.primary, desiredCount }),
@@ -79,7 +79,7 @@ describe("an observer elsewhere", () => {
     await tasks(0);
     expect(await observe("primary")).toEqual({
       health: "unhealthy",
-      reasons: [`https://${siteHosts.primary}/api/health answers 503`],
+      reasons: [`https://${siteHosts.primary}/api/health returns 503`],
     });
     expect(await observe("secondary")).toMatchObject({ health: "healthy" });
     await tasks(2);
@@ -87,24 +87,23 @@ describe("an observer elsewhere", () => {
     expect(await observe("primary")).toMatchObject({ health: "unknown" });
     await control.tellEndpoint(siteHosts.primary, undefined);
     expect(await observe("primary")).toMatchObject({ health: "healthy" });
-  }, 20_000);
+  });
 
   test.each(["refuse", "hang"] as const)(
-    "E6: in a failed region (%s), a site is ill while others answer, unknown otherwise",
+    "E6: in a failed region (%s), a site is unhealthy while others respond, unknown otherwise",
     async (outage) => {
       await control.failRegion(regions.primary, outage);
       try {
         const ill = await observe("primary", reference);
-        expect(ill).toMatchObject({ health: "unhealthy", reasons: [expect.stringContaining("does not answer")] });
+        expect(ill).toMatchObject({ health: "unhealthy", reasons: [expect.stringContaining("does not respond")] });
         expect(await observe("primary")).toMatchObject({ health: "unknown" });
       } finally {
         await control.restoreRegion(regions.primary);
       }
     },
-    30_000,
   );
 
-  test("E6: has no verdict when its comparison target has the same outage", async () => {
+  test("E6: returns unknown when its comparison target has the same outage", async () => {
     await control.failRegion(regions.primary, "refuse");
     try {
       const lost = `https://sts.${regions.primary}.amazonaws.com/`;
@@ -112,22 +111,22 @@ describe("an observer elsewhere", () => {
     } finally {
       await control.restoreRegion(regions.primary);
     }
-  }, 20_000);
+  });
 });
 
 describe("the secondary's lag", () => {
-  test("X10: is measured as it is set, by whoever reads it", async () => {
+  test("X10: has the configured value in every region", async () => {
     await control.settings({ replicationLagMs: 6000 });
     expect(await ask("lag", "start")).toMatchObject({
       status: "refused",
-      reason: expect.stringContaining("6 s behind"),
+      reason: expect.stringContaining("6 s, "),
     });
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await control.settings({ replicationLagMs: 200 });
     expect(await ask("lag", "start")).toEqual({ status: "done", measured: { lagSeconds: 0.2 } });
-  }, 20_000);
+  });
 
-  test("X10: grows old while the writer's region has an outage, and only the secondary has one", async () => {
+  test("X10: becomes outdated while the writer's region has an outage, and only the secondary has one", async () => {
     const Dimensions = (site: Site) => [{ Name: "DBClusterIdentifier", Value: WEB_VALUES.databaseClusters[site] }];
     const seen = async (site: Site) => {
       const now = Date.now();
@@ -162,11 +161,11 @@ describe("the secondary's lag", () => {
       await control.restoreRegion(regions.primary);
     }
     expect(await seen("secondary")).toBeGreaterThan(failedAt + 1500);
-  }, 30_000);
+  });
 });
 
 describe("traffic", () => {
-  test("A6: moves with the switch, and whoever looks from outside sees it", async () => {
+  test("A6: moves with the switch, and external clients reach the new site", async () => {
     expect(await ask("verify-outside", "start")).toMatchObject({
       ...{ status: "waiting", reason: expect.stringContaining("not to the secondary") },
     });
@@ -174,12 +173,12 @@ describe("traffic", () => {
     expect((await control.dns(host)).values[0]).toContain(`.${regions.secondary}.elb.`);
     expect(await ask("verify-outside", "check")).toEqual({ status: "done" });
     expect(await ask("evacuate", "undo")).toEqual({
-      ...{ status: "waiting", reason: expect.stringContaining("it is opened in the next") },
+      ...{ status: "waiting", reason: expect.stringContaining("it opens in the next") },
     });
     await until("the primary is opened in the next minute", async () => {
       const { status } = (await ask("evacuate", "undo")) as StepOutput;
       return status === "done";
     });
     expect((await control.dns(host)).values[0]).toContain(`.${regions.primary}.elb.`);
-  }, 90_000);
+  });
 });

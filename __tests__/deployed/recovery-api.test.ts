@@ -34,7 +34,7 @@ const PLAN: Plan = {
     [{ id: "release", type: "release-lock", parameters: {} }],
   ]),
   ...{ name: "test-dev", table: "test-dev-control-dr" },
-  topic: `arn:aws:sns:${CONTROL}:${ACCOUNT}:test-dev-control-news`,
+  topic: `arn:aws:sns:${CONTROL}:${ACCOUNT}:test-dev-control-notifications`,
 };
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-api-"));
@@ -43,7 +43,7 @@ let control: ControlClient;
 let stacks: Readonly<Record<"identity" | "site", Terraform>>;
 let url: string;
 
-/** The control region's stack with one workflow, which two people have to approve, and the roles beside it. */
+/** The stack of the control region with one workflow that needs two approvals, and its roles. */
 function synthesize(): void {
   const outdir = path.join(folder, "synthesized");
   const app = new App({ outdir, stackTraces: false });
@@ -51,7 +51,7 @@ function synthesize(): void {
   const logRetentionDays = 30;
   const key = new Key(stack, "key", { name: "dr", description: "Recovery", services: ["logs", "cloudwatch"] });
   const table = new RecoveryTable(stack, "table", { name: "dr", keyArn: key.arn });
-  const topic = new Topic(stack, "news", { name: "news", key });
+  const topic = new Topic(stack, "notifications", { name: "notifications", key });
   const { functions } = new StepFunctions(stack, "steps", { plan: PLAN, key, logRetentionDays });
   const activate = new RecoveryMachine(stack, "activate", {
     ...{ plan: PLAN, kind: "activate", functions, keyArn: key.arn, logRetentionDays },
@@ -68,7 +68,7 @@ function synthesize(): void {
   adapt(outdir, path.join(folder, "adapted"));
 }
 
-/** The homes of the states are another test's; here the states may lie beside the stacks. */
+/** Another test covers the state backends; here the states are local. */
 async function deploy(stack: Terraform): Promise<void> {
   const local = { terraform: { backend: { local: { path: path.join(stack.folder, "terraform.tfstate") } } } };
   fs.writeFileSync(path.join(stack.folder, "local_override.tf.json"), JSON.stringify(local));
@@ -85,11 +85,11 @@ beforeAll(async () => {
   const stackIn = (name: string) => new Terraform({ ...options, folder: path.join(folder, "adapted", "stacks", name) });
   stacks = { identity: stackIn("identity"), site: stackIn("site") };
   synthesize();
-  // Roles are there long before the key and the queues that functions wait for.
+  // Roles exist long before the key and the queues that functions depend on.
   await Promise.all([deploy(stacks.identity), deploy(stacks.site)]);
   const { output } = await stacks.site.must(["output", "-raw", "api_url"]);
   url = addressOnGateway(aws.endpoint, output)!;
-}, 240_000);
+});
 afterAll(async () => {
   await aws.stop();
   fs.rmSync(folder, { recursive: true, force: true });
@@ -106,16 +106,16 @@ const ask = async (how: string, headers: Record<string, string>, body?: object) 
 };
 const ada = (...permissions: string[]) => bearer("ada", ...permissions);
 
-test("E8: the API is there as the configuration says, and a second plan is empty", async () => {
+test("E8: the API is deployed as configured, and the check for drift shows no changes", async () => {
   const plans = await Promise.all([stacks.identity.plan(), stacks.site.plan()]);
   expect(plans).toMatchObject([{ empty: true }, { empty: true }]);
   const page = await fetch(`${url}/`);
   expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
   expect(await page.text()).toContain("aws configure export-credentials");
   expect((await ask("GET /plans", ada("read"))).body).toMatchObject({ plans: [{ hash: planHash(PLAN) }] });
-}, 1_200_000);
+});
 
-test("E8, B9: nobody is answered without a token, nor beyond its scopes", async () => {
+test("E8, B9: requests without a token, or outside its scopes, are refused", async () => {
   const start = { workflow: "activate", site: "secondary", mode: "planned" };
   const status = async (how: string, headers: Record<string, string>) => (await ask(how, headers, undefined)).status;
   expect(await status("GET /status", {})).toBe(401);
@@ -124,40 +124,40 @@ test("E8, B9: nobody is answered without a token, nor beyond its scopes", async 
   expect((await ask("POST /executions", ada("read"), start)).status).toBe(403);
   expect((await ask("POST /executions/x/approvals", ada("read", "start"), {})).status).toBe(403);
   expect(await status("GET /status", ada("read"))).toBe(200);
-}, 30_000);
+});
 
-test("E8, X11: a workflow is started, waits for two people, and goes on when they have approved its plan", async () => {
+test("E8, X11: a workflow starts, waits for two approvals, and continues when two people have approved its plan", async () => {
   const body = { workflow: "activate", site: "secondary", mode: "planned" };
   const headers = { ...ada("start"), "idempotency-key": "switchover-1" };
   expect(await ask("POST /executions", headers, body)).toMatchObject({ status: 201, body: { requestedBy: "ada" } });
   expect((await ask("POST /executions", headers, body)).status).toBe(200);
   const seen = async () => (await ask("GET /executions/switchover-1", ada("read"))).body;
   const step = async () => (await seen())["steps"] as { id: string; approval: object | null }[];
-  await until("people are asked", async () => (await step()).some(({ approval }) => approval !== null), 30_000);
+  await until("the approval is requested", async () => (await step()).some(({ approval }) => approval !== null));
   const lock = { execution: "switchover-1", epoch: 1 };
   expect((await ask("GET /status", ada("read"))).body).toMatchObject({ activeSite: "primary", epoch: 1, lock });
 
   const approve = (who: string, hash: string) => {
-    const said = { decision: "approve", planHash: hash };
-    return ask("POST /executions/switchover-1/approvals", bearer(who, "approve"), said);
+    const approval = { decision: "approve", planHash: hash };
+    return ask("POST /executions/switchover-1/approvals", bearer(who, "approve"), approval);
   };
   const hash = planHash(PLAN);
   expect((await approve("ada", "0".repeat(64))).status).toBe(409);
   expect((await approve("ada", hash)).body).toMatchObject({ approval: { verdict: "open" } });
   expect((await approve("ada", hash)).status).toBe(409);
   expect((await approve("bob", hash)).body).toMatchObject({ approval: { verdict: "approved" } });
-  await until("it has ended", async () => (await seen())["outcome"] !== "running", 30_000);
+  await until("it has ended", async () => (await seen())["outcome"] !== "running");
   expect(await seen()).toMatchObject({ outcome: "succeeded", failure: null });
   expect((await ask("GET /executions", ada("read"))).body).toMatchObject({
     executions: [{ execution: "switchover-1", outcome: "succeeded", requestedBy: "ada" }],
     next: null,
   });
   expect(aws.gateway.log.find({ caller: "test-dev-control-api", action: "SendTaskSuccess" })).toHaveLength(1);
-}, 90_000);
+});
 
-test("E8: what comes too often is turned away, and every request is logged", async () => {
+test("E8: too many requests are throttled, and every request is logged", async () => {
   const statuses: number[] = [];
-  // A slow machine lets the bucket fill up again between the answers.
+  // On a slow machine the bucket refills between the responses.
   for (let round = 0; round < 10 && !statuses.includes(429); round++) {
     const answers = await Promise.all(Array.from({ length: 50 }, () => ask("GET /costs", ada("read"))));
     statuses.push(...answers.map(({ status }) => status));
@@ -166,4 +166,4 @@ test("E8: what comes too often is turned away, and every request is logged", asy
   expect(statuses).toContain(429);
   const lines = (await control.accessLog()).map(({ line }) => JSON.parse(line!) as Record<string, string>);
   expect(lines.filter(({ status }) => status === "429")[0]).toMatchObject({ route: "GET /costs", path: "/costs" });
-}, 120_000);
+});

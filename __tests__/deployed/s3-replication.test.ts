@@ -88,8 +88,8 @@ beforeAll(async () => {
       },
     }),
   );
-}, 1_200_000);
-afterAll(() => aws.stop(), 300_000);
+});
+afterAll(() => aws.stop());
 
 async function key(region: string, name: string): Promise<string> {
   const kms = new KMSClient(options(region));
@@ -98,7 +98,7 @@ async function key(region: string, name: string): Promise<string> {
   return KeyMetadata!.Arn!;
 }
 
-/** Lets the role do what replication takes, and of the replica's key no more than this. */
+/** Allows the role the actions of replication, and only these actions on the key of the replica. */
 async function permit(...ofReplicaKey: string[]): Promise<void> {
   const allow = (Action: string[], Resource: string[]) => ({ Effect: "Allow", Action, Resource });
   const statements = [
@@ -115,7 +115,7 @@ async function permit(...ofReplicaKey: string[]): Promise<void> {
   await iam.send(new PutRolePolicyCommand({ RoleName: "replication", PolicyName: "permissions", PolicyDocument }));
 }
 
-test("R8: encrypting alone is too little for a bucket with a bucket key; with all three an object is there, encrypted with its key", async () => {
+test("R8: kms:Encrypt alone is not sufficient for a bucket with a bucket key; with all three actions the object is replicated and encrypted", async () => {
   const put = () => s3("us-east-1").send(new PutObjectCommand({ Bucket: "here", Key: "logo.txt", Body: "picture" }));
   await permit("kms:Encrypt");
   await put();

@@ -46,7 +46,7 @@ let aws: AwsEmulator;
 const settings = (region: string) => ({ region, endpoint: aws.endpoint, credentials: TESTER, maxAttempts: 1 });
 let epoch = 0;
 
-/** Asks a step's deployed function. */
+/** Invokes the deployed function of a step. */
 async function ask(id: string, operation: StepInput["operation"], change: Partial<StepInput> = {}): Promise<unknown> {
   const { type, parameters, pointOfNoReturn, function: name } = STEPS.find((step) => step.id === id)!;
   const input: StepInput = {
@@ -73,7 +73,7 @@ async function invoke(name: string, input: object): Promise<unknown> {
   return JSON.parse(Buffer.from(Payload!).toString());
 }
 
-/** Asks whether the secondary could take over, by the functions that are deployed here. */
+/** Checks with the deployed functions whether the secondary is ready for a failover. */
 function readiness(): Promise<unknown> {
   const options = { functionName, secrets: [SECRET] };
   const checks = readinessChecks(webPlan(), "secondary", options).map(({ id, type, parameters }) => ({
@@ -144,7 +144,7 @@ beforeAll(async () => {
       const zip = fs.readFileSync(path.join(process.env["STEADFAST_FUNCTIONS"]!, `${name}.zip`));
       const source = Buffer.from(unzipSync(zip)["index.js"]!).toString();
       const Environment = { Variables: { TABLE: table } };
-      // Steps may do what their plan declares, as when it is deployed.
+      // Steps have the permissions that their plan declares, as when it is deployed.
       const permissions = functionStatements(webPlan())[name];
       return createFunction(aws.endpoint, `web-dev-control-${name}`, source, {
         ...{ Environment, Timeout: 15 },
@@ -152,17 +152,17 @@ beforeAll(async () => {
       });
     }),
   );
-}, 90_000);
-afterAll(() => aws.stop(), 300_000);
+});
+afterAll(() => aws.stop());
 
-test("X7: the standby that lacks nothing is ready", async () => {
+test("X7: a standby without problems is ready", async () => {
   const report = (await readiness()) as ReadinessItem;
   expect(report.checks.filter(({ status }) => status !== "ok")).toEqual([]);
   expect(report).toMatchObject({ ready: true, site: "secondary" });
   expect(await stored(`READINESS#${report.at}`)).toMatchObject({ ready: true, checks: report.checks });
-}, 30_000);
+});
 
-test("X13: what Cost Explorer knows of yesterday stands in the table", async () => {
+test("X13: the costs of yesterday from Cost Explorer are in the table", async () => {
   const results = { ResultsByTime: [COSTS], DimensionValueAttributes: [] };
   await fetch(`${aws.endpoint}/moto-api/static/ce/cost-and-usage-results`, {
     method: "POST",
@@ -176,32 +176,35 @@ test("X13: what Cost Explorer knows of yesterday stands in the table", async () 
   expect(aws.gateway.log.find({ caller: "web-dev-control-costs", service: "ce" })).toMatchObject([
     { action: "GetCostAndUsage", region: "us-east-1" },
   ]);
-}, 30_000);
+});
 
-test("X6: the lock is taken once, and whoever comes second or late is refused", async () => {
+test("X6: the lock is acquired once, and a second or late execution is refused", async () => {
   expect(await ask("lag", "start")).toMatchObject({ status: "refused" });
   expect(await ask("lock", "start")).toEqual({ status: "done", epoch: 1, forwardOnly: false });
   epoch = 1;
   expect(await ask("lock", "start")).toEqual({ status: "done", epoch: 1, forwardOnly: false });
   expect(await ask("lock", "start", { execution: "two" })).toMatchObject({ status: "refused" });
   expect(await ask("lag", "start", { epoch: 0 })).toMatchObject({ status: "refused" });
-}, 30_000);
+});
 
-test("E9: a lock whose execution Step Functions does not know is open", async () => {
+test("E9: a lock whose execution does not exist in Step Functions counts as open", async () => {
   expect(await invoke("watch-lock", lockWatch(webPlan()))).toMatchObject({ openExecutions: 1, pendingFences: 0 });
   expect(await readiness()).toMatchObject({ ready: false });
-}, 30_000);
+});
 
-test("X10: the lag is read in the region that takes over", async () => {
+test("X10: the lag is read in the region that is promoted", async () => {
   const effect = { kind: "error", code: "AccessDenied", status: 403 } as const;
   aws.gateway.faults.add({ service: "monitoring", region: regions.secondary, effect, times: 1 });
-  expect(await ask("lag", "start")).toMatchObject({ status: "refused", reason: expect.stringMatching(/nobody knows/) });
+  expect(await ask("lag", "start")).toMatchObject({
+    status: "refused",
+    reason: expect.stringMatching(/lag is unknown/),
+  });
   await measureLag(settings(regions.secondary), 640);
   expect(await ask("lag", "start")).toEqual({ status: "done", measured: { lagSeconds: 0.64 } });
-}, 30_000);
+});
 
-// After the gate: the metric's maximum stays for a minute.
-test("X7: a standby whose copy is late is not ready", async () => {
+// After the gate: the maximum of the metric remains for a minute.
+test("X7: a standby with too much replication lag is not ready", async () => {
   await measureLag(settings(regions.secondary), 60_000);
   const { ready, checks } = (await readiness()) as ReadinessItem;
   expect(ready).toBe(false);
@@ -209,9 +212,9 @@ test("X7: a standby whose copy is late is not ready", async () => {
     status: "failed",
     detail: expect.stringMatching(/60 s/),
   });
-}, 30_000);
+});
 
-test("E6: tasks are raised with their floor, and given back", async () => {
+test("E6: the task count is raised with its minimum, and restored", async () => {
   expect(await ask("scale", "start")).toMatchObject({ status: expect.stringMatching(/done|waiting/) });
   expect(await ask("scale", "check")).toMatchObject({ status: "done" });
   const cluster = ecsClusters.secondary;
@@ -228,13 +231,13 @@ test("E6: tasks are raised with their floor, and given back", async () => {
   expect(await seen()).toEqual([4, 4]);
   expect(await ask("scale", "undo")).toEqual({ status: "done" });
   expect(await seen()).toEqual([1, 1]);
-}, 30_000);
+});
 
-test("X2, X6: during an outage of the primary's region its fence stays pending and the writer moves all the same", async () => {
+test("X2, X6: during an outage of the primary's region its fence stays pending and the writer still moves", async () => {
   aws.gateway.faults.failRegion(regions.primary, "refuse");
   expect(await ask("fence", "start")).toMatchObject({
     status: "refused",
-    reason: expect.stringMatching(/us-east-1 does not answer, the primary stays fence-pending/),
+    reason: expect.stringMatching(/us-east-1 does not respond, the primary stays fence-pending/),
   });
   expect(await ask("promote-database", "start")).toMatchObject({ status: expect.stringMatching(/done|waiting/) });
   expect(await ask("promote-database", "check")).toEqual({ status: "done" });
@@ -243,9 +246,9 @@ test("X2, X6: during an outage of the primary's region its fence stays pending a
     sites: { primary: "fence-pending", secondary: "active" },
   });
   aws.gateway.faults.restoreRegion(regions.primary);
-}, 30_000);
+});
 
-test("X5: the outcome is recorded with what was measured, and the lock goes back", async () => {
+test("X5: the outcome is recorded with the measurements, and the lock is released", async () => {
   expect(await ask("record", "start", { outcome: "succeeded", failure: null })).toEqual({ status: "done" });
   expect(await stored("EXECUTION#one")).toMatchObject({
     ...{ outcome: "succeeded", pointOfNoReturn: true, rpoSeconds: 0.64, failure: null },
@@ -254,11 +257,11 @@ test("X5: the outcome is recorded with what was measured, and the lock goes back
   });
   expect(await ask("release", "start")).toEqual({ status: "done" });
   expect(await stored("RECORD")).not.toHaveProperty("lock");
-}, 30_000);
+});
 
-test("E9: what the execution has left is measured: no lock any more, but a fence that is pending", async () => {
+test("E9: the metrics of the execution are published: no lock, but a pending fence", async () => {
   expect(await invoke("watch-lock", lockWatch(webPlan()))).toEqual({
     ...{ openExecutions: 0, lockAgeSeconds: 0, pendingFences: 1 },
   });
   expect(await readiness()).toEqual({ active: true });
-}, 30_000);
+});

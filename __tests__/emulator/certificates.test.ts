@@ -6,8 +6,8 @@ import type { RecordSet, Zone } from "../../emulator/models/dns";
 
 const ARN = "arn:aws:acm:us-east-1:123456789012:certificate/one";
 const WEST = "arn:aws:acm:us-west-2:123456789012:certificate/two";
-const PROOF = { Name: "_a.web.example.com.", Type: "CNAME", Value: "_b.acm-validations.aws." };
-const proof: RecordSet = {
+const VALIDATION = { Name: "_a.web.example.com.", Type: "CNAME", Value: "_b.acm-validations.aws." };
+const validation: RecordSet = {
   name: "_a.web.example.com",
   type: "CNAME",
   ttlSeconds: 300,
@@ -29,7 +29,12 @@ beforeEach(() => {
     Type: "AMAZON_ISSUED",
     Status: "ISSUED",
     DomainValidationOptions: [
-      { DomainName: "web.example.com", ValidationMethod: "DNS", ResourceRecord: PROOF, ValidationStatus: "SUCCESS" },
+      {
+        DomainName: "web.example.com",
+        ValidationMethod: "DNS",
+        ResourceRecord: VALIDATION,
+        ValidationStatus: "SUCCESS",
+      },
     ],
   });
   stored = { [ARN]: certificate(ARN, "EC_prime256v1"), [WEST]: certificate(WEST, "RSA_2048") };
@@ -90,7 +95,7 @@ const ISSUED = ["ISSUED", "SUCCESS"];
 
 test("R3: a certificate waits until the zone is delegated and its validation record is there", async () => {
   expect(await described()).toEqual(PENDING);
-  records.push(proof);
+  records.push(validation);
   expect(await described()).toEqual(PENDING);
   delegations.set("web.example.com", ["ns-9.awsdns-9.org"]);
   expect(await described()).toEqual(PENDING);
@@ -101,19 +106,19 @@ test("R3: a certificate waits until the zone is delegated and its validation rec
 test("R3: a delegated zone without the record, or with another value, issues nothing", async () => {
   delegations.set("web.example.com", SERVERS);
   expect(await described()).toEqual(PENDING);
-  records.push({ ...proof, values: ["_c.acm-validations.aws"] });
+  records.push({ ...validation, values: ["_c.acm-validations.aws"] });
   expect(await described()).toEqual(PENDING);
 });
 
-test("what was issued stays so when its record is removed: only its renewal fails", async () => {
-  records.push(proof);
+test("an issued certificate stays issued when its record is removed: only its renewal fails", async () => {
+  records.push(validation);
   delegations.set("web.example.com", "own");
   expect(await described()).toEqual(ISSUED);
   records.pop();
   expect(await described()).toEqual(ISSUED);
 });
 
-test("an imported certificate is as the emulator has it", async () => {
+test("an imported certificate is returned unchanged", async () => {
   stored[ARN] = { CertificateArn: ARN, Type: "IMPORTED", Status: "ISSUED", DomainValidationOptions: [] };
   expect(await described()).toEqual(["ISSUED"]);
 });
@@ -142,7 +147,7 @@ const listed = async (input: object) => {
   return list.map((one) => one.CertificateArn);
 };
 
-test("R2: ListCertificates returns RSA keys unless it is asked for others", async () => {
+test("R2: ListCertificates returns RSA keys unless others are requested", async () => {
   expect(await listed({})).toEqual([WEST]);
   expect(await listed({ Includes: { keyTypes: ["EC_prime256v1"] } })).toEqual([ARN]);
   expect(await listed({ CertificateStatuses: ["ISSUED"] })).toEqual([]);
@@ -160,19 +165,19 @@ test("neither a listener nor a distribution takes a certificate that is not issu
   const distribution = (arn: string) => used("cloudfront", "CreateDistributionWithTags", arn);
   expect(await listener(ARN)).toEqual([400, "UnsupportedCertificate"]);
   expect(await distribution(ARN)).toEqual([400, "InvalidViewerCertificate"]);
-  records.push(proof);
+  records.push(validation);
   delegations.set("web.example.com", "own");
   expect([await listener(ARN), await listener(WEST), await distribution(ARN)]).toEqual([
     undefined,
     undefined,
     undefined,
   ]);
-  // CloudFront takes certificates of us-east-1 alone; nobody takes one that is not there.
+  // CloudFront accepts certificates of us-east-1 alone; no service accepts one that does not exist.
   expect(await distribution(WEST)).toEqual([400, "InvalidViewerCertificate"]);
   expect(await listener(`${ARN}-gone`)).toEqual([400, "UnsupportedCertificate"]);
 });
 
-test("the control API delegates, shows and takes back; what is no list of name servers is refused", () => {
+test("the control API delegates, lists and removes delegations; an invalid list of name servers is refused", () => {
   const ask = (method: string, path: string, body?: unknown) =>
     delegations.route(method, path, new URLSearchParams(), body);
   expect(ask("PUT", "/delegations/web.example.com", { nameServers: ["NS-1.x."] })).toEqual({

@@ -37,7 +37,7 @@ jest.setTimeout(60_000);
 
 let secrets: FakeSecretsManager;
 let writer: Region;
-/** The writer as the global database knows it. */
+/** The writer of the global database. */
 let known: Region;
 let at: FakeEmulator;
 
@@ -192,7 +192,7 @@ test("R6: tasks in both regions log in before and after two rotations of both se
   await rotate(APPLICATION, "v2");
   await rotate(MASTER, "m2");
   expect(await everywhere()).toEqual(["ok", "ok", "ok", "ok"]);
-  // The password before goes on to be taken by the database: a replica of the secret may come later.
+  // The database still accepts the previous password: a replica of the secret may change later.
   expect(await task(WEST, HOSTS[WEST], injected)).toBe("ok");
   await rotate(APPLICATION, "v3");
   await rotate(MASTER, "m3");
@@ -202,7 +202,7 @@ test("R6: tasks in both regions log in before and after two rotations of both se
   expect(await task(WEST, PROXIES[WEST], injected)).toMatch(/^Access denied for user 'app'/);
 });
 
-test("R7: a proxy whose replica of the secret is old lets nobody in, nor one without its secret", async () => {
+test("R7: a proxy whose replica of the secret is old refuses every log-in, and so does one without its secret", async () => {
   await ensure();
   const old = secrets.current(WEST, APPLICATION);
   secrets.freeze(WEST);
@@ -214,7 +214,7 @@ test("R7: a proxy whose replica of the secret is old lets nobody in, nor one wit
   expect(await task(EAST, PROXIES[EAST], secrets.current(EAST, MASTER))).toMatch(/^Access denied for user 'dbadmin'/);
 });
 
-test("a region that follows is read-only, so rotation fails after a failover and the log-in goes on", async () => {
+test("a secondary region is read-only, so rotation fails after a failover and log-ins still work", async () => {
   await ensure();
   expect(await connecting(WEST, HOSTS[WEST], "INSERT INTO app.orders VALUES (1)")).toContain("--read-only");
   writer = WEST;
@@ -225,11 +225,11 @@ test("a region that follows is read-only, so rotation fails after a failover and
   expect(await step("createSecret")).toBeNull();
   expect(await step("setSecret")).toContain("could not set up the user at primary.cluster-abc");
   known = WEST;
-  expect(await step("setSecret")).toContain(`got ${clusterArn(WEST)}: rotate when it writes again`);
+  expect(await step("setSecret")).toContain(`got ${clusterArn(WEST)}: rotate again when it is the writer`);
   expect(await connecting(WEST, PROXIES[WEST])).toBe("ok");
 });
 
-test("R6: while a former writer still takes changes, no rotation changes it, and everybody can log in at the new one", async () => {
+test("R6: while a former writer still accepts changes, no rotation changes it, and every user can log in at the new one", async () => {
   await ensure();
   known = WEST;
   for (const [secret, version] of [
@@ -240,15 +240,15 @@ test("R6: while a former writer still takes changes, no rotation changes it, and
     const step = (Step: string) =>
       invoke(EAST, "rotate", { Step, SecretId: secrets.arn(secret), ClientRequestToken: version });
     expect(await step("createSecret")).toBeNull();
-    expect(await step("setSecret")).toContain(`got ${clusterArn(WEST)}: rotate when it writes again`);
-    expect(await step("finishSecret")).toContain(`got ${clusterArn(WEST)}: rotate when it writes again`);
+    expect(await step("setSecret")).toContain(`got ${clusterArn(WEST)}: rotate again when it is the writer`);
+    expect(await step("finishSecret")).toContain(`got ${clusterArn(WEST)}: rotate again when it is the writer`);
   }
   writer = WEST;
   expect(await connecting(WEST, HOSTS[WEST], "INSERT INTO app.orders VALUES (1)")).toBe("ok");
   expect(await task(WEST, HOSTS[WEST], secrets.current(EAST, MASTER))).toBe("ok");
 });
 
-test("nobody connects without TLS, to a failed region, or to a host that is none", async () => {
+test("no connection without TLS, to a failed region, or to an unknown host", async () => {
   await ensure();
   const login = secrets.current(EAST, APPLICATION);
   expect(await task(EAST, HOSTS[EAST], login, undefined, { ssl: null })).toContain("--require_secure_transport=ON");

@@ -54,6 +54,6 @@ test.each([
   expect(await distributions.originsOf("d1.cloudfront.net", path)).toEqual(origins);
 });
 
-test("a distribution that is not there has no origin", async () => {
+test("a distribution that does not exist has no origin", async () => {
   expect(await distributions.originsOf("d9.cloudfront.net", "/api/orders")).toBeUndefined();
 });

@@ -39,7 +39,7 @@ test.each([
   ["eu-west-1", [], "1.1.1.1"],
   ["us-west-1", ["w"], "1.1.1.1"],
   ["us-west-1", ["e", "w"], "2.2.2.2"],
-])("B8: latency answers a client in %s, with %j ill, %s", (from, sick, value) => {
+])("B8: latency answers a client in %s, with %j unhealthy, %s", (from, sick, value) => {
   expect(values(latency, ill(...sick), from)).toEqual([value]);
 });
 
@@ -55,11 +55,11 @@ test.each([
   [0.99, [], "2.2.2.2"],
   [0.99, ["b"], "1.1.1.1"],
   [0.5, ["a", "b"], "3.3.3.3"],
-])("weights: drawing %d with %j ill gives %s", (drawn, sick, value) => {
+])("weights: drawing %d with %j unhealthy gives %s", (drawn, sick, value) => {
   expect(values(weighted, ill(...sick), "us-east-1", () => drawn)).toEqual([value]);
 });
 
-test("an alias to a load balancer ends there, and is ill when the load balancer is", () => {
+test("an alias to a load balancer ends there, and is unhealthy when the load balancer is", () => {
   const east = "lb-1.us-east-1.elb.amazonaws.com";
   const west = "lb-2.us-west-2.elb.amazonaws.com";
   const records: Partial<RecordSet>[] = [
@@ -120,7 +120,7 @@ test("multivalue answers what is healthy; wildcards match what has no record; th
   });
 });
 
-test("regions: the nearer is nearer, and names tell theirs", () => {
+test("regions: distances are in order, and names contain their region", () => {
   expect(distance("us-east-1", "us-east-2")).toBeLessThan(distance("us-east-1", "us-west-2"));
   expect([distance("eu-west-1", "eu-west-1"), distance("eu-west-1", "mars-1")]).toEqual([0, Infinity]);
   expect(

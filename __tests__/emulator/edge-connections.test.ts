@@ -19,7 +19,7 @@ beforeEach(() => {
   );
 });
 
-test("R10: a busy connection stays on the evacuated load balancer until its keep-alive is over, whatever DNS says", async () => {
+test("R10: a busy connection stays on the evacuated load balancer until its keep-alive is over, whatever DNS returns", async () => {
   expect(await request(east)).toMatchObject(east);
   now = 59_999;
   expect(await request(west)).toMatchObject(east);
@@ -35,13 +35,13 @@ test("R10: a load balancer that keeps connections for an hour keeps clients for 
   expect(await request(east)).toMatchObject(east);
 });
 
-test("a connection to a region that is gone is gone, and each name has its own", async () => {
+test("a connection ends with an outage of its region, and each name has its own", async () => {
   await request(east);
   expect(await connections.through("other.example.com", west, () => false)).toMatchObject(west);
   expect(await request(west, true)).toMatchObject(west);
 });
 
-test("the pace says how long a second is; without one every request opens a connection", async () => {
+test("the pace sets how long a second is; without one every request opens a connection", async () => {
   settings.change({ connectionPace: 0.001 });
   await request(east);
   now = 59;

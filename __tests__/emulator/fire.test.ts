@@ -139,7 +139,7 @@ test("D3: a schedule may call an action, as for snapshots every few hours", asyn
   ]);
 });
 
-test("a target in a failed region does not get it, and the firing says so", async () => {
+test("a target in a failed region does not get it, and the result of the firing states that", async () => {
   rule.targets = [{ Arn: arn("sqs", "q") }];
   at.gateway.faults.failRegion(REGION, "refuse");
   expect(await fire({ rule: "weekly" })).toMatchObject([{ error: expect.stringMatching(/ECONNRESET|hang up/) }]);

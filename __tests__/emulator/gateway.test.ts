@@ -100,25 +100,25 @@ test.each([
     "GetBucketVersioning",
   ],
   [
-    "a REST path without the query that another wants",
+    "a REST path without the query that another operation requires",
     () => fetch(`${url}/bucket`, signed({ service: "s3", region: "us-east-1", method: "GET" })),
     "s3",
     "ListObjects",
   ],
   [
-    "a REST path without the header that another wants",
+    "a REST path without the header that another operation requires",
     () => fetch(`${url}/bucket/a/key`, signed({ service: "s3", region: "us-east-1", method: "PUT" })),
     "s3",
     "PutObject",
   ],
   [
-    "what the SDK says itself",
+    "the operation that the SDK sends",
     () => fetch(`${url}/?x-id=ListBuckets`, signed({ service: "s3", region: "us-east-1", method: "GET" })),
     "s3",
     "ListBuckets",
   ],
   [
-    "a path that no model knows",
+    "a path that is in no model",
     () => fetch(`${url}/a/b`, signed({ service: "s3", region: "us-east-1", method: "GET" })),
     "s3",
     "GET /a/b",
@@ -129,7 +129,7 @@ test.each([
     "s3",
     "ListObjects",
   ],
-])("the action is known from %s", async (_, send, service, action) => {
+])("the action is determined from %s", async (_, send, service, action) => {
   await send();
   expect(await control.calls()).toEqual([expect.objectContaining({ service, action })]);
 });
@@ -173,7 +173,7 @@ test("a region that hangs takes the call and never answers until it is restored"
   expect(await hung).toBe("ended");
 });
 
-test("a fault meets the calls it names, as often as it says, and no others", async () => {
+test("a fault hits the calls that it matches, as often as `times` allows, and no others", async () => {
   await control.addFault({
     service: "rds",
     action: "FailoverGlobalCluster",
@@ -190,7 +190,7 @@ test("a fault meets the calls it names, as often as it says, and no others", asy
     outcomes.push((await rds(action)).status);
   }
   expect(outcomes).toEqual([400, 200, 400, 200]);
-  expect(await control.faults()).toEqual([expect.objectContaining({ met: 2 })]);
+  expect(await control.faults()).toEqual([expect.objectContaining({ hits: 2 })]);
 });
 
 test.each([
@@ -199,7 +199,7 @@ test.each([
   ["dynamodb", "X.GetItem", /^\{"__type":"ThrottlingException"/, 400],
   ["s3", undefined, /^<Error><Code>SlowDown<\/Code>/, 503],
   ["lambda", undefined, /^\{"__type":"TooManyRequestsException"/, 429],
-] as const)("%s is throttled in its own words", async (service, target, words, status) => {
+] as const)("%s is throttled with the error of the service", async (service, target, words, status) => {
   await control.addFault({ effect: { kind: "throttle" } });
   const form = service === "rds" || service === "ec2";
   const request = signed({
@@ -214,14 +214,14 @@ test.each([
   expect(await response.text()).toMatch(words);
 });
 
-test("latency delays a call and lets it through", async () => {
+test("latency delays a call and passes it on", async () => {
   await control.addFault({ effect: { kind: "latency", ms: 120 }, times: 1 });
   const started = Date.now();
   expect((await rds("X")).status).toBe(200);
   expect(Date.now() - started).toBeGreaterThanOrEqual(115);
 });
 
-test("a call can be carried out twice, or without anybody learning of it", async () => {
+test("a call can run twice, or without an answer", async () => {
   await control.addFault({ action: "Twice", effect: { kind: "repeat" }, times: 1 });
   expect((await rds("Twice")).status).toBe(200);
   expect(received).toHaveLength(2);
@@ -239,7 +239,7 @@ test("faults and the log can be cleared", async () => {
   expect(await control.calls()).toEqual([]);
 });
 
-test("the control API refuses what it does not understand, and says what it does", async () => {
+test("the control API refuses an invalid request, and names what is valid", async () => {
   await expect(control.failRegion("us-east-1", "dim" as "hang")).rejects.toThrow(
     "outage: should be 'refuse' or 'hang', got \"dim\"",
   );
@@ -248,7 +248,7 @@ test("the control API refuses what it does not understand, and says what it does
   );
 });
 
-test("an emulator that is gone is a 502 that says so", async () => {
+test("without the emulator the gateway returns 502 with the reason", async () => {
   upstream.closeAllConnections();
   await new Promise((resolve) => upstream.close(resolve));
   const response = await rds("X");

@@ -25,7 +25,7 @@ describe("a check that follows a metric", () => {
     ["the newest value is good", [sample(50, 0), sample(1, 1)], 0, "ok"],
     ["the newest value is bad", [sample(50, 1), sample(1, 0)], 0, "breaching"],
     ["nothing ever came", [], 0, "insufficient"],
-    ["the last value is older than the alarm looks", [sample(61, 0)], 0, "insufficient"],
+    ["the last value is older than the alarm's periods", [sample(61, 0)], 0, "insufficient"],
     ["a value is yet to come", [sample(-10, 0), sample(5, 1)], 0, "ok"],
     ["at AWS's pace a bad value counts for its whole period", [sample(50, 0), sample(1, 1)], 1, "breaching"],
     ["ten times as fast the period is over", [sample(50, 0), sample(1, 1)], 0.1, "ok"],
@@ -33,7 +33,7 @@ describe("a check that follows a metric", () => {
     expect(metricState(rule, samples, NOW, pace)).toBe(state);
   });
 
-  test("needs as many bad periods as the alarm says", () => {
+  test("needs as many bad periods as the alarm defines", () => {
     const twoOfThree = { ...rule, evaluationPeriods: 3, datapointsToAlarm: 2 };
     const samples = [sample(130, 0), sample(70, 1), sample(10, 0)];
     expect(metricState(twoOfThree, samples, NOW, 1)).toBe("breaching");
@@ -55,7 +55,7 @@ describe("a check that follows a metric", () => {
     );
   });
 
-  test("remembers the last it knew, however long ago", () => {
+  test("keeps the last known value, however long ago", () => {
     expect(lastKnownState(rule, [sample(9000, 1), sample(8000, 0)], 0)).toBe("breaching");
     expect(lastKnownState(rule, [], 0)).toBeUndefined();
   });
@@ -77,7 +77,7 @@ describe("a check that counts others", () => {
     ["all, where no threshold is set", calculated(["good", "bad"]), false],
     ["a threshold of none", calculated(["bad"], { healthThreshold: 0 }), true],
     ["more than there are", calculated(["good"], { healthThreshold: 2 }), false],
-    ["a child that is gone", calculated(["good", "gone"]), false],
+    ["a child that does not exist", calculated(["good", "gone"]), false],
     ["the opposite", calculated(["good", "bad"], { isInverted: true }), true],
     ["disabled", calculated(["bad"], { isDisabled: true }), true],
     ["disabled and inverted", calculated(["bad"], { isDisabled: true, isInverted: true }), false],
@@ -85,7 +85,7 @@ describe("a check that counts others", () => {
     expect(await healthy(counted)).toBe(expected);
   });
 
-  test("and they may count others again", async () => {
+  test("its children can be calculated checks", async () => {
     const inner = check("inner", { type: "CALCULATED", children: ["bad"], isInverted: true });
     expect(await healthy(inner, calculated(["inner", "good"]))).toBe(true);
   });
@@ -94,7 +94,7 @@ describe("a check that counts others", () => {
 describe("an endpoint", () => {
   const east = "lb.us-east-1.elb.amazonaws.com";
   const west = "lb.us-west-2.elb.amazonaws.com";
-  test("does not answer from a failed region, and answers as it was told", () => {
+  test("does not answer from a failed region, and answers with the status that is set", () => {
     const faults = new Faults();
     const endpoints = new Endpoints(faults);
     const status = (...names: string[]) => endpoints.at(names, Date.now()).status;
@@ -106,27 +106,27 @@ describe("an endpoint", () => {
       status("app.example.com", east),
       status("app.example.com", east, west),
     ]).toEqual([0, 200, 0, 200]);
-    endpoints.tell("app.example.com", 503);
+    endpoints.setStatus("app.example.com", 503);
     expect([status("app.example.com", west), status(west)]).toEqual([503, 200]);
-    endpoints.tell("app.example.com", undefined);
+    endpoints.setStatus("app.example.com", undefined);
     faults.restoreRegion("us-east-1");
     expect(status("app.example.com", east)).toBe(200);
     expect([199, 200, 399, 400, 0].map(isGood)).toEqual([false, true, true, false, false]);
   });
 
   test.each([
-    ["at once", 0, [10], 10, false],
-    ["not before its time", 30, [10], 39, true],
-    ["when its time is over", 30, [10], 40, false],
-    ["not for a short while", 30, [10, 20], 100, true],
-    ["and comes back after as long", 30, [10, 60], 89, false],
-    ["and is back then", 30, [10, 60], 90, true],
-  ])("is taken for ill %s", (_, delay, changes, now, expected) => {
+    ["is unhealthy at once without a delay", 0, [10], 10, false],
+    ["is healthy until the delay is over", 30, [10], 39, true],
+    ["is unhealthy when the delay is over", 30, [10], 40, false],
+    ["stays healthy after a short failure", 30, [10, 20], 100, true],
+    ["is unhealthy until the delay is over again", 30, [10, 60], 89, false],
+    ["is healthy again after that delay", 30, [10, 60], 90, true],
+  ])("%s", (_, delay, changes, now, expected) => {
     const observe = (moment: number) => changes.filter((at) => at <= moment).length % 2 === 0;
     expect(settled(observe, changes, now, delay)).toBe(expected);
   });
 
-  test("nobody can be told nonsense", () => {
+  test("an invalid status is refused", () => {
     const endpoints = new Endpoints(new Faults());
     expect(() => endpoints.route("PUT", "/endpoints/a", new URLSearchParams(), { status: "bad" })).toThrow(
       'status: should be an HTTP status, 0 for no connection or -1 for no answer, got "bad"',

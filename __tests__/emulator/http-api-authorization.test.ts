@@ -18,7 +18,7 @@ interface Asking {
   readonly principal?: Principal | undefined;
 }
 
-/** What the IAM authorizer of a route says to whoever has these statements. */
+/** The decision of a route's IAM authorizer for a caller with these statements. */
 function verdict(statements: object[], { method = "GET", path = "/executions/1", stage = "$default", ...who }: Asking) {
   const authorization = `AWS4-HMAC-SHA256 Credential=key/20260101/${REGION}/execute-api/aws4_request, SignedHeaders=host, Signature=0`;
   const request: Request = { method, url: path, headers: { authorization }, body: Buffer.alloc(0) };
@@ -55,7 +55,7 @@ test.each([
   ["the path", at("abc/$default/GET/executions/1")],
   ["every path of the method", at("abc/$default/GET/*")],
   ["every stage and method", at("abc/*/*/executions/*")],
-])("X15: a role that may invoke %s is let in, and known by its session", async (_, resource) => {
+])("X15: a role that may invoke %s is allowed, and identified by its session", async (_, resource) => {
   expect(await verdict([invoke(resource)], {})).toEqual({
     authorizer: {
       iam: {

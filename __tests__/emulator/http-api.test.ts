@@ -183,7 +183,7 @@ describe("the JWT authorizer", () => {
   });
   const withToken = (token: string) => call("/x", { headers: { authorization: `Bearer ${token}` } });
 
-  test("lets a good token pass and tells the function who it is", async () => {
+  test("accepts a valid token and passes its claims to the function", async () => {
     const response = await withToken(good.token(claims));
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
@@ -215,14 +215,14 @@ describe("the JWT authorizer", () => {
     expect((await withToken(token())).status).toBe(status);
   });
 
-  test("refuses a request without a token, and any token of an issuer nobody registered", async () => {
+  test("refuses a request without a token, and any token of an issuer that is not registered", async () => {
     expect((await call("/x")).status).toBe(401);
     api.authorizer = { authorizerId: "j", authorizerType: "JWT", jwtConfiguration: { issuer: "https://x" } };
     expect((await withToken(good.token({ ...claims, iss: "https://x" }))).status).toBe(401);
   });
 });
 
-test("IAM authorization wants a signature for execute-api by a key that is somebody's", async () => {
+test("IAM authorization requires a signature for execute-api by a known access key", async () => {
   api.routes = [{ routeKey: "$default", target: "integrations/i", authorizationType: "AWS_IAM" }];
   const as = (service: string, key: string) => {
     const { headers } = signed({ service, region: REGION });
@@ -240,7 +240,7 @@ test("IAM authorization wants a signature for execute-api by a key that is someb
   expect(await answers[3].json()).toMatchObject({ requestContext: { authorizer: { iam: { callerId: "prober" } } } });
 });
 
-test("a stage lets a burst pass and then its rate; a route may have its own", async () => {
+test("a stage allows a burst and then its rate; a route may have its own", async () => {
   api.routes = ["GET /a", "GET /b"].map((routeKey) => ({ routeKey, target: "integrations/i" }));
   const stage = {
     stageName: "$default",

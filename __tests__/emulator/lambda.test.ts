@@ -77,7 +77,7 @@ test("E6: an instance stays warm for its revision and is replaced for another", 
   expect(at.services.instances).toBe(1);
 });
 
-test("X9: a fault meets a function's events by what is in them: not run, run twice, or run with the answer lost", async () => {
+test("X9: a fault hits a function's events by their content: not run, run twice, or run with the answer lost", async () => {
   deployed["f"] = { source: "let n = 0; exports.handler = async ({ step }) => `${step.id} ${++n}`;" };
   const { faults } = at.gateway;
   faults.add({ body: { "step.id": "a" }, effect: { kind: "function-error", type: "Boom" } });
@@ -86,9 +86,9 @@ test("X9: a fault meets a function's events by what is in them: not run, run twi
   const payloads = [];
   for (const id of ["a", "b", "c", "d"]) payloads.push((await invoke("f", { step: { id } })).payload);
   expect(payloads).toEqual([
-    { errorType: "Boom", errorMessage: "put in by a fault" },
+    { errorType: "Boom", errorMessage: "injected by a fault" },
     "b 2",
-    { errorType: "Sandbox.Timedout", errorMessage: "put in by a fault" },
+    { errorType: "Sandbox.Timedout", errorMessage: "injected by a fault" },
     "d 4",
   ]);
 });
@@ -203,7 +203,7 @@ test("a dry run runs nothing", async () => {
   expect(await at.control("GET", "/invocations")).toEqual([]);
 });
 
-test("another language than Node's is refused in so many words", async () => {
+test("a runtime other than Node.js is refused with the reason", async () => {
   deployed["f"] = { settings: { Runtime: "python3.12" } };
   expect((await invoke("f")).payload).toMatchObject({ errorType: "Emulator.RuntimeNotSupported" });
 });
@@ -230,14 +230,14 @@ test("a failing event is tried three times and ends in the dead-letter queue and
   expect(dead).toMatchObject({ MessageBody: '{"a":1}', MessageAttributes: { ErrorMessage: { StringValue: "no" } } });
 });
 
-test("an event that succeeds is told to its destination once; attempts follow the configuration", async () => {
+test("an event that succeeds is sent to its destination once; attempts follow the configuration", async () => {
   const source = "let n = 0; exports.handler = async () => { if (n++ === 0) throw new Error('once'); return n; };";
   const Destination = `arn:aws:sqs:${REGION}:123456789012:done`;
   deployed["f"] = { source, config: { MaximumRetryAttempts: 1, DestinationConfig: { OnSuccess: { Destination } } } };
   await event("f");
   await quiet();
-  const told = sent().map(({ MessageBody }) => JSON.parse(MessageBody) as { responsePayload: unknown });
-  expect(told.map(({ responsePayload }) => responsePayload)).toEqual([2]);
+  const sentRecords = sent().map(({ MessageBody }) => JSON.parse(MessageBody) as { responsePayload: unknown });
+  expect(sentRecords.map(({ responsePayload }) => responsePayload)).toEqual([2]);
   deployed["g"] = {
     source: "exports.handler = async () => { throw new Error('no'); };",
     config: { MaximumRetryAttempts: 0 },
@@ -284,7 +284,7 @@ test("a function in a failed region cannot be invoked; one elsewhere cannot call
   await expect(invoke("f")).rejects.toThrow("fetch failed");
 });
 
-test("a setting that is none, or no number, is refused", async () => {
+test("an unknown setting, or one that is not a number, is refused", async () => {
   await expect(at.control("PUT", "/settings", { speed: 1 })).rejects.toThrow(
     "speed: should be one of asyncRetrySeconds",
   );

@@ -55,7 +55,7 @@ beforeEach(() => {
   );
 });
 
-describe("what the model of the network answers", () => {
+describe("answers of the network model", () => {
   const lookup = (name: string) => network.lookup(name, "us-east-2");
   const addresses = async (name: string) => ((await lookup(name)) as { addresses: readonly string[] }).addresses;
   const request = (host: string) => network.request(host, "us-east-2");
@@ -77,31 +77,31 @@ describe("what the model of the network answers", () => {
     ["lost.example.com", "ENOTFOUND"],
     ["text.example.com", "ENODATA"],
     ["host.invalid", "ENOTFOUND"],
-  ])("%s is nowhere: %s", async (name, code) => {
+  ])("%s does not exist: %s", async (name, code) => {
     expect(await lookup(name)).toEqual({ code });
     expect(await request(name)).toEqual({ code });
   });
 
-  test("a site answers 200, unless its region has an outage, it was told otherwise or runs no task", async () => {
+  test("a site answers 200, unless its region has an outage, another status is set or it runs no task", async () => {
     expect(await request("app.example.com")).toEqual({ status: 200, why: `dualstack.${east} answers` });
     tasks = { [`dualstack.${east}`]: 0, [west]: 1 };
     expect([await request("app.example.com"), await request("secondary.example.com")]).toEqual([
       { status: 503, why: `no task runs behind dualstack.${east}` },
       { status: 200, why: `${west} answers` },
     ]);
-    endpoints.tell("primary.example.com", 500);
+    endpoints.setStatus("primary.example.com", 500);
     expect(await request("app.example.com")).toMatchObject({ status: 500 });
-    endpoints.tell("primary.example.com", 0);
+    endpoints.setStatus("primary.example.com", 0);
     expect(await request("app.example.com")).toMatchObject({ silence: "refuse" });
     faults.failRegion("us-east-1", "hang");
     expect(await request("app.example.com")).toEqual({ silence: "hang", why: "us-east-1 has an outage" });
     faults.restoreRegion("us-east-1");
-    endpoints.tell("primary.example.com", undefined);
+    endpoints.setStatus("primary.example.com", undefined);
     tasks = {};
     expect(await request("app.example.com")).toMatchObject({ status: 200 });
   });
 
-  test("the world outside the zones answers, but for what stands in a failed region", async () => {
+  test("names outside the zones answer, except those in a failed region", async () => {
     expect(await request("hooks.example.org")).toMatchObject({ status: 200 });
     expect(await lookup("hooks.example.org")).toMatchObject({ ttlSeconds: 60 });
     expect(await request("sts.us-west-2.amazonaws.com")).toMatchObject({ status: 200 });
@@ -112,7 +112,7 @@ describe("what the model of the network answers", () => {
 
   const edge = (path: string, method = "GET") => network.request("front.example.com", "us-east-2", path, method);
 
-  test("CloudFront asks the origin of the path, and answers for one that does not", async () => {
+  test("CloudFront calls the origin of the path, and answers for one that does not", async () => {
     expect(await edge("/api/orders")).toEqual({ status: 200, why: `dualstack.${east} answers` });
     faults.failRegion("us-east-1", "refuse");
     expect(await edge("/api/orders")).toEqual({
@@ -123,11 +123,11 @@ describe("what the model of the network answers", () => {
     expect(await network.request("primary.example.com", "us-east-2")).toMatchObject({ silence: "refuse" });
   });
 
-  test("R11: CloudFront gives up on a region that drops packets after its attempts, and on a silent one after its reads", async () => {
+  test("R11: CloudFront times out on a region that drops packets after its attempts, and on one without answers after its reads", async () => {
     faults.failRegion("us-east-1", "hang");
     expect(await edge("/api/orders")).toMatchObject({ status: 504, afterSeconds: 2 * 4 });
     faults.restoreRegion("us-east-1");
-    endpoints.tell("app.example.com", -1);
+    endpoints.setStatus("app.example.com", -1);
     expect(await edge("/api/orders")).toMatchObject({ status: 504, afterSeconds: 2 * 30 });
   });
 
@@ -147,22 +147,22 @@ describe("what the model of the network answers", () => {
     expect(await edge("/logo.png")).toMatchObject({ status: 504, afterSeconds: 8 });
   });
 
-  test("the second bucket is asked after the statuses of its group alone", async () => {
-    endpoints.tell(bucket("us-east-1"), 503);
+  test("the second bucket is tried only after the statuses of its group", async () => {
+    endpoints.setStatus(bucket("us-east-1"), 503);
     expect(await edge("/logo.png")).toEqual({ status: 200, why: `${bucket("us-west-2")} answers` });
-    endpoints.tell(bucket("us-east-1"), 404);
+    endpoints.setStatus(bucket("us-east-1"), 404);
     expect(await edge("/logo.png")).toMatchObject({ status: 404 });
   });
 
   test("R10: a request over a kept connection arrives where the connection leads, not where the name does", async () => {
     kept = { way: ["secondary.example.com"], end: west };
     expect(await edge("/api/orders")).toEqual({ status: 200, why: `${west} answers` });
-    endpoints.tell("secondary.example.com", 503);
+    endpoints.setStatus("secondary.example.com", 503);
     expect(await edge("/api/orders")).toMatchObject({ status: 503 });
   });
 });
 
-describe("what a function's process sees of it", () => {
+describe("the network in a function's process", () => {
   let folder: string;
   let instances: Instance[];
   beforeEach(() => {
@@ -180,12 +180,15 @@ describe("what a function's process sees of it", () => {
     answer: Lookup | Reply | Error,
     file = "index.js",
   ): Promise<{ value: unknown; asked: readonly NetworkQuestion[] }> {
-    const told = "(e) => [e.message, e.code ?? e.cause?.code ?? e.name]";
+    const messageAndCode = "(e) => [e.message, e.code ?? e.cause?.code ?? e.name]";
     const imports =
       file === "index.js"
         ? `const dns = require("node:dns"); const promises = require("node:dns/promises"); exports.handler =`
         : `import * as dns from "node:dns"; import * as promises from "node:dns/promises"; export const handler =`;
-    fs.writeFileSync(path.join(folder, file), `${imports} async () => (async () => ${expression})().catch(${told});`);
+    fs.writeFileSync(
+      path.join(folder, file),
+      `${imports} async () => (async () => ${expression})().catch(${messageAndCode});`,
+    );
     const asked: NetworkQuestion[] = [];
     const instance = new Instance(folder, { _HANDLER: "index.handler" }, (question) => {
       asked.push(question);
@@ -256,10 +259,14 @@ describe("what a function's process sees of it", () => {
       [503, "https://a.b/x", "no task"],
       [{ kind: "request", host: "a.b", path: "/x", method: "GET" }],
     ]);
-    expect((await evaluated(shown, { status: 204, why: "told so" })).value).toEqual([204, "https://a.b/x", ""]);
+    expect((await evaluated(shown, { status: 204, why: "set by the control API" })).value).toEqual([
+      204,
+      "https://a.b/x",
+      "",
+    ]);
   });
 
-  test("an answer that takes its time comes then, for whatever method", async () => {
+  test("a slow answer arrives after its delay, for every method", async () => {
     const shown = "(await fetch('https://a.b/x', { method: 'post' })).status";
     const started = Date.now();
     const { value, asked } = await evaluated(shown, { status: 504, why: "", afterSeconds: 0.5 });

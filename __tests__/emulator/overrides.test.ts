@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { adapt, omit, overrides } from "../../emulator/overrides/adapt";
-import type { Peculiarity } from "../../emulator/overrides/table";
+import type { EmulatorDifference } from "../../emulator/overrides/table";
 import { inTemporaryFolder } from "../support/synth";
 
-const TABLE: Peculiarity[] = [
+const TABLE: EmulatorDifference[] = [
   { type: "aws_thing", way: { kind: "ignore", attributes: ["size"] }, reason: "size is not read back" },
   { type: "aws_gone", way: { kind: "omit" }, reason: "it cannot be made" },
 ];

@@ -24,7 +24,7 @@ interface Deployed {
   readonly key?: string | undefined;
 }
 
-/** What the proxy answers somebody with the right password: an error's number and message; undefined when it lets him in. */
+/** The proxy's answer to a user with the right password: number and message of an error; undefined after a log-in. */
 async function loggedIn(deployed: Deployed): Promise<string | undefined> {
   const {
     key,
@@ -77,7 +77,7 @@ function rds(action: string): string {
   return `<${action}Response><${action}Result>${inner}</${action}Result></${action}Response>`;
 }
 
-test("R7: a proxy lets in whose secret its role may read and decrypt", async () => {
+test("R7: a proxy accepts a user whose secret its role may read and decrypt", async () => {
   expect(await loggedIn({})).toBeUndefined();
   expect(await loggedIn({ role: [READ], key: undefined })).toBeUndefined();
 });
@@ -92,7 +92,7 @@ test.each<[string, Deployed, string]>([
     { role: [READ, { ...DECRYPT, Condition: via("s3") }] },
     `kms:Decrypt on resource: ${KEY}`,
   ],
-])("R7: a proxy %s lets nobody in", async (_what, deployed, lacking) => {
+])("R7: a proxy %s refuses every log-in", async (_what, deployed, lacking) => {
   const answer = await loggedIn(deployed);
   expect(answer).toContain(DENIED);
   expect(answer).toContain(`is not authorized to perform: ${lacking}`);

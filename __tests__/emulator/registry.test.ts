@@ -54,7 +54,7 @@ test("R4: an image is pushed with its layers and can be pulled by tag and by dig
   expect(await tags.json()).toEqual({ name: "web-app", tags: ["1.0.0"] });
 });
 
-test("R4: an index has an image for each architecture, and no manifest is taken whose parts are missing", async () => {
+test("R4: an index has an image for each architecture, and a manifest without its parts is refused", async () => {
   const images = [image("arm64", "a"), image("amd64", "b")];
   const index = imageIndex(images);
   const registry = await client();
@@ -96,7 +96,7 @@ test("R4: what is pushed after the replication configuration is in the other reg
   expect([...ecr.repositories.keys()]).not.toContain(`${WEST}/other-app`);
 });
 
-test("R4: a registry wants a token of GetAuthorizationToken, and a repository that exists", async () => {
+test("R4: a registry requires a token of GetAuthorizationToken, and a repository that exists", async () => {
   const unsigned = await fetch(`${emulator.endpoint}/v2/`);
   expect([unsigned.status, unsigned.headers.get("www-authenticate")]).toEqual([
     401,
@@ -110,7 +110,7 @@ test("R4: a registry wants a token of GetAuthorizationToken, and a repository th
   await expect(missing).rejects.toMatchObject({ code: "NAME_UNKNOWN", status: 404 });
 });
 
-test("R4: ECR's API says which layers there are and where they can be downloaded", async () => {
+test("R4: ECR's API returns the layers and where they can be downloaded", async () => {
   const built = image("arm64");
   await push("1.0.0", built);
   const [{ digest, content }] = built.blobs as [OciImage["blobs"][number]];
@@ -136,7 +136,7 @@ test("R4: ECR's API says which layers there are and where they can be downloaded
   });
 });
 
-test("R4: a layer that arrives changed is refused, and the calls are those whose permissions ECR asks for", async () => {
+test("R4: a layer that arrives changed is refused, and the calls are those whose permissions ECR requires", async () => {
   await push("1.0.0", image("arm64"));
   const calls = emulator.gateway.log.find({ service: "ecr", region: EAST });
   expect([...new Set(calls.map(({ action, caller }) => `${caller} ${action}`))].sort()).toEqual(
@@ -147,8 +147,8 @@ test("R4: a layer that arrives changed is refused, and the calls are those whose
   );
   const { authorization } = await ecrLogin(EAST);
   const headers = { authorization };
-  const begun = await fetch(`${emulator.endpoint}/v2/web-app/blobs/uploads/`, { method: "POST", headers });
-  const at = `${emulator.endpoint}${begun.headers.get("location")!}`;
+  const started = await fetch(`${emulator.endpoint}/v2/web-app/blobs/uploads/`, { method: "POST", headers });
+  const at = `${emulator.endpoint}${started.headers.get("location")!}`;
   await fetch(at, { method: "PATCH", headers, body: "half" });
   const done = await fetch(`${at}?digest=sha256:${"0".repeat(64)}`, { method: "PUT", headers });
   expect([done.status, await done.json()]).toMatchObject([400, { errors: [{ code: "DIGEST_INVALID" }] }]);

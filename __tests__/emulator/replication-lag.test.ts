@@ -97,7 +97,7 @@ test("X10: while the writer's region has an outage the newest value is of that m
   expect(moments()).toEqual([1_000_000, 1_200_000]);
 });
 
-test("X10: where somebody puts the metric, the model is silent", async () => {
+test("X10: where a client puts the metric, the model publishes nothing", async () => {
   await call("PutMetricData", "us-west-2", "CPUUtilization");
   await call("GetMetricData");
   expect(values()).toEqual([200]);

@@ -58,15 +58,15 @@ const DENIED = {
 };
 const rotated = { ARN: SECRET, RotationLambdaARN: ROTATION };
 
-test("X15: a secret is rotated by a function whose policy lets Secrets Manager in", async () => {
+test("X15: a secret is rotated by a function whose policy allows Secrets Manager", async () => {
   expect(await refused({ RotationLambdaARN: ROTATION }, { policy: LETS_IN })).toBeUndefined();
   expect(await refused({}, { policy: LETS_IN, secret: rotated })).toBeUndefined();
 });
 
 test.each<[string, object | undefined]>([
   ["has no policy", undefined],
-  ["lets another service in", { ...LETS_IN, Principal: { Service: "events.amazonaws.com" } }],
-  ["lets Secrets Manager do something else", { ...LETS_IN, Action: "lambda:GetFunction" }],
+  ["allows another service", { ...LETS_IN, Principal: { Service: "events.amazonaws.com" } }],
+  ["allows Secrets Manager another action", { ...LETS_IN, Action: "lambda:GetFunction" }],
   ["names another account", { ...LETS_IN, Condition: { StringEquals: { "AWS:SourceAccount": "999999999999" } } }],
   ["names another secret", { ...LETS_IN, Condition: { ArnLike: { "AWS:SourceArn": `${SECRET}-other` } } }],
 ])("X15: RotateSecret is refused at once when the function %s", async (_, policy) => {
@@ -75,7 +75,7 @@ test.each<[string, object | undefined]>([
   expect(await refused({}, { ...deployed, secret: rotated })).toEqual(DENIED);
 });
 
-test("what is not there, and every other call, is left to Secrets Manager", async () => {
+test("a secret or function that does not exist, and every other call, is left to Secrets Manager", async () => {
   expect(await refused({ RotationLambdaARN: ROTATION }, { functionArn: undefined })).toBeUndefined();
   expect(await refused({ RotationLambdaARN: ROTATION }, { secret: undefined })).toBeUndefined();
   expect(await refused({}, {})).toBeUndefined();

@@ -47,7 +47,7 @@ const denied = (action: string, resource: string) =>
   `User: arn:aws:sts::${ACCOUNT}:assumed-role/assets-replication/s3-replication is not authorized to perform: ` +
   `${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
 
-test("A5: what is put is there soon, with its metadata and the destination's key, and both say so", async () => {
+test("A5: an object is replicated soon, with its metadata and the destination's key, and both return the status", async () => {
   await put("/here/logo.png", { "x-amz-meta-by": "us" });
   expect(await only()).toEqual({
     source: "/here/logo.png",
@@ -72,7 +72,7 @@ test("A5: what is put is there soon, with its metadata and the destination's key
   ]);
 });
 
-test("R8: with kms:Encrypt alone nothing is copied into a bucket with a bucket key, which is told and measured", async () => {
+test("R8: with kms:Encrypt alone nothing is copied into a bucket with a bucket key, which is reported and measured", async () => {
   buckets.without(["kms:GenerateDataKey"]);
   buckets.deployed.role.at(-1)!.Action = ["kms:Encrypt"];
   await put();
@@ -162,7 +162,7 @@ test("R28: what S3's own key encrypts needs no key and is copied that way", asyn
   expect(buckets.objects.get("/there/logo.png")!.headers).not.toHaveProperty("x-amz-server-side-encryption");
 });
 
-test("what a key encrypts is left alone by a rule that does not ask for it", async () => {
+test("an object encrypted with a key is not replicated by a rule that does not include it", async () => {
   buckets.deployed.rule = RULE.replace(/<SourceSelectionCriteria>.*<\/SourceSelectionCriteria>/, "");
   await put();
   expect(await replications()).toEqual([]);
@@ -179,7 +179,7 @@ test("X9: while a region has an outage objects wait, and go when it is restored"
   expect(buckets.objects.has("/there/logo.png")).toBe(true);
 });
 
-test("deletions are passed on where the rule says so, those of a version never", async () => {
+test("deletions are replicated where the rule includes them, those of a version never", async () => {
   await put();
   await replications();
   await call("DeleteObject", "DELETE", "/here/logo.png?versionId=1");

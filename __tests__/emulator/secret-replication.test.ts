@@ -16,8 +16,8 @@ const GRANTS = [
   { Effect: "Allow", Action: "kms:Encrypt", Resource: REPLICA, Condition: via("us-west-2") },
 ];
 
-/** What the emulator is told of failed replicas, when a role with these grants changes the secret. */
-async function told(
+/** The failed replicas in the gateway's header, when a role with these grants changes the secret. */
+async function failedReplicas(
   grants: readonly object[],
   options: { action?: string; administrator?: boolean; own?: string; replica?: string } = {},
 ) {
@@ -71,16 +71,16 @@ async function told(
 }
 
 test("R7: with the rights on both keys the replica follows, and the administrator needs none", async () => {
-  expect(await told(GRANTS)).toBeUndefined();
-  expect(await told([], { administrator: true })).toBeUndefined();
-  expect(await told([], { action: "GetSecretValue" })).toBeUndefined();
+  expect(await failedReplicas(GRANTS)).toBeUndefined();
+  expect(await failedReplicas([], { administrator: true })).toBeUndefined();
+  expect(await failedReplicas([], { action: "GetSecretValue" })).toBeUndefined();
 });
 
 test.each(GRANTS.map(({ Action }) => Action))(
-  "R7: without %s the replica keeps its value, and AWS says why",
+  "R7: without %s the replica keeps its value, and AWS returns the reason",
   async (lacking) => {
     for (const action of ["PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage"]) {
-      const failed = await told(
+      const failed = await failedReplicas(
         GRANTS.filter(({ Action }) => Action !== lacking),
         { action },
       );
@@ -92,16 +92,18 @@ test.each(GRANTS.map(({ Action }) => Action))(
 
 test("R7: rights through Secrets Manager of the own region alone are not enough", async () => {
   const own = GRANTS.map((grant) => ({ ...grant, Condition: via("us-east-1") }));
-  expect(await told(own)).toMatchObject({ "us-west-2": expect.stringContaining("kms:GenerateDataKey") as string });
+  expect(await failedReplicas(own)).toMatchObject({
+    "us-west-2": expect.stringContaining("kms:GenerateDataKey") as string,
+  });
 });
 
 test.each(["replica", "alias/replica", `arn:aws:kms:us-west-2:${ACCOUNT}:alias/replica`])(
   "R7: a replica's key that is named %s needs the same rights, and so does the secret's own",
   async (replica) => {
     const named = { replica, own: replica.replace("replica", "own").replace("us-west-2", "us-east-1") };
-    expect(await told(GRANTS, named)).toBeUndefined();
+    expect(await failedReplicas(GRANTS, named)).toBeUndefined();
     for (const lacking of GRANTS) {
-      const failed = await told(
+      const failed = await failedReplicas(
         GRANTS.filter((one) => one !== lacking),
         named,
       );
@@ -111,8 +113,8 @@ test.each(["replica", "alias/replica", `arn:aws:kms:us-west-2:${ACCOUNT}:alias/r
 );
 
 test("R7: a name that leads to no key in the replica's region fails, AWS's own key needs nothing", async () => {
-  expect(await told(GRANTS, { replica: "alias/other" })).toEqual({
+  expect(await failedReplicas(GRANTS, { replica: "alias/other" })).toEqual({
     "us-west-2": "The key alias/other does not exist in us-west-2",
   });
-  expect(await told([], { replica: "alias/aws/secretsmanager" })).toBeUndefined();
+  expect(await failedReplicas([], { replica: "alias/aws/secretsmanager" })).toBeUndefined();
 });

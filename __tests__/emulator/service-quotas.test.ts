@@ -48,7 +48,7 @@ test("X20: a quota that is not known is refused as AWS refuses it", async () => 
   });
 });
 
-test("X20: the control API sets a quota, and says what is wrong", async () => {
+test("X20: the control API sets a quota, and refuses an invalid one with the reason", async () => {
   await emulator.control("PUT", "/quotas", { service: "vpc", code: "L-F678F1CE", value: 2 });
   expect(await quota("vpc", "L-F678F1CE")).toMatchObject({ Quota: { Value: 2 } });
   await expect(emulator.control("PUT", "/quotas", { service: "vpc", code: "x", value: 2 })).rejects.toThrow(

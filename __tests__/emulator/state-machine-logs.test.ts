@@ -61,7 +61,7 @@ test.each(ACTIONS)("X15: a state machine with logs is refused when its role lack
   expect(await refused(CREATED, { Action: ACTIONS.filter((one) => one !== lacking) })).toEqual(DENIED);
 });
 
-test("X15: deliveries know no resources: a role that has them for its log group alone is refused", async () => {
+test("X15: deliveries have no resource types: a role that has them for its log group alone is refused", async () => {
   expect(await refused(CREATED, { Resource: "arn:aws:logs:x:1:log-group:g:*" })).toEqual(DENIED);
 });
 

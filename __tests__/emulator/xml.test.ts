@@ -10,7 +10,7 @@ test("elements are found by their path, in their order", () => {
   expect(textAt(answer, "Root", "Zones", "Zone", "Empty")).toBe("");
 });
 
-test("what is not there is undefined or empty, and comments say nothing", () => {
+test("what is not there is undefined or empty, and comments are ignored", () => {
   expect([find(answer, "Root", "Hidden"), textAt(undefined, "Root"), list(answer, "Other", "Zone")]).toEqual([
     undefined,
     undefined,

@@ -1,6 +1,6 @@
 import { ENDING, faultTable } from "../support/fault-table";
 
-// What Retry gets over is met by all their steps at once in the tests on the emulator.
+// The tests on the emulator cover faults that Retry handles, in all their steps at once.
 faultTable("move", ENDING);
 faultTable("drill", ENDING);
 faultTable("deactivate", ENDING);

@@ -18,7 +18,7 @@ const ENVIRONMENT = {
   PLAN: "web-dev",
 };
 
-/** Functions that answer to the contract, and step types that each of them knows. */
+/** Functions that implement the contract, with the step types of each. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
   lock: "acquire-lock or release-lock",
   ...Object.fromEntries(
@@ -31,10 +31,10 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   ),
 };
 
-/** Functions that are asked by schedules, observers, probes' callers and the API instead. */
+/** Functions that schedules, observers, callers of probes and the API invoke instead. */
 const OTHERS = ["probe", "observe", "complete-fence", "readiness", "watch-lock", "costs", "api"];
 
-/** What the script says, run beside the unpacked bundles. */
+/** Output of the script, run in the folder of the unpacked bundles. */
 function run(script: string, environment: Readonly<Record<string, string>> = ENVIRONMENT): string {
   const bundles = process.env["STEADFAST_FUNCTIONS"]!;
   return inTemporaryFolder((folder) => {
@@ -46,7 +46,7 @@ function run(script: string, environment: Readonly<Record<string, string>> = ENV
   });
 }
 
-test("every step type but the machine's own has a function, and every function is bundled", () => {
+test("every step type except those of the state machine has a function, and every function is bundled", () => {
   const plan = webPlan({ approvalSeconds: 60 });
   const used = plan.workflows.flatMap((workflow) => declaredStages(plan, workflow).flat());
   const named = [...new Set(used.flatMap(({ function: name }) => name ?? []))];
@@ -57,7 +57,7 @@ test("every step type but the machine's own has a function, and every function i
   expect(bundled).toEqual(expect.arrayContaining([...Object.keys(FUNCTIONS), ...OTHERS]));
 });
 
-test("every bundle loads by itself, and refuses an operation and a type it does not know", () => {
+test("every bundle loads by itself, and refuses an unknown operation and type", () => {
   const script = `
     const names = ${JSON.stringify(Object.keys(FUNCTIONS))};
     process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
@@ -67,10 +67,10 @@ test("every bundle loads by itself, and refuses an operation and a type it does 
       try { return (await handler({ operation, step })).reason; } catch (error) { return error.name + ": " + error.message; }
     };
     (async () => {
-      const said = {};
-      for (const name of names) said[name] = [await ask(name, "stop"), await ask(name, "start")];
-      for (const name of ${JSON.stringify(OTHERS)}) said[name] = typeof require("./" + name + ".js").handler;
-      process.stdout.write(JSON.stringify(said));
+      const output = {};
+      for (const name of names) output[name] = [await ask(name, "stop"), await ask(name, "start")];
+      for (const name of ${JSON.stringify(OTHERS)}) output[name] = typeof require("./" + name + ".js").handler;
+      process.stdout.write(JSON.stringify(output));
     })();`;
   const approval = (reason: string) => `Refused: ${reason}`;
   const expected = Object.entries(FUNCTIONS).map(([name, types]) => {
@@ -86,7 +86,7 @@ test("every bundle loads by itself, and refuses an operation and a type it does 
   });
 });
 
-test("no bundle looks for credentials anywhere but in its environment", () => {
+test("no bundle reads credentials from anywhere but its environment", () => {
   const script = `
     const { readdirSync, readFileSync } = require("node:fs");
     const others = /fromSSO|fromIni|fromTokenFile|fromInstanceMetadata/;
@@ -100,7 +100,7 @@ test.each([
   ["notify", "TOPIC"],
   ["manual-approval", "TOPIC"],
   ["api", "PLAN"],
-])("%s says which setting it misses: %s", (name, setting) => {
+])("%s names the missing environment variable: %s", (name, setting) => {
   const environment = Object.fromEntries(Object.entries(ENVIRONMENT).filter(([key]) => key !== setting));
   const script = `try { require("./${name}.js") } catch (error) { process.stdout.write(error.message) }`;
   expect(run(script, environment)).toBe(`${setting} should be set in the function's environment, got nothing`);

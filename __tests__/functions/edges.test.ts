@@ -13,7 +13,7 @@ import { Scene } from "../support/functions/scene";
 
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 
-test("what an execution has not measured is null, and an objective that is met to the second is met", () => {
+test("missing measurements of an execution are null, and an objective that is met exactly is met", () => {
   const nothing = {
     ...{ acceptedLossSeconds: 0, resume: null, pointOfNoReturn: false, outcome: "running", startedAt: null },
     ...{ endedAt: null, seconds: null, rtoSeconds: null, rpoSeconds: null },
@@ -38,14 +38,14 @@ test.each([
   ["a member out of sync", { member: { SynchronizationStatus: "pending-resync" } }, false],
   ["no member", { member: undefined }, false],
   ["a cluster that is not available", { available: false }, false],
-  ["a global cluster on the move", { global: { FailoverState: { Status: "switching-over" } } }, false],
-  ["a global cluster that has moved", { global: { FailoverState: {} } }, true],
+  ["a global cluster in a switchover", { global: { FailoverState: { Status: "switching-over" } } }, false],
+  ["a global cluster after a switchover", { global: { FailoverState: {} } }, true],
   ["an unknown global cluster", { global: undefined }, true],
 ])("in sync: %s", (_what, change, synced) => {
   expect(inSync({ arn: "a", available: true, global: {}, member: {}, ...change } as never)).toBe(synced);
 });
 
-test("plain data goes into attributes and comes back; what is undefined is left out, what is no data refused", () => {
+test("plain data converts to attributes and back; undefined is omitted, anything else is refused", () => {
   const values = { a: null, b: "", c: 0, d: false, e: [1, "x", null], f: { g: true } };
   const attributes = {
     ...{ a: { NULL: true }, b: { S: "" }, c: { N: "0" }, d: { BOOL: false } },
@@ -60,16 +60,16 @@ test("plain data goes into attributes and comes back; what is undefined is left 
   }
 });
 
-test("observers are asked at the start alone, and there is nothing to take back", async () => {
+test("observations are read at the start only, and there is nothing to undo", async () => {
   const { check, undo, once } = confirmOutage(() => new FakeAws().client("cloudwatch")("us-east-2"));
   expect(await check({} as never)).toEqual({
     status: "refused",
-    reason: "the observers are asked once, at the start",
+    reason: "the observations are read once, at the start",
   });
   expect([await undo({} as never), once]).toEqual([{ status: "done" }, true]);
 });
 
-test("a lock that another execution holds by now is not this one's", async () => {
+test("a lock that another execution now holds is not this one's", async () => {
   const scene = new Scene({ id: "lock", type: "acquire-lock", parameters: {} }, () => ({
     free: { "acquire-lock": acquire },
   }));
@@ -79,7 +79,7 @@ test("a lock that another execution holds by now is not this one's", async () =>
   expect(await scene.take("check")).toEqual({ status: "refused", reason: "'failover-1' does not hold the lock" });
 });
 
-test("of a metric's values the newest counts, and of two of one time the first", async () => {
+test("the newest value of a metric counts, and the first of two with the same timestamp", async () => {
   const at = (second: number) => new Date(NOW.getTime() + second * 1000);
   const asked: unknown[] = [];
   const MetricDataResults = [
@@ -107,7 +107,7 @@ test("of a metric's values the newest counts, and of two of one time the first",
   });
 });
 
-test("databases that are not there are undefined, by both names of the error; other errors are errors", async () => {
+test("databases that do not exist are undefined, for both names of the error; other errors are thrown", async () => {
   const aws = new FakeAws();
   const rds = aws.client("rds")("us-east-1");
   for (const name of ["DBClusterNotFoundFault", "DBClusterNotFound"]) {
@@ -129,7 +129,7 @@ test("databases that are not there are undefined, by both names of the error; ot
   ]);
 });
 
-describe("E6: an instance that is rebuilt", () => {
+describe("E6: an instance to rebuild", () => {
   const parameters: RdsReplica = {
     ...{ action: "rebuild", region: "us-west-2", instance: "db", sourceRegion: "us-east-1", sourceInstance: "source" },
     keyArn: "arn:aws:kms:us-west-2:123456789012:key/1",
@@ -149,7 +149,11 @@ describe("E6: an instance that is rebuilt", () => {
   const arn = "arn:aws:rds:us-east-1:123456789012:db:source";
 
   test.each<[string, Record<string, Record<string, unknown>>, object]>([
-    ["is gone without a trace", {}, refused("neither db nor its predecessor is there to take the shape of")],
+    [
+      "does not exist, nor does its predecessor",
+      {},
+      refused("neither db nor its predecessor exists to copy the settings from"),
+    ],
     ["is a replica already", of(copy), { status: "done" }],
     ["is a replica by its ARN", of({ ReadReplicaSourceDBInstanceIdentifier: arn }), { status: "done" }],
     ["is promoted but still modifying", of({ ...copy, DBInstanceStatus: "modifying" }), waiting("db is modifying")],
@@ -166,12 +170,12 @@ describe("E6: an instance that is rebuilt", () => {
       waiting("db is available"),
     ],
     ["has something else pending", of({ PendingModifiedValues: {} }), waiting("db is being renamed to db-before-5")],
-    ["has left its name", { "db-before-5": {} }, waiting("db is being made a replica of source")],
+    ["has been renamed", { "db-before-5": {} }, waiting("db is being created as a replica of source")],
   ])("%s", async (_what, instances, output) => {
     expect(await rebuilding(instances).take("start")).toEqual(output);
   });
 
-  test("waits for its name to be free, and passes other errors on", async () => {
+  test("waits until its name is free, and throws other errors", async () => {
     for (const name of ["DBInstanceAlreadyExistsFault", "DBInstanceAlreadyExists"]) {
       const scene = rebuilding({ "db-before-5": {} });
       scene.aws.errors.set("rds:CreateDBInstanceReadReplica", [clientError(name)]);

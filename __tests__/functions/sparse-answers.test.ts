@@ -1,4 +1,4 @@
-/** What AWS may leave out of an answer, and what callers may leave out of a request. */
+/** Fields that AWS can omit from a response, and callers from a request. */
 import { callerOf, signature } from "../../functions/api/caller";
 import { bodyOf, inPath } from "../../functions/api/http";
 import { publishedPlan } from "../../functions/runtime/dr-table/published-plan";
@@ -18,7 +18,7 @@ import { FakeAws } from "../support/functions/fake-aws";
 const CONTEXT = { requestId: "r" };
 const answering = (answer: object) => ({ send: () => Promise.resolve(answer) }) as never;
 
-test("a caller is known by an ARN or a claim, and refused without either", () => {
+test("a caller is identified by an ARN or a claim, and rejected without either", () => {
   const event = (authorizer?: object) => ({ routeKey: "GET /", requestContext: { ...CONTEXT, authorizer } }) as never;
   const arn = "arn:aws:iam::1:user/a";
   expect(callerOf(event({ iam: { userArn: arn } }))).toEqual({ id: arn, name: arn });
@@ -31,7 +31,7 @@ test("a caller is known by an ARN or a claim, and refused without either", () =>
   expect(callerOf(event({ jwt: { claims: { sub: "1", email: 5 } } })).name).toBe("1");
   for (const authorizer of [undefined, {}, { iam: {} }, { jwt: { claims: {} } }, { jwt: { claims: { sub: "" } } }]) {
     expect(() => callerOf(event(authorizer))).toThrow(
-      "caller should be known: sign the request, or send a token with the claim 'sub'",
+      "caller should be identified: sign the request, or send a token with the claim 'sub'",
     );
   }
   expect([signature({ id: "1", name: "ada" }), signature({ id: "1", name: "1" })]).toEqual(["ada (1)", "1"]);
@@ -63,7 +63,7 @@ test.each([[{}], [{ hash: "h" }], [{ json: "{}" }], [{ hash: 1, json: "{}" }]])(
   },
 );
 
-test("a database of which nothing is known is neither available nor a member", async () => {
+test("a database without data is neither available nor a member", async () => {
   const aws = new FakeAws();
   const nothing = { arn: undefined, available: false, global: undefined, member: undefined };
   expect(await viewOf(aws.client("rds")("us-east-1"), { cluster: "c", globalCluster: "g" })).toEqual(nothing);
@@ -74,7 +74,7 @@ test("a database of which nothing is known is neither available nor a member", a
   });
 });
 
-test("a cost without a day, tag or amount is none", async () => {
+test("a cost without a day, tag or amount is zero", async () => {
   const period = { from: "a", until: "b", tags: {} };
   expect(await dayCosts(answering({}), period)).toEqual([]);
   expect(await dayCosts(answering({ ResultsByTime: [{}] }), period)).toEqual([]);
@@ -86,7 +86,7 @@ test("a cost without a day, tag or amount is none", async () => {
   ]);
 });
 
-test("a service without counts has none, and scaling without a word of a suspension is not suspended", async () => {
+test("a service without counts has zero tasks, and scaling without a suspension state is not suspended", async () => {
   const service = (tasks: object, targets: object) =>
     new ScaledService({ ecs: () => answering(tasks), scaling: () => answering(targets) }, "us-east-1", {
       cluster: "c",
@@ -102,20 +102,20 @@ test("a service without counts has none, and scaling without a word of a suspens
   }
 });
 
-test("only a refusal is thrown to a state that waits for a token", async () => {
+test("only a refusal is thrown for a state that waits for a token", async () => {
   const handler = (output: object) => throwingRefusals(() => Promise.resolve(output as never))({} as never);
   for (const status of ["done", "waiting"]) expect(await handler({ status })).toEqual({ status });
   await expect(handler({ status: "refused", reason: "no" })).rejects.toEqual(new Refused("no"));
   await expect(handler({ status: "refused" })).rejects.toThrow("refused");
 });
 
-test("a probe that answers anything else than a report leaves the site unknown", async () => {
-  const told = (answer: unknown, more: object = {}) => {
+test("a probe that returns anything but a report leaves the site unknown", async () => {
+  const reported = (answer: unknown, more: object = {}) => {
     const Payload = new TextEncoder().encode(typeof answer === "string" ? answer : JSON.stringify(answer));
     return askProbe(answering({ Payload, ...more }), "probe", { writable: true });
   };
   const report = { health: "healthy", reasons: [], runningTasks: {} };
-  expect(await told(report)).toEqual(report);
+  expect(await reported(report)).toEqual(report);
   const unknown = (reason: string) => ({ health: "unknown", reasons: [reason], runningTasks: {} });
   for (const wrong of [
     ...[null, {}, { ...report, health: "fine" }, { ...report, reasons: "none" }],
@@ -124,37 +124,37 @@ test("a probe that answers anything else than a report leaves the site unknown",
       { ...report, runningTasks: 1 },
     ],
   ]) {
-    expect(await told(wrong)).toEqual(unknown(`the probe answered ${JSON.stringify(wrong)}`));
+    expect(await reported(wrong)).toEqual(unknown(`the probe returned ${JSON.stringify(wrong)}`));
   }
-  expect(await told("boom", { FunctionError: "Unhandled" })).toEqual(unknown("the probe failed: boom"));
-  expect((await told("{")).reasons[0]).toMatch(/^the probe cannot be asked: /);
+  expect(await reported("boom", { FunctionError: "Unhandled" })).toEqual(unknown("the probe failed: boom"));
+  expect((await reported("{")).reasons[0]).toMatch(/^the probe cannot be invoked: /);
 });
 
-test("what a probe looks at: asked by name, and wrong when the answer says nothing", async () => {
+test("checks of a probe: by name, and unhealthy when the response is empty", async () => {
   const aws = new FakeAws();
   const rds = aws.client("rds")("us-east-1");
   const [reads, writes] = [{ writable: false }, { writable: true }];
   const aurora = auroraCheck(rds, "c", "g");
-  expect([aurora.name, await aurora.look(reads)]).toEqual(["c", "there is no such cluster"]);
+  expect([aurora.name, await aurora.run(reads)]).toEqual(["c", "the cluster does not exist"]);
   aws.others["rds:DescribeDBClusters"] = () => ({ DBClusters: [{ DBClusterArn: "a" }] });
-  expect(await aurora.look(reads)).toBe("it is in no known state");
+  expect(await aurora.run(reads)).toBe("it is in an unknown state");
   aws.others["rds:DescribeDBClusters"] = () => ({ DBClusters: [{ DBClusterArn: "a", Status: "available" }] });
-  expect(await aurora.look(reads)).toBeUndefined();
-  expect(await auroraCheck(rds, "c", undefined).look(writes)).toBeUndefined();
+  expect(await aurora.run(reads)).toBeUndefined();
+  expect(await auroraCheck(rds, "c", undefined).run(writes)).toBeUndefined();
   for (const answer of [
     {},
     { GlobalClusters: [{}] },
     { GlobalClusters: [{ GlobalClusterMembers: [{ DBClusterArn: "b" }] }] },
   ]) {
     aws.others["rds:DescribeGlobalClusters"] = () => answer;
-    expect(await aurora.look(writes)).toBe("it takes no writes: it is not the writer of g");
+    expect(await aurora.run(writes)).toBe("it accepts no writes: it is not the writer of g");
   }
   const instance = instanceCheck(rds, "i");
-  expect([instance.name, await instance.look(reads)]).toEqual(["i", "there is no such instance"]);
+  expect([instance.name, await instance.run(reads)]).toEqual(["i", "the instance does not exist"]);
   aws.others["rds:DescribeDBInstances"] = () => ({ DBInstances: [{}] });
-  expect(await instance.look(reads)).toBe("it is in no known state");
+  expect(await instance.run(reads)).toBe("it is in an unknown state");
   aws.others["rds:DescribeDBInstances"] = () => ({ DBInstances: [{ DBInstanceStatus: "available" }] });
-  expect(await instance.look(writes)).toBeUndefined();
+  expect(await instance.run(writes)).toBeUndefined();
   const secret = secretCheck(aws.client("secretsmanager")("us-east-1"), "s");
   for (const [answer, found] of [
     [{}, "it is empty"],
@@ -162,33 +162,33 @@ test("what a probe looks at: asked by name, and wrong when the answer says nothi
     [{ SecretString: "x" }, undefined],
   ] as const) {
     aws.others["secretsmanager:GetSecretValue"] = () => answer;
-    expect(await secret.look(reads)).toBe(found);
+    expect(await secret.run(reads)).toBe(found);
   }
   expect(aws.calls.at(-1)!.input).toEqual({ SecretId: "s" });
   const dialed: unknown[] = [];
   const dial = (...at: unknown[]) => Promise.resolve(void dialed.push(at));
-  expect(await connectionCheck(dial, "h", 1).look(reads)).toBeUndefined();
+  expect(await connectionCheck(dial, "h", 1).run(reads)).toBeUndefined();
   expect([connectionCheck(dial, "h", 1).name, dialed]).toEqual(["h", [["h", 1]]]);
 });
 
-test("secrets whose versions or replication say nothing", async () => {
-  const look = async (copy: object, source: object) =>
+test("secrets without versions or replication status", async () => {
+  const check = async (copy: object, source: object) =>
     secretsCheck((region) => answering(region === "west" ? copy : source))(
       { names: ["s"], region: "west", sourceRegion: "east" },
       {} as never,
     );
   const current = (id: string) => ({ VersionIdsToStages: { [id]: ["AWSCURRENT"] } });
   const failed = (detail: string) => ({ status: "failed", detail });
-  expect(await look({}, current("v"))).toEqual(failed("west has no current version of s"));
-  expect(await look({ VersionIdsToStages: { v: [] } }, current("v"))).toEqual(
+  expect(await check({}, current("v"))).toEqual(failed("west has no current version of s"));
+  expect(await check({ VersionIdsToStages: { v: [] } }, current("v"))).toEqual(
     failed("west has no current version of s"),
   );
-  expect(await look(current("v"), {})).toEqual(failed("west and east have different versions of s"));
-  expect(await look(current("v"), current("v"))).toEqual({ status: "ok", detail: "s: the same in both regions" });
+  expect(await check(current("v"), {})).toEqual(failed("west and east have different versions of s"));
+  expect(await check(current("v"), current("v"))).toEqual({ status: "ok", detail: "s: the same in both regions" });
   const ReplicationStatus = [{ Region: "north", Status: "Failed" }];
-  expect(await look(current("v"), { ...current("v"), ReplicationStatus })).toMatchObject({ status: "ok" });
+  expect(await check(current("v"), { ...current("v"), ReplicationStatus })).toMatchObject({ status: "ok" });
   const own = [...ReplicationStatus, { Region: "west", Status: "Failed" }];
-  expect(await look(current("v"), { ...current("v"), ReplicationStatus: own })).toEqual(
+  expect(await check(current("v"), { ...current("v"), ReplicationStatus: own })).toEqual(
     failed("s in east: the replication has failed, no reason given"),
   );
 });
@@ -209,7 +209,7 @@ describe("A9: the application's user", () => {
     return { outcome: await setUser({ username: "web", password: "p", dbname: "app", ...login }, clients), ran };
   }
 
-  test("is made with its password and its rights by the master user", async () => {
+  test("is created with its password and privileges by the master user", async () => {
     expect(await set({}, false)).toEqual({
       outcome: "done",
       ran: [
@@ -226,14 +226,14 @@ describe("A9: the application's user", () => {
     });
   });
 
-  test("keeps a password that the database takes, and is granted its rights again", async () => {
+  test("keeps a password that the database accepts, and is granted its privileges again", async () => {
     expect(await set({}, true)).toEqual({
       outcome: "done before",
       ran: [[{ username: "admin", password: "m" }, [grant]]],
     });
   });
 
-  test("R9: is granted rights on a schema with underscores alone, not on those that the pattern would mean", async () => {
+  test("R9: is granted privileges on a schema with underscores only, not on schemas that match the pattern", async () => {
     expect((await set({ dbname: "web_app_1" }, true)).ran).toEqual([
       [
         { username: "admin", password: "m" },
@@ -242,19 +242,22 @@ describe("A9: the application's user", () => {
     ]);
   });
 
-  test.each(["", "App", "a`b", "1a", `a${"b".repeat(63)}`, "a b"])("is not made in the schema '%s'", async (dbname) => {
-    await expect(set({ dbname }, false)).rejects.toThrow(
-      `dbname in the secret of 'web' should name the schema of the application, got '${dbname}'`,
-    );
-  });
+  test.each(["", "App", "a`b", "1a", `a${"b".repeat(63)}`, "a b"])(
+    "is not created in the schema '%s'",
+    async (dbname) => {
+      await expect(set({ dbname }, false)).rejects.toThrow(
+        `dbname in the secret of 'web' should name the schema of the application, got '${dbname}'`,
+      );
+    },
+  );
 
-  test("may have a schema of 63 characters, and not the master user's name", async () => {
+  test("can have a schema of 63 characters, but not the master user's name", async () => {
     expect((await set({ dbname: `a${"_".repeat(62)}` }, true)).outcome).toBe("done before");
-    await expect(set({}, true, "web")).rejects.toThrow("username should be another than the master user's, got 'web'");
+    await expect(set({}, true, "web")).rejects.toThrow("username should differ from the master user's, got 'web'");
   });
 });
 
-test("E6: a page is asked once, past caches, and a redirect is its answer", async () => {
+test("E6: a page is requested once, bypassing caches, and a redirect is returned as such", async () => {
   const asked: unknown[] = [];
   let cancelled = 0;
   const cancel = () => {

@@ -1,6 +1,6 @@
 /**
- * Whole transcripts beside what was reviewed: every call with its whole input, every item and message they leave. When a
- * change of one is meant: `npx jest --selectProjects unit -u functions/transcripts`, and read the diff.
+ * Complete transcripts, compared with reviewed ones: every call with its input, every item and every message. When a change
+ * is intended: `npx jest --selectProjects unit -u functions/transcripts`, and read the diff.
  */
 import { API_ROUTES } from "../../dr/api/api-routes";
 import type { Plan } from "../../dr/plan/plan";
@@ -11,7 +11,7 @@ import { Readied } from "../support/functions/readied";
 import { Scene } from "../support/functions/scene";
 import { WebWorld } from "../support/functions/web-world";
 
-/** One line a call, an item or a message. */
+/** One line for each call, item or message. */
 function transcript({ calls, table, published }: FakeAws): readonly string[] {
   const text = (value: unknown) =>
     JSON.stringify(value, (_, inner: unknown) =>
@@ -40,7 +40,7 @@ test.each<[Plan["workflows"][number]["kind"]]>([["activate"], ["drill"]])(
   },
 );
 
-test("a failover that is taken back, call by call", async () => {
+test("a failover that is rolled back, call by call", async () => {
   const world = new WebWorld();
   world.lose("primary");
   world.aws.outages.clear();
@@ -68,7 +68,7 @@ test.each([
   expect(transcript(scene.aws)).toMatchSnapshot();
 });
 
-test("a readiness report, call by call, when all is well and when nothing is there", async () => {
+test("a readiness report, call by call, when everything is ready and when nothing is", async () => {
   const well = new Readied();
   expect(await well.report()).toMatchSnapshot();
   expect(transcript(well.aws)).toMatchSnapshot();
@@ -86,11 +86,11 @@ test("a readiness report, call by call, when all is well and when nothing is the
   expect(await lost.report()).toMatchSnapshot();
 });
 
-test("what the API answers on every route, whole", async () => {
+test("the complete response of every route of the API", async () => {
   const api = new FakeApi();
   api.asked("one");
   const { plan } = api;
-  const failure = { step: "scale", kind: "refused", detail: { reason: "no room" }, left: ["scale", "release"] };
+  const failure = { step: "scale", kind: "refused", detail: { reason: "no capacity" }, left: ["scale", "release"] };
   const at = (second: number) => new Date(api.aws.now.getTime() + second * 1000).toISOString();
   for (const [id, more] of Object.entries({
     drill: {
@@ -118,8 +118,8 @@ test("what the API answers on every route, whole", async () => {
   for (const routeKey of Object.keys(API_ROUTES)) {
     for (const id of routeKey.includes("{id}") ? ["one", "drill", "open", "old", "none"] : ["one"]) {
       const path = { plan: plan.name, id };
-      const { body, ...told } = await api.ask(routeKey, { path, body: routeKey.startsWith("GET") ? undefined : {} });
-      expect([routeKey, id, told, JSON.stringify(body)]).toMatchSnapshot();
+      const { body, ...rest } = await api.ask(routeKey, { path, body: routeKey.startsWith("GET") ? undefined : {} });
+      expect([routeKey, id, rest, JSON.stringify(body)]).toMatchSnapshot();
     }
   }
   expect(await api.approve("one")).toMatchSnapshot();
@@ -130,8 +130,11 @@ test("what the API answers on every route, whole", async () => {
     ...[["new-2", {}] as const, ["new-2", { ...start, mode: "planned", resume: "!", by: "me" }] as const],
     ...[-1, 86_401, 1.5, "1"].map((loss) => ["new-2", { ...start, acceptedLossSeconds: loss }] as const),
   ]) {
-    const { body: said, ...told } = await api.ask("POST /executions", { body, headers: { "idempotency-key": key } });
-    expect([told, JSON.stringify(said)]).toMatchSnapshot();
+    const { body: returned, ...rest } = await api.ask("POST /executions", {
+      body,
+      headers: { "idempotency-key": key },
+    });
+    expect([rest, JSON.stringify(returned)]).toMatchSnapshot();
   }
   expect(transcript(api.aws)).toMatchSnapshot();
 });

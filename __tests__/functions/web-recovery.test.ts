@@ -7,7 +7,7 @@ const service = (world: WebWorld, site: "primary" | "secondary") =>
   world.aws.services.get(`${WEB_VALUES.regions[site]} ${WEB_VALUES.ecsClusters[site]}/${WEB_VALUES.services[site]}`)!;
 const item = (world: WebWorld, execution: string) => world.aws.table.get("web-dev", `EXECUTION#${execution}`);
 
-/** The secondary has taken over from a primary whose region had an outage. */
+/** A failover to the secondary, after an outage of the primary's region. */
 async function failedOver(): Promise<{ world: WebWorld; skipped: readonly string[] }> {
   const world = new WebWorld();
   world.lose("primary");
@@ -16,7 +16,7 @@ async function failedOver(): Promise<{ world: WebWorld; skipped: readonly string
   return { world, skipped };
 }
 
-test("A8, X2: the functions take a primary whose region has an outage's role over, and need nothing of its region", async () => {
+test("A8, X2: the functions fail over during an outage of the primary's region, without calls that need it", async () => {
   const { world, skipped } = await failedOver();
   expect(skipped).toEqual(["fence"]);
   expect(world.record).toMatchObject({
@@ -35,21 +35,19 @@ test("A8, X2: the functions take a primary whose region has an outage's role ove
   ]);
 });
 
-test("X6: the primary that comes back is refused its role until it is fenced, then returns without loss", async () => {
+test("X6: a failback is refused until the restored primary is fenced, then loses no data", async () => {
   const { world } = await failedOver();
   world.aws.outages.clear();
   const early = await world.execute("activate", "primary", "planned", "too-early");
-  expect(early.refused).toContain(
-    "the primary is fence-pending and may hold writes of its own: it has to be fenced first",
-  );
+  expect(early.refused).toContain("the primary is fence-pending and may have writes of its own: fence it first");
   const fence: Fence = {
     region: "us-east-1",
     services: [{ cluster: WEB_VALUES.ecsClusters.primary, service: WEB_VALUES.services.primary }],
   };
-  const look = completeFence(world.table, world.clients);
-  await look({ plan: "web-dev", site: "primary", fence });
+  const complete = completeFence(world.table, world.clients);
+  await complete({ plan: "web-dev", site: "primary", fence });
   world.aws.tick();
-  expect(await look({ plan: "web-dev", site: "primary", fence })).toEqual({ status: "fenced" });
+  expect(await complete({ plan: "web-dev", site: "primary", fence })).toEqual({ status: "fenced" });
   expect(service(world, "primary")).toMatchObject({ desired: 0, bounds: { suspended: true } });
   const { refused, skipped } = await world.execute("activate", "primary", "planned", "failback");
   expect([refused, skipped]).toEqual([undefined, []]);
@@ -59,10 +57,10 @@ test("X6: the primary that comes back is refused its role until it is fenced, th
   expect(item(world, "failback")).not.toHaveProperty("rpoSeconds");
 });
 
-test("a healthy primary is not failed over: nothing is changed, and the lock goes back", async () => {
+test("no failover from a healthy primary: nothing is changed, and the lock is released", async () => {
   const world = new WebWorld();
   const { refused } = await world.execute("activate", "secondary", "unplanned", "mistake");
-  expect(refused).toContain("confirm-outage: 0 of 3 observers say unhealthy, 2 must");
+  expect(refused).toContain("confirm-outage: 0 of 3 observers report unhealthy, 2 required");
   expect(world.record).toMatchObject({ activeSite: "primary", sites: { primary: "active", secondary: "passive" } });
   expect(world.record.lock).toBeUndefined();
   expect(world.aws.calls.filter(({ action }) => /Update(?!Item)|Register|Put(?!Item)|Failover/.test(action))).toEqual(
@@ -80,12 +78,12 @@ test("X7: a drill leaves the sites as they were", async () => {
   expect(item(world, "drill")).toMatchObject({ outcome: "succeeded" });
 });
 
-test("a failover that cannot promote takes everything back", async () => {
+test("a failover that cannot promote rolls everything back", async () => {
   const world = new WebWorld();
   world.lose("primary");
   world.aws.globals.get(WEB_VALUES.globalCluster)!.members.pop();
   const { refused } = await world.execute("activate", "secondary", "unplanned", "failing");
-  expect(refused).toContain("promote-database: web-dev-secondary-database in us-west-2 is no member");
+  expect(refused).toContain("promote-database: web-dev-secondary-database in us-west-2 is not a member");
   expect(world.record).toMatchObject({ activeSite: "primary", sites: { primary: "active", secondary: "passive" } });
   expect(service(world, "secondary")).toMatchObject({ desired: 1, bounds: { min: 1 } });
   expect(world.aws.newest("us-east-2", "InService", { Site: "primary" })).toBe(1);

@@ -2,7 +2,7 @@ import { ScaledService } from "../../functions/aws/ecs-service/ecs-service";
 import { ensureUser } from "../../functions/rotate-database-secret/application-user";
 import type { BoundStatement, Clients, Login } from "../../functions/rotate-database-secret/login";
 
-/** What a service is asked, command by command. */
+/** The commands sent to a service. */
 function asked() {
   const sent: [string, unknown][] = [];
   const client = {
@@ -69,7 +69,7 @@ test.each([true, false])("R6, R9: statements about the application's user, who c
           : [
               { sql: "DO GET_LOCK(?, -1)", values: ["steadfast-password"] },
               { sql: "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ? REQUIRE SSL", values: made },
-              // The password before stays good until the next change.
+              // The previous password stays valid until the next change.
               { sql: "ALTER USER ?@'%' IDENTIFIED BY ? RETAIN CURRENT PASSWORD", values: made },
             ]),
         {

@@ -10,7 +10,7 @@ import { generatedPages, writtenPages } from "../../tools/docs";
 
 const pages = generatedPages();
 
-test.each(Object.keys(pages))("%s is what the code says now: if the change is meant, run `npm run docs`", (name) => {
+test.each(Object.keys(pages))("%s is up to date: if the change is intended, run `npm run docs`", (name) => {
   const [written, current] = [fs.readFileSync(path.join("docs/generated", name), "utf8"), pages[name]!].map((text) =>
     text.split("\n"),
   );
@@ -22,7 +22,7 @@ test.each(Object.keys(pages))("%s is what the code says now: if the change is me
   expect(written).toEqual(current);
 });
 
-test("docs/generated has no page that nothing generates", () => {
+test("docs/generated contains only generated pages", () => {
   expect(writtenPages().sort()).toEqual(Object.keys(pages).sort());
 });
 
@@ -53,7 +53,7 @@ test("accepted exceptions are listed with their reasons", () => {
   expect(policyPage(RULES, [], [])).toContain("None.");
 });
 
-test("help names every npm script, and README's links lead somewhere", () => {
+test("help lists every npm script, and the links of the README exist", () => {
   const { scripts } = JSON.parse(fs.readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
   const help = fs.readFileSync("help", "utf8");
   for (const name of Object.keys(scripts).filter((script) => !["synth", "deploy", "get"].includes(script))) {
@@ -65,29 +65,29 @@ test("help names every npm script, and README's links lead somewhere", () => {
   }
 });
 
-test("README says how many rules there are, in hundreds", () => {
+test("README states the number of rules, in hundreds", () => {
   const hundreds = Math.floor(RULES.length / 100) * 100;
   expect(fs.readFileSync("README.md", "utf8")).toContain(`reviewed by ${hundreds}+ policy rules`);
 });
 
-test("X4: the budget page has detection, every part with its source, and marks the longest way", () => {
+test("X4: the budget page has detection, every part with its source, and marks the critical path", () => {
   const detection = [{ name: "health checks", seconds: 30, source: "config: detection", remedy: "none" }];
   const page = budgetPage([{ plan: webPlan(), detection }]);
   const [heading, ...rows] = page.split("### activate-secondary-unplanned")[1]!.split("###")[0]!.trim().split("\n");
   const [, decision, all] = /^From the decision (\d+) s; with detection (\d+) s\.$/.exec(heading!)!;
   expect(Number(all)).toBe(Number(decision) + 30);
   expect(rows).toContain("| detection | **health checks** | 30 | config: detection |");
-  expect(rows).toContain(`| RTO | in all | ${decision} | |`);
-  const parts = rows.filter((row) => row.startsWith("| RTO |") && !row.includes("in all"));
+  expect(rows).toContain(`| RTO | total | ${decision} | |`);
+  const parts = rows.filter((row) => row.startsWith("| RTO |") && !row.includes("total"));
   expect(parts.length).toBeGreaterThan(5);
   for (const row of parts) expect(row).toMatch(/^\| RTO \| [^|]+ \| \d+ \| [^|]+ \|$/);
-  // Of what runs side by side only the slowest is on the longest way.
+  // Of parallel steps only the slowest is on the critical path.
   expect(parts.filter((row) => row.includes("**evacuate**"))).toHaveLength(1);
   expect(parts.filter((row) => row.includes("**fence**"))).toEqual([]);
   expect(page).toContain("Objectives: RTO 120 s, RPO 5 s.");
 });
 
-test("each deployment has its runbook, and each stack of the one that is shown whole its page", () => {
+test("each deployment has its runbook, and each stack of the one that is shown completely has its page", () => {
   const names = Object.keys(pages);
   const runbooks = names.filter((name) => name.startsWith("runbook-"));
   expect(runbooks).toEqual(["runbook-web-dev.md", "runbook-web-prod.md"]);

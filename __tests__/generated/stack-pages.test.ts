@@ -18,7 +18,7 @@ const stack = (json: JsonObject, more: Partial<SynthesizedStack> = {}): Synthesi
   ...more,
 });
 
-test("permissions: each part of a statement is a line of its own", () => {
+test("permissions: each part of a statement has its own line", () => {
   const page = permissionsPage("web-prod", [
     stack({
       resource: { aws_iam_role: { writer: { assume_role_policy: "${data.aws_iam_policy_document.trust.json}" } } },
@@ -58,7 +58,7 @@ test("permissions: each part of a statement is a line of its own", () => {
   ]);
 });
 
-test("alarms: everything that an alarm has is in its row", () => {
+test("alarms: all attributes of an alarm are in its row", () => {
   const common = { comparison_operator: "GreaterThanThreshold", threshold: 5, evaluation_periods: 3 };
   const page = alarmsPage("web-prod", [
     stack({
@@ -100,7 +100,7 @@ test("alarms: everything that an alarm has is in its row", () => {
   ]);
 });
 
-test("dependencies: stacks' order, every depends_on, and how many checks see more than one stack", () => {
+test("dependencies: the order of stacks, every depends_on, and the number of checks across stacks", () => {
   const page = dependenciesPage(
     "web-prod",
     [
@@ -122,7 +122,7 @@ test("dependencies: stacks' order, every depends_on, and how many checks see mor
   ]);
 });
 
-test("resources: what other pages do not show, with JSON in texts unfolded", () => {
+test("resources: what other pages do not show, with JSON strings expanded", () => {
   const page = resourcesPage(
     stack({
       resource: {
@@ -161,7 +161,7 @@ test("a large state machine is outlined, and a change inside a state changes its
   expect(opened("{not json")).toBe("{not json");
 });
 
-test("differences: in words that deployments share, what is added, gone and changed", () => {
+test("differences: added, removed and changed values, with placeholders", () => {
   const whole = {
     words: { "web-prod": "<deployment>" },
     stacks: [
@@ -197,7 +197,7 @@ test("differences: in words that deployments share, what is added, gone and chan
   expect(differencesPage("web-prod", whole, whole).trim().split("\n").at(-1)).toBe("{}");
 });
 
-test("what is written as YAML reads back the same", () => {
+test("values written as YAML are read back unchanged", () => {
   const value = {
     plain: "a: b # c",
     "odd key": [1, true, null, "x"],

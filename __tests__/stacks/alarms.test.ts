@@ -1,7 +1,7 @@
 import { multiRegionWeb } from "../../config/multi-region-web";
 import { builtFrom, type BuiltStack } from "../support/deployments";
 
-/** Values of other stacks and of the configuration that decide alarms: none of them is what it is by default. */
+/** Settings of alarms from other stacks and from the configuration: none of them has its default. */
 const stacks = builtFrom({
   ...multiRegionWeb("dev"),
   objectives: { rtoSeconds: 300, rpoSeconds: 7 },
@@ -10,7 +10,7 @@ const stacks = builtFrom({
 const stack = (name: string): BuiltStack => stacks[`web-dev-${name}`]!;
 const resources = (name: string, type: string) => Object.values(stack(name).json.resource?.[type] ?? {});
 
-/** An alarm without its words and metadata. */
+/** An alarm without its description and metadata. */
 function alarm(name: string, alarmName: string): Record<string, unknown> {
   const found = resources(name, "aws_cloudwatch_metric_alarm").filter((one) => one["alarm_name"] === alarmName);
   expect(found).toHaveLength(1);
@@ -18,7 +18,7 @@ function alarm(name: string, alarmName: string): Record<string, unknown> {
   return Object.fromEntries(kept);
 }
 const ALERTS = ["${aws_sns_topic_policy.alerts_topic_policy.arn}"];
-const NEWS = ["arn:aws:sns:us-east-2:111111111111:web-dev-control-dr-news"];
+const NOTIFICATIONS = ["arn:aws:sns:us-east-2:111111111111:web-dev-control-dr-notifications"];
 
 test.each([
   ["primary", "us-west-2"],
@@ -60,7 +60,7 @@ describe.each([
 ])("E9: the automatic failover away from the %s", (lost, other) => {
   const name = `web-dev-control-outage-${lost}`;
 
-  test("is started by an alarm on the best of what its observer in the control region says", () => {
+  test("is started by an alarm on the maximum of its control region observer's metric", () => {
     expect(alarm("control-dr", name)).toEqual({
       alarm_name: name,
       namespace: "Steadfast/web-dev",
@@ -72,11 +72,11 @@ describe.each([
       threshold: 1,
       evaluation_periods: 4,
       datapoints_to_alarm: 4,
-      // Nothing said is no outage: an observer that is gone starts no failover.
+      // Missing data is not an outage: a stopped observer starts no failover.
       treat_missing_data: "notBreaching",
       actions_enabled: true,
-      alarm_actions: NEWS,
-      ok_actions: NEWS,
+      alarm_actions: NOTIFICATIONS,
+      ok_actions: NOTIFICATIONS,
     });
   });
 
@@ -102,7 +102,7 @@ describe.each([
 });
 
 test.each(["primary", "secondary"])(
-  "A6: %s is evacuated while its switch says 0, and stays as it is without a word",
+  "A6: %s is evacuated while its traffic switch is 0, and missing data changes nothing",
   (site) => {
     expect(alarm("control", `web-dev-evacuate-${site}`)).toEqual({
       alarm_name: `web-dev-evacuate-${site}`,

@@ -13,19 +13,19 @@ import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth"
 
 function synthesized(
   change: (values: DeploymentInput) => DeploymentInput,
-  plant: (app: App) => void = () => undefined,
+  edit: (app: App) => void = () => undefined,
 ): Record<string, StackJson> {
   return inTemporaryFolder((outdir) => {
     const app = new App({ outdir, stackTraces: false });
     const [deployment] = checked([{ source: "test", value: change(multiRegionWeb("prod")) }]);
     build(app, deployment!);
-    plant(app);
+    edit(app);
     synth(app);
     return readStacks(outdir);
   });
 }
 
-/** What the synth refuses, as `address message`. */
+/** Findings of the synth, as `address message`. */
 function findings(...args: Parameters<typeof synthesized>): string[] {
   try {
     synthesized(...args);
@@ -37,7 +37,7 @@ function findings(...args: Parameters<typeof synthesized>): string[] {
   return [];
 }
 
-test("X4: a DNS answer that is kept too long breaks the objective, and the finding says so", () => {
+test("X4: a DNS time to live that is too long breaks the objective, and is a finding", () => {
   const [found, ...others] = findings((values) => ({ ...values, edge: { ...values.edge, dnsTtlSeconds: 60 } }));
   expect(found).toMatch(
     /^\[objectives\] objectives activate-\w+-unplanned: an RTO of 120 s cannot be met: the budget is 149 s/,
@@ -46,7 +46,7 @@ test("X4: a DNS answer that is kept too long breaks the objective, and the findi
   expect(others.every((one) => one.startsWith("[objectives]"))).toBe(true);
 });
 
-test("X4: an objective that nothing can meet is refused, one that is wide enough passes", () => {
+test("X4: an objective that no plan can meet is refused, a longer one passes", () => {
   const promised = (rtoSeconds: number) =>
     findings((values) => ({ ...values, objectives: { rtoSeconds, rpoSeconds: 5 } }));
   expect(promised(60).length).toBeGreaterThan(0);
@@ -60,7 +60,7 @@ test("X3: a task of another size in the secondary is refused by its address", ()
   };
   expect(findings((values) => values, smaller)).toEqual([
     '[parity] aws_ecs_task_definition.service_task cpu is "256" in web-prod-secondary but "1024" in web-prod-primary: ' +
-      "make them the same or declare the difference with its reason",
+      "make both sites equal or declare the difference with its reason",
   ]);
 });
 
@@ -74,13 +74,13 @@ test("R16: a service whose recovery would need Spot is refused, in either region
   };
   for (const role of ["primary", "secondary"]) {
     expect(findings((values) => values, oldForm(role)).filter((one) => !one.startsWith("[parity]"))).toEqual([
-      "[recovery-capacity] aws_ecs_service.service runs 11 tasks on demand, but a recovery asks for up to 12, and ECS does " +
+      "[recovery-capacity] aws_ecs_service.service runs 11 tasks on demand, but a recovery requests up to 12, and ECS does " +
         "not fall back from Spot: set the base of FARGATE to 12 or lower onDemandTasks of the step",
     ]);
   }
 });
 
-/** The old form: every function reserves five executions. */
+/** The old configuration: every function reserves five executions. */
 function reserveEverywhere(app: App): void {
   for (const one of app.node.findAll()) {
     if (one instanceof LambdaFunction) one.reservedConcurrentExecutions = 5;
@@ -132,7 +132,7 @@ test("R22: another engine version in the secondary is refused, although both hav
   };
   expect(findings((values) => values, older)).toEqual([
     '[parity] aws_rds_cluster.database engine_version is "8.0.mysql_aurora.3.10.3" in web-prod-secondary but ' +
-      '"8.0.mysql_aurora.3.10.6" in web-prod-primary: make them the same or declare the difference with its reason',
+      '"8.0.mysql_aurora.3.10.6" in web-prod-primary: make both sites equal or declare the difference with its reason',
   ]);
 });
 
@@ -153,7 +153,7 @@ test("R7: a rotation without the replica's key is refused, whichever action it l
       ["web-prod-database", "web-prod-database-app"].map(
         (secret) =>
           "[secret-replica-grants] data.aws_iam_policy_document.primary_rotate_database_secret_permissions may change the " +
-          `secret ${secret} and not encrypt its replica in us-west-2, which would keep the old value: allow ` +
+          `secret ${secret} but not encrypt its replica in us-west-2, which would keep the old value: allow ` +
           "kms:Encrypt and kms:GenerateDataKey in the policy of the replica's key " +
           "arn:aws:kms:us-west-2:222222222222:alias/web-prod-secondary-data",
       ),

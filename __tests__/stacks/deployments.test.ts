@@ -51,7 +51,7 @@ test("R31: HCL of an earlier synth is gone after the next one, for Terraform wou
   });
 });
 
-test("the stacks of a web deployment, and the homes of its states", () => {
+test("the stacks of a web deployment, and its state backends", () => {
   expect(Object.keys(builtStacks("web-dev")).sort()).toEqual([
     "web-dev-control",
     "web-dev-control-base",
@@ -79,14 +79,14 @@ test("the stacks of a web deployment, and the homes of its states", () => {
   ]);
 });
 
-test("no stack names what belongs to another deployment", () => {
+test("no stack refers to resources of another deployment", () => {
   for (const [name, { json }] of Object.entries(builtStacks())) {
     const stranger = name.startsWith("web-dev") ? "web-prod" : "web-dev";
     expect(JSON.stringify(json)).not.toContain(stranger);
   }
 });
 
-test("state of a site lives in its own region, of what is everybody's in the control region", () => {
+test("the state of a site is in its own region, the state of shared stacks in the control region", () => {
   const regions = Object.fromEntries(
     Object.entries(builtStacks("web-prod")).map(([name, { json }]) => [
       name.replace("web-prod-", ""),
@@ -120,7 +120,7 @@ test("state of a site lives in its own region, of what is everybody's in the con
   });
 });
 
-test("homes of states: bucket, lock table and key per region, the control region's copied", () => {
+test("state backends: bucket, lock table and key per region, the control region's copied", () => {
   const stacks = builtStacks("web-dev");
   expect(inventory(stacks["web-dev-state-primary"]!.json)).toEqual({
     aws_dynamodb_table: 1,
@@ -220,7 +220,7 @@ const NAMES: readonly (readonly [type: string, attribute: string, scope: "region
   ["aws_wafv2_web_acl", "name", "region"],
 ];
 
-test("no two stacks make something of the same name", () => {
+test("no two stacks create resources of the same name", () => {
   const seen = new Map<string, string>();
   const twice: string[] = [];
   for (const [stack, { json, document }] of Object.entries(builtStacks())) {

@@ -21,10 +21,10 @@ const json = (name: string): StackJson => stacks[`web-dev-${name}`]!.json;
 const control = json("dr");
 const triggers = json("dr-triggers");
 const parts = Object.keys(functionStatements(plan));
-/** Beside those of the steps: who observes, completes fences, tells readiness, lock and costs, and who answers the API. */
+/** In addition to those of the steps: observer, fence completion, readiness, lock watch, cost report and API. */
 const functions = 6;
 
-test("E6: what recovers in the control region: table, functions, machines, API and alarms", () => {
+test("E6: DR orchestration in the control region: table, functions, machines, API and alarms", () => {
   const all = parts.length + functions;
   expect(inventory(control)).toEqual({
     aws_apigatewayv2_api: 1,
@@ -59,7 +59,7 @@ test("E4: a machine is changed after the functions that it invokes, and the publ
   }
 });
 
-test("E9: what starts an execution without a person is in a stack of its own", () => {
+test("E9: automatic triggers of executions are in a stack of their own", () => {
   expect(inventory(json("dr-triggers"))).toEqual({
     aws_cloudwatch_event_rule: 3,
     aws_cloudwatch_event_target: 3,
@@ -77,7 +77,7 @@ test("E9: what starts an execution without a person is in a stack of its own", (
   expect(JSON.stringify(targets.map(({ arn }) => arn))).not.toMatch(/sfn_state_machine|stateMachine/);
 });
 
-test("E9: the observer of the control region looks from a stack that comes after the sites' names", () => {
+test("E9: the schedules of the control region's observer are in a stack that is deployed after the sites' names", () => {
   expect(inventory(json("control-dr"))).toEqual({
     aws_cloudwatch_event_rule: 2,
     aws_cloudwatch_event_target: 2,
@@ -96,9 +96,9 @@ test.each(["primary", "secondary"])("E9: the %s has a probe of itself and an obs
   ).toContain(`:web-dev-${role}-alerts`);
 });
 
-test("the plan's names are those of what is built", () => {
+test("the plan's names are those of the built resources", () => {
   expect(resource(control, "aws_dynamodb_table.table")["name"]).toBe(plan.table);
-  expect(plan.topic.endsWith(`:${String(resource(control, "aws_sns_topic.news")["name"])}`)).toBe(true);
+  expect(plan.topic.endsWith(`:${String(resource(control, "aws_sns_topic.notifications")["name"])}`)).toBe(true);
   for (const { stages } of plan.workflows)
     for (const step of stages.flat())
       if (step.type === "verify-health") {
@@ -147,14 +147,14 @@ test("E9: every observer that a confirmation reads writes that very metric, and 
   }
 });
 
-test("E9: the standby is rehearsed every week, in development only when somebody wants it", () => {
+test("E9: a failover drill runs every week, in development only if configured", () => {
   const state = (name: string) =>
     resource(builtStacks("web-*")[name]!.json, "aws_cloudwatch_event_rule.weekly_drill")["state"];
   expect(state("web-dev-dr-triggers")).toBe("DISABLED");
   expect(state("web-prod-dr-triggers")).toBe("ENABLED");
 });
 
-test("E9: in development an outage that the control region's observer sees starts the failover, in production people do", () => {
+test("E9: in development an outage reported by the control region's observer starts the failover, in production people do", () => {
   const confirm = plan.workflows
     .flatMap(({ site, mode, stages }) => (site === "secondary" && mode === "unplanned" ? stages.flat() : []))
     .find((step) => step.type === "confirm-outage")!;
@@ -162,7 +162,7 @@ test("E9: in development an outage that the control region's observer sees start
   const outage = resource(json("control-dr"), "aws_cloudwatch_metric_alarm.outage_monitor_primary");
   expect(outage).toMatchObject({
     ...{ namespace, metric_name: metric, dimensions },
-    // Silence is no outage.
+    // Missing data is not an outage.
     ...{ treat_missing_data: "notBreaching", evaluation_periods: 5, comparison_operator: "LessThanThreshold" },
   });
   const rule = resource(triggers, "aws_cloudwatch_event_rule.automatic_failover_primary");
@@ -183,11 +183,11 @@ test("E9, E10: where people decide, the alarm on an outage pages them after two 
       threshold: 1,
       treat_missing_data: "notBreaching",
     });
-    expect(JSON.stringify(alarm["alarm_actions"])).toContain(":web-prod-control-dr-news");
+    expect(JSON.stringify(alarm["alarm_actions"])).toContain(":web-prod-control-dr-notifications");
   }
 });
 
-test("E9: what the weekly drill asks for the plan has a workflow for", () => {
+test("E9: the plan has a workflow for the input of the weekly drill", () => {
   const { input, arn } = resource(triggers, "aws_cloudwatch_event_target.weekly_drill_target");
   const { site, mode } = JSON.parse(input as string) as ExecutionInput;
   const { name } = resource(control, "aws_sfn_state_machine.drill");
@@ -195,11 +195,11 @@ test("E9: what the weekly drill asks for the plan has a workflow for", () => {
   expect(plan.workflows).toContainEqual(expect.objectContaining({ kind: "drill", site, mode }));
 });
 
-test("E7: reports on the readiness leave the table by themselves", () => {
+test("E7: readiness reports in the table expire", () => {
   expect(resource(control, "aws_dynamodb_table.table")["ttl"]).toEqual({ attribute_name: "expiresAt", enabled: true });
 });
 
-test("X7: what is asked of the readiness is what the plan's steps name, the site's secret included", () => {
+test("X7: readiness checks the resources of the plan's steps, the site's secret included", () => {
   for (const site of ["primary", "secondary"] as const) {
     const { input } = resource(control, `aws_cloudwatch_event_target.readiness_${site}_target`);
     const { checks } = JSON.parse(input as string) as ReadinessRequest;
@@ -221,12 +221,12 @@ test("X7: what is asked of the readiness is what the plan's steps name, the site
   }
 });
 
-test("X2: what asks Cost Explorer in us-east-1 is nobody that a recovery waits for", () => {
+test("X2: no recovery waits for the function that calls Cost Explorer in us-east-1", () => {
   expect(Object.keys(functionStatements(plan))).not.toContain("costs");
   expect(JSON.stringify(functionStatements(plan))).not.toContain("ce:");
 });
 
-test("what starts a recovery by itself comes after all that it may start it for", () => {
+test("automatic triggers are deployed after everything that their recoveries need", () => {
   const before = (name: string) =>
     (app.node.findChild(name) as PlatformStack).dependencies.map(({ node }) => node.id).sort();
   expect(before("web-dev-dr")).toEqual(["web-dev-control", "web-dev-identity"]);
@@ -244,7 +244,7 @@ test("what starts a recovery by itself comes after all that it may start it for"
   ]);
 });
 
-test("an observer who cannot reach a site never takes it for lost", () => {
+test("an observer that cannot reach a site never reports it as lost", () => {
   for (const name of ["control-dr", "primary-dr", "secondary-dr"])
     for (const { input } of Object.values(json(name).resource!["aws_cloudwatch_event_target"]!))
       expect(JSON.parse(input as string)).not.toHaveProperty("referenceUrl");

@@ -7,7 +7,7 @@ import { independence } from "../../stacks/dr-control/independence";
 import { PlatformStack } from "../../stacks/platform-stack";
 import { recoveryPlans } from "../../stacks/recovery-plans";
 import { PolicyViolation, synth } from "../../stacks/synth";
-import type { Bendable } from "../support/planted";
+import type { Bendable } from "../support/negative";
 import { builtStacks } from "../support/deployments";
 import { asDocument, inTemporaryFolder, type StackJson } from "../support/synth";
 
@@ -19,13 +19,13 @@ const app = inTemporaryFolder((outdir) => {
 const { plan } = recoveryPlans(app)[0]!;
 const stacks = builtStacks("web-prod");
 
-/** Findings with one stack bent. */
-function findings(role: ServingRole, stack?: string, plant: (bent: Bendable) => void = () => undefined): string[] {
+/** Findings with one stack changed. */
+function findings(role: ServingRole, stack?: string, change: (bent: Bendable) => void = () => undefined): string[] {
   const document = (name: string) => {
     const { json, document: whole } = stacks[`web-prod-${name}`]!;
     if (name !== stack) return whole;
     const bent = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
-    plant(bent);
+    change(bent);
     return new StackDocument(whole.facts, asDocument(bent));
   };
   return independence(plan, role, {
@@ -35,14 +35,14 @@ function findings(role: ServingRole, stack?: string, plant: (bent: Bendable) => 
   }).map(({ address, message }) => `${address} | ${message}`);
 }
 
-test.each(["primary", "secondary"] as const)("X2: the %s takes over without the other's region", (role) => {
+test.each(["primary", "secondary"] as const)("X2: a failover to the %s needs nothing in the other's region", (role) => {
   expect(findings(role)).toEqual([]);
 });
 
-const LOST = "in us-east-1, the region that is lost";
-type Plant = [what: string, stack: string, plant: (bent: Bendable) => void, ...findings: string[]];
+const LOST = "in us-east-1, the lost region";
+type NegativeTest = [what: string, stack: string, change: (bent: Bendable) => void, ...findings: string[]];
 
-test.each<Plant>([
+test.each<NegativeTest>([
   [
     "the state of orchestration",
     "dr",
@@ -50,8 +50,8 @@ test.each<Plant>([
       (terraform["backend"]!["s3"] as Record<string, unknown>)["region"] = "us-east-1";
     },
     ...["the state bucket web-prod-state-us-east-2-222222222222", "the lock table web-prod-control-state-lock"].map(
-      (home) =>
-        `orchestration | activate-secondary-unplanned: 'orchestration' needs ${home} of web-prod-dr ${LOST}: keep the state of orchestration in the control region, and of a site in its own`,
+      (backend) =>
+        `orchestration | activate-secondary-unplanned: 'orchestration' needs ${backend} of web-prod-dr ${LOST}: keep the state of orchestration in the control region, and of a site in its own`,
     ),
   ],
   [
@@ -109,27 +109,27 @@ test.each<Plant>([
     },
     `evacuate | activate-secondary-unplanned: 'evacuate' needs the alarm web-prod-evacuate-secondary that aws_route53_health_check.secondary_health_in_service follows ${LOST}: keep the alarm and its metric in the control region`,
   ],
-])("X2: %s in the region that is lost is a finding", (_, stack, plant, ...expected) => {
-  expect(findings("secondary", stack, plant)).toEqual(expected);
+])("X2: %s in the region that is lost is a finding", (_, stack, change, ...expected) => {
+  expect(findings("secondary", stack, change)).toEqual(expected);
 });
 
-test("X2: what only a best-effort step needs is none", () => {
-  const plant = ({ resource }: Bendable) => {
+test("X2: a resource that only a best-effort step needs is no finding", () => {
+  const change = ({ resource }: Bendable) => {
     resource["aws_lambda_function"]!["steps_fence"]!["kms_key_arn"] = "arn:aws:kms:us-east-1:222222222222:key/x";
   };
-  expect(findings("secondary", "dr", plant)).toEqual([]);
+  expect(findings("secondary", "dr", change)).toEqual([]);
 });
 
-test("X2: a planted dependency fails the synth and nothing is written", () => {
+test("X2: a dependency on the lost region fails the synth and nothing is written", () => {
   inTemporaryFolder((outdir) => {
-    const planted = new App({ outdir, stackTraces: false });
-    for (const deployment of chosen("web-prod")) build(planted, deployment);
-    (planted.node.findChild("web-prod-dr") as PlatformStack).addOverride(
+    const app = new App({ outdir, stackTraces: false });
+    for (const deployment of chosen("web-prod")) build(app, deployment);
+    (app.node.findChild("web-prod-dr") as PlatformStack).addOverride(
       "resource.aws_lambda_function.steps_lock.environment.variables.TABLE",
       "arn:aws:dynamodb:us-east-1:222222222222:table/web-prod-primary-dr",
     );
-    expect(() => synth(planted)).toThrow(PolicyViolation);
-    expect(() => synth(planted)).toThrow(
+    expect(() => synth(app)).toThrow(PolicyViolation);
+    expect(() => synth(app)).toThrow(
       /'lock' needs what 'arn:aws:dynamodb:us-east-1:\S+' of aws_lambda_function\.steps_lock names in us-east-1/,
     );
   });

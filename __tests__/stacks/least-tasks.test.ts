@@ -1,10 +1,10 @@
-import { leastTasks } from "../../stacks/multi-region-web/compute";
+import { minimumTasks } from "../../stacks/multi-region-web/compute";
 import type { DeploymentStacks } from "../../stacks/deployment-stacks";
 
 const least = (role: "primary" | "secondary", min: number, standbyFraction: number, routing = "failover") =>
-  leastTasks({ deployment: { service: { min, standbyFraction }, edge: { routing } } } as DeploymentStacks, role);
+  minimumTasks({ deployment: { service: { min, standbyFraction }, edge: { routing } } } as DeploymentStacks, role);
 
-test("a standby waits with its share of tasks, rounded up, and with one at least", () => {
+test("a standby runs its fraction of the tasks, rounded up, and at least one", () => {
   expect(least("secondary", 4, 0.5)).toBe(2);
   expect(least("secondary", 3, 0.5)).toBe(2);
   expect(least("secondary", 4, 0.3)).toBe(2);
@@ -13,7 +13,7 @@ test("a standby waits with its share of tasks, rounded up, and with one at least
   expect(least("secondary", 1, 0.1)).toBe(1);
 });
 
-test("a site that serves runs all of them: the primary, and the other where both serve", () => {
+test("an active site runs all of them: the primary, and the secondary with active-active routing", () => {
   expect(least("primary", 4, 0.5)).toBe(4);
   expect(least("secondary", 4, 0.5, "latency")).toBe(4);
   expect(least("secondary", 4, 0.5, "weighted")).toBe(4);

@@ -23,7 +23,7 @@ function options(schema: z.core.$ZodType, path = ""): string[] {
   return [path];
 }
 
-/** A value that notes the path of whatever is read from it. */
+/** A value that records the path of every read. */
 function watched<T>(value: T, read: Set<string>, path = ""): T {
   if (typeof value !== "object" || value === null) return value;
   return new Proxy(value, {

@@ -15,7 +15,7 @@ function stacks(peering: boolean) {
   });
 }
 
-test("A1: peering is a stack of its own, with a provider for either side and look-ups by deterministic names", () => {
+test("A1: peering is a stack of its own, with a provider for either side and data sources by deterministic names", () => {
   const link = stacks(true)["web-prod-primary-to-secondary"]!;
   expect(link.provider["aws"]!.map(({ region, alias }) => [region, alias])).toEqual([
     ["us-east-1", undefined],
@@ -39,7 +39,7 @@ test("A1: peering is a stack of its own, with a provider for either side and loo
   expect(link.terraform["backend"]!["s3"]).toMatchObject({ region: "us-east-2" });
 });
 
-test("the joined private tiers let each other in, the control site stays alone", () => {
+test("the peered private tiers admit each other, the control site has no peering", () => {
   const all = stacks(true);
   expect(resource(all["web-prod-secondary"]!, "aws_network_acl_rule.network_private_acl_in_peer_1")).toMatchObject({
     cidr_block: "10.0.0.0/16",

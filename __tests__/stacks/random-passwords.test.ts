@@ -24,7 +24,7 @@ const password = (name: string) => `\${ephemeral.random_password.${name}_passwor
 const content = (username: string, name: string) =>
   JSON.stringify({ username, password: password(name), engine: "mysql", port: 3306, dbname: "app" });
 
-test("A9: a deployment whose passwords the random provider makes passes every rule, and no state has them", () => {
+test("A9: a deployment whose passwords the random provider generates passes every rule, and no state has them", () => {
   const primary = JSON.stringify(STACKS[PRIMARY]);
   expect(Testing.toHaveProvider(primary, RandomProvider.tfResourceType)).toBe(true);
   expect(Testing.toHaveResource(primary, Password.tfResourceType)).toBe(false);
@@ -51,7 +51,7 @@ test("A9: a deployment whose passwords the random provider makes passes every ru
   expect(Testing.toHaveResource(primary, DbProxy.tfResourceType)).toBe(true);
 });
 
-test("A9: only the region that makes the passwords needs the random provider", () => {
+test("A9: only the region that generates the passwords needs the random provider", () => {
   const having = (stack: StackJson) => stack.provider["random"] !== undefined;
   expect(Object.keys(STACKS).filter((name) => having(STACKS[name]!))).toEqual([PRIMARY]);
 });

@@ -1,6 +1,6 @@
 import { replicationFindings } from "../../constructs/policy/replications";
 import { StackDocument } from "../../constructs/policy/stack-document";
-import type { Bendable } from "../support/planted";
+import type { Bendable } from "../support/negative";
 import { builtStacks } from "../support/deployments";
 import { asDocument, type StackJson } from "../support/synth";
 
@@ -11,12 +11,12 @@ const ARCHIVING = "aws_s3_bucket_replication_configuration.log_archive_logs";
 const TO = `arn:aws:s3:::web-prod-assets-us-west-2-${ACCOUNT}/*`;
 type Statement = Record<string, unknown> & { sid: string; actions: string[] };
 
-/** What is found when one stack is bent. */
-function found(stack?: string, plant: (json: Bendable) => void = () => undefined): string[] {
+/** Findings with one stack changed. */
+function found(stack?: string, change: (json: Bendable) => void = () => undefined): string[] {
   const documents = Object.entries(stacks).map(([name, { json, document }]) => {
     if (name !== stack) return document;
     const bent = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
-    plant(bent);
+    change(bent);
     return new StackDocument(document.facts, asDocument(bent));
   });
   return replicationFindings(documents).map(({ stack: where, address, message }) => `${where} ${address} ${message}`);
@@ -52,7 +52,7 @@ test.each([["kms:Encrypt"], ["kms:Decrypt"], ["kms:GenerateDataKey"]])(
   "R8: a role without %s for the destination's key is found",
   (action) => {
     expect(withoutUse("secondary", action)).toEqual(
-      assets(`fails, as its role may not ${action} with the key in us-west-2`),
+      assets(`fails because its role may not ${action} with the key in us-west-2`),
     );
   },
 );
@@ -60,8 +60,8 @@ test.each([["kms:Encrypt"], ["kms:Decrypt"], ["kms:GenerateDataKey"]])(
 test("R8: a role that may only encrypt is found, as the destination has a bucket key", () => {
   expect(withoutUse("secondary", "kms:Decrypt", "kms:GenerateDataKey")).toEqual(
     assets(
-      "fails, as its role may not kms:Decrypt with the key in us-west-2",
-      "fails, as its role may not kms:GenerateDataKey with the key in us-west-2",
+      "fails because its role may not kms:Decrypt with the key in us-west-2",
+      "fails because its role may not kms:GenerateDataKey with the key in us-west-2",
     ),
   );
 });
@@ -92,12 +92,12 @@ test.each([
   ["WriteReplicas", "s3:ReplicateTags", `s3:ReplicateTags on ${TO}`],
   ["WriteReplicas", "s3:ReplicateDelete", `s3:ReplicateDelete on ${TO}`],
 ])("R8: a role without %s %s is found", (sid, action, lacking) => {
-  expect(without(sid, action)).toEqual(assets(`fails, as its role may not ${lacking}`));
+  expect(without(sid, action)).toEqual(assets(`fails because its role may not ${lacking}`));
 });
 
 test("R8: a role that may not decrypt the source is found", () => {
   expect(withoutUse("primary", "kms:Decrypt")).toEqual(
-    assets("fails, as its role may not kms:Decrypt with the key in us-east-1"),
+    assets("fails because its role may not kms:Decrypt with the key in us-east-1"),
   );
 });
 
@@ -106,7 +106,7 @@ test("R8: a replication without metrics is found", () => {
     found("web-prod-primary", (json) =>
       Reflect.deleteProperty(rule(json, "assets_replication")["destination"]!, "metrics"),
     ),
-  ).toEqual(assets("tells nobody what rule to-secondary copies: set metrics of its destination to Enabled"));
+  ).toEqual(assets("publishes no metrics of rule to-secondary: set metrics of its destination to Enabled"));
 });
 
 test.each([
@@ -118,7 +118,9 @@ test.each([
     found("web-prod-primary", ({ resource }) => {
       Object.assign(resource["aws_cloudwatch_metric_alarm"]!["assets_source_monitor_failures"]!, change);
     }),
-  ).toEqual(assets("may fail unseen: add an alarm on OperationsFailedReplication of rule to-secondary in us-east-1"));
+  ).toEqual(
+    assets("may fail without an alarm: add an alarm on OperationsFailedReplication of rule to-secondary in us-east-1"),
+  );
 });
 
 test("R8: the copy of the states has an alarm too", () => {
@@ -128,7 +130,7 @@ test("R8: the copy of the states has an alarm too", () => {
     }),
   ).toEqual([
     "web-prod-state-copy aws_s3_bucket_replication_configuration.replication " +
-      "may fail unseen: add an alarm on OperationsFailedReplication of rule to-secondary in us-east-2",
+      "may fail without an alarm: add an alarm on OperationsFailedReplication of rule to-secondary in us-east-2",
   ]);
 });
 
@@ -141,7 +143,7 @@ test("R20: a role that the archive does not take logs from is found", () => {
       writers!.values = writers!.values.filter((one) => !one.includes("primary"));
     }),
   ).toEqual([
-    `web-prod-primary ${ARCHIVING} fails, as the policy of web-prod-archive-us-east-2-${ACCOUNT} refuses ` +
+    `web-prod-primary ${ARCHIVING} fails because the policy of web-prod-archive-us-east-2-${ACCOUNT} denies ` +
       `arn:aws:iam::${ACCOUNT}:role/web-prod-primary-logs-archiving: add it to the bucket's writers`,
   ]);
 });

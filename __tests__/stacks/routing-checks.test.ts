@@ -6,7 +6,7 @@ import { ANSWER_MS } from "../../functions/aws/http/ask";
 import { recoveryPlanOf } from "../../stacks/build";
 import { drainingFindings } from "../../stacks/dr-control/draining";
 import { builtStacks } from "../support/deployments";
-import type { Bendable } from "../support/planted";
+import type { Bendable } from "../support/negative";
 import { asDocument, resource, type StackJson } from "../support/synth";
 
 interface Origin {
@@ -17,20 +17,20 @@ interface Origin {
 const stacks = builtStacks("web-prod");
 const plan = recoveryPlanOf(chosen("web-prod")[0]!);
 
-function bent(name: string, change: string, plant: (json: Bendable) => void): StackDocument {
+function bent(name: string, stack: string, change: (json: Bendable) => void): StackDocument {
   const { json, document } = stacks[`web-prod-${name}`]!;
-  if (name !== change) return document;
+  if (name !== stack) return document;
   const copy = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
-  plant(copy);
+  change(copy);
   return new StackDocument(document.facts, asDocument(copy));
 }
 
 describe("R10: a planned workflow waits until every client has left the evacuated site", () => {
-  const findings = (stack = "", plant: (json: Bendable) => void = () => undefined, bentPlan: Plan = plan) =>
+  const findings = (stack = "", change: (json: Bendable) => void = () => undefined, bentPlan: Plan = plan) =>
     drainingFindings(bentPlan, {
-      sites: ["primary", "secondary"].map((name) => bent(name, stack, plant)),
-      routing: bent("routing", stack, plant),
-      front: bent("global", stack, plant),
+      sites: ["primary", "secondary"].map((name) => bent(name, stack, change)),
+      routing: bent("routing", stack, change),
+      front: bent("global", stack, change),
     }).map(({ rule, address, message }) => `[${rule}] ${address} ${message}`);
   const PLANNED = [
     "activate-secondary-planned",
@@ -41,7 +41,7 @@ describe("R10: a planned workflow waits until every client has left the evacuate
   const early = (waits: number, ttl: number, keepAlive: number, kept = 5, read = 10) =>
     PLANNED.map(
       (workflow) =>
-        `[draining] ${workflow} goes on ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${ttl + keepAlive + kept + read} s: ` +
+        `[draining] ${workflow} continues ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${ttl + keepAlive + kept + read} s: ` +
         `${ttl} s are the records' time to live, ${keepAlive} s the load balancer's client_keep_alive, ` +
         `${kept} s and ${read} s CloudFront's origin_keepalive_timeout and origin_read_timeout for the last request: wait longer, or shorten these`,
     );
@@ -55,20 +55,20 @@ describe("R10: a planned workflow waits until every client has left the evacuate
     })),
   });
 
-  test("as it is, it does", () => {
+  test("the unchanged stack has no finding", () => {
     expect(findings()).toEqual([]);
     expect(findings("", undefined, drained(95))).toEqual([]);
   });
 
-  test("a load balancer that keeps connections as long as AWS does by itself", () => {
+  test("a load balancer with AWS's default keep-alive", () => {
     expect(
       findings("secondary", ({ resource: of }) => {
-        delete of["aws_lb"]!["load-balancer"]!["client_keep_alive"];
+        delete of["aws_lb"]!["load_balancer"]!["client_keep_alive"];
       }),
     ).toEqual(early(95, 20, 3600));
   });
 
-  test("records that are kept longer", () => {
+  test("records with a longer time to live", () => {
     expect(
       findings("routing", ({ resource: of }) => {
         of["aws_route53_record"]!["origin_secondary"]!["ttl"] = 21;
@@ -76,7 +76,7 @@ describe("R10: a planned workflow waits until every client has left the evacuate
     ).toEqual(early(95, 21, 60));
   });
 
-  test("a wait for the records alone, and none at all", () => {
+  test("a wait only for the records, and no wait", () => {
     expect(findings("", undefined, drained(20))).toEqual(early(20, 20, 60));
     expect(findings("", undefined, drained(80))).toEqual(early(80, 20, 60));
     expect(findings("", undefined, drained(94))).toEqual(early(94, 20, 60));
@@ -98,7 +98,7 @@ describe("R10: a planned workflow waits until every client has left the evacuate
     ).toEqual(early(95, 20, 60, kept, read));
   });
 
-  test("a front that keeps idle connections as long as AWS does by itself, and whose origins of single sites wait longer", () => {
+  test("a distribution with AWS's default keep-alive, and whose origins of single sites wait longer", () => {
     expect(
       findings("global", ({ resource: of }) => {
         for (const origin of of["aws_cloudfront_distribution"]!["distribution"]!["origin"] as Origin[]) {
@@ -111,8 +111,8 @@ describe("R10: a planned workflow waits until every client has left the evacuate
 });
 
 describe("R15: a health check follows its alarm's settings", () => {
-  const findings = (stack: string, plant: (json: Bendable) => void) =>
-    healthCheckAlarmFindings(["control", "routing"].map((name) => bent(name, stack, plant))).map(
+  const findings = (stack: string, change: (json: Bendable) => void) =>
+    healthCheckAlarmFindings(["control", "routing"].map((name) => bent(name, stack, change))).map(
       ({ rule, stack: where, address, message }) => `[${rule}] ${where} ${address} ${message}`,
     );
   const CHECK = "[health-check-alarm] web-prod-routing aws_route53_health_check.primary_health_in_service";
@@ -121,11 +121,11 @@ describe("R15: a health check follows its alarm's settings", () => {
     `check is updated: set triggers.${setting} to '${value}', as the alarm has it`;
   const alarm = ({ resource: of }: Bendable) => of["aws_cloudwatch_metric_alarm"]!["evacuate_primary"]!;
 
-  test("as it is, it does", () => {
+  test("the unchanged stack has no finding", () => {
     expect(findings("", () => undefined)).toEqual([]);
   });
 
-  test("a health check without triggers keeps every setting", () => {
+  test("a health check without triggers does not follow any setting", () => {
     expect(
       findings("routing", ({ resource: of }) => {
         delete of["aws_route53_health_check"]!["primary_health_in_service"]!["triggers"];
@@ -147,7 +147,7 @@ describe("R15: a health check follows its alarm's settings", () => {
     ["comparison_operator", "GreaterThanThreshold"],
     ["statistic", "Maximum"],
     ["datapoints_to_alarm", 2],
-  ])("an alarm with another %s than the triggers say", (setting, value) => {
+  ])("an alarm with another %s than the triggers", (setting, value) => {
     expect(
       findings("control", (json) => {
         alarm(json)[setting] = value;

@@ -29,7 +29,7 @@ test("one state, one region, one provider bound to its account, default tags", (
   expect(Object.keys(site.terraform).sort()).toEqual(["backend", "required_providers"]);
 });
 
-test("a role is declared in the site and made in the identity stack", () => {
+test("a role is declared in the site and created in the identity stack", () => {
   let arn = "";
   const { site, identity } = synthesizedSite((stack) => {
     arn = siteOf(stack).role("reader", {
@@ -56,7 +56,7 @@ test("a role is declared in the site and made in the identity stack", () => {
   ]);
 });
 
-test("R18: fails on a source for a service that names none", () => {
+test("R18: fails on a source for a service that passes none", () => {
   const role = { description: "Copies", statements: [] };
   const declared = (assumedBy: string[], sourceArns?: string[]) => () =>
     synthesizedSite((stack) => {
@@ -69,7 +69,7 @@ test("R18: fails on a source for a service that names none", () => {
   expect(declared(["s3.amazonaws.com", "backup.amazonaws.com"])).not.toThrow();
 });
 
-test("R26: a service-linked role is created where it is asked for, and kept", () => {
+test("R26: a service-linked role is created if configured, and retained", () => {
   const { identity } = synthesized((app) => {
     const site = testSite(app);
     (site.node.root.node.findChild("identity") as IdentityStack).addServiceLinkedRole(
@@ -100,7 +100,7 @@ test("fails on a role name that IAM would refuse", () => {
   ).toThrow("the role name 'test-dev-primary-rrrr");
 });
 
-test("fails when a site's construct stands outside a site", () => {
+test("fails when a site's construct is outside a site", () => {
   inTemporaryFolder((outdir) => {
     const plain = new TerraformStack(new App({ outdir }), "plain");
     expect(() => siteOf(plain)).toThrow("[plain] should be placed in a site's stack");
@@ -108,7 +108,7 @@ test("fails when a site's construct stands outside a site", () => {
   });
 });
 
-test("once synthesized, a stack takes nothing more", () => {
+test("nothing can be added to a synthesized stack", () => {
   inTemporaryFolder((outdir) => {
     const site = testSite(new App({ outdir }));
     const json = site.toTerraform();

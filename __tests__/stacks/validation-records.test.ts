@@ -1,18 +1,18 @@
 import { StackDocument } from "../../constructs/policy/stack-document";
 import { validationRecordFindings } from "../../constructs/policy/validation-records";
-import type { Bendable } from "../support/planted";
+import type { Bendable } from "../support/negative";
 import { builtStacks } from "../support/deployments";
 import { asDocument, type StackJson } from "../support/synth";
 
 const stacks = builtStacks("web-prod");
 const NAMES = ["global", "primary", "secondary"];
 
-function findings(plant: (bent: Bendable) => void): string[] {
+function findings(change: (bent: Bendable) => void): string[] {
   const documents = NAMES.map((name) => {
     const { json, document } = stacks[`web-prod-${name}`]!;
     if (name !== "global") return document;
     const bent = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
-    plant(bent);
+    change(bent);
     return new StackDocument(document.facts, asDocument(bent));
   });
   return validationRecordFindings(documents).map(
@@ -35,7 +35,7 @@ test("R33: every name of every certificate has its validation record in one stac
 test("R33: a removed validation record is a finding for each certificate that relies on it", () => {
   expect(
     findings((bent) => {
-      delete recordsOf(bent)["certificate_proof_origin_web_example_com"];
+      delete recordsOf(bent)["certificate_validation_origin_web_example_com"];
     }),
   ).toEqual(missing("origin.web.example.com"));
 });
@@ -44,8 +44,8 @@ test.each(["name", "type", "records"])("R33: a record whose %s is another name's
   expect(
     findings((bent) => {
       const records = recordsOf(bent);
-      const other = records["certificate_proof_origin_web_example_com"]!;
-      records["certificate_proof_web_example_com"]![attribute] = other[attribute];
+      const other = records["certificate_validation_origin_web_example_com"]!;
+      records["certificate_validation_web_example_com"]![attribute] = other[attribute];
     }),
   ).toEqual(missing("web.example.com"));
 });

@@ -31,7 +31,7 @@ const NAME_SERVERS = {
   value: "${aws_route53_zone.zone.name_servers}",
 };
 
-test("R3: the zone is alone, and its outputs are what the parent domain has to publish", () => {
+test("R3: the zone has a stack of its own, and its outputs are the records for the parent domain", () => {
   expect(json(stacksOf(false), "dns").output).toEqual({ name_servers: NAME_SERVERS });
   expect(json(signed, "dns").output).toEqual({
     name_servers: NAME_SERVERS,
@@ -62,8 +62,8 @@ test("R2: CloudFront has the certificate of its own stack, issued by the records
   expect(resource(edge, "aws_acm_certificate_validation.certificate_issued")).toMatchObject({
     certificate_arn: "${aws_acm_certificate.certificate.arn}",
     depends_on: [
-      "aws_route53_record.certificate_proof_web_example_com",
-      "aws_route53_record.certificate_proof_origin_web_example_com",
+      "aws_route53_record.certificate_validation_web_example_com",
+      "aws_route53_record.certificate_validation_origin_web_example_com",
     ],
   });
 });

@@ -32,7 +32,7 @@ export function needsOf(...stacks: StackFile[]): Needs {
   return new Needs("web-dev", "111111111111", stacks);
 }
 
-/** An account of which nothing was read, but for what is given. */
+/** Facts of an account: unread, except the given ones. */
 export function factsWith(some: Partial<Facts> = {}): Facts {
   return {
     callerAccount: "111111111111",

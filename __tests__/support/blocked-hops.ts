@@ -3,15 +3,15 @@ import { TASK_ENDPOINTS } from "../../config/schema/network";
 import { RULES } from "../../constructs/policy/rules";
 import { StackDocument } from "../../constructs/policy/stack-document";
 import { builtFrom, type BuiltStack } from "./deployments";
-import type { Bendable } from "./planted";
+import type { Bendable } from "./negative";
 import { asDocument, type StackJson } from "./synth";
 
-/** One hop of a real deployment's network made wrong, and the findings that must follow. */
+/** An invalid change of one network hop of a real deployment, and the expected findings. */
 export interface BlockedHop {
   readonly rule: string;
   readonly what: string;
   readonly network: NetworkKind;
-  readonly plant: (stack: Bendable) => unknown;
+  readonly change: (stack: Bendable) => unknown;
   /** `address message` of each finding. */
   readonly findings: readonly string[];
 }
@@ -37,25 +37,25 @@ function primary(kind: NetworkKind): BuiltStack {
   return built;
 }
 
-/** What a rule finds in such a network once something is wrong. */
+/** Findings of a rule in such a network after a change. */
 export function hopFindings(
   rule: string,
   network: NetworkKind,
-  plant: (stack: Bendable) => unknown = () => undefined,
+  change: (stack: Bendable) => unknown = () => undefined,
 ): string[] {
   const { json, document } = primary(network);
-  const bent = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
-  plant(bent);
+  const modified = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
+  change(modified);
   const { [rule]: checked } = Object.fromEntries(RULES.map((one) => [one.id, one]));
   return checked!
-    .check(new StackDocument(document.facts, asDocument(bent), document.connections))
+    .check(new StackDocument(document.facts, asDocument(modified), document.connections))
     .map(({ address, message }) => `${address} ${message}`);
 }
 
 export function testBlockedHops(hops: readonly BlockedHop[]): void {
   test.each(hops.map((hop) => [hop.rule, hop.what, hop] as const))("X16 %s: %s", (rule, _, hop) => {
     expect(hopFindings(rule, hop.network)).toEqual([]);
-    expect(hopFindings(rule, hop.network, hop.plant)).toEqual(hop.findings);
+    expect(hopFindings(rule, hop.network, hop.change)).toEqual(hop.findings);
   });
 }
 
@@ -89,10 +89,10 @@ export const NO_ROUTE = (family: string) =>
 export const ADD_ROUTE = "add an endpoint of the service, or a default route through a NAT gateway";
 export const ALL_APIS = APIS.replace("logs", "s3, logs");
 export const ADD_TABLE = "add the table to the endpoint's route tables";
-export const NEED_NAT = "lead its subnets' default route to a NAT gateway, or add an endpoint";
-export const NO_DNS = "has no private DNS, which the name of the service needs to lead to it";
+export const NEED_NAT = "route its subnets' default route to a NAT gateway, or add an endpoint";
+export const NO_DNS = "has no private DNS, so the name of the service does not resolve to it";
 export const SET_DNS = "set private_dns_enabled, and enable_dns_support and enable_dns_hostnames of the VPC";
-export const ANSWERS = "answers on ports 1024 to 65535";
+export const ANSWERS = "return traffic on ports 1024 to 65535";
 export const PRIVATE_ROUTES = "aws_route_table.network_private_routes_us_east_1a";
 
 export const without = (type: string, name: string) => (stack: Bendable) => {

@@ -13,7 +13,7 @@ export function testSecret(site: SiteStack, props: Partial<DatabaseSecretProps> 
   return new DatabaseSecret(site, "secret", { keyArn: KEY_ARN, databaseName: "app", ...props });
 }
 
-/** What both halves are told. */
+/** Common props of both regional clusters. */
 export const commonProps = (network: Network) => ({
   network,
   keyArn: KEY_ARN,
@@ -23,7 +23,7 @@ export const commonProps = (network: Network) => ({
   readers: 1,
 });
 
-/** The primary's half in a network of its own. */
+/** The cluster of the primary in its own network. */
 export function testDatabase(site: SiteStack, network: Network, props: Partial<AuroraClusterProps> = {}) {
   const secret = testSecret(site);
   const size = props.serverless ? {} : { instanceClass: "db.r7g.large" };

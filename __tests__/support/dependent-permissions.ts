@@ -43,7 +43,7 @@ export const call = ({ service, action, body = {}, protocol }: Asked): Call => (
   body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
 });
 
-/** Whoever deploys with these statements; the keys let the account decide. */
+/** A deployer with these statements; the key policies allow the account. */
 export function enforcement(
   principalOf: () => Principal | undefined,
   statements: object[],
@@ -80,7 +80,7 @@ export function enforcement(
 export const pass = (asking: Call, by: Enforcement) =>
   by.handler(asking, () => Promise.reject(new Error("nothing is passed on")));
 
-/** Everything that a call needed, its own action first, as the derivation of the deployer's policy finds it. */
+/** All permissions of a call, its own action first, as in the derivation of the deployer policy. */
 export async function checked(asked: Asked) {
   const by = enforcement(() => undefined, [], asked.path);
   await pass(call(asked), by);
@@ -93,10 +93,10 @@ export const kms = (key: string, ...names: string[]) => on(key, ...names.map((na
 export const linked = (service: string, name: string) =>
   `iam:CreateServiceLinkedRole arn:aws:iam::${ACCOUNT}:role/aws-service-role/${service}.amazonaws.com/AWSServiceRoleFor${name}`;
 
-/** What a test says of a call, the call, and all that it needs beside its own action, as `action resource`. */
+/** Title, call, and the permissions that it needs in addition to its own action, as `action resource`. */
 export type Dependent = readonly [what: string, asked: Asked, dependent: readonly string[]];
 
-/** A call needs exactly this, and is refused in AWS's own words where any of it is missing. */
+/** A call needs exactly these permissions, and is refused with the error of AWS when one is missing. */
 export async function needs(asked: Asked, dependent: readonly string[]): Promise<void> {
   const all = await checked(asked);
   const named = all.map(({ action, resource }) => `${action} ${resource}`);

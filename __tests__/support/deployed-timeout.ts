@@ -1,2 +1,2 @@
-/** Real waits stand in these tests: no time-out of theirs may depend on what else the machine does. */
-jest.setTimeout(600_000);
+/** These tests contain real waits. One limit for all tests and hooks: none depends on the load of the machine. */
+jest.setTimeout(1_800_000);

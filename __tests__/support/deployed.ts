@@ -22,16 +22,16 @@ export interface Bench {
   readonly stacks: readonly StackEntry[];
   stack(name: string): StackEntry;
   terraform(name: string): Terraform;
-  /** What Terraform would change in stacks, each plan that is not empty. */
+  /** Plans with changes, by stack. */
   changes(names: readonly string[]): Promise<string[]>;
   /** Applies stacks in their order; the image is pushed before the first site. */
   apply(names: readonly string[]): Promise<void>;
-  /** The same with states that lie beside the stacks: where the state backends are other tests'. */
+  /** The same with local states, for tests that do not cover the state backends. */
   applyWithLocalStates(names: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** an emulator of its own with a deployment synthesized for it, in a folder that goes away again. */
+/** A separate emulator with a synthesized deployment, in a temporary folder. */
 export async function bench(deployments: string): Promise<Bench> {
   const { python, terraform, env: tools } = machine();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-bench-"));
@@ -49,7 +49,7 @@ export async function bench(deployments: string): Promise<Bench> {
   const env = { ...tools, ...client };
   const stack = (name: string) => {
     const found = stacks.find((one) => one.name === name);
-    if (!found) throw new Error(`no stack ${name} among ${stacks.map((one) => one.name).join(", ")}`);
+    if (!found) throw new Error(`unknown stack '${name}'; the stacks are ${stacks.map((one) => one.name).join(", ")}`);
     return found;
   };
   const terraformOf = (name: string) => new Terraform({ program: terraform, folder: stack(name).folder, env });
@@ -91,7 +91,7 @@ export async function bench(deployments: string): Promise<Bench> {
   };
 }
 
-/** A program that can be killed with all that it has started. */
+/** A program that can be killed with its child processes. */
 export function killable(
   program: string,
   args: readonly string[],

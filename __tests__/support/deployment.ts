@@ -1,12 +1,12 @@
 import { multiRegionWeb } from "../../config/multi-region-web";
 import type { DeploymentInput } from "../../config/schema/deployment";
 
-/** A value whose parts can be set to anything, as a person's hand could. */
+/** A value whose parts can be set to anything, as in a manual edit. */
 export type Loose = Record<string, unknown> & {
   sites: (Record<string, unknown> & { zones: unknown[]; network: Record<string, unknown> })[];
 };
 
-/** A valid deployment, and a copy of it with something changed for the worse. */
+/** A copy of a valid deployment with a change. */
 export function deploymentWith(change: (deployment: Loose) => void = () => undefined): unknown {
   const deployment = JSON.parse(JSON.stringify(multiRegionWeb("dev"))) as Loose;
   change(deployment);

@@ -10,13 +10,13 @@ import { inTemporaryFolder, type StackJson } from "./synth";
 export interface BuiltStack {
   readonly document: StackDocument;
   readonly json: StackJson;
-  /** Names of the stacks that are built before it. */
+  /** Names of the stacks that it depends on. */
   readonly dependencies: readonly string[];
 }
 
 const BUILT = new Map<string, Record<string, BuiltStack>>();
 
-/** All stacks of the deployments that a glob matches, by name, with what the policy knows of them; not to be changed. */
+/** All stacks of the deployments that a glob matches, by name, with their facts for the policy; do not modify them. */
 export function builtStacks(glob = "*"): Record<string, BuiltStack> {
   const built = BUILT.get(glob) ?? buildStacks(chosen(glob));
   BUILT.set(glob, built);

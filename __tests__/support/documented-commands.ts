@@ -19,10 +19,10 @@ const COMMANDS: readonly (readonly [RegExp, DocumentedCommand["does"]])[] = [
   [/^npm run destroy -- (.*)$/, "destroy"],
 ];
 
-/** The commands of a page's section, in the order in which a reader meets them. */
+/** The commands of a section of a page, in their order. */
 export function documentedCommands(page: string, section: string): DocumentedCommand[] {
   const start = page.indexOf(`\n## ${section}\n`);
-  if (start < 0) throw new Error(`there is no section '${section}'`);
+  if (start < 0) throw new Error(`unknown section '${section}'`);
   const end = page.indexOf("\n## ", start + 1);
   const text = page.slice(start, end < 0 ? undefined : end);
   const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.split("\n"));
@@ -35,8 +35,8 @@ export function documentedCommands(page: string, section: string): DocumentedCom
 }
 
 /**
- * The commands in a text that need Terraform on the PATH: the CDKTF CLI started by itself finds no other, unless the
- * shell has the environment of the emulator.
+ * The commands in a text that need Terraform on the PATH: the CDKTF CLI finds no other when it is started directly, unless
+ * the shell has the environment of the emulator.
  */
 export function needingTerraform(text: string): string[] {
   const [before = "", ...emulator] = text.split('emulator -- env)"');
@@ -46,7 +46,7 @@ export function needingTerraform(text: string): string[] {
   );
 }
 
-/** Why commands cannot be run one after the other on an empty account; empty when they can. */
+/** Reasons why commands fail when they run in this order on an empty account; empty when they succeed. */
 export function orderProblems(
   commands: readonly DocumentedCommand[],
   order: readonly DeploymentStep[],
@@ -88,6 +88,6 @@ export function orderProblems(
 function matching(glob: string, known: readonly string[], report: (text: string) => void): string[] {
   const pattern = new RegExp(`^${glob.replace(/['"]/g, "").replace(/\*/g, ".*")}$`);
   const found = known.filter((name) => pattern.test(name));
-  if (found.length === 0) report(`there is no stack ${glob}`);
+  if (found.length === 0) report(`unknown stack ${glob}`);
   return found;
 }

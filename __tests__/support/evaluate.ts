@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-/** Evaluates an expression over an ES module's exports in a process of its own: jest's own modules are CommonJS. */
+/** Evaluates an expression with the exports of an ES module in a separate process, because jest loads CommonJS modules. */
 export function evaluate(module: string, expression: string, env: Record<string, string> = {}): unknown {
   const script = `import * as m from "./${module}";
     try { console.log(JSON.stringify({ value: await (${expression}) })); }

@@ -12,7 +12,7 @@ interface FakeRepository {
   readonly images: FakeImage[];
 }
 
-/** ECR's API as the emulator behind the gateway answers it, in memory. */
+/** The ECR API of the emulator behind the gateway, in memory. */
 export class FakeEcr {
   /** By region and name. */
   readonly repositories = new Map<string, FakeRepository>();
@@ -27,7 +27,7 @@ export class FakeEcr {
     return this.repositories.get(`${region}/${name}`)!.images.flatMap(({ tags }) => tags);
   }
 
-  /** Undefined for what is not ECR's. */
+  /** Undefined for requests to other services. */
   readonly answer: Answering = ({ service, region, what, body }: Arrived) => {
     if (service !== "ecr") return undefined;
     const input = JSON.parse(body) as Record<string, unknown>;

@@ -6,7 +6,7 @@ import { ControlApi } from "../../emulator/gateway/control-api";
 import { Gateway } from "../../emulator/gateway/gateway";
 import { Services } from "../../emulator/services";
 
-/** A request that came to the stand-in for the emulator behind the gateway. */
+/** A request to the test double of the emulator behind the gateway. */
 export interface Arrived {
   readonly service: string;
   readonly region: string;
@@ -16,7 +16,7 @@ export interface Arrived {
   readonly accessKey: string;
 }
 
-/** Answers a request: a Buffer and a string as they are, anything else as JSON; undefined is a 404. */
+/** Returns the response: a Buffer or a string unchanged, any other value as JSON; undefined is a 404. */
 export type Answering = (arrived: Arrived) => unknown;
 
 const ROUTES = {
@@ -36,7 +36,7 @@ const ROUTES = {
   },
 } as const;
 
-/** The gateway with all its services, in front of something that answers as the test says. */
+/** The gateway with all its services, in front of a test double with the responses of the test. */
 export interface FakeEmulator {
   readonly gateway: Gateway;
   readonly services: Services;

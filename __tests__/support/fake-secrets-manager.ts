@@ -3,7 +3,7 @@ interface Version {
   stages: string[];
 }
 
-/** Secrets Manager as far as rotation and replicas go: every region has what us-east-1 has, unless it is frozen. */
+/** Secrets Manager with rotation and replicas: every region has the secrets of us-east-1, unless it is frozen. */
 export class FakeSecretsManager {
   private readonly secrets = new Map<string, Record<string, Version>>();
   private readonly frozen = new Map<string, Map<string, Record<string, Version>>>();
@@ -17,12 +17,12 @@ export class FakeSecretsManager {
     this.secrets.set(name, { first: { value: JSON.stringify(login), stages: ["AWSCURRENT"] } });
   }
 
-  /** What RotateSecret does before it calls the function. */
+  /** Actions of RotateSecret before it invokes the function. */
   announce(name: string, version: string): void {
     this.secrets.get(name)![version] = { value: "", stages: ["AWSPENDING"] };
   }
 
-  /** From now on the region keeps what it has, as after a failed replication. */
+  /** Stops updates of the region, as after a failed replication. */
   freeze(region: string): void {
     this.frozen.set(region, structuredClone(this.secrets));
   }

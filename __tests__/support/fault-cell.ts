@@ -2,7 +2,7 @@ import type { ExecutionItem } from "../../dr/record/items";
 import type { Effect } from "../../emulator/gateway/faults";
 import { type Recovery, succeeded, type WorkflowName } from "./recovery";
 
-/** Something that goes wrong in a step of a workflow of the secondary. */
+/** A fault in a step of a workflow of the secondary. */
 export interface FaultCell {
   readonly workflow: WorkflowName;
   readonly step: string;
@@ -13,8 +13,8 @@ export interface FaultCell {
 }
 
 /**
- * A workflow with a fault in it, with an outage of the primary when it is a failover. Whatever comes of it is safe and recorded, an
- * open execution can be taken over, and everything goes home. Resolves to the execution with the fault.
+ * Runs a workflow with a fault, during an outage of the primary if it is a failover. Every outcome is safe and recorded, an
+ * execution that needs intervention can be resumed, and a failback follows. Resolves to the execution with the fault.
  */
 export async function withFault(
   recovery: Recovery,
@@ -29,9 +29,9 @@ export async function withFault(
   const record = await recovery.record();
   const open = record.lock !== undefined;
   const { outcome } = item;
-  // An ending that could not be written down leaves the lock: that is how it is seen to be open.
+  // An outcome that could not be recorded keeps the lock: the execution counts as open.
   if (open) expect([undefined, "needs-intervention"]).toContain(outcome);
-  // A lock that was given back without anybody learning of it is given back.
+  // A lock that was released without a response is released.
   else if (step !== "release") expect(["refused", "rolled-back", "succeeded"]).toContain(outcome);
   await recovery.writer("secondary");
   if (open) {

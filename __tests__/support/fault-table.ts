@@ -8,27 +8,26 @@ import { Recovery, succeeded, type WorkflowName } from "./recovery";
 interface Kind {
   readonly what: string;
   readonly effect: Effect;
-  /** @default for as long as it is asked */
+  /** @default unlimited */
   readonly times?: number;
 }
 
-/** What ends a workflow before its end, where its step is required. */
+/** Faults that end a workflow early if the step is required. */
 export const ENDING: readonly Kind[] = [
   { what: "fails", effect: { kind: "function-error", type: "Boom" } },
   { what: "times out without having run", effect: { kind: "function-error", type: "Sandbox.Timedout" } },
-  { what: "does its work, and its answer is lost", effect: { kind: "lost" } },
+  { what: "does its work, and its response is lost", effect: { kind: "lost" } },
 ];
-/** What Retry gets over. */
+/** Faults that Retry handles. */
 export const PASSING: readonly Kind[] = [
   { what: "is throttled for a while", effect: { kind: "throttle" }, times: 3 },
   { what: "is invoked twice", effect: { kind: "repeat" } },
 ];
 
-/** Every kind of fault in the start of every step of a workflow of the secondary, on the deployment that was left running. */
+/** Every kind of fault in the start of every step of a workflow of the secondary, on the running deployment. */
 export function faultTable(workflow: WorkflowName, kinds: readonly Kind[]): void {
   const kept = runningKept();
-  if (!kept)
-    throw new Error("no deployment is running: leave one with `npm start -- --keep`, then `npm run test:faults`");
+  if (!kept) throw new Error("no deployment is running: run `npm start -- --keep`, then `npm run test:faults`");
   Object.assign(process.env, clientEnvironment(kept.endpoint));
   const recovery = new Recovery(new ControlClient(kept.control));
   const steps = recovery.stepsOf(workflow, "secondary");

@@ -5,17 +5,17 @@ import type { FunctionStatement } from "../../dr/derived/iam";
 
 export const TESTER = { accessKeyId: "tester", secretAccessKey: "tester" };
 
-/** A zip with one file, the same for the same source, as `tools/compile/functions.mjs` makes it. */
+/** A reproducible zip with one file, as `tools/compile/functions.mjs` creates it. */
 export function zipped(source: string, file = "index.js"): Uint8Array {
   return zipSync({ [file]: new TextEncoder().encode(source) }, { mtime: new Date(1980, 0, 1) });
 }
 
-/** What a role may do, as plans declare it. */
+/** Permissions of a role, as plans declare them. */
 export type Permissions = readonly Omit<FunctionStatement, "sid">[];
-/** For tests that are about something else. */
+/** For tests that do not test permissions. */
 const EVERYTHING: Permissions = [{ actions: ["*"], resources: ["*"] }];
 
-/** A role that a service may take, and what it may do, everything by default; its ARN. */
+/** Creates a role that a service can assume, with all permissions by default; returns its ARN. */
 export async function createRole(
   endpoint: string,
   name: string,
@@ -35,7 +35,7 @@ export async function createRole(
   return Role!.Arn!;
 }
 
-/** Creates a function from its source in CommonJS, with a role of its own; its handler is `index.handler`. */
+/** Creates a function from its source in CommonJS, with its own role; its handler is `index.handler`. */
 export async function createFunction(
   endpoint: string,
   name: string,

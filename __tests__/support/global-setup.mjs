@@ -1,4 +1,4 @@
-/** Compiles what the tests need in compiled form, once for all of them. */
+/** Compiles the code that tests need in compiled form, once for all tests. */
 import { relative } from "node:path";
 import { build, ROOT } from "../../tools/compile/build.mjs";
 import { buildFunctions } from "../../tools/compile/functions.mjs";

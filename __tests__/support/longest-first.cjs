@@ -1,10 +1,10 @@
-/** Starts what takes longest first, also where nobody has measured yet: the rest fits beside it. */
+/** Starts the longest tests first, even without measured times: the others run in parallel. */
 const Sequencer = require("@jest/test-sequencer").default;
 
 const LONGEST = [
   "deployed/deployment",
   "deployed/recovery/",
-  "deployed/state-homes",
+  "deployed/state-backends",
   "deployed/validate",
   "deployed/protection",
 ];

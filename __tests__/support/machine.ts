@@ -7,7 +7,7 @@ export interface Machine {
   readonly env: Record<string, string>;
 }
 
-/** What the set-up found on this machine; `npm test` runs it first. */
+/** Paths that the setup found on this machine; `npm test` runs the setup first. */
 export function machine(): Machine {
   const file = path.resolve(".steadfast/environment.json");
   if (!fs.existsSync(file)) throw new Error("the machine is not set up: run `npm run doctor`, then `npm test`");

@@ -22,7 +22,7 @@ export const rule = { sourceBucket: "here", destinationBucket: "there", ruleId: 
 type Thresholds = Readonly<Record<string, number>>;
 export type Make = (site: SiteStack, thresholds: Thresholds) => Monitor;
 
-/** Every monitor: how it is made, its alarms that page, and for each threshold its alarm, default and factor. */
+/** Every monitor: its factory, its paging alarms, and for each threshold its alarm, default and factor. */
 export const MONITORS: Readonly<
   Record<
     string,
@@ -38,14 +38,14 @@ export const MONITORS: Readonly<
       missingTasks: ["service-tasks", 0],
     },
   },
-  loadBalancer: {
+  "load balancer": {
     make: (site, t) => new LoadBalancerMonitor(site, "monitor", { topic, ...loadBalancer, ...t }),
-    pages: ["load-alb-target-errors", "load-alb-errors", "load-alb-no-healthy-host"],
+    pages: ["alb-target-errors", "alb-errors", "alb-no-healthy-host"],
     thresholds: {
-      targetErrorPercent: ["load-alb-target-errors", 1],
-      loadBalancerErrors: ["load-alb-errors", 10],
-      latencySeconds: ["load-alb-latency", 1],
-      unhealthyHosts: ["load-alb-unhealthy-hosts", 0],
+      targetErrorPercent: ["alb-target-errors", 1],
+      loadBalancerErrors: ["alb-errors", 10],
+      latencySeconds: ["alb-latency", 1],
+      unhealthyHosts: ["alb-unhealthy-hosts", 0],
     },
   },
   database: {

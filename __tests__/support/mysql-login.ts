@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { connect } from "node:net";
 import type { Databases } from "../../emulator/databases/databases";
 
-/** A driver, as far as it logs in: an error's number and message; undefined when it is let in. */
+/** The login of a MySQL driver: number and message of the error; undefined when the login succeeds. */
 export async function mysqlLogin(
   databases: Pick<Databases, "connect">,
   host: string,
@@ -26,8 +26,8 @@ export async function mysqlLogin(
   const sha1 = (...parts: Buffer[]) => createHash("sha1").update(Buffer.concat(parts)).digest();
   const once = sha1(Buffer.from(login.password));
   const mask = sha1(scramble, sha1(once));
-  const proof = Buffer.from(once.map((byte, i) => byte ^ mask[i]!));
-  send(2, Buffer.concat([head, Buffer.from(`${login.username}\0`), Buffer.from([proof.length]), proof]));
+  const response = Buffer.from(once.map((byte, i) => byte ^ mask[i]!));
+  send(2, Buffer.concat([head, Buffer.from(`${login.username}\0`), Buffer.from([response.length]), response]));
   const answer = (await chunks.next()).value!.subarray(4);
   socket.destroy();
   return answer[0] === 0xff ? `${answer.readUInt16LE(1)} ${answer.toString("utf8", 9)}` : undefined;

@@ -8,7 +8,7 @@ const lookup = {
   keyArn: (id: string, region: string) => Promise.resolve(`arn:aws:kms:${region}:${ACCOUNT}:key/of-${id}`),
 };
 
-/** A call as a test gives it. */
+/** A call in a test. */
 export interface Asking {
   readonly service: string;
   readonly action: string;
@@ -20,7 +20,7 @@ export interface Asking {
   readonly headers?: Record<string, string>;
 }
 
-/** What the call itself needs, as `action resource`. */
+/** Permissions of the call itself, as `action resource`. */
 export async function needed({ service, action, body = "", path = {}, ...rest }: Asking): Promise<string[]> {
   const call: Call = {
     ...{ service, action, region: "us-east-2", caller: "f", accessKey: "k", method: "POST", url: "/", headers: {} },

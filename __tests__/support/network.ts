@@ -11,7 +11,7 @@ export function testNetwork(site: SiteStack, props: Partial<NetworkProps> = {}):
   return new Network(site, "network", { cidr: "10.0.0.0/16", zones: ZONES, flowLogs: LOGS, ...props });
 }
 
-/** A site with a network and what a test builds on it. */
+/** A site with a network and the constructs of a test. */
 export function networkJson(
   props: Partial<NetworkProps> = {},
   build: (network: Network, site: SiteStack) => void = () => undefined,

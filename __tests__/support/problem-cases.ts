@@ -1,7 +1,7 @@
 import { problemsOf } from "../../config/schema/check";
 import { deploymentWith, type Loose } from "./deployment";
 
-/** What is wrong, how it gets wrong, and exactly what a person is told. */
+/** Title, invalid change, and the exact messages. */
 export type ProblemCase = readonly [what: string, change: (deployment: Loose) => void, problems: string[]];
 
 export const BLOCK_FORM = "an IPv4 block that starts on its own boundary, such as";

@@ -1,4 +1,4 @@
-/** Tells of each test when it has ended, not only when its file has: some files take half an hour. */
+/** Prints each test when it has ended, not only when its file has: some files take half an hour. */
 const MARKS = { passed: "✓", failed: "✕" };
 
 module.exports = class {

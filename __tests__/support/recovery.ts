@@ -8,14 +8,14 @@ import type { ExecutionItem } from "../../dr/record/items";
 import { otherSite, type Plan, type ServingRole } from "../../dr/plan/plan";
 import type { DeploymentRecord } from "../../dr/record/transitions";
 import type { ControlClient } from "../../emulator/control-client";
-import type { Outage, Effect, MetFault } from "../../emulator/gateway/faults";
+import type { Outage, Effect, FaultHit } from "../../emulator/gateway/faults";
 import { recoveryPlanOf } from "../../stacks/build";
 import { Progress } from "../../tools/console/progress";
 import { DrTableView } from "../../tools/drill/dr-table";
 import { fire, observeAll } from "../../tools/drill/outage";
 import { execute, follow } from "../../tools/drill/execution";
-import type { Rehearsal } from "../../tools/drill/rehearsal";
-import { rehearse } from "../../tools/drill/rehearse";
+import type { WorkflowRequest } from "../../tools/drill/workflow-request";
+import { runWorkflow } from "../../tools/drill/run-workflow";
 
 const WORKFLOWS = {
   failover: { kind: "activate", mode: "unplanned" },
@@ -26,32 +26,32 @@ const WORKFLOWS = {
 
 export type WorkflowName = keyof typeof WORKFLOWS;
 
-/** The recovery of the deployed web-dev, as its tests drive it and look at it. */
+/** Runs and observes the recovery of the deployed web-dev in tests. */
 export class Recovery {
   readonly plan: Plan = recoveryPlanOf(chosen("web-dev")[0]!);
-  readonly said: string[] = [];
+  readonly output: string[] = [];
 
   constructor(readonly control: ControlClient) {}
 
-  /** What the schedules do once a minute; nobody looks in a failed region. */
+  /** Fires the schedules that run once a minute, except in a failed region. */
   observe(outage?: ServingRole): Promise<void> {
     return observeAll(this.plan, this.control, outage);
   }
 
-  /** Runs a workflow to its end with everything that a person sees of it. */
+  /** Runs a workflow until it ends, with its complete console output. */
   async run(what: WorkflowName, site: ServingRole, resume = ""): Promise<ExecutionItem> {
-    const screen = { write: (text: string) => this.said.push(text) };
-    return (await rehearse(this.plan, rehearsal(what, site, resume), new Progress(screen))).item;
+    const screen = { write: (text: string) => this.output.push(text) };
+    return (await runWorkflow(this.plan, requestOf(what, site, resume), new Progress(screen))).item;
   }
 
-  /** Runs a workflow and starts the same once more whenever a step begins; resolves to all that came of it. */
+  /** Runs a workflow and starts it again whenever a step starts; resolves to all executions. */
   async runWithRivals(what: WorkflowName, site: ServingRole) {
     const rivals = new Map<string, Promise<ExecutionItem>>();
-    const first = await execute(this.plan, rehearsal(what, site), {
+    const first = await execute(this.plan, requestOf(what, site), {
       onItem: ({ steps }) => {
         for (const step of Object.keys(steps)) {
           if (rivals.has(step)) continue;
-          const rival = { ...rehearsal(what, site), name: `rival-${step}` };
+          const rival = { ...requestOf(what, site), name: `rival-${step}` };
           rivals.set(
             step,
             execute(this.plan, rival, { onItem: () => undefined }).then(({ item }) => item),
@@ -62,7 +62,7 @@ export class Recovery {
     return { item: first.item, rivals: await Promise.all(rivals.values()) };
   }
 
-  /** The alarm of a site's outage goes off; resolves to the execution that its rule started, when it has ended. */
+  /** Sends the alarm of the outage of a site; resolves to the execution that its rule started, when it has ended. */
   async startedByAlarm(lost: ServingRole): Promise<ExecutionItem> {
     const { region } = this.plan.sites.control;
     const fired = await this.control.fire({
@@ -77,7 +77,7 @@ export class Recovery {
     return (await follow(this.plan, latest!.executionArn!, { onItem: () => undefined })).item;
   }
 
-  /** The functions of steps meet an effect when they are asked to do something. */
+  /** Adds an effect to the operations of the functions of steps. */
   async disturb(steps: Iterable<string>, operation: "start" | "check", effect: Effect, times?: number): Promise<void> {
     for (const id of steps) {
       await this.control.addFault({
@@ -87,16 +87,16 @@ export class Recovery {
     }
   }
 
-  /** Nothing disturbs any more; resolves to the steps that were disturbed, each by every effect that was meant for it. */
+  /** Removes all effects; resolves to the steps that were affected, each by every effect that was added for it. */
   async undisturbed(): Promise<string[]> {
     const faults = await this.control.faults();
     await this.control.clearFaults();
-    const stepOf = ({ fault }: MetFault) => fault.body?.["step.id"] ?? fault.action!;
-    const spared = new Set(faults.filter(({ met }) => met === 0).map(stepOf));
+    const stepOf = ({ fault }: FaultHit) => fault.body?.["step.id"] ?? fault.action!;
+    const spared = new Set(faults.filter(({ hits }) => hits === 0).map(stepOf));
     return [...new Set(faults.map(stepOf))].filter((step) => !spared.has(step)).sort();
   }
 
-  /** Steps with a function of a workflow. */
+  /** Steps of a workflow that have a function. */
   stepsOf(what: WorkflowName, site: ServingRole): DeclaredStep[] {
     const { kind, mode } = WORKFLOWS[what];
     const workflow = this.plan.workflows.find((one) => one.kind === kind && one.mode === mode && one.site === site)!;
@@ -105,14 +105,14 @@ export class Recovery {
       .filter((step) => step.function !== undefined);
   }
 
-  /** The region of a site fails, and the others notice. */
+  /** Starts an outage of the region of a site, and runs the other observers. */
   async failRegion(site: ServingRole, how: Outage): Promise<void> {
     await this.observe();
     await this.control.failRegion(this.plan.sites[site].region, how);
     await this.observe(site);
   }
 
-  /** A site runs so many tasks, and the observers notice; with none it is down while its region is not. */
+  /** Sets the task count of a site and runs the observers; with no tasks the site is down but its region is not. */
   async runTasks(site: ServingRole, desiredCount: number): Promise<void> {
     const { region } = this.plan.sites[site];
     const service = { cluster: `${this.plan.name}-${site}-cluster`, service: `${this.plan.name}-${site}-web` };
@@ -120,14 +120,14 @@ export class Recovery {
     await this.observe();
   }
 
-  /** It returns, and its site is fenced where it lost its role. */
+  /** Restores the region and completes the pending fence of its site. */
   async restoreRegion(site: ServingRole): Promise<void> {
     await this.control.restoreRegion(this.plan.sites[site].region);
     await fire(this.plan, this.control, "control", `complete-fence-${site}`);
     await this.observe();
   }
 
-  /** Back to the first shape, whatever has been left. */
+  /** Returns to the initial roles after any outcome. */
   async home(): Promise<void> {
     await this.control.clearFaults();
     await this.control.settings({ globalFailoverSeconds: 0 });
@@ -145,7 +145,7 @@ export class Recovery {
     }
   }
 
-  /** Cluster that writes, as the region of a site sees the global database; there is exactly one. */
+  /** Writer cluster of the global database, read in the region of a site; there is exactly one. */
   async writer(seenFrom: ServingRole): Promise<string | undefined> {
     const { GlobalClusters = [] } = await new RDSClient({ region: this.plan.sites[seenFrom].region }).send(
       new DescribeGlobalClustersCommand({ GlobalClusterIdentifier: "web-dev-database" }),
@@ -155,7 +155,7 @@ export class Recovery {
     return writers[0]?.DBClusterArn?.split(":").at(-1);
   }
 
-  /** Names on the way from the origin to the site that it leads to. */
+  /** DNS names from the origin to the site. */
   async leadsTo(): Promise<string> {
     const { hops } = await this.control.dns("origin.web.dev.example.com", "A", this.plan.sites.control.region);
     return JSON.stringify(hops);
@@ -166,7 +166,7 @@ export class Recovery {
     return new DrTableView(this.plan).record();
   }
 
-  /** A site is the only one that writes and gets the traffic, says the record and say the services; nobody holds the lock. */
+  /** Expects that a site is the only active one, with the writer and the traffic, in the record and in AWS; without a lock. */
   async serves(site: ServingRole): Promise<void> {
     const record = await this.record();
     expect(record).toMatchObject({ activeSite: site, sites: { [site]: "active" } });
@@ -176,7 +176,7 @@ export class Recovery {
     expect(await this.leadsTo()).toContain(`${this.plan.name}-${site}-web`);
   }
 
-  /** Functions of the control region that have called a region since a moment. */
+  /** Functions of the control region that have called a region since a time. */
   async callersOf(region: string, since: number): Promise<string[]> {
     const prefix = `${this.plan.name}-control-`;
     const callers = (await this.control.calls({ region, since })).map(({ caller }) => caller);
@@ -187,11 +187,11 @@ export class Recovery {
   }
 }
 
-/** An execution has done all its work. */
+/** Expects that an execution has succeeded. */
 export function succeeded({ outcome, failure = null }: ExecutionItem): void {
   expect([outcome, failure]).toEqual(["succeeded", null]);
 }
 
-function rehearsal(what: WorkflowName, site: ServingRole, resume = ""): Rehearsal {
+function requestOf(what: WorkflowName, site: ServingRole, resume = ""): WorkflowRequest {
   return { name: what, ...WORKFLOWS[what], site, acceptedLossSeconds: 0, resume };
 }

@@ -57,7 +57,7 @@ const answer = (body: string | Buffer, headers: Record<string, string> = {}, sta
 const encryption = (key: string) =>
   `<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>${key}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`;
 
-/** What stands behind the gateway: two buckets of which `here` is replicated to `there`, their keys, aliases and metrics. */
+/** Test double behind the gateway: two buckets, of which `here` is replicated to `there`, their keys, aliases and metrics. */
 export class FakeBuckets {
   readonly deployed: Deployed = {
     role: permissions(),
@@ -112,7 +112,7 @@ export class FakeBuckets {
     return answer("");
   }
 
-  /** Takes actions from the role, on one resource or on all. */
+  /** Removes actions of the role, on one resource or on all. */
   without(actions: readonly string[], resource?: string): void {
     this.deployed.role = this.deployed.role
       .map((one) =>

@@ -5,31 +5,31 @@ type Attributes = Readonly<Record<string, unknown>>;
 /** Resources and, with `data.` in front, data sources by address; with `var.` in front, variables. */
 export type Resources = Readonly<Record<string, Attributes | undefined>>;
 
-/** Resources that comply, made wrong in one place, and the findings that must follow. */
+/** Compliant resources, an invalid change, and the expected findings. */
 export interface RuleCase {
   readonly rule: string;
   readonly what: string;
   readonly compliant: Resources;
-  /** Attributes put in the place of those that comply; undefined takes an attribute or a whole resource away. */
-  readonly planted: Resources;
+  /** Attributes that replace compliant ones; undefined removes an attribute or a whole resource. */
+  readonly changed: Resources;
   /** @default a production site */
   readonly facts?: Partial<StackFacts>;
   /** `address message` of each finding. */
   readonly findings: readonly string[];
 }
 
-/** For services that no deployment has, or not in every way: a rule's cases without any deployment. */
+/** Cases of a rule without a deployment, for services or variants that no deployment uses. */
 export function testRuleCases(cases: readonly RuleCase[]): void {
   test.each(cases.map((one) => [one.rule, one.what, one] as const))(
     "%s: %s",
-    (rule, _, { compliant, planted, facts, findings }) => {
+    (rule, _, { compliant, changed, facts, findings }) => {
       expect(ruleFindings(rule, compliant, facts)).toEqual([]);
-      expect(ruleFindings(rule, bent(compliant, planted), facts)).toEqual(findings);
+      expect(ruleFindings(rule, modified(compliant, changed), facts)).toEqual(findings);
     },
   );
 }
 
-/** What a rule finds on resources. */
+/** Findings of a rule on resources. */
 export function ruleFindings(rule: string, resources: Resources, facts: Partial<StackFacts> = {}): string[] {
   const all: StackFacts = { name: "stack", environment: "prod", kind: "site", region: "us-east-1", ...facts };
   return RULES.find(({ id }) => id === rule)!
@@ -37,9 +37,9 @@ export function ruleFindings(rule: string, resources: Resources, facts: Partial<
     .map(({ address, message }) => `${address} ${message}`);
 }
 
-function bent(compliant: Resources, planted: Resources): Resources {
+function modified(compliant: Resources, changed: Resources): Resources {
   const both = { ...compliant };
-  for (const [address, change] of Object.entries(planted)) {
+  for (const [address, change] of Object.entries(changed)) {
     both[address] = change && { ...both[address], ...change };
   }
   return both;

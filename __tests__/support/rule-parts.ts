@@ -1,7 +1,7 @@
 import { type Resources, ruleFindings } from "./rule-cases";
 
 export type Values = Readonly<Record<string, unknown>>;
-/** What one part of a rule - a pattern, an entry, a boundary, a condition - lets through, or has to find. */
+/** Values that one part of a rule - a pattern, an entry, a boundary, a condition - must accept or report. */
 export interface Part {
   readonly rule: string;
   readonly part: string;
@@ -10,7 +10,7 @@ export interface Part {
   readonly found: readonly string[];
 }
 
-/** Right values of a rule's subject without a finding, and wrong ones with one each at that address. */
+/** Valid values of the subject of a rule without a finding, and invalid ones with one finding each at the address. */
 export function parts(
   rule: string,
   address: string,

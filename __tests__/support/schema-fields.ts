@@ -46,8 +46,8 @@ function set(target: Loose, path: string, value: unknown): void {
   inner[last] = value;
 }
 
-/** What is said of one field with a value; of others nothing, for their own tests see to them. */
-export function said(path: string, value: unknown): string[] {
+/** Messages about one field with a value; messages about other fields are left out. */
+export function messagesFor(path: string, value: unknown): string[] {
   const deployment = deploymentWith((target) => {
     for (const [frame, content] of Object.entries(FRAMES)) {
       if (path.startsWith(frame)) set(target, frame, JSON.parse(JSON.stringify(content)));

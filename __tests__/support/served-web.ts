@@ -26,7 +26,7 @@ const SITES = ["primary", "secondary"] as const;
 type Site = (typeof SITES)[number];
 type Settings = (region: string) => { region: string; endpoint: string; credentials: typeof TESTER };
 
-/** Makes, without Terraform, what a step of the web plan meets: its table, its database, and two sites that answer by their names. */
+/** Creates, without Terraform, the resources for steps of the web plan: its table, its database, and two sites with DNS names. */
 export async function serveWeb(aws: AwsEmulator): Promise<void> {
   const settings: Settings = (region) => ({ region, endpoint: aws.endpoint, credentials: TESTER });
   await new DynamoDBClient(settings(regions.control)).send(
@@ -60,7 +60,7 @@ export async function serveWeb(aws: AwsEmulator): Promise<void> {
   }
 }
 
-/** A load balancer of the site, whose one rule leads to the site's service; resolves to its own name. */
+/** Creates the load balancer of a site, with one rule to the site's service; resolves to its DNS name. */
 async function serve(aws: AwsEmulator, settings: Settings, site: Site): Promise<string> {
   const region = regions[site];
   const ask = (action: string, members: string, input: Record<string, string | number>) =>
@@ -101,7 +101,7 @@ async function serve(aws: AwsEmulator, settings: Settings, site: Site): Promise<
   return textAt(loadBalancer, "DNSName")!;
 }
 
-/** The site's own name, and its place in the name of both: closed by the switch's metric, or when it does not answer. */
+/** The DNS records of a site: its own name and the shared name, with health checks on the switch metric and the endpoint. */
 async function lead(settings: Settings, site: Site, loadBalancer: string): Promise<ResourceRecordSet[]> {
   const AlarmName = `evacuate-${site}`;
   await new CloudWatchClient(settings(regions.control)).send(

@@ -1,4 +1,4 @@
-/** A request as an AWS client signs it, as far as the gateway looks. */
+/** A request as an AWS client signs it, with the parts that the gateway reads. */
 export function signed(options: {
   service: string;
   region: string;

@@ -13,7 +13,7 @@ export interface TestSiteOptions {
   readonly role?: SiteRole;
 }
 
-/** A site stack to put a construct under test in, with the identity stack that takes its roles. */
+/** A site stack for a construct under test, with the identity stack for its roles. */
 export function testSite(app: App, { environment = "dev", role = "primary" }: TestSiteOptions = {}): SiteStack {
   const names = new DeploymentNames({ name: "test", environment, account: ACCOUNT });
   const site = (of: SiteRole) => names.site({ role: of, region: REGIONS[of] });
@@ -26,7 +26,7 @@ export function testSite(app: App, { environment = "dev", role = "primary" }: Te
   return new SiteStack(app, "site", { ...common, site: site(role).site, identity, stateSite: site(role) });
 }
 
-/** What constructs in a site stack synthesize to: the site's JSON and its identity's, and how its roles use keys. */
+/** Synthesized JSON of the site stack and its identity stack, and the key uses of its roles. */
 export function synthesizedSite(
   build: (site: SiteStack) => void,
   options?: TestSiteOptions,
@@ -40,7 +40,7 @@ export function synthesizedSite(
   return { site: stacks["site"]!, identity: stacks["identity"]!, keyUses };
 }
 
-/** What a key's policy gives roles, by their names, for the actions and through the service that are named. */
+/** Statement of a key policy for roles, by their names, with the given actions and services. */
 export function rolesMay(sid: string, actions: string[], roles: readonly string[], ...via: string[]): object {
   return {
     sid,

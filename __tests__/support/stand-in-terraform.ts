@@ -2,13 +2,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-/** A program in place of Terraform that notes what it is asked for, and stacks for it, in a folder of their own. */
+/** A test double of Terraform that logs its commands, with stacks for it, in a temporary folder. */
 export class StandInTerraform {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-terraform-"));
   readonly program = path.join(this.folder, "terraform");
   private readonly log = path.join(this.folder, "log");
 
-  /** @param seconds by command what it takes, 0 for any other; `fails` is the command and stack that fail. */
+  /** @param seconds duration by command, 0 for any other; `fails` is the command and stack that fail. */
   constructor(seconds: Readonly<Record<string, number>>, fails = "") {
     const cases = Object.entries(seconds).map(([command, time]) => `${command}) sleep ${time} ;;`);
     const lines = [
@@ -32,7 +32,7 @@ export class StandInTerraform {
     return { name, folder, dependencies };
   }
 
-  /** `<command> <stack>` when one begins, with ` ended` when it ends. */
+  /** `<command> <stack>` when a command starts, with ` ended` when it ends. */
   lines(): string[] {
     return fs.readFileSync(this.log, "utf8").trim().split("\n");
   }

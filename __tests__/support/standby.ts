@@ -16,7 +16,7 @@ export interface ClientSettings {
   readonly credentials: typeof TESTER;
 }
 
-/** Gives the secondary of web-dev, beside its services and database, what a take-over needs: nothing is missing then. */
+/** Adds everything that a failover to the secondary of web-dev needs in addition to its services and database. */
 export async function furnishStandby(settings: (region: string) => ClientSettings): Promise<void> {
   const control = settings(regions.control);
   const { endpoint } = control;
@@ -58,7 +58,7 @@ export async function furnishStandby(settings: (region: string) => ClientSetting
   });
 }
 
-/** How far the secondary's copy is behind, in milliseconds. */
+/** Replication lag of the secondary, in milliseconds. */
 export function measureLag(client: ClientSettings, value: number): Promise<void> {
   const copy = { DBClusterIdentifier: databaseClusters.secondary };
   return measure(client, "AWS/RDS", "AuroraGlobalDBReplicationLag", copy, value);

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { App } from "cdktf";
 import type { JsonObject } from "../../constructs/policy/stack-document";
 
-/** A stack as synthesized; deep enough to look into without casts. */
+/** A synthesized stack, typed deeply enough to read without casts. */
 export interface StackJson {
   readonly resource?: Record<string, Record<string, Record<string, unknown>>>;
   readonly data?: Record<string, Record<string, Record<string, unknown>>>;
@@ -13,7 +13,7 @@ export interface StackJson {
   readonly terraform: Record<string, Record<string, Record<string, unknown>>>;
 }
 
-/** Synthesizes the way the CLI does, and returns what was written, by stack. */
+/** Synthesizes as the CLI does, and returns the written JSON, by stack. */
 export function synthesized(build: (app: App) => void): Record<string, StackJson> {
   return inTemporaryFolder((outdir) => {
     const app = new App({ outdir, stackTraces: false });
@@ -41,12 +41,12 @@ export function readStacks(outdir: string): Record<string, StackJson> {
   );
 }
 
-/** `aws_subnet: 2` per type: small enough to read in a review. */
+/** `aws_subnet: 2` per type, as a short summary for reviews. */
 export function inventory(stack: StackJson): Record<string, number> {
   return Object.fromEntries(Object.entries(stack.resource ?? {}).map(([type, all]) => [type, Object.keys(all).length]));
 }
 
-/** One resource by its Terraform address without `data.`, or a failure that lists what there is. */
+/** One resource by its Terraform address without `data.`, or an error that lists the existing ones. */
 export function resource(stack: StackJson, address: string): Record<string, unknown> {
   const [type, name] = address.split(".") as [string, string];
   const found = stack.resource?.[type]?.[name];

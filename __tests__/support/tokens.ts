@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** Someone who issues JSON Web Tokens, with a key pair made for the test. */
+/** An issuer of JSON Web Tokens, with a key pair for the test. */
 export function issuer(name: string, kid = "key-1") {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -8,7 +8,7 @@ export function issuer(name: string, kid = "key-1") {
     name,
     /** Public key as a JWKS lists it. */
     key: { ...publicKey.export({ format: "jwk" }), kid },
-    /** A token that is good for a minute unless its claims say otherwise. */
+    /** A token that is valid for a minute unless its claims contain another time. */
     token: (claims: object, header: object = {}): string => {
       const exp = Math.floor(Date.now() / 1000) + 60;
       const text = `${encoded({ alg: "RS256", kid, ...header })}.${encoded({ iss: name, exp, ...claims })}`;

@@ -2,12 +2,12 @@ import { interfacesOf } from "../../constructs/policy/reachability/interfaces";
 import type { StackDocument } from "../../constructs/policy/stack-document";
 import type { LoggedCall } from "../../emulator/gateway/call-log";
 
-/** Prefixes of actions, where they differ from the name that calls are signed with. */
+/** Action prefixes that differ from the signing name. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
 
 /**
- * Calls of functions that run in a network, beyond those that they declare: on AWS nothing says that the network leads
- * there. What Lambda does for a function, such as its log, does not come through the network and is in no call log.
+ * Undeclared calls of functions in a network: on AWS nothing ensures that the network has a route to the service. Actions of
+ * Lambda itself, such as writing logs, do not use the network and are not in the call log.
  */
 export function undeclaredCalls(stacks: readonly StackDocument[], calls: readonly LoggedCall[]): string[] {
   const found = stacks.flatMap((stack) =>

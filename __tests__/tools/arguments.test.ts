@@ -27,7 +27,7 @@ const contextOf = (args: readonly string[]): ToolContext => ({
   args,
 });
 
-test("X20: arguments are read by name and by place", () => {
+test("X20: arguments are read by name and by position", () => {
   expect(argumentsOf(CALL, ["web-dev", "--keep", "--site=primary"])).toEqual({
     values: { keep: true, site: "primary" },
     positionals: ["web-dev"],
@@ -42,8 +42,8 @@ test.each([
   [["--site"], "try: Option '--site <value>' argument missing"],
   [["--site", "--keep"], "try: Option '--site' argument is ambiguous"],
   [["web-dev", "web-prod", "other"], "try: unknown argument 'web-prod', 'other'"],
-])("X20: %j is one error that names the argument, with the usage", (args, message) => {
-  expect(() => argumentsOf(CALL, args)).toThrow(new Error(`${message}\n  - npm run try -- web-dev`));
+])("X20: %j is one error with the argument and the usage", (args, message) => {
+  expect(() => argumentsOf(CALL, args)).toThrow(new Error(`${message}\nusage: npm run try -- web-dev`));
 });
 
 test("X20: a deployment is found by its name, or by a glob that only it matches", () => {
@@ -52,12 +52,12 @@ test("X20: a deployment is found by its name, or by a glob that only it matches"
 });
 
 test.each([
-  [undefined, "try: name the deployment"],
-  ["webdev", "try: 'webdev' is no deployment: there are web-dev, web-prod"],
-  ["", "try: '' is no deployment: there are web-dev, web-prod"],
-  ["web-*", "try: 'web-*' is more than one deployment: web-dev, web-prod"],
-])("X20: the deployment %p is one error that names the argument, with the usage", (name, message) => {
-  expect(() => oneDeployment(CALL, name)).toThrow(new Error(`${message}\n  - npm run try -- web-dev`));
+  [undefined, "try: name a deployment"],
+  ["webdev", "try: unknown deployment 'webdev'; the deployments are web-dev, web-prod"],
+  ["", "try: unknown deployment ''; the deployments are web-dev, web-prod"],
+  ["web-*", "try: 'web-*' matches more than one deployment: web-dev, web-prod"],
+])("X20: the deployment %p is one error with the argument and the usage", (name, message) => {
+  expect(() => oneDeployment(CALL, name)).toThrow(new Error(`${message}\nusage: npm run try -- web-dev`));
 });
 
 const TOOLS: readonly (readonly [string, (context: ToolContext) => Promise<number>, readonly string[]])[] = [
@@ -71,60 +71,60 @@ const TOOLS: readonly (readonly [string, (context: ToolContext) => Promise<numbe
 ];
 
 describe.each(TOOLS)("npm run %s", (tool, main, before) => {
-  test("X20: names an unknown option and a deployment that there is not, and begins nothing", async () => {
+  test("X20: reports an unknown option and an unknown deployment, and starts nothing", async () => {
     const run = (...args: string[]) => main(contextOf([...before, ...args]));
-    await expect(run("web-dev", "--kep")).rejects.toThrow(`${tool}: Unknown option '--kep'\n  - npm `);
+    await expect(run("web-dev", "--kep")).rejects.toThrow(`${tool}: Unknown option '--kep'\nusage: npm `);
     await expect(run("webdev")).rejects.toThrow(
-      `${tool}: 'webdev' is no deployment: there are web-dev, web-prod\n  - npm `,
+      `${tool}: unknown deployment 'webdev'; the deployments are web-dev, web-prod\nusage: npm `,
     );
   });
 
   if (tool !== "bootstrap") {
-    test("X20: takes no first match of several", async () => {
+    test("X20: does not use the first of several matches", async () => {
       await expect(main(contextOf([...before, "web-*"]))).rejects.toThrow(
-        `${tool}: 'web-*' is more than one deployment: web-dev, web-prod\n  - npm `,
+        `${tool}: 'web-*' matches more than one deployment: web-dev, web-prod\nusage: npm `,
       );
     });
   }
 });
 
-test("X20: without a deployment a bootstrap says so", async () => {
-  await expect(bootstrap(contextOf([]))).rejects.toThrow("bootstrap: name the deployment\n  - npm run bootstrap");
+test("X20: a bootstrap without a deployment is an error", async () => {
+  await expect(bootstrap(contextOf([]))).rejects.toThrow("bootstrap: name a deployment\nusage: npm run bootstrap");
 });
 
-test("X20: on an account a drill says of which deployment", async () => {
+test("X20: on an account a drill requires a deployment", async () => {
   await expect(drill(contextOf(["failover"]))).rejects.toThrow(
-    "drill: name the deployment\n  - npm run drill -- failover",
+    "drill: name a deployment\nusage: npm run drill -- failover",
   );
 });
 
 test.each([[[]], [["web-dev"]], [["web-dev", "--confirm", "web-prod"]], [["web-d*", "--confirm", "web-dev"]]])(
-  "X20: destroy %j is refused: its name does not stand there twice",
+  "X20: destroy %j is refused: the name is not given twice",
   async (args: string[]) => {
-    await expect(destroy(contextOf(args))).rejects.toThrow(/^destroy: name the deployment/);
+    await expect(destroy(contextOf(args))).rejects.toThrow(/^destroy: name (?:a deployment|the deployment twice)/);
   },
 );
 
-test("X20: unlock names an unknown option, and what it has no place for", async () => {
+test("X20: unlock reports an unknown option and an unknown argument", async () => {
   await expect(unlock(contextOf(["web-dev-dns", "id", "--force"]))).rejects.toThrow("unlock: Unknown option '--force'");
   await expect(unlock(contextOf(["web-dev-dns", "id", "x"]))).rejects.toThrow("unlock: unknown argument 'x'");
 });
 
 describe("npm run emulator", () => {
-  test("X20: names an unknown option and an unknown command", async () => {
+  test("X20: reports an unknown option and an unknown command", async () => {
     await expect(emulator(contextOf(["start", "--acount", "1"]))).rejects.toThrow(
       "emulator: Unknown option '--acount'",
     );
     await expect(emulator(contextOf(["halt"]))).rejects.toThrow(
-      "emulator: should be start, run, env or stop, got 'halt'\n  - npm run emulator -- start|run|env|stop",
+      "emulator: should be start, run, env or stop, got 'halt'\nusage: npm run emulator -- start|run|env|stop",
     );
   });
 
-  test("X20: stop succeeds when there is nothing to stop; env does not", async () => {
+  test("X20: stop succeeds without a running emulator; env does not", async () => {
     jest.mocked(runningKept).mockReturnValue(undefined);
     const told = jest.spyOn(console, "log").mockReturnValue(undefined);
     await expect(emulator(contextOf(["stop"]))).resolves.toBe(0);
-    expect(told).toHaveBeenCalledWith("no emulator is running: nothing to stop");
+    expect(told).toHaveBeenCalledWith("no emulator is running");
     await expect(emulator(contextOf(["env"]))).rejects.toThrow("no emulator is running");
     told.mockRestore();
   });

@@ -2,7 +2,7 @@ import { removeAutoScaledReaders } from "../../tools/destroy/auto-scaled-readers
 
 const CLUSTER = "web-dev-primary-database";
 
-/** RDS and Application Auto Scaling with a cluster of these instances; a deleted one goes after some polls. */
+/** RDS and Application Auto Scaling with a cluster of these instances; a deletion takes some polls. */
 function account(instances: Record<string, string>, polls = 1, registered = true) {
   const left = new Map(Object.entries(instances));
   const calls: string[] = [];
@@ -50,7 +50,7 @@ const READERS = {
   "application-autoscaling-2": "deleting",
 };
 
-test("R24: readers of auto scaling go, the scalable target before them, and Terraform's own instances stay", async () => {
+test("R24: readers of auto scaling are deleted after the scalable target, and Terraform's own instances are kept", async () => {
   const aws = account(READERS, 2);
   expect(await aws.run()).toEqual(["application-autoscaling-1", "application-autoscaling-2"]);
   expect(aws.calls[0]).toBe("DeregisterScalableTarget");
@@ -59,13 +59,13 @@ test("R24: readers of auto scaling go, the scalable target before them, and Terr
   expect(aws.waits).toEqual([15_000, 15_000]);
 });
 
-test("R24: a cluster that is not scaled any more, and has no such readers, is left alone", async () => {
+test("R24: a cluster without auto scaling and without such readers is not changed", async () => {
   const aws = account({ "web-dev-primary-database-a": "available" }, 1, false);
   expect(await aws.run()).toEqual([]);
   expect(aws.calls.some((call) => call.startsWith("Delete"))).toBe(false);
 });
 
-test("R24: readers that do not go are told after half an hour", async () => {
+test("R24: readers that still exist after 30 minutes are an error", async () => {
   const aws = account(READERS, Infinity);
   await expect(aws.run()).rejects.toThrow(`${CLUSTER} still has readers of auto scaling after 30 minutes`);
   expect(aws.waits).toHaveLength(120);

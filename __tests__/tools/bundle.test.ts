@@ -23,14 +23,14 @@ const run = () => {
 };
 const cache = () => fs.readdirSync(folder).filter((file) => file.endsWith(".cache"));
 
-test("a program is one file that needs no other, and its machine code is kept for the next run", () => {
+test("a program is one self-contained file, and its code cache is kept for the next run", () => {
   expect(run()).toBe(`main Part ${folder}\n`);
   expect(cache()).toHaveLength(1);
   fs.rmSync(path.join(folder, "part.js"));
   expect(run()).toBe(`main Part ${folder}\n`);
 });
 
-test("machine code that does not fit is made anew", () => {
+test("a code cache that does not match is created again", () => {
   run();
   const file = path.join(folder, cache()[0]!);
   const good = fs.readFileSync(file);
@@ -39,14 +39,14 @@ test("machine code that does not fit is made anew", () => {
   expect(fs.readFileSync(file).equals(Buffer.alloc(good.length))).toBe(false);
 });
 
-test("machine code that cannot be kept is no trouble: the program has done its work", () => {
+test("a code cache that cannot be written is no error", () => {
   const vanish = "require('node:fs').rmSync(__dirname, { recursive: true }); console.log('done');";
   fs.writeFileSync(path.join(folder, "main.js"), vanish);
   expect(run()).toBe("done\n");
   fs.mkdirSync(folder);
 });
 
-test("nothing half-written is left beside it", () => {
+test("no incomplete files are left", () => {
   run();
   expect(
     fs.readdirSync(folder).filter((file) => !/^(main|part)\.js$|^main\.bundle\.js(\.\S+\.cache)?$/.test(file)),

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { cliEnvironment, readStacks } from "../../tools/cdktf";
 import { stacksIn } from "../../tools/terraform/synthesis";
 
-/** The calls of the CLI by a reading command; each ends with exit code 2. */
+/** The calls of the CLI by a read-only command; each ends with exit code 2. */
 async function read(...args: string[]) {
   const calls: (readonly string[])[] = [];
   const code = await readStacks(args, (cli) => {
@@ -14,7 +14,7 @@ async function read(...args: string[]) {
   return { code, calls };
 }
 
-test("X20: diff and output of stacks go to the CLI with their options, and never ask the public registry", async () => {
+test("X20: diff and output of stacks go to the CLI with their options, and never access the public registry", async () => {
   expect(await read("diff", "web-dev-dns", "--refresh-only")).toEqual({
     code: 2,
     calls: [["diff", "web-dev-dns", "--refresh-only", "--skip-provider-lock"]],
@@ -25,13 +25,13 @@ test("X20: diff and output of stacks go to the CLI with their options, and never
   });
 });
 
-test("X20: without a stack nothing is run, and the command is told", async () => {
+test("X20: without a stack nothing runs, and the usage is printed", async () => {
   await expect(read("output", "--no-color")).rejects.toThrow(
-    "output: name the stack\n  - npm run output -- web-dev-dns",
+    "output: name a stack\nusage: npm run output -- web-dev-dns",
   );
 });
 
-test("X20: the CLI runs the Terraform of the set-up, which need not be on the PATH", () => {
+test("X20: the CLI runs the Terraform of the setup, even if it is not on the PATH", () => {
   expect(cliEnvironment("/there/terraform", { TF_CLI_CONFIG_FILE: "/there/terraform.rc" })).toEqual({
     TF_CLI_CONFIG_FILE: "/there/terraform.rc",
     TERRAFORM_BINARY_NAME: "/there/terraform",
@@ -44,7 +44,7 @@ test("X20: the CLI runs the Terraform of the set-up, which need not be on the PA
   ]);
 });
 
-test("X20: the stacks of a folder in which nothing is synthesized are refused with the way to synthesize", () => {
+test("X20: a folder without synthesized stacks is an error with the command to synthesize", () => {
   const empty = fs.mkdtempSync(path.join(os.tmpdir(), "empty-"));
   expect(() => stacksIn(empty)).toThrow(
     `nothing is synthesized in ${empty}\n  - npx cdktf synth\n  - on the emulator: npm start -- --keep`,

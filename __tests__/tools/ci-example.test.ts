@@ -45,17 +45,17 @@ const policy = (name: string) =>
   (JSON.parse(fs.readFileSync(`docs/ci/${name}.json`, "utf8")) as { Statement: Statement[] }).Statement;
 const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
 
-test("CI example: every job may read the code, only the one that plans may ask for a token", () => {
+test("CI example: every job may read the code, only the plan job may request a token", () => {
   expect(workflow.permissions).toEqual({ contents: "read" });
   expect(Object.fromEntries(Object.entries(workflow.jobs).map(([name, job]) => [name, job.permissions]))).toEqual({
     synth: undefined,
     plan: { contents: "read", "id-token": "write" },
   });
-  // Code of a fork would run with the repository's own rights.
+  // Code of a fork would run with the permissions of the repository.
   expect(Object.keys(workflow.on)).toEqual(["pull_request", "schedule"]);
 });
 
-test("CI example: actions are pinned, and come from the owners that are known", () => {
+test("CI example: actions are pinned, and come from known owners", () => {
   const used = steps.flatMap(({ uses }) => uses ?? []);
   for (const action of used) {
     expect(action).toMatch(/^(actions|aws-actions|hashicorp)\/[a-z-]+@(v\d+|[0-9a-f]{40})$/);
@@ -72,7 +72,7 @@ test("CI example: it plans every synthesized stack", () => {
   expect([...workflow.jobs["plan"]!.strategy!.matrix.stack].sort()).toEqual(stacks.sort());
 });
 
-test("CI example: what it runs exists, and it never applies", () => {
+test("CI example: its commands exist, and it never applies", () => {
   const { scripts, devDependencies } = JSON.parse(fs.readFileSync("package.json", "utf8")) as {
     scripts: Record<string, string>;
     devDependencies: Record<string, string>;
@@ -123,13 +123,13 @@ test("CI example: no credentials of AWS are stored, the role is the one of the p
   expect(fs.readFileSync("docs/ci/README.md", "utf8")).toContain("--role-name web-dev-plan ");
 });
 
-/** The environments of a job by what started it: the schedule, and everything else. Empty where one is used for both. */
+/** The environments of a job by trigger: the schedule, and all others. Empty if one is used for both. */
 function environmentsOf({ environment = "" }: Pick<Job, "environment">): string[] {
   const chosen = /^\$\{\{ github\.event_name == 'schedule' && '([\w-]+)' \|\| '([\w-]+)' \}\}$/.exec(environment);
   return chosen === null || chosen[1] === chosen[2] ? [] : [chosen[2]!, chosen[1]!];
 }
 
-test("CI example: the scheduled plan has an environment of its own, for nobody approves it", () => {
+test("CI example: the scheduled plan has its own environment, because nobody approves it", () => {
   expect(environmentsOf(workflow.jobs["plan"]!)).toEqual(["plan", "plan-scheduled"]);
   expect(environmentsOf({ environment: "plan" })).toEqual([]);
   const page = fs.readFileSync("docs/ci/README.md", "utf8");
@@ -141,15 +141,15 @@ test("CI example: the scheduled plan has an environment of its own, for nobody a
 const subjectsOf = (repository: string, environments: readonly string[]) =>
   environments.map((one) => `${repository}:environment:${one}`);
 
-/** What is wrong with a statement by which GitHub's tokens are exchanged for a role. */
+/** Problems of a statement that exchanges tokens of GitHub for a role. */
 function trustProblems({ Effect, Action, Condition = {} }: Statement, environments: readonly string[]): string[] {
   const subjects = [Condition["StringEquals"]?.["token.actions.githubusercontent.com:sub"] ?? ""].flat();
   const repository = /^repo:[\w.-]+\/[\w.-]+(?=:)/.exec(subjects[0]!)?.[0];
   return [
-    ...(Effect === "Allow" && Action === "sts:AssumeRoleWithWebIdentity" ? [] : ["is no exchange of a token"]),
+    ...(Effect === "Allow" && Action === "sts:AssumeRoleWithWebIdentity" ? [] : ["is not a token exchange"]),
     ...(Condition["StringEquals"]?.["token.actions.githubusercontent.com:aud"] === "sts.amazonaws.com"
       ? []
-      : ["takes tokens for another audience"]),
+      : ["accepts tokens for another audience"]),
     ...(repository !== undefined && subjectsOf(repository, environments).join() === subjects.join()
       ? []
       : ["does not name one repository and the environments of the job"]),
@@ -157,7 +157,7 @@ function trustProblems({ Effect, Action, Condition = {} }: Statement, environmen
   ];
 }
 
-test("CI example: the trust policy takes tokens of one repository and the environments of the job", () => {
+test("CI example: the trust policy accepts tokens of one repository and the environments of the job", () => {
   const [statement, ...others] = policy("plan-role-trust");
   expect(others).toEqual([]);
   const environments = environmentsOf(workflow.jobs["plan"]!);
@@ -183,10 +183,10 @@ test("CI example: the trust policy takes tokens of one repository and the enviro
   }
   expect(
     loose({ StringEquals: { "token.actions.githubusercontent.com:sub": subjectsOf("repo:a/b", environments) } }),
-  ).toEqual(["takes tokens for another audience"]);
+  ).toEqual(["accepts tokens for another audience"]);
 });
 
-/** Actions of a statement that do more than read, or do not exist. */
+/** Actions of a statement that do not exist or are not read-only. */
 async function writing(actions: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const action of actions) {
@@ -205,7 +205,7 @@ test("CI example: the role only reads: no wildcard, no action of another access 
   const actions = statements.flatMap(({ Action }) => [Action].flat());
   expect(statements.map(({ Effect }) => Effect)).toEqual(statements.map(() => "Allow"));
   expect(actions.filter((action) => action.includes("*"))).toEqual([]);
-  // The provider decrypts nothing by itself: the services of the condition do it for the role.
+  // The provider does not decrypt directly: the services of the condition decrypt for the role.
   expect(await writing(actions.filter((action) => action !== "kms:Decrypt"))).toEqual([]);
   expect(await writing(["s3:PutObject", "s3:GetBucketEverything", "s3:ListBucket"])).toEqual([
     "s3:PutObject is of level Write",
@@ -213,7 +213,7 @@ test("CI example: the role only reads: no wildcard, no action of another access 
   ]);
 });
 
-test("CI example: what is in objects, tables and secrets can be read where a plan needs it, and nowhere else", () => {
+test("CI example: the content of objects, tables and secrets can be read only where a plan needs it", () => {
   const DATA = [
     "s3:GetObject",
     "secretsmanager:GetSecretValue",

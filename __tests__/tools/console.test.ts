@@ -6,7 +6,7 @@ const screen = (isTTY: boolean) => {
   return { isTTY, columns: 40, written, write: (text: string) => written.push(text) };
 };
 
-test("in a log a step is a line when it begins and one when it ends, without control codes", async () => {
+test("in a log a step prints one line when it starts and one when it ends, without control codes", async () => {
   const log = screen(false);
   const result = await new Progress(log).step("deploy", (update) => {
     update("3 of 3");
@@ -30,13 +30,13 @@ test("colours follow the screen, not the environment of a build server", () => {
   }
 });
 
-test("a step that fails is crossed out, and its error goes on", async () => {
+test("a step that fails is marked, and its error is thrown", async () => {
   const log = screen(false);
   await expect(new Progress(log).step("deploy", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(log.written.at(-1)).toMatch(/^✘ deploy /);
 });
 
-test("on a terminal one line moves, and is cut to its width", async () => {
+test("on a terminal one line is updated, and cut to the width", async () => {
   const terminal = screen(true);
   await new Progress(terminal).step("deploy", async (update) => {
     update("x".repeat(100));
@@ -58,11 +58,11 @@ test("a table keeps its columns, colours or not", () => {
   ).toBe(["stack  n", "─────────", "web    12", "ok     3"].join("\n"));
 });
 
-test("a table's last column is folded where a line would not fit, and no word is lost", () => {
+test("the last column of a table is wrapped where a line does not fit, and no word is lost", () => {
   const rows = [
     ["step", "gate"],
     ["lag", "lag ≤ 5 s, or an accepted loss"],
-    ["fence", "a-word-that-is-longer-than-there-is-room"],
+    ["fence", "a-word-that-is-longer-than-the-column-is"],
     ["end", ""],
   ];
   expect(table(rows, 30).split("\n")).toEqual([
@@ -70,7 +70,7 @@ test("a table's last column is folded where a line would not fit, and no word is
     `───────${"─".repeat(23)}`,
     "lag    lag ≤ 5 s, or an",
     "       accepted loss",
-    "fence  a-word-that-is-longer-than-there-is-room",
+    "fence  a-word-that-is-longer-than-the-column-is",
     "end",
   ]);
 });

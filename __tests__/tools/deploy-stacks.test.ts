@@ -32,7 +32,7 @@ test("X20: the first failure ends the deployment with its exit code", async () =
 
 test("X20: unknown stacks are named all at once, with the known ones, and nothing is deployed", async () => {
   await expect(deploy(["web-dev-primary", "web-dev-front", "web.dev-control"])).rejects.toThrow(
-    "deploy: unknown stack 'web-dev-front', 'web.dev-control'; there are web-dev-identity, web-dev-primary, " +
+    "deploy: unknown stack 'web-dev-front', 'web.dev-control'; the stacks are web-dev-identity, web-dev-primary, " +
       "web-dev-secondary, web-dev-control",
   );
 });

@@ -15,8 +15,8 @@ const need = (action: string, resource: string, context: Needed["context"] = {})
 });
 const statements = (...needed: Needed[]) => deployerPolicies(needed, "web-dev").flatMap(({ Statement }) => Statement);
 
-describe("X15: the least policy for whoever deploys", () => {
-  test("names begin as the deployment's where a name can be chosen; ids stand for every thing of the kind", () => {
+describe("X15: the least-privilege policy of the deployer", () => {
+  test("chosen names are restricted to the prefix of the deployment, assigned ids to the resource type", () => {
     expect(
       statements(
         need("sqs:CreateQueue", "arn:aws:sqs:us-east-1:1:web-dev-primary-jobs"),
@@ -39,7 +39,7 @@ describe("X15: the least policy for whoever deploys", () => {
     ]);
   });
 
-  test("what nobody can name stays all of its kind, and AWS's own resources stay AWS's", () => {
+  test("resources without a known name stay patterns of their type, and resources of AWS keep the account of AWS", () => {
     expect(
       statements(
         need("wafv2:CreateWebACL", "arn:aws:wafv2:us-east-1:1:global/webacl/web-dev-edge/*"),
@@ -60,7 +60,7 @@ describe("X15: the least policy for whoever deploys", () => {
     ]);
   });
 
-  test("actions with the same resources share a statement; a pattern that another covers is left out", () => {
+  test("actions with the same resources share a statement; a pattern that another covers is omitted", () => {
     expect(
       statements(
         need("kms:PutKeyPolicy", "arn:aws:kms:us-east-1:1:key/a"),
@@ -74,7 +74,7 @@ describe("X15: the least policy for whoever deploys", () => {
     ]);
   });
 
-  test("roles are passed to the services alone to which they were", () => {
+  test("roles can be passed only to the observed services", () => {
     const role = "arn:aws:iam::1:role/web-dev-primary-work";
     const pass = (service: string) => need("iam:PassRole", role, { "iam:PassedToService": service });
     expect(
@@ -88,7 +88,7 @@ describe("X15: the least policy for whoever deploys", () => {
     ]);
   });
 
-  test("service-linked roles are made by their names for their services, and keys granted to services alone", () => {
+  test("service-linked roles are restricted to their names and services, and keys can be granted only to services", () => {
     const linked = (service: string, name: string) =>
       need("iam:CreateServiceLinkedRole", `arn:aws:iam::1:role/aws-service-role/${service}/${name}`, {
         "iam:AWSServiceName": service,
@@ -118,7 +118,7 @@ describe("X15: the least policy for whoever deploys", () => {
     ]);
   });
 
-  test("keys are used through services alone, unless they were used without; roles get the policies alone that they got", () => {
+  test("keys can be used only through services, unless they were used directly; roles can have only the observed policies", () => {
     const key = (region: string) => `arn:aws:kms:${region}:1:key/a`;
     const via = (action: string, service: string, region: string) =>
       need(action, key(region), { "kms:ViaService": `${service}.${region}.amazonaws.com` });
@@ -156,7 +156,7 @@ describe("X15: the least policy for whoever deploys", () => {
     "ReEncryptFrom",
     "ReEncryptTo",
     "RetireGrant",
-  ])("kms:%s is allowed through services alone", (action) => {
+  ])("kms:%s is allowed only through services", (action) => {
     const context = { "kms:ViaService": "dynamodb.us-east-1.amazonaws.com" };
     expect(statements(need(`kms:${action}`, "arn:aws:kms:us-east-1:1:key/a", context))).toEqual([
       {
@@ -166,7 +166,7 @@ describe("X15: the least policy for whoever deploys", () => {
     ]);
   });
 
-  test("what is too long for one policy is divided, and nothing is lost", () => {
+  test("statements that are too long for one policy are divided, and nothing is lost", () => {
     const needed = Array.from({ length: 600 }, (_, i) => need(`ec2:DescribeSomethingOfNumber${i}`, "*"));
     const policies = deployerPolicies(needed, "web-dev");
     expect(policies.length).toBeGreaterThan(2);
@@ -176,15 +176,15 @@ describe("X15: the least policy for whoever deploys", () => {
   });
 });
 
-test("X15: a deployment with administrator rights is reported, with the reason", () => {
+test("X15: a deployment with administrator permissions is reported, with the reason", () => {
   expect(administratorNote("web-dev", false)).toBe(
-    "  deploys with administrator rights: policies/web-dev has no policies; see npm run deployer-policy",
+    "  deploys with administrator permissions: policies/web-dev has no policies; see npm run deployer-policy",
   );
-  expect(administratorNote("web-dev", true)).toBe("  deploys with administrator rights: --administrator was given");
+  expect(administratorNote("web-dev", true)).toBe("  deploys with administrator permissions: --administrator is set");
   expect(keptPolicies("web-none", ACCOUNT)).toEqual([]);
 });
 
-test("X15: policies are kept without the account, and hold for whichever is configured", () => {
+test("X15: policies are stored without the account, and apply to the configured account", () => {
   const of = (account: string) =>
     deployerPolicies(
       [
@@ -205,17 +205,17 @@ test("X15: policies are kept without the account, and hold for whichever is conf
   }
 });
 
-test("X15: policies come from a whole first deployment alone", () => {
+test("X15: policies are derived only from a complete first deployment", () => {
   const calls = ["s3:CreateBucket", "iam:CreateRole", "iam:GetRole"].map((action) => ({ action }));
   expect(() => {
     refusePartial(calls);
   }).not.toThrow();
   expect(() => {
     refusePartial(calls.slice(1));
-  }).toThrow("nobody called s3:CreateBucket");
+  }).toThrow("no call of s3:CreateBucket");
   expect(() => {
     refusePartial([{ action: "iam:GetRole" }]);
-  }).toThrow("nobody called iam:CreateRole and s3:CreateBucket");
+  }).toThrow("no call of iam:CreateRole or s3:CreateBucket");
   expect(() => {
     refusePartial([]);
   }).toThrow("npm start -- --keep --administrator");

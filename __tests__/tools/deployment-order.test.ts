@@ -56,7 +56,7 @@ test("R32: a stack in no step, in two steps, or before what it depends on is rej
   ).toThrow("the order of web-dev: web-dev-a comes before web-dev-c, on which it depends");
 });
 
-test("R32: stacks of an option that is off are left out, the rest keeps the order of the step", () => {
+test("R32: stacks of an option that is off are omitted, the rest keeps the order of the step", () => {
   const steps = stacksByStep([step("one", "a", "b", "c")], "web-dev", [stack("web-dev-c"), stack("web-dev-a")]);
   expect([...steps.values()]).toEqual([[stack("web-dev-a"), stack("web-dev-c")]]);
 });
@@ -73,7 +73,7 @@ test.each([
   [{ ...step("z"), kind: "delegation" as const }, ["npm run preflight -- web-dev"]],
   [{ ...step("x"), kind: "drill" as const }, ["npm run drill -- drill --deployment web-dev"]],
 ])("R32: a person does step %# by its commands", (one, commands) => {
-  // The stack `off` belongs to an option that is switched off.
+  // The stack `off` belongs to a disabled option.
   const there = one.stacks.filter((part) => part !== "off").map((part) => stack(`web-dev-${part}`));
   const stacks = stacksByStep([one], "web-dev", there).get(one)!;
   expect(commandsOf(one, "web-dev", stacks)).toEqual(commands);

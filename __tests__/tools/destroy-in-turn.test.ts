@@ -8,7 +8,7 @@ afterAll(() => {
   terraform.remove();
 });
 
-/** What is noted when two stacks without dependencies are destroyed. */
+/** Commands that run when two stacks without dependencies are destroyed. */
 async function destroyed(destroyedInTurn: boolean): Promise<string[]> {
   terraform.forget();
   await destroyDeployment({
@@ -28,7 +28,7 @@ async function destroyed(destroyedInTurn: boolean): Promise<string[]> {
   return terraform.lines().filter((line) => line.startsWith("destroy"));
 }
 
-test("destroy: the stacks of a step go in turn where it says so, the last one first", async () => {
+test("destroy: the stacks of a step are destroyed one after the other if it requires that, the last one first", async () => {
   expect(await destroyed(true)).toEqual([
     "destroy web-dev-global",
     "destroy web-dev-global ended",

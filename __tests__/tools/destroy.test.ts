@@ -9,7 +9,7 @@ import { scaledClusters } from "../../tools/destroy/readers";
 import { listed, protectionsOf } from "../../tools/destroy/protections";
 import { lifting } from "../../tools/destroy/state-backends";
 
-test("destroy: every kind of protection is found, and what has none is not", () => {
+test("destroy: every kind of protection is found, and no other resource", () => {
   const stack = stackWith({
     aws_rds_cluster: [
       { deletion_protection: true, lifecycle: { prevent_destroy: true } },
@@ -47,7 +47,7 @@ test("destroy: protections are listed by stack", () => {
   );
 });
 
-test("destroy: the overrides of a state backend lift what it has, and nothing else", () => {
+test("destroy: the overrides of a state backend remove its protections, and nothing else", () => {
   const { resources } = stackWith({
     aws_s3_bucket: [{ force_destroy: false, lifecycle: { prevent_destroy: true } }],
     aws_dynamodb_table: [{ deletion_protection_enabled: true, lifecycle: { prevent_destroy: true } }],
@@ -69,7 +69,7 @@ test("R24: the clusters whose readers auto scaling adds, and no other target", (
   expect(scaledClusters(stack)).toEqual([{ region: "us-east-1", cluster: "web-dev-primary-database" }]);
 });
 
-/** What is done to an empty deployment in a state of its recovery. */
+/** Steps of the destroy of an empty deployment with this record. */
 async function destroyed(record: Parameters<typeof destroyDeployment>[0]["record"]) {
   const done: string[] = [];
   await destroyDeployment({
@@ -87,30 +87,30 @@ async function destroyed(record: Parameters<typeof destroyDeployment>[0]["record
   return done;
 }
 
-test("destroy: after a failover without a failback it is refused before anything is touched", async () => {
+test("destroy: after a failover without a failback it is refused before any change", async () => {
   const record = { activeSite: "secondary", sites: { primary: "fenced", secondary: "active" } } as const;
   expect(await destroyed(() => Promise.resolve(record))).toEqual([
-    "web-dev is failed over: its active site is the secondary (active), its primary is fenced; nothing was touched\n" +
+    "web-dev is failed over: its active site is the secondary (active), its primary is fenced; nothing was changed\n" +
       "  - first: npm run drill -- failback --deployment web-dev\n" +
-      "  - or remove the clusters from the Aurora global database yourself, the active site's last, then destroy with " +
+      "  - or remove the clusters from the Aurora global database manually, the active site's last, then destroy with " +
       "--allow-failed-over",
   ]);
 });
 
-test("destroy: after a switchover it is refused too, and while the secondary is not a copy", async () => {
+test("destroy: after a switchover it is refused too, and while the secondary is not a standby", async () => {
   const switched = { activeSite: "secondary", sites: { primary: "passive", secondary: "active" } } as const;
   expect(await destroyed(() => Promise.resolve(switched))).toEqual([
-    expect.stringContaining("its active site is the secondary (active), its primary is passive; nothing was touched"),
+    expect.stringContaining("its active site is the secondary (active), its primary is passive; nothing was changed"),
   ]);
   const fenced = { activeSite: "primary", sites: { primary: "active", secondary: "fenced" } } as const;
   expect(await destroyed(() => Promise.resolve(fenced))).toEqual([
     expect.stringMatching(
-      /active site is the primary \(active\), its secondary is fenced; nothing was touched\n {2}- first: npm run drill -- switchover --deployment web-dev\n {2}- first: npm run drill -- failback /,
+      /active site is the primary \(active\), its secondary is fenced; nothing was changed\n {2}- first: npm run drill -- switchover --deployment web-dev\n {2}- first: npm run drill -- failback /,
     ),
   ]);
 });
 
-test("destroy: while an execution holds the lock it is refused; a drill's lock that has expired holds nothing", async () => {
+test("destroy: while an execution holds the lock it is refused; an expired lock of a drill has no effect", async () => {
   const lock = { execution: "drill-7", epoch: 3, workflow: "drill", site: "secondary", mode: "planned" } as const;
   const held = (expires?: number) => ({
     ...newRecord("web-dev"),
@@ -118,19 +118,19 @@ test("destroy: while an execution holds the lock it is refused; a drill's lock t
   });
   const now = Date.now() / 1000;
   const refusal = expect.stringMatching(
-    /^the execution 'drill-7' \(drill of the secondary\) holds the lock of web-dev: .*nothing was touched\n(.|\n)*--resume drill-7/,
+    /^the execution 'drill-7' \(drill of the secondary\) holds the lock of web-dev: .*nothing was changed\n(.|\n)*--resume drill-7/,
   );
   expect(await destroyed(() => Promise.resolve(held()))).toEqual([refusal]);
   expect(await destroyed(() => Promise.resolve(held(now + 60)))).toEqual([refusal]);
   expect(await destroyed(() => Promise.resolve(held(now - 60)))).toEqual(["prepared"]);
 });
 
-test("destroy: in the configured roles, or without a recovery or a question about it, it goes on", async () => {
+test("destroy: with the configured roles, without a recovery, or without the check, it continues", async () => {
   expect(await destroyed(() => Promise.resolve(newRecord("web-dev")))).toEqual(["prepared"]);
   expect(await destroyed(() => Promise.resolve(undefined))).toEqual(["prepared"]);
 });
 
-test("destroy: without a DR table there is no recovery that could be failed over; other errors are no answer", async () => {
+test("destroy: without a DR table there is no recovery that could be failed over; other errors are thrown", async () => {
   const send = jest.spyOn(DynamoDBClient.prototype, "send");
   const fails = (name: string) =>
     send.mockImplementationOnce(() => {

@@ -75,7 +75,7 @@ test("R32: a stack before its state bucket, before the image, or that does not e
     "npm run deploy -- web-dev-primary: web-dev-primary comes after the step 'images'",
   ]);
   expect(problemsOf(commandsIn(...begin, "npm run deploy -- web-dev-front"))).toEqual([
-    "npm run deploy -- web-dev-front: there is no stack web-dev-front",
+    "npm run deploy -- web-dev-front: unknown stack web-dev-front",
   ]);
   expect(problemsOf(commandsIn(...begin, "npm run output -- web-dev-identity"))).toEqual([]);
   expect(
@@ -95,6 +95,6 @@ test("R32: no page starts the CDKTF CLI itself where Terraform need not be on th
   ]);
 });
 
-test("R32: a section that is not there is told", () => {
-  expect(() => documentedCommands("# x", "The order")).toThrow("there is no section 'The order'");
+test("R32: a missing section is an error", () => {
+  expect(() => documentedCommands("# x", "The order")).toThrow("unknown section 'The order'");
 });

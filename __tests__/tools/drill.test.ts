@@ -2,18 +2,18 @@ import * as fs from "node:fs";
 import { executionOf } from "../../dr/record/items";
 import type { ControlClient } from "../../emulator/control-client";
 import { duringOutage, rolesOf } from "../../tools/drill/outage";
-import { CALL, rehearsalOf } from "../../tools/drill/rehearsal";
+import { CALL, requestOf } from "../../tools/drill/workflow-request";
 import { Progress } from "../../tools/console/progress";
 import { report } from "../../tools/drill/report";
 import { webPlan } from "../support/dr/plans";
 
 test("a failover, a switchover and a failback are executions of activate", () => {
-  expect(rehearsalOf(["failover", "--outage", "hang"])).toMatchObject({ outage: "hang" });
-  expect(rehearsalOf(["failover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "unplanned" });
-  expect(rehearsalOf(["switchover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "planned" });
-  expect(rehearsalOf(["failback"])).toMatchObject({ kind: "activate", site: "primary", mode: "planned" });
-  expect(rehearsalOf(["drill", "--deployment", "web-prod"])).toMatchObject({ kind: "drill", deployment: "web-prod" });
-  expect(rehearsalOf(["failover", "--site", "primary", "--accept-loss", "30", "--resume", "x"])).toMatchObject({
+  expect(requestOf(["failover", "--outage", "hang"])).toMatchObject({ outage: "hang" });
+  expect(requestOf(["failover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "unplanned" });
+  expect(requestOf(["switchover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "planned" });
+  expect(requestOf(["failback"])).toMatchObject({ kind: "activate", site: "primary", mode: "planned" });
+  expect(requestOf(["drill", "--deployment", "web-prod"])).toMatchObject({ kind: "drill", deployment: "web-prod" });
+  expect(requestOf(["failover", "--site", "primary", "--accept-loss", "30", "--resume", "x"])).toMatchObject({
     site: "primary",
     acceptedLossSeconds: 30,
     resume: "x",
@@ -25,20 +25,20 @@ test("X20: the help names every option of a drill", () => {
   expect(Object.keys(CALL.options).filter((option) => !help.includes(`--${option}`))).toEqual([]);
 });
 
-test("everything that is wrong with the arguments is told at once", () => {
-  expect(() => rehearsalOf(["failure", "--site", "control", "--accept-loss=-1", "--outage", "grey"])).toThrow(
+test("all errors in the arguments are reported at once", () => {
+  expect(() => requestOf(["failure", "--site", "control", "--accept-loss=-1", "--outage", "grey"])).toThrow(
     "drill: should be failover, switchover, failback, drill, deactivate, got 'failure'; --site should be " +
       "primary or secondary, got 'control'; --accept-loss should be a whole number of seconds, got '-1'; " +
       "--outage should be refuse or hang, got 'grey'",
   );
-  expect(() => rehearsalOf(["failover", "--speed", "fast"])).toThrow("drill: Unknown option '--speed'");
-  expect(() => rehearsalOf(["failover", "web-prod"])).toThrow("drill: unknown argument 'web-prod'");
-  expect(() => rehearsalOf(["switchover", "--outage", "hang"])).toThrow(
-    "drill: --outage goes with a failover: a switchover needs both regions",
+  expect(() => requestOf(["failover", "--speed", "fast"])).toThrow("drill: Unknown option '--speed'");
+  expect(() => requestOf(["failover", "web-prod"])).toThrow("drill: unknown argument 'web-prod'");
+  expect(() => requestOf(["switchover", "--outage", "hang"])).toThrow(
+    "drill: --outage is for a failover only: a switchover needs both regions",
   );
 });
 
-test("X5: the report sets what was measured beside what was planned, and tells what is left", () => {
+test("X5: the report sets what was measured beside what was planned, and lists the remaining work", () => {
   const plan = webPlan();
   const workflow = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "unplanned")!;
   const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();
@@ -60,7 +60,7 @@ test("X5: the report sets what was measured beside what was planned, and tells w
   expect(text).toMatch(/notify +not needed/);
   expect(text).toContain("RTO      70.0 s of 120 s, planned 109 s");
   expect(text).toContain("RPO      0.2 s of 5 s");
-  expect(text).toContain("between  5.5 s went by between the steps");
+  expect(text).toContain("overhead 5.5 s between the steps");
   expect(text).not.toContain("Wait");
 
   const failed = told({
@@ -69,13 +69,13 @@ test("X5: the report sets what was measured beside what was planned, and tells w
     "step:promote-database": { type: "aurora-global", startedAt: at(1) },
     failure: { step: "promote-database", kind: "timed-out", detail: "waited", left: ["promote-database", "notify"] },
   });
-  expect(failed).toMatch(/promote-database +overdue/);
-  expect(failed).toMatch(/notify +not begun/);
-  expect(failed).toContain("why      promote-database overdue: waited");
-  expect(failed).toContain("left     promote-database, notify");
+  expect(failed).toMatch(/promote-database +timed-out/);
+  expect(failed).toMatch(/notify +not started/);
+  expect(failed).toContain("failure  promote-database timed-out: waited");
+  expect(failed).toContain("to do    promote-database, notify");
 });
 
-test("X5: a wait that the plan asks for is no overhead", () => {
+test("X5: a wait of the plan is no overhead", () => {
   const plan = webPlan();
   const workflow = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "planned")!;
   const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();
@@ -88,10 +88,10 @@ test("X5: a wait that the plan asks for is no overhead", () => {
   });
   const text = report(plan, workflow, { item, status: "SUCCEEDED", seconds: 115 }, new Progress({ write: () => 0 }));
   expect(text).toMatch(/drain +done +95 +Wait 95 s: /);
-  expect(text).toContain("between  3.0 s went by between the steps");
+  expect(text).toContain("overhead 3.0 s between the steps");
 });
 
-test("the region of whoever serves is lost, after whoever an earlier failover has left fenced was rebuilt", () => {
+test("the region of the active site fails, after a site that an earlier failover left fenced is rebuilt", () => {
   const roles = (activeSite: "primary" | "secondary", other: "passive" | "fenced" | "fence-pending") =>
     rolesOf({
       activeSite,
@@ -105,29 +105,29 @@ test("the region of whoever serves is lost, after whoever an earlier failover ha
 });
 
 describe("during an outage", () => {
-  const told: string[] = [];
-  const tell = (what: string) => {
-    told.push(what);
+  const calls: string[] = [];
+  const record = (what: string) => {
+    calls.push(what);
     return Promise.resolve();
   };
   const control = {
-    failRegion: (region: string, how: string) => tell(`fail ${region} ${how}`),
-    restoreRegion: (region: string) => tell(`restore ${region}`),
+    failRegion: (region: string, how: string) => record(`fail ${region} ${how}`),
+    restoreRegion: (region: string) => record(`restore ${region}`),
     fire: ({ region, rule }: { region: string; rule: string }) =>
-      tell(`fire ${rule} in ${region}`).then(() => [{ target: rule }]),
+      record(`fire ${rule} in ${region}`).then(() => [{ target: rule }]),
     waitingEvents: () => Promise.resolve(0),
   } as unknown as ControlClient;
   const run = (work: () => Promise<string>) =>
     duringOutage(webPlan(), control, new Progress({ write: () => undefined }), { lost: "primary", how: "hang" }, () =>
-      tell("work").then(work),
+      record("work").then(work),
     );
   beforeEach(() => {
-    told.length = 0;
+    calls.length = 0;
   });
 
-  test("the observers elsewhere notice, work is done, and who returns is fenced before anybody looks at it again", async () => {
+  test("the other observers report, the work runs, and the restored site is fenced before its next observation", async () => {
     expect(await run(() => Promise.resolve("done"))).toBe("done");
-    expect(told).toEqual([
+    expect(calls).toEqual([
       "fail us-east-1 hang",
       "fire web-dev-control-observe-primary in us-east-2",
       "fire web-dev-control-observe-secondary in us-east-2",
@@ -142,8 +142,8 @@ describe("during an outage", () => {
     ]);
   });
 
-  test("whatever goes wrong, the region is restored", async () => {
+  test("after an error the region is restored", async () => {
     await expect(run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    expect(told.at(-1)).toBe("restore us-east-1");
+    expect(calls.at(-1)).toBe("restore us-east-1");
   });
 });

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { evaluate } from "../support/evaluate";
 import { inTemporaryFolder } from "../support/synth";
 
-test("functions follow their inputs: what does not compile is told as such, and leaves nothing behind", () => {
+test("functions follow their inputs: a compile error is reported and leaves no files", () => {
   inTemporaryFolder((root) => {
     const write = (file: string, text: string) => {
       fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
@@ -11,8 +11,8 @@ test("functions follow their inputs: what does not compile is told as such, and 
     };
     const build = () => evaluate("tools/compile/functions.mjs", `m.buildFunctions("${root}")`) as string;
     const failure = () => {
-      const told = "() => 'built', ({ name, message }) => name + ': ' + message";
-      return evaluate("tools/compile/functions.mjs", `m.buildFunctions("${root}").then(${told})`);
+      const result = "() => 'built', ({ name, message }) => name + ': ' + message";
+      return evaluate("tools/compile/functions.mjs", `m.buildFunctions("${root}").then(${result})`);
     };
     const left = () => fs.readdirSync(path.join(root, "build"));
     write("package-lock.json", "{}");

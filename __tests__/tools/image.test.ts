@@ -52,7 +52,7 @@ test.each<[string, ImageConfig, string]>([
     { ...kept, config: { ...kept.config, Cmd: [] } },
     "Entrypoint and Cmd: at least one should name the program, got none: write ENTRYPOINT or CMD",
   ],
-])("R4: the container contract demands a fitting %s", (_what, config, problem) => {
+])("R4: the container contract requires a matching %s", (_what, config, problem) => {
   expect(contractProblems(kept, 8080)).toEqual([]);
   expect(contractProblems(config, 8080)).toEqual([problem]);
 });
@@ -63,7 +63,7 @@ test("R4: an image without any configuration has every problem", () => {
   ]);
 });
 
-test("R4: the same files make the same image, in the format that tar reads", () => {
+test("R4: the same files result in the same image, in the tar format", () => {
   expect(placeholderImage(web!).manifest).toEqual(placeholderImage(web!).manifest);
   const archive = tar([{ path: "/a/b", content: "text", mode: 0o755, owner: 1000 }]);
   expect(archive.length).toBe(4 * 512);
@@ -114,11 +114,11 @@ describe("in a registry", () => {
   });
   const image = (region: string) => deploymentImages(web!).find((one) => one.region === region)!;
 
-  test("R4: the check fails until the image is in both regions, and says in which it is missing", async () => {
+  test("R4: the check fails until the image is in both regions, and reports the region where it is missing", async () => {
     expect(await main({ args: ["check", "web-dev"] })).toBe(1);
     expect(errors.mock.calls.flat()).toEqual([
-      `web-dev-app:1.0.0 in ${PRIMARY} is missing: push it before the service is deployed`,
-      `web-dev-app:1.0.0 in ${SECONDARY} is missing: push it before the service is deployed`,
+      `web-dev-app:1.0.0 in ${PRIMARY} is missing: push it before you deploy the service`,
+      `web-dev-app:1.0.0 in ${SECONDARY} is missing: push it before you deploy the service`,
     ]);
     expect(await main({ args: ["push-placeholder", "web-dev"] })).toBe(0);
     expect(await main({ args: ["check", "web-dev"] })).toBe(0);
@@ -147,7 +147,7 @@ describe("in a registry", () => {
     expect(await check(digest)).toEqual([]);
   });
 
-  test("R4: an image that was exported is checked, then pushed with all of its platforms", async () => {
+  test("R4: an exported image is checked, then pushed with all its platforms", async () => {
     const images = (["amd64", "arm64"] as const).map((architecture) =>
       ociImage({ architecture, settings: kept.config!, layers: [[{ path: "/app", content: architecture }]] }),
     );
@@ -159,13 +159,13 @@ describe("in a registry", () => {
       expect(await checkImage({ ...image(SECONDARY), reference: index.digest })).toEqual([]);
       const layer = images[0]!.blobs[1]!;
       fs.writeFileSync(path.join(folder, "blobs", ...layer.digest.split(":")), "other");
-      await expect(main({ args: ["push", "web-dev", folder] })).rejects.toThrow(`is not ${layer.digest}`);
+      await expect(main({ args: ["push", "web-dev", folder] })).rejects.toThrow(`does not match ${layer.digest}`);
     } finally {
       fs.rmSync(folder, { recursive: true });
     }
   });
 
-  test("R4: an image that breaks the contract, or none at all, is not pushed", async () => {
+  test("R4: an image that violates the contract, or a folder without an image, is not pushed", async () => {
     const built = ociImage({ architecture: "amd64", settings: kept.config!, layers: [] });
     const folder = layout(built.manifest, [built]);
     try {
@@ -173,8 +173,8 @@ describe("in a registry", () => {
         "architecture: should be arm64, got amd64",
       );
       fs.rmSync(path.join(folder, "index.json"));
-      await expect(main({ args: ["push", "web-dev", folder] })).rejects.toThrow("is no OCI image layout");
-      await expect(main({ args: ["push", "web-dev"] })).rejects.toThrow("push which folder?");
+      await expect(main({ args: ["push", "web-dev", folder] })).rejects.toThrow("is not an OCI image layout");
+      await expect(main({ args: ["push", "web-dev"] })).rejects.toThrow("image: name the folder to push");
       expect(ecr.tagsOf(PRIMARY, "web-dev-app")).toEqual([]);
     } finally {
       fs.rmSync(folder, { recursive: true });
@@ -185,10 +185,10 @@ describe("in a registry", () => {
     await pushPlaceholder(web!);
     expect([ecr.tagsOf(PRIMARY, "web-dev-app"), ecr.tagsOf(SECONDARY, "web-dev-app")]).toEqual([["1.0.0"], ["1.0.0"]]);
     delete process.env["AWS_ENDPOINT_URL"];
-    await expect(main({ args: ["push-placeholder", "web-dev"] })).rejects.toThrow("runs nothing");
+    await expect(main({ args: ["push-placeholder", "web-dev"] })).rejects.toThrow("contains no application");
     await expect(main({ args: ["build", "web-dev"] })).rejects.toThrow(
       "should be check, push or push-placeholder, got 'build'",
     );
-    await expect(main({ args: ["check"] })).rejects.toThrow("image: name the deployment");
+    await expect(main({ args: ["check"] })).rejects.toThrow("image: name a deployment");
   });
 });

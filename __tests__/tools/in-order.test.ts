@@ -31,14 +31,14 @@ test("each comes after those it depends on, once, and never more at a time than 
   );
 });
 
-test("after a failure nothing new begins, what had begun ends, and the failure is told", async () => {
-  const begun: string[] = [];
+test("after a failure no item starts, running items end, and the failure is thrown", async () => {
+  const started: string[] = [];
   let slowEnded = false;
   const items = ["bad", "slow", "later"].map((name) => ({ name, dependencies: [] }));
   const run = inOrder(
     items,
     async ({ name }) => {
-      begun.push(name);
+      started.push(name);
       if (name === "bad") throw new Error("no");
       await new Promise((resolve) => setTimeout(resolve, 20));
       slowEnded = true;
@@ -46,19 +46,19 @@ test("after a failure nothing new begins, what had begun ends, and the failure i
     2,
   );
   await expect(run).rejects.toThrow("no");
-  expect(begun).toEqual(["bad", "slow"]);
+  expect(started).toEqual(["bad", "slow"]);
   expect(slowEnded).toBe(true);
 });
 
-test("a circle is told, not waited for", async () => {
+test("a dependency cycle is an error, without waiting", async () => {
   const items = [
     { name: "a", dependencies: ["b"] },
     { name: "b", dependencies: ["a"] },
   ];
-  await expect(inOrder(items, () => Promise.resolve())).rejects.toThrow("a, b wait for each other");
+  await expect(inOrder(items, () => Promise.resolve())).rejects.toThrow("a, b depend on each other");
 });
 
-test("what is not among the items counts as done", async () => {
+test("a dependency that is not among the items counts as done", async () => {
   const done: string[] = [];
   await inOrder([{ name: "a", dependencies: ["elsewhere"] }], ({ name }) => Promise.resolve(void done.push(name)));
   expect(done).toEqual(["a"]);

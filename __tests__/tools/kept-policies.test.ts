@@ -22,7 +22,7 @@ function allows(action: string, resource: string, context: Record<string, string
   return evaluate(request, { identity: policies }) === undefined;
 }
 
-/** Whether a pattern stands for anything of a type: its beginning is that of some ARN of the type. */
+/** Whether a pattern matches resources of a type: it starts like an ARN of the type. */
 function standsFor(pattern: string, { template, pattern: arn }: ActionFacts["types"][number]): boolean {
   if (pattern === "*") return true;
   const example = template.replace(/\$\{\w+\}/g, "x");
@@ -30,7 +30,7 @@ function standsFor(pattern: string, { template, pattern: arn }: ActionFacts["typ
   return arn.test(start) || [...example].some((_, index) => arn.test(start + example.slice(index)));
 }
 
-describe("X15: the policies that are kept", () => {
+describe("X15: the stored policies", () => {
   test("they are few and short enough to attach to one role", () => {
     for (const id of deployments) {
       const kept = keptPolicies(id, ACCOUNT);
@@ -40,7 +40,7 @@ describe("X15: the policies that are kept", () => {
     }
   });
 
-  test("they name no account", () => {
+  test("they contain no account", () => {
     for (const id of deployments) {
       for (const file of fs.readdirSync(path.join("policies", id))) {
         expect(fs.readFileSync(path.join("policies", id, file), "utf8")).not.toMatch(/:\d{12}:/);
@@ -48,7 +48,7 @@ describe("X15: the policies that are kept", () => {
     }
   });
 
-  test("every action is AWS's, what knows no resources is allowed for all, and every type that AWS requires is there", async () => {
+  test("every action exists, actions without resource types are allowed on all resources, and every type that AWS requires is included", async () => {
     const allowed = new Map<string, string[]>();
     for (const { Action, Resource } of statements) {
       for (const action of Action) allowed.set(action, [...(allowed.get(action) ?? []), ...Resource]);
@@ -58,7 +58,7 @@ describe("X15: the policies that are kept", () => {
       const [prefix = "", name = ""] = action.split(":");
       const facts = await factsOf(prefix, name);
       if (!facts) wrong.push(`${action} is no action of AWS`);
-      else if (facts.types.length === 0 && resources.join() !== "*") wrong.push(`${action} knows no resources`);
+      else if (facts.types.length === 0 && resources.join() !== "*") wrong.push(`${action} supports no resource types`);
       const required = facts?.types.filter((type) => type.required) ?? [];
       for (const kind of new Set(required.map(alternative))) {
         const types = required.filter((type) => alternative(type) === kind);
@@ -71,7 +71,7 @@ describe("X15: the policies that are kept", () => {
   });
 });
 
-describe("X15: the policies that are kept allow what AWS asks for", () => {
+describe("X15: the stored policies allow what AWS requires", () => {
   const proxy = at("rds", "db-proxy:prx-0123456789abcdef0");
   const endpoint = at("rds", "db-proxy-endpoint:prx-endpoint-0123456789abcdef0");
   const id = "1a2b3c4d-0000-4000-8000-000000000001";
@@ -134,7 +134,7 @@ describe("X15: the policies that are kept allow what AWS asks for", () => {
     expect([create("ops.apigateway.amazonaws.com"), create("spot.amazonaws.com")]).toEqual([true, false]);
   });
 
-  test("keys through services alone, and no managed policy but those that roles here have", () => {
+  test("keys only through services, and no managed policies except those of the roles here", () => {
     const decrypt = (context: Record<string, string>) => allows("kms:Decrypt", at("kms", `key/${id}`), context);
     expect([decrypt({ "kms:ViaService": "s3.us-east-1.amazonaws.com" }), decrypt({})]).toEqual([true, false]);
     const administrator = { "iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess" };

@@ -20,7 +20,7 @@ interface Drawn {
 const scoreOf = (...statuses: string[]) =>
   evaluate(SCORE, `m.scoreOf(${JSON.stringify(statuses.map((status, i) => mutant(i + 1, status)))})`);
 
-test("mutants that fail a test, end it or keep it from loading are noticed, survivors and uncovered ones missed, what was left out is neither", () => {
+test("mutants that fail a test, end it or keep it from loading are detected, survivors and uncovered ones missed, ignored ones are neither", () => {
   expect(scoreOf("Killed", "Timeout", "Survived", "NoCoverage", "CompileError", "RuntimeError", "Killed")).toEqual({
     noticed: 4,
     timedOut: 1,
@@ -33,26 +33,26 @@ test("mutants that fail a test, end it or keep it from loading are noticed, surv
   expect(scoreOf()).toEqual({ noticed: 0, timedOut: 0, missed: 0, all: 0, percent: 100, lines: [] });
 });
 
-test("a summary says whether all mutants were tried or a sample of them", () => {
+test("a summary contains whether all mutants were tried or a sample of them", () => {
   const summary = (all: number, timedOut = 0) =>
     evaluate(SCORE, `m.summary("dr", { noticed: 9, timedOut: ${timedOut}, missed: 1, all: ${all}, percent: 90 })`);
-  expect(summary(10)).toBe("dr: 90 % of 10 mutants (9 noticed, 1 missed)");
-  expect(summary(3000)).toBe("dr: 90 % of a sample of 10 of 3000 mutants (9 noticed, 1 missed)");
-  expect(summary(10, 2)).toBe("dr: 90 % of 10 mutants (9 noticed, 2 of them by a time-out, 1 missed)");
+  expect(summary(10)).toBe("dr: 90 % of 10 mutants (9 detected, 1 missed)");
+  expect(summary(3000)).toBe("dr: 90 % of a sample of 10 of 3000 mutants (9 detected, 1 missed)");
+  expect(summary(10, 2)).toBe("dr: 90 % of 10 mutants (9 detected, 2 of them by a timeout, 1 missed)");
 });
 
-test("a folder's score counts all that was tried of it, against the folder's own threshold", () => {
+test("the score of a folder counts all its tried mutants, against the threshold of the folder", () => {
   const low = (scores: object[]) => evaluate(SCORE, `m.tooLow(${JSON.stringify(scores)})`);
   const score = (path: string, noticed: number, missed: number) => ({ path, noticed, missed });
   expect(low([score("dr/a.ts", 85, 15), score("config", 80, 20)])).toEqual([]);
   expect(low([score("dr", 84, 16), score("functions/b.ts", 100, 0), score("constructs/edge", 79, 21)])).toEqual([
-    "dr: 84 %, at least 85 % are wanted",
-    "constructs: 79 %, at least 80 % are wanted",
+    "dr: 84 %, at least 85 % required",
+    "constructs: 79 %, at least 80 % required",
   ]);
   expect(low([score("dr/a.ts", 10, 0), score("dr/b.ts", 7, 3)])).toEqual([]);
 });
 
-test("a sample is the same each time, another seed draws another one, and a small folder is tried whole", () => {
+test("a sample is the same each time, another seed draws another one, and a small folder is tried completely", () => {
   const draw = (ids: readonly number[], size: number, seed: string) =>
     evaluate(
       SAMPLE,
@@ -66,7 +66,7 @@ test("a sample is the same each time, another seed draws another one, and a smal
   expect(draw([1, 2], 5, "1")).toEqual(["1", "2"]);
 });
 
-test("of a sample only the places that were drawn are prepared, and all that could have been drawn are counted", () => {
+test("only the mutants of the sample are instrumented, and all mutants are counted", () => {
   const draw = (size: number) =>
     `m.drawn(process.cwd(), ["config/schema/tags.ts", "functions/steps/lock/lock.ts"], ${size}, "1")`;
   const [one, whole] = evaluate(DRAW, `Promise.all([${draw(1)}, ${draw(10_000)}])`) as [Drawn, Drawn];
@@ -101,29 +101,29 @@ describe("a source is tried on", () => {
   ) as Record<string, string[]>;
   const tests = (source: string) => found[source]!;
 
-  test("the tests of its folder that reach it, however many files lie between", () => {
+  test("the tests of its folder that reach it, through any number of files", () => {
     expect(tests("dr/asl/stage-states.ts")).toContain("__tests__/dr/asl/asl.test.ts");
   });
 
-  test("the test of its name first, and few of all that there are", () => {
+  test("the test of its name first, and a limited number of others", () => {
     expect(tests("dr/derived/iam.ts")[0]).toBe("__tests__/dr/derived/iam.test.ts");
     expect(tests("constructs/core/site.ts")).toHaveLength(7);
   });
 
-  test("the tests with negative tests that name the rule, or a rule that uses it", () => {
+  test("the negative tests that name the rule, or a rule that uses it", () => {
     for (const source of ["rules/alarm-valid.ts", "databases.ts"]) {
       expect(tests(`constructs/policy/${source}`).join()).toMatch(/-negative\.test\.ts/);
     }
   });
 
-  test("the generated pages last, where something is synthesized of it", () => {
+  test("the generated pages last, if it affects the synthesized output", () => {
     expect(tests("constructs/edge/distribution.ts").at(-1)).toBe("__tests__/generated/docs.test.ts");
     expect(tests("functions/runtime/step/errors.ts")).not.toContain("__tests__/generated/docs.test.ts");
   });
 
-  test("nothing where only a bundle can show it, and the reason is told", () => {
+  test("nothing if only a bundle can test it, with the reason", () => {
     const why = (file: string) => evaluate("tools/mutation/exclusions.mjs", `m.excluded("${file}") ?? null`);
-    expect(why("functions/steps/lock/handler.ts")).toMatch(/^gives clients and settings/);
+    expect(why("functions/steps/lock/handler.ts")).toMatch(/^passes clients and settings/);
     expect(why("functions/steps/lock/lock.ts")).toBeNull();
   });
 

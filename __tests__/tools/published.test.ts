@@ -23,14 +23,14 @@ function made(name: string, minutes = 0): string {
 const publish = (scratch: string, target: string) =>
   evaluate("tools/compile/published.mjs", `m.publish("${scratch}", "${path.join(folder, target)}")`);
 
-test("of what was built before, the three newest of the kind stay", () => {
+test("of earlier builds, the three newest of the kind are kept", () => {
   for (const [i, name] of ["functions-d", "functions-b", "functions-e", "functions-a"].entries()) made(name, 10 + i);
   made("app-a", 60);
   publish(made("functions-c.1"), "functions-c");
   expect(fs.readdirSync(folder)).toEqual(["app-a", "functions-b", "functions-c", "functions-d", "functions-e"]);
 });
 
-test("who comes second leaves what is there", () => {
+test("the second of two equal builds keeps the first", () => {
   made("functions-a");
   publish(made("functions-a.2"), "functions-a");
   expect(fs.readdirSync(folder)).toEqual(["functions-a"]);

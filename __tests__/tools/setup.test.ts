@@ -10,7 +10,7 @@ test.each([
   ["24.1.0", null],
   ["25.0.0", null],
   ...["18.20.0", "20.18.3", "21.7.3", "22.12.0", "23.11.1"].map(
-    (version) => [version, `Node ^20.19.0 || ^22.13.0 || >=24 is needed, this is ${version}`] as [string, string],
+    (version) => [version, `Node ^20.19.0 || ^22.13.0 || >=24 is required, this is ${version}`] as [string, string],
   ),
 ])("Node %s", (version, problem) => {
   const find = () => evaluate("tools/setup/node.mjs", `m.findNode("${version}").version`);
@@ -58,7 +58,7 @@ test.each([
   expect(evaluate("tools/setup/node.mjs", `m.satisfies("${version}", "${range}")`)).toBe(expected);
 });
 
-test("a mirror is found by its layout, unpacked or packed, wherever it lies under the usual roots", () => {
+test("a mirror is found by its layout, unpacked or packed, anywhere below the usual folders", () => {
   inTemporaryFolder((root) => {
     const find = (version: string) =>
       evaluate("tools/setup/provider.mjs", `m.findMirror("${version}", ["${root}"]) ?? null`);
@@ -77,15 +77,15 @@ test("a mirror is found by its layout, unpacked or packed, wherever it lies unde
   });
 });
 
-test("a Terraform that is missing or too old is told with the ways to get one", () => {
+test("a missing or too old Terraform is an error with the ways to install one", () => {
   inTemporaryFolder((folder) => {
     const old = path.join(folder, "terraform");
     fs.writeFileSync(old, '#!/bin/sh\necho \'{"terraform_version":"1.9.8"}\'\n', { mode: 0o755 });
     const find = (path: string) =>
       evaluate("tools/setup/terraform.mjs", "m.findTerraform(() => {}, { fetchIt: false })", { PATH: path });
-    expect(() => find(folder)).toThrow(/^Terraform 1\.11 or later is needed: .*terraform is 1\.9\.8/);
+    expect(() => find(folder)).toThrow(/^Terraform 1\.11 or later is required: .*terraform is 1\.9\.8/);
     expect(() => find("/nowhere")).toThrow(
-      /^Terraform 1\.11 or later is needed: none was found on the PATH\.\n {2}- install it from https:/,
+      /^Terraform 1\.11 or later is required: none was found on the PATH\.\n {2}- install it from https:/,
     );
   });
 });
@@ -102,11 +102,11 @@ test("the archive of a release is unpacked, a wrong checksum is refused", () => 
         `import("node:fs").then((fs) => m.unzipFile(fs.readFileSync("${zip}"), "${name}").toString())`,
       );
     expect(read("terraform")).toBe("program ".repeat(500));
-    expect(() => read("other")).toThrow("the archive holds no file 'other'");
+    expect(() => read("other")).toThrow("the archive contains no file 'other'");
   });
 });
 
-test("Terraform is fetched with its checksum, and refused with a wrong one", () => {
+test("Terraform is downloaded with its checksum, and refused with a wrong one", () => {
   const serve = (sum: string) => `(async () => {
     const { createServer } = await import("node:http");
     const { createHash } = await import("node:crypto");
@@ -133,12 +133,12 @@ test("Terraform is fetched with its checksum, and refused with a wrong one", () 
       }),
     ).toBe("fetched");
     expect(() => evaluate("tools/setup/terraform.mjs", serve(`"0".repeat(64)`), { FOLDER: folder })).toThrow(
-      /has the checksum [0-9a-f]{64}, it should be 0{64}/,
+      /has the checksum [0-9a-f]{64}, expected 0{64}/,
     );
   });
 });
 
-test("a build follows its inputs: what does not compile never runs, what did is used again", () => {
+test("a build follows its inputs: code with errors never runs, an existing build is used again", () => {
   inTemporaryFolder((root) => {
     const write = (file: string, text: string) => {
       fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });

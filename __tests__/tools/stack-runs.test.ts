@@ -21,12 +21,12 @@ test("a stack is initialized while the one before it is applied", async () => {
   expect(seen.filter((line) => line === "init two")).toHaveLength(1);
 });
 
-test("what is destroyed first does not wait for the others to be initialized", async () => {
+test("the first destroy does not wait until the others are initialized", async () => {
   await destroyStacks([stack("one"), stack("two", "one"), stack("three", "two")], options);
   expect(lines().filter((line) => /^destroy \w+$/.test(line))).toEqual(["destroy three", "destroy two", "destroy one"]);
 });
 
-test("after a failure nothing is initialized any more, and nothing is left at work", async () => {
+test("after a failure no stack is initialized, and no run continues", async () => {
   const many = Array.from({ length: 60 }, (_, at) => stack(`later${at}`, "bad"));
   await expect(applyStacks([stack("bad"), ...many], options)).rejects.toThrow("terraform apply failed in bad");
   const seen = lines();

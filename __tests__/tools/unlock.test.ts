@@ -23,7 +23,8 @@ afterAll(() => {
 });
 
 const unlock = (...args: string[]) => main({ terraform: "", python: "", provider: "", env: {}, args });
-const UNKNOWN = "'web-dev-front' is no stack: there are web-dev-dns";
+const UNKNOWN =
+  "unlock: unknown stack 'web-dev-front'; the stacks are web-dev-dns\nusage: npm run unlock -- <stack> <lock id>";
 
 test("X20: unlock synthesizes first, so it works on a fresh clone", async () => {
   await expect(unlock("web-dev-front", "1234")).rejects.toThrow(UNKNOWN);
@@ -34,13 +35,15 @@ test("X20: unlock synthesizes first, so it works on a fresh clone", async () => 
   ]);
 });
 
-test("X20: unlock on the emulator takes the copy of the stacks that was deployed there", async () => {
+test("X20: unlock on the emulator uses the stacks that were deployed there", async () => {
   process.env["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1";
   await expect(unlock("web-dev-front", "1234")).rejects.toThrow(UNKNOWN);
   expect(calls).toEqual([["stacksIn", path.resolve(".steadfast/emulator/cdktf.out")]]);
 });
 
-test("X20: unlock without a stack or a lock tells what it needs", async () => {
-  await expect(unlock("web-dev-dns")).rejects.toThrow("which lock?\n  - npm run unlock -- <stack> <lock id>");
+test("X20: unlock without a stack or a lock prints the usage", async () => {
+  await expect(unlock("web-dev-dns")).rejects.toThrow(
+    "unlock: name a stack and a lock id\nusage: npm run unlock -- <stack> <lock id>",
+  );
   expect(calls).toEqual([]);
 });

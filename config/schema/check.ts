@@ -2,14 +2,14 @@ import { describe, fieldPath } from "./fields";
 import { known } from "./known";
 import { checkDeployment, type Deployment, deploymentSchema } from "./deployment";
 
-/** A deployment as it stands in a file of `config/`, not yet checked. */
+/** A deployment as a file in `config/` defines it, not yet checked. */
 export interface Candidate {
-  /** Where a person finds it, e.g. `config/multi-region-web.ts (dev)`. */
+  /** File and variant, e.g. `config/multi-region-web.ts (dev)`. */
   readonly source: string;
   readonly value: unknown;
 }
 
-/** Every problem of every deployment, in words a person can act on. */
+/** Every problem of every deployment, with how to fix it. */
 export class InvalidConfig extends Error {
   constructor(readonly problems: ReadonlyMap<string, readonly string[]>) {
     const count = [...problems.values()].flat().length;
@@ -21,7 +21,7 @@ export class InvalidConfig extends Error {
   }
 }
 
-/** The problems of one value, `field: what is wrong and the way out`; empty when it can be built. */
+/** The problems of one value, `field: what is wrong and how to fix it`; empty when the value is valid. */
 export function problemsOf(value: unknown): string[] {
   const result = deploymentSchema.safeParse(value, { error: describe });
   const found = (result.error?.issues ?? []).map(({ path, message }) => ({ path, message }));
@@ -30,7 +30,7 @@ export function problemsOf(value: unknown): string[] {
   return found.map(({ path, message }) => (path.length === 0 ? message : `${fieldPath(path)}: ${message}`));
 }
 
-/** Checks deployments one by one and against each other; throws `InvalidConfig` with all that is wrong. */
+/** Checks deployments one by one and against each other; throws `InvalidConfig` with all problems. */
 export function checked(candidates: readonly Candidate[]): Deployment[] {
   const problems = new Map<string, string[]>();
   const deployments: Deployment[] = [];

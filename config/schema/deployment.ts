@@ -12,7 +12,7 @@ import { show } from "./words";
 
 const ROLES = ["primary", "secondary", "control"] as const;
 
-/** Parts of the names with a tight limit, by kind; a deployment's own name must leave room for them. */
+/** Parts of the names with a tight limit, by kind; together with the deployment's name they must fit the limit. */
 const LONGEST_PARTS: readonly [LimitedKind, string][] = [
   ["load balancer", "web"],
   ["target group", "web"],
@@ -31,7 +31,7 @@ export const deploymentSchema = z.strictObject({
   environment: choice(["dev", "prod"]),
   /** AWS account id. Terraform refuses to touch any other account. */
   account: text(/^\d{12}$/, "the 12 digits of an AWS account id, as text"),
-  /** Domain name under which the deployment is reached; its hosted zone is the deployment's. */
+  /** Domain name of the deployment; the deployment creates its hosted zone. */
   domain: text(
     /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
     "a lower-case domain name without scheme or trailing dot, such as app.example.com",
@@ -52,7 +52,7 @@ export const deploymentSchema = z.strictObject({
 export type Deployment = z.output<typeof deploymentSchema>;
 export type DeploymentInput = z.input<typeof deploymentSchema>;
 
-/** Checks across fields, on as much of the deployment as can be known. */
+/** Checks across fields, on the parts of the deployment that fit the schema. */
 export function checkDeployment(deployment: Known<Deployment>, problem: Problem): void {
   const sites = deployment.sites ?? [];
   if (deployment.sites) checkRoles(sites, problem);

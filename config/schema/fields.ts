@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { list, show, suggestion } from "./words";
 
-/** Text of a form; `form` says it in words a person can act on. */
+/** Text that matches a pattern; `form` describes the pattern for the error message. */
 export function text(pattern: RegExp, form: string) {
   const error = ({ input }: { input?: unknown }) =>
     input === undefined ? `is missing: it should be ${form}` : `should be ${form}, got ${show(input)}`;
@@ -15,16 +15,16 @@ export function choice<const T extends readonly [string, ...string[]]>(choices: 
   });
 }
 
-/** A whole number within bounds; `unit` is the field's own, e.g. `days`. */
+/** A whole number within bounds; `unit` is the field's unit, e.g. `days`. */
 export function whole(min: number, max: number, unit: string) {
   const error = ({ input }: { input: unknown }) =>
     `should be a whole number of ${unit} from ${min} to ${max}, got ${show(input)}`;
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** A share, 0 to 1. */
+/** A fraction, 0 to 1. */
 export function fraction() {
-  const error = ({ input }: { input: unknown }) => `should be a share from 0 to 1, got ${show(input)}`;
+  const error = ({ input }: { input: unknown }) => `should be a fraction from 0 to 1, got ${show(input)}`;
   return z.number({ error }).min(0, { error }).max(1, { error });
 }
 
@@ -36,7 +36,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: "text",
 };
 
-/** The message of a problem that no field describes better: a wrong type, a missing or an unknown field. */
+/** The default message of a problem: a wrong type, a missing or an unknown field. */
 export function describe(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "unrecognized_keys") {
     const keys = issue.keys;

@@ -8,8 +8,8 @@ export type Known<T> = T extends readonly (infer E)[]
     : T;
 
 /**
- * What can be known of a value that does not fit its schema: the parts that do. Checks across fields run on this, so
- * that one wrong field does not hide the others' problems.
+ * The parts of a value that fit its schema. Checks across fields run on these parts, so that one wrong field does not
+ * hide problems of other fields.
  */
 export function known<S extends z.ZodType>(schema: S, value: unknown): Known<z.output<S>> | undefined {
   return knownParts(schema, value) as Known<z.output<S>> | undefined;

@@ -19,7 +19,7 @@ export const ENDPOINTS = [
 export type Endpoint = (typeof ENDPOINTS)[number];
 
 /**
- * What a Fargate task needs of AWS to start, and for exec sessions: without NAT each needs an endpoint.
+ * Services that a Fargate task calls to start, and for exec sessions: without NAT each needs an endpoint.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */

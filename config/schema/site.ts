@@ -29,7 +29,7 @@ const cidr = z.string().superRefine((text, context) => {
 });
 
 export const siteSchema = z.strictObject({
-  /** Home role of the site. Who serves at the moment is no configuration: it stands in the DR table. */
+  /** Configured role of the site. The DR table contains which site is active at the moment. */
   role: choice(["primary", "secondary", "control"]),
   region,
   /** Two or three zones by name, so that the synthesized JSON holds one resource per zone. */
@@ -68,7 +68,7 @@ function checkZones(region: string | undefined, zones: (string | undefined)[], p
 function unique(values: (string | undefined)[] | undefined, path: PropertyKey[], what: string, problem: Problem): void {
   values?.forEach((value, i) => {
     if (value !== undefined && values.indexOf(value) < i) {
-      problem([...path, i], `'${value}' is named twice: name each ${what} once`);
+      problem([...path, i], `'${value}' is listed twice: list each ${what} once`);
     }
   });
 }
@@ -125,7 +125,7 @@ function checkSubnets({ cidr, zones = [], network = {} }: Known<SiteValues>, pro
         problem([...path, i], `${text} is smaller than AWS allows: use /${SMALLEST_SUBNET} or shorter`);
       }
       if (vpc && !contains(vpc, block)) {
-        problem([...path, i], `${text} lies outside the VPC's ${cidr ?? ""}: choose a block inside it`);
+        problem([...path, i], `${text} is outside the VPC's ${cidr ?? ""}: choose a block inside it`);
       }
       const other = seen.find((entry) => overlap(entry.block, block));
       if (other) problem([...path, i], `${text} overlaps ${other.text} of ${other.at}: give each subnet its own block`);
@@ -137,15 +137,12 @@ function checkSubnets({ cidr, zones = [], network = {} }: Known<SiteValues>, pro
 function checkNat({ nat, tiers = [] }: NonNullable<Known<SiteValues>["network"]>, problem: Problem): void {
   if (nat === undefined || nat === "none" || tiers.length === 0) return;
   if (!tiers.includes("public")) {
-    problem(
-      ["network", "nat"],
-      `'${nat}' needs a public tier to stand in: add 'public' to network.tiers or set nat to 'none'`,
-    );
+    problem(["network", "nat"], `'${nat}' needs a public tier: add 'public' to network.tiers or set nat to 'none'`);
   }
   if (!tiers.includes("private")) {
     problem(
       ["network", "nat"],
-      `'${nat}' serves no one without a private tier: add 'private' to network.tiers or set nat to 'none'`,
+      `'${nat}' has no effect without a private tier: add 'private' to network.tiers or set nat to 'none'`,
     );
   }
 }

@@ -19,7 +19,7 @@ export const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, co
     const problem = (message: string) => {
       context.addIssue({ code: "custom", path: [key], message });
     };
-    if (/^aws:/i.test(key)) problem("begins with 'aws:', which AWS keeps for itself: choose another key");
+    if (/^aws:/i.test(key)) problem("begins with 'aws:', which AWS reserves: choose another key");
     if (OWN_TAGS.includes(key)) problem("is set by the platform: choose another key");
     if (key.length > 128) problem(`has a key of ${key.length} characters: AWS allows 128`);
     if (value.length > 256) problem(`has a value of ${value.length} characters: AWS allows 256`);

@@ -5,7 +5,7 @@ import { LOG_RETENTION_DAYS, TASK_ENDPOINTS } from "./network";
 import type { Problem } from "./problem";
 import { list } from "./words";
 
-/** What the fields of a web application must be to each other. */
+/** Checks across the fields of a web application. */
 export function checkWeb(deployment: Known<Deployment>, problem: Problem): void {
   checkService(deployment.service ?? {}, problem);
   checkDatabase(deployment.database ?? {}, problem);
@@ -28,12 +28,12 @@ function checkService(service: Known<Deployment["service"]>, problem: Problem): 
   const { cpu, memoryMb, min, max, schedule = [] } = service;
   const size = cpu === undefined ? undefined : TASK_SIZES[cpu];
   if (cpu !== undefined && !size) {
-    problem(["service", "cpu"], `${cpu} is not a size of Fargate's: use ${list(Object.keys(TASK_SIZES))}`);
+    problem(["service", "cpu"], `${cpu} is not a CPU size of Fargate: use ${list(Object.keys(TASK_SIZES))}`);
   }
   if (size && memoryMb !== undefined && (memoryMb < size[0] || memoryMb > size[1])) {
     problem(
       ["service", "memoryMb"],
-      `${memoryMb} MB does not go with ${cpu ?? ""} CPU units: use ${size[0]} to ${size[1]}`,
+      `${memoryMb} MB is not a memory size for ${cpu ?? ""} CPU units: use ${size[0]} to ${size[1]}`,
     );
   }
   checkBounds(min, max, ["service"], problem);
@@ -78,8 +78,8 @@ function checkDatabase({ readers, maxReaders, serverless }: Known<Deployment["da
 }
 
 /**
- * The sites that serve need every tier, and without NAT the endpoints that a task cannot start without; in the primary,
- * where the database's secrets are rotated, also the one of RDS.
+ * The primary and the secondary need every tier. Without NAT they need the endpoints that a task requires to start; the
+ * primary, which rotates the database's secrets, also needs the RDS endpoint.
  */
 function checkSites({ sites = [] }: Known<Deployment>, problem: Problem): void {
   sites.forEach((site, i) => {
@@ -87,7 +87,10 @@ function checkSites({ sites = [] }: Known<Deployment>, problem: Problem): void {
     const { tiers, nat, endpoints } = site.network ?? {};
     const lacking = (["public", "private", "database"] as const).filter((tier) => tiers && !tiers.includes(tier));
     if (lacking.length > 0) {
-      problem(["sites", i, "network", "tiers"], `a site that serves needs every tier: add ${lacking.join(", ")}`);
+      problem(
+        ["sites", i, "network", "tiers"],
+        `a primary or secondary site needs every tier: add ${lacking.join(", ")}`,
+      );
     }
     const needed = site.role === "primary" ? [...TASK_ENDPOINTS, "rds" as const] : TASK_ENDPOINTS;
     const missing = needed.filter((endpoint) => endpoints && !endpoints.includes(endpoint));
@@ -100,7 +103,7 @@ function checkSites({ sites = [] }: Known<Deployment>, problem: Problem): void {
   });
 }
 
-/** Which limit counts must not depend on an order. */
+/** Each path has one limit, so that the order of the limits has no effect. */
 function checkBodyLimits({ bodyLimits = [] }: Known<Deployment["edge"]>, problem: Problem): void {
   const starts = bodyLimits.map((one) => one?.path?.replace(/\*$/, ""));
   bodyLimits.forEach((one, i) => {
@@ -108,7 +111,7 @@ function checkBodyLimits({ bodyLimits = [] }: Known<Deployment["edge"]>, problem
       (other, j) => i !== j && other?.path?.endsWith("*") && starts[i]?.startsWith(starts[j]!),
     );
     if (one?.path !== undefined && within?.path !== undefined) {
-      problem(["edge", "bodyLimits", i, "path"], `${one.path} lies within ${within.path}: give each path one limit`);
+      problem(["edge", "bodyLimits", i, "path"], `${one.path} is within ${within.path}: give each path one limit`);
     }
   });
 }

@@ -20,23 +20,23 @@ const serviceSchema = z.strictObject({
     "an image tag other than 'latest', or a digest sha256:…",
   ),
   port: whole(1, 65535, "a port").default(8080),
-  /** How load balancers speak to the tasks; for `https` the container needs a certificate, which may be self-signed. */
+  /** Protocol between load balancers and tasks; for `https` the container needs a certificate, which may be self-signed. */
   protocol: choice(["http", "https"]).default("http"),
   healthPath: text(/^\/[\w./-]*$/, "a path such as /health").default("/health"),
   /** CPU units, 1024 a core. */
   cpu: whole(256, 16384, "CPU units").default(512),
   memoryMb: whole(512, 122880, "MB").default(1024),
-  /** Tasks of the primary at least and at most. */
+  /** Minimum and maximum task count of the primary. */
   min: whole(1, 1000, "tasks").default(2),
   max: whole(1, 1000, "tasks").default(10),
-  /** Share of the primary's least tasks that the secondary runs while it waits; at least one. */
+  /** Fraction of the primary's minimum task count that the secondary runs as standby, rounded up; at least one task. */
   standbyFraction: fraction().default(0.5),
   /**
-   * Tasks of a site that run on demand before any runs on Spot; a recovery asks for no more by itself, and scaling adds the
-   * rest. All of `max` when left out.
+   * Tasks of a site that run on demand before any runs on Spot. A recovery requests at most this number; auto scaling
+   * adds the rest. Defaults to `max`.
    */
   onDemandTasks: whole(1, 1000, "tasks").optional(),
-  /** Share of the tasks beyond `onDemandTasks` that run on Fargate Spot. */
+  /** Fraction of the tasks beyond `onDemandTasks` that run on Fargate Spot. */
   spotFraction: fraction().default(0),
   scaling: z
     .strictObject({
@@ -47,7 +47,7 @@ const serviceSchema = z.strictObject({
     })
     .prefault({}),
   schedule: z.array(scheduleSchema).default([]),
-  /** Plain variables; secrets come from Secrets Manager by themselves. */
+  /** Plain environment variables; the tasks get secrets from Secrets Manager. */
   environment: z.record(z.string(), z.string()).default({}),
 });
 
@@ -60,32 +60,32 @@ const databaseSchema = z.strictObject({
   name: text(/^[a-z][a-z0-9_]{0,62}$/, "lower-case letters, digits and underscores, beginning with a letter").default(
     "app",
   ),
-  /** Fixed size, unless `serverless` is given. Global databases want a memory-optimized class. */
+  /** Fixed size, unless `serverless` is given. Global databases require a memory-optimized class. */
   instanceClass: text(/^db\.[rx]\d[a-z0-9]*\.\w+$/, "a memory-optimized class, such as db.r6g.large").default(
     "db.r6g.large",
   ),
-  /** Aurora capacity units between which instances breathe. */
+  /** Minimum and maximum Aurora capacity units of each instance. */
   serverless: z
     .strictObject({ minAcu: whole(0, 256, "capacity units"), maxAcu: whole(1, 256, "capacity units") })
     .optional(),
-  /** Readers beside the writer, per site. */
+  /** Readers in addition to the writer, per site. */
   readers: whole(0, 15, "readers").default(1),
   /** Readers that auto scaling may add up to; none beyond `readers` when left out. */
   maxReaders: whole(1, 15, "readers").optional(),
   backupDays: whole(1, 35, "days").default(7),
   proxy: z.boolean().default(false),
-  /** Lets the secondary take writes and hand them to the primary. */
+  /** Write forwarding: the secondary accepts writes and forwards them to the primary. */
   writeForwarding: z.boolean().default(false),
   /** What generates the passwords: `ephemeral` is Secrets Manager, `random` the random provider; no state holds them. */
   passwordSource: choice(["ephemeral", "random"]).default("ephemeral"),
-  /** Days between changes of the password. */
+  /** Days between password rotations. */
   rotationDays: whole(1, 1000, "days").default(30),
 });
 
 const cacheSchema = z.strictObject({
   nodeType: text(/^cache\.[a-z]\d[a-z]*\.\w+$/, "a node type, such as cache.r7g.large").default("cache.r7g.large"),
   replicas: whole(1, 5, "replicas").default(1),
-  /** One data set in both regions; wants a memory-optimized node type. */
+  /** One data set in both regions; requires a memory-optimized node type. */
   globalDatastore: z.boolean().default(false),
 });
 
@@ -93,16 +93,16 @@ const origin = text(/^https:\/\/[^/\s]+$/, "an origin such as https://app.exampl
 
 const edgeSchema = z.strictObject({
   routing: choice(["failover", "latency", "weighted"]).default("failover"),
-  /** Seconds the edge keeps the address of the site that serves. */
+  /** Seconds for which CloudFront caches the address of the active site. */
   dnsTtlSeconds: whole(1, 300, "seconds").default(20),
   priceClass: choice(["PriceClass_100", "PriceClass_200", "PriceClass_All"]).default("PriceClass_100"),
   apiPaths: z.array(text(/^\/[\w./*-]*$/, "a path pattern such as /api/*")).default(["/api/*"]),
-  /** Seconds the API has for the first byte of an answer, and between two packets; CloudFront answers 504 then. */
+  /** Seconds the API has for the first byte of an answer, and between two packets; after them CloudFront returns 504. */
   readTimeoutSeconds: whole(1, 120, "seconds").default(10),
-  /** Origins that browsers may call the API from; the deployment's own domain always may. */
+  /** Origins from which browsers may call the API, in addition to the deployment's own domain. */
   corsOrigins: z.array(origin).default([]),
   requestsPerAddress: whole(10, 2_000_000_000, "requests in five minutes").default(2000),
-  /** KB that a request's body may have; more than 16 costs extra for requests that have it. */
+  /** Maximum size of a request's body in KB. Inspecting bodies of more than 16 KB costs extra. */
   maxBodyKb: whole(1, 64, "KB").default(64),
   /** Paths with a limit of their own, `unlimited` for uploads whose size the service checks itself. */
   bodyLimits: z
@@ -122,7 +122,7 @@ const edgeSchema = z.strictObject({
 const objectivesSchema = z.strictObject({
   /** Seconds until the application serves again, from the decision or the detection on. */
   rtoSeconds: whole(1, 86400, "seconds"),
-  /** Seconds of writes that may be lost. Replication is asynchronous: 0 can be promised to nobody. */
+  /** Seconds of writes that may be lost. Replication is asynchronous, so 0 is not possible. */
   rpoSeconds: whole(1, 86400, "seconds"),
 });
 
@@ -136,7 +136,7 @@ const detectionSchema = z.strictObject({
 });
 
 const apiSchema = z.strictObject({
-  /** How callers of the recovery's API prove who they are: by AWS credentials, or by tokens of an OpenID Connect issuer. */
+  /** How the recovery API authenticates callers: AWS credentials, or tokens of an OpenID Connect issuer. */
   auth: z
     .discriminatedUnion(
       "kind",
@@ -145,7 +145,7 @@ const apiSchema = z.strictObject({
         z.strictObject({
           kind: z.literal("jwt"),
           issuer: text(/^https:\/\/\S+[^/\s]$/, "the issuer's https address without trailing slash"),
-          /** Any of them has to be in a token's `aud` or `client_id`. */
+          /** At least one of them must be in a token's `aud` or `client_id`. */
           audience: z
             .array(text(/^\S+$/, "an audience, such as the id of a client"))
             .min(1, { error: "should have at least one audience: without any, every client of the issuer could call" }),
@@ -159,24 +159,24 @@ const apiSchema = z.strictObject({
       },
     )
     .default({ kind: "iam" }),
-  /** Origins of pages that may call it, beside its own. */
+  /** Origins of pages that may call the API, in addition to its own. */
   allowedOrigins: z.array(origin).default([]),
 });
 
 const recoverySchema = z.strictObject({
-  /** Rehearses the take-over by the secondary every week. */
+  /** Runs a failover drill to the secondary every week. */
   weeklyDrill: z.boolean().default(false),
   /**
-   * Starts the failover when the control region's observer has found the active site unhealthy for so many minutes, 2 to
-   * 60; quorum and lag gate hold as ever, and the way home is never automatic. People start it when left out.
+   * Starts the failover when the control region's observer has reported the active site unhealthy for so many minutes,
+   * 2 to 60. Quorum and lag gate still apply, and failback is never automatic. Without it people start failovers.
    */
   automaticFailover: z.strictObject({ afterMinutes: whole(2, 60, "minutes").default(5) }).optional(),
-  /** Asks people before a planned execution moves anything; nobody is asked when left out. */
+  /** Requires approval before a planned execution changes anything; without it no approval is required. */
   approval: z
     .strictObject({
-      /** Seconds until the question expires. */
+      /** Seconds until the approval request expires. */
       expirySeconds: whole(60, 86400, "seconds").default(3600),
-      /** People who have to agree. */
+      /** Number of people who must approve. */
       approvers: z
         .union([z.literal(1), z.literal(2)], {
           error: ({ input }) => `should be 1 or 2 people, got ${JSON.stringify(input)}`,
@@ -187,7 +187,7 @@ const recoverySchema = z.strictObject({
   api: apiSchema.prefault({}),
   /**
    * Lambda executions reserved for each function without which no recovery runs (steps, probes, observers), so that other
-   * functions of the account cannot throttle it; they share what is unreserved when left out. Set `lambdaConcurrency` too.
+   * functions of the account cannot throttle it. Without it they use unreserved concurrency. Set `lambdaConcurrency` too.
    */
   reservedConcurrency: whole(1, 100, "executions").optional(),
   /** Copies the DR table to the secondary's region; a plan of its `…-secondary-dr` stack then needs the control region. */
@@ -197,22 +197,22 @@ const recoverySchema = z.strictObject({
 const alertsSchema = z
   .strictObject({
     emails: z.array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address")).default([]),
-    /** HTTPS endpoint that takes SNS messages. */
+    /** HTTPS endpoint that accepts SNS messages. */
     webhook: text(/^https:\/\/\S+$/, "an https address").optional(),
   })
   .refine(({ emails, webhook }) => emails.length > 0 || webhook !== undefined, {
-    error: "has neither emails nor a webhook, so alarms would reach nobody: add one",
+    error: "has neither emails nor a webhook, so alarms would have no recipient: add one",
   });
 
-/** What a multi-region web application needs beside what every deployment has. */
+/** Fields of a multi-region web application in addition to those of every deployment. */
 export const webFields = {
   service: serviceSchema,
   database: databaseSchema.prefault({}),
-  /** A cache for queries; none when left out. */
+  /** A cache for queries; optional. */
   cache: cacheSchema.optional(),
   assets: z
     .strictObject({
-      /** Replicates back as well, for uploads taken by the secondary. */
+      /** Replicates from the secondary to the primary as well, for uploads to the secondary. */
       bothDirections: z.boolean().default(true),
       /** 99.99 % of objects in 15 minutes, with metrics; costs extra. */
       timeControl: z.boolean().default(false),
@@ -226,32 +226,32 @@ export const webFields = {
   alerts: alertsSchema.prefault({}),
   logs: z
     .strictObject({
-      /** Days in CloudWatch. */
+      /** Retention in CloudWatch, in days. */
       retentionDays: whole(1, 3653, "days").default(365),
-      /** Days in the archive of all sites. */
+      /** Retention in the log archive of all sites, in days. */
       archiveDays: whole(30, 3653, "days").default(731),
     })
     .prefault({}),
   backup: z
     .strictObject({
       retentionDays: whole(1, 3650, "days").default(35),
-      /** Opts in to backups of Aurora in both regions, for the whole account; off where the account's owner sees to it. */
+      /** Opts in to backups of Aurora in both regions, for the whole account; off if the account's owner has opted in. */
       optIn: z.boolean().default(true),
-      /** Makes the vaults immutable after three days to change one's mind. */
+      /** Locks the vaults in compliance mode; the lock can be removed for three days. */
       vaultLock: z.boolean().default(false),
     })
     .prefault({}),
   /** Dollars a month at which to warn: for the whole account, and for this deployment once `allocationTags` name Deployment. */
   monthlyBudgetUsd: whole(1, 10_000_000, "dollars"),
   /**
-   * Tells of costs out of the ordinary. For the management account of an organization or an account without one, with Cost
+   * Reports unusual costs. For the management account of an organization or an account without one, with Cost
    * Explorer on: elsewhere AWS refuses.
    * @see https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html
    */
   costAnomalies: z.boolean().default(false),
   /**
-   * Tags to see costs by; the daily report needs Deployment, Environment and Site. AWS knows a tag from a day after its first
-   * use on, so name them once the deployment stands. A member account of an organization may not: its management account does.
+   * Cost allocation tags; the daily report needs Deployment, Environment and Site. A tag can be activated one day after
+   * its first use, so set them after the first deployment. In an organization only the management account activates tags.
    * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
    */
   allocationTags: z.array(text(/^[\w .:/=+@-]{1,128}$/, "the key of a tag")).default([]),
@@ -261,18 +261,18 @@ export const webFields = {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
    */
   lambdaConcurrency: whole(10, 1_000_000, "executions").default(10),
-  /** GuardDuty, AWS Config, CloudTrail, Security Hub and IAM Access Analyzer, where the account has them from nowhere else. */
+  /** GuardDuty, AWS Config, CloudTrail, Security Hub and IAM Access Analyzer, if the account does not have them yet. */
   accountBaseline: z.boolean().default(false),
   /**
    * Service-linked roles that this deployment creates, by the service's principal, such as `ecs.amazonaws.com`. They are
-   * the account's: none that exists already, as preflight tells.
+   * account-wide: list only roles that do not exist yet; preflight reports those that exist.
    */
   serviceLinkedRoles: z
     .array(text(/^[a-z0-9.-]+\.amazonaws\.com$/, "a service principal such as ecs.amazonaws.com"))
     .default([]),
   /**
-   * With the account's baseline, tells which roles, users and permissions of the account nobody has used for so many days, 1
-   * to 365; costs by role and user, and is off when left out.
+   * With the account's baseline, reports roles, users and permissions of the account that were unused for this number of
+   * days, 1 to 365. It costs per role and user. Off by default.
    */
   unusedAccessDays: whole(1, 365, "days").optional(),
 };

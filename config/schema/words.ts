@@ -9,7 +9,7 @@ export function list(values: readonly string[]): string {
   return values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1) ?? ""}`;
 }
 
-/** `: did you mean 'us-east-1'?` where a choice is near enough to be a slip of the pen, else nothing. */
+/** `: did you mean 'us-east-1'?` if a choice is close enough to be a typing error, else nothing. */
 export function suggestion(value: string, choices: readonly string[]): string {
   const near = choices
     .map((choice) => ({ choice, distance: editDistance(value.toLowerCase(), choice) }))

@@ -19,7 +19,7 @@ export class Cluster extends Construct {
   readonly name: string;
   readonly arn: string;
   readonly execLogName: string;
-  /** What lets services use Fargate: a service with a strategy of providers is refused before it is there. */
+  /** Capacity providers of the cluster: ECS refuses a service with a capacity provider strategy before they exist. */
   readonly capacityProviders: EcsClusterCapacityProviders;
 
   constructor(scope: Construct, id: string, { keyArn, logRetentionDays }: ClusterProps) {

@@ -1,12 +1,12 @@
 /**
- * What a service demands of the image it runs, whoever builds it: docs/container-contract.md says it in words. This module
- * imports nothing; the tools that check images share it.
+ * What a service requires of its image; docs/container-contract.md describes it. This module imports nothing; the tools
+ * that check images share it.
  */
 export const CONTAINER_CONTRACT = {
   os: "linux",
   /** Processor of the tasks, as images name it. */
   architecture: "arm64",
-  /** User and group by number; nothing in the container runs as anybody else. */
+  /** User and group by number; all processes in the container run as this user. */
   user: "1000:1000",
   /** The folder that the application may write to; the image gives it to the user and declares it as a volume. */
   scratch: "/tmp",
@@ -16,8 +16,8 @@ export const CONTAINER_CONTRACT = {
 } as const;
 
 /**
- * Where a container may write, by volume: its root file system is read-only. The last two are what the agent of exec
- * sessions writes to, which dies without them. @see https://github.com/aws/containers-roadmap/issues/1359
+ * Where a container may write, by volume: its root file system is read-only. The agent of exec
+ * sessions writes to the last two and fails without them. @see https://github.com/aws/containers-roadmap/issues/1359
  */
 export const VOLUMES: Readonly<Record<string, string>> = {
   scratch: CONTAINER_CONTRACT.scratch,

@@ -16,7 +16,7 @@ export interface ContainerProps {
   readonly logGroup: string;
   readonly region: string;
   /**
-   * Seconds a container has to end after SIGTERM, 2 to 120.
+   * Seconds a container has to stop after SIGTERM, 2 to 120.
    * @default CONTAINER_CONTRACT.stopSeconds
    */
   readonly stopTimeoutSeconds?: number;
@@ -24,12 +24,12 @@ export interface ContainerProps {
 
 /**
  * The container definitions of a task: no root user, no new privileges, read-only root file system with `/tmp` to write in.
- * Fargate gives a volume to root unless the image owns the path and says `VOLUME /tmp`.
+ * Fargate mounts a volume as root unless the image owns the path and declares `VOLUME /tmp`.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
  * No health check of its own: a command runs inside the image, which may have neither a shell nor an HTTP client. ECS
  * replaces a task that the load balancer finds unhealthy.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-load-balancer-healthcheck.html
- * Names in alphabetical order, so that the JSON changes only when something does.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-healthcheck.html
+ * Names in alphabetical order, so that the JSON changes only when a value changes.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
 export function containerDefinitions(props: ContainerProps): string {

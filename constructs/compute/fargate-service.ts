@@ -36,18 +36,18 @@ export interface FargateServiceProps {
   /** CPU units, 1024 a core. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size */
   readonly cpu: number;
   readonly memoryMb: number;
-  /** Tasks at least; what a recovery raises, Terraform does not lower again. */
+  /** Minimum task count; when a recovery raises it, Terraform does not lower it again. */
   readonly min: number;
   readonly max: number;
   /**
-   * Tasks that run on demand before any runs on Spot, from `min` to `max`: what a recovery may ask for. ECS does not fall
-   * back from Spot to on-demand capacity, and Spot is short when everybody leaves a region.
+   * Tasks that run on demand before any runs on Spot, from `min` to `max`: the maximum that a recovery requests. ECS does not fall
+   * back from Spot to on-demand capacity, and Spot capacity is scarce when many customers fail over from a region.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
    * @default max
    */
   readonly onDemandTasks?: number;
   /**
-   * Share of the tasks beyond `onDemandTasks` that run on Fargate Spot, 0 to 1.
+   * Fraction of the tasks beyond `onDemandTasks` that run on Fargate Spot, 0 to 1.
    * @default 0
    */
   readonly spotFraction?: number;
@@ -63,23 +63,23 @@ export interface FargateServiceProps {
    */
   readonly secrets?: Readonly<Record<string, SecretValue>>;
   /**
-   * What the application itself may do.
+   * Permissions of the application.
    * @default nothing
    */
   readonly statements?: readonly Statement[];
   /**
-   * What the application connects to beside AWS's APIs; `allowFrom` of each lets it in, and `startAfter` waits for the rules.
+   * What the application connects to in addition to AWS APIs; `allowFrom` of each allows it, and `startAfter` waits for the rules.
    * @default nothing
    */
   readonly connectsTo?: readonly Reachable[];
   /**
-   * What the application itself calls of AWS.
+   * AWS APIs that the application calls.
    * @default nothing
    */
   readonly uses?: readonly ServiceUse[];
   /** Key for the log; it must allow the CloudWatch Logs service. */
   readonly logKey: { readonly arn: string };
-  /** Key that encrypts the secrets, by its agreed alias. */
+  /** Key that encrypts the secrets, by its deterministic alias. */
   readonly secretKeyAlias: string;
   readonly logRetentionDays: number;
 }
@@ -91,14 +91,14 @@ export interface SecretValue {
   readonly key: string;
 }
 
-/** What connections are for. */
+/** Descriptions of the security group rules. */
 const TASK_USES = "Image, secrets, logs and exec sessions of tasks";
 const REQUESTS = "Requests and health checks of the load balancer";
 
 /** A deployment takes a few minutes; the provider would wait for 20. */
 const STEADY_TIMEOUT = "15m";
 
-/** A service on Fargate behind a load balancer: private, unprivileged, scaled, rolled back when it does not get healthy. */
+/** A service on Fargate behind a load balancer: private, unprivileged, scaled, rolled back when it does not become healthy. */
 export class FargateService extends Construct {
   /** Deterministic name. */
   readonly name: string;
@@ -135,7 +135,7 @@ export class FargateService extends Construct {
       desiredCount: min,
       platformVersion: "LATEST",
       capacityProviderStrategy: this.capacity(props),
-      // A first deployment that fails starts nothing ever again; the apply must not be green then.
+      // ECS does not retry a first deployment that failed; the apply must fail too.
       waitForSteadyState: true,
       timeouts: { create: STEADY_TIMEOUT, update: STEADY_TIMEOUT },
       // Without it Terraform would replace the service, and stop it, when `spotFraction` or `onDemandTasks` changes.
@@ -180,7 +180,7 @@ export class FargateService extends Construct {
     });
   }
 
-  /** Starts tasks only when these are there too. */
+  /** Starts tasks only after these exist. */
   startAfter(resources: readonly TerraformResource[]): void {
     const addresses = resources.map((one) => `${one.terraformResourceType}.${one.friendlyUniqueId}`);
     this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...addresses];
@@ -243,7 +243,7 @@ export class FargateService extends Construct {
     });
   }
 
-  /** What a recovery may ask for never depends on Spot; the share holds for the tasks beyond. */
+  /** The tasks that a recovery may request never depend on Spot; the fraction applies to the tasks beyond. */
   private capacity({ max, onDemandTasks = max, spotFraction = 0 }: FargateServiceProps) {
     const onDemand = { capacityProvider: "FARGATE", base: onDemandTasks, weight: Math.round((1 - spotFraction) * 100) };
     if (spotFraction === 0) return [onDemand];

@@ -2,20 +2,20 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-/** The code of a function in `functions/` as the build has made it. */
+/** The built code of a function in `functions/`. */
 export interface FunctionCode {
   /** Path of the zip. */
   readonly file: string;
-  /** SHA-256 of the zip in base64, as Lambda tells it. */
+  /** SHA-256 of the zip in base64, as Lambda returns it. */
   readonly hash: string;
   /** The same in hexadecimal digits, for the name of its asset. */
   readonly digest: string;
 }
 
-/** By path: the build's folder is named after what is in it. */
+/** Cached by path: the name of the build's folder depends on its content. */
 const known = new Map<string, FunctionCode>();
 
-/** Finds a function's zip; the build's folder stands in `STEADFAST_FUNCTIONS`. */
+/** Finds a function's zip; `STEADFAST_FUNCTIONS` contains the build's folder. */
 export function functionCode(name: string): FunctionCode {
   const folder = process.env["STEADFAST_FUNCTIONS"];
   if (folder === undefined) {

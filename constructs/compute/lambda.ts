@@ -18,13 +18,13 @@ export interface LambdaProps {
   /** Last part of the path of its folder in `functions/`, and of the deterministic name. */
   readonly name: string;
   readonly description: string;
-  /** What it may do beside writing its log, traces and dead letters. */
+  /** Its permissions in addition to writing its log, traces and dead letters. */
   readonly statements: readonly Statement[];
   /** Key for its environment, log and dead letters; it must allow the CloudWatch Logs service. */
   readonly key: { readonly arn: string; readonly alias: string };
   readonly logRetentionDays: number;
   /**
-   * Nothing secret: pass the name of a secret and let the function read it.
+   * No secrets: pass the name of a secret, and the function reads it.
    * @default none
    */
   readonly environment?: Readonly<Record<string, string>>;
@@ -33,10 +33,10 @@ export interface LambdaProps {
   /** 128 to 10240. @default 256 */
   readonly memoryMb?: number;
   /**
-   * Executions that no other function of the account gets, and the most it runs at a time, from 1. AWS keeps 100 of the
-   * region's quota unreserved, and new accounts have a quota of 10: reserve for what must run when others are many.
+   * Reserved concurrency, from 1: no other function of the account can use it, and the function cannot exceed it. AWS keeps
+   * 100 of the region's quota unreserved, and new accounts have a quota of 10: reserve only for functions that must run.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
-   * @default none: it shares what is unreserved
+   * @default none: it uses unreserved concurrency
    */
   readonly reservedConcurrency?: number;
   /**
@@ -45,24 +45,24 @@ export interface LambdaProps {
    */
   readonly network?: Network;
   /**
-   * What it calls of AWS from inside the network; its log, traces and dead letters do not go that way.
+   * AWS APIs that it calls through the network; its log, traces and dead letters do not use the network.
    * @default nothing
    */
   readonly uses?: readonly ServiceUse[];
   /**
-   * What it connects to inside the network; `allowFrom` of each lets it in.
+   * What it connects to inside the network; `allowFrom` of each allows it.
    * @default nothing
    */
   readonly connectsTo?: readonly Reachable[];
 }
 
-/** A function, for those who invoke it. */
+/** A function, for its callers. */
 export interface FunctionRef {
   readonly functionArn: string;
   readonly functionName: string;
 }
 
-/** Name and ARN of a function of this site, as agreed; nothing waits for the function. */
+/** Deterministic name and ARN of a function of this site, without a dependency on the function. */
 export function functionByName({ siteNames }: Site, part: string): FunctionRef {
   const functionName = siteNames.of(part, "function");
   return { functionName, functionArn: siteNames.arn("lambda", `function:${functionName}`) };
@@ -78,9 +78,9 @@ export class Lambda extends Construct {
   /** Deterministic name, and its last part. */
   readonly name: string;
   readonly part: string;
-  /** Agreed ARN. */
+  /** Deterministic ARN. */
   readonly arn: string;
-  /** Its group; only inside a network. */
+  /** Its security group; only inside a network. */
   readonly securityGroup: SecurityGroup | undefined;
   readonly resource: LambdaFunction;
 
@@ -193,8 +193,8 @@ const INTERFACE_WRITES = [
 ];
 
 /**
- * Lambda manages a function's network interfaces with the function's role, in this region and account; ids are known to
- * nobody in advance. The function's own code may not.
+ * Lambda manages a function's network interfaces with the function's role, in this region and account. Their ids are not
+ * known in advance. The function's own code does not get these permissions.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security
  */
 function networkInterfaces(siteNames: SiteNames, functionArn: string): Statement[] {

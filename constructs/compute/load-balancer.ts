@@ -17,7 +17,7 @@ export interface LoadBalancerProps {
   /** Bucket for access and connection logs; its policy must let the load balancing service write. */
   readonly logBucket: string;
   /**
-   * Who may reach it: CloudFront and Route 53's health checkers by AWS's prefix lists, or everybody, with a redirect from
+   * Clients: CloudFront and Route 53's health checkers by AWS's prefix lists, or the internet, with a redirect from
    * HTTP to HTTPS.
    * @default "cloudfront"
    */
@@ -28,9 +28,9 @@ export interface LoadBalancerProps {
    */
   readonly idleTimeoutSeconds?: number;
   /**
-   * Seconds after which it closes a client's connection, busy or not, 60 to 604800. DNS alone does not move clients that keep
-   * their connections: an evacuated load balancer is left after the time to live of the records and these seconds.
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-load-balancer-attributes.html#http-client-keep-alive-duration
+   * Seconds after which it closes a client's connection, busy or not, 60 to 604800. A DNS change does not move clients that keep
+   * their connections: they leave an evacuated load balancer after the time to live of the records and these seconds.
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#http-client-keep-alive-duration
    * @default 60
    */
   readonly clientKeepAliveSeconds?: number;
@@ -39,7 +39,7 @@ export interface LoadBalancerProps {
 /** TLS 1.3 and 1.2 with forward secrecy. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
-/** Prefix lists that AWS keeps. @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
+/** Prefix lists that AWS maintains. @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
 const CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing";
 const healthCheckers = ({ region }: Site) => `com.amazonaws.${region}.route53-healthchecks`;
 
@@ -47,10 +47,10 @@ const healthCheckers = ({ region }: Site) => `com.amazonaws.${region}.route53-he
 const SHORTEST_KEEP_ALIVE = 60;
 const LONGEST_KEEP_ALIVE = 604_800;
 
-/** An internet-facing load balancer that speaks TLS, logs, and turns away what no rule lets in. */
+/** An internet-facing load balancer with TLS and logs; it rejects requests that match no rule. */
 export class LoadBalancer extends Construct {
   readonly resource: Lb;
-  /** Its group towards CloudFront or the internet; services let it in by this one. */
+  /** Its security group towards CloudFront or the internet; services allow this group. */
   readonly securityGroup: SecurityGroup;
   readonly listener: LbListener;
 
@@ -76,13 +76,13 @@ export class LoadBalancer extends Construct {
       name: `${name}-load-balancer`,
       description: "Load balancer",
     });
-    const doors = clients === "cloudfront" ? this.edgeOnly(network, name) : this.everybody();
+    const groups = clients === "cloudfront" ? this.edgeOnly(network, name) : this.internet();
     this.resource = new Lb(this, "Resource", {
       name: site.siteNames.of(name, "load balancer"),
       loadBalancerType: "application",
       internal: false,
       subnets: network.subnetIds("public"),
-      securityGroups: doors.map((group) => group.id),
+      securityGroups: groups.map((group) => group.id),
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "strictest",
       enableDeletionProtection: isProtected(site),
@@ -111,7 +111,7 @@ export class LoadBalancer extends Construct {
   }
 
   /**
-   * Two groups, because each entry of a prefix list counts as a rule: CloudFront's alone takes 55 of the 60 a group may
+   * Two groups, because each entry of a prefix list counts as a rule: CloudFront's list takes 55 of the 60 a group may
    * have. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
    */
   private edgeOnly(network: Network, name: string): SecurityGroup[] {
@@ -145,7 +145,7 @@ export class LoadBalancer extends Construct {
     }
   }
 
-  private everybody(): SecurityGroup[] {
+  private internet(): SecurityGroup[] {
     for (const port of [80, 443]) {
       this.securityGroup.allowFrom({ cidr: "0.0.0.0/0", as: "internet" }, port, "Requests from the internet");
     }

@@ -4,7 +4,7 @@ import type { Site } from "../core/site";
 import type { FargateServiceProps } from "./fargate-service";
 
 /**
- * Two roles, apart: the execution role starts the task (image, log, secrets), the task role is what the application is.
+ * Two separate roles: the execution role starts the task (image, log, secrets); the application uses the task role.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
  */
 export function serviceRoles(site: Site, props: ServiceRoleProps): { execution: string; task: string } {
@@ -30,7 +30,7 @@ export function serviceRoles(site: Site, props: ServiceRoleProps): { execution: 
   });
   const task = site.role(`${name}-task`, {
     ...assume,
-    description: `What the application ${name} may do`,
+    description: `Permissions of the application ${name}`,
     statements: [...execSessions(site), ...statements],
   });
   return { execution: execution.arn, task: task.arn };
@@ -41,7 +41,7 @@ export type ServiceRoleProps = Pick<
   "name" | "repositoryArn" | "secrets" | "statements" | "secretKeyAlias"
 >;
 
-/** Secrets Manager adds six characters to a secret's ARN that nobody knows in advance. */
+/** Secrets Manager adds six random characters to a secret's ARN. */
 function readSecrets({ siteNames }: Site, names: readonly string[], keyAlias: string): Statement[] {
   return [
     {

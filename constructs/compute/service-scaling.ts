@@ -18,7 +18,7 @@ export interface ScalingTargets {
   readonly requestsPerTarget?: number;
 }
 
-/** Bounds that hold from a moment on, again and again. */
+/** Scheduled minimum and maximum task count. */
 export interface ScheduledBounds {
   readonly name: string;
   /** `cron(…)`, `rate(…)` or `at(…)`, in UTC. @see https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html */
@@ -39,11 +39,11 @@ export interface ServiceScalingProps {
   readonly schedule?: readonly ScheduledBounds[];
 }
 
-/** Tasks wait this long before they are taken away again; they are added at once. */
+/** Seconds before tasks are removed again; they are added at once. */
 const SCALE_IN_SECONDS = 300;
 const SCALE_OUT_SECONDS = 30;
 
-/** Target tracking of a service on CPU, memory and requests per target, and bounds by the clock. */
+/** Target tracking of a service on CPU, memory and requests per target, and scheduled bounds. */
 export class ServiceScaling extends Construct {
   constructor(scope: Construct, id: string, props: ServiceScalingProps) {
     super(scope, id);

@@ -14,42 +14,42 @@ export interface TargetProps {
   readonly name: string;
   readonly port: number;
   /**
-   * How the load balancer speaks to targets. With HTTPS they need a certificate, of whichever origin: it is not validated.
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-target-groups.html#target-group-routing-configuration
-   * @default "HTTP", which a container without a certificate can speak
+   * Protocol between load balancer and targets. With HTTPS they need a certificate of any issuer: it is not validated.
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-routing-configuration
+   * @default "HTTP", which needs no certificate in the container
    */
   readonly protocol?: TargetProtocol;
-  /** Path that answers 200 while a target is well, without wildcards; anybody who reaches the load balancer may ask it. */
+  /** Path that returns 200 while a target is healthy, without wildcards; open to all clients of the load balancer. */
   readonly healthPath: string;
   /**
-   * Paths it serves, with `*`. A rule takes 5 values, the required header's among them.
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-limits.html
+   * Paths it serves; may contain `*`. A rule takes 5 values, the required header's among them.
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
    * @default all
    */
   readonly paths?: readonly string[];
   /**
-   * Header that a request must carry, its accepted values (an expression for a list) and how many these can be: a rule
+   * Header that a request must carry, its accepted values (an expression for a list) and the maximum number of values: a rule
    * takes five values, paths included.
    * @default none: every request is served
    */
   readonly requiredHeader?: { readonly name: string; readonly values: string[]; readonly mostValues: number };
   /**
-   * Order among the load balancer's rules, lowest first; it takes this one and the next.
+   * Order among the load balancer's rules, lowest first; it uses this one and the next.
    * @default 10
    */
   readonly priority?: number;
   /**
-   * Seconds open requests are given when a target leaves, 0 to 3600.
+   * Seconds for which open requests may continue when a target is deregistered, 0 to 3600.
    * @default 30
    */
   readonly drainSeconds?: number;
   /**
    * Seconds for which a client stays with its target, by cookie.
-   * @default 0: not at all
+   * @default 0: no stickiness
    */
   readonly stickySeconds?: number;
   /**
-   * Seconds between health checks, 5 to 300; two in a row decide either way.
+   * Seconds between health checks, 5 to 300; two in a row change the state.
    * @default 10
    */
   readonly healthIntervalSeconds?: number;
@@ -58,7 +58,7 @@ export interface TargetProps {
 export type TargetProtocol = "HTTP" | "HTTPS";
 
 const PLAIN =
-  "the container speaks no TLS; its requests stay in private subnets, between the security groups of load balancer and tasks";
+  "the container uses HTTP without TLS; its requests stay in private subnets, between the security groups of load balancer and tasks";
 
 /** Values of all conditions of a rule. */
 const RULE_VALUES = 5;
@@ -66,7 +66,7 @@ const RULE_VALUES = 5;
 /** Where a load balancer sends requests: a target group for tasks, its health check, and the rules that lead to it. */
 export class Target extends Construct {
   readonly group: LbTargetGroup;
-  /** What ties the group to the load balancer: a service that is created before them is refused. */
+  /** Listener rules of the target group: ECS refuses a service that is created before them. */
   readonly rules: readonly LbListenerRule[];
   /** `<load balancer>/<target group>` as metrics and scaling name it. */
   readonly requestLabel: string;

@@ -1,5 +1,5 @@
 /**
- * CPU units that Fargate offers, with the least and the most memory in MB. This module imports nothing; the configuration
+ * CPU units that Fargate offers, with the minimum and maximum memory in MB. This module imports nothing; the configuration
  * schema shares it.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
  */
@@ -13,7 +13,7 @@ export const TASK_SIZES: Readonly<Record<string, readonly [min: number, max: num
   16384: [32768, 122880],
 };
 
-/** Every memory that Fargate offers with so many CPU units, in MB; none where it does not offer the units. */
+/** Every memory size that Fargate offers with a number of CPU units, in MB; empty if it does not offer these units. */
 export function memorySizesMb(cpu: number): number[] {
   const size = TASK_SIZES[cpu];
   if (!size) return [];

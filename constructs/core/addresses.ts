@@ -1,11 +1,11 @@
 import { TerraformDataSource, TerraformElement, TerraformResource } from "cdktf";
 import type { Node } from "constructs";
 
-/** Ids that name no thing of their own: the main child of a construct is the construct. */
+/** Ids that are left out of addresses: the main child of a construct has the construct's name. */
 const TRANSPARENT = new Set(["Resource", "Default"]);
 
 /**
- * Terraform addresses for people: the construct path joined by underscores, without a hash
+ * Readable Terraform addresses: the construct path joined by underscores, without a hash
  * (`aws_subnet.network_private_us_east_1a`). Two elements that would share an address are an error.
  */
 export class Addresses {

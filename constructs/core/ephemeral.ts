@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 
 /**
  * An ephemeral resource: a value that exists while Terraform runs and is written to no state. CDKTF 0.21 has no class for
- * them. Only write-only arguments may take what it gives.
+ * them. Only write-only arguments accept its values.
  * @see https://developer.hashicorp.com/terraform/language/resources/ephemeral
  */
 export class Ephemeral extends TerraformElement {

@@ -1,10 +1,10 @@
 import type { Statement } from "./policy-document";
 
 /**
- * Permission of a role to use a key that it knows by its alias. It stands among the role's statements where it is
- * declared, but is written into the key's own policy, which names the role: the ARN of a role is a deterministic name,
- * that of a key is not. A condition on `kms:ResourceAliases` would do neither: it takes up to five minutes to count, and
- * whoever may change aliases could change permissions.
+ * Permission of a role to use a key by its alias. It is declared among the role's statements but written into the key's
+ * policy, which names the role: the ARN of a role is deterministic, the ARN of a key is not. A condition on
+ * `kms:ResourceAliases` is no alternative: it takes up to five minutes to take effect, and a principal that can change
+ * aliases could change permissions.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
 export interface KeyUse extends Statement {
@@ -18,8 +18,8 @@ export interface KeyUseProps {
   /** Such as `kms:Decrypt`. */
   readonly actions: readonly string[];
   /**
-   * Service through which alone the key may be used, e.g. `secretsmanager`, in the key's region.
-   * @default any, and the role itself
+   * The only service through which the key may be used, e.g. `secretsmanager`, in the key's region.
+   * @default any service, and the role itself
    */
   readonly via?: string;
   /**
@@ -29,7 +29,7 @@ export interface KeyUseProps {
   readonly viaRegions?: readonly string[];
 }
 
-/** Lets a role use a key. */
+/** Allows a role to use a key. */
 export function useKey({ aliasArn, actions, via, viaRegions = [aliasArn.split(":")[3]!] }: KeyUseProps): KeyUse {
   return {
     keyAliasArn: aliasArn,
@@ -53,7 +53,7 @@ export class KeyUses {
   private readonly byAlias = new Map<string, { readonly role: string; readonly use: KeyUse }[]>();
   private readonly claimed = new Set<string>();
 
-  /** Takes what is about keys out of a role's statements; returns the others. */
+  /** Collects the key statements of a role; returns the other statements. */
   take(roleArn: string, statements: readonly Statement[]): Statement[] {
     return statements.filter((statement) => {
       if (!isKeyUse(statement)) return true;
@@ -64,8 +64,8 @@ export class KeyUses {
   }
 
   /**
-   * Statements for the policy of the key with this alias: one for all roles that use it in the same way. To be asked
-   * when every stack is built.
+   * Statements for the policy of the key with this alias: one for all roles that use it in the same way. Call it after
+   * every stack is built.
    */
   statementsFor(aliasArn: string): Statement[] {
     this.claimed.add(aliasArn);
@@ -93,7 +93,7 @@ export class KeyUses {
       });
   }
 
-  /** Aliases that roles use and no key has: the roles could do nothing with them. */
+  /** Aliases that roles use and no key has: these permissions have no effect. */
   get unclaimed(): readonly { readonly aliasArn: string; readonly roles: readonly string[] }[] {
     return [...this.byAlias]
       .filter(([aliasArn]) => !this.claimed.has(aliasArn))

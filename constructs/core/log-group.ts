@@ -18,7 +18,7 @@ export type LogGroupName =
 export class LogGroup extends Construct {
   readonly name: string;
   readonly arn: string;
-  /** For what must not come before it. */
+  /** For resources that must be created after it. */
   readonly resource: CloudwatchLogGroup;
 
   constructor(scope: Construct, id: string, props: LogGroupProps) {

@@ -1,13 +1,13 @@
 /**
- * Deterministic names: what one site may know of another. Pure functions of the configuration, so that nothing has to be
+ * Deterministic names: how sites refer to each other. Pure functions of the configuration, so that nothing has to be
  * looked up in a region that may be lost. This module imports nothing; the configuration schema shares it.
  */
 
 export type SiteRole = "primary" | "secondary" | "control";
-/** Where a stack's resources belong: to a site, or to the deployment as a whole with its home in us-east-1. */
+/** Where a stack's resources belong: to a site, or to the deployment as a whole, in us-east-1. */
 export type Placement = SiteRole | "global";
 
-/** What a deployment's names are made of. */
+/** The parts of a deployment's names. */
 export interface DeploymentIdentity {
   /** Short name of the deployment, e.g. `web`. */
   readonly name: string;
@@ -48,7 +48,7 @@ export type LimitedKind = keyof typeof NAME_LIMITS;
 
 /** A name that AWS would refuse. */
 export class NameTooLong extends Error {
-  /** Characters too many. */
+  /** Number of characters over the limit. */
   readonly excess: number;
 
   constructor(kind: LimitedKind, fullName: string) {
@@ -75,7 +75,7 @@ export class DeploymentNames {
     this.partition = identity.partition ?? "aws";
   }
 
-  /** `web-dev`: what every name begins with. */
+  /** `web-dev`: the prefix of every name. */
   get prefix(): string {
     return `${this.identity.name}-${this.identity.environment}`;
   }
@@ -89,7 +89,7 @@ export class DeploymentNames {
     return new SiteNames(this, site);
   }
 
-  /** ARN of a resource without region, as IAM's and CloudFront's. */
+  /** ARN of a resource without region, such as those of IAM and CloudFront. */
   globalArn(service: string, resource: string): string {
     return `arn:${this.partition}:${service}::${this.identity.account}:${resource}`;
   }

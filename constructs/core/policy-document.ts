@@ -14,7 +14,7 @@ export function policyDocument(scope: Construct, id: string, statements: readonl
   return new DataAwsIamPolicyDocument(scope, id, { statement: [...statements] }).json;
 }
 
-/** A policy whose statements are asked for when the stack is synthesized, after every stack has been built. */
+/** A policy whose statements are evaluated when the stack is synthesized, after every stack was built. */
 export function latePolicyDocument(scope: Construct, id: string, statements: () => readonly Statement[]): string {
   return new LatePolicyDocument(scope, id, statements).json;
 }
@@ -50,7 +50,7 @@ export function accountPrincipal(partition: string, account: string): Statement[
 
 export const EVERYONE: Statement["principals"] = [{ type: "*", identifiers: ["*"] }];
 
-/** Refuses whoever comes without TLS. */
+/** Denies requests without TLS. */
 export function tlsOnly(actions: readonly string[], resources: readonly string[]): Statement {
   return {
     sid: "TlsOnly",

@@ -1,7 +1,7 @@
 import type { TerraformResourceLifecycle } from "cdktf";
 import type { DeploymentContext } from "./site";
 
-/** Whether data stores of this deployment are protected against deletion. Production is, development is not. */
+/** Whether data stores of this deployment are protected against deletion. They are in production, but not in development. */
 export function isProtected(context: DeploymentContext): boolean {
   return context.environment === "prod";
 }

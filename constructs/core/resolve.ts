@@ -10,7 +10,7 @@ type Plain = Record<string, unknown>;
 
 /**
  * Resolves a value as CDKTF does, but hands it only what may hold a token: nearly all of a stack is plain data, and
- * CDKTF's own way through it takes several times as long. A test holds the two against each other.
+ * CDKTF's own way through it takes several times as long. A test compares both.
  */
 export function resolveTokens(stack: TerraformStack, value: unknown): unknown {
   if (isPlainScalar(value)) return value;

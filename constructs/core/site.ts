@@ -5,22 +5,22 @@ import type { KeyUses } from "./key-use";
 import type { DeploymentNames, Placement, SiteNames } from "./names";
 import type { Statement } from "./policy-document";
 
-/** What every construct may know of the deployment it belongs to. */
+/** What every construct can read of its deployment. */
 export interface DeploymentContext {
   readonly names: DeploymentNames;
   readonly environment: "dev" | "prod";
-  /** Tags that the provider puts on everything; repeated where a provider's default tags do not reach. */
+  /** Tags that the provider puts on everything; repeated where a provider's default tags do not apply. */
   readonly defaultTags: Readonly<Record<string, string>>;
 }
 
-/** One regional half of a deployment, as constructs see it. */
+/** A site of a deployment, as constructs use it. */
 export interface Site extends DeploymentContext {
   readonly siteRole: Placement;
   readonly region: string;
   readonly siteNames: SiteNames;
   /**
    * Declares an IAM role where it is needed. The role itself is created in the deployment's identity stack, because
-   * IAM's API lives in us-east-1; the caller gets the deterministic name and ARN.
+   * IAM's control plane is in us-east-1; the caller gets the deterministic name and ARN.
    */
   role(part: string, props: RoleProps): RoleReference;
   /** Uses of keys that the deployment's roles declare. */
@@ -31,7 +31,7 @@ export interface RoleProps {
   readonly description: string;
   /** Service principals that may assume the role, e.g. `ecs-tasks.amazonaws.com`. */
   readonly assumedBy: readonly string[];
-  /** What the role may do; attached inline, so that the role is one thing to read. Use of keys: `useKey`. */
+  /** Permissions of the role; attached inline, so that the whole role is in one place. Use of keys: `useKey`. */
   readonly statements: readonly Statement[];
   /**
    * AWS managed policies by path and name, e.g. `service-role/AmazonRDSEnhancedMonitoringRole`.
@@ -72,7 +72,11 @@ export function deploymentOf(scope: IConstruct): DeploymentContext {
 
 /** The site that a construct belongs to. */
 export function siteOf(scope: IConstruct): Site {
-  return carried<Site>(scope, SITE, "a site's stack");
+  return carried<Site>(
+    scope,
+    SITE,
+    "a site's stack: create it in a stack of `DeploymentStacks.siteStack`, and in a test in `testSite(Testing.app())` of __tests__/support/site",
+  );
 }
 
 function carried<T>(scope: IConstruct, key: symbol, where: string): T {

@@ -1,9 +1,9 @@
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an ES import would be a copy that nobody else sees
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an ES import would be a separate copy
 import stackTraces = require("cdktf/lib/tokens/private/stack-trace");
 
 /**
- * CDKTF walks the whole call stack for every token, to say where it was made; nothing of ours asks for it. Leaving it out
- * takes a fifth off a synth.
+ * CDKTF records the call stack of every token; this project does not use it. Without it a synth takes a fifth less
+ * time.
  */
 export function withoutStackTraces(): void {
   stackTraces.captureStackTrace = () => [];

@@ -1,7 +1,7 @@
 /**
  * Services for whose roles AWS documents a trust policy without any condition on `aws:SourceAccount` or `aws:SourceArn`,
  * with the page that shows it. They assume a role for a resource of the role's own account and name no source: with such
- * a condition they cannot assume the role at all. Every other service names its source, and its roles demand it.
+ * a condition they cannot assume the role at all. Every other service names its source, and its roles require it.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention
  */
 export const SERVICES_WITHOUT_SOURCE: Readonly<Record<string, string>> = {

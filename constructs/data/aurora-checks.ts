@@ -11,7 +11,7 @@ const MONITORING_SECONDS = [1, 5, 10, 15, 30, 60];
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
 const INSIGHTS_DAYS = (days: number) => days === 7 || days === 731 || (days % 31 === 0 && days >= 31 && days <= 713);
 
-/** Refuses what could never deploy; returns the family of parameters that goes with the version. */
+/** Rejects props that can never deploy; returns the parameter group family of the version. */
 export function checkAurora(scope: IConstruct, props: AuroraClusterProps): { engineFamily: string } {
   const fail = (message: string): never => {
     throw new InvalidProps(scope, message);

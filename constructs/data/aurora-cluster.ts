@@ -20,7 +20,7 @@ import { ReaderScaling } from "./reader-scaling";
 import { DEFAULT_DAILY_WINDOW, DEFAULT_WEEKLY_WINDOW } from "./windows";
 
 export interface AuroraClusterProps {
-  /** Home role: `primary` also makes the global database, `secondary` joins it by its deterministic name. */
+  /** Configured role: `primary` also creates the global database, `secondary` joins it by its deterministic name. */
   readonly role: "primary" | "secondary";
   readonly network: Network;
   /** ARN of the site's key for data: storage and Performance Insights. */
@@ -29,18 +29,18 @@ export interface AuroraClusterProps {
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
   /**
-   * Version of Aurora MySQL, e.g. `8.0.mysql_aurora.3.10.6`. The global database decides about upgrades: raise it in the
+   * Version of Aurora MySQL, e.g. `8.0.mysql_aurora.3.10.6`. Upgrades go through the global database: raise it in the
    * primary, and every member follows.
    */
   readonly engineVersion: string;
   /**
-   * Master user, password and name of the database: the primary's alone, the secondary inherits them.
-   * @default none, as the secondary needs
+   * Master user, password and name of the database: only in the primary; the secondary inherits them.
+   * @default none, as the secondary requires
    */
   readonly secret?: DatabaseSecret;
   /**
-   * Region of the primary: the secondary's alone, for the encrypted copy.
-   * @default none, as the primary needs
+   * Region of the primary: only in the secondary, for the encrypted replica.
+   * @default none, as the primary requires
    */
   readonly primaryRegion?: string;
   /**
@@ -53,10 +53,10 @@ export interface AuroraClusterProps {
    * @default the fixed class
    */
   readonly serverless?: ServerlessCapacity;
-  /** Instances beside the first one; over as many zones as there are. */
+  /** Instances in addition to the first one, spread over all zones. */
   readonly readers: number;
   /**
-   * Readers that auto scaling adds up to; Aurora scales the primary's readers alone.
+   * Readers that auto scaling adds up to; Aurora scales only the primary's readers.
    * @default not scaled
    */
   readonly maxReaders?: number;
@@ -66,7 +66,7 @@ export interface AuroraClusterProps {
    */
   readonly readerCpuPercent?: number;
   /**
-   * Days that can be gone back to, to any second of them, 1 to 35.
+   * Retention of point-in-time recovery in days, 1 to 35.
    * @default 7
    */
   readonly backupDays?: number;
@@ -87,8 +87,8 @@ export interface AuroraClusterProps {
    */
   readonly ioOptimized?: boolean;
   /**
-   * Whether this half takes writes while it is the secondary and hands them to the writer. It does nothing in the half
-   * that writes.
+   * Write forwarding: whether this cluster accepts writes while it is a secondary and forwards them to the writer. It has
+   * no effect in the cluster with the writer.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-write-forwarding.html
    */
@@ -124,26 +124,26 @@ const ENGINE = "aurora-mysql";
 const LOG_TYPES = ["audit", "error", "slowquery"] as const;
 
 /**
- * One regional half of an Aurora Global Database: encrypted, TLS only, logged, watched, backed up, in the database
- * tier, closed to everybody until somebody is allowed in. Which half writes is the orchestrator's business: Terraform
- * neither detaches nor rejoins nor replaces a half after a failover.
+ * A regional cluster of an Aurora Global Database: encrypted, TLS only, logged, monitored, backed up, in the database
+ * tier, closed until a peer is allowed. The orchestrator decides which cluster has the writer: Terraform neither
+ * detaches nor rejoins nor replaces a cluster after a failover.
  */
 export class AuroraCluster extends Construct implements Connectable, Reachable {
   readonly securityGroup: SecurityGroup;
   readonly resource: RdsCluster;
   readonly instances: AuroraInstances;
-  /** Agreed identifier. */
+  /** Deterministic identifier. */
   readonly clusterIdentifier: string;
-  /** Agreed identifier of the global database that both halves belong to. */
+  /** Deterministic identifier of the global database of both clusters. */
   readonly globalClusterIdentifier: string;
-  /** Agreed ARN. */
+  /** Deterministic ARN. */
   readonly arn: string;
   readonly port = PORT;
-  /** Host that writes while this half does. */
+  /** Host of the writer while this cluster has it. */
   readonly endpoint: string;
   /** Host of the readers in this region. */
   readonly readerEndpoint: string;
-  /** Host of whichever half writes; only the primary's stack can know it. */
+  /** Host of the writer, in either cluster; available only in the primary's stack. */
   readonly globalWriterEndpoint: string | undefined;
 
   constructor(scope: Construct, id: string, props: AuroraClusterProps) {
@@ -198,14 +198,14 @@ export class AuroraCluster extends Construct implements Connectable, Reachable {
     return this.instances.resources;
   }
 
-  /** Lets a peer connect; returns the rules that do. */
+  /** Allows a peer to connect; returns the rules. */
   allowFrom(peer: Peer, why: string): TerraformResource[] {
     return this.securityGroup.allowFrom(peer, PORT, why);
   }
 
   /**
-   * What a role needs to connect as a database user by IAM instead of a password. AWS makes the id of the cluster in the
-   * ARN itself, so it is open.
+   * Permissions to connect as a database user by IAM instead of a password. AWS assigns the id of the cluster in the
+   * ARN, so it is a wildcard.
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
    */
   connectStatement(user: string): Statement {
@@ -216,7 +216,7 @@ export class AuroraCluster extends Construct implements Connectable, Reachable {
     };
   }
 
-  /** Never by force: that would throw members out of it, the writer among them. */
+  /** Never with force_destroy: that would remove members, the writer included. */
   private global({ engineVersion, secret }: AuroraClusterProps): RdsGlobalCluster {
     const site = siteOf(this);
     return new RdsGlobalCluster(this, "global", {
@@ -275,13 +275,13 @@ export class AuroraCluster extends Construct implements Connectable, Reachable {
     });
   }
 
-  /** Where the first data come from: a new database, or the primary's. */
+  /** Source of the initial data: a new database, or the primary. */
   private origin({ secret, primaryRegion }: AuroraClusterProps): Partial<RdsClusterConfig> {
     if (!secret) return { sourceRegion: primaryRegion! };
     return { databaseName: secret.databaseName, masterUsername: secret.username, ...secret.clusterPassword };
   }
 
-  /** RDS would make them itself, without a key and for ever. */
+  /** RDS would create them itself, without a key and without expiry. */
   private logGroups({ logKeyArn, logRetentionDays }: AuroraClusterProps) {
     const logs = new Construct(this, "logs");
     return LOG_TYPES.map(

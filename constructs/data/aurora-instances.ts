@@ -25,13 +25,13 @@ const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
 const LAST_TIER = 15;
 
 /**
- * The instances of a cluster, a zone after the other. None is called writer or reader, because they take turns: the one
- * in the first zone is preferred, those in other zones come next.
+ * The instances of a cluster, one zone after the other. None is named writer or reader, because a failover changes these
+ * roles: the instance in the first zone is preferred, those in other zones come next.
  */
 export class AuroraInstances extends Construct {
   /** In the order in which they are promoted. */
   readonly resources: readonly RdsClusterInstance[];
-  /** Agreed identifiers. */
+  /** Deterministic identifiers. */
   readonly identifiers: readonly string[];
 
   constructor(scope: Construct, id: string, props: AuroraInstancesProps) {
@@ -72,7 +72,7 @@ export class AuroraInstances extends Construct {
   }
 }
 
-/** Keys from zones, so that another reader leaves the instances there are where they are: `a`, `b`, `a-2`. */
+/** Keys from zones, so that another reader does not move existing instances: `a`, `b`, `a-2`. */
 function placed(count: number, zones: readonly string[]): { key: string; zone: string; tier: number }[] {
   return Array.from({ length: count }, (_, i) => {
     const zone = zones[i % zones.length]!;

@@ -20,7 +20,7 @@ export interface DatabaseParameter {
 }
 
 /**
- * Connections over TLS alone, 1.2 and 1.3 by default, and an audit of who connects and who changes structure or rights.
+ * Connections over TLS alone, 1.2 and 1.3 by default, and an audit log of connections and of changes to schema or privileges.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Reference.ParameterGroups.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Auditing.html
  */
@@ -31,7 +31,7 @@ const CLUSTER_PARAMETERS: readonly DatabaseParameter[] = [
 ];
 
 /** Parameter groups of a cluster and of its instances. The family is part of their names, so that a new major version
- * can have new ones before the old ones go. */
+ * can create new ones before the old ones are deleted. */
 export class AuroraParameters extends Construct {
   readonly clusterGroup: string;
   readonly instanceGroup: string;

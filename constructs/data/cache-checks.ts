@@ -3,17 +3,17 @@ import { InvalidProps } from "../core/invalid-props";
 import type { CacheProps } from "./cache";
 import { checkDailyWindow, checkWeeklyWindow } from "./windows";
 
-/** Classes a global datastore can be made of. @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastores-Getting-Started.html */
+/** Node classes that a global datastore supports. @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastores-Getting-Started.html */
 const GLOBAL_CLASS = /^cache\.(?:m[5-9]|r[5-9]|c7gn)[a-z]*\.(?:large|\d*xlarge)$/;
 
-/** Refuses what could never deploy. */
+/** Rejects props that can never deploy. */
 export function checkCache(scope: IConstruct, props: CacheProps): void {
   const fail = (message: string): never => {
     throw new InvalidProps(scope, message);
   };
   const { nodeType, engineVersion, replicas = 1, shards = 1, snapshotDays = 7 } = props;
   if (!/^cache\.[a-z0-9]+\.[a-z0-9]+$/.test(nodeType)) {
-    fail(`nodeType should look like cache.r7g.large, got '${nodeType}'`);
+    fail(`nodeType should have the form cache.r7g.large, got '${nodeType}'`);
   }
   if (engineVersion !== undefined && !/^([7-9]|\d\d)\.\d+$/.test(engineVersion)) {
     fail(`engineVersion should be 7.0 or later, such as 8.0, got '${engineVersion}'`);
@@ -36,7 +36,7 @@ function checkDatastore({ globalDatastore, primaryRegion, nodeType }: CacheProps
     fail("primaryRegion should be given to the secondary, got none");
   }
   if (globalDatastore !== "secondary" && primaryRegion !== undefined) {
-    fail(`primaryRegion should be left out where the cache is no secondary, got ${primaryRegion}`);
+    fail(`primaryRegion should be left out unless the cache is a secondary, got ${primaryRegion}`);
   }
 }
 

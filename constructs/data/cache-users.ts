@@ -4,23 +4,23 @@ import { Construct } from "constructs";
 import { siteOf } from "../core/site";
 
 export interface CacheUsersProps {
-  /** What the user may do, in the words of an access control list. */
+  /** Permissions of the user, as an access string. */
   readonly accessString: string;
 }
 
 /** Last part of the deterministic names. */
 const NAME = "cache";
-/** Valkey takes users of this engine too, and its own could not have a user without any means to sign in. */
+/** Valkey supports users of this engine too; Valkey's own engine does not support users without authentication. */
 const ENGINE = "redis";
 
 /**
- * Who may use a cache: one user who signs in by IAM, the same in every region. The user `default`, which every cache
- * brings along, can do nothing. There is no password.
+ * Users of a cache: one user with IAM authentication, the same in every region. The user `default`, which every cache
+ * has, has no permissions. There is no password.
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
  */
 export class CacheUsers extends Construct {
   readonly groupId: string;
-  /** Deterministic name and id: IAM wants them to be the same. */
+  /** Deterministic name and id: IAM requires them to be the same. */
   readonly userName: string;
 
   constructor(scope: Construct, id: string, { accessString }: CacheUsersProps) {
@@ -34,7 +34,7 @@ export class CacheUsers extends Construct {
       accessString,
       authenticationMode: { type: "iam" },
     });
-    const nobody = new ElasticacheUser(this, "default", {
+    const defaultUser = new ElasticacheUser(this, "default", {
       userId: names.of(`${NAME}-default`),
       userName: "default",
       engine: ENGINE,
@@ -44,7 +44,7 @@ export class CacheUsers extends Construct {
     this.groupId = new ElasticacheUserGroup(this, "Resource", {
       userGroupId: this.userName,
       engine: ENGINE,
-      userIds: [nobody.userId, user.userId],
+      userIds: [defaultUser.userId, user.userId],
     }).userGroupId;
   }
 }

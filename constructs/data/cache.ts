@@ -30,7 +30,7 @@ export interface CacheProps {
   /** ARN of the site's key for logs. */
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
-  /** Node type, e.g. `cache.r7g.large`; a member of a global datastore wants `large` and above of an m or r class. */
+  /** Node type, e.g. `cache.r7g.large`; a member of a global datastore must be `large` or above of an m or r class. */
   readonly nodeType: string;
   /** @default "valkey" */
   readonly engine?: "valkey" | "redis";
@@ -40,7 +40,7 @@ export interface CacheProps {
    */
   readonly engineVersion?: string;
   /**
-   * Replicas of each shard's primary, in other zones, 1 to 5: without any there is nothing to fail over to.
+   * Replicas of each shard's primary, in other zones, 1 to 5: without a replica there is no automatic failover.
    * @default 1
    */
   readonly replicas?: number;
@@ -50,14 +50,14 @@ export interface CacheProps {
    */
   readonly shards?: number;
   /**
-   * What goes when the memory is full.
+   * Eviction policy when the memory is full.
    * @default "allkeys-lru"
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html
    */
   readonly eviction?: string;
   /**
-   * What the application may do, in the words of an access control list.
-   * @default every key and command but administration
+   * Permissions of the application, as an access string.
+   * @default every key and command except administration
    */
   readonly accessString?: string;
   /**
@@ -76,18 +76,18 @@ export interface CacheProps {
    */
   readonly maintenanceWindow?: string;
   /**
-   * Home role in a global datastore: `primary` makes it, `secondary` joins it.
-   * @default none: the cache of this site alone
+   * Configured role in a global datastore: `primary` creates it, `secondary` joins it.
+   * @default none: a cache of this site only
    */
   readonly globalDatastore?: "primary" | "secondary";
   /**
-   * Region of the primary: the secondary's alone.
+   * Region of the primary: only in the secondary.
    * @default none
    */
   readonly primaryRegion?: string;
   /**
-   * Id of the global datastore, where the prefix that the primary's region gives it is not known here.
-   * @default agreed
+   * Id of the global datastore, if the prefix of the primary's region is not listed in global-datastore.ts.
+   * @default the deterministic id
    */
   readonly globalDatastoreId?: string;
 }
@@ -97,9 +97,9 @@ const NAME = "cache";
 const PORT = 6379;
 const LOG_TYPES = ["engine-log", "slow-log"] as const;
 const LATEST = { valkey: "8.0", redis: "7.1" } as const;
-/** INFO is what clients ask for when they connect. */
+/** Clients call INFO when they connect. */
 const NO_ADMINISTRATION = "on ~* +@all -@admin -@dangerous +info";
-/** The datastore owns these of its members; what the provider reads there would be changed back in every plan. */
+/** The datastore sets these of its members; every plan would change them back. */
 const OWNED_BY_DATASTORE = [
   "auto_minor_version_upgrade",
   "engine_version",
@@ -109,19 +109,19 @@ const OWNED_BY_DATASTORE = [
 ];
 
 /**
- * A cache over several zones with automatic failover: TLS only, encrypted with a key of ours, no password anywhere. As
- * one half of a global datastore it follows the other half, or is followed by it, whatever its home role.
+ * A cache over several zones with automatic failover: TLS only, encrypted with a customer managed key, without passwords.
+ * In a global datastore it is the primary or the secondary cluster, whatever its configured role.
  */
 export class Cache extends Construct implements Connectable, Reachable {
   readonly securityGroup: SecurityGroup;
-  /** Agreed id. */
+  /** Deterministic id. */
   readonly replicationGroupId: string;
   readonly port = PORT;
   readonly reachedAt: Reachable["reachedAt"];
   readonly ready: Reachable["ready"];
   /** Host to write to, or to find the shards at. */
   readonly endpoint: string;
-  /** Host of the replicas; none in cluster mode, where the shards say it themselves. */
+  /** Host of the replicas; none in cluster mode, where clients get it from the shards. */
   readonly readerEndpoint: string | undefined;
   /** Deterministic name of the user that signs in by IAM. */
   readonly userName: string;
@@ -142,13 +142,13 @@ export class Cache extends Construct implements Connectable, Reachable {
     this.readerEndpoint = shards > 1 ? undefined : group.readerEndpointAddress;
   }
 
-  /** Lets a peer connect; returns the rules that do. */
+  /** Allows a peer to connect; returns the rules. */
   allowFrom(peer: Peer, why: string): TerraformResource[] {
     return this.securityGroup.allowFrom(peer, PORT, why);
   }
 
   /**
-   * What a role needs to sign in.
+   * Permissions to sign in.
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
    */
   connectStatement(): Statement {
@@ -195,7 +195,7 @@ export class Cache extends Construct implements Connectable, Reachable {
     });
   }
 
-  /** What a cache decides itself, and a secondary takes over from the primary. */
+  /** Settings of a cache of its own or of a primary; a secondary inherits them from the primary. */
   private own(props: CacheProps): Partial<ElasticacheReplicationGroupConfig> {
     const { engine = "valkey", shards = 1, replicas = 1, nodeType, eviction = "allkeys-lru" } = props;
     const engineVersion = props.engineVersion ?? LATEST[engine];
@@ -238,7 +238,7 @@ export class Cache extends Construct implements Connectable, Reachable {
   }
 
   /**
-   * A failover makes the other half the primary; without ignoring that, a plan would replace the datastore.
+   * A failover makes the other cluster the primary; without ignoring that, a plan would replace the datastore.
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastore.html
    */
   private datastore(group: ElasticacheReplicationGroup, { nodeType }: CacheProps): void {

@@ -19,25 +19,25 @@ import type { SecretRef } from "./database-secret";
 export interface DatabaseProxyProps {
   readonly network: Network;
   readonly database: AuroraCluster;
-  /** The database's secret, or this region's copy of it. */
+  /** The database's secret, or this region's replica of it. */
   readonly secret: SecretRef;
   /**
-   * What makes the user of the secret: the proxy logs in as that user alone.
-   * @default the user is there, or comes from the other half
+   * What creates the user of the secret: the proxy logs in only as that user.
+   * @default none: the user exists, or is replicated from the other cluster
    */
   readonly user?: TerraformResource;
-  /** Agreed alias of the key that encrypts the secret in this region. */
+  /** Deterministic alias of the key that encrypts the secret in this region. */
   readonly secretKeyAlias: string;
   /** ARN of the site's key for logs. */
   readonly logKeyArn: string;
   readonly logRetentionDays: number;
   /**
-   * How clients prove who they are: with the database's password, or by IAM, without any.
+   * How clients authenticate: with the database's password, or by IAM without a password.
    * @default "password"
    */
   readonly clientsBy?: "password" | "iam";
   /**
-   * Whether there is an endpoint for readers too; a half that does not write has nothing behind the other one.
+   * Whether there is an endpoint for readers too; in a cluster without the writer the default endpoint has no target.
    * @default true
    */
   readonly readers?: boolean;
@@ -47,7 +47,7 @@ export interface DatabaseProxyProps {
    */
   readonly idleClientSeconds?: number;
   /**
-   * Share of the database's connections that the proxy may take, in percent, 1 to 100.
+   * Maximum percentage of the database's connections that the proxy may use, 1 to 100.
    * @default 90
    */
   readonly maxConnectionsPercent?: number;
@@ -65,7 +65,7 @@ const POOLED = "Pooled connections of the proxy";
 
 /**
  * A pool of connections in front of a database: TLS only, with a role that can read the one secret. AWS reads the secret
- * by a way of its own: of the network a proxy needs its database alone.
+ * outside the VPC: in the network a proxy needs to reach only its database.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-network-prereqs.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy.html
  */
@@ -76,9 +76,9 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
   readonly port = PORT;
   readonly reachedAt: Reachable["reachedAt"];
   readonly ready: Reachable["ready"];
-  /** Host that leads to the writer while this half writes. */
+  /** Host of the writer while this cluster has it. */
   readonly endpoint: string;
-  /** Host that leads to the readers of this region. */
+  /** Host of the readers in this region. */
   readonly readerEndpoint: string | undefined;
 
   constructor(scope: Construct, id: string, props: DatabaseProxyProps) {
@@ -97,7 +97,7 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
       retentionDays: props.logRetentionDays,
       keyArn: props.logKeyArn,
     });
-    // The database tier's ACL lets nobody in but the private tier, not even another zone of its own.
+    // The database tier's ACL admits only the private tier, not even other zones of the database tier.
     const place = {
       vpcSubnetIds: network.subnetIds("private"),
       vpcSecurityGroupIds: [this.securityGroup.id],
@@ -135,13 +135,13 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
     this.ready = [this.target(proxy, props), ...rules];
   }
 
-  /** Lets a peer connect; returns the rules that do. */
+  /** Allows a peer to connect; returns the rules. */
   allowFrom(peer: Peer, why: string): TerraformResource[] {
     return this.securityGroup.allowFrom(peer, PORT, why);
   }
 
   /**
-   * What a role needs to connect as a database user by IAM. AWS makes the id of the proxy in the ARN itself, so it is
+   * Permissions to connect as a database user by IAM. AWS assigns the id of the proxy in the ARN, so it is
    * open. @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-connecting.html
    */
   connectStatement(user: string): Statement {

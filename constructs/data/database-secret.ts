@@ -13,8 +13,8 @@ import { deploymentOf, siteOf } from "../core/site";
 
 export interface DatabaseSecretProps {
   /**
-   * Whose login it is: the database's master user, or the application's user, who has rights on its own schema alone and
-   * whom the function of SecretRotation makes.
+   * User of the secret: the database's master user, or the application's user, who has privileges on its own schema only and
+   * which the function of SecretRotation creates.
    * @default "master"
    */
   readonly user?: DatabaseUser;
@@ -28,8 +28,8 @@ export interface DatabaseSecretProps {
    */
   readonly username?: string;
   /**
-   * The other site: it gets a copy under the same name, encrypted with its own key for data.
-   * @default no copy
+   * The other site: it gets a replica under the same name, encrypted with its own key for data.
+   * @default no replica
    */
   readonly replicaSite?: SiteNames;
   /**
@@ -57,7 +57,7 @@ export interface SecretRef {
   readonly name: string;
 }
 
-/** How the cluster is told its password. */
+/** Password arguments of the cluster. */
 export type ClusterPassword = Pick<RdsClusterConfig, "masterPassword" | "masterPasswordWo" | "masterPasswordWoVersion">;
 
 /** Last part of the deterministic name, user by default, and what the secret is for. */
@@ -67,15 +67,15 @@ const USERS: Readonly<
   master: { name: "database", username: "dbadmin", who: "Master user of the database" },
   application: { name: "database-app", username: "app", who: "User of the application in the database" },
 };
-/** Last part of the agreed alias of each site's key for data. */
+/** Last part of the deterministic alias of each site's key for data. */
 const DATA_KEY = "data";
 const PORT = 3306;
-/** Letters and digits alone, so that it can stand in any connection string; MySQL takes up to 41. */
+/** Letters and digits alone, so that it is valid in any connection string; MySQL takes up to 41. */
 const PASSWORD_LENGTH = 40;
 /** Longest master user name of Aurora MySQL. @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html */
 const USERNAME = /^[a-z][a-z0-9]{0,15}$/;
 const DATABASE_NAME = /^[a-z][a-z0-9_]{0,62}$/;
-/** Days a deleted secret can be restored: the least and the most that AWS offers. */
+/** Days a deleted secret can be restored: the minimum and maximum that AWS offers. */
 const RECOVERY_DAYS = { dev: 7, prod: 30 } as const;
 
 /** Deterministic name of a user's secret, the same in every region that has a copy of it. */
@@ -91,7 +91,7 @@ export function lookupApplicationSecret(scope: Construct): SecretRef {
 
 /**
  * User and password of the database, with a copy in the other region. The password goes into the secret first
- * and is read from there for the cluster, so the two agree even when an apply is cut off between them.
+ * and is read from there for the cluster, so both match even when an apply is interrupted between them.
  */
 export class DatabaseSecret extends Construct implements SecretRef {
   readonly arn: string;

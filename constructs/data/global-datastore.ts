@@ -1,5 +1,5 @@
 /**
- * ElastiCache puts a prefix of the region that made it before the id of a global datastore.
+ * ElastiCache prefixes the id of a global datastore with a code of the region that created it.
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastores-CLI.html
  */
 const PREFIXES: Readonly<Record<string, string>> = {
@@ -17,8 +17,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Id of the global datastore that a region has made under a name, as AWS will call it: what makes it a deterministic name.
- * Undefined for a region whose prefix is not known here.
+ * Id that AWS assigns to the global datastore that a region creates under a name, so that the id is deterministic.
+ * Undefined for a region whose prefix is not listed here.
  */
 export function globalDatastoreId(region: string, name: string): string | undefined {
   const prefix = PREFIXES[region];

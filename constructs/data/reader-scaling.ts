@@ -7,16 +7,16 @@ import { runtimeOwned } from "../core/runtime-owned";
 
 export interface ReaderScalingProps {
   readonly clusterIdentifier: string;
-  /** Readers at least: those that Terraform made. */
+  /** Minimum reader count: the readers that Terraform created. */
   readonly min: number;
   readonly max: number;
   /** Average CPU of the readers to keep near, in percent. */
   readonly cpuPercent: number;
-  /** A cluster without instances cannot be scaled. */
+  /** Instances of the cluster: a cluster without instances cannot be scaled. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
-/** A new reader takes minutes to start; one more is added sooner than one is taken away. */
+/** A new reader takes minutes to start; readers are added sooner than they are removed. */
 const SCALE_OUT_SECONDS = 300;
 const SCALE_IN_SECONDS = 900;
 
@@ -29,7 +29,7 @@ export class ReaderScaling extends Construct {
     super(scope, id);
     const { min, max, cpuPercent } = props;
     if (max < min || max > 15) {
-      throw new InvalidProps(this, `maxReaders should be from ${min}, the readers there are, to 15, got ${max}`);
+      throw new InvalidProps(this, `maxReaders should be from ${min}, the existing readers, to 15, got ${max}`);
     }
     if (cpuPercent < 10 || cpuPercent > 95) {
       throw new InvalidProps(this, `readerCpuPercent should be from 10 to 95, got ${cpuPercent}`);

@@ -16,7 +16,7 @@ export interface SecretGrantsProps {
 }
 
 const SERVICE = "secretsmanager";
-/** Calls by which a rotation gives a secret its next value. */
+/** Calls by which a rotation sets the next value of a secret. */
 export const PUT_SECRET_ACTIONS = [
   "secretsmanager:DescribeSecret",
   "secretsmanager:GetSecretValue",
@@ -25,7 +25,7 @@ export const PUT_SECRET_ACTIONS = [
 ] as const;
 
 /**
- * What a role needs to give secrets a value, replicas included: Secrets Manager decrypts a changed secret and encrypts it
+ * Permissions to set the value of secrets, replicas included: Secrets Manager decrypts a changed secret and encrypts it
  * again with the replica's key, both with the caller's rights. Without them the replica keeps its old value, its status is
  * `Failed`, and the caller gets no error.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
@@ -55,7 +55,7 @@ export function putSecretStatements({ secrets, site, key, replicaSite }: SecretG
 /** Calls by which an application reads its secret. */
 export const READ_SECRET_ACTIONS = ["secretsmanager:GetSecretValue"];
 
-/** What a role needs to read secrets. */
+/** Permissions to read secrets. */
 export function readSecretStatements({ secrets, site, key }: Omit<SecretGrantsProps, "replicaSite">): Statement[] {
   return [
     {
@@ -67,7 +67,7 @@ export function readSecretStatements({ secrets, site, key }: Omit<SecretGrantsPr
   ];
 }
 
-/** Secrets Manager adds six characters to a secret's ARN that nobody knows in advance. */
+/** Secrets Manager adds six random characters to a secret's ARN. */
 function secretArns(site: SiteNames, secrets: readonly string[]): string[] {
   return secrets.map((name) => site.arn("secretsmanager", `secret:${name}-??????`));
 }

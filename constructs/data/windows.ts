@@ -4,23 +4,23 @@ const DAY = "(mon|tue|wed|thu|fri|sat|sun)";
 const DAILY = new RegExp(`^${TIME}-${TIME}$`);
 const WEEKLY = new RegExp(`^${DAY}:${TIME}-${DAY}:${TIME}$`);
 
-/** Backups are taken here unless something else is asked for. */
+/** Default backup window. */
 export const DEFAULT_DAILY_WINDOW = "03:00-04:00";
-/** Maintenance happens here unless something else is asked for; apart from the backups, as AWS demands. */
+/** Default maintenance window; it must not overlap the backup window, as AWS requires. */
 export const DEFAULT_WEEKLY_WINDOW = "sun:05:00-sun:06:00";
 
 type Fail = (message: string) => never;
 
-/** Refuses what is no window of a day, e.g. `03:00-04:00`. */
+/** Rejects a value that is not a daily window, e.g. `03:00-04:00`. */
 export function checkDailyWindow(field: string, window: string | undefined, fail: Fail): void {
   if (window !== undefined && !DAILY.test(window)) {
-    fail(`${field} should look like ${DEFAULT_DAILY_WINDOW}, got '${window}'`);
+    fail(`${field} should have the form ${DEFAULT_DAILY_WINDOW}, got '${window}'`);
   }
 }
 
-/** Refuses what is no window of a week, e.g. `sun:05:00-sun:06:00`. */
+/** Rejects a value that is not a weekly window, e.g. `sun:05:00-sun:06:00`. */
 export function checkWeeklyWindow(field: string, window: string | undefined, fail: Fail): void {
   if (window !== undefined && !WEEKLY.test(window)) {
-    fail(`${field} should look like ${DEFAULT_WEEKLY_WINDOW}, got '${window}'`);
+    fail(`${field} should have the form ${DEFAULT_WEEKLY_WINDOW}, got '${window}'`);
   }
 }

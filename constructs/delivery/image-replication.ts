@@ -4,7 +4,7 @@ import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
 
 export interface ImageReplicationProps {
-  /** Regions that get a copy of every image pushed here. */
+  /** Regions to which every image pushed here is replicated. */
   readonly regions: readonly string[];
 }
 

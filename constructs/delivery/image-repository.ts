@@ -19,9 +19,9 @@ export interface ImageRepositoryProps {
   readonly keptImages?: number;
 }
 
-/** A repository for container images: immutable tags, scanned on push, encrypted with our key, old temporary images removed. */
+/** A repository for container images: immutable tags, scanned on push, encrypted with a customer managed key, old temporary images removed. */
 export class ImageRepository extends Construct {
-  /** Agreed ARN. */
+  /** Deterministic ARN. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, { name, keyArn, keptImages = 50 }: ImageRepositoryProps) {
@@ -45,7 +45,7 @@ export class ImageRepository extends Construct {
 }
 
 /**
- * ECR does not know which images are in use: one that is deployed, by a tag or by its digest, must match no rule, however
+ * ECR has no record of which images are in use: a deployed image, by tag or by digest, must match no rule, however
  * many are pushed after it. @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
  */
 function lifecyclePolicy(keptImages: number): string {
@@ -53,7 +53,7 @@ function lifecyclePolicy(keptImages: number): string {
     rules: [
       {
         rulePriority: 1,
-        description: `of images that are never deployed the newest ${keptImages} stay`,
+        description: `keep the newest ${keptImages} of the images that are never deployed`,
         selection: {
           tagStatus: "tagged",
           tagPrefixList: [NEVER_DEPLOYED],

@@ -2,9 +2,9 @@ import type { Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 
 /** How large a request's body may be on one path. */
 export interface PathBodyLimit {
-  /** A path, or the beginning of one followed by `*`. */
+  /** A path, or a path prefix followed by `*`. */
   readonly path: string;
-  /** KB, or `unlimited`: nothing looks at its size. */
+  /** KB, or `unlimited`: no rule checks the size. */
   readonly maxKb: number | "unlimited";
 }
 
@@ -19,22 +19,22 @@ export interface BodyLimits {
   readonly paths?: readonly PathBodyLimit[];
 }
 
-/** KB of a body that WAF can be told to inspect in front of CloudFront. @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html */
+/** KB of a body that WAF can be configured to inspect in front of CloudFront. @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html */
 const INSPECTED_KB = [16, 32, 48, 64] as const;
-/** KB of a body that WAF inspects in front of a load balancer, whatever it is told. */
+/** KB of a body that WAF inspects in front of a load balancer; not configurable here. */
 export const INSPECTED_BY_LOAD_BALANCER_KB = 8;
-/** The most that WAF can inspect at all. */
+/** The maximum that WAF can inspect. */
 export const LONGEST_INSPECTED_KB = 64;
 
 type Statement = Readonly<Record<string, unknown>>;
 
-/** `KB_16` to `KB_64`: the least that lets WAF see where each limit is. More than 16 KB is charged for bodies that have it. */
+/** `KB_16` to `KB_64`: the smallest setting with which WAF can check every limit. AWS charges extra for bodies of more than 16 KB. */
 export function inspectionLimit({ maxKb, paths = [] }: BodyLimits): string {
   const longest = Math.max(maxKb, ...paths.map((one) => (one.maxKb === "unlimited" ? 0 : one.maxKb)));
   return `KB_${INSPECTED_KB.find((kb) => kb >= longest) ?? LONGEST_INSPECTED_KB}`;
 }
 
-/** Rules that block bodies over their path's limit; a body that is longer than WAF can see is over it. */
+/** Rules that block bodies over their path's limit; a body that is longer than WAF inspects is over the limit. */
 export function bodyRules({ maxKb, paths = [] }: BodyLimits): Pick<Wafv2WebAclRule, "name" | "action" | "statement">[] {
   const own = paths.flatMap(({ path, maxKb: limit }, i) =>
     limit === "unlimited" ? [] : [blocked(`body-size-${i + 1}`, both(onPath(path), overSize(limit)))],
@@ -62,7 +62,7 @@ function overSize(kb: number): Statement {
   };
 }
 
-/** The path as the application reads it, so that `/uploads/../login` is no upload. */
+/** The path as the application reads it, so that `/uploads/../login` does not match `/uploads`. */
 function onPath(path: string): Statement {
   return {
     byte_match_statement: {

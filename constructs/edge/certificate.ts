@@ -4,19 +4,19 @@ import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
 
 export interface CertificateProps {
-  /** Names it is for, the first one its subject. */
+  /** Domain names of the certificate; the first one is its subject. */
   readonly names: readonly string[];
   /**
-   * Zone in which it writes its validation records; the zone must be delegated, or ACM does not find them. ACM asks the
+   * Zone in which it writes its validation records; the zone must be delegated, or ACM does not find them. ACM requires the
    * same record of every certificate for a name in one account, whatever its region: one certificate writes them, the
    * others find them. The one that writes them must be in use, because ACM renews no other.
    * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
-   * @default the records are there already
+   * @default the records exist already
    */
   readonly zoneId?: string;
 }
 
-/** A certificate that ACM renews by itself, proven by DNS. It is ready when it is issued. */
+/** A certificate with DNS validation that ACM renews automatically. It is ready when it is issued. */
 export class Certificate extends Construct {
   /** ARN of the issued certificate. */
   readonly arn: string;
@@ -35,21 +35,21 @@ export class Certificate extends Construct {
       options: { certificateTransparencyLoggingPreference: "ENABLED" },
       lifecycle: { createBeforeDestroy: true },
     });
-    const records = zoneId === undefined ? [] : this.proofs(certificate, names, zoneId);
+    const records = zoneId === undefined ? [] : this.validationRecords(certificate, names, zoneId);
     this.arn = new AcmCertificateValidation(this, "issued", {
       certificateArn: certificate.arn,
       ...(records.length > 0 ? { dependsOn: records } : {}),
     }).certificateArn;
   }
 
-  /** A name and its wildcard share a proof. */
-  private proofs(certificate: AcmCertificate, names: readonly string[], zoneId: string): Route53Record[] {
-    const proofs = new Construct(this, "proof");
+  /** A name and its wildcard share a validation record. */
+  private validationRecords(certificate: AcmCertificate, names: readonly string[], zoneId: string): Route53Record[] {
+    const records = new Construct(this, "validation");
     const options = certificate.domainValidationOptions.fqn;
     return [...new Set(names.map((name) => name.replace(/^\*\./, "")))].map((name) => {
       const option = (attribute: string) =>
         `\${[for option in ${options} : option.${attribute} if option.domain_name == "${name}"][0]}`;
-      return new Route53Record(proofs, name, {
+      return new Route53Record(records, name, {
         zoneId,
         name: option("resource_record_name"),
         type: option("resource_record_type"),

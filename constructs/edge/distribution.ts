@@ -18,36 +18,36 @@ export interface AssetOrigin {
   readonly region: string;
 }
 
-/** A site as those reach it who watch it: its load balancer lets nobody in but CloudFront. */
+/** A site as observers reach it: its load balancer admits only CloudFront. */
 export interface CheckedSite {
   readonly name: string;
   readonly host: string;
 }
 
 export interface DistributionProps {
-  /** Name it answers to. */
+  /** Domain name of the distribution. */
   readonly domain: string;
   /** Certificate in us-east-1. */
   readonly certificateArn: string;
   readonly webAclArn: string;
   readonly policies: EdgePolicies;
-  /** Two buckets with the same assets: the second answers what the first cannot. */
+  /** Two buckets with the same assets: CloudFront reads from the second what the first does not return. */
   readonly assets: readonly [first: AssetOrigin, second: AssetOrigin];
-  /** Name that leads to the site that serves. */
+  /** DNS name of the active site. */
   readonly apiHost: string;
   /** Paths that go to the API. */
   readonly apiPaths: readonly string[];
-  /** Path by which the site that serves says that it is well. */
+  /** Path that returns 200 while the active site is healthy. */
   readonly healthPath: string;
-  /** Sites that can be asked one by one, under `/_sites/<name>` and their health path. */
+  /** Sites that can be checked separately, under `/_sites/<name>` and their health path. */
   readonly sites: readonly CheckedSite[];
   /**
-   * Seconds the API has for the first byte of an answer, 1 to 120, and between two packets: CloudFront answers 504 then.
+   * Seconds the API has for the first byte of an answer, 1 to 120, and between two packets: after them CloudFront returns 504.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html
    * @default 10
    */
   readonly apiReadSeconds?: number;
-  /** Header by which the load balancers know CloudFront, and its value: an expression. */
+  /** Shared origin-verification header, and its value: an expression. */
   readonly originVerify: { readonly header: string; readonly value: string };
   /** @default "PriceClass_100" */
   readonly priceClass?: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
@@ -55,19 +55,19 @@ export interface DistributionProps {
   readonly rootObject?: string;
 }
 
-/** Answers of S3 after which the other bucket is asked. A region that is gone does not answer at all, which counts too. */
+/** S3 responses after which CloudFront reads from the other bucket. No response from a lost region has the same effect. */
 const FAILOVER_CODES = [500, 502, 503, 504];
-/** Seconds an error is kept, so that the edge does not go on telling it after a failover. */
+/** Seconds for which CloudFront caches an error, so that it does not return the error long after a failover. */
 const ERROR_SECONDS = 5;
 /**
- * CloudFront gives up on an origin's connection after so many attempts of so many seconds each: what every request waits
- * for while the origin's region drops packets. It offers 1 to 3 attempts of 1 to 10 seconds.
+ * Attempts and seconds for each attempt after which CloudFront stops connecting to an origin: every request waits that
+ * long while the origin's region drops packets. CloudFront offers 1 to 3 attempts of 1 to 10 seconds.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
  */
 const CONNECTION = { connectionAttempts: 1, connectionTimeout: 2 };
 /**
- * Seconds a site has to answer its health path, as Route 53's health checkers give it. Together with the connection it must
- * be less than observers wait for CloudFront, or they learn nothing of a region that drops packets.
+ * Seconds a site has to answer its health path, the same as for Route 53's health checkers. With the connection time it must
+ * be less than observers wait for CloudFront, or they get no result for a region that drops packets.
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
 const HEALTH_READ_SECONDS = 2;
@@ -77,20 +77,20 @@ const ASSETS = "assets";
 const API = "api";
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9dff-4b5a84be39ad";
-/** What a site is asked is its own health path: the part that names the site is CloudFront's. */
+/** Removes the prefix with the site's name, so that the origin gets its own health path. */
 const STRIP_SITE = `function handler(event) {
   event.request.uri = event.request.uri.replace(/^\\/_sites\\/[^/]+/, "");
   return event.request;
 }
 `;
 
-/** Path under which CloudFront asks one site how it is. */
+/** Path under which CloudFront forwards health checks to one site. */
 export function sitePath(site: string, healthPath: string): string {
   return `/_sites/${site}${healthPath}`;
 }
 
 /**
- * The one front of all sites: assets from either bucket by origin failover, which works for reads alone, and the API by a
+ * The edge of all sites: assets from either bucket by origin failover, which works only for reads, and the API by a
  * DNS name that fails over, so that writes do too.
  */
 export class Distribution extends Construct {
@@ -114,7 +114,7 @@ export class Distribution extends Construct {
     });
     const strip = new CloudfrontFunction(this, "strip-site", {
       name: siteOf(this).names.of("strip-site"),
-      comment: "Asks a site for its own health path",
+      comment: "Forwards health checks to one site",
       runtime: "cloudfront-js-2.0",
       publish: true,
       code: STRIP_SITE,
@@ -193,12 +193,12 @@ function assetOrigin({ id, bucket, region }: AssetOrigin, originAccessControlId:
   return { originId: id, domainName: `${bucket}.s3.${region}.amazonaws.com`, originAccessControlId, ...CONNECTION };
 }
 
-/** How a site is, now: nothing is kept. */
+/** Health of a site: never cached. */
 function health(policies: EdgePolicies) {
   return { ...common(policies), allowedMethods: ["GET", "HEAD", "OPTIONS"], cachePolicyId: CACHING_DISABLED };
 }
 
-/** The name that leads to the site that serves, and every site's own. */
+/** The DNS name of the active site, and every site's own. */
 function origins(props: DistributionProps): CloudfrontDistributionOrigin[] {
   return [
     applicationOrigin(API, props.apiHost, props.apiReadSeconds ?? 10, props),

@@ -1,10 +1,10 @@
 import type { SiteRole } from "../core/names";
 
-/** Names below a deployment's domain, agreed by all who answer for one of them. */
+/** Deterministic names below a deployment's domain. */
 export interface DomainNames {
-  /** What people type: CloudFront. */
+  /** Public name: CloudFront. */
   readonly front: string;
-  /** What CloudFront asks: the site that serves, by failover, latency or weight. */
+  /** Origin of CloudFront: the active site, by failover, latency or weight. */
   readonly origin: string;
   /** One site's load balancer. */
   site(role: SiteRole): string;

@@ -33,7 +33,7 @@ export class EdgeLogs extends Construct {
     new CloudwatchLogDelivery(this, "Resource", {
       deliverySourceName: source.name,
       deliveryDestinationArn: destination.arn,
-      // AWS would write a policy of its own where it finds none.
+      // AWS would write its own policy if there were none.
       dependsOn: [logBucket.bucket.policy],
     });
   }

@@ -13,10 +13,10 @@ export interface EdgePoliciesProps {
 
 const DAY = 24 * 3600;
 const YEAR = 365 * DAY;
-/** Two years, what browsers' preload lists ask for. @see https://hstspreload.org */
+/** Two years, as browsers' preload lists require. @see https://hstspreload.org */
 const HSTS_SECONDS = 2 * YEAR;
 
-/** What the edge caches, what it hands on, and the headers it adds. */
+/** What CloudFront caches and forwards, and the headers that it adds. */
 export class EdgePolicies extends Construct {
   readonly assetsCache: string;
   readonly apiCache: string;
@@ -28,7 +28,7 @@ export class EdgePolicies extends Construct {
     const { names } = siteOf(this);
     this.assetsCache = new CloudfrontCachePolicy(this, "assets-cache", {
       name: names.of("assets"),
-      comment: "Assets: a day, or as long as the object says",
+      comment: "Assets: one day, or the object's Cache-Control",
       minTtl: 1,
       defaultTtl: DAY,
       maxTtl: YEAR,
@@ -42,12 +42,12 @@ export class EdgePolicies extends Construct {
     }).id;
     this.apiCache = new CloudfrontCachePolicy(this, "api-cache", {
       name: names.of("api"),
-      comment: "API: not cached unless an answer says so",
+      comment: "API: not cached unless a response has Cache-Control",
       minTtl: 0,
       defaultTtl: 0,
       maxTtl: DAY,
       parametersInCacheKeyAndForwardedToOrigin: {
-        // What is answered to one session must never be told another, should an answer ask to be kept.
+        // A cached response to one session must never be returned to another session.
         cookiesConfig: { cookieBehavior: "all" },
         headersConfig: { headerBehavior: "whitelist", headers: { items: ["Authorization", "Origin"] } },
         queryStringsConfig: { queryStringBehavior: "all" },

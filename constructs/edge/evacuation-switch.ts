@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { DeploymentNames, SiteRole } from "../core/names";
 import { siteOf } from "../core/site";
 
-/** Where the switch's metric stands; whoever moves traffic puts a value there. */
+/** The metric of the traffic switch; a recovery writes its value to move traffic. */
 export interface SwitchMetric {
   readonly namespace: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export function switchAlarmName(names: DeploymentNames, role: SiteRole): string 
   return names.of(`evacuate-${role}`);
 }
 
-/** What the alarm is raised for. Route 53's health check has a copy of it. */
+/** Settings of the alarm. Route 53's health check has a copy of them. */
 export function switchAlarm(names: DeploymentNames, role: SiteRole) {
   const { namespace, name, dimensions } = switchMetric(names, role);
   return {
@@ -36,9 +36,9 @@ export function switchAlarm(names: DeploymentNames, role: SiteRole) {
 }
 
 /**
- * The switch that takes a site out of service without editing a record: an alarm in the control region on a metric that
- * one PutMetricData sets. Route 53 follows the metric's data, not the alarm's state, and keeps its last word while there
- * is none. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ * The traffic switch evacuates a site without editing a record: an alarm in the control region on a metric that one
+ * PutMetricData call sets. Route 53 evaluates the metric's data, not the alarm's state, and keeps its last status while
+ * there is no data. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
 export class EvacuationSwitch extends Construct {
   constructor(scope: Construct, id: string, { role }: { readonly role: SiteRole }) {
@@ -46,7 +46,7 @@ export class EvacuationSwitch extends Construct {
     const { names } = siteOf(this);
     new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: switchAlarmName(names, role),
-      alarmDescription: `The ${role} site is evacuated: Route 53 sends nobody there`,
+      alarmDescription: `The traffic switch of the ${role} site is 0: the site is evacuated, and Route 53 routes no traffic to it. If no recovery did this, activate the site`,
       ...switchAlarm(names, role),
       treatMissingData: "ignore",
       actionsEnabled: false,

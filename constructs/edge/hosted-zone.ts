@@ -22,7 +22,7 @@ export interface HostedZoneProps {
    */
   readonly dnssec?: boolean;
   /**
-   * Keeps every query in a log group, for so many days.
+   * Logs every query to a log group with this retention in days.
    * @default not logged
    */
   readonly queryLogDays?: number;
@@ -30,11 +30,11 @@ export interface HostedZoneProps {
   readonly logKey: KeyRef;
 }
 
-/** A public hosted zone, signed and logged by option. Both need the zone's stack to be in us-east-1. */
+/** A public hosted zone, with optional signing and query logging. Both need the zone's stack to be in us-east-1. */
 export class HostedZone extends Construct {
   readonly zoneId: string;
   readonly nameServers: string[];
-  /** What the parent domain publishes of a signed zone: key tag, algorithm, digest type and digest; undefined without `dnssec`. */
+  /** DS record of a signed zone for the parent domain: key tag, algorithm, digest type and digest; undefined without `dnssec`. */
   readonly dsRecord: string | undefined;
 
   constructor(scope: Construct, id: string, props: HostedZoneProps) {

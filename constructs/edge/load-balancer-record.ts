@@ -12,8 +12,8 @@ export interface LoadBalancerRecordProps {
 }
 
 /**
- * The DNS name of one site's load balancer. It stands in a stack of its own: the load balancer's address is not an agreed
- * name, so somebody has to look it up in its region, and neither the site nor what serves all sites may depend on that.
+ * The DNS name of one site's load balancer. It is in a stack of its own: the load balancer's address is not deterministic,
+ * so a data source reads it in its region, and neither the site nor the stacks of all sites may depend on that.
  */
 export class LoadBalancerRecord extends Construct {
   constructor(scope: Construct, id: string, { domain, host, loadBalancerName }: LoadBalancerRecordProps) {

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import type { SiteRole } from "../core/names";
 
-/** How one name is answered by several sites. */
+/** Routing policy of one name of several sites. */
 export type Routing = "failover" | "latency" | "weighted";
 
 export interface RoutedSite {
@@ -13,7 +13,7 @@ export interface RoutedSite {
   readonly target: string;
   readonly healthCheckId: string;
   /**
-   * Share of the answers among the weights of all sites, 0 to 255; for weighted routing.
+   * Weight of the site relative to the weights of all sites, 0 to 255; for weighted routing.
    * @default 100
    */
   readonly weight?: number;
@@ -24,7 +24,7 @@ export interface RoutingPolicyRecordsProps {
   readonly name: string;
   readonly routing: Routing;
   /**
-   * Seconds an answer may be kept: part of every failover. An alias would always be kept for 60.
+   * Time to live of the records in seconds: part of every failover. For an alias it would always be 60.
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/best-practices-dns.html
    */
   readonly ttlSeconds: number;
@@ -32,8 +32,8 @@ export interface RoutingPolicyRecordsProps {
 }
 
 /**
- * One DNS name for several sites, each answered only while its health check says so. Nobody edits these records to move
- * traffic: Route 53's data plane follows the health checks.
+ * One DNS name for several sites; Route 53 returns a site only while its health check is healthy. Moving traffic changes
+ * no record: Route 53's data plane follows the health checks.
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
  */
 export class RoutingPolicyRecords extends Construct {

@@ -7,20 +7,20 @@ import { switchAlarm, switchAlarmName } from "./evacuation-switch";
 
 export interface SiteHealthProps {
   readonly role: SiteRole;
-  /** Host name of the site's load balancer; the checkers ask it by SNI. */
+  /** Host name of the site's load balancer; the health checkers send it by SNI. */
   readonly host: string;
-  /** Path that answers 200 while the site can serve. */
+  /** Path that returns 200 while the site is healthy. */
   readonly path: string;
-  /** The control site, whose region keeps the switch. */
+  /** The control site, whose region has the traffic switch. */
   readonly control: SiteNames;
   /** Seconds between checks, 10 or 30. @default 10 */
   readonly intervalSeconds?: 10 | 30;
-  /** Failed checks in a row until a checker gives its verdict, 1 to 10. @default 3 */
+  /** Consecutive failed checks until a health checker changes its status, 1 to 10. @default 3 */
   readonly failureThreshold?: number;
 }
 
 /**
- * Whether a site may get traffic: its endpoint answers AND nobody has evacuated it.
+ * Whether a site may get traffic: its endpoint is healthy AND its traffic switch is on.
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
 export class SiteHealth extends Construct {

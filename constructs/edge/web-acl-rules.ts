@@ -1,27 +1,27 @@
 import type { Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { type BodyLimits, bodyRules } from "./body-limits";
 
-/** What a web ACL holds back beside AWS's managed rules. */
+/** What a web ACL blocks in addition to AWS's managed rules. */
 export interface WebAclLimits {
   /**
    * Requests from one address in five minutes, 10 to 2 000 000 000.
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
    */
   readonly requestsPerAddress: number;
-  /** Countries that are turned away, ISO 3166 alpha-2. */
+  /** Blocked countries, ISO 3166 alpha-2. */
   readonly blockedCountries: readonly string[];
   /** How large request bodies may be. AWS's own limit, 8 KB on every path, only counts. */
   readonly bodyLimits: BodyLimits;
   /**
-   * Whether requests come through CloudFront. Every address is CloudFront's then, so a limit would turn CloudFront itself
-   * away and a list of addresses has no effect: addresses, countries and the reputation of addresses are left to the web ACL of
-   * the distribution, and the size of bodies, of which WAF inspects less here.
+   * Whether requests come through CloudFront. Every address is then an address of CloudFront, so a limit would block
+   * CloudFront itself and a list of addresses has no effect: the web ACL of the distribution checks addresses, countries,
+   * the reputation of addresses, and the size of bodies, of which WAF inspects less here.
    * @default false
    */
   readonly behindCloudFront?: boolean;
 }
 
-/** Inspects the address of the connection alone. @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ip-rep.html */
+/** Inspects only the address of the connection. @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ip-rep.html */
 const REPUTATION = "AWSManagedRulesAmazonIpReputationList";
 /** AWS's rule groups, in the order in which they inspect a request. @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
 const MANAGED_GROUPS = [
@@ -30,7 +30,7 @@ const MANAGED_GROUPS = [
   "AWSManagedRulesCommonRuleSet",
 ];
 /**
- * Rules of AWS's groups that count instead of blocking: `SizeRestrictions_BODY` turns away every body over 8 KB.
+ * Rules of AWS's groups that count instead of blocking: `SizeRestrictions_BODY` would block every body over 8 KB.
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  */
 const COUNTED: Readonly<Record<string, readonly string[]>> = {

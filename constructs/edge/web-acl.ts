@@ -10,7 +10,7 @@ import { INSPECTED_BY_LOAD_BALANCER_KB, inspectionLimit, LONGEST_INSPECTED_KB } 
 import { visibility, type WebAclLimits, webAclRules } from "./web-acl-rules";
 
 export interface WebAclProps extends WebAclLimits {
-  /** `cloudfront` for distributions, in us-east-1 alone; `regional` for load balancers. */
+  /** `cloudfront` for distributions, only in us-east-1; `regional` for load balancers. */
   readonly scope: "cloudfront" | "regional";
   readonly logRetentionDays: number;
   /** Key of the log; it must allow the CloudWatch Logs service. */
@@ -49,7 +49,7 @@ export class WebAcl extends Construct {
       visibilityConfig: visibility(this.name),
     });
     this.arn = acl.arn;
-    // WAF accepts only log groups whose names begin so.
+    // WAF accepts only log groups whose names have this prefix.
     const log = new CloudwatchLogGroup(this, "log", {
       name: `aws-waf-logs-${this.name}`,
       retentionInDays: props.logRetentionDays,
@@ -79,12 +79,12 @@ export class WebAcl extends Construct {
       if (maxKb === "unlimited" || (Number.isInteger(maxKb) && maxKb >= 1 && maxKb <= most)) continue;
       throw new InvalidProps(
         this,
-        `maxKb of ${path} should be a whole number from 1 to ${most}, which is as much of a body as WAF sees here, got ${maxKb}`,
+        `maxKb of ${path} should be a whole number from 1 to ${most}, the size of a body that WAF inspects here, got ${maxKb}`,
       );
     }
   }
 
-  /** Puts a load balancer, by its ARN, behind this web ACL. */
+  /** Associates a load balancer, by its ARN, with this web ACL. */
   protect(id: string, resourceArn: string): void {
     new Wafv2WebAclAssociation(this, id, { webAclArn: this.arn, resourceArn });
   }

@@ -1,6 +1,6 @@
 import type { Tier } from "./subnet-plan";
 
-/** One entry of a network ACL. Rules are stateless: the way back needs a rule of its own. */
+/** One entry of a network ACL. Rules are stateless: replies need a rule of their own. */
 export interface AclRule {
   /** Names the rule in its Terraform address. */
   readonly id: string;
@@ -15,7 +15,7 @@ export interface AclContext {
   readonly vpcCidr: string;
   /** Blocks of the private tier: the only ones that may reach the database tier. */
   readonly privateCidrs: readonly string[];
-  /** Blocks of networks joined to this one: their private tiers talk to ours. */
+  /** Blocks of peered networks: their private tiers connect to this private tier. */
   readonly peerCidrs: readonly string[];
   /** Whether the private tier reaches the internet through a NAT gateway. */
   readonly nat: boolean;
@@ -30,7 +30,7 @@ const ANY_V6 = "::/0";
  */
 const EPHEMERAL = [1024, 65535] as const;
 /**
- * The same without 3389, remote desktop, which must not be open to the internet. A NAT gateway that happens to start one
+ * The same without 3389, remote desktop, which must not be open to the internet. A NAT gateway that starts one
  * connection in 64,512 from there gets no answer, and its client tries again from another port.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21
  */
@@ -59,7 +59,7 @@ function publicRules({ vpcCidr, ipv6 }: AclContext): AclRule[] {
 }
 
 /**
- * Without a NAT gateway the private tier still talks to gateway endpoints: S3 and DynamoDB answer from public
+ * Without a NAT gateway the private tier still connects to gateway endpoints: S3 and DynamoDB answer from public
  * addresses, so HTTPS goes out and replies come in.
  */
 function privateRules({ vpcCidr, peerCidrs, nat, ipv6 }: AclContext): AclRule[] {
@@ -84,7 +84,7 @@ function databaseRules({ privateCidrs }: AclContext): AclRule[] {
   ]);
 }
 
-/** Answers to connections that began inside; of TCP alone, as no security group lets UDP out to the internet. */
+/** Replies to connections that start inside; only TCP, as no security group allows UDP to the internet. */
 function replies(ipv6: boolean): AclRule[] {
   return Object.entries(EPHEMERAL_FROM_ANYWHERE).flatMap(([part, ports]) =>
     anywhere(`in-replies-${part}`, { egress: false, protocol: "tcp", ports }, ipv6),

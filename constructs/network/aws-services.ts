@@ -7,9 +7,9 @@ import type { SecurityGroup } from "./security-group";
 const HTTPS = 443;
 
 /**
- * Opens a group's way out to AWS services: to the network's endpoints
- * where it has them, and to HTTPS of the internet for the rest, which has no narrower name. AWS opens a new group's way
- * out; Terraform closes it, so that without this call not even a Fargate task's image can be fetched.
+ * Allows a group's egress to AWS services: to the network's endpoints
+ * where it has them, and to HTTPS of the internet for the rest, which cannot be narrowed down. AWS allows all egress of
+ * a new group; Terraform removes that rule, so that without this call a Fargate task cannot even pull its image.
  * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/security_group
  */
 export function allowToServices(group: SecurityGroup, network: Network, uses: readonly ServiceUse[], why: string) {

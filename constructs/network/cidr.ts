@@ -1,4 +1,4 @@
-/** IPv4 address blocks as numbers. Pure: the configuration schema shares it, and it is property-tested. */
+/** IPv4 address blocks as numbers. Pure functions: the configuration schema uses them too, and they are property-tested. */
 
 export interface Block {
   /** First address, 0 to 2^32 - 1. */

@@ -1,11 +1,11 @@
 import type { SecurityGroup } from "./security-group";
 
-/** Anything with a security group. Doors are opened by the side that is being entered. */
+/** Anything with a security group. The side that accepts connections creates the rules. */
 export interface Connectable {
   readonly securityGroup: SecurityGroup;
 }
 
-/** Who may come in: a thing of ours, an address block, or a prefix list that AWS or we keep. */
+/** The peer of a rule: a construct, an address block, or a prefix list. */
 export type Peer = Connectable | AddressBlock | PrefixList;
 
 export interface AddressBlock {

@@ -4,13 +4,13 @@ import type { Site } from "../core/site";
 /** Prefixes of actions, where they differ from the service's name. */
 const PREFIXES: Readonly<Record<string, string>> = { "ecr.api": "ecr", "ecr.dkr": "ecr", monitoring: "cloudwatch" };
 /**
- * Its actions have no resources, and AWS does not say whether its endpoint takes a policy: it keeps the one AWS gives.
+ * Its actions have no resources, and AWS does not document whether its endpoint supports a policy: it keeps the default policy.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmessagegatewayservice.html
  */
 const WITHOUT_POLICY: readonly string[] = ["ssmmessages"];
 
 /**
- * What an endpoint lets through: principals of our own account on resources of our own account, so that neither a foreign
+ * What an endpoint allows: principals of this account on resources of this account, so that neither a foreign
  * key nor a foreign bucket can carry data away through it. ECR serves image layers from a bucket of AWS's, under URLs it
  * has signed itself; Systems Manager has documents, runbooks and public parameters, whose ARNs name no account. Undefined
  * where the service has no policies.

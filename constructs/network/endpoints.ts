@@ -17,11 +17,11 @@ export interface EndpointsProps {
   readonly services: readonly string[];
   /** Tiers whose route tables lead to the gateways. */
   readonly tiers: readonly SubnetTier[];
-  /** Tier in which the interfaces stand. */
+  /** Tier of the interface endpoints. */
   readonly interfaceTier: SubnetTier | undefined;
 }
 
-/** Ways to AWS services that do not leave AWS's network. */
+/** VPC endpoints of AWS services. */
 export class Endpoints extends Construct {
   /** Group of the interface endpoints; undefined without any. */
   readonly securityGroup: SecurityGroup | undefined;
@@ -52,7 +52,7 @@ export class Endpoints extends Construct {
       name: "endpoints",
       description: "Interface endpoints of AWS services",
     });
-    this.securityGroup.allowFrom({ cidr: props.vpcCidr, as: "vpc" }, 443, "AWS APIs from inside the VPC");
+    this.securityGroup.allowFrom({ cidr: props.vpcCidr, as: "vpc" }, 443, "AWS APIs from the VPC");
     for (const service of interfaces) {
       this.endpoint(service, props, {
         vpcEndpointType: "Interface",

@@ -15,7 +15,7 @@ export type FlowLogDestination =
   /** The bucket's policy must let `delivery.logs.amazonaws.com` write, before the flow log is created. */
   | { readonly to: "s3"; readonly bucketArn: string; readonly bucketPolicy?: ITerraformDependable };
 
-/** Every accepted and rejected connection of a VPC, kept in CloudWatch Logs or S3. */
+/** Flow logs of every accepted and rejected connection of a VPC, in CloudWatch Logs or S3. */
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, { vpc, destination }: FlowLogsProps) {
     super(scope, id);

@@ -7,9 +7,9 @@ import { siteOf } from "../core/site";
 import type { SubnetTier } from "./subnet-tier";
 
 export interface NatGatewaysProps {
-  /** Tier the gateways stand in. */
+  /** Tier of the gateways. */
   readonly publicTier: SubnetTier;
-  /** Tier whose traffic leaves through them. */
+  /** Tier that routes traffic through them. */
   readonly privateTier: SubnetTier;
   /** One gateway for all zones: cheaper, and lost with its zone. */
   readonly single: boolean;

@@ -48,18 +48,18 @@ export interface NetworkProps {
    */
   readonly ipv6?: boolean;
   /**
-   * Blocks of networks joined to this one: the private tier talks to them.
+   * Blocks of peered networks: the private tier connects to them.
    * @default none
    */
   readonly peerCidrs?: readonly string[];
 }
 
-/** Subnets have the main route table until their own is associated, and an ACL of ours lets through what its rules allow. */
+/** Subnets have the main route table until their own is associated, and their ACL allows only what its rules allow. */
 const WAYS_OUT = [Route, RouteTableAssociation, NetworkAclRule, VpcEndpoint] as const;
 
 /**
- * A VPC over several zones: public subnets for load balancers, private ones for compute, database ones without any way
- * out; default group, ACL and route table closed; flow logs on.
+ * A VPC over several zones: public subnets for load balancers, private ones for compute, database subnets without a route
+ * out of the VPC; default group, ACL and route table closed; flow logs on.
  */
 export class Network extends Construct {
   readonly vpc: Vpc;
@@ -103,7 +103,7 @@ export class Network extends Construct {
     return this.tier(tier).subnetIds;
   }
 
-  /** What must be there before anything in a private subnet reaches anything outside of it, and is answered. */
+  /** Resources without which a private subnet has no connections to the outside. */
   get waysOut(): TerraformResource[] {
     return this.node.findAll().filter((one): one is TerraformResource => WAYS_OUT.some((type) => one instanceof type));
   }
@@ -119,7 +119,7 @@ export class Network extends Construct {
     return tier;
   }
 
-  /** What nobody chose must not be open: the group, ACL and route table that come with every VPC. */
+  /** Closes the default group, ACL and route table of the VPC. */
   private closeDefaults(): void {
     const Name = siteOf(this).siteNames.of("default-closed");
     new DefaultSecurityGroup(this, "default-group", { vpcId: this.vpc.id, tags: { Name } });

@@ -8,7 +8,7 @@ import { VpcPeeringConnectionOptions } from "@cdktf/provider-aws/lib/vpc-peering
 import { Construct } from "constructs";
 import type { SiteNames } from "../core/names";
 
-/** A network as the other side knows it: by deterministic names alone. */
+/** A network as the other side refers to it: only by deterministic names. */
 export interface PeeredNetwork {
   readonly site: SiteNames;
   readonly provider: AwsProvider;

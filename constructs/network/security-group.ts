@@ -12,11 +12,11 @@ export interface SecurityGroupProps {
   readonly vpc: Vpc;
   /** Last part of the group's name. */
   readonly name: string;
-  /** What the group protects; AWS never lets it be changed. */
+  /** What the group protects; AWS does not allow changes of it. */
   readonly description: string;
 }
 
-/** A closed group: nothing comes in and nothing goes out until somebody is allowed, each for a reason. */
+/** A security group without rules; each added rule has a description. */
 export class SecurityGroup extends Construct implements Connectable {
   readonly id: string;
 
@@ -35,7 +35,7 @@ export class SecurityGroup extends Construct implements Connectable {
     return this;
   }
 
-  /** Opens TCP ports to a peer, and the peer's way out to them where the peer is one of our groups; returns the rules. */
+  /** Allows a peer to connect to TCP ports, and the peer's egress if the peer is a construct; returns the rules. */
   allowFrom(peer: Peer, ports: Ports, why: string): TerraformResource[] {
     const name = peerName(this, peer);
     const ingress = new VpcSecurityGroupIngressRule(this, `from-${name}-${portName(ports)}`, {
@@ -50,7 +50,7 @@ export class SecurityGroup extends Construct implements Connectable {
     return [ingress];
   }
 
-  /** Opens the way out to TCP ports of a peer. */
+  /** Allows egress to TCP ports of a peer. */
   allowTo(peer: Peer, ports: Ports, why: string): VpcSecurityGroupEgressRule {
     return new VpcSecurityGroupEgressRule(this, `to-${peerName(this, peer)}-${portName(ports)}`, {
       securityGroupId: this.id,
@@ -60,7 +60,7 @@ export class SecurityGroup extends Construct implements Connectable {
     });
   }
 
-  /** The ways out that it has by now. */
+  /** The egress rules added so far. */
   get egress(): VpcSecurityGroupEgressRule[] {
     return this.node.findAll().filter((one) => one instanceof VpcSecurityGroupEgressRule);
   }
@@ -69,7 +69,7 @@ export class SecurityGroup extends Construct implements Connectable {
     if (why.length === 0 || why.length > 255 || !/^[\w .:/()#,@[\]+=&;{}!$*-]+$/.test(why)) {
       throw new InvalidProps(
         this,
-        `why should say in 1 to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* why the door is open, got '${why}'`,
+        `why should describe the rule in 1 to 255 letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, got '${why}'`,
       );
     }
     return why;
@@ -92,8 +92,8 @@ function portName(ports: Ports): string {
 }
 
 /**
- * A group is called by the path that leads to it from the closest common parent, so that two peers never share a name;
- * one that is a construct's own stands under `group` and goes by the construct.
+ * The name of a group in rules is its path from the closest common parent, so that two peers never share a name; a
+ * group with the id `group` has the name of its construct.
  */
 function peerName(self: Construct, peer: Peer): string {
   if (!("securityGroup" in peer)) return peer.as;

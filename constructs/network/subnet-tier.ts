@@ -21,7 +21,7 @@ export interface SubnetTierProps {
   readonly ipv6: boolean;
 }
 
-/** The subnets of one tier, a zone each, with their route tables and their network ACL. */
+/** The subnets of one tier, one per zone, with their route tables and their network ACL. */
 export class SubnetTier extends Construct {
   readonly tier: Tier;
   /** Subnets by zone. */

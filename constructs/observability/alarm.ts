@@ -9,43 +9,43 @@ import { siteOf } from "../core/site";
 import { type Metric, metricsOf, type Watchable } from "./metric";
 import type { TopicRef } from "./topic";
 
-/** What an alarm is raised for: values above or below its threshold, or at it and beyond. */
+/** Which values raise an alarm: above or below its threshold; `at least` and `at most` include the threshold. */
 export type Comparison = "above" | "at least" | "below" | "at most";
 
 /**
- * What silence means: `breaching` where silence is the trouble itself, `notBreaching` where there are only values when
- * something happens, `ignore` keeps the last state, `missing` says that nothing is known.
+ * How missing data is treated: `breaching` where missing data is itself the failure, `notBreaching` where values exist
+ * only when something happens, `ignore` keeps the last state, `missing` sets the state to INSUFFICIENT_DATA.
  */
 export type MissingData = "breaching" | "notBreaching" | "ignore" | "missing";
 
-/** `page` wakes somebody, by the site's alarm; `ticket` can wait for the morning. */
+/** `page` pages the on-call engineer through the site's alarm; `ticket` can wait until the next morning. */
 export type Severity = "page" | "ticket";
 
 export interface AlarmProps {
-  /** Where it is told. */
+  /** Topic that it notifies. */
   readonly topic: TopicRef;
   /** Last part of the deterministic name, e.g. `service-cpu`. */
   readonly name: string;
-  /** What it means, as a sentence. */
+  /** What is measured and what it means, as a sentence. */
   readonly meaning: string;
-  /** What to do about it, as a sentence. */
+  /** What to do, as a sentence. */
   readonly remedy: string;
   readonly watched: Watchable;
   readonly comparison: Comparison;
   /** In the metric's unit. */
   readonly threshold: number;
   /**
-   * Seconds a value is taken over: 10, 30 or a multiple of 60.
+   * Seconds that one data point covers: 10, 30 or a multiple of 60.
    * @default 60
    */
   readonly periodSeconds?: number;
   /**
-   * Periods looked at: a day of them at most, or seven days where a period is an hour or more.
+   * Evaluated periods: together at most one day, or seven days if a period is an hour or more.
    * @default 3
    */
   readonly periods?: number;
   /**
-   * How many of them have to be bad.
+   * How many of these periods must breach the threshold.
    * @default all
    */
   readonly badPeriods?: number;
@@ -68,8 +68,9 @@ const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 /**
- * An alarm that tells a topic when it starts and when it is over, and whose description says what it means and what to do.
- * It fails on what CloudWatch would refuse, or would take without ever raising it: a dimension without a value.
+ * An alarm that notifies a topic when it enters ALARM and when it returns to OK; its description states what it means
+ * and what to do. It fails on props that CloudWatch rejects, or that it accepts although the alarm can never be raised:
+ * a dimension without a value.
  */
 export class Alarm extends Construct {
   /** Deterministic name. */
@@ -117,7 +118,7 @@ export class Alarm extends Construct {
     if (name === "" || this.name.length > LONGEST_NAME)
       refuse(`name should make an alarm's name of up to ${LONGEST_NAME} characters, got '${name}'`);
     if (meaning === "" || remedy === "" || description(meaning, remedy).length > LONGEST_DESCRIPTION)
-      refuse(`meaning and remedy should each be said, in ${LONGEST_DESCRIPTION} characters together`);
+      refuse(`meaning and remedy should both be set, with up to ${LONGEST_DESCRIPTION} characters together`);
     if (!Number.isFinite(threshold)) refuse(`threshold should be a number, got ${threshold}`);
     if (periodSeconds !== 10 && periodSeconds !== 30 && (periodSeconds < 60 || periodSeconds % 60 !== 0))
       refuse(`periodSeconds should be 10, 30 or a multiple of 60, got ${periodSeconds}`);
@@ -135,6 +136,11 @@ export class Alarm extends Construct {
       for (const [dimension] of empty) refuse(`${dimension} of ${metric.name} should name what is watched, got ''`);
     }
   }
+}
+
+/** `at least one error` for a threshold of 0, otherwise e.g. `more than 5 errors`. */
+export function moreThan(threshold: number, singular: string, plural = `${singular}s`): string {
+  return threshold === 0 ? `at least one ${singular}` : `more than ${threshold} ${plural}`;
 }
 
 function description(meaning: string, remedy: string): string {

@@ -1,7 +1,7 @@
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
 import { Construct } from "constructs";
 import { siteOf } from "../core/site";
-import { Alarm, type AlarmProps } from "./alarm";
+import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Metric } from "./metric";
 import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
@@ -9,18 +9,18 @@ import type { Widget } from "./widget";
 export interface ApiMonitorProps extends MonitorProps {
   readonly api: {
     readonly id: string;
-    /** Log group of its requests, lines of JSON with `api`, its id, and `status`. */
+    /** Log group of its requests: lines of JSON with `api` (its id) and `status`. */
     readonly accessLog: string;
   };
   /** First part of its alarms' names. */
   readonly name: string;
   /**
-   * Answers 5xx in five minutes.
+   * 5xx responses in five minutes.
    * @default 0
    */
   readonly errors?: number;
   /**
-   * Requests turned away for being too many, in five minutes.
+   * Requests throttled with status 429 in five minutes.
    * @default 50
    */
   readonly throttles?: number;
@@ -29,7 +29,8 @@ export interface ApiMonitorProps extends MonitorProps {
 const PERIOD_SECONDS = 300;
 
 /**
- * Watches an HTTP API: answers 5xx, and requests turned away. AWS counts these among all 4xx, so they are counted in its log.
+ * Monitors an HTTP API: 5xx responses and throttled requests. The metric of AWS counts the latter among all 4xx, so a
+ * metric filter counts them in the access log.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  */
 export class ApiMonitor extends Construct implements Monitor {
@@ -57,15 +58,16 @@ export class ApiMonitor extends Construct implements Monitor {
         ...alarm,
       });
     const failed = watch("5xx", {
-      meaning: `The API ${name} answered more than ${errors} requests with 5xx in five minutes.`,
-      remedy: `read the function's log for the error; workflows can be started by Step Functions as the runbook says.`,
+      meaning: `The API ${name} returned 5xx for ${moreThan(errors, "request")} in five minutes.`,
+      remedy:
+        "read the error in the function's log; meanwhile start workflows in Step Functions as the runbook describes.",
       watched: metric("5xx", "Sum"),
       threshold: errors,
     });
     const throttled = watch("too-many", {
-      meaning: `The API ${name} turned away more than ${throttles} requests in five minutes for being too many.`,
-      remedy: "find in its log who asks so often, and let them ask less.",
-      watched: this.turnedAway(api),
+      meaning: `The API ${name} throttled ${moreThan(throttles, "request")} (status 429) in five minutes.`,
+      remedy: "find the caller with the most requests in the access log, and reduce its request rate.",
+      watched: this.throttledRequests(api),
       threshold: throttles,
     });
     this.title = `API ${name}`;
@@ -76,7 +78,7 @@ export class ApiMonitor extends Construct implements Monitor {
     ];
   }
 
-  private turnedAway({ id, accessLog }: ApiMonitorProps["api"]): Metric {
+  private throttledRequests({ id, accessLog }: ApiMonitorProps["api"]): Metric {
     const namespace = `Steadfast/${siteOf(this).names.prefix}`;
     const name = "TooManyRequests";
     new CloudwatchLogMetricFilter(this, "filter", {
@@ -85,6 +87,6 @@ export class ApiMonitor extends Construct implements Monitor {
       pattern: '{ $.status = "429" }',
       metricTransformation: { namespace, name, value: "1", unit: "Count", dimensions: { ApiId: "$.api" } },
     });
-    return { namespace, name, dimensions: { ApiId: id }, statistic: "Sum", label: "Turned away" };
+    return { namespace, name, dimensions: { ApiId: id }, statistic: "Sum", label: "Throttled" };
   }
 }

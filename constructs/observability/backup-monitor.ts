@@ -5,7 +5,7 @@ import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface BackupMonitorProps extends MonitorProps {
-  /** Name of the vault that the plan writes to. */
+  /** Name of the vault that the backup plan writes to. */
   readonly vault: string;
   /**
    * Whether every recovery point is copied to a vault of another region, whose recovery points are copied here.
@@ -13,8 +13,8 @@ export interface BackupMonitorProps extends MonitorProps {
    */
   readonly copied?: boolean;
   /**
-   * Hours that the newest recovery point may be old, 1 to 168.
-   * @default a day, and what a backup may take to begin and to end
+   * Maximum age of the newest recovery point in hours, 1 to 168.
+   * @default one day, and the time that a backup may take to start and to complete
    */
   readonly oldestHours?: number;
 }
@@ -22,8 +22,9 @@ export interface BackupMonitorProps extends MonitorProps {
 const HOUR_SECONDS = 3600;
 
 /**
- * Tells when a vault gets no recovery points any more. AWS Backup says nothing of a job that it never starts, as for a type
- * that the account has not opted in to, so silence is the trouble here: until its first backup a new vault is in alarm.
+ * Raises an alarm when a vault receives no recovery points. AWS Backup reports nothing for a job that it never starts,
+ * e.g. for a resource type that the account has not opted in to, so missing data is breaching: a new vault is in ALARM
+ * until its first backup.
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html
  */
 export class BackupMonitor extends Construct implements Monitor {
@@ -39,7 +40,7 @@ export class BackupMonitor extends Construct implements Monitor {
       name: "recovery-point-age",
       meaning: `The newest recovery point in ${vault} is older than ${oldestHours} hours, or there is none.`,
       remedy:
-        "see the vault's backup jobs; without any, see whether AWS Backup is opted in to the type in this region.",
+        "check the vault's backup jobs; if there are none, check that AWS Backup is opted in to the resource type in this region.",
       watched: jobs(vault, "NumberOfBackupJobsCompleted"),
       comparison: "below",
       threshold: 1,
@@ -50,8 +51,8 @@ export class BackupMonitor extends Construct implements Monitor {
     const failures = new Alarm(this, "failures", {
       topic,
       name: "backup-failures",
-      meaning: `A backup into ${vault} failed.`,
-      remedy: "read the status of the job; it is tried again the next day, or start it again.",
+      meaning: `A backup job into ${vault} failed.`,
+      remedy: "read the status of the job. AWS Backup retries the next day; to retry earlier, start the job again.",
       watched: jobs(vault, "NumberOfBackupJobsFailed"),
       comparison: "above",
       threshold: 0,
@@ -69,8 +70,8 @@ export class BackupMonitor extends Construct implements Monitor {
   }
 
   /**
-   * AWS does not say whether a copy is counted under the vault it leaves or the one it reaches. Each vault is watched in its
-   * own region, so one of the two monitors tells.
+   * The AWS documentation does not state whether a copy job counts for the source vault or for the destination vault.
+   * Each vault is monitored in its own region, so one of the two monitors raises the alarm.
    */
   private copies({ topic, vault }: BackupMonitorProps, oldestHours: number): readonly Alarm[] {
     const common = { topic, periodSeconds: HOUR_SECONDS } as const;
@@ -79,7 +80,8 @@ export class BackupMonitor extends Construct implements Monitor {
         ...common,
         name: "recovery-point-copy-age",
         meaning: `The newest copy of ${vault} is older than ${oldestHours} hours, or there is none.`,
-        remedy: "see the copy jobs of both regions; without any, see whether their backup plans still have the copy.",
+        remedy:
+          "check the copy jobs of both regions; if there are none, check that their backup plans still have the copy action.",
         watched: jobs(vault, "NumberOfCopyJobsCompleted"),
         comparison: "below",
         threshold: 1,
@@ -89,8 +91,9 @@ export class BackupMonitor extends Construct implements Monitor {
       new Alarm(this, "copy-failures", {
         ...common,
         name: "backup-copy-failures",
-        meaning: `A copy from ${vault}, or into it, failed.`,
-        remedy: "read the status of the copy job, then start it again: AWS Backup copies the next recovery point only.",
+        meaning: `A copy job from or to ${vault} failed.`,
+        remedy:
+          "read the status of the copy job, then start it again: AWS Backup itself copies only the next recovery point.",
         watched: jobs(vault, "NumberOfCopyJobsFailed"),
         comparison: "above",
         threshold: 0,

@@ -6,7 +6,7 @@ import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface CacheMonitorProps extends MonitorProps {
-  /** Agreed id of the replication group. */
+  /** Deterministic id of the replication group. */
   readonly replicationGroupId: string;
   /** @default 1 */
   readonly shards?: number;
@@ -21,30 +21,30 @@ export interface CacheMonitorProps extends MonitorProps {
    */
   readonly name?: string;
   /**
-   * CPU of the engine's thread, in percent of one core.
+   * CPU use of the engine's thread, in percent of one core.
    * @default 90
    * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html
    */
   readonly cpuPercent?: number;
   /**
-   * Memory in use, in percent of what the engine may have.
+   * Memory in use, in percent of the engine's maximum.
    * @default 80
    */
   readonly memoryPercent?: number;
   /**
-   * Keys thrown out for want of memory, a minute and node.
+   * Keys evicted for lack of memory, per minute and node.
    * @default 1000
    */
   readonly evictions?: number;
   /**
-   * Seconds a replica may be behind its primary.
+   * Maximum replication lag behind the primary, in seconds.
    * @default 15
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html#ElastiCache
    */
   readonly lagSeconds?: number;
 }
 
-/** Watches every node of an ElastiCache replication group. */
+/** Monitors every node of an ElastiCache replication group. */
 export class CacheMonitor extends Construct implements Monitor {
   readonly title: string;
   readonly alarms: readonly Alarm[];
@@ -68,8 +68,8 @@ export class CacheMonitor extends Construct implements Monitor {
     this.widgets = [
       widget("CPU of the engine, %", "cpu"),
       widget("Memory, %", "memory"),
-      widget("Evictions a minute", "evictions"),
-      widget("Behind the primary, seconds", "lag"),
+      widget("Evictions per minute", "evictions"),
+      widget("Replication lag, seconds", "lag"),
     ];
   }
 
@@ -81,32 +81,32 @@ export class CacheMonitor extends Construct implements Monitor {
       new Alarm(scope, what, { topic, name: `${name}-${short}-${what}`, ...alarm });
     return {
       cpu: watch("cpu", {
-        meaning: `The engine of ${node} uses more than ${cpuPercent} % of its core; it has but one thread for commands.`,
-        remedy: "look for slow commands in the slow log; add replicas for reads or shards for writes.",
+        meaning: `The engine of ${node} uses more than ${cpuPercent} % of one core; it runs all commands in one thread.`,
+        remedy: "find slow commands in the slow log; add replicas for reads or shards for writes.",
         watched: nodeMetric(node, "EngineCPUUtilization", "Average"),
         comparison: "above",
         threshold: cpuPercent,
         missingData: "ignore",
       }),
       memory: watch("memory", {
-        meaning: `Keys of ${node} take more than ${memoryPercent} % of its memory; then keys are thrown out.`,
-        remedy: "give keys a time to live, add shards, or take a larger node.",
+        meaning: `Keys of ${node} use more than ${memoryPercent} % of its memory; when the memory is full, the engine evicts keys.`,
+        remedy: "set a time to live on keys, add shards, or use a larger node type.",
         watched: nodeMetric(node, "DatabaseMemoryUsagePercentage", "Average"),
         comparison: "above",
         threshold: memoryPercent,
         missingData: "ignore",
       }),
       evictions: watch("evictions", {
-        meaning: `${node} throws out more than ${evictions} keys a minute for want of memory.`,
-        remedy: "see whether the hit rate suffers; add shards or take a larger node.",
+        meaning: `${node} evicts more than ${evictions} keys per minute for lack of memory.`,
+        remedy: "check whether the hit rate drops; add shards or use a larger node type.",
         watched: nodeMetric(node, "Evictions", "Sum"),
         comparison: "above",
         threshold: evictions,
         missingData: "notBreaching",
       }),
       lag: watch("lag", {
-        meaning: `${node} is more than ${lagSeconds} seconds behind the node that writes; a failover now loses that much.`,
-        remedy: "see whether more is written than replicas can take, and the network use of the nodes.",
+        meaning: `${node} is more than ${lagSeconds} seconds behind the node it replicates from; a failover now would lose these writes.`,
+        remedy: "check the write rate and the network use of the nodes.",
         watched: nodeMetric(node, "ReplicationLag", "Maximum"),
         comparison: "above",
         threshold: lagSeconds,

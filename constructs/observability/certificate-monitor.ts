@@ -12,7 +12,8 @@ export interface CertificateMonitorProps extends MonitorProps {
    */
   readonly name?: string;
   /**
-   * Days before its expiry from which on somebody must act. ACM renews 60 days before; from 45 on its attempts have failed.
+   * Days before expiry at which the alarm is raised. ACM renews 60 days before; from 45 days on its attempts have
+   * failed.
    * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-renewal-validation.html
    * @default 30
    */
@@ -22,8 +23,8 @@ export interface CertificateMonitorProps extends MonitorProps {
 const DAY_SECONDS = 24 * 3600;
 
 /**
- * Watches whether ACM renews a certificate. ACM puts the metric twice a day in the certificate's region and stops when it
- * has expired, so the alarm keeps its last state while there is no data.
+ * Monitors whether ACM renews a certificate. ACM publishes the metric twice a day in the certificate's region and stops
+ * after expiry, so the alarm keeps its last state while there is no data.
  * @see https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html
  */
 export class CertificateMonitor extends Construct implements Monitor {
@@ -39,7 +40,7 @@ export class CertificateMonitor extends Construct implements Monitor {
       name: `${name}-expiry`,
       meaning: `The certificate for ${certificate.subject} expires in less than ${daysToExpiry} days: ACM has not renewed it.`,
       remedy:
-        "see in ACM which validation record is missing, and apply the stack that holds the validation records; the domain must be delegated to its zone.",
+        "find the missing validation record in ACM, and apply the stack with the validation records; the domain must be delegated to its zone.",
       watched: {
         namespace: "AWS/CertificateManager",
         name: "DaysToExpiry",

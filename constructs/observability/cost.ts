@@ -8,47 +8,48 @@ import { siteOf } from "../core/site";
 import type { TopicRef } from "./topic";
 
 export interface CostProps {
-  /** Where it is told: a topic in us-east-1 that `budgets` and `costalerts` may publish to. */
+  /** Topic for notifications, in us-east-1; `budgets` and `costalerts` may publish to it. */
   readonly topic: TopicRef;
   readonly monthlyBudgetUsd: number;
   /**
-   * Shares of the budget that are told once they are spent, in percent.
+   * Percentages of the budget at which actual costs send a notification.
    * @default [80, 100]
    */
   readonly spentPercents?: readonly number[];
   /**
-   * Share of the budget that is told once the month will probably reach it, in percent.
+   * Percentage of the budget at which the forecast for the month sends a notification.
    * @default 100
    */
   readonly forecastPercent?: number;
   /**
-   * News of costs out of the ordinary. For the management account of an organization or an account without one, with Cost
-   * Explorer on: elsewhere the apply fails.
+   * Notifications of cost anomalies. For the management account of an organization or an account without organization,
+   * with Cost Explorer enabled; in any other account the apply fails.
    * @default false
    * @see https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html
    */
   readonly anomalies?: boolean;
   /**
-   * What an anomaly has to cost until it is told, in US dollars.
+   * Minimum cost impact of an anomaly that sends a notification, in US dollars.
    * @default 50
    */
   readonly anomalyUsd?: number;
   /**
-   * Tags by which costs can be split from then on, for the whole account. AWS takes a tag a day after the first resource
-   * carries it, so this comes with a second deployment, and refuses it in a member account of an organization.
+   * Tags that become cost allocation tags of the whole account; costs can be split by them from then on. AWS accepts a
+   * tag a day after the first resource has it, so set this in a second deployment. AWS rejects it in a member account
+   * of an organization.
    * @default none
    * @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
    */
   readonly allocationTags?: readonly string[];
 }
 
-/** The tag that says which deployment a cost belongs to. */
+/** The tag with the deployment that a cost belongs to. */
 const TAG = "Deployment";
 
 /**
- * What a deployment may cost: a monthly budget, and news of costs out of the ordinary where asked for. The budget counts
- * what carries the deployment's tag once that is among `allocationTags`; until then such a filter would find nothing, so it
- * counts the whole account. For a global stack: these APIs live in us-east-1.
+ * Cost control of a deployment: a monthly budget, and optionally notifications of cost anomalies. The budget counts the
+ * resources with the deployment's tag once that tag is among `allocationTags`; until then such a filter would match
+ * nothing, so it counts the whole account. For a global stack: the endpoints of these APIs are in us-east-1.
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
  */
 export class Cost extends Construct {
@@ -97,7 +98,7 @@ export class Cost extends Construct {
     const monitor = new CeAnomalyMonitor(this, "anomalies", {
       name: names.of("costs"),
       monitorType: "CUSTOM",
-      // As Cost Explorer gives it back, so that a plan finds no difference.
+      // The form that Cost Explorer returns, so that a plan shows no changes.
       monitorSpecification: JSON.stringify({
         And: null,
         CostCategories: null,
@@ -107,7 +108,7 @@ export class Cost extends Construct {
         Tags: { Key: TAG, MatchOptions: null, Values: [deployment] },
       }),
     });
-    new CeAnomalySubscription(this, "anomaly-news", {
+    new CeAnomalySubscription(this, "anomaly-notifications", {
       name: names.of("costs"),
       frequency: "IMMEDIATE",
       monitorArnList: [monitor.arn],

@@ -5,12 +5,12 @@ import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface DatabaseMonitorProps extends MonitorProps {
-  /** Agreed identifier of the Aurora cluster. */
+  /** Deterministic identifier of the Aurora cluster. */
   readonly clusterIdentifier: string;
   /**
-   * Region of the other half of the global database. The lag is measured by the half that follows, and a failover swaps
-   * them: give it in both.
-   * @default none: the cluster stands alone
+   * Region of the other cluster of the global database. Only the secondary cluster measures the lag, and a failover
+   * swaps the roles: set it for both clusters.
+   * @default none: the cluster belongs to no global database
    */
   readonly otherRegion?: string;
   /**
@@ -19,34 +19,34 @@ export interface DatabaseMonitorProps extends MonitorProps {
    */
   readonly name?: string;
   /**
-   * CPU of the busiest instance, in percent.
+   * CPU use of the busiest instance, in percent.
    * @default 80
    */
   readonly cpuPercent?: number;
   /**
-   * Memory that is free at least, in MiB; of a serverless instance as if it were scaled to its maximum.
+   * Minimum free memory in MiB; for a serverless instance, measured as if it were scaled to its maximum capacity.
    * @default 1024
    */
   readonly freeMemoryMb?: number;
   /**
-   * Connections to one instance.
-   * @default 800: four fifths of what Aurora MySQL lets a db.r6g.large have
+   * Maximum connections to one instance.
+   * @default 800: four fifths of the maximum of Aurora MySQL on a db.r6g.large
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Performance.html#AuroraMySQL.Managing.MaxConnections
    */
   readonly connections?: number;
   /**
-   * Deadlocks a second.
+   * Deadlocks per second.
    * @default 0.1
    */
   readonly deadlocksPerSecond?: number;
   /**
-   * Local storage that is free at least, in GiB; temporary tables and logs take it.
+   * Minimum free local storage in GiB; temporary tables and logs use it.
    * @default 5
    * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Performance.html#AuroraMySQL.Managing.TempStorage
    */
   readonly freeStorageGb?: number;
   /**
-   * Seconds the half that follows may be behind: the recovery point objective.
+   * Maximum lag of the secondary cluster in seconds: the recovery point objective.
    * @default 5
    */
   readonly lagSeconds?: number;
@@ -56,7 +56,7 @@ const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
 /**
- * Watches one half of an Aurora global database.
+ * Monitors one regional cluster of an Aurora global database.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
  */
 export class DatabaseMonitor extends Construct implements Monitor {
@@ -70,19 +70,19 @@ export class DatabaseMonitor extends Construct implements Monitor {
     const watch = (what: string, alarm: Omit<AlarmProps, "topic" | "name">) =>
       new Alarm(this, what, { topic, name: `${name}-${what}`, ...alarm });
     const load = this.load(props, watch);
-    const room = this.room(props, watch);
+    const headroom = this.headroom(props, watch);
     const lag = otherRegion === undefined ? [] : this.lag(props, otherRegion, watch);
     this.title = `Database ${clusterIdentifier}`;
-    this.alarms = [...load, ...room, ...lag];
+    this.alarms = [...load, ...headroom, ...lag];
     const [cpu, connections, deadlocks] = load;
-    const [memory, storage] = room;
+    const [memory, storage] = headroom;
     this.widgets = [
       watchedBy("CPU of the busiest instance, %", [cpu]),
       watchedBy("Connections of the busiest instance", [connections]),
-      watchedBy("Deadlocks a second", [deadlocks]),
+      watchedBy("Deadlocks per second", [deadlocks]),
       watchedBy("Free memory, bytes", [memory]),
       watchedBy("Free local storage, bytes", [storage]),
-      ...(otherRegion === undefined ? [] : [watchedBy("Behind the other half, milliseconds", lag)]),
+      ...(otherRegion === undefined ? [] : [watchedBy("Lag behind the other region, milliseconds", lag)]),
     ];
   }
 
@@ -91,8 +91,8 @@ export class DatabaseMonitor extends Construct implements Monitor {
     const metric = (name: string, statistic: Statistic) => clusterMetric(clusterIdentifier, name, statistic);
     return [
       watch("cpu", {
-        meaning: `An instance of ${clusterIdentifier} uses more than ${cpuPercent} % of its CPU, or no instance tells.`,
-        remedy: "find the load in Performance Insights; add a reader, or take a larger class.",
+        meaning: `An instance of ${clusterIdentifier} uses more than ${cpuPercent} % of its CPU, or no instance reports its CPU use.`,
+        remedy: "find the load in Performance Insights; add a reader, or use a larger instance class.",
         watched: databaseCpu(clusterIdentifier),
         comparison: "above",
         threshold: cpuPercent,
@@ -101,8 +101,8 @@ export class DatabaseMonitor extends Construct implements Monitor {
         severity: "page",
       }),
       watch("connections", {
-        meaning: `An instance of ${clusterIdentifier} has more than ${connections} connections; past its limit it turns clients away.`,
-        remedy: "look for clients that do not give connections back, and use the proxy.",
+        meaning: `An instance of ${clusterIdentifier} has more than ${connections} connections; at its limit it rejects new connections.`,
+        remedy: "find clients that do not close connections, and use RDS Proxy.",
         watched: metric("DatabaseConnections", "Maximum"),
         comparison: "above",
         threshold: connections,
@@ -110,8 +110,8 @@ export class DatabaseMonitor extends Construct implements Monitor {
         missingData: "ignore",
       }),
       watch("deadlocks", {
-        meaning: `Transactions in ${clusterIdentifier} block each other more than ${deadlocksPerSecond} times a second.`,
-        remedy: "read SHOW ENGINE INNODB STATUS, and let transactions take rows in the same order.",
+        meaning: `Transactions in ${clusterIdentifier} cause more than ${deadlocksPerSecond} deadlocks per second.`,
+        remedy: "read SHOW ENGINE INNODB STATUS, and change the transactions to lock rows in the same order.",
         watched: metric("Deadlocks", "Average"),
         comparison: "above",
         threshold: deadlocksPerSecond,
@@ -121,12 +121,12 @@ export class DatabaseMonitor extends Construct implements Monitor {
     ];
   }
 
-  private room(props: DatabaseMonitorProps, watch: Watch): [memory: Alarm, storage: Alarm] {
+  private headroom(props: DatabaseMonitorProps, watch: Watch): [memory: Alarm, storage: Alarm] {
     const { clusterIdentifier, freeMemoryMb = 1024, freeStorageGb = 5 } = props;
     return [
       watch("memory", {
-        meaning: `An instance of ${clusterIdentifier} has less than ${freeMemoryMb} MiB of memory left.`,
-        remedy: "look for large sorts and many connections, or take a larger class.",
+        meaning: `An instance of ${clusterIdentifier} has less than ${freeMemoryMb} MiB of free memory.`,
+        remedy: "find large sorts and clients with many connections, or use a larger instance class.",
         watched: clusterMetric(clusterIdentifier, "FreeableMemory", "Minimum"),
         comparison: "below",
         threshold: freeMemoryMb * MIB,
@@ -134,8 +134,8 @@ export class DatabaseMonitor extends Construct implements Monitor {
         missingData: "ignore",
       }),
       watch("storage", {
-        meaning: `An instance of ${clusterIdentifier} has less than ${freeStorageGb} GiB of local storage left; without any, queries fail.`,
-        remedy: "end queries with large temporary tables, see what logs take, or take a larger class.",
+        meaning: `An instance of ${clusterIdentifier} has less than ${freeStorageGb} GiB of free local storage; when it is full, queries fail.`,
+        remedy: "end queries with large temporary tables, check the size of the logs, or use a larger instance class.",
         watched: clusterMetric(clusterIdentifier, "FreeLocalStorage", "Minimum"),
         comparison: "below",
         threshold: freeStorageGb * GIB,
@@ -146,7 +146,7 @@ export class DatabaseMonitor extends Construct implements Monitor {
     ];
   }
 
-  /** The half that leads measures none, so silence is no alarm. */
+  /** The primary cluster reports no lag, so missing data raises no alarm. */
   private lag(
     { clusterIdentifier, lagSeconds = 5 }: DatabaseMonitorProps,
     otherRegion: string,
@@ -161,14 +161,15 @@ export class DatabaseMonitor extends Construct implements Monitor {
     return [
       watch("replication-lag", {
         ...common,
-        meaning: `The storage of ${clusterIdentifier} is more than ${lagSeconds} seconds behind ${otherRegion}.`,
-        remedy: "see whether the leading half writes more than usual; do not switch over before it has caught up.",
+        meaning: `The storage of ${clusterIdentifier} lags more than ${lagSeconds} seconds behind ${otherRegion}.`,
+        remedy:
+          "check whether the application writes more than usual; do not switch over before the lag is below the threshold.",
         watched: databaseLag(clusterIdentifier, otherRegion, "AuroraGlobalDBReplicationLag"),
       }),
       watch("rpo-lag", {
         ...common,
-        meaning: `A failover to ${clusterIdentifier} would now lose more than ${lagSeconds} seconds of transactions.`,
-        remedy: "as for the replication lag; a failover has to accept this loss explicitly.",
+        meaning: `A failover to ${clusterIdentifier} now would lose more than ${lagSeconds} seconds of transactions.`,
+        remedy: "proceed as for the replication lag; a failover must accept this loss explicitly.",
         watched: databaseLag(clusterIdentifier, otherRegion, "AuroraGlobalDBRPOLag"),
       }),
     ];
@@ -177,15 +178,15 @@ export class DatabaseMonitor extends Construct implements Monitor {
 
 type Watch = (what: string, alarm: Omit<AlarmProps, "topic" | "name">) => Alarm;
 
-/** CPU of a cluster's busiest instance, in percent. */
+/** CPU use of a cluster's busiest instance, in percent. */
 export function databaseCpu(clusterIdentifier: string): Metric {
   return clusterMetric(clusterIdentifier, "CPUUtilization", "Maximum");
 }
 
 /**
- * How far a cluster is behind the half in another region, in milliseconds; only the half that follows measures it. AWS does
- * not say whether the values are by cluster and source region or by cluster alone, and CloudWatch matches dimensions
- * exactly: the greater of both counts, and where one has no values, the other.
+ * The lag of a cluster behind the cluster in another region, in milliseconds; only the secondary cluster measures it.
+ * The AWS documentation does not state whether the dimensions are cluster and source region or the cluster alone, and
+ * CloudWatch matches dimensions exactly. So this is the maximum of both; if one has no values, the other is used.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export function databaseLag(

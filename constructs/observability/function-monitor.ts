@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { Alarm, type AlarmProps } from "./alarm";
+import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Metric, Statistic } from "./metric";
 import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
@@ -7,8 +7,8 @@ import type { Widget } from "./widget";
 export interface FunctionMonitorProps extends MonitorProps {
   readonly function: { readonly name: string };
   /**
-   * Name of the queue that keeps what it could not handle.
-   * @default `<function>-dead-letters`, as Lambda of constructs/compute names it
+   * Name of its dead-letter queue.
+   * @default `<function>-dead-letters`, the name that Lambda of constructs/compute gives it
    */
   readonly deadLetterQueue?: string;
   /** First part of its alarms' names, e.g. the last part of the function's. */
@@ -19,17 +19,17 @@ export interface FunctionMonitorProps extends MonitorProps {
    */
   readonly errors?: number;
   /**
-   * Invocations turned away for want of concurrency, in five minutes.
+   * Throttled invocations in five minutes.
    * @default 0
    */
   readonly throttles?: number;
   /**
-   * Dead letters that may lie in the queue.
+   * Events in the dead-letter queue that raise no alarm.
    * @default 0
    */
   readonly deadLetters?: number;
   /**
-   * Whether somebody is woken: of functions that a recovery needs.
+   * `page` for functions that a recovery needs: the alarm then pages the on-call engineer.
    * @default "ticket"
    */
   readonly severity?: AlarmProps["severity"];
@@ -38,7 +38,7 @@ export interface FunctionMonitorProps extends MonitorProps {
 const PERIOD_SECONDS = 300;
 
 /**
- * Watches a Lambda function: errors, throttles, and invocations it has given up.
+ * Monitors a Lambda function: errors, throttles, and events in its dead-letter queue.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export class FunctionMonitor extends Construct implements Monitor {
@@ -66,20 +66,20 @@ export class FunctionMonitor extends Construct implements Monitor {
         ...alarm,
       });
     const failed = watch("errors", {
-      meaning: `${name} failed more than ${errors} times in five minutes.`,
-      remedy: "read its log for the error; what it was given is in the dead letters, if it was asynchronous.",
+      meaning: `The function ${name} failed ${times(errors)} in five minutes.`,
+      remedy: "read the error in its log; the event of an asynchronous invocation is in the dead-letter queue.",
       watched: functionMetric(name, "Errors", "Sum"),
       threshold: errors,
     });
     const throttled = watch("throttles", {
-      meaning: `${name} was turned away more than ${throttles} times in five minutes for want of concurrency.`,
-      remedy: "raise its reserved concurrency, or find who calls it so often.",
+      meaning: `The function ${name} was throttled ${times(throttles)} in five minutes: its concurrency limit was reached.`,
+      remedy: "raise its reserved concurrency, or find the caller with the most invocations.",
       watched: functionMetric(name, "Throttles", "Sum"),
       threshold: throttles,
     });
     const dead = watch("dead-letters", {
-      meaning: `${name} has given up more than ${deadLetters} invocations; they lie in ${queue} for 14 days.`,
-      remedy: "mend the cause, then send what lies in the queue again.",
+      meaning: `The function ${name} sent ${moreThan(deadLetters, "event")} to the dead-letter queue ${queue}, which keeps them for 14 days.`,
+      remedy: "fix the cause, then redrive the dead-letter queue.",
       watched: {
         namespace: "AWS/SQS",
         name: "ApproximateNumberOfMessagesVisible",
@@ -97,6 +97,11 @@ export class FunctionMonitor extends Construct implements Monitor {
       { title: "Duration, milliseconds", lines: [functionMetric(name, "Duration", "p99")] },
     ];
   }
+}
+
+/** `at least once` for a threshold of 0, otherwise e.g. `more than 5 times`. */
+function times(threshold: number): string {
+  return threshold === 0 ? "at least once" : moreThan(threshold, "time");
 }
 
 function functionMetric(name: string, metric: string, statistic: Statistic): Metric {

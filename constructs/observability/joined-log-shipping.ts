@@ -4,8 +4,8 @@ import { siteOf } from "../core/site";
 import { NAME, subscribe } from "./log-shipping";
 
 /**
- * Ships every log group below a construct through the LogShipping that another stack of the same site has made; call it
- * when all of them are there.
+ * Ships every log group below a construct through the LogShipping of another stack of the same site. Create it after
+ * all log groups.
  */
 export class JoinedLogShipping extends Construct {
   constructor(scope: Construct, id: string, root: IConstruct) {

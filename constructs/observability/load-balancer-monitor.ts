@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { Alarm, type AlarmProps } from "./alarm";
+import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Metric, Statistic } from "./metric";
 import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
@@ -15,34 +15,35 @@ export interface LoadBalancerMonitorProps extends MonitorProps {
    */
   readonly name?: string;
   /**
-   * Share of the requests that targets answer with 5xx, in percent.
+   * Requests for which targets return 5xx, in percent.
    * @default 1
    */
   readonly targetErrorPercent?: number;
   /**
-   * Requests in a minute from which that share counts: one error among two requests is no news.
+   * Minimum requests per minute for that percentage: one error in two requests raises no alarm.
    * @default 20
    */
-  readonly leastRequests?: number;
+  readonly minimumRequests?: number;
   /**
-   * Answers 5xx of the load balancer itself, a minute. A count, because requests that find no target are not counted as
-   * requests. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-cloudwatch-metrics.html
+   * 5xx responses of the load balancer itself, per minute. A count, because requests without a target do not count as
+   * requests.
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
    * @default 10
    */
   readonly loadBalancerErrors?: number;
   /**
-   * Seconds within which 99 of 100 requests are answered.
+   * Maximum p99 latency in seconds.
    * @default 1
    */
   readonly latencySeconds?: number;
   /**
-   * Unhealthy targets that are tolerated.
+   * Unhealthy targets that raise no alarm.
    * @default 0
    */
   readonly unhealthyHosts?: number;
 }
 
-/** Watches a load balancer and one of its target groups: errors, latency, and targets that are not well. */
+/** Monitors a load balancer and one of its target groups: errors, latency and unhealthy targets. */
 export class LoadBalancerMonitor extends Construct implements Monitor {
   readonly title = "Load balancer";
   readonly alarms: readonly Alarm[];
@@ -61,25 +62,25 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
     const [targetErrors, loadBalancerErrors] = errors;
     const [unhealthy, none] = hosts;
     this.widgets = [
-      { title: "Requests a minute", lines: [metric.loadBalancer("RequestCount", "Sum", "Requests")] },
+      { title: "Requests per minute", lines: [metric.loadBalancer("RequestCount", "Sum", "Requests")] },
       watchedBy("5xx of the targets, %", [targetErrors]),
-      watchedBy("5xx of the load balancer, a minute", [loadBalancerErrors]),
+      watchedBy("5xx of the load balancer, per minute", [loadBalancerErrors]),
       watchedBy("Latency, seconds", [latency], [metric.target("TargetResponseTime", "p50", "p50")]),
       watchedBy("Targets", [unhealthy, none]),
     ];
   }
 
   private errors(
-    { targetErrorPercent = 1, leastRequests = 20, loadBalancerErrors = 10 }: LoadBalancerMonitorProps,
+    { targetErrorPercent = 1, minimumRequests = 20, loadBalancerErrors = 10 }: LoadBalancerMonitorProps,
     watch: Watch,
     metric: LoadBalancerMetrics,
   ): [Alarm, Alarm] {
     return [
       watch("target-errors", {
-        meaning: `Targets answer more than ${targetErrorPercent} % of the requests with 5xx.`,
-        remedy: "read the service's log for the errors, and roll back what was deployed last.",
+        meaning: `Targets return 5xx for more than ${targetErrorPercent} % of the requests.`,
+        remedy: "read the errors in the service's log, and roll back the last deployment.",
         watched: {
-          expression: `IF(requests >= ${leastRequests}, 100 * FILL(errors, 0) / requests, 0)`,
+          expression: `IF(requests >= ${minimumRequests}, 100 * FILL(errors, 0) / requests, 0)`,
           metrics: {
             requests: metric.target("RequestCount", "Sum", "Requests"),
             errors: metric.target("HTTPCode_Target_5XX_Count", "Sum", "5xx"),
@@ -92,9 +93,9 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
         severity: "page",
       }),
       watch("errors", {
-        meaning: `The load balancer itself answers 5xx more than ${loadBalancerErrors} times a minute: it finds no target, or none in time.`,
+        meaning: `The load balancer itself returns more than ${loadBalancerErrors} 5xx responses per minute: no target is available or responds in time.`,
         remedy:
-          "see whether targets are registered and healthy, then whether they close connections or answer too late.",
+          "check that targets are registered and healthy, then whether they close connections or respond too late.",
         watched: metric.loadBalancer("HTTPCode_ELB_5XX_Count", "Sum", "5xx"),
         comparison: "above",
         threshold: loadBalancerErrors,
@@ -106,8 +107,8 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
 
   private latency({ latencySeconds = 1 }: LoadBalancerMonitorProps, watch: Watch, metric: LoadBalancerMetrics): Alarm {
     return watch("latency", {
-      meaning: `One of 100 requests takes longer than ${latencySeconds} seconds.`,
-      remedy: "compare CPU of service and database, the database's slow queries, and what was deployed last.",
+      meaning: `The p99 latency is above ${latencySeconds} seconds: one in 100 requests takes longer.`,
+      remedy: "check the CPU use of service and database, the database's slow queries, and the last deployment.",
       watched: metric.target("TargetResponseTime", "p99", "p99"),
       comparison: "above",
       threshold: latencySeconds,
@@ -123,8 +124,8 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
   ): [unhealthy: Alarm, none: Alarm] {
     return [
       watch("unhealthy-hosts", {
-        meaning: `More than ${unhealthyHosts} targets fail their health check.`,
-        remedy: "read why the health check fails in the target group, and the log of those tasks.",
+        meaning: `The health check fails for ${moreThan(unhealthyHosts, "target")}.`,
+        remedy: "read the reason of the failed health check in the target group, and the log of these tasks.",
         watched: metric.target("UnHealthyHostCount", "Maximum", "Unhealthy"),
         comparison: "above",
         threshold: unhealthyHosts,
@@ -132,8 +133,8 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
         missingData: "notBreaching",
       }),
       watch("no-healthy-host", {
-        meaning: "No target is healthy, or none is registered: the site serves nobody.",
-        remedy: "check the service's events; where the site cannot be mended within minutes, start the recovery.",
+        meaning: "No target is healthy or none is registered: the site cannot serve requests.",
+        remedy: "check the service's events; if the site cannot be fixed within minutes, start the recovery.",
         watched: metric.target("HealthyHostCount", "Maximum", "Healthy"),
         comparison: "below",
         threshold: 1,

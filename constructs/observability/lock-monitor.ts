@@ -8,18 +8,19 @@ import type { Widget } from "./widget";
 export interface LockMonitorProps extends MonitorProps {
   readonly watch: Pick<LockWatch, "namespace" | "metrics" | "plan" | "table">;
   /**
-   * Seconds that an execution may hold the lock before it is told.
-   * @default 3600: as long as a drill's lock lasts
+   * Seconds that an execution may hold the lock before the alarm is raised.
+   * @default 3600: the validity of a drill's lock
    */
   readonly lockSeconds?: number;
 }
 
 /**
- * Alarms that last as long as something is left to do: an execution that is open, or was stopped, and keeps the lock; a lock
- * that grows old; a site that still may write. When nobody measures they stay as they are, and that is told as well.
+ * Alarms that stay raised until the work is done: an execution that needs intervention or was stopped and still holds
+ * the lock; a lock that is held for too long; a site that may still write. Without data they keep their state, and an
+ * alarm of its own reports the missing data.
  */
 export class LockMonitor extends Construct implements Monitor {
-  readonly title = "What executions have left";
+  readonly title = "Unfinished executions";
   readonly alarms: readonly Alarm[];
   readonly widgets: readonly Widget[];
 
@@ -35,10 +36,10 @@ export class LockMonitor extends Construct implements Monitor {
     const lasting = (name: string, alarm: Omit<AlarmProps, "topic" | "name" | "missingData" | "comparison">) =>
       new Alarm(this, name, { topic, name, comparison: "above", missingData: "ignore", ...alarm });
     const open = lasting("open-execution", {
-      meaning: `An execution holds the lock of ${plan} and does not run any more: it is open or was stopped, and nothing else can begin.`,
+      meaning: `An execution holds the lock of ${plan} but is not running: it needs intervention or was stopped. No other execution can start.`,
       remedy:
-        `see whose lock it is (RECORD of ${plan} in the table ${table}) and what is left (its item EXECUTION#<name>), then start ` +
-        "the same workflow for the same site and mode with its name as resume: that finishes the work, or takes it back, and releases the lock.",
+        `read the lock holder (item RECORD of ${plan} in the table ${table}) and its unfinished steps (item EXECUTION#<name>), then start ` +
+        "the same workflow for the same site and mode with that name as resume: it completes the work or rolls it back, and releases the lock.",
       watched: measured(metrics.openExecutions, "Maximum"),
       threshold: 0,
       severity: "page",
@@ -46,24 +47,24 @@ export class LockMonitor extends Construct implements Monitor {
     const old = lasting("lock-age", {
       meaning: `The lock of ${plan} has been held for more than ${lockSeconds} seconds.`,
       remedy:
-        `look at the execution that RECORD of ${plan} in the table ${table} names: when it waits for an approval, answer it; when it ` +
+        `check the execution that holds the lock (item RECORD of ${plan} in the table ${table}): if it waits for an approval, answer the request; if it ` +
         "hangs, stop it and start the same workflow with its name as resume.",
       watched: measured(metrics.lockAgeSeconds, "Maximum"),
       threshold: lockSeconds,
     });
     const fences = lasting("pending-fence", {
-      meaning: `A site of ${plan} has lost its role and may still write.`,
+      meaning: `A site of ${plan} has lost its role but is not fenced yet: it may still write.`,
       remedy:
-        "while its region is gone there is nothing to do: it is fenced within minutes of its return. When its region answers, read " +
-        "the log of the function complete-fence and take its services to zero tasks by hand. Then rebuild it by a planned activation.",
+        "while its region is unavailable, do nothing: the site is fenced within minutes of the region's return. If the region is available, read " +
+        "the log of the function complete-fence and set the site's services to zero tasks by hand. Then rebuild the site by a planned activation.",
       watched: measured(metrics.pendingFences, "Maximum"),
       threshold: 0,
     });
     const silent = new Alarm(this, "silence", {
       topic,
       name: "watch-lock-silence",
-      meaning: "Nobody measures what executions have left behind.",
-      remedy: "read the log of the function watch-lock, and look whether its schedule is enabled.",
+      meaning: `The function watch-lock reports no metrics: unfinished executions of ${plan} raise no alarm.`,
+      remedy: "read the log of the function watch-lock, and check that its schedule is enabled.",
       watched: measured(metrics.openExecutions, "SampleCount"),
       comparison: "below",
       threshold: 1,
@@ -71,7 +72,7 @@ export class LockMonitor extends Construct implements Monitor {
     });
     this.alarms = [open, old, fences, silent];
     this.widgets = [
-      watchedBy("Open executions and pending fences", [open, fences]),
+      watchedBy("Unfinished executions and pending fences", [open, fences]),
       watchedBy("Age of the lock, seconds", [old]),
     ];
   }

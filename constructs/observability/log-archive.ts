@@ -7,20 +7,20 @@ import type { Monitor, MonitorProps } from "./monitor";
 import { ReplicationMonitor } from "./replication-monitor";
 
 export interface LogArchiveProps extends MonitorProps {
-  /** Site that keeps the archive, by deterministic names. */
+  /** Site of the archive, by deterministic names. */
   readonly control: SiteNames;
   /**
    * Part of the archive's deterministic name.
    * @default "archive"
    */
   readonly archive?: string;
-  /** Part of the agreed alias of the key that encrypts what Firehose and AWS Config write into the site's log buckets. */
+  /** Part of the deterministic alias of the key that encrypts what Firehose and AWS Config write to the log buckets. */
   readonly key: string;
-  /** Part of the agreed alias of the archive's key. */
+  /** Part of the deterministic alias of the archive's key. */
   readonly archiveKey: string;
   /**
-   * Parts of the deterministic names of the site's log buckets. A bucket takes one replication configuration: none of these may
-   * be replicated elsewhere too.
+   * Parts of the deterministic names of the site's log buckets. A bucket has at most one replication configuration, so
+   * none of these may be replicated elsewhere.
    * @default ["logs"]
    */
   readonly buckets?: readonly string[];
@@ -32,9 +32,9 @@ export function archivingRole(bucket: string): string {
 }
 
 /**
- * Copies a site's log buckets into the archive of the control site, object by object. Buckets and archive belong to earlier
- * stacks. Objects under S3's own key stay under it; all others get the archive's key. Deletions are not replicated: whoever
- * controls a site cannot empty the archive, which expires by its own rule.
+ * Replicates a site's log buckets to the archive of the control site. Earlier stacks create buckets and archive.
+ * Objects encrypted with SSE-S3 stay so; all others are encrypted with the archive's key. Deletions are not replicated:
+ * an attacker with access to a site cannot empty the archive, which has its own expiration rule.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
  */
 export class LogArchive extends Construct {

@@ -15,18 +15,18 @@ export interface LogShippingProps {
    * @default "logs"
    */
   readonly bucket?: string;
-  /** Key for what is on its way, for what is written and for its own log; it must allow the CloudWatch Logs service. */
+  /** Key for the delivery stream, the written objects and its own log; it must allow the CloudWatch Logs service. */
   readonly key: KeyRef;
-  /** Days its own log is kept. */
+  /** Retention of its own log in days. */
   readonly logRetentionDays: number;
   /**
-   * Seconds until what has come in is written, 60 to 900.
+   * Buffer interval of Firehose in seconds, 60 to 900.
    * @default 300
    * @see https://docs.aws.amazon.com/firehose/latest/dev/limits.html
    */
   readonly bufferSeconds?: number;
   /**
-   * MiB from which it is written earlier, 1 to 128.
+   * Buffer size of Firehose in MiB, 1 to 128.
    * @default 5
    */
   readonly bufferMb?: number;
@@ -37,8 +37,8 @@ export const NAME = "log-shipping";
 const STREAM = "delivery";
 
 /**
- * Carries what is written into CloudWatch log groups to the site's log bucket, under `cloudwatch/<role>/<year>/<month>/<day>/`:
- * each line is a message of CloudWatch Logs with the group and stream that it comes from. From there the archive gets it.
+ * Ships CloudWatch log groups to the site's log bucket, under `cloudwatch/<role>/<year>/<month>/<day>/`: each line is a
+ * message of CloudWatch Logs with its log group and log stream. S3 replicates the bucket to the archive.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#FirehoseExample
  */
 export class LogShipping extends Construct {
@@ -68,7 +68,7 @@ export class LogShipping extends Construct {
         errorOutputPrefix: `cloudwatch-failed/${siteRole}/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/`,
         bufferingInterval: bufferSeconds,
         bufferingSize: bufferMb,
-        // What CloudWatch Logs sends is compressed already.
+        // CloudWatch Logs sends compressed data.
         compressionFormat: "UNCOMPRESSED",
         fileExtension: ".gz",
         cloudwatchLoggingOptions: { enabled: true, logGroupName: log.name, logStreamName: logStream.name },
@@ -77,19 +77,20 @@ export class LogShipping extends Construct {
   }
 
   /**
-   * Ships every log group below a construct, e.g. a whole stack; call it when all of them are there. A log group takes two
-   * subscriptions at most. Its own log stays where it is: shipping it would never come to rest.
+   * Ships every log group below a construct, e.g. a whole stack. Call it after all log groups are created. A log group
+   * has at most two subscription filters. It does not ship its own log: that would be an endless loop.
    */
   ship(root: IConstruct): void {
     const groups = root.node
       .findAll()
       .filter((node) => node instanceof CloudwatchLogGroup)
       .filter((group) => !group.node.scopes.includes(this));
-    if (groups.length === 0) throw new InvalidProps(this, `root should hold log groups, got none in ${root.node.path}`);
+    if (groups.length === 0)
+      throw new InvalidProps(this, `root should contain log groups, got none in ${root.node.path}`);
     for (const group of groups) subscribe(this, group, this.stream.arn, this.senderArn);
   }
 
-  /** Ships a log group that an earlier stack has made in the same region. */
+  /** Ships a log group that an earlier stack has created in the same region. */
   shipNamed(id: string, logGroupName: string): void {
     filter(this, id, { logGroupName, destinationArn: this.stream.arn, roleArn: this.senderArn });
   }
@@ -97,12 +98,12 @@ export class LogShipping extends Construct {
   private sender(): string {
     const site = siteOf(this);
     return site.role(`${NAME}-sender`, {
-      description: "Lets CloudWatch Logs hand log events to Firehose",
+      description: "Allows CloudWatch Logs to send log events to Firehose",
       assumedBy: ["logs.amazonaws.com"],
       sourceArns: [site.siteNames.arn("logs", "*")],
       statements: [
         {
-          sid: "HandOver",
+          sid: "PutToFirehose",
           actions: ["firehose:PutRecord", "firehose:PutRecordBatch"],
           resources: [site.siteNames.arn("firehose", `deliverystream/${site.siteNames.of(NAME)}`)],
         },
@@ -116,7 +117,7 @@ export class LogShipping extends Construct {
     const { siteNames } = site;
     const bucketArn = siteNames.bucketArn(bucket);
     return site.role(NAME, {
-      description: "Lets Firehose write log events into the log bucket",
+      description: "Allows Firehose to write log events to the log bucket",
       assumedBy: ["firehose.amazonaws.com"],
       sourceArns: [siteNames.arn("firehose", `deliverystream/${siteNames.of(NAME)}`)],
       statements: [
@@ -145,7 +146,7 @@ export class LogShipping extends Construct {
   }
 }
 
-/** Sends what a log group gets to a stream. */
+/** Sends the events of a log group to a delivery stream. */
 export function subscribe(scope: Construct, group: CloudwatchLogGroup, destinationArn: string, roleArn: string): void {
   filter(scope, group.friendlyUniqueId, { logGroupName: group.name, destinationArn, roleArn });
 }

@@ -11,7 +11,8 @@ export interface MachineMonitorProps extends MonitorProps {
 }
 
 /**
- * Watches a state machine: every execution that does not succeed is told, whether it was refused, undone or is open.
+ * Monitors a state machine: every execution without success raises the alarm, whether it was refused, was rolled back
+ * or needs intervention.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  */
 export class MachineMonitor extends Construct implements Monitor {
@@ -30,9 +31,9 @@ export class MachineMonitor extends Construct implements Monitor {
     const failed = new Alarm(this, "failed", {
       topic,
       name: `${name}-failed`,
-      meaning: `An execution of ${machine.name} did not succeed: it was refused or undone, or it is open and keeps the lock.`,
+      meaning: `An execution of ${machine.name} did not succeed: it was refused or rolled back, or it needs intervention and still holds the lock.`,
       remedy:
-        "read its outcome and what is left in its item of the DR table; when it is open, start the workflow again with its name as resume.",
+        "read the outcome and the unfinished steps in its item of the DR table; if it needs intervention, start the workflow again with its name as resume.",
       watched: {
         expression: "FILL(failed, 0) + FILL(aborted, 0) + FILL(timedOut, 0)",
         metrics: { failed: metric("Failed"), aborted: metric("Aborted"), timedOut: metric("TimedOut") },

@@ -1,21 +1,21 @@
-/** How the values of a period become one. */
+/** How CloudWatch aggregates the values of a period. */
 export type Statistic = "Average" | "Sum" | "Minimum" | "Maximum" | "SampleCount" | `p${number}`;
 
-/** One metric as CloudWatch keeps it; names alone, so that it can be told of any site. */
+/** A CloudWatch metric, defined by names alone, so that it can belong to any site. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: Statistic;
   /**
-   * What a graph calls it.
+   * Label in graphs.
    * @default its name
    */
   readonly label?: string;
 }
 
 /**
- * A value worked out of metrics, by their keys.
+ * A value calculated from metrics by their keys (metric math).
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export interface Calculation {
@@ -26,7 +26,7 @@ export interface Calculation {
 }
 
 /**
- * Metrics found by what is known of their names, where a part of a name is AWS's own choice. For dashboards alone: an alarm
+ * Metrics found by the deterministic part of their names, where AWS chooses the rest. For dashboards alone: an alarm
  * cannot search. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
  */
 export interface Search {

@@ -3,7 +3,7 @@ import type { Line } from "./metric";
 import type { TopicRef } from "./topic";
 import type { Widget } from "./widget";
 
-/** What every monitor gives: alarms for those who have to act, and widgets for those who look. */
+/** What every monitor provides: alarms, and widgets for dashboards. */
 export interface Monitor {
   /** Heading of its part of a dashboard. */
   readonly title: string;
@@ -12,11 +12,11 @@ export interface Monitor {
 }
 
 export interface MonitorProps {
-  /** Where its alarms are told. */
+  /** Topic that its alarms notify. */
   readonly topic: TopicRef;
 }
 
-/** A graph of what alarms watch, as they see it: their period, and their thresholds in it. */
+/** A graph of the metrics of alarms, with the period and the thresholds of these alarms. */
 export function watchedBy(title: string, alarms: readonly Alarm[], also: readonly Line[] = []): Widget {
   const thresholds = new Map(
     alarms.map(({ comparison, threshold }) => [`alarm ${comparison} ${threshold}`, threshold] as const),

@@ -5,18 +5,18 @@ import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface ObserverMonitorProps extends MonitorProps {
-  /** Sites as the observer of this region sees them. */
+  /** Sites that the observer of this region checks. */
   readonly watched: readonly Pick<Watched, "site" | "observer">[];
   /**
-   * Minutes in a row without a look until it is told.
+   * Consecutive minutes without a check until the alarm is raised.
    * @default 3
    */
   readonly silentMinutes?: number;
 }
 
 /**
- * Watches those who watch: an observer that says nothing counts as unknown, and with too many of them no outage can be
- * confirmed. Silence is the trouble here.
+ * Monitors the observers: the observation of an observer that does not report is unknown, and with too many unknown
+ * observations no outage can be confirmed. So missing data is breaching.
  */
 export class ObserverMonitor extends Construct implements Monitor {
   readonly title = "Observers";
@@ -30,9 +30,9 @@ export class ObserverMonitor extends Construct implements Monitor {
         new Alarm(this, site, {
           topic,
           name: `heartbeat-${site}`,
-          meaning: `The observer '${name}' has not looked at the ${site} for ${silentMinutes} minutes: what it would say is unknown.`,
-          remedy: "read the log of its function; until it looks again, an outage may not be confirmed.",
-          watched: { namespace, name: HEARTBEAT, dimensions, statistic: "Sum", label: `Looks at the ${site}` },
+          meaning: `The observer '${name}' has not checked the ${site} for ${silentMinutes} minutes: its observation is unknown.`,
+          remedy: "read the log of the observer's function; until it reports again, an outage may not be confirmed.",
+          watched: { namespace, name: HEARTBEAT, dimensions, statistic: "Sum", label: `Checks of the ${site}` },
           comparison: "below",
           threshold: 1,
           periods: silentMinutes,
@@ -40,6 +40,6 @@ export class ObserverMonitor extends Construct implements Monitor {
           severity: "page",
         }),
     );
-    this.widgets = [watchedBy("Looks a minute", this.alarms)];
+    this.widgets = [watchedBy("Checks per minute", this.alarms)];
   }
 }

@@ -6,13 +6,13 @@ import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface OutageMonitorProps extends MonitorProps {
-  /** Sites as an observer of this region sees them. */
+  /** Sites that an observer of this region checks. */
   readonly watched: readonly Pick<Watched, "site" | "observer">[];
-  /** Minutes in a row that a site has to be unhealthy, at least 1. */
+  /** Consecutive minutes that a site must be unhealthy, at least 1. */
   readonly minutes: number;
 }
 
-/** The deterministic ARN of the alarm on a site's outage in an observer's site. */
+/** Deterministic ARN of the alarm on a site's outage, in the observer's site. */
 export function outageAlarmArn(observer: SiteNames, lost: Watched["site"]): string {
   return observer.arn("cloudwatch", `alarm:${observer.of(outageAlarm(lost))}`);
 }
@@ -21,7 +21,7 @@ function outageAlarm(lost: Watched["site"]): string {
   return `outage-${lost}`;
 }
 
-/** Watches sites as an observer sees them. Who says nothing says nothing of an outage. */
+/** Raises an alarm on the outage of a site as an observer reports it. Missing observations raise no alarm. */
 export class OutageMonitor extends Construct implements Monitor {
   readonly title = "Sites";
   readonly alarms: readonly Alarm[];
@@ -34,8 +34,8 @@ export class OutageMonitor extends Construct implements Monitor {
         new Alarm(this, site, {
           topic,
           name: outageAlarm(site),
-          meaning: `The observer '${name}' has found the ${site} unhealthy for ${minutes} minutes.`,
-          remedy: "look at the status of the recovery; while the site serves, fail over by its runbook.",
+          meaning: `The observer '${name}' has reported the ${site} as unhealthy for ${minutes} minutes.`,
+          remedy: "check the status of the recovery; if the site is active, fail over as its runbook describes.",
           watched: { namespace, name: metric, dimensions, statistic: "Maximum", label: `Health of the ${site}` },
           comparison: "below",
           threshold: 1,

@@ -11,11 +11,11 @@ import { siteAlarmArn } from "./site-alarm";
 import { dashboardBody, type Panel, type Row, type Widget } from "./widget";
 
 export interface OverallDashboardProps {
-  /** From left to right: the same graphs of each, side by side. */
+  /** In order from left to right; the same graphs of each site are side by side. */
   readonly sites: readonly OverallSite[];
 }
 
-/** A site by deterministic names alone: its stack may not be there to ask. */
+/** A site by deterministic names alone: its stack may not exist yet. */
 export interface OverallSite {
   readonly names: SiteNames;
   /**
@@ -26,20 +26,20 @@ export interface OverallSite {
   /** @default none */
   readonly service?: ServiceNames;
   /**
-   * Agreed identifier of its half of the database.
+   * Deterministic identifier of its regional database cluster.
    * @default none
    */
   readonly databaseCluster?: string;
   /**
-   * Further graphs, e.g. of what replicates to it.
+   * Further graphs, e.g. of the replication to it.
    * @default none
    */
   readonly widgets?: readonly Widget[];
 }
 
 /**
- * All sites on one page, for whoever decides on a recovery: it stands in the control region, and every graph names the
- * region that it asks. Where a name is AWS's own choice, it searches by what is agreed of it.
+ * All sites on one dashboard, for the decision on a recovery. It is in the control region, and every graph states the
+ * region that it reads. Where AWS chooses part of a name, the graph searches by the deterministic part.
  */
 export class OverallDashboard extends Construct {
   /** Deterministic name. */
@@ -55,10 +55,10 @@ export class OverallDashboard extends Construct {
         heading: `# ${names.prefix}`,
         panels: sites.map(({ names: site }) => ({ title: titled(site), alarmArns: [siteAlarmArn(site)] })),
       },
-      { heading: "## Who may serve: 1 in service, 0 evacuated", panels: this.switches(sites) },
+      { heading: "## Traffic switches: 1 in service, 0 evacuated", panels: this.switches(sites) },
       ...sideBySide("Requests", sites, (site) => [
-        loadBalancerGraph(site, "Requests a minute", [["RequestCount", "Sum"]]),
-        loadBalancerGraph(site, "5xx a minute", [
+        loadBalancerGraph(site, "Requests per minute", [["RequestCount", "Sum"]]),
+        loadBalancerGraph(site, "5xx per minute", [
           ["HTTPCode_Target_5XX_Count", "Sum"],
           ["HTTPCode_ELB_5XX_Count", "Sum"],
         ]),
@@ -95,7 +95,7 @@ export class OverallDashboard extends Construct {
   }
 }
 
-/** A row for each kind of graph, with that of every site in it. */
+/** One row per kind of graph, with the graph of every site. */
 function sideBySide(
   heading: string,
   sites: readonly OverallSite[],
@@ -119,8 +119,8 @@ function titled({ site }: SiteNames): string {
 }
 
 /**
- * The name of a load balancer in metrics ends in an id of AWS's. A search takes words in quotes for the whole of a name, so
- * it goes by the words of what is agreed.
+ * The name of a load balancer in metrics ends in an id that AWS chooses. A search matches quoted words with the whole
+ * name only, so it uses the unquoted words of the deterministic name.
  */
 function loadBalancerGraph(
   { loadBalancer }: OverallSite,
@@ -147,7 +147,7 @@ function databaseGraphs({ names, databaseCluster }: OverallSite, sites: readonly
       ? []
       : [
           {
-            title: "Behind the other half, milliseconds",
+            title: "Lag behind the other region, milliseconds",
             lines: others.flatMap(({ names: { site } }) => [
               databaseLag(databaseCluster, site.region, "AuroraGlobalDBReplicationLag"),
               databaseLag(databaseCluster, site.region, "AuroraGlobalDBRPOLag"),

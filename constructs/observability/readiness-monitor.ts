@@ -10,10 +10,10 @@ export interface ReadinessMonitorProps extends MonitorProps {
   readonly plan: string;
 }
 
-/** Two reports come in an hour, so that a late one is not missed. */
+/** Two reports are due per hour, so a late one does not raise the alarm. */
 const HOUR_SECONDS = 3600;
 
-/** Tells when the site that waits could not take over, and when nobody has asked for an hour. */
+/** Raises an alarm when the standby is not ready for failover, and when no readiness report was written for an hour. */
 export class ReadinessMonitor extends Construct implements Monitor {
   readonly title = "Readiness";
   readonly alarms: readonly Alarm[];
@@ -27,14 +27,14 @@ export class ReadinessMonitor extends Construct implements Monitor {
         new Alarm(this, site, {
           topic,
           name: `ready-${site}`,
-          meaning: `The ${site} could not take over now, or nobody can tell.`,
-          remedy: `read the checks that are not ok in the newest item READINESS#… of ${plan} in the DR table, and mend what they name.`,
+          meaning: `The ${site} is not ready for failover, or its readiness is unknown.`,
+          remedy: `in the DR table, read the checks that are not ok in the newest item READINESS#… of ${plan}, and fix what they report.`,
           watched: { namespace, name: metrics.ready, dimensions: { Site: site }, statistic: "Minimum", label: site },
           comparison: "below",
           threshold: 1,
           periodSeconds: HOUR_SECONDS,
           periods: 1,
-          // The site that is active has no value.
+          // The active site has no value.
           missingData: "notBreaching",
           severity: "page",
         }),
@@ -42,8 +42,8 @@ export class ReadinessMonitor extends Construct implements Monitor {
     const silent = new Alarm(this, "reports", {
       topic,
       name: "readiness-reports",
-      meaning: "Nobody has told for an hour whether the site that waits could take over.",
-      remedy: "read the log of the function readiness, and look whether its schedules are enabled.",
+      meaning: "No readiness report was written for an hour: it is unknown whether the standby is ready for failover.",
+      remedy: "read the log of the function readiness, and check that its schedules are enabled.",
       watched: {
         namespace,
         name: metrics.readinessReports,
@@ -58,6 +58,6 @@ export class ReadinessMonitor extends Construct implements Monitor {
       missingData: "breaching",
     });
     this.alarms = [...ready, silent];
-    this.widgets = [watchedBy("Ready to take over", ready), watchedBy("Reports an hour", [silent])];
+    this.widgets = [watchedBy("Ready for failover", ready), watchedBy("Reports per hour", [silent])];
   }
 }

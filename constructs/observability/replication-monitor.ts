@@ -1,13 +1,13 @@
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
-import { Alarm, type AlarmProps } from "./alarm";
+import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Metric, Statistic } from "./metric";
 import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface ReplicationMonitorProps extends MonitorProps, ReplicationRule {
   /**
-   * Which end the site is: S3 tells failures in the source's region, and delays in the destination's.
+   * Which end the site is: S3 reports failures in the source's region, and delays in the destination's region.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
    */
   readonly end: "source" | "destination";
@@ -17,18 +17,18 @@ export interface ReplicationMonitorProps extends MonitorProps, ReplicationRule {
    */
   readonly name?: string;
   /**
-   * Seconds the destination may be behind.
-   * @default 900: what replication time control promises
+   * Maximum replication latency in seconds.
+   * @default 900: the objective of S3 Replication Time Control
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html
    */
   readonly latencySeconds?: number;
   /**
-   * Bytes that may wait, in MiB.
+   * Maximum pending bytes, in MiB.
    * @default 10240
    */
   readonly pendingMb?: number;
   /**
-   * Operations that may fail in five minutes.
+   * Failed operations in five minutes that raise no alarm.
    * @default 0
    */
   readonly failures?: number;
@@ -47,7 +47,7 @@ export interface ReplicationRule {
 const MIB = 1024 ** 2;
 const FAILURE_SECONDS = 300;
 
-/** Watches the replication of a bucket from one of its ends. */
+/** Monitors the replication of a bucket at one of its ends. */
 export class ReplicationMonitor extends Construct implements Monitor {
   readonly title: string;
   readonly alarms: readonly Alarm[];
@@ -57,7 +57,7 @@ export class ReplicationMonitor extends Construct implements Monitor {
     super(scope, id);
     const { topic, name = "replication", end, sourceBucket, destinationBucket } = props;
     if (sourceBucket === destinationBucket)
-      throw new InvalidProps(this, `destinationBucket should be another than sourceBucket, got '${destinationBucket}'`);
+      throw new InvalidProps(this, `destinationBucket should differ from sourceBucket, got '${destinationBucket}'`);
     const watch = (what: string, alarm: Omit<AlarmProps, "topic" | "name">) =>
       new Alarm(this, what, { topic, name: `${name}-${what}`, ...alarm });
     this.title = `Replication of ${sourceBucket} to ${destinationBucket}`;
@@ -70,10 +70,10 @@ export class ReplicationMonitor extends Construct implements Monitor {
     const [latency, pending] = this.delays(props, watch);
     this.alarms = [latency, pending];
     this.widgets = [
-      watchedBy("Behind the source, seconds", [latency]),
-      watchedBy("Waiting, bytes", [pending]),
+      watchedBy("Replication latency, seconds", [latency]),
+      watchedBy("Pending bytes", [pending]),
       {
-        title: "Waiting, operations",
+        title: "Pending operations",
         lines: [replicationMetric(props, "OperationsPendingReplication", "Maximum")],
       },
     ];
@@ -81,8 +81,9 @@ export class ReplicationMonitor extends Construct implements Monitor {
 
   private failures({ failures = 0, ...rule }: ReplicationMonitorProps, watch: Watch): Alarm {
     return watch("failures", {
-      meaning: `More than ${failures} operations on ${rule.sourceBucket} did not reach ${rule.destinationBucket}; S3 does not try again.`,
-      remedy: "check the role and both keys, then replicate the failed objects with S3 Batch Replication.",
+      meaning: `Replication from ${rule.sourceBucket} to ${rule.destinationBucket} failed for ${moreThan(failures, "operation")} in five minutes; S3 does not retry.`,
+      remedy:
+        "check the replication role and both KMS keys, then replicate the failed objects with S3 Batch Replication.",
       watched: replicationMetric(rule, "OperationsFailedReplication", "Sum"),
       comparison: "above",
       threshold: failures,
@@ -99,7 +100,7 @@ export class ReplicationMonitor extends Construct implements Monitor {
     return [
       watch("latency", {
         meaning: `${rule.destinationBucket} is more than ${latencySeconds} seconds behind ${rule.sourceBucket}.`,
-        remedy: "see how much waits; beyond 1 Gbit/s ask AWS for a higher quota of replication.",
+        remedy: "check how many bytes are pending; above 1 Gbit/s request a higher replication quota from AWS.",
         watched: replicationMetric(rule, "ReplicationLatency", "Maximum"),
         comparison: "above",
         threshold: latencySeconds,
@@ -107,8 +108,9 @@ export class ReplicationMonitor extends Construct implements Monitor {
         missingData: "notBreaching",
       }),
       watch("pending", {
-        meaning: `More than ${pendingMb} MiB of ${rule.sourceBucket} wait for ${rule.destinationBucket}.`,
-        remedy: "see whether much was written at once, or whether it stopped: then check the role and both keys.",
+        meaning: `More than ${pendingMb} MiB of ${rule.sourceBucket} are pending replication to ${rule.destinationBucket}.`,
+        remedy:
+          "check whether many objects were written at once; if replication has stopped, check the replication role and both KMS keys.",
         watched: replicationMetric(rule, "BytesPendingReplication", "Maximum"),
         comparison: "above",
         threshold: pendingMb * MIB,

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { Alarm, type AlarmProps } from "./alarm";
+import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Calculation, Metric } from "./metric";
 import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
@@ -11,18 +11,18 @@ export interface ServiceMonitorProps extends MonitorProps, ServiceNames {
    */
   readonly name?: string;
   /**
-   * Average CPU of its tasks, in percent of what they reserve.
+   * Average CPU use of its tasks, in percent of their reservation.
    * @default 80
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html#ECS
    */
   readonly cpuPercent?: number;
   /**
-   * Average memory of its tasks, in percent of what they reserve.
+   * Average memory use of its tasks, in percent of their reservation.
    * @default 80
    */
   readonly memoryPercent?: number;
   /**
-   * Tasks that may be missing for five minutes.
+   * Missing tasks that raise no alarm; more of them for five minutes do.
    * @default 0
    */
   readonly missingTasks?: number;
@@ -34,10 +34,10 @@ export interface ServiceNames {
   readonly service: { readonly name: string };
 }
 
-/** A deployment or a lost zone is over within this many minutes. */
+/** A deployment, or the replacement of tasks after the outage of a zone, ends within this many minutes. */
 const SETTLING_MINUTES = 5;
 
-/** Watches an ECS service: CPU, memory, and tasks that run fewer than are wanted. */
+/** Monitors an ECS service: CPU, memory, and the running tasks compared with the desired count. */
 export class ServiceMonitor extends Construct implements Monitor {
   readonly title: string;
   readonly alarms: readonly Alarm[];
@@ -49,8 +49,9 @@ export class ServiceMonitor extends Construct implements Monitor {
     const watch = (what: string, alarm: Omit<AlarmProps, "topic" | "name">) =>
       new Alarm(this, what, { topic, name: `${name}-${what}`, ...alarm });
     const cpu = watch("cpu", {
-      meaning: `Tasks of ${props.service.name} use more than ${cpuPercent} % of their CPU although scaling should keep them below.`,
-      remedy: "see whether scaling has reached its maximum, raise it or the tasks' CPU, and look for a change of load.",
+      meaning: `Tasks of ${props.service.name} use more than ${cpuPercent} % of their CPU; auto scaling should keep them below.`,
+      remedy:
+        "check whether auto scaling has reached its maximum task count, raise it or the tasks' CPU, and find the cause of the load.",
       watched: serviceUse(props, "CPUUtilization"),
       comparison: "above",
       threshold: cpuPercent,
@@ -58,8 +59,8 @@ export class ServiceMonitor extends Construct implements Monitor {
       missingData: "ignore",
     });
     const memory = watch("memory", {
-      meaning: `Tasks of ${props.service.name} use more than ${memoryPercent} % of their memory; at 100 % they are ended.`,
-      remedy: "look for a leak since the last deployment, roll it back, or raise the tasks' memory.",
+      meaning: `Tasks of ${props.service.name} use more than ${memoryPercent} % of their memory; at 100 % ECS stops them.`,
+      remedy: "check for a memory leak since the last deployment, roll it back, or raise the tasks' memory.",
       watched: serviceUse(props, "MemoryUtilization"),
       comparison: "above",
       threshold: memoryPercent,
@@ -67,9 +68,9 @@ export class ServiceMonitor extends Construct implements Monitor {
       missingData: "ignore",
     });
     const tasks = watch("tasks", {
-      meaning: `Fewer tasks of ${props.service.name} run than are wanted for ${SETTLING_MINUTES} minutes, or nobody counts them.`,
+      meaning: `For ${SETTLING_MINUTES} minutes ${props.service.name} has run ${moreThan(missingTasks, "task")} fewer than its desired count, or Container Insights reports no counts.`,
       remedy:
-        "read the service's events and why its last tasks stopped: no capacity, no image, no secret, not healthy.",
+        "read the service's events and the stop reason of its last tasks: no capacity, no image, no secret, or unhealthy.",
       watched: missing(props),
       comparison: "above",
       threshold: missingTasks,
@@ -87,12 +88,12 @@ export class ServiceMonitor extends Construct implements Monitor {
   }
 }
 
-/** Average use of what the tasks reserve, in percent. */
+/** Average use of the tasks' reservation, in percent. */
 export function serviceUse(names: ServiceNames, name: "CPUUtilization" | "MemoryUtilization"): Metric {
   return { namespace: "AWS/ECS", name, dimensions: dimensions(names), statistic: "Average", label: names.service.name };
 }
 
-/** Tasks wanted and running. */
+/** Running tasks and the desired count. */
 export function taskWidget(names: ServiceNames): Widget {
   const { running, wanted } = counts(names);
   return { title: "Tasks", lines: [running, wanted] };
@@ -111,7 +112,7 @@ function counts(names: ServiceNames): { readonly running: Metric; readonly wante
     statistic: "Average",
     label,
   });
-  return { running: count("RunningTaskCount", "Running"), wanted: count("DesiredTaskCount", "Wanted") };
+  return { running: count("RunningTaskCount", "Running"), wanted: count("DesiredTaskCount", "Desired") };
 }
 
 function dimensions({ cluster, service }: ServiceNames): Metric["dimensions"] {

@@ -6,7 +6,7 @@ import { siteOf } from "../core/site";
 import type { Monitor, MonitorProps } from "./monitor";
 
 export interface SiteAlarmProps extends MonitorProps {
-  /** Its alarms of severity `page` raise the site's. */
+  /** Their alarms of severity `page` raise the site's alarm. */
   readonly monitors: readonly Monitor[];
 }
 
@@ -18,12 +18,15 @@ function siteAlarmName(site: SiteNames): string {
   return site.of("site");
 }
 
-/** Agreed ARN of a site's alarm. */
+/** Deterministic ARN of a site's alarm. */
 export function siteAlarmArn(site: SiteNames): string {
   return site.arn("cloudwatch", `alarm:${siteAlarmName(site)}`);
 }
 
-/** One alarm for a whole site: raised while any of its alarms is that somebody has to be woken for. */
+/**
+ * One composite alarm per site: in ALARM while any alarm of severity `page` of the site is. It pages the on-call
+ * engineer.
+ */
 export class SiteAlarm extends Construct {
   /** Deterministic name. */
   readonly name: string;
@@ -41,7 +44,7 @@ export class SiteAlarm extends Construct {
     }
     new CloudwatchCompositeAlarm(this, "Resource", {
       alarmName: this.name,
-      alarmDescription: `The ${siteRole} site is in trouble. What to do: see which of its alarms are raised, on the site's dashboard; each says what it means.`,
+      alarmDescription: `A paging alarm of the ${siteRole} site is in ALARM. What to do: find the alarms in ALARM on the site's dashboard; the description of each states what it means and what to do.`,
       alarmRule: pages.map(({ name }) => `ALARM("${name}")`).join(" OR "),
       actionsEnabled: true,
       alarmActions: [topic.arn],

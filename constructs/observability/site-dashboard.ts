@@ -18,7 +18,7 @@ export interface SiteDashboardProps {
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const MOST_ALARMS = 100;
 
-/** What happens in one site: its alarms, then every monitor's graphs with the thresholds in them. */
+/** The dashboard of one site: its alarms, then every monitor's graphs with their thresholds. */
 export class SiteDashboard extends Construct {
   /** Deterministic name; dashboards have one namespace for all regions. */
   readonly name: string;

@@ -28,7 +28,7 @@ export interface TopicProps {
    */
   readonly publishers?: readonly Publisher[];
   /**
-   * Addresses that get every message; each has to confirm by the link it is sent.
+   * Addresses that receive every message; each must confirm the subscription by the link in the first message.
    * @default none
    */
   readonly emails?: readonly string[];
@@ -42,22 +42,25 @@ export type Publisher = "cloudwatch" | "events" | "budgets" | "costalerts";
 export interface Webhook {
   /** Names the subscription in its Terraform address. */
   readonly name: string;
-  /** Begins with `https://`, without user or password; it stands in the state, so it may hold no secret. */
+  /**
+   * Begins with `https://`, without user or password; the Terraform state contains it, so it must contain no secret.
+   */
   readonly url: string;
   /**
-   * Whether the endpoint confirms the subscription by itself; otherwise it stays pending until somebody does.
+   * Whether the endpoint confirms the subscription itself; otherwise it stays pending until a person confirms it.
    * @default false
    */
   readonly confirmsItself?: boolean;
 }
 
-/** A topic of the same site, whoever made it. */
+/** A topic of the same site, whichever stack creates it. */
 export interface TopicRef {
   readonly arn: string;
 }
 
 /**
- * Where alarms are told: encrypted with a key of ours, TLS only, published to by this account's services alone.
+ * The SNS topic for alarms: encrypted with a customer managed key and TLS only; only services of this account publish
+ * to it.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html
  */
 export class Topic extends Construct implements TopicRef {
@@ -75,21 +78,21 @@ export class Topic extends Construct implements TopicRef {
       kmsMasterKeyId: key.arn,
       signatureVersion: 2,
     });
-    // Read from the policy, so that nobody is told of the topic before its publishers may use it.
+    // Taken from the policy, so that what uses the topic is created after its publishers are allowed.
     this.arn = new SnsTopicPolicy(this, "topic-policy", {
       arn: topic.arn,
       policy: policyDocument(this, "policy", statements(topic.arn, publishers, site)),
     }).arn;
     for (const email of emails) {
       if (!/^[^@\s]+@[^@\s]+$/.test(email))
-        throw new InvalidProps(this, `emails should hold addresses like ops@example.com, got '${email}'`);
+        throw new InvalidProps(this, `emails should contain addresses like ops@example.com, got '${email}'`);
       this.subscribe(`email-${email}`, "email", email);
     }
     for (const { name: hook, url, confirmsItself = false } of webhooks) {
       if (!/^https:\/\/[^@\s/]+(?:\/[^@\s]*)?$/.test(url))
         throw new InvalidProps(
           this,
-          `url of webhook '${hook}' should begin with https:// and hold no user or password, got '${url}'`,
+          `url of webhook '${hook}' should begin with https:// and contain no user or password, got '${url}'`,
         );
       this.subscribe(`webhook-${hook}`, "https", url, confirmsItself);
     }
@@ -133,7 +136,7 @@ function statements(topicArn: string, publishers: readonly Publisher[], site: Si
 }
 
 /**
- * EventBridge tells the rule it acts for.
+ * EventBridge passes the ARN of its rule as the source.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
  */
 function ownRules({ siteNames }: Site): Condition[] {

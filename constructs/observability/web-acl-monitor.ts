@@ -7,7 +7,7 @@ import type { Widget } from "./widget";
 
 export interface WebAclMonitorProps extends MonitorProps {
   readonly webAcl: { readonly name: string };
-  /** As of the web ACL: one for CloudFront tells its metrics without a region, in us-east-1. */
+  /** Scope of the web ACL: for CloudFront, WAF reports the metrics in us-east-1 and without a region. */
   readonly scope: "cloudfront" | "regional";
   /**
    * First part of its alarm's name.
@@ -15,7 +15,7 @@ export interface WebAclMonitorProps extends MonitorProps {
    */
   readonly name?: string;
   /**
-   * Requests it may block in five minutes.
+   * Blocked requests in five minutes that raise no alarm.
    * @default 1000
    */
   readonly blockedRequests?: number;
@@ -24,7 +24,7 @@ export interface WebAclMonitorProps extends MonitorProps {
 const PERIOD_SECONDS = 300;
 
 /**
- * Watches how much a web ACL blocks: an attack, or a rule that hits customers.
+ * Monitors the requests that a web ACL blocks: an attack, or a rule that blocks customers.
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
  */
 export class WebAclMonitor extends Construct implements Monitor {
@@ -46,9 +46,9 @@ export class WebAclMonitor extends Construct implements Monitor {
     const blocked = new Alarm(this, "blocked", {
       topic,
       name: `${name}-blocked`,
-      meaning: `${webAcl.name} blocks more than ${blockedRequests} requests in five minutes: an attack, or a rule that hits customers.`,
+      meaning: `${webAcl.name} blocks more than ${blockedRequests} requests in five minutes: an attack, or a rule that blocks customers.`,
       remedy:
-        "see in the web ACL's log which rule blocks whom; lower the rate limit against an attack, or count the rule.",
+        "find in the web ACL's log which rule blocks which clients; against an attack, lower the rate limit; otherwise set the rule to count.",
       watched: metric("BlockedRequests", "Blocked"),
       comparison: "above",
       threshold: blockedRequests,

@@ -1,16 +1,16 @@
 import type { Line, Metric } from "./metric";
 
-/** A graph, by names alone: it can be drawn for any site from any dashboard. */
+/** A graph, defined by names alone: any dashboard can show it for any site. */
 export interface Widget {
   readonly title: string;
   readonly lines: readonly Line[];
   /**
-   * Levels drawn across it.
+   * Horizontal lines in it.
    * @default none
    */
   readonly thresholds?: readonly Threshold[];
   /**
-   * Seconds that each point stands for.
+   * Seconds that each data point covers.
    * @default 60
    */
   readonly periodSeconds?: number;
@@ -21,7 +21,7 @@ export interface Threshold {
   readonly value: number;
 }
 
-/** Something with a place on a dashboard. */
+/** A widget of a dashboard: a graph, or the states of alarms. */
 export type Panel =
   | { readonly graph: Widget; readonly region: string }
   | { readonly alarmArns: readonly string[]; readonly title: string };
@@ -29,7 +29,7 @@ export type Panel =
 /** Panels side by side. */
 export interface Row {
   /**
-   * What stands above them, in Markdown.
+   * Text above them, in Markdown.
    * @default nothing
    */
   readonly heading?: string;
@@ -44,8 +44,8 @@ const GRAPH_HEIGHT = 6;
 const ALARM_HEIGHT = 3;
 
 /**
- * The body of a dashboard: rows of 24 columns, at most four panels abreast, each line of them filled. The same rows always
- * give the same text. Fails on two values of one graph that go by the same key.
+ * The body of a dashboard: rows of 24 columns with at most four panels side by side, which fill the width. The same
+ * rows always produce the same text. Fails if two values of one graph have the same key.
  */
 export function dashboardBody(rows: readonly Row[]): string {
   const widgets: object[] = [];
@@ -66,7 +66,7 @@ export function dashboardBody(rows: readonly Row[]): string {
   return JSON.stringify({ periodOverride: "inherit", start: "-PT3H", widgets });
 }
 
-/** As few lines as will do, as even as can be: five panels stand in a line of three and one of two. */
+/** The fewest lines, of even length: five panels become one line of three and one of two. */
 function lines(panels: readonly Panel[]): Panel[][] {
   const count = Math.ceil(panels.length / MOST_ABREAST);
   const longest = Math.ceil(panels.length / count);
@@ -86,7 +86,7 @@ function drawn(panel: Panel): object {
   const { title, lines: drawnLines, thresholds = [], periodSeconds = 60 } = panel.graph;
   const keys = drawnLines.flatMap((line) => ("expression" in line ? Object.keys(line.metrics) : []));
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (twice !== undefined) throw new Error(`graph '${title}' calls two metrics '${twice}': give each its own key`);
+  if (twice !== undefined) throw new Error(`graph '${title}' has two metrics with the key '${twice}': use unique keys`);
   return {
     type: "metric",
     properties: {

@@ -6,7 +6,7 @@ import { InvalidProps } from "../core/invalid-props";
 export interface Acknowledgement {
   readonly rule: string;
   readonly reason: string;
-  /** Construct path it was given on; it holds for everything below. */
+  /** Construct path of the acknowledgement; it applies to everything below. */
   readonly path: string;
   /** Terraform addresses it covers. */
   readonly addresses: readonly string[];

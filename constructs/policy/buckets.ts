@@ -35,8 +35,8 @@ export function bucketStatements(stack: StackDocument, bucket: ResourceView): Js
 export const WRITES = ["s3:PutObject", "s3:ReplicateDelete", "s3:ReplicateObject"] as const;
 
 /**
- * Whom a bucket's policy lets write beside services of AWS: the ARNs that its refusal of all others spares; undefined where
- * it refuses nobody.
+ * Principals, beside AWS services, that may write into a bucket: the ARNs that the Deny statement of its policy excepts;
+ * undefined where the policy has no such statement.
  */
 export function sparedWriters(statements: readonly JsonObject[]): readonly string[] | undefined {
   const refusal = statements.find(

@@ -27,7 +27,7 @@ export interface ServiceUse {
 /** Something that connections can be declared to: a database, its proxy, a cache. */
 export interface Reachable {
   readonly reachedAt: readonly { readonly resource: TerraformResource; readonly port: number }[];
-  /** What must be there before it answers: whoever connects to it starts afterwards. */
+  /** What must exist before it accepts connections: its clients start afterwards. */
   readonly ready: readonly TerraformResource[];
 }
 
@@ -43,7 +43,7 @@ const METADATA = "steadfast/connection";
 const HTTPS = 443;
 
 /**
- * Records a connection beside the resource of ours that it begins or ends at. It opens nothing: security groups do, and
+ * Records a connection of a resource. It allows no traffic: security groups do, and
  * the rule `reachability` compares the two.
  */
 export function declareConnection(connection: Connection): void {

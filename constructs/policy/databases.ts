@@ -4,12 +4,12 @@ import { isGiven } from "./values";
 /** Databases that keep data of their own; the instances of a cluster keep theirs in the cluster. */
 export const DATABASES = ["aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster"] as const;
 
-/** Whether an instance copies another one, whose choices it takes over. */
+/** Whether an instance is a replica: it inherits settings of its source. */
 export function isReplica({ values }: ResourceView): boolean {
   return isGiven(values["replicate_source_db"]);
 }
 
-/** Whether an instance copies another one of its own region: AWS then decides encryption and backup by that one. */
+/** Whether an instance is a replica in its source's region: AWS then uses encryption and backup settings of the source. */
 export function isLocalReplica(stack: StackDocument, database: ResourceView): boolean {
   return (
     isReplica(database) &&
@@ -23,7 +23,7 @@ export function isLocalReplica(stack: StackDocument, database: ResourceView): bo
   );
 }
 
-/** `mysql`, `postgres`, `docdb` or undefined where the engine does not say. */
+/** `mysql`, `postgres`, `docdb` or undefined for other engines. */
 export function familyOf({ type, values }: ResourceView): "mysql" | "postgres" | "docdb" | undefined {
   if (type === "aws_docdb_cluster") return "docdb";
   const engine = show(values["engine"]);

@@ -2,7 +2,7 @@ import { blocks, refersTo, type ResourceView, type StackDocument } from "./stack
 
 const CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing";
 
-/** Whether a rule of a load balancer's security groups lets CloudFront in by its prefix list, whoever else may come in. */
+/** Whether a load balancer's security groups allow CloudFront by its prefix list; other peers may be allowed as well. */
 export function opensToCloudFront(stack: StackDocument, loadBalancer: ResourceView): boolean {
   const lists = stack.dataSources.filter(
     ({ type, values }) => type === "aws_ec2_managed_prefix_list" && values["name"] === CLOUDFRONT_PREFIX_LIST,

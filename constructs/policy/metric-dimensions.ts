@@ -4,7 +4,7 @@ export interface PublishedMetrics {
   readonly sets: readonly (readonly string[])[];
   /** Metrics with sets of their own. @default none */
   readonly metrics?: Readonly<Record<string, readonly (readonly string[])[]>>;
-  /** Metrics that AWS does not say to have values under which of their sets: alarms read all of them. @default none */
+  /** Metrics for which AWS does not document the set that has values: alarms read all sets. @default none */
   readonly undecided?: readonly string[];
   /** The one region that has the metrics. @default every region, its own */
   readonly region?: string;
@@ -40,8 +40,7 @@ export const PUBLISHED: Readonly<Record<string, PublishedMetrics>> = {
       ],
       HTTPCode_ELB_5XX_Count: [["LoadBalancer"], ["LoadBalancer", "AvailabilityZone"]],
     },
-    source:
-      "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-cloudwatch-metrics.html",
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html",
   },
   "AWS/Backup": {
     sets: [["BackupVaultName"], ["ResourceType"], ["BackupVaultName", "ResourceType"]],

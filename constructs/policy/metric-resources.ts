@@ -16,7 +16,7 @@ const named = (type: string, attribute: string, ...same: string[]): NamedResourc
   attributes: [attribute, ...same],
   values: ({ values }) => [values[attribute]],
 });
-/** A resource whose name AWS makes, so that only references are right. */
+/** A resource whose name AWS generates, so that only references are valid. */
 const computed = (type: string, ...attributes: string[]): NamedResource => ({ type, attributes, values: () => [] });
 
 /** ElastiCache numbers the nodes of a replication group. @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.Redis-RedisCluster.html */
@@ -97,7 +97,7 @@ export const METRIC_RESOURCES: Readonly<Record<string, Readonly<Record<string, r
   "AWS/WAFV2": { WebACL: [WEB_ACLS] },
 };
 
-/** Dimensions that name no resource, or one that `alarm-dimensions` looks at by itself. */
+/** Dimensions that name no resource, or one that `alarm-dimensions` checks separately. */
 export const FREE_DIMENSIONS: readonly string[] = [
   ...["ActivityArn", "AvailabilityZone", "CacheNodeId", "Currency", "DestinationBucket", "DestinationType"],
   ...["ExecutedVersion", "FilterId", "FilterName", "GlobalSecondaryIndexName", "LinkedAccount", "Method", "Operation"],

@@ -1,12 +1,12 @@
 import { dependencies } from "./dependencies";
 import { isObject, type Json, type ResourceView, strings, type StackDocument } from "./stack-document";
 
-/** Something that AWS refuses, or does wrongly, unless something else is there first. */
+/** A resource that AWS refuses, or creates wrongly, unless another resource exists first. */
 export interface Precedence {
   readonly type: string;
-  /** What has to be there. */
+  /** What has to exist first. */
   readonly first: string;
-  /** Whether this first is that one's: the two belong together. */
+  /** Whether the two belong together. */
   readonly belongs: (later: ResourceView, first: ResourceView, stack: StackDocument) => boolean;
   /** What happens otherwise, after `is created without waiting for …: `. */
   readonly otherwise: string;
@@ -24,7 +24,7 @@ const sameBucket =
   ({ values }: ResourceView, { values: other }: ResourceView, stack: StackDocument): boolean =>
     bucketOf(stack, values[mine]) === bucketOf(stack, other["bucket"]);
 const always = () => true;
-/** A log group that a service writes to by a name of its own choosing. */
+/** A log group whose name the service defines. */
 const groupNamed =
   (pattern: (values: ResourceView["values"]) => RegExp | undefined) =>
   ({ values }: ResourceView, { values: group }: ResourceView): boolean =>
@@ -135,7 +135,7 @@ export const PRECEDENCES: readonly Precedence[] = [
     first: "aws_route_table_association",
     belongs: ({ values }, { values: association }) =>
       strings(values["network_configuration"]).includes(textOf(association["subnet_id"])),
-    otherwise: "tasks start with the main route table, which leads nowhere, and cannot pull their image",
+    otherwise: "tasks start with the main route table, which has no route out, and cannot pull their image",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
   },
   ...["aws_ecs_service", "aws_lambda_invocation"].map((type) => ({
@@ -149,28 +149,28 @@ export const PRECEDENCES: readonly Precedence[] = [
     type: "aws_lambda_invocation",
     first: "aws_route_table_association",
     belongs: always,
-    otherwise: "the function starts with the main route table, which leads nowhere",
+    otherwise: "the function starts with the main route table, which has no route out",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
   },
   {
     type: "aws_rds_cluster",
     first: "aws_cloudwatch_log_group",
     belongs: groupNamed(({ cluster_identifier: id }) => new RegExp(`^/aws/rds/cluster/${textOf(id)}/`)),
-    otherwise: "RDS makes the group itself, without key and retention",
+    otherwise: "RDS creates the group itself, without key and retention",
     source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Integrating.CloudWatch.html",
   },
   {
     type: "aws_db_proxy",
     first: "aws_cloudwatch_log_group",
     belongs: groupNamed(({ name }) => new RegExp(`^/aws/rds/proxy/${textOf(name)}$`)),
-    otherwise: "RDS makes the group itself, without key and retention",
+    otherwise: "RDS creates the group itself, without key and retention",
     source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-troubleshooting.html",
   },
   {
     type: "aws_lambda_function",
     first: "aws_cloudwatch_log_group",
     belongs: groupNamed(({ function_name: name }) => new RegExp(`^/aws/lambda/${textOf(name)}$`)),
-    otherwise: "the first invocation makes the group itself, without key and retention",
+    otherwise: "the first invocation creates the group itself, without key and retention",
     source: "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html",
   },
   {
@@ -236,7 +236,7 @@ export const PRECEDENCES: readonly Precedence[] = [
     first: "aws_lambda_function",
     belongs: ({ values }, { values: made }) =>
       textOf(values["definition"]).includes(`:function:${textOf(made["function_name"])}"`),
-    otherwise: "an execution that begins before the function is there, or is new, fails",
+    otherwise: "an execution that starts before the function exists, or is updated, fails",
     source: "https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html",
   },
   {

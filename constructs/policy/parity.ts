@@ -6,11 +6,11 @@ import { matchesWildcard } from "./wildcards";
 /** One of two stacks that should be the same. */
 export interface Half {
   readonly document: StackDocument;
-  /** A key or text with the words that both halves share in place of the site's own: `us-east-1` → `<region>`. */
+  /** A key or text with placeholders in place of the site's own names: `us-east-1` → `<region>`. */
   readonly common: (text: string) => string;
 }
 
-/** A difference between the halves that is meant to be. */
+/** A declared difference between the two sites. */
 export interface Difference {
   /** Terraform address, with `*` for any text; a path inside a resource follows after a space. */
   readonly where: string;
@@ -28,9 +28,9 @@ const RULE = "parity";
 const SHOWN = 120;
 
 /**
- * Compares two sites' stacks resource by resource: what recovers must be what failed, in images, sizes, variables,
- * secrets, parameters and rules. Whatever differs is a finding unless it is declared; a declared difference that is none
- * is a finding as well.
+ * Compares two sites' stacks resource by resource: the standby must equal the active site in images, sizes, variables,
+ * secrets, parameters and rules. Each difference is a finding unless it is declared; a declared difference that does not
+ * exist is a finding as well.
  * @see https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html
  */
 export function parity(first: Half, second: Half, declared: readonly Difference[]): RuleFinding[] {
@@ -54,7 +54,7 @@ export function parity(first: Half, second: Half, declared: readonly Difference[
 }
 
 function message({ first, second }: Deviation, [one, other]: readonly [string, string]): string {
-  const way = "make them the same or declare the difference with its reason";
+  const way = "make both sites equal or declare the difference with its reason";
   if (second === undefined) return `is ${text(first)} in ${one} and missing here: ${way}`;
   if (first === undefined) return `is ${text(second)} here and missing in ${one}: ${way}`;
   return `is ${text(second)} in ${other} but ${text(first)} in ${one}: ${way}`;

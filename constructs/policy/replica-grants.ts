@@ -5,12 +5,12 @@ import { blocks, type JsonObject, refersTo, type ResourceView, show, type StackD
 import { isGiven, texts } from "./values";
 
 const RULE = "secret-replica-grants";
-/** What AWS does with the rights of whoever changes a replicated secret. */
+/** What Secrets Manager calls with the permissions of the role that changes a replicated secret. */
 const ACTIONS = ["kms:Encrypt", "kms:GenerateDataKey"];
 
 /**
- * Whoever may change a secret with a replica also needs the replica's key. Secrets Manager changes the secret, fails
- * to encrypt the replica, and tells nobody: the replica keeps a password that the database no longer accepts.
+ * A role that may change a secret with a replica also needs the replica's key. Secrets Manager changes the secret, fails
+ * to encrypt the replica, and reports no error: the replica keeps a password that the database no longer accepts.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
  */
 export function replicaGrants(
@@ -37,7 +37,7 @@ export function replicaGrants(
               stack: identity.facts.name,
               address,
               message:
-                `may change the secret ${show(values["name"])} and not encrypt its replica in ${show(region)}, which would ` +
+                `may change the secret ${show(values["name"])} but not encrypt its replica in ${show(region)}, which would ` +
                 `keep the old value: allow ${ACTIONS.join(" and ")} in the policy of the replica's key ${show(key)}`,
             })),
         ),

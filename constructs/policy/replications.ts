@@ -6,7 +6,7 @@ import { blocks, type JsonObject, type ResourceView, show, type StackDocument, s
 import { allows, documentsIn, statementsOf } from "./statements";
 
 /**
- * What the replication role may do, for S3 to read versions, to write replicas, and to use the keys of both.
+ * Actions of the replication role: S3 reads versions, writes replicas, and uses the keys of both.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
  */
@@ -16,7 +16,7 @@ const ON_REPLICAS = ["s3:ReplicateObject", "s3:ReplicateTags"];
 const WITH_SOURCE_KEY = ["kms:Decrypt"];
 const WITH_REPLICA_KEY = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"];
 
-/** What keeps the replications of a deployment from working, or from being seen to fail; its stacks are looked at together. */
+/** Why replications of a deployment fail, or fail without an alarm. All stacks are checked together. */
 export function replicationFindings(stacks: readonly StackDocument[]): RuleFinding[] {
   return stacks.flatMap((stack) =>
     stack.all("aws_s3_bucket_replication_configuration").flatMap((configuration) =>
@@ -46,13 +46,13 @@ function faults(
   return [
     ...(blocks(destination?.["metrics"]).some(({ status }) => status === "Enabled")
       ? []
-      : [`tells nobody what rule ${id} copies: set metrics of its destination to Enabled`]),
+      : [`publishes no metrics of rule ${id}: set metrics of its destination to Enabled`]),
     ...(alarmed(stacks, facts.region, { source, to: bucketName(to), id })
       ? []
-      : [`may fail unseen: add an alarm on OperationsFailedReplication of rule ${id} in ${facts.region}`]),
+      : [`may fail without an alarm: add an alarm on OperationsFailedReplication of rule ${id} in ${facts.region}`]),
     ...refusedBy(stacks, roleArn, to),
     ...missing(stacks, roleArn, facts.region, { source, to, rule }).map(
-      (actions) => `fails, as its role may not ${actions}`,
+      (actions) => `fails because its role may not ${actions}`,
     ),
   ];
 }
@@ -84,11 +84,11 @@ function refusedBy(stacks: readonly StackDocument[], roleArn: string, to: string
       .filter(({ values }) => values["bucket"] === bucketName(to))
       .map((bucket) => sparedWriters(bucketStatements(stack, bucket)))
       .filter((writers) => writers?.includes(roleArn) === false)
-      .map(() => `fails, as the policy of ${bucketName(to)} refuses ${roleArn}: add it to the bucket's writers`),
+      .map(() => `fails because the policy of ${bucketName(to)} denies ${roleArn}: add it to the bucket's writers`),
   );
 }
 
-/** The statements that allow a role something; its policies stand in the stack that makes it. */
+/** The statements that allow a role something; its policies are in the stack that creates it. */
 function permissions(stacks: readonly StackDocument[], roleArn: string): JsonObject[] {
   const named = (role: ResourceView) => roleArn.endsWith(`:role/${show(role.values["name"])}`);
   return stacks.flatMap((stack) =>
@@ -102,7 +102,7 @@ function permissions(stacks: readonly StackDocument[], roleArn: string): JsonObj
   );
 }
 
-/** What the role lacks, as `do something on something`. */
+/** What the role lacks, as `action on resource`. */
 function missing(
   stacks: readonly StackDocument[],
   roleArn: string,

@@ -8,7 +8,7 @@ export interface RuleFinding extends Finding {
 }
 
 export interface Review {
-  /** Findings nobody has accepted. */
+  /** Findings without an acknowledgement. */
   readonly open: readonly RuleFinding[];
   /** Findings accepted, with the reason. */
   readonly accepted: readonly (RuleFinding & { readonly reason: string })[];

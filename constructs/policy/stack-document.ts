@@ -1,6 +1,6 @@
 import type { DeclaredConnection } from "./connection";
 
-/** A synthesized stack as rules see it: plain data, no constructs. */
+/** A synthesized stack for rules: plain data, no constructs. */
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export interface JsonObject {
@@ -20,8 +20,8 @@ export interface StackFacts {
   readonly name: string;
   readonly environment: "dev" | "prod";
   /**
-   * `site`: regional resources only; `identity`: IAM only; `global`: what lives in us-east-1 by nature; `link`: what
-   * joins two sites, with a provider for either.
+   * `site`: regional resources only; `identity`: IAM only; `global`: resources that are always in us-east-1; `link`:
+   * resources that connect two sites, with a provider for each.
    */
   readonly kind: StackKind;
   readonly region: string;
@@ -79,7 +79,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value as a message shows it. */
+/** A value for a message. */
 export function show(value: Json | undefined): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }

@@ -23,7 +23,7 @@ export function allows({ effect }: JsonObject): boolean {
   return effect !== "Deny";
 }
 
-/** Whether a document refuses an action, or a service's every action, on a resource to whoever comes without TLS. */
+/** Whether a document denies an action, or every action of a service, on a resource for requests without TLS. */
 export function refusesPlainText(document: ResourceView, actions: RegExp, target: ResourceView): boolean {
   return statementsOf(document).some(
     (statement) =>

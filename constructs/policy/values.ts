@@ -1,11 +1,11 @@
 import type { Json } from "./stack-document";
 
-/** Whether a switch is on; the provider takes some of them as text. An expression is not: nobody can tell. */
+/** Whether a switch is on; the provider accepts some as text. An expression is not on: its value is not known at synth. */
 export function isOn(value: Json | undefined): boolean {
   return value === true || value === "true";
 }
 
-/** Whether a switch was put off, where the default is on. */
+/** Whether a switch is set to off, where the default is on. */
 export function isOff(value: Json | undefined): boolean {
   return value === false || value === "false";
 }

@@ -3,7 +3,7 @@ const EXPRESSIONS = { "": new Map<string, RegExp>(), i: new Map<string, RegExp>(
 
 /**
  * Whether a text matches a pattern of AWS's as a whole: `*` stands for any number of characters, `?` for one.
- * @param flags of the regular expression: `i` for names that know no case, as actions
+ * @param flags of the regular expression: `i` for case-insensitive names, as actions
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
  */
 export function matchesWildcard(pattern: string, text: string, flags: "" | "i" = ""): boolean {

@@ -22,18 +22,18 @@ export interface AccountBaselineProps {
    */
   readonly guardDuty?: boolean;
   /**
-   * What it looks at beside CloudTrail, flow logs and DNS; each costs extra.
+   * Protection plans in addition to CloudTrail, flow logs and DNS; each costs extra.
    * @default S3 data events, RDS logins and the network of Lambda functions
    * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-features-activation-model.html
    */
   readonly guardDutyFeatures?: readonly GuardDutyFeature[];
   /**
-   * AWS Config: what changed when.
+   * AWS Config: history of configuration changes.
    * @default false
    */
   readonly config?: boolean;
   /**
-   * Whether Config records IAM here; one region of an account should.
+   * Whether Config records IAM here; enable it in one region of an account.
    * @default false
    */
   readonly configGlobalResources?: boolean;
@@ -53,14 +53,14 @@ export interface AccountBaselineProps {
    */
   readonly securityHub?: boolean;
   /**
-   * IAM Access Analyzer for access from outside the account; free. It looks at its own region alone.
+   * IAM Access Analyzer for access from outside the account; free. It analyzes only its own region.
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-concepts.html
    * @default false
    */
   readonly externalAccess?: boolean;
   /**
-   * IAM Access Analyzer for roles, users and permissions that nobody has used for so many days, 1 to 365. It costs by role
-   * and user, and sees the whole account: one region of an account should.
+   * IAM Access Analyzer for roles, users and permissions that were unused for so many days, 1 to 365. It costs per role
+   * and user, and analyzes the whole account: enable it in one region of an account.
    * @see https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_UnusedAccessConfiguration.html
    * @default none
    */
@@ -78,8 +78,8 @@ export const CONFIG = "config";
 const FOUNDATIONAL_STANDARD = "standards/aws-foundational-security-best-practices/v/1.0.0";
 
 /**
- * What watches over a region of an account. Each of them exists once per account and region, so one deployment of an
- * account switches it on, and none where the organization already has: all of it is off until asked for.
+ * Security services of a region of an account. Each exists once per account and region, so enable it in one deployment
+ * of an account, and in none if the organization has enabled it. All are off by default.
  */
 export class AccountBaseline extends Construct {
   /** Only with GuardDuty. */
@@ -158,7 +158,7 @@ export class AccountBaseline extends Construct {
     const bucketArn = site.siteNames.bucketArn(logBucket);
     const { account } = site.names.identity;
     return site.role(CONFIG, {
-      description: "Lets AWS Config read what there is and write what changed into the log bucket",
+      description: "Allows AWS Config to read resources and write changes to the log bucket",
       assumedBy: ["config.amazonaws.com"],
       managedPolicies: ["service-role/AWS_ConfigRole"],
       statements: [

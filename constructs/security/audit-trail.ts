@@ -8,9 +8,9 @@ import { LogBucket } from "../storage/log-bucket";
 export interface AuditTrailProps {
   /** Key of its files and its log group; it must allow CloudTrail and the CloudWatch Logs service. */
   readonly key: { readonly arn: string };
-  /** Days its files are kept. */
+  /** Retention of its files in days. */
   readonly retentionDays: number;
-  /** Days its log group is kept, in which events can be searched and alarmed on. */
+  /** Retention of its log group in days, for searches and alarms. */
   readonly logRetentionDays: number;
 }
 
@@ -18,8 +18,8 @@ export interface AuditTrailProps {
 const NAME = "audit";
 
 /**
- * Who called what, in every region of the account: a CloudTrail trail into a bucket of its own, with its files encrypted by
- * a key of ours and signed, so that nobody can change them unseen. For one stack of an account; the first trail's management
+ * A CloudTrail trail of API calls in every region of the account, into a bucket of its own. Its files are encrypted with a
+ * customer managed key and signed, so that changes can be detected. For one stack of an account; the first trail's management
  * events are free. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
  */
 export class AuditTrail extends Construct {
@@ -59,7 +59,7 @@ export class AuditTrail extends Construct {
   /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html */
   private role(site: Site): string {
     return site.role(NAME, {
-      description: "Lets CloudTrail write events into its log group",
+      description: "Allows CloudTrail to write events to its log group",
       assumedBy: ["cloudtrail.amazonaws.com"],
       statements: [
         {

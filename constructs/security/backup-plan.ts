@@ -10,17 +10,17 @@ import { BACKUP, backupVaultArn } from "./backup-vault";
 export interface BackupPlanProps {
   /** Days that recovery points are kept, 1 to 36500; warm throughout. */
   readonly retentionDays: number;
-  /** ARNs of what is backed up; this, `tag`, or both. A new ARN stands at the end, so that nothing else moves. */
+  /** ARNs of what is backed up; this, `tag`, or both. Add new ARNs at the end, so that the addresses of the others do not change. */
   readonly arns?: readonly string[];
   /**
-   * Resource types that AWS Backup is told to back up in this region, for the whole account; every other type stays as it
-   * is. Without it Aurora is ignored without a word, even where a plan names the cluster.
+   * Resource types for which AWS Backup is opted in in this region, for the whole account; other types do not change.
+   * Without the opt-in AWS Backup silently ignores Aurora, even if a plan names the cluster.
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html
-   * @default none: somebody else has opted in
+   * @default none: the account has opted in elsewhere
    */
   readonly optIn?: readonly BackupResourceType[];
   /**
-   * What carries this tag is backed up too.
+   * Resources with this tag are backed up too.
    * @default only what `arns` name
    */
   readonly tag?: { readonly key: string; readonly value: string };
@@ -35,8 +35,8 @@ export interface BackupPlanProps {
    */
   readonly copyRetentionDays?: number;
   /**
-   * Hour of the day at which backups begin, in UTC, 0 to 23; clear of the hour before the database's own backups and
-   * maintenance, in which RDS refuses them.
+   * Hour of the day at which backups start, in UTC, 0 to 23; not in the hour before the database's own backups and
+   * maintenance, when RDS refuses them.
    * @default 7
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/backup-troubleshooting.html
    */
@@ -47,20 +47,20 @@ export interface BackupPlanProps {
 export type BackupResourceType = "Aurora" | "DocumentDB" | "DynamoDB" | "EBS" | "EC2" | "EFS" | "RDS" | "S3";
 
 const LONGEST_DAYS = 36500;
-/** Minutes after which a backup that has not begun is given up. @see https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html */
+/** Minutes after which AWS Backup cancels a backup that has not started. @see https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html */
 const START_MINUTES = 60;
-/** Minutes after which a backup that has not ended is given up. */
+/** Minutes after which AWS Backup cancels a backup that has not completed. */
 const COMPLETION_MINUTES = 8 * 60;
-/** Hours after which the newest recovery point is too old: a day, and what a backup may take to begin and to end. */
+/** Hours after which the newest recovery point is too old: a day, and the maximum time for a backup to start and to complete. */
 export const OLDEST_RECOVERY_POINT_HOURS = 24 + (START_MINUTES + COMPLETION_MINUTES) / 60;
 
 /**
- * Backs up things of this site once a day into the site's vault, and copies each backup to the other region. Point in
- * time recovery stays with the services themselves: AWS Backup would take over their own retention.
+ * Backs up resources of this site once a day into the site's vault, and copies each backup to the other region. Point in
+ * time recovery stays with the services: AWS Backup would manage their retention.
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.html
  */
 export class BackupPlan extends Construct {
-  /** ARN of the role that restores: whoever starts a restore passes it on. */
+  /** ARN of the role for restores: a caller passes it when it starts a restore. */
   readonly restoreRoleArn: string;
 
   constructor(scope: Construct, id: string, props: BackupPlanProps) {
@@ -100,7 +100,7 @@ export class BackupPlan extends Construct {
     this.restoreRoleArn = this.role("restore", "Lets AWS Backup restore the site's data", "ForRestores");
   }
 
-  /** The setting is the account's and holds all types; what is not named in a request, AWS leaves as it is. */
+  /** The setting is per account and region and contains all types; AWS does not change types that a request does not name. */
   private optIn(type: BackupResourceType): BackupRegionSettings {
     return new BackupRegionSettings(this, `opt-in-${type.toLowerCase()}`, {
       resourceTypeOptInPreference: { [type]: true },

@@ -9,9 +9,9 @@ import { Key } from "./key";
 
 export interface BackupVaultProps {
   /**
-   * Days that every recovery point is kept at least, whoever wants to delete it. This locks the vault in compliance
-   * mode: three days after the deployment nobody can shorten or remove the lock any more, not even AWS, and the vault
-   * goes only when its last recovery point has gone. Plans and copies must keep for at least as long.
+   * Minimum retention of every recovery point in days. This locks the vault in compliance
+   * mode: three days after the deployment nobody, not even AWS, can shorten or remove the lock, and the vault
+   * can be deleted only after its last recovery point has expired. Plans and copies need at least this retention.
    * @default not locked
    * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
    */
@@ -20,23 +20,23 @@ export interface BackupVaultProps {
 
 /** Last part of the deterministic names, of vault, key and plan. */
 export const BACKUP = "backup";
-/** Days to think better of a lock: the fewest AWS offers. */
+/** Days for which a lock can be removed: the minimum that AWS offers. */
 const CHANGEABLE_DAYS = 3;
 const LONGEST_DAYS = 36500;
 
-/** Agreed ARN of a site's vault. */
+/** Deterministic ARN of a site's vault. */
 export function backupVaultArn(names: SiteNames): string {
   return names.arn("backup", `backup-vault:${names.of(BACKUP)}`);
 }
 
 /**
- * Keeps recovery points of this site, and copies of the other site's, under a key of its own: losing the key of the data
- * does not lose the backups. It comes before any plan, so that two sites can copy to each other.
+ * A vault for recovery points of this site and copies of the other site's, with its own key: the backups stay readable if
+ * the key of the data is lost. It is created before any plan, so that two sites can copy to each other.
  */
 export class BackupVault extends Construct {
   /** Deterministic name. */
   readonly name: string;
-  /** Agreed ARN. */
+  /** Deterministic ARN. */
   readonly arn: string;
 
   constructor(scope: Construct, id: string, { lockedDays }: BackupVaultProps = {}) {

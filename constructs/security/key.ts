@@ -13,11 +13,11 @@ import { statefulLifecycle } from "../core/protection";
 import { type Site, siteOf } from "../core/site";
 
 export interface KeyProps {
-  /** Last part of the agreed alias, e.g. `logs` for `alias/web-dev-primary-logs`. */
+  /** Last part of the deterministic alias, e.g. `logs` for `alias/web-dev-primary-logs`. */
   readonly name: string;
   readonly description: string;
   /**
-   * AWS services that use the key on their own behalf; everything else goes through the caller's IAM permissions.
+   * AWS services that use the key on their own behalf; all other use requires IAM permissions of the caller.
    * @default none
    */
   readonly services?: readonly KeyUser[];
@@ -40,21 +40,21 @@ export type KeyUser =
   | "costalerts"
   | "cloudtrail";
 
-/** A key of the same site, whoever made it. */
+/** A key of the same site. */
 export interface KeyRef {
   readonly arn: string;
-  /** Agreed alias, `alias/…`: policies and other sites name keys by it. */
+  /** Deterministic alias, `alias/…`: policies and other sites name keys by it. */
   readonly alias: string;
 }
 
-/** Finds a key that another stack of the same site has made. */
+/** Reads a key that another stack of the same site creates. */
 export function lookupKey(scope: Construct, name: string): KeyRef {
   const alias = siteOf(scope).siteNames.keyAlias(name);
   return { arn: new DataAwsKmsAlias(scope, `${name}-key`, { name: alias }).targetKeyArn, alias };
 }
 
 /**
- * A customer managed key: yearly rotation, administered by the account's IAM, open to no one by wildcard. Its policy names
+ * A customer managed key: yearly rotation, administered by the account's IAM, without wildcard principals. Its policy names
  * the roles of the deployment that use it (`useKey`).
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
@@ -122,7 +122,7 @@ function serviceStatement(service: KeyUser, { region, names, siteNames }: Site):
     case "sns":
       return use("Sns", "sns.amazonaws.com", [account]);
     case "events":
-      // Rules that tell an encrypted topic say nothing of the account they act for.
+      // EventBridge rules that publish to an encrypted topic do not pass their account to the key.
       // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
       return use("Events", "events.amazonaws.com", [
         { test: "ArnLike", variable: "kms:EncryptionContext:aws:sns:topicArn", values: [siteNames.arn("sns", "*")] },

@@ -17,13 +17,13 @@ import type { Network } from "../network/network";
 import type { KeyRef } from "./key";
 
 export interface SecretRotationProps {
-  /** Network whose private tier the function runs in; from there it needs a way to Secrets Manager and to RDS. */
+  /** Network whose private tier the function runs in; the tier needs routes to Secrets Manager and to RDS. */
   readonly network: Network;
-  /** The database whose user the secret holds: the half that writes at home. */
+  /** The database of the secrets' users: the primary cluster. */
   readonly database: AuroraCluster;
   /** Secrets of the master user and of the application's user. */
   readonly secrets: Readonly<Record<DatabaseUser, DatabaseSecret>>;
-  /** Last part of the agreed alias of the key that encrypts the secret, in each region with the key of its own site. */
+  /** Last part of the deterministic alias of the key that encrypts the secret, in each region with the key of its own site. */
   readonly secretKey: string;
   /**
    * Site that has a replica of the secret.
@@ -45,27 +45,27 @@ export interface SecretRotationProps {
 const FUNCTION = "rotate-database-secret";
 const MAKE_PASSWORD = "secretsmanager:GetRandomPassword";
 const SEE_WRITER = "rds:DescribeGlobalClusters";
-/** What it calls through the network. */
+/** AWS APIs that it calls through the network. */
 const SECRET_ACTIONS = [...PUT_SECRET_ACTIONS, MAKE_PASSWORD];
 /** Secrets Manager waits as long as the function; logging in twice and changing the password takes a few seconds. */
 const TIMEOUT_SECONDS = 60;
 /**
- * Lambda's file of Amazon's certificate authorities, those of RDS among them: Node.js reads it only when told to.
+ * Lambda's file of Amazon's certificate authorities, those of RDS among them: Node.js reads it only if a variable names it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#ca-certificate-loading
  */
 const AMAZON_AUTHORITIES = "/var/runtime/ca-cert.pem";
 
 /**
- * Changes the passwords of a database's master user and of the application's user every so many days, and makes the latter
- * when the database is new: the apply fails when that fails. It belongs into the primary's site: copies of a secret cannot
- * be rotated. While the other half writes, or is about to, the function refuses the change, and the secrets stay as they
- * are: a former writer would take it and lose it. The first
- * change comes with the schedule, not with the deployment.
+ * Changes the passwords of a database's master user and of the application's user every so many days, and creates the latter
+ * when the database is new: the apply fails when that fails. It belongs in the primary's site: replicas of a secret cannot
+ * be rotated. While the other cluster has the writer, or is being promoted, the function refuses the change and the
+ * secrets do not change: a former writer would accept the new password and lose it. The first
+ * rotation follows the schedule, not the deployment.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets_strategies.html
  */
 export class SecretRotation extends Construct {
   readonly function: Lambda;
-  /** Once it is there, the application can log in. */
+  /** After it is created, the application can log in. */
   readonly applicationUser: LambdaInvocation;
 
   constructor(scope: Construct, id: string, props: SecretRotationProps) {
@@ -76,7 +76,7 @@ export class SecretRotation extends Construct {
     }
     this.function = new Lambda(this, "function", {
       name: FUNCTION,
-      description: "Makes the application's database user; changes the passwords of both users",
+      description: "Creates the application's database user; rotates the passwords of both users",
       statements: this.statements(props),
       key: logKey,
       logRetentionDays,
@@ -127,7 +127,7 @@ export class SecretRotation extends Construct {
     });
   }
 
-  /** Makes the application's user while Terraform waits; again when the database is another one, as after a restore. */
+  /** Creates the application's user during the apply; again for another database, as after a restore. */
   private user({ database, secrets, network }: SecretRotationProps): LambdaInvocation {
     return new LambdaInvocation(this, "application-user", {
       functionName: this.function.resource.functionName,
@@ -163,7 +163,7 @@ export class SecretRotation extends Construct {
   }
 }
 
-/** What the security groups of the function and of the database let through. */
+/** Description of the rules between the function and the database. */
 function groupRules(...scopes: readonly IConstruct[]): ITerraformDependable[] {
   return scopes
     .flatMap((scope) => scope.node.findAll())

@@ -11,17 +11,17 @@ export interface AssetBucketProps {
   /** Bucket of the same site for access logs. */
   readonly logBucket: LogBucket;
   /**
-   * Moves objects to Intelligent-Tiering at once: no retrieval fee, cheaper when not asked for.
+   * Moves objects to Intelligent-Tiering at once: no retrieval fee, cheaper when objects are not read.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html
    * @default true
    */
   readonly intelligentTiering?: boolean;
 }
 
-/** Agreed part of the name of every site's asset bucket. */
+/** Part of the deterministic name of every site's asset bucket. */
 export const ASSETS = "assets";
 
-/** A site's static assets: readable through the account's CloudFront distributions alone. */
+/** A site's static assets: readable only through the account's CloudFront distributions. */
 export class AssetBucket extends Construct {
   readonly bucket: Bucket;
 

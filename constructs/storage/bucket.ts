@@ -23,13 +23,13 @@ export interface BucketProps {
    */
   readonly keyArn?: string;
   /**
-   * Days after which replaced and deleted versions are gone for good.
+   * Days after which replaced and deleted versions are removed permanently.
    * @default 90
    */
   readonly noncurrentDays?: number;
   /** @default none */
   readonly lifecycleRules?: readonly S3BucketLifecycleConfigurationRule[];
-  /** Statements beside the one that refuses everything but TLS. Resources are the bucket's. */
+  /** Statements in addition to the one that denies requests without TLS. Resources are the bucket's. */
   readonly statements?: (bucketArn: string) => readonly Statement[];
   /**
    * Whether Terraform refuses to destroy it and its contents.
@@ -42,9 +42,9 @@ export interface BucketProps {
 export class Bucket extends Construct {
   readonly name: string;
   readonly arn: string;
-  /** Present once versions are kept: what a replication rule has to wait for. */
+  /** Versioning of the bucket: a replication rule must wait for it. */
   readonly versioning: S3BucketVersioningA;
-  /** Who may do what: what a service that is granted something here has to wait for. */
+  /** Policy of the bucket: a service that needs its permissions must wait for it. */
   readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: BucketProps) {

@@ -12,21 +12,21 @@ export interface LogBucketProps {
    * @default "logs"
    */
   readonly name?: string;
-  /** Days after which logs are gone; what was overwritten or deleted before is kept for as many days from then on. */
+  /** Retention of logs in days; overwritten or deleted versions are kept for the same number of days. */
   readonly retentionDays: number;
   /**
    * Days after which logs move to cheaper storage, at least 30.
    * @default 30 where they are kept longer
    */
   readonly infrequentAccessDays?: number;
-  /** Services of AWS that write here in their own name; none for a bucket that only roles write to. */
+  /** AWS services that write here as service principals; none for a bucket to which only roles write. */
   readonly services: readonly LogService[];
   /** ARNs of the roles that write here, those of replication, Firehose and AWS Config. No other role or user can. */
   readonly writers: readonly string[];
   /**
    * ARN of the key that encrypts the logs; its policy must allow the `services`. Load balancers and S3 access logs can only
    * write to a bucket without one.
-   * @default S3's own key, which only those two justify
+   * @default S3's own key, allowed only for these two
    */
   readonly keyArn?: string;
   /**
@@ -43,7 +43,7 @@ export interface LogBucketProps {
 export type LogService = "loadBalancers" | "s3AccessLogs" | "flowLogs" | "edgeLogs";
 
 /**
- * What cannot write to a bucket with a key of ours.
+ * Services that cannot write to a bucket with a customer managed key.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
  */
@@ -51,7 +51,7 @@ const WITHOUT_KEY: readonly LogService[] = ["loadBalancers", "s3AccessLogs"];
 
 /**
  * A bucket for logs that only the named services and roles write to, and in which overwriting or deleting a log removes
- * nothing before its time.
+ * nothing before its retention ends.
  */
 export class LogBucket extends Construct {
   readonly bucket: Bucket;
@@ -109,7 +109,7 @@ export class LogBucket extends Construct {
 }
 
 /**
- * Services of AWS come by the other statements, which name them; every role and user but the writers is refused.
+ * The other statements allow AWS services by name; every role and user except the writers is denied.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
  */
 function onlyWriters(bucketArn: string, writers: readonly string[]): Statement {
@@ -127,7 +127,7 @@ function onlyWriters(bucketArn: string, writers: readonly string[]): Statement {
 }
 
 /**
- * The account stands in the path, which the service makes itself; it names no source that a condition could rely on.
+ * The account is in the path, which the service sets; the service passes no source for a condition.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html#attach-bucket-policy
  */
 function loadBalancersWrite(bucketArn: string, { names }: Site): Statement {

@@ -10,7 +10,7 @@ export function edgeLogSource(names: DeploymentNames): string {
 }
 
 /**
- * Lets AWS's log delivery service write this account's VPC flow logs into a bucket. It is literally what AWS adds to a bucket
+ * Allows AWS's log delivery service to write this account's VPC flow logs into a bucket. It is exactly what AWS adds to a bucket
  * policy that does not have it, so that no plan finds a change.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html
@@ -20,7 +20,7 @@ export function flowLogStatements(site: Site, bucketArn: string): Statement[] {
 }
 
 /**
- * Lets AWS's log delivery service write the access logs of this deployment's distribution into a bucket; literally what AWS
+ * Allows AWS's log delivery service to write the access logs of this deployment's distribution into a bucket; exactly what AWS
  * adds to a bucket policy that does not have it.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
  */

@@ -6,13 +6,13 @@ import type { SiteNames } from "../core/names";
 import type { Statement } from "../core/policy-document";
 import { siteOf } from "../core/site";
 
-/** One side of a replication, by deterministic names alone. */
+/** One side of a replication, only by deterministic names. */
 export interface ReplicationEnd {
   readonly site: SiteNames;
   /** Part of the bucket's deterministic name. */
   readonly bucket: string;
   /**
-   * Part of the agreed alias of the key that encrypts the objects, or some of them. Both ends have one, or neither.
+   * Part of the deterministic alias of the key that encrypts the objects, or some of them. Both ends have one, or neither.
    * @default S3's own key
    */
   readonly key?: string;
@@ -30,7 +30,7 @@ export interface ReplicationProps {
    */
   readonly timeControl?: boolean;
   /**
-   * Whether what is deleted here is deleted there too.
+   * Whether deletions are replicated.
    * @default true
    */
   readonly deletions?: boolean;
@@ -42,8 +42,8 @@ export function replicationRuleId({ site }: SiteNames): string {
 }
 
 /**
- * Copies every new version, delete marker and metadata change of a bucket to one in another region. S3 does not try again
- * what has failed: ReplicationMonitor raises the alarm. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
+ * Copies every new version, delete marker and metadata change of a bucket to one in another region. S3 does not retry
+ * failed replications: ReplicationMonitor raises the alarm. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
  */
 export class Replication extends Construct {
   constructor(scope: Construct, id: string, props: ReplicationProps) {
@@ -108,7 +108,7 @@ function statements(source: ReplicationEnd, destination: ReplicationEnd, deletio
       resources: [`${to}/*`],
     },
     ...key(["kms:Decrypt"], source),
-    // A bucket key is made once by GenerateDataKey, and decrypted for every further object.
+    // S3 creates a bucket key once by GenerateDataKey, and decrypts it for every further object.
     ...key(["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], destination),
   ];
 }

@@ -5,9 +5,9 @@ import type { MachineRef } from "./recovery-machine";
 import { ruleName, startMachine } from "./rule-target";
 
 export interface AutomaticFailoverProps {
-  /** The machine that activates sites. */
+  /** The state machine that activates sites. */
   readonly machine: MachineRef;
-  /** Whose outage it is. */
+  /** The site with the outage. */
   readonly lost: ServingRole;
   /** ARN of the alarm of that outage, in the same region. */
   readonly alarm: string;
@@ -17,8 +17,8 @@ export interface AutomaticFailoverProps {
 export const AUTOMATIC_FAILOVER = "automatic-failover";
 
 /**
- * Starts the unplanned activation of the other site when an alarm goes off. What a person's start would have to pass, it has
- * to pass as well: the quorum of observers, the lag gate without any loss accepted, the lock. The way home is never automatic.
+ * Starts the unplanned activation of the other site when an alarm enters ALARM. It must pass the same gates as a manual
+ * start: the quorum of observers, the lag gate without any accepted loss, and the lock. Failback is never automatic.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
 export class AutomaticFailover extends Construct {

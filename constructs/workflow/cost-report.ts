@@ -19,15 +19,15 @@ export interface CostReportProps {
 
 /** Part of the deterministic name of the function. */
 const COSTS = "costs";
-/** Tags by which a deployment's costs are found; `Site` splits them. */
+/** Tags that filter the costs of a deployment; `Site` groups them. */
 const TAGS = ["Deployment", "Environment"] as const;
-/** At noon most of yesterday is known. @see https://docs.aws.amazon.com/cost-management/latest/userguide/ce-exploring-data.html */
+/** At noon most costs of the day before are available. @see https://docs.aws.amazon.com/cost-management/latest/userguide/ce-exploring-data.html */
 const DAILY = "cron(0 12 * * ? *)";
 
 /**
- * E7, X13: writes down every day what the deployment costs, by site and service. Cost Explorer has its one endpoint in
- * us-east-1: while that is gone the report is missing, and no recovery waits for it. It sees nothing until the tags
- * `Deployment`, `Environment` and `Site` are among the account's cost allocation tags.
+ * E7, X13: records the costs of the deployment every day, by site and service. The only endpoint of Cost Explorer is in
+ * us-east-1: during an outage of that region the report is missing, but no recovery depends on it. The report is empty
+ * until the tags `Deployment`, `Environment` and `Site` are cost allocation tags of the account.
  */
 export class CostReport extends Construct {
   readonly function: Lambda;
@@ -46,7 +46,7 @@ export class CostReport extends Construct {
     const table = arnOf(plan)("dynamodb", region, `table/${plan.table}`);
     this.function = new Lambda(this, "function", {
       name: COSTS,
-      description: `Recovery of ${plan.name}: writes down what the deployment costs`,
+      description: `DR orchestration of ${plan.name}: records the costs of the deployment`,
       statements: permissions(
         statementsOf([
           dataCall("dynamodb:GetItem", region, table),
@@ -60,7 +60,7 @@ export class CostReport extends Construct {
     });
     new Schedule(this, "schedule", {
       name: COSTS,
-      description: "Writes down every day what yesterday cost",
+      description: "Records the costs of the previous day every day",
       schedule: DAILY,
       target: { function: this.function.reference },
       input: { plan: plan.name, strategy: plan.strategy, tags } satisfies CostRequest,

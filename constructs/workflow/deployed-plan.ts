@@ -9,11 +9,11 @@ import type { RecoveryTable } from "./recovery-table";
 export interface DeployedPlanProps {
   readonly plan: Plan;
   readonly table: RecoveryTable;
-  /** What runs it: the plan is published once they do. */
+  /** State machines that run the plan; it is published after they are deployed. */
   readonly machines: readonly RecoveryMachine[];
 }
 
-/** The plan as an item of the DR table: what people read and approve is what has been deployed. */
+/** The plan as an item of the DR table: people read and approve the deployed plan. */
 export class DeployedPlan extends Construct {
   constructor(scope: Construct, id: string, { plan, table, machines }: DeployedPlanProps) {
     super(scope, id);

@@ -20,8 +20,9 @@ export interface FenceCompletionProps {
 export const COMPLETE_FENCE = "complete-fence";
 
 /**
- * Fences a site whose region did not answer while it lost its role, as soon as it does: looks once a minute at whether a
- * fence is pending. It may do what the plan's fences do, but not take them back.
+ * Completes the fence of a site whose region did not respond when the site lost its role, as soon as the region
+ * responds: checks once a minute whether a fence is pending. It may do what the plan's fences do, but cannot roll them
+ * back.
  */
 export class FenceCompletion extends Construct {
   readonly function: Lambda;
@@ -31,7 +32,7 @@ export class FenceCompletion extends Construct {
     const fences = fencesOf(plan);
     this.function = new Lambda(this, "function", {
       name: COMPLETE_FENCE,
-      description: `Recovery of ${plan.name}: completes fences that are pending`,
+      description: `DR orchestration of ${plan.name}: completes pending fences`,
       statements: permissions(statementsOf(calls(plan))),
       key,
       logRetentionDays,
@@ -41,7 +42,7 @@ export class FenceCompletion extends Construct {
     for (const [site, fence] of fences) {
       new Schedule(this, site, {
         name: `${COMPLETE_FENCE}-${site}`,
-        description: `Fences the ${site} where that is still pending`,
+        description: `Completes a pending fence of the ${site} every minute`,
         schedule: "rate(1 minute)",
         target: { function: this.function.reference },
         input: { plan: plan.name, site, fence },
@@ -50,7 +51,7 @@ export class FenceCompletion extends Construct {
   }
 }
 
-/** What the plan's unplanned take-overs fence, by site. */
+/** The fences of the plan's unplanned activations, by site. */
 export function fencesOf(plan: Plan): ReadonlyMap<ServingRole, Fence> {
   return new Map(
     plan.workflows.flatMap(({ site, stages }) =>

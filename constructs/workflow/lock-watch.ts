@@ -20,14 +20,16 @@ export interface LockWatchProps {
 /** Part of the deterministic name of the function. */
 const WATCH_LOCK = "watch-lock";
 
-/** Measures once a minute what executions have left behind: an open one, a lock that grows old, a pending fence. */
+/**
+ * Measures unfinished executions once a minute: executions that need intervention, the age of the lock, pending fences.
+ */
 export class LockWatch extends Construct {
   readonly function: Lambda;
-  /** Of the metrics; their one dimension is `Plan`. */
+  /** Namespace of the metrics; their only dimension is `Plan`. */
   readonly namespace: string;
   readonly metrics = RECOVERY_METRICS;
   readonly plan: string;
-  /** Name of the DR table, where it stands what is left to do. */
+  /** Name of the DR table, which contains the lock and the executions. */
   readonly table: string;
 
   constructor(scope: Construct, id: string, { plan, key, logRetentionDays }: LockWatchProps) {
@@ -39,7 +41,7 @@ export class LockWatch extends Construct {
     this.table = plan.table;
     this.function = new Lambda(this, "function", {
       name: WATCH_LOCK,
-      description: `Recovery of ${plan.name}: measures what executions have left behind`,
+      description: `DR orchestration of ${plan.name}: measures unfinished executions`,
       statements: permissions(
         statementsOf([
           dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`)),
@@ -54,7 +56,7 @@ export class LockWatch extends Construct {
     });
     new Schedule(this, "schedule", {
       name: WATCH_LOCK,
-      description: "Measures every minute what executions have left behind",
+      description: "Measures unfinished executions every minute",
       schedule: "rate(1 minute)",
       target: { function: this.function.reference },
       input: { ...watched },

@@ -7,13 +7,13 @@ import { observerSchedule, type Watched } from "./site-observer";
 export interface ObserverSchedulesProps {
   readonly plan: Pick<Plan, "name">;
   readonly watched: readonly Watched[];
-  /** The observer's. */
+  /** The observer's function. */
   readonly function: FunctionRef;
 }
 
 /**
- * Invokes an observer once a minute for each of its sites. It reports a site that does not exist yet as unhealthy, so the
- * schedules whose reports can start a failover come after the sites.
+ * Invokes an observer once a minute for each of its sites. It reports a site that does not exist yet as unhealthy, so
+ * the schedules whose reports can start a failover come after the sites.
  */
 export class ObserverSchedules extends Construct {
   constructor(scope: Construct, id: string, { plan, watched, function: observe }: ObserverSchedulesProps) {
@@ -21,7 +21,7 @@ export class ObserverSchedules extends Construct {
     for (const { site, observer, url, referenceUrl, probe } of watched) {
       new Schedule(this, site, {
         name: observerSchedule(site),
-        description: `Looks at the ${site} once a minute`,
+        description: `Checks the ${site} once a minute`,
         schedule: "rate(1 minute)",
         target: { function: observe, permitted: true },
         input: {

@@ -1,7 +1,7 @@
 import type { FunctionStatement } from "../../dr/derived/iam";
 import type { Statement } from "../core/policy-document";
 
-/** What dr says that a function may do, as a role's statements. */
+/** The permissions that dr derives for a function, as statements of a role. */
 export function permissions(statements: readonly FunctionStatement[]): Statement[] {
   return statements.map(({ condition, ...statement }) => ({
     ...statement,

@@ -13,7 +13,7 @@ import { Schedule } from "./schedule";
 
 export interface ReadinessProps {
   readonly plan: Plan;
-  /** Names of secrets of which every serving site has a copy. @default none */
+  /** Names of secrets that are replicated to every serving site. @default none */
   readonly secrets?: readonly string[];
   /** Key of the function and of the DR table. */
   readonly key: KeyRef;
@@ -22,16 +22,16 @@ export interface ReadinessProps {
 
 /** Part of the deterministic name of the function. */
 const READINESS = "readiness";
-/** A probe takes up to 15 seconds, and everything else waits beside it. */
+/** A probe takes up to 15 seconds; all other checks run at the same time. */
 const TIMEOUT_SECONDS = 60;
 
 /**
- * E7, X7: asks twice an hour whether the site that waits could take over now, without changing anything. What is asked
- * follows from the steps of the plan, and so does what the function may do.
+ * E7, X7: checks twice an hour whether the standby is ready for failover, without changing anything. The checks and the
+ * permissions of the function follow from the steps of the plan.
  */
 export class Readiness extends Construct {
   readonly function: Lambda;
-  /** Sites that the plan can let take over. */
+  /** Sites that the plan can promote. */
   readonly sites: readonly ServingRole[];
   /** Namespace of its metrics, and their names. */
   readonly namespace: string;
@@ -51,7 +51,7 @@ export class Readiness extends Construct {
     this.namespace = recoveryNamespace(plan.name);
     this.function = new Lambda(this, "function", {
       name: READINESS,
-      description: `Recovery of ${plan.name}: tells whether a site could take over now`,
+      description: `DR orchestration of ${plan.name}: checks the readiness of sites for failover`,
       statements: permissions(
         statementsOf(
           calls(
@@ -68,7 +68,7 @@ export class Readiness extends Construct {
     for (const { site, checks: declared } of checks) {
       new Schedule(this, site, {
         name: `${READINESS}-${site}`,
-        description: `Asks every half hour whether the ${site} could take over`,
+        description: `Checks every 30 minutes whether the ${site} is ready for failover`,
         schedule: "rate(30 minutes)",
         target: { function: this.function.reference },
         input: {

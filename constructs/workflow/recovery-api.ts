@@ -21,12 +21,12 @@ import type { RecoveryTable } from "./recovery-table";
 export interface RecoveryApiProps {
   readonly plan: Plan;
   readonly table: Pick<RecoveryTable, "arn">;
-  /** The machines that it may start. */
+  /** The state machines that it may start. */
   readonly machines: readonly RecoveryMachine[];
   /** Key of the table, the function and the logs. */
   readonly key: KeyRef;
   readonly logRetentionDays: number;
-  /** How callers prove who they are. */
+  /** How callers authenticate. */
   readonly auth: ApiAuth;
   /**
    * Origins such as `https://app.example.com` whose pages may call it.
@@ -36,7 +36,7 @@ export interface RecoveryApiProps {
 }
 
 export type ApiAuth =
-  /** Requests signed with AWS credentials: IAM says by `execute-api:Invoke` on a route's ARN who may ask for it. */
+  /** Requests signed with AWS credentials: IAM policies allow `execute-api:Invoke` on the ARN of a route. */
   | { readonly kind: "iam" }
   /** Tokens of an OpenID Connect issuer with the scopes `recovery/read`, `recovery/start` and `recovery/approve`. */
   | { readonly kind: "jwt"; readonly issuer: string; readonly audience: readonly string[] };
@@ -44,18 +44,18 @@ export type ApiAuth =
 /** Part of the deterministic names of the function and of the API. */
 const API = "api";
 
-/** Requests that may come at once: as many as a new account can run functions at a time. */
+/** Burst of requests: the number of functions that a new account can run concurrently. */
 const BURST = 10;
 /**
- * Requests a second of each route. A dashboard that looks every five seconds takes less than one of each; the account has
+ * Requests per second of each route. A dashboard that polls every five seconds needs less than one; the account has
  * 10,000 for all APIs of the region. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 const READS = { throttlingRateLimit: 10, throttlingBurstLimit: BURST };
-/** Requests a second that change something; people make them. */
+/** Requests per second of routes that change something; people send them. */
 const WRITES = { throttlingRateLimit: 1, throttlingBurstLimit: 5 };
-/** Seconds; API Gateway waits for 30 at most. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+/** Seconds; API Gateway waits for at most 30. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const TIMEOUT_SECONDS = 15;
-/** How long a browser remembers what an origin may ask for. */
+/** Seconds that a browser caches the CORS response of a preflight request. */
 const CORS_MAX_AGE_SECONDS = 300;
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
@@ -73,13 +73,13 @@ const LOGGED = {
 };
 
 /**
- * The HTTP API of a recovery: who serves and why, plans, executions and drills; workflows are started and approved by it.
- * It stands in the control region and needs no other.
+ * The HTTP API of a recovery: it returns the active site and the reason, plans, executions and drills, and starts and
+ * approves workflows. It runs in the control region and needs no other region.
  */
 export class RecoveryApi extends Construct {
   readonly function: Lambda;
   readonly resource: Apigatewayv2Api;
-  /** The route that everybody may ask for: the dashboard, which holds no data. */
+  /** The public route: the dashboard page, which contains no data. */
   readonly page: Apigatewayv2Route;
   readonly accessLog: LogGroup;
 
@@ -95,7 +95,7 @@ export class RecoveryApi extends Construct {
     }
     this.function = new Lambda(this, "function", {
       name: API,
-      description: `Recovery of ${plan.name}: answers its API`,
+      description: `DR orchestration of ${plan.name}: handles API requests`,
       statements: statements(props),
       key,
       logRetentionDays,
@@ -104,7 +104,7 @@ export class RecoveryApi extends Construct {
     });
     this.resource = new Apigatewayv2Api(this, "Resource", {
       name: siteNames.of(API),
-      description: `Recovery of ${plan.name}`,
+      description: `DR orchestration of ${plan.name}`,
       protocolType: "HTTP",
       ...cors(props),
     });
@@ -122,7 +122,7 @@ export class RecoveryApi extends Construct {
       defaultRouteSettings: READS,
       routeSettings: routes.filter(isWrite).map(({ routeKey }) => ({ routeKey, ...WRITES })),
       accessLogSettings: { destinationArn: this.accessLog.arn, format: JSON.stringify(LOGGED) },
-      // Settings of a route need the route.
+      // The settings of a route require the route.
       dependsOn: routes.map(({ resource }) => resource),
     });
     new LambdaPermission(this, "permission", {
@@ -134,7 +134,7 @@ export class RecoveryApi extends Construct {
     });
     new TerraformOutput(this, "url", {
       value: this.resource.apiEndpoint,
-      description: `Address of the API of the recovery of ${plan.name}`,
+      description: `URL of the DR orchestration API of ${plan.name}`,
     });
   }
 
@@ -202,7 +202,9 @@ function cors({ auth, allowedOrigins = [] }: RecoveryApiProps) {
 }
 
 function statements({ table, machines, plan }: RecoveryApiProps): Statement[] {
-  const asks = plan.workflows.some(({ stages }) => stages.flat().some(({ type }) => type === "manual-approval"));
+  const hasApprovals = plan.workflows.some(({ stages }) =>
+    stages.flat().some(({ type }) => type === "manual-approval"),
+  );
   return [
     {
       sid: "Record",
@@ -211,7 +213,7 @@ function statements({ table, machines, plan }: RecoveryApiProps): Statement[] {
     },
     { sid: "List", actions: ["dynamodb:Query"], resources: [`${table.arn}/index/${EXECUTIONS_BY_START.name}`] },
     { sid: "Start", actions: ["states:StartExecution"], resources: machines.map(({ arn }) => arn) },
-    // The token alone says which task is answered: Step Functions knows no resources here.
-    ...(asks ? [{ sid: "Answer", actions: ["states:SendTaskSuccess"], resources: ["*"] }] : []),
+    // Only the token identifies the task: this action supports no resource ARNs.
+    ...(hasApprovals ? [{ sid: "Answer", actions: ["states:SendTaskSuccess"], resources: ["*"] }] : []),
   ];
 }

@@ -9,13 +9,13 @@ import { LogGroup } from "../core/log-group";
 import type { Statement } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
 
-/** A state machine, for those who start it. */
+/** A reference to a state machine. */
 export interface MachineRef {
-  /** Agreed ARN. */
+  /** Deterministic ARN. */
   readonly arn: string;
 }
 
-/** The state machine of a kind of workflow, in the control site; nothing waits for it. */
+/** Reference to the state machine of a kind of workflow in the control site, without a dependency on it. */
 export function machineByName({ siteNames }: Site, plan: Pick<Plan, "name">, kind: WorkflowKind): MachineRef {
   return { arn: siteNames.arn("states", `stateMachine:${machineName(plan, kind)}`) };
 }
@@ -23,7 +23,7 @@ export function machineByName({ siteNames }: Site, plan: Pick<Plan, "name">, kin
 export interface RecoveryMachineProps {
   readonly plan: Plan;
   readonly kind: WorkflowKind;
-  /** Those of its steps: a machine is created and changed after them, for an execution may begin at any moment. */
+  /** Functions of its steps. The machine is created and changed after them, as an execution may start at any time. */
   readonly functions: readonly Pick<Lambda, "resource">[];
   /** Key of its log; it must allow the CloudWatch Logs service and the delivery of logs. */
   readonly keyArn: string;
@@ -35,13 +35,13 @@ const LONGEST_DEFINITION = 1024 * 1024;
 
 /**
  * The state machine of one kind of workflow, whose executions are failovers, switchovers, failbacks and drills. It logs
- * every event with its data and is traced; its role may invoke the functions it names and nothing else.
+ * every event with its data and is traced; its role may invoke only the functions in its definition.
  */
 export class RecoveryMachine extends Construct {
   readonly kind: WorkflowKind;
   /** Deterministic name. */
   readonly name: string;
-  /** Agreed ARN. */
+  /** Deterministic ARN. */
   readonly arn: string;
   readonly resource: SfnStateMachine;
 
@@ -84,7 +84,7 @@ export class RecoveryMachine extends Construct {
 
   private role(functionArns: readonly string[]): string {
     return siteOf(this).role(`machine-${this.kind}`, {
-      description: `Lets the state machine ${this.name} invoke its functions`,
+      description: `Allows the state machine ${this.name} to invoke its functions`,
       assumedBy: ["states.amazonaws.com"],
       sourceArns: [this.arn],
       statements: [
@@ -96,7 +96,7 @@ export class RecoveryMachine extends Construct {
   }
 }
 
-/** Deliveries of logs know no names. @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
+/** These actions support no resource ARNs. @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
 const DELIVER_LOG: Statement = {
   sid: "DeliverLog",
   actions: [
@@ -119,7 +119,7 @@ const TRACE: Statement = {
   resources: ["*"],
 };
 
-/** ARNs of the functions that a definition names, sorted. */
+/** ARNs of the functions in a definition, sorted. */
 function invoked(definition: StateMachine): string[] {
   const found = new Set<string>();
   const visit = (value: unknown): void => {

@@ -10,14 +10,14 @@ export interface RecoveryTableReplicaProps {
   readonly table: string;
   /** Region of the DR table: the control region. */
   readonly region: string;
-  /** Part of the agreed alias of its own key. */
+  /** Part of the deterministic alias of its own key. */
   readonly keyName: string;
 }
 
 /**
- * A copy of the DR table in a serving site, with a key of that region: who serves can be read while the control region is
- * gone. It belongs to the site's state, so that the control region's needs no other region; a plan of the site's then needs
- * the control region. Only the original is written.
+ * A replica of the DR table in a serving site, with a key of that region: the active site can be read during an outage
+ * of the control region. It belongs to the site's state, so that the control region's state needs no other region; a
+ * plan of the site then needs the control region. Only the original table is written to.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-security.html
  */
 export class RecoveryTableReplica extends Construct {
@@ -26,7 +26,7 @@ export class RecoveryTableReplica extends Construct {
     const site = siteOf(this);
     if (region === site.region)
       throw new InvalidProps(this, `should be in another region than the table, got ${region}`);
-    const key = new Key(this, "key", { name: keyName, description: "Recovery: the copy of its table" });
+    const key = new Key(this, "key", { name: keyName, description: "DR orchestration: replica of the DR table" });
     const { partition, identity } = site.names;
     new DynamodbTableReplicaA(this, "Resource", {
       globalTableArn: `arn:${partition}:dynamodb:${region}:${identity.account}:table/${table}`,

@@ -8,24 +8,24 @@ import { siteOf } from "../core/site";
 export interface RecoveryTableProps {
   /** Last part of the deterministic name. */
   readonly name: string;
-  /** Key that encrypts it; whoever reads it needs `kms:Decrypt`. */
+  /** Key that encrypts it; readers need `kms:Decrypt`. */
   readonly keyArn: string;
   /**
-   * Whether another stack makes a copy of it; it is no part of this state. @see RecoveryTableReplica
+   * Whether another stack creates a replica of it, in the state of that stack. @see RecoveryTableReplica
    * @default false
    */
   readonly replicated?: boolean;
 }
 
 /**
- * What a recovery remembers: who serves, the lock with its epoch, executions and observations. Items go by `pk` (the plan)
+ * The DR table: active site, lock with its epoch, executions and observations. The key of an item is `pk` (the plan)
  * and `sk`, see dr/record/conditional-write.ts and dr/record/site-item.ts.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-security.html
  */
 export class RecoveryTable extends Construct {
   /** Deterministic name. */
   readonly name: string;
-  /** Agreed ARN. */
+  /** Deterministic ARN. */
   readonly arn: string;
   readonly resource: DynamodbTable;
 
@@ -58,7 +58,7 @@ export class RecoveryTable extends Construct {
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true, kmsKeyArn: keyArn },
       deletionProtectionEnabled: isProtected(site),
-      // What global tables are made of.
+      // Global tables require this stream.
       ...(replicated ? { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" } : {}),
       lifecycle: statefulLifecycle(site, replicated ? { ignoreChanges: ["replica"] } : {}),
     });

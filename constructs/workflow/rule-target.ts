@@ -10,12 +10,12 @@ const LONGEST_NAME = 64;
 /** Characters. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html */
 const LONGEST_INPUT = 8192;
 /**
- * What could not be handed over within a minute is not handed over late: the next turn has come, and a rehearsal has its
- * hour. The least that EventBridge takes.
+ * Maximum age of an event, the minimum that EventBridge accepts. A late event is dropped: the next invocation follows,
+ * and a drill must not start late.
  */
 const LATEST_SECONDS = 60;
 
-/** The deterministic name of a rule; throws InvalidProps for one that EventBridge would refuse. */
+/** The deterministic name of a rule; throws InvalidProps for a name that EventBridge rejects. */
 export function ruleName(scope: Construct, part: string): string {
   const name = siteOf(scope).siteNames.of(part);
   if (name.length > LONGEST_NAME)
@@ -23,7 +23,7 @@ export function ruleName(scope: Construct, part: string): string {
   return name;
 }
 
-/** What every target of a rule has; throws InvalidProps for an input that EventBridge would refuse. */
+/** The settings of every target of a rule; throws InvalidProps for an input that EventBridge rejects. */
 export function targetOf(scope: Construct, rule: CloudwatchEventRule, given: Readonly<Record<string, unknown>>) {
   const input = JSON.stringify(given);
   if (input.length > LONGEST_INPUT)
@@ -32,7 +32,7 @@ export function targetOf(scope: Construct, rule: CloudwatchEventRule, given: Rea
   return { rule: rule.name, targetId: "target", input, retryPolicy };
 }
 
-/** Lets a rule start executions of one machine; `part` is the last part of the rule's deterministic name. */
+/** Allows a rule to start executions of one state machine; `part` is the last part of the rule's deterministic name. */
 export function startMachine(
   scope: Construct,
   rule: CloudwatchEventRule,
@@ -41,7 +41,7 @@ export function startMachine(
   const site = siteOf(scope);
   const name = ruleName(scope, part);
   const role = site.role(part, {
-    description: `Lets the rule ${name} start executions`,
+    description: `Allows the rule ${name} to start executions`,
     assumedBy: ["events.amazonaws.com"],
     sourceArns: [site.siteNames.arn("events", `rule/${name}`)],
     statements: [{ sid: "Start", actions: ["states:StartExecution"], resources: [machine.arn] }],

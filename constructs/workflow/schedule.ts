@@ -15,7 +15,7 @@ export interface ScheduleProps {
   /** `rate(1 minute)` or a cron expression of six fields, in UTC. */
   readonly schedule: string;
   readonly target: FunctionTarget | { readonly machine: MachineRef };
-  /** What the target is given. */
+  /** Input of the target. */
   readonly input: Readonly<Record<string, unknown>>;
   /** @default true */
   readonly enabled?: boolean;
@@ -24,15 +24,15 @@ export interface ScheduleProps {
 export interface FunctionTarget {
   readonly function: FunctionRef;
   /**
-   * Whether the function's own stack has the permission (`permitSchedule`), which goes and comes with the function.
-   * @default false: it is made here
+   * Whether the function's own stack has the permission (`permitSchedule`), with the lifecycle of the function.
+   * @default false: this construct creates it
    */
   readonly permitted?: boolean;
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
 const EXPRESSION = /^(?:rate\([1-9]\d* (?:minute|hour|day)s?\)|cron\((?:[^\s()]+ ){5}[^\s()]+\))$/;
-/** Invokes a function or starts an execution again and again. */
+/** Invokes a function or starts an execution on a schedule. */
 export class Schedule extends Construct {
   /** Deterministic name of the rule. */
   readonly name: string;
@@ -64,7 +64,9 @@ export class Schedule extends Construct {
   }
 }
 
-/** Lets a schedule of another stack, by the last part of its deterministic name, invoke a function of this one. */
+/**
+ * Allows a schedule of another stack, by the last part of its deterministic name, to invoke a function of this stack.
+ */
 export function permitSchedule(scope: Construct, id: string, invoked: FunctionRef, name: string): void {
   permit(scope, id, invoked, name, siteOf(scope).siteNames.arn("events", `rule/${ruleName(scope, name)}`));
 }

@@ -12,22 +12,22 @@ import { permitSchedule } from "./schedule";
 
 /** Part of the deterministic names of the function. */
 export const OBSERVE = "observe";
-/** Part of the deterministic names of the schedules on which an observer looks at a site. */
+/** Part of the deterministic names of the schedules on which an observer checks a site. */
 export function observerSchedule(site: ServingRole): string {
   return `${OBSERVE}-${site}`;
 }
-/** Metric by which an observer shows that it has looked at all; beside the one that says what it saw. */
+/** Metric that an observer publishes for every check, in addition to the metric with its observation. */
 export const HEARTBEAT = "Heartbeat";
 
-/** A site as one of its observers looks at it. */
+/** A site that an observer checks. */
 export interface Watched {
   readonly site: ServingRole;
-  /** By which metric it says what it saw; the same that the plan's confirmation reads. */
+  /** The metric of its observations; the plan's confirmation of an outage reads the same one. */
   readonly observer: Observer;
-  /** What answers 200 while the site serves. */
+  /** Returns 200 while the site serves. */
   readonly url: string;
   /**
-   * What answers while the observer's own way out works; without it a site that does not answer is unknown.
+   * Responds while the observer's own internet access works; without it a site that does not respond is unknown.
    * @default none
    */
   readonly referenceUrl?: string;
@@ -38,7 +38,7 @@ export interface Watched {
 export interface SiteObserverProps {
   readonly plan: Pick<Plan, "name" | "table">;
   readonly watched: readonly Watched[];
-  /** The site that keeps the DR table, and the alias of the table's key there. */
+  /** The site of the DR table, and the alias of the table's key there. */
   readonly control: SiteNames;
   readonly tableKeyAlias: string;
   readonly key: KeyRef;
@@ -50,7 +50,10 @@ export interface SiteObserverProps {
   readonly reservedConcurrency?: number;
 }
 
-/** Looks at sites from elsewhere when it is invoked (`ObserverSchedules`, which it permits), and tells the DR table and its own region's metrics. */
+/**
+ * Checks sites from another region when `ObserverSchedules` (which it permits) invokes it, and writes its observations
+ * to the DR table and to the metrics of its own region.
+ */
 export class SiteObserver extends Construct {
   readonly function: Lambda;
   readonly watched: readonly Watched[];
@@ -68,7 +71,7 @@ export class SiteObserver extends Construct {
     }
     this.function = new Lambda(this, "function", {
       name: OBSERVE,
-      description: `Recovery of ${plan.name}: looks at ${watched.map(({ site }) => site).join(" and ")} from here`,
+      description: `DR orchestration of ${plan.name}: checks ${watched.map(({ site }) => site).join(" and ")} from this region`,
       statements: this.statements(props),
       key,
       logRetentionDays: props.logRetentionDays,
@@ -86,7 +89,7 @@ export class SiteObserver extends Construct {
     const elsewhere = control.site.region !== siteNames.site.region;
     return [
       {
-        sid: "Tell",
+        sid: "GetAndUpdateItem",
         actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
         resources: [control.arn("dynamodb", `table/${plan.table}`)],
       },
@@ -104,7 +107,7 @@ export class SiteObserver extends Construct {
         ],
       },
       {
-        sid: "AskProbes",
+        sid: "InvokeProbes",
         actions: ["lambda:InvokeFunction"],
         resources: watched.map(({ probe }) =>
           names.site({ role: "global", region: probe.region }).arn("lambda", `function:${probe.name}`),

@@ -8,7 +8,7 @@ import type { KeyRef } from "../security/key";
 /** Part of the deterministic names of the function. */
 export const PROBE = "probe";
 
-/** What a site needs to serve, by deterministic names. */
+/** The resources that a site needs to serve, by deterministic names. */
 export interface ProbedSite {
   readonly cluster: string;
   readonly services: readonly string[];
@@ -31,7 +31,7 @@ export interface SiteProbeProps {
   readonly reservedConcurrency?: number;
 }
 
-/** Says how the site it stands in is, from inside: tasks, database and secrets. It is asked, and changes nothing. */
+/** In-region health probe of its own site: tasks, database and secrets. It runs on demand and changes nothing. */
 export class SiteProbe extends Construct {
   readonly function: Lambda;
 
@@ -41,7 +41,7 @@ export class SiteProbe extends Construct {
     const { cluster, services, database, secrets = [] } = probed;
     this.function = new Lambda(this, "function", {
       name: PROBE,
-      description: "Recovery: says how this site is, from inside",
+      description: "DR orchestration: in-region health probe",
       statements: this.statements(probed),
       key,
       logRetentionDays,
@@ -67,7 +67,7 @@ export class SiteProbe extends Construct {
       ...(database
         ? [
             {
-              sid: "SeeDatabase",
+              sid: "DescribeDBClusters",
               actions: ["rds:DescribeDBClusters"],
               resources: [siteNames.arn("rds", `cluster:${database.cluster}`)],
             },

@@ -7,7 +7,7 @@ import { permissions } from "./permissions";
 
 export interface StepFunctionsProps {
   readonly plan: Plan;
-  /** Key of the functions, of the table and of the topic, so that their roles need no other. */
+  /** Key of the functions, the table and the topic, so that the roles of the functions need no other key. */
   readonly key: KeyRef;
   readonly logRetentionDays: number;
   /**
@@ -17,10 +17,10 @@ export interface StepFunctionsProps {
   readonly reservedConcurrency?: number;
 }
 
-/** Shorter than the state machine waits for an answer: see INVOKE_SECONDS of dr/asl/scope.ts. */
+/** Shorter than the timeout of the state machine: see INVOKE_SECONDS of dr/asl/scope.ts. */
 const TIMEOUT_SECONDS = 25;
 
-/** The functions that do the steps of a plan; each may do what its steps declare and nothing else. */
+/** The functions that run the steps of a plan; each has the permissions that its steps declare and no others. */
 export class StepFunctions extends Construct {
   readonly functions: readonly Lambda[];
 
@@ -31,7 +31,7 @@ export class StepFunctions extends Construct {
       const publishes = statements.some(({ actions }) => actions.includes("sns:Publish"));
       return new Lambda(this, name, {
         name,
-        description: `Recovery of ${plan.name}: does the steps of '${name}'`,
+        description: `DR orchestration of ${plan.name}: runs '${name}' steps`,
         statements: permissions(statements),
         key,
         logRetentionDays,

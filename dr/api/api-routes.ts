@@ -1,9 +1,9 @@
-/** What somebody must be allowed in order to ask for a route; OAuth scopes are `recovery/<permission>`. */
+/** Permission that a route requires. OAuth scopes are `recovery/<permission>`. */
 export type ApiPermission = "read" | "start" | "approve" | "nothing";
 
-/** Routes of the HTTP API of a recovery, as API Gateway names them. */
+/** Routes of the recovery API, as API Gateway names them. */
 export const API_ROUTES = {
-  /** The dashboard: a page without data, which asks who is there before it asks for any. */
+  /** The dashboard: a page without data. It requests data only after sign-in. */
   "GET /": "nothing",
   "GET /status": "read",
   "GET /plans": "read",

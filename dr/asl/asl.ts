@@ -7,8 +7,8 @@ import { type Plan, type Workflow, type WorkflowKind, workflowName } from "../pl
 import { validPlan } from "../plan/plan-problems";
 
 /**
- * The state machine of one kind of workflow: its input chooses site and mode. Written in JSONPath. Deadlines are counts of
- * polls; no state machine timeout, for nothing could catch it. Throws InvalidPlan.
+ * The state machine of one workflow kind. The input selects site and mode. It uses JSONPath. Deadlines are numbers of
+ * polls. There is no timeout of the state machine, because no state could catch it. Throws InvalidPlan.
  * @param functionName deterministic name of a step's function in the control region
  */
 export function stateMachine(
@@ -60,7 +60,7 @@ export function stateMachine(
   };
 }
 
-/** An execution for which the plan has no workflow ends recorded and told like any other. */
+/** A request without a workflow in the plan: the execution is recorded, people are notified, and it fails. */
 function unknownRequest(
   plan: Plan,
   workflow: Workflow,

@@ -1,41 +1,44 @@
 /**
- * What the state machine and a step's function say to each other. The machine carries only the execution, its epoch and
- * the last answer; everything else a step has to remember stands in the DR table.
+ * Contract between the state machine and the function of a step. The state machine keeps only the execution, its epoch
+ * and the last response. All other state of a step is in the DR table.
  *
- * Duties of every function (`start`, `check`, `undo`):
- * - Read the deployment's record first. When its lock is not this execution's with this epoch, answer `refused` and touch
- *   nothing. Excepted are `acquire-lock` and `release-lock` (releasing, and undoing the first, means a lock of this execution,
- *   whatever the epoch, and is `done` where there is none) and `record` and `notify`, which go by the execution's name: they write only its own item.
- * - Be idempotent: Lambda may run it twice, and a take-over runs it again. What is already so is `done`.
- * - Before the first change, write the step's entry into the execution's item, unless it is there: start time, and what
- *   `undo` will need (the former count). `undo` without an entry has nothing to take back and is `done`.
- * - With `step.pointOfNoReturn`: set `pointOfNoReturn: true` on the execution's item before the first changing call, and
- *   set the active site (transitions.activated) before answering `done`.
- * - In a take-over (`resume` set) `acquire-lock` copies the step entries of the taken-over execution into the new one's
- *   item, so that `undo` finds them; a gate that has passed by its entry is `done`.
- * - Never sleep. Answer `waiting` and be asked again (`check`; for `undo`, `undo`).
- * - Throw an error named `Throttled` or `Transient` to be tried again with backoff; anything else thrown ends the step.
+ * Rules for every function (`start`, `check`, `undo`):
+ * - Read the deployment's record first. Unless this execution holds the lock with this epoch, return `refused` and
+ *   change nothing. Exceptions: `release-lock` and `undo` of `acquire-lock` release the lock of this execution,
+ *   whatever the epoch, and return `done` when there is none. `acquire-lock` takes the lock. `record` and `notify` use
+ *   only the name of the execution and write only its own item.
+ * - Be idempotent: Lambda may run it twice, and a resumed execution runs it again. Return `done` for what is already
+ *   done.
+ * - Before the first change, write the step's entry into the execution's item if it is absent: the start time, and the
+ *   state that `undo` needs (for example the former task count). `undo` without an entry returns `done`.
+ * - With `step.pointOfNoReturn`: set `pointOfNoReturn: true` on the execution's item before the first changing call,
+ *   and set the active site (`activate` of transitions.ts) before returning `done`.
+ * - With `resume` set, `acquire-lock` copies the step entries of the resumed execution into the item of this one, so
+ *   that `undo` finds them. A gate whose entry shows that it passed returns `done`.
+ * - Never sleep. Return `waiting`; the state machine calls again (`check`, or `undo` for `undo`).
+ * - Throw an error named `Throttled` or `Transient` to be retried with backoff. Any other error ends the step.
  */
 
 import type { Mode, ServingRole, WorkflowKind } from "../plan/plan";
 
 export type Operation = "start" | "check" | "undo";
 
-/** Who tries a call again: the machine, when a function throws an error with one of these names. */
+/** Names of errors of a function that the state machine retries. */
 export const RETRIED_ERRORS = ["Throttled", "Transient"] as const;
 
-/** Input of an execution; what is absent gets the default. */
+/** Input of an execution. Absent fields get their default. */
 export interface ExecutionInput {
-  /** The site that gets active, or that `deactivate` and `drill` are about. */
+  /** The site to activate, deactivate or drill. */
   readonly site: ServingRole;
   readonly mode: Mode;
   /**
-   * Seconds of loss that the decider accepts where the lag is larger or unknown; only unplanned.
+   * Data loss in seconds that is accepted when the lag exceeds the objective or is unknown. Only for unplanned
+   * executions.
    * @default 0: none beyond the objective
    */
   readonly acceptedLossSeconds?: number;
   /**
-   * Name of an open execution whose lock this one takes over to finish its work.
+   * Name of the unfinished execution to resume: this execution takes its lock and finishes its work.
    * @default "": none
    */
   readonly resume?: string;
@@ -43,25 +46,28 @@ export interface ExecutionInput {
   readonly requestedBy?: string;
 }
 
-/** How an execution ended, as `record` and `notify` get it. */
+/** Outcome of an execution, as `record` and `notify` receive it. */
 export type Outcome =
-  /** Everything required is done. */
+  /** All required steps are done. */
   | "succeeded"
-  /** The lock was refused: nothing was begun. */
+  /** The lock was refused: nothing was started. */
   | "refused"
-  /** It failed before the point of no return; what was done is undone and the lock goes back. */
+  /** It failed before the point of no return. Its changes are rolled back and the lock is released. */
   | "rolled-back"
-  /** It failed and cannot go back: the lock stays, somebody has to take over. */
+  /** It failed and cannot be rolled back. It keeps the lock until another execution resumes it. */
   | "needs-intervention";
 
-/** Why an execution did not go on. */
+/** Why an execution failed. */
 export interface Failure {
   readonly step: string;
-  /** `refused` by its gate, `timed-out`, an `error` of the function or `unexpected-response`: an answer nobody understands. */
+  /**
+   * `refused` by its gate, `timed-out`, an `error` of the function, or `unexpected-response`: a response outside the
+   * contract.
+   */
   readonly kind: "refused" | "timed-out" | "error" | "unexpected-response";
-  /** The function's answer, or `{Error, Cause}`. */
+  /** Response of the function, or `{Error, Cause}`. */
   readonly detail: unknown;
-  /** Steps that did not get done, this one first. */
+  /** Steps that are not done, this one first. */
   readonly left: readonly string[];
 }
 
@@ -70,7 +76,7 @@ export interface StepInput<P = Readonly<Record<string, unknown>>> extends Requir
   readonly workflow: WorkflowKind;
   /** Name of the Step Functions execution. */
   readonly execution: string;
-  /** 0 until `acquire-lock` has answered. */
+  /** 0 until `acquire-lock` has returned it. */
   readonly epoch: number;
   readonly operation: Operation;
   readonly step: {
@@ -83,31 +89,31 @@ export interface StepInput<P = Readonly<Record<string, unknown>>> extends Requir
   readonly outcome?: Outcome;
   /** Only for `record` and `notify`; null when the execution succeeded. */
   readonly failure?: Failure | null;
-  /** Only for `record` and `notify`: the undo that failed last, or null. */
+  /** Only for `record` and `notify`: the last undo that failed, or null. */
   readonly undoFailure?: { readonly step: string; readonly detail: unknown } | null;
-  /** Only for `manual-approval`: of the plan that the machine runs, see `planHash`. */
+  /** Only for `manual-approval`: hash of the plan that the state machine runs, see `planHash`. */
   readonly planHash?: string;
-  /** Only for `manual-approval`: goes into SendTaskSuccess, with a StepOutput, by whoever approves. */
+  /** Only for `manual-approval`: token for SendTaskSuccess, which sends a StepOutput when the request is approved. */
   readonly taskToken?: string;
 }
 
 /**
- * `done`: it is so. `waiting`: ask again. `refused`: it is not so, nothing was changed and nothing is on its way; of a
- * step that is the point of no return, this alone leads back, and only as long as it has never said `waiting`.
+ * `done`: the step is done. `waiting`: call again. `refused`: nothing was changed and no change is in progress. For a
+ * point of no return, only `refused` leads to a rollback, and only if the step has never returned `waiting`.
  */
 export type StepStatus = "done" | "waiting" | "refused";
 
 export interface StepOutput {
   readonly status: StepStatus;
-  /** One sentence for people; required with `refused`. */
+  /** One sentence for the report and the notification; required with `refused`. */
   readonly reason?: string;
-  /** Numbers worth keeping, e.g. `lagSeconds`; the function has put them into the execution's item already. */
+  /** Measurements, e.g. `lagSeconds`. The function has already written them into the execution's item. */
   readonly measured?: Readonly<Record<string, number>>;
 }
 
-/** `acquire-lock` answers this when it is done. */
+/** Output of `acquire-lock` when it is done. */
 export interface LockOutput extends StepOutput {
   readonly epoch: number;
-  /** It took over an execution that had passed its point of no return: nothing may be undone. */
+  /** The resumed execution had passed its point of no return: nothing may be undone. */
   readonly forwardOnly: boolean;
 }

@@ -3,7 +3,7 @@ import type { DeclaredStep } from "../plan/declared";
 import type { Scope } from "./scope";
 import { answered, catchAll, type Json, type State } from "./state";
 
-/** Steps that the endings call again with another outcome. */
+/** Steps that the endings call with their own outcome. */
 export interface Frame {
   readonly lock: DeclaredStep;
   readonly record: DeclaredStep;
@@ -11,15 +11,16 @@ export interface Frame {
 }
 
 /**
- * How a workflow ends other than well. `refused`: nothing was begun. `undone`: recorded, told, the lock given back. `open`:
- * recorded and told, and the lock stays, so that nothing else starts before somebody has taken over. None fails unrecorded.
+ * The endings of a failed workflow; each one records the outcome and notifies people. `refused`: nothing was started.
+ * `rolled-back`: the lock is released. `needs-intervention`: the execution keeps the lock, so that no other execution
+ * starts before it is resumed.
  */
 export function endingStates(scope: Scope, frame: Frame): Record<string, State> {
   const { lock } = frame;
   const open = scope.name("needs-intervention", "record");
   const released = scope.name("rolled-back", "released");
   return {
-    ...told(scope, frame, "needs-intervention", {
+    ...reportStates(scope, frame, "needs-intervention", {
       unrecorded: scope.name("needs-intervention", "notify"),
       next: scope.name("needs-intervention", "end"),
     }),
@@ -27,13 +28,13 @@ export function endingStates(scope: Scope, frame: Frame): Record<string, State> 
       "NeedsIntervention",
       "It failed and cannot be rolled back: it keeps the lock; its item in the DR table contains the unfinished steps",
     ),
-    ...told(scope, frame, "refused", {
+    ...reportStates(scope, frame, "refused", {
       unrecorded: scope.name("refused", "notify"),
       next: scope.name("refused", "end"),
     }),
     [scope.name("refused", "end")]: end("Refused", "The lock was refused: nothing was started"),
-    // Not recorded: keep the lock, so that the record's open execution and the lock tell the same story.
-    ...told(scope, frame, "rolled-back", { unrecorded: open, next: scope.name("rolled-back", "release") }),
+    // Not recorded: keep the lock, so that the lock and the item of the execution agree.
+    ...reportStates(scope, frame, "rolled-back", { unrecorded: open, next: scope.name("rolled-back", "release") }),
     [scope.name("rolled-back", "release")]: scope.task(lock, "undo", { Catch: catchAll(open), Next: released }),
     [released]: {
       Type: "Choice",
@@ -44,12 +45,12 @@ export function endingStates(scope: Scope, frame: Frame): Record<string, State> 
   };
 }
 
-/** Payload by which record and notify learn how it ended. */
+/** Payload of `record` and `notify`: the outcome and the failures. */
 export function outcome(name: Outcome): Readonly<Record<string, Json>> {
   return { outcome: name, "failure.$": "$.failure", "undoFailure.$": "$.undoFailure" };
 }
 
-function told(
+function reportStates(
   scope: Scope,
   { record, notify }: Frame,
   name: Outcome,
@@ -68,7 +69,7 @@ function told(
       Choices: [{ ...(answered("done") as object), Next: notified }],
       Default: unrecorded,
     },
-    // People are told as well as can be; a failed execution is an alarm of its own.
+    // Notification is best effort: an alarm reports failed executions as well.
     [notified]: scope.task(notify, "start", { payload: outcome(name), Catch: catchAll(next), Next: next }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Failure, Outcome } from "./contract";
 
-/** What a failed step answered, as one sentence for people: its reason, the error's message, or what it said. */
+/** Why a step failed, as one sentence: its reason, the error's message, or its response as JSON. */
 export function reasonOf(detail: unknown): string {
   if (typeof detail === "string") return detail;
   const { reason, Error: error, Cause: cause } = (detail ?? {}) as Record<string, unknown>;
@@ -9,17 +9,17 @@ export function reasonOf(detail: unknown): string {
   return JSON.stringify(detail);
 }
 
-/** What somebody has to finish: nothing where it was undone or never begun. */
+/** Steps that a person must finish: none when the execution was rolled back or never started. */
 export function leftToDo(failure: Failure, outcome: Outcome | undefined): readonly string[] {
   return outcome === "needs-intervention" ? failure.left : [];
 }
 
-/** Lambda gives a function's error as JSON. */
+/** The message in the cause: Lambda returns a function's error as JSON. */
 function messageIn(cause: unknown): string {
   if (typeof cause !== "string") return "";
   try {
-    const told = JSON.parse(cause) as { errorMessage?: unknown } | null;
-    return typeof told?.errorMessage === "string" ? told.errorMessage : cause;
+    const parsed = JSON.parse(cause) as { errorMessage?: unknown } | null;
+    return typeof parsed?.errorMessage === "string" ? parsed.errorMessage : cause;
   } catch {
     return cause;
   }

@@ -3,10 +3,10 @@ import { type Plan, type Workflow, workflowName } from "../plan/plan";
 import { planHash } from "../plan/plan-hash";
 import { type Json, LONGEST_STATE_NAME, RETRY, type State } from "./state";
 
-/** Seconds after which an invocation counts as lost; longer than any function's own timeout. */
+/** Timeout of an invocation in seconds; longer than the timeout of every function. */
 const INVOKE_SECONDS = 30;
 
-/** What all states of one workflow share: names, and how functions are called. */
+/** Names of states and invocations of functions, for all states of one workflow. */
 export class Scope {
   constructor(
     readonly plan: Plan,
@@ -22,7 +22,7 @@ export class Scope {
     return name;
   }
 
-  /** Invokes a step's function; the answer stands in `$.last.output` afterwards. */
+  /** Invokes a step's function. The response is in `$.last.output` afterwards. */
   task(step: DeclaredStep, operation: "start" | "check" | "undo", rest: Readonly<Record<string, Json>>): State {
     const { region } = this.plan.sites.control;
     const { partition, account } = this.plan;
@@ -56,7 +56,7 @@ export class Scope {
           ...(payload as Readonly<Record<string, Json>>),
         },
       },
-      // Of any shape: what the function answered is looked at by Choice states, never taken for granted.
+      // The response can have any shape: Choice states check it.
       ResultSelector: { "output.$": approval ? "$" : "$.Payload" },
       ResultPath: "$.last",
       TimeoutSeconds: approval ? step.deadlineSeconds : Math.max(5, Math.min(INVOKE_SECONDS, step.deadlineSeconds)),
@@ -70,7 +70,7 @@ export class Scope {
   }
 }
 
-/** Parameters as they stand: a key that ends in `.$` would be read as a path. */
+/** Parameters as plain JSON. A key that ends in `.$` is an error, because Step Functions evaluates it as a path. */
 function plain(value: unknown, step: string): Json {
   if (Array.isArray(value)) return value.map((one) => plain(one, step));
   if (typeof value === "object" && value !== null) {

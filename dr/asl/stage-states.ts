@@ -4,11 +4,11 @@ import { type StepEnds, stepStates } from "./step-states";
 import { catchAll, type Json, type State } from "./state";
 
 export interface StageEnds {
-  /** Where it goes on when every required step is done. */
+  /** Next state when every required step is done. */
   readonly next: string;
-  /** Where a failure goes that may be taken back. */
+  /** Next state after a failure that can be rolled back. */
   readonly back: string;
-  /** Where a failure goes that may not. */
+  /** Next state after a failure that cannot be rolled back. */
   readonly open: string;
   readonly left: readonly string[];
   readonly payload?: StepEnds["payload"];
@@ -19,9 +19,9 @@ export function stageEntry(scope: Scope, stage: readonly DeclaredStep[]): string
   return stage.length === 1 ? scope.name(stage[0]!.id, "start") : scope.name(stage[0]!.id, "beside");
 }
 
-/** One step, or steps side by side as lanes of a Parallel that each end well and tell how it went. */
+/** States of one step, or of parallel steps: branches of a Parallel state that never fail and return their result. */
 export function stageStates(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): Record<string, State> {
-  return stage.length === 1 ? single(scope, stage[0]!, ends) : beside(scope, stage, ends);
+  return stage.length === 1 ? single(scope, stage[0]!, ends) : parallel(scope, stage, ends);
 }
 
 function single(
@@ -32,7 +32,7 @@ function single(
   const goesOn = step.required ? undefined : next;
   return stepStates(scope, step, {
     done: next,
-    // Refused means that nothing has happened: of all failures at the point of no return, this one leads back.
+    // Refused means that nothing was changed: it is the only failure at the point of no return that can be rolled back.
     refused: goesOn ?? (step.position === "after" ? open : back),
     failed: goesOn ?? (step.position === "before" ? back : open),
     left: leftFrom(left, step),
@@ -41,7 +41,7 @@ function single(
   });
 }
 
-function beside(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): Record<string, State> {
+function parallel(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): Record<string, State> {
   const { next, back, open, left } = ends;
   const name = (part: string) => scope.name(stage[0]!.id, part);
   const key = (step: DeclaredStep) => `lane${stage.indexOf(step)}`;
@@ -64,7 +64,7 @@ function beside(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): 
         StartAt: scope.name(step.id, "start"),
         States: branch(scope, step, leftFrom(left, step)),
       })),
-      // By name: not every interpreter takes a field behind an index, as in `$[0].kind`, for one value.
+      // By name: not every interpreter supports a field after an index, as in `$[0].kind`.
       ResultSelector: Object.fromEntries(stage.map((step, i) => [`${key(step)}.$`, `$[${i}]`])),
       ResultPath: "$.lanes",
       Catch: catchAll(name("lost")),
@@ -79,7 +79,7 @@ function beside(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): 
     [name("judge")]: {
       Type: "Choice",
       Choices: [
-        // All that could not be taken back was refused: nothing of it has happened.
+        // Every step that cannot be undone was refused: none of them changed anything.
         ...(turning.length > 0
           ? [{ And: turning.map((step) => refusedLane(lane(step))), Next: scope.name(turning[0]!.id, "turned-back") }]
           : []),
@@ -94,7 +94,7 @@ function beside(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): 
   };
 }
 
-/** A lane never fails: its output says how it went. */
+/** States of a branch. It never fails: its output contains the result. */
 function branch(scope: Scope, step: DeclaredStep, left: readonly string[]): Record<string, State> {
   const fine = scope.name(step.id, "done");
   const ended = scope.name(step.id, "ended");
@@ -109,7 +109,7 @@ function refusedLane(lane: string): Json {
   return { Variable: `${lane}.kind`, StringEquals: "refused" };
 }
 
-/** What is left when a step fails: the step, and all that comes after its stage. */
+/** Steps that are not done when a step fails: the step itself and all steps of later stages. */
 function leftFrom(left: readonly string[], step: DeclaredStep): readonly string[] {
   return [step.id, ...left];
 }

@@ -19,8 +19,8 @@ export interface StateMachine {
 export const LONGEST_STATE_NAME = 80;
 
 /**
- * What is tried again: transient errors of the Lambda service, and the errors by which a function says that AWS throttled
- * it. @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
+ * Retries: transient errors of the Lambda service, and the errors that a function throws when AWS throttles it or fails
+ * transiently. @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
  */
 export const RETRY: Json = [
   {
@@ -46,11 +46,11 @@ export function catchAll(next: string, path = "$.error"): Json {
   return [{ ErrorEquals: ["States.ALL"], ResultPath: path, Next: next }];
 }
 
-/** The machine's memory when an execution begins; see the contract for what the functions keep themselves. */
+/** Initial state of an execution. The contract describes the state that the functions keep. */
 export const INITIAL: Readonly<Record<string, Json>> = {
   epoch: 0,
   committed: false,
-  begun: false,
+  started: false,
   failure: null,
   undoFailure: null,
   polls: { count: 0 },
@@ -59,7 +59,7 @@ export const INITIAL: Readonly<Record<string, Json>> = {
   lanes: {},
 };
 
-/** Whether the last answer has this status; anything may have been answered. */
+/** Rule: the last response has this status. The response can have any shape. */
 export function answered(status: string, ...also: readonly Json[]): Json {
   const at = "$.last.output.status";
   return { And: [{ Variable: at, IsPresent: true }, { Variable: at, StringEquals: status }, ...also] } satisfies Json;

@@ -2,23 +2,25 @@ import type { DeclaredStep } from "../plan/declared";
 import type { Scope } from "./scope";
 import { answered, catchAll, type Json, type State } from "./state";
 
-/** Where a step's states lead to. */
+/** Next states of a step. */
 export interface StepEnds {
   readonly done: string;
-  /** State that takes a step that was refused, and any other failure. */
+  /** Next state when the step was refused. */
   readonly refused: string;
+  /** Next state after any other failure. */
   readonly failed: string;
-  /** Steps that are left when this one fails, itself first. */
+  /** Steps that are not done when this one fails, itself first. */
   readonly left: readonly string[];
-  /** Where a failure is kept; a lane ends with it as its whole output. @default "$.failure" */
+  /** Path of a failure. In a branch of a Parallel state it is the whole output. @default "$.failure" */
   readonly failurePath?: string;
   /** For `record` and `notify`. @default none */
   readonly payload?: Readonly<Record<string, Json>>;
 }
 
 /**
- * Start, then check again and again until it is done or overdue. A check that fails says nothing about the step: it counts
- * as one that was waited for. A point of no return whose start failed may have been passed: the checks find out.
+ * Calls `start`, then `check` until the step is done or timed out. A failed check gives no information about the step
+ * and counts as `waiting`. When `start` of a point of no return fails, the point may have been passed; the checks
+ * decide.
  */
 export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Record<string, State> {
   const name = (part: string) => scope.name(step.id, part);
@@ -42,21 +44,23 @@ export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Re
     [name("start")]: scope.task(step, "start", {
       ...payload,
       Catch: [...(approval ? timedOut : []), ...(catchAll(name(settles ? "doubt" : "error")) as readonly Json[])],
-      Next: name("started"),
+      Next: name("answered"),
     }),
-    [name("started")]: {
+    [name("answered")]: {
       Type: "Choice",
       Choices: [
         { ...(isDone(step) as object), Next: ends.done },
         { ...(answered("refused") as object), Next: name("refused") },
-        ...(approval ? [] : [{ ...(answered("waiting") as object), Next: name(settles ? "begun" : "poll") }]),
+        ...(approval ? [] : [{ ...(answered("waiting") as object), Next: name(settles ? "started" : "poll") }]),
       ],
       Default: name(settles ? "doubt" : "unexpected-response"),
     },
     [name("refused")]: fail("refused", output, ends.refused),
     ...(settles ? {} : { [name("error")]: fail("error", { "detail.$": "$.error" }, ends.failed) }),
     [name("unexpected-response")]: fail("unexpected-response", output, ends.failed),
-    ...(settles ? { [name("begun")]: begun(true, name("poll")), [name("doubt")]: begun(false, name("poll")) } : {}),
+    ...(settles
+      ? { [name("started")]: setStarted(true, name("poll")), [name("doubt")]: setStarted(false, name("poll")) }
+      : {}),
     [name("timed-out")]: fail("timed-out", { detail: `not done after ${step.deadlineSeconds} s` }, ends.failed),
     ...(approval ? {} : polling(scope, step, ends, payload)),
   };
@@ -81,11 +85,11 @@ function polling(
       Type: "Choice",
       Choices: [
         { ...(isDone(step) as object), Next: ends.done },
-        // It had begun and now nothing of it is to be seen: nobody knows how far it came.
+        // The step had started, and now the check finds nothing of it: its progress is unknown.
         ...(step.pointOfNoReturn
           ? [
               {
-                ...(answered("refused", { Variable: "$.begun", BooleanEquals: true }) as object),
+                ...(answered("refused", { Variable: "$.started", BooleanEquals: true }) as object),
                 Next: name("unexpected-response"),
               },
             ]
@@ -94,11 +98,11 @@ function polling(
       ],
       Default: name("count"),
     },
-    ...counting(scope, [step.id], { poll: step, again: name("wait"), overdue: name("timed-out") }),
+    ...counting(scope, [step.id], { poll: step, again: name("wait"), timedOut: name("timed-out") }),
   };
 }
 
-/** The lock is not taken before its epoch is known. */
+/** Rule: the step is done. For `acquire-lock`, the response must contain the epoch and the direction. */
 function isDone({ type }: DeclaredStep): Json {
   const number = "$.last.output.epoch";
   const flag = "$.last.output.forwardOnly";
@@ -113,19 +117,19 @@ function isDone({ type }: DeclaredStep): Json {
       );
 }
 
-/** Whether a point of no return said that it is under way; as long as it has not, it may turn out not to have begun. */
-function begun(value: boolean, next: string): State {
-  return { Type: "Pass", Result: value, ResultPath: "$.begun", Next: next };
+/** Records whether a point of no return has returned `waiting`. Until then the step may not have started. */
+function setStarted(value: boolean, next: string): State {
+  return { Type: "Pass", Result: value, ResultPath: "$.started", Next: next };
 }
 
-/** Counts a poll and looks whether the deadline has been used up. */
+/** Counts polls and checks whether the deadline is reached. */
 export function counting(
   scope: Scope,
   path: readonly string[],
   ends: {
     readonly poll: Pick<DeclaredStep, "pollSeconds" | "deadlineSeconds">;
     readonly again: string;
-    readonly overdue: string;
+    readonly timedOut: string;
   },
 ): Record<string, State> {
   const { pollSeconds, deadlineSeconds } = ends.poll;
@@ -142,7 +146,7 @@ export function counting(
         {
           Variable: "$.polls.count",
           NumericGreaterThanEquals: Math.max(1, Math.ceil(deadlineSeconds / pollSeconds)),
-          Next: ends.overdue,
+          Next: ends.timedOut,
         },
       ],
       Default: ends.again,

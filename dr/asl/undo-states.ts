@@ -3,7 +3,7 @@ import type { Scope } from "./scope";
 import { counting } from "./step-states";
 import { answered, catchAll, type State } from "./state";
 
-/** States that take one step back; an undo that fails is kept in mind and the others go on. */
+/** States that undo one step. A failed undo is recorded, and the undo of the other steps continues. */
 export function undoStates(scope: Scope, step: DeclaredStep, next: string): Record<string, State> {
   const path = [step.id, "undo"];
   const name = (part: string) => scope.name(...path, part);
@@ -25,7 +25,7 @@ export function undoStates(scope: Scope, step: DeclaredStep, next: string): Reco
       Default: name("unexpected-response"),
     },
     [name("wait")]: { Type: "Wait", Seconds: step.pollSeconds, Next: name("start") },
-    ...counting(scope, path, { poll: step, again: name("wait"), overdue: name("timed-out") }),
+    ...counting(scope, path, { poll: step, again: name("wait"), timedOut: name("timed-out") }),
     [name("error")]: failed({ "detail.$": "$.error" }),
     [name("unexpected-response")]: failed({ "detail.$": "$.last.output" }),
     [name("timed-out")]: failed({ detail: `not undone after ${step.deadlineSeconds} s` }),

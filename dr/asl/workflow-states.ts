@@ -11,7 +11,7 @@ export interface WorkflowStates {
   readonly states: States;
 }
 
-/** States of one workflow: its stages, the way back up to the point of no return, and its endings. */
+/** States of one workflow: its stages, the rollback up to the point of no return, and its endings. */
 export function workflowStates(
   plan: Plan,
   workflow: Workflow,
@@ -31,16 +31,16 @@ export function workflowStates(
     const following = stages[s + 1];
     const next = s === 0 ? scope.name("locked") : following ? stageEntry(scope, following) : scope.name("end");
     const last = following === undefined;
-    const told = stage[0]!.type === "record" || stage[0]!.type === "notify";
+    const reports = stage[0]!.type === "record" || stage[0]!.type === "notify";
     Object.assign(
       states,
       stageStates(scope, stage, {
         next,
-        // A lock whose release failed may be gone: undoing without it could meet somebody else's execution.
+        // A lock whose release failed may be free: an undo without the lock could conflict with another execution.
         back: last ? open : scope.name(stage[0]!.id, "back"),
         open,
         left: stages.slice(s + 1).flatMap((rest) => rest.map(({ id }) => id)),
-        ...(told ? { payload: outcome("succeeded") } : {}),
+        ...(reports ? { payload: outcome("succeeded") } : {}),
       }),
     );
     Object.assign(states, { [scope.name(stage[0]!.id, "back")]: s === 0 ? unlocked(scope) : back(scope, stages, s) });
@@ -53,7 +53,7 @@ export function workflowStates(
   return { entry, states: reachable(entry, states) };
 }
 
-/** Takes epoch and direction from the lock's answer. */
+/** Reads the epoch and the direction from the output of `acquire-lock`. */
 function lockedStates(scope: Scope, next: readonly DeclaredStep[]): States {
   const take = (from: string, to: string, then: string): State => ({
     Type: "Pass",
@@ -67,7 +67,10 @@ function lockedStates(scope: Scope, next: readonly DeclaredStep[]): States {
   };
 }
 
-/** Whether the lock was taken is not known; one that may have been taken over is kept: what it guards is open still. */
+/**
+ * Next state when it is unknown whether the lock was taken. The lock of a resumed execution is kept: its work is
+ * unfinished.
+ */
 function unlocked(scope: Scope): State {
   return {
     Type: "Choice",
@@ -76,7 +79,7 @@ function unlocked(scope: Scope): State {
   };
 }
 
-/** The way back from a stage; a take-over of an execution that had passed the point of no return has none. */
+/** The rollback from a stage. There is none after resuming an execution that had passed its point of no return. */
 function back(scope: Scope, stages: readonly (readonly DeclaredStep[])[], from: number): State {
   return {
     Type: "Choice",
@@ -89,7 +92,7 @@ function undoEntry(scope: Scope, steps: readonly DeclaredStep[]): string {
   return steps.length > 0 ? scope.name(steps[0]!.id, "undo", "begin") : scope.name("rolled-back", "settled");
 }
 
-/** Every step that can be taken back, the newest first; the lock goes last, when all is recorded. */
+/** Every step that can be undone, newest first. The lock is released last, after the outcome is recorded. */
 function undoable(stages: readonly (readonly DeclaredStep[])[]): readonly DeclaredStep[] {
   return stages
     .slice(1)
@@ -112,7 +115,7 @@ function undoChain(scope: Scope, stages: readonly (readonly DeclaredStep[])[]): 
   ) as States;
 }
 
-/** Step Functions refuses states that nothing leads to; which those are depends on the plan. */
+/** Removes unreachable states, which Step Functions rejects. Which states are unreachable depends on the plan. */
 function reachable(entry: string, states: States): States {
   const seen = new Set<string>();
   const visit = (name: string): void => {
@@ -124,7 +127,7 @@ function reachable(entry: string, states: States): States {
   return Object.fromEntries(Object.entries(states).filter(([name]) => seen.has(name)));
 }
 
-/** States that a state may lead to, in its own scope. */
+/** Possible next states of a state, in the same scope. */
 export function targets({ Next, Default, Choices, Catch }: State): readonly string[] {
   const next = (rules: unknown) => ((rules ?? []) as readonly { readonly Next: string }[]).map((rule) => rule.Next);
   return [Next, Default, ...next(Choices), ...next(Catch)].filter((name): name is string => typeof name === "string");

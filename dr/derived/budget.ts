@@ -1,27 +1,27 @@
 /**
- * Time and data budgets of a recovery: what has to happen one after the other and side by side, how long each part may
- * take, where that number comes from, and what to change when it is too long.
+ * Time and data-loss budgets of a recovery: sequential and parallel parts, the duration of each part, the source of
+ * that number, and what to change when it is too long.
  */
 
 export interface Part {
   readonly name: string;
   readonly seconds: number;
-  /** AWS page, paper, or `config: <field>` that the number comes from. */
+  /** AWS page, paper, or `config: <field>` that is the source of the number. */
   readonly source: string;
-  /** What would make it shorter. */
+  /** What makes it shorter. */
   readonly remedy: string;
 }
 
-/** Parts that run side by side: as long as the longest of its lanes. */
+/** Parts in parallel lanes: they take as long as the longest lane. */
 export interface Lanes {
   readonly lanes: readonly (readonly Part[])[];
 }
 
 export type Sequence = readonly (Part | Lanes)[];
 
-/** A part as it counts for the whole. */
+/** A part with its effect on the total. */
 export interface BudgetLine extends Part {
-  /** Whether it lies on the longest way: making it shorter makes the whole shorter. */
+  /** Whether it is on the critical path: a shorter part makes the total shorter. */
   readonly critical: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Budget {
   readonly lines: readonly BudgetLine[];
 }
 
-/** The length of a sequence and the parts that make it. */
+/** Total duration of a sequence, with its parts. */
 export function budgetOf(sequence: Sequence): Budget {
   const lines: BudgetLine[] = [];
   let seconds = 0;
@@ -46,7 +46,7 @@ export function budgetOf(sequence: Sequence): Budget {
   return { seconds, lines };
 }
 
-/** Says why an objective cannot be met and what to change; undefined when it can. */
+/** Message that explains why an objective cannot be met and what to change; undefined when it can be met. */
 export function shortfall(what: string, objectiveSeconds: number, { seconds, lines }: Budget): string | undefined {
   if (seconds <= objectiveSeconds) return undefined;
   const longest = lines.filter(({ critical }) => critical).sort((a, b) => b.seconds - a.seconds);

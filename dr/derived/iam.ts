@@ -2,7 +2,7 @@ import type { Call } from "../plan/call";
 import { callsOf, declaredStages, type Registry } from "../plan/declared";
 import type { Plan } from "../plan/plan";
 
-/** A statement as Terraform's policy document takes it. */
+/** A statement of a Terraform policy document. */
 export interface FunctionStatement {
   readonly sid: string;
   readonly actions: string[];
@@ -10,7 +10,7 @@ export interface FunctionStatement {
   readonly condition?: { readonly test: string; readonly variable: string; readonly values: string[] }[];
 }
 
-/** What each function of a plan may do, by the function's part name: the calls its steps declare and nothing else. */
+/** Permissions of each function of a plan, by the function's part name: only the calls that its steps declare. */
 export function functionStatements(
   plan: Plan,
   registry?: Registry,
@@ -27,7 +27,7 @@ export function functionStatements(
   );
 }
 
-/** Permissions for calls: one statement for the actions that share resources and condition. */
+/** Statements for calls: actions with the same resources and condition share one statement. */
 export function statementsOf(calls: readonly Call[]): readonly FunctionStatement[] {
   const byAction = new Map<string, { readonly call: Call; readonly resources: Set<string> }>();
   for (const call of calls) {
@@ -63,7 +63,7 @@ export function statementsOf(calls: readonly Call[]): readonly FunctionStatement
     .sort((a, b) => (a.sid < b.sid ? -1 : 1));
 }
 
-/** `RdsFailoverGlobalCluster`: after its first action. */
+/** Statement id, e.g. `RdsFailoverGlobalCluster`: named after the first action. */
 function sid(actions: readonly string[]): string {
   return actions[0]!
     .split(/[^A-Za-z0-9]/)

@@ -2,32 +2,32 @@ import { serviceOf } from "../plan/call";
 import { callsOf, declaredStages, type Registry } from "../plan/declared";
 import { otherSite, type Plan, type ServingRole, workflowName } from "../plan/plan";
 
-/** Something that recovery stands on besides its calls: a state bucket, key, secret, image, alarm, log group, endpoint. */
+/** A dependency of the recovery besides its calls: a state bucket, key, secret, image, alarm, log group or endpoint. */
 export interface Dependency {
   /** E.g. `state bucket of the control stack`. */
   readonly what: string;
   readonly region: string;
   readonly plane: "data" | "control";
   /**
-   * Service by IAM's prefix, e.g. `iam`: some have one control plane for all regions.
+   * IAM prefix of the service, e.g. `iam`. Some services have one control plane for all regions.
    * @default a service with a control plane in every region
    */
   readonly service?: string;
   /** Id of the step that needs it. @default the orchestration as a whole */
   readonly step?: string;
-  /** @default "keep a copy of it in the control region or in the site that takes over" */
+  /** @default "keep a copy of it in the control region or in the remaining site" */
   readonly wayOut?: string;
 }
 
-/** A reason why a site could not take over while the other's region is lost. */
+/** A reason why a failover to a site is not possible while the region of the other site is lost. */
 export interface DependencyFinding {
   /** Id of the step, or `orchestration`. */
   readonly step: string;
-  /** The call or the thing. */
+  /** The call or the dependency. */
   readonly what: string;
   readonly region: string;
   readonly reason: "lost region" | "control plane in us-east-1";
-  /** All of it in one sentence, with the way out. */
+  /** The finding in one sentence, with the remedy. */
   readonly message: string;
 }
 
@@ -50,12 +50,12 @@ const ONE_CONTROL_PLANE: ReadonlySet<string> = new Set([
   "ecr-public",
 ]);
 
-/** Where those control planes are. */
+/** Region of those control planes. */
 const GLOBAL_REGION = "us-east-1";
 
 /**
- * X2: what `activate` of a site needs, in an unplanned execution, of the region that is lost or of a control plane in
- * us-east-1. Best-effort steps and calls that a step can do without are no findings.
+ * X2: dependencies of an unplanned `activate` of a site on the lost region or on a control plane in us-east-1.
+ * Best-effort steps and calls that are not required are no findings.
  */
 export function independenceFindings(
   plan: Plan,
@@ -79,8 +79,8 @@ export function independenceFindings(
               step: step.id,
               what: call.action,
               wayOut:
-                `let step '${step.id}' (dr/steps/${step.type}.ts) use a data plane or a region that is left, ` +
-                "prepare it before, or declare it best effort if the recovery can do without it",
+                `let step '${step.id}' (dr/steps/${step.type}.ts) use a data plane or a remaining region, ` +
+                "prepare it in advance, or declare it best effort if the recovery does not need it",
               ...placeOf(plan, lost, { ...call, service: serviceOf(call) }),
             }),
           ),
@@ -91,15 +91,15 @@ export function independenceFindings(
       step: one.step ?? "orchestration",
       what: one.what,
       ...placeOf(plan, lost, one),
-      wayOut: one.wayOut ?? "keep a copy of it in the control region or in the site that takes over",
+      wayOut: one.wayOut ?? "keep a copy of it in the control region or in the remaining site",
     }),
   );
   return [...findings, ...things];
 }
 
 /**
- * Where it is. A global service's control plane is in us-east-1 whatever region is named; anything else that stands there
- * without a site of the plan being there must be part of one too.
+ * Location of a dependency. The control plane of a global service is in us-east-1, whatever region the dependency
+ * names. Any other control plane in us-east-1 counts as global too, unless the plan has a remaining site in us-east-1.
  */
 function placeOf(
   { sites }: Plan,
@@ -126,7 +126,7 @@ function finding(
   const { step, what, region, global, wayOut } = needed;
   if (region !== lost && !global) return [];
   const reason = global ? "control plane in us-east-1" : "lost region";
-  const why = global ? `whose control plane is in ${GLOBAL_REGION}` : `in ${region}, the region that is lost`;
+  const why = global ? `whose control plane is in ${GLOBAL_REGION}` : `in ${region}, the lost region`;
   const message = `${workflow}: '${step}' needs ${what} ${why}: ${wayOut}`;
   return [{ step, what, region, reason, message }];
 }

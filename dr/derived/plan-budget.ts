@@ -2,17 +2,17 @@ import { type Budget, budgetOf, type Part, shortfall } from "./budget";
 import { type DeclaredStep, declaredStages, type Registry } from "../plan/declared";
 import { type Plan, type Workflow, workflowName } from "../plan/plan";
 
-/** What the orchestration itself takes: transitions of states, cold functions, the last poll's rest. */
+/** Duration of the orchestration itself: state transitions, cold starts, the remainder of the last poll interval. */
 export const ORCHESTRATION: Part = {
   name: "orchestration",
   seconds: 10,
-  source: "own limit: a test of the emulator fails when it takes longer with all waits on AWS taken out",
-  remedy: "none: fewer stages would make it shorter",
+  source: "own limit: an emulator test fails when the orchestration takes longer, with all waits for AWS removed",
+  remedy: "none: fewer stages make it shorter",
 };
 
 /**
- * Time of a workflow from the decision: stages one after the other, steps of a stage side by side. What comes after the
- * check from outside (records, scaling the other site down) no client waits for.
+ * Duration of a workflow from the decision: stages in sequence, steps of a stage in parallel. Steps after the external
+ * check (records, scaling the other site down) do not count, because no client waits for them.
  */
 export function rtoBudget(plan: Plan, workflow: Workflow, registry?: Registry): Budget {
   const stages = declaredStages(plan, workflow, registry);
@@ -21,12 +21,12 @@ export function rtoBudget(plan: Plan, workflow: Workflow, registry?: Registry): 
   return budgetOf([...counted.map((stage) => ({ lanes: stage.map((step) => [part(step)]) })), ORCHESTRATION]);
 }
 
-/** Age of what an unplanned execution may lose: the copy that is furthest behind. */
+/** Age of the data that an unplanned execution may lose: the largest replication lag. */
 export function rpoBudget({ replication }: Pick<Plan, "replication">): Budget {
   return budgetOf([{ lanes: replication.map((one) => [one]) }]);
 }
 
-/** Objectives that the plan cannot meet, each with what takes too long and what to change. */
+/** Objectives that the plan cannot meet, each with the longest parts and what to change. */
 export function objectiveProblems(plan: Plan, registry?: Registry): readonly string[] {
   const { rtoSeconds, rpoSeconds } = plan.objectives;
   return [

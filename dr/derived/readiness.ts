@@ -3,54 +3,54 @@ import { type DeclaredStep, declaredStages, type Registry } from "../plan/declar
 import { arnOf, machineName, otherSite, type Plan, type ServingRole } from "../plan/plan";
 import type { Readiness } from "../plan/step-type";
 
-/** What the function that tells the readiness is given of a check. */
+/** A check as the readiness function receives it. */
 export interface ReadinessCheck {
-  /** Of the step that it belongs to, or `orchestration` or `secrets`. */
+  /** Id of the step that the check belongs to, or `orchestration` or `secrets`. */
   readonly id: string;
-  /** Type of that step, or the same as its id. */
+  /** Type of that step, or the id of the check. */
   readonly type: string;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** A check with what it demands and the calls by which it finds out. */
+/** A check with its condition and its calls. */
 export interface DeclaredCheck extends ReadinessCheck, Readiness {}
 
-/** What the schedule asks for, every half hour for each site. */
+/** Input from the schedule, every 30 minutes for each site. */
 export interface ReadinessRequest {
   readonly plan: string;
-  /** Site that would take over. */
+  /** The standby: the target of a failover. */
   readonly site: ServingRole;
   readonly checks: readonly ReadinessCheck[];
 }
 
-/** What a take-over is carried out by. */
+/** State machine and functions that run a failover. */
 export interface Orchestration {
   readonly region: string;
   /** ARN of the state machine. */
   readonly machine: string;
-  /** Names. */
+  /** Names of functions. */
   readonly functions: readonly string[];
 }
 
-/** Secrets that a site's services read, of which it has copies. */
+/** Secrets of a site's services that are replicated to the site. */
 export interface Secrets {
   readonly names: readonly string[];
   readonly region: string;
-  /** Region of the other copy. */
+  /** Region of the other replica. */
   readonly sourceRegion: string;
 }
 
 export interface ReadinessOptions {
   /** Deterministic name of a step's function in the control region. */
   readonly functionName: (part: string) => string;
-  /** Names of secrets of which every serving site has a copy. */
+  /** Names of secrets with a replica in both the primary and the secondary. */
   readonly secrets: readonly string[];
   readonly registry?: Registry;
 }
 
 /**
- * What must hold for a site to take over unplanned, now: what the steps of that workflow declare, that there is somebody to
- * carry them out, and that secrets are in sync. Empty when the plan has no such workflow.
+ * Conditions for an unplanned failover to a site: the readiness checks of the steps of that workflow, the state machine
+ * and its functions, and secrets in sync. Empty when the plan has no such workflow.
  */
 export function readinessChecks(
   plan: Plan,
@@ -84,7 +84,7 @@ function orchestrationCheck(
     id: "orchestration",
     type: "orchestration",
     parameters: { region, machine, functions } satisfies Orchestration,
-    demand: "the state machine and its functions are there and active",
+    demand: "the state machine and its functions exist and are active",
     calls: [
       controlCall("states:DescribeStateMachine", region, machine),
       controlCall(
@@ -108,7 +108,7 @@ function secretsCheck(plan: Plan, site: ServingRole, names: readonly string[]): 
       controlCall(
         "secretsmanager:DescribeSecret",
         one,
-        // Secrets Manager ends the ARN with six characters of its own.
+        // Secrets Manager appends six random characters to the ARN.
         ...names.map((name) => arnOf(plan)("secretsmanager", one, `secret:${name}-??????`)),
       ),
     ),

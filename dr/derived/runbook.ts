@@ -3,7 +3,7 @@ import { type DeclaredStep, declaredStages, type Registry } from "../plan/declar
 import { type Plan, type Workflow, workflowName } from "../plan/plan";
 import { ORCHESTRATION, rpoBudget, rtoBudget } from "./plan-budget";
 
-/** A plan as a page for people: what happens in which order, what it calls, and how to do it without the orchestration. */
+/** Runbook of a plan: the steps in order, their calls, and how to run them without the orchestration. */
 export function runbook(plan: Plan, registry?: Registry): string {
   const { sites, objectives } = plan;
   const rpo = rpoBudget(plan);
@@ -12,7 +12,7 @@ export function runbook(plan: Plan, registry?: Registry): string {
     `${plan.strategy}: primary ${sites.primary.region}, secondary ${sites.secondary.region}, orchestrated from ${sites.control.region}. ` +
       `Objectives: RTO ${objectives.rtoSeconds} s after the decision, RPO ${objectives.rpoSeconds} s. ` +
       `Typical data loss ${rpo.seconds} s (${sources(rpo.lines)}); it is measured in every execution.`,
-    "A **failover** is `activate` of the other site, unplanned; a **switchover** the same, planned; a **failback** is a planned `activate` of the primary, which first waits until the primary is a copy in sync. A **deactivation** closes a site that does not serve to clients and lets it rest; a switchover or a failover to it opens it again.",
+    "A **failover** is `activate` of the other site, unplanned; a **switchover** the same, planned; a **failback** is a planned `activate` of the primary, which first waits until the primary is a copy in sync. A **deactivation** routes no more traffic to the standby and reduces it to its minimum task count; a switchover or a failover to it reverts this.",
     ...plan.workflows.map((workflow) => section(plan, workflow, registry)),
   ].join("\n\n")}\n`;
 }
@@ -34,15 +34,15 @@ function section(plan: Plan, workflow: Workflow, registry?: Registry): string {
     ...(gated === undefined
       ? []
       : [
-          `Where the gate of \`${gated.id}\` has refused and the loss is accepted, put the seconds into \`acceptedLossSeconds\`:\n\n${start(JSON.stringify({ site, mode, acceptedLossSeconds: 60 }))}`,
+          `If the gate of \`${gated.id}\` refuses and the data loss is acceptable, set \`acceptedLossSeconds\` to the seconds of loss:\n\n${start(JSON.stringify({ site, mode, acceptedLossSeconds: 60 }))}`,
         ]),
     `Expected: ${budget.seconds} s, of which ${ORCHESTRATION.seconds} s orchestration.`,
     ...stages.map((stage, i) => {
       const title =
         stage.length === 1
           ? `### ${i + 1}. ${stage[0]!.id}`
-          : `### ${i + 1}. side by side: ${stage.map(({ id }) => id).join(", ")}`;
-      const line = i === turning ? "\n\n**Point of no return.** From here on only forward." : "";
+          : `### ${i + 1}. in parallel: ${stage.map(({ id }) => id).join(", ")}`;
+      const line = i === turning ? "\n\n**Point of no return.** No rollback from here on." : "";
       return `${title}${line}\n\n${stage.map((step) => stepText(step, stage.length > 1)).join("\n\n")}`;
     }),
   ].join("\n\n");
@@ -52,9 +52,9 @@ function stepText(step: DeclaredStep, named: boolean): string {
   const { summary, gate, deadlineSeconds, expected, required, undo, byHand, calls } = step;
   const lines = [
     gate === undefined ? undefined : `Gate: ${gate}.`,
-    `Expected ${expected.seconds} s (${expected.source}); overdue after ${deadlineSeconds} s.`,
-    required ? undefined : "Best effort: the execution goes on without it.",
-    `Undo: ${undo ?? (step.position === "after" || step.pointOfNoReturn ? "none, only forward" : "nothing to undo")}.`,
+    `Expected ${expected.seconds} s (${expected.source}); times out after ${deadlineSeconds} s.`,
+    required ? undefined : "Best effort: the execution continues when it fails.",
+    `Undo: ${undo ?? (step.position === "after" || step.pointOfNoReturn ? "none, after the point of no return" : "nothing to undo")}.`,
     callsText([...calls.start, ...calls.check]),
   ].filter((line) => line !== undefined);
   const title = named ? `**${step.id}**: ${summary}.` : `${summary}.`;

@@ -1,38 +1,41 @@
-/** A call to AWS that a step declares: from it come its function's permission, the dependency proof and the runbook. */
+/**
+ * A call to AWS that a step declares. It is the source of permissions, of the independence check and of the runbook.
+ */
 export interface Call {
-  /** IAM's form of the action, e.g. `rds:FailoverGlobalCluster`. */
+  /** IAM action, e.g. `rds:FailoverGlobalCluster`. */
   readonly action: string;
-  /** Region the call goes to; `us-east-1` for services with one control plane. */
+  /** Region of the call; `us-east-1` for services with one control plane. */
   readonly region: string;
   /**
-   * Control planes make, change and describe resources, data planes carry the daily work and stay up when the other is
-   * down. @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/control-planes-and-data-planes.html
+   * Control planes create, change and describe resources. Data planes do the daily work and stay available when the
+   * control plane fails. @see
+   * https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/control-planes-and-data-planes.html
    */
   readonly plane: "data" | "control";
-  /** ARNs or patterns; `*` where the action knows no resources. */
+  /** ARNs or patterns; `*` when the action supports no resource-level permissions. */
   readonly resources: readonly string[];
-  /** False when the step can do its work although this call fails. */
+  /** False when the step succeeds even if this call fails. */
   readonly required: boolean;
   /**
-   * What IAM is to demand besides.
-   * @default nothing
+   * Condition of the permission.
+   * @default none
    */
   readonly condition?: CallCondition;
   /**
-   * Why a permission is needed that AWS uses on the caller's behalf: it never shows as a call of its own.
+   * Reason for a permission that AWS uses on the caller's behalf, without a separate call.
    * @default it is a call
    */
   readonly implied?: string;
 }
 
-/** A condition of IAM, e.g. `StringEquals` on `cloudwatch:namespace`. */
+/** An IAM condition, e.g. `StringEquals` on `cloudwatch:namespace`. */
 export interface CallCondition {
   readonly test: string;
   readonly variable: string;
   readonly values: readonly string[];
 }
 
-/** What a step calls in each of its operations. */
+/** Calls of a step in each of its operations. */
 export interface Calls {
   readonly start: readonly Call[];
   readonly check: readonly Call[];
@@ -41,7 +44,7 @@ export interface Calls {
 
 export const NO_CALLS: Calls = { start: [], check: [], undo: [] };
 
-/** Every call of a step, once. */
+/** All calls of a step, without duplicates. */
 export function allCalls({ start, check, undo }: Calls): readonly Call[] {
   const seen = new Map<string, Call>();
   for (const call of [...start, ...check, ...undo]) seen.set(JSON.stringify(call), call);

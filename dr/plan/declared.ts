@@ -3,18 +3,18 @@ import type { Plan, StepContext, Workflow } from "./plan";
 import { type Step, STEP_TYPES } from "../steps/registry";
 import type { Declaration, Parameter, Readiness } from "./step-type";
 
-/** A step with everything its type declares of it; what the ASL, the permissions, the budget and the runbook are made of. */
+/** A step with the declaration of its type: the source of the ASL, the permissions, the budget and the runbook. */
 export interface DeclaredStep extends Declaration {
   readonly id: string;
   readonly type: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Whether the execution may not go on without it. */
+  /** Whether the execution fails when the step fails. */
   readonly required: boolean;
-  /** Whether it stands before, at or after the stage from which nothing is taken back. */
+  /** Position relative to the stage of the point of no return. */
   readonly position: "before" | "at" | "after";
 }
 
-/** Step types by name; every step type fits. */
+/** Step types by name; accepts every step type. */
 export type Registry = Readonly<
   Record<
     string,
@@ -26,7 +26,7 @@ export type Registry = Readonly<
   >
 >;
 
-/** A step that cannot be synthesized: of unknown type, half-declared, or with wrong parameters. */
+/** A step that cannot be synthesized: of unknown type, with an incomplete declaration, or with wrong parameters. */
 export class UndeclaredStep extends Error {
   constructor(step: string, message: string) {
     super(`step '${step}' ${message}`);
@@ -34,7 +34,7 @@ export class UndeclaredStep extends Error {
   }
 }
 
-/** The stages of a workflow with what their steps declare. Throws UndeclaredStep. */
+/** The stages of a workflow with the declarations of their steps. Throws UndeclaredStep. */
 export function declaredStages(
   plan: Plan,
   workflow: Workflow,
@@ -47,7 +47,7 @@ export function declaredStages(
   return declared;
 }
 
-/** What was declared last: machine, permissions, budget, checks and runbook all ask. */
+/** Cache: state machine, permissions, budget, checks and runbook all need the declarations. */
 const known = new WeakMap<
   Workflow,
   { readonly plan: Plan; readonly registry: Registry; readonly declared: readonly (readonly DeclaredStep[])[] }
@@ -71,21 +71,23 @@ function declare(
         parameters: step.parameters as Readonly<Record<string, unknown>>,
         required: step.bestEffort !== true,
         position,
-        // After the point of no return the only way is forward.
+        // After the point of no return there is no rollback.
         undo: position === "after" ? undefined : declared.undo,
       };
     }),
   );
 }
 
-/** Calls that a function makes for a step, those that the contract asks of every function included. */
+/** Calls that a function makes for a step, including those that the contract requires of every function. */
 export function callsOf(step: DeclaredStep, plan: Plan): readonly Call[] {
   const { calls, undo } = step;
   if (step.function === undefined) return [];
   return [...journalCalls(step, plan), ...allCalls(undo === undefined ? { ...calls, undo: [] } : calls)];
 }
 
-/** Every function reads the record, and most keep the step's entry in the execution's item. */
+/**
+ * Calls of the contract: every function reads the record, and most write the step's entry into the execution's item.
+ */
 export function journalCalls(
   { keepsEntry = true }: Pick<Declaration, "keepsEntry">,
   { partition, account, table, sites }: Omit<Plan, "workflows">,
@@ -118,7 +120,7 @@ function declaration(step: Step, context: StepContext, registry: Registry): Decl
     if (!Object.hasOwn(declared, field) || !fits(value)) {
       throw new UndeclaredStep(
         step.id,
-        `is half-declared: ${field} should be ${should}, got ${String(value)}; declare it in dr/steps/${step.type}.ts`,
+        `is incomplete: ${field} should be ${should}, got ${String(value)}; declare it in dr/steps/${step.type}.ts`,
       );
     }
   }
@@ -145,16 +147,16 @@ const FIELDS: readonly (readonly [keyof Declaration, (value: unknown) => boolean
       const expected = value as Partial<Declaration["expected"]> | undefined;
       return typeof expected?.seconds === "number" && text(expected.source) && text(expected.remedy);
     },
-    "seconds with their source and remedy",
+    "seconds with a source and a remedy",
   ],
   ["gate", (value) => text(value) || none(value), "a condition in words, or undefined for none"],
   ["pointOfNoReturn", (value) => typeof value === "boolean", "true or false"],
-  ["undo", (value) => text(value) || none(value), "what it does in words, or undefined for none"],
+  ["undo", (value) => text(value) || none(value), "a description, or undefined for none"],
   [
     "readiness",
     (value) =>
       none(value) || (text((value as Partial<Readiness>).demand) && Array.isArray((value as Partial<Readiness>).calls)),
-    "a demand with its calls, or undefined for none",
+    "a condition with its calls, or undefined for none",
   ],
   ["byHand", (value) => Array.isArray(value) && value.length > 0 && value.every(text), "at least one command"],
 ];
@@ -162,7 +164,7 @@ const FIELDS: readonly (readonly [keyof Declaration, (value: unknown) => boolean
 const KINDS: Readonly<Record<Parameter["is"], (value: unknown) => boolean>> = {
   text,
   number: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
-  share: (value) => typeof value === "number" && value >= 0 && value <= 1,
+  fraction: (value) => typeof value === "number" && value >= 0 && value <= 1,
   flag: (value) => typeof value === "boolean",
   list: Array.isArray,
   object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
@@ -185,6 +187,6 @@ function parameterProblems(
       ),
     ...Object.keys(given)
       .filter((name) => !Object.hasOwn(known, name))
-      .map((name) => `${name} is no parameter of it: use ${Object.keys(known).join(", ") || "none"}`),
+      .map((name) => `${name} is not a parameter of this type: use ${Object.keys(known).join(", ") || "none"}`),
   ];
 }

@@ -2,10 +2,10 @@ import { type DeclaredStep, declaredStages, type Registry, UndeclaredStep } from
 import { type Plan, type Workflow, workflowName } from "./plan";
 import { STEP_TYPES } from "../steps/registry";
 
-/** Longest id of a step: states are named after it and may have 80 characters. */
+/** Maximum length of a step id: state names contain it and may have 80 characters. */
 const LONGEST_ID = 32;
 
-/** A plan that must not be synthesized; the message holds every problem. */
+/** A plan that cannot be synthesized. The message contains every problem. */
 export class InvalidPlan extends Error {
   constructor(
     plan: string,
@@ -16,14 +16,14 @@ export class InvalidPlan extends Error {
   }
 }
 
-/** The plan, when nothing is wrong with it. Throws InvalidPlan with every problem at once. */
+/** Returns the plan when it is valid. Throws InvalidPlan with all problems otherwise. */
 export function validPlan(plan: Plan, registry: Registry = STEP_TYPES): Plan {
   const problems = planProblems(plan, registry);
   if (problems.length > 0) throw new InvalidPlan(plan.name, problems);
   return plan;
 }
 
-/** What is wrong with a plan, each with the way out. */
+/** Problems of a plan, each with a remedy. */
 export function planProblems(plan: Plan, registry: Registry = STEP_TYPES): readonly string[] {
   const { primary, secondary, control } = plan.sites;
   const names = plan.workflows.map(workflowName);
@@ -31,15 +31,16 @@ export function planProblems(plan: Plan, registry: Registry = STEP_TYPES): reado
     ...[primary, secondary]
       .filter(({ region }) => region === control.region)
       .map(
-        ({ region }) => `sites.control.region should be a third region, got ${region}: it has to outlive both others`,
+        ({ region }) =>
+          `sites.control.region should be a third region, got ${region}: it must survive the loss of either site`,
       ),
     ...(primary.region === secondary.region
       ? [`sites.secondary.region should differ from the primary's, got ${secondary.region}`]
       : []),
     ...names
       .filter((name, i) => names.indexOf(name) !== i)
-      .map((name) => `workflow '${name}' stands there twice: keep one`),
-    ...(plan.workflows.length === 0 ? ["it has no workflow: add at least activate of the secondary"] : []),
+      .map((name) => `workflow '${name}' is there twice: keep one`),
+    ...(plan.workflows.length === 0 ? ["the plan has no workflow: add at least activate of the secondary"] : []),
     ...plan.workflows.flatMap((workflow) =>
       workflowProblems(plan, workflow, registry).map((problem) => `${workflowName(workflow)}: ${problem}`),
     ),
@@ -56,14 +57,14 @@ function workflowProblems(plan: Plan, workflow: Workflow, registry: Registry): r
   }
   const steps = stages.flat();
   return [
-    ...stages.flatMap((stage, i) => (stage.length === 0 ? [`stage ${i + 1} is empty: take it out`] : [])),
+    ...stages.flatMap((stage, i) => (stage.length === 0 ? [`stage ${i + 1} is empty: remove it`] : [])),
     ...idProblems(steps),
     ...frameProblems(stages),
     ...stages.flatMap(gateProblems),
     ...steps.flatMap(stepProblems),
     ...(workflow.kind === "activate" && workflow.mode === "unplanned" ? failoverProblems(stages) : []),
     ...(workflow.kind !== "activate" && steps.some(({ pointOfNoReturn }) => pointOfNoReturn)
-      ? [`a ${workflow.kind} may have no point of no return: move the step to an activate`]
+      ? [`a ${workflow.kind} must not have a point of no return: move the step to an activate`]
       : []),
   ];
 }
@@ -74,11 +75,11 @@ function idProblems(steps: readonly DeclaredStep[]): readonly string[] {
     ...ids
       .filter((id) => !/^[a-z][a-z0-9-]*$/.test(id) || id.length > LONGEST_ID)
       .map((id) => `step id should be 1 to ${LONGEST_ID} of a-z, 0-9 and -, got '${id}'`),
-    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `two steps are called '${id}': rename one`),
+    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `two steps have the id '${id}': rename one`),
   ];
 }
 
-/** Lock first, release last, and record and notify just before it. */
+/** The first stage takes the lock; the last three are record, notify and release-lock. */
 function frameProblems(stages: readonly (readonly DeclaredStep[])[]): readonly string[] {
   const only = (stage: readonly DeclaredStep[] | undefined, type: string) =>
     stage?.length === 1 && stage[0]!.type === type;
@@ -90,18 +91,18 @@ function frameProblems(stages: readonly (readonly DeclaredStep[])[]): readonly s
       : ["the last three stages should be record, notify and release-lock, each alone"]),
     ...["acquire-lock", "record", "notify", "release-lock"]
       .filter((type) => count(type) > 1)
-      .map((type) => `${type} should be there once, got ${count(type)}`),
+      .map((type) => `${type} should occur once, got ${count(type)}`),
   ];
 }
 
-/** Nothing may begin beside a gate that may still say no. */
+/** No other step may start in parallel with a gate that may still refuse. */
 function gateProblems(stage: readonly DeclaredStep[]): readonly string[] {
   const others = stage.filter(({ gate }) => gate === undefined);
   return stage
     .filter(({ gate }) => gate !== undefined && others.length > 0)
     .map(
       ({ id }) =>
-        `gate '${id}' stands beside '${others[0]!.id}', which would not wait for it: give it a stage of its own`,
+        `gate '${id}' runs in parallel with '${others[0]!.id}', which does not wait for it: give it a separate stage`,
     );
 }
 
@@ -109,18 +110,18 @@ function stepProblems({ id, type, gate, required, pointOfNoReturn, undo, positio
   const framed = ["acquire-lock", "release-lock", "record"].includes(type);
   return [
     ...(!required && (gate !== undefined || framed || pointOfNoReturn)
-      ? [`step '${id}' may not be best effort: ${gate !== undefined ? "a gate" : type} must hold`]
+      ? [`step '${id}' must not be best effort: ${gate !== undefined ? "a gate" : type} is always required`]
       : []),
     ...(pointOfNoReturn && undo !== undefined
-      ? [`step '${id}' is a point of no return and has an undo: decide for one of them`]
+      ? [`step '${id}' is a point of no return and has an undo: remove one of them`]
       : []),
     ...(type === "manual-approval" && position === "after"
-      ? [`approval '${id}' comes after the point of no return: ask before`]
+      ? [`approval '${id}' comes after the point of no return: move it before`]
       : []),
   ];
 }
 
-/** An unplanned activation must be sure of the outage, know the loss, and fence before anything is final. */
+/** An unplanned activation must confirm the outage, measure the data loss, and fence before the point of no return. */
 function failoverProblems(stages: readonly (readonly DeclaredStep[])[]): readonly string[] {
   const before = stages.flat().filter(({ position }) => position === "before");
   const until = stages.flat().filter(({ position }) => position !== "after");
@@ -129,6 +130,6 @@ function failoverProblems(stages: readonly (readonly DeclaredStep[])[]): readonl
   return [
     ...(has(before, "confirm-outage") ? [] : ["it needs a confirm-outage before the point of no return"]),
     ...(!final || has(before, "lag-gate") ? [] : ["it needs a lag-gate before the point of no return"]),
-    ...(!final || has(until, "fence") ? [] : ["it needs a fence before or beside the point of no return"]),
+    ...(!final || has(until, "fence") ? [] : ["it needs a fence before the point of no return or in its stage"]),
   ];
 }

@@ -1,27 +1,29 @@
 import type { Part } from "../derived/budget";
 import type { Step } from "../steps/registry";
 
-/** A plan says how the deployment of one architecture moves from one site to the other. Plain data; nothing is looked up. */
+/** A plan describes how a deployment moves from one site to the other. It is plain data without lookups. */
 
 export type ServingRole = "primary" | "secondary";
 export type SiteRole = ServingRole | "control";
 export type Strategy = "backup-restore" | "pilot-light" | "warm-standby" | "active-active";
-/** `planned` loses nothing and needs both regions; `unplanned` needs nothing of the lost one. */
+/** `planned` loses no data and needs both regions. `unplanned` does not need the lost region. */
 export type Mode = "planned" | "unplanned";
-/** `activate` makes a site the active one, `deactivate` takes a passive one out of service, `drill` rehearses. */
+/**
+ * `activate` makes a site the active one, `deactivate` takes a passive site out of service, `drill` tests the standby.
+ */
 export type WorkflowKind = "activate" | "deactivate" | "drill";
 
 export interface PlanSite {
   readonly region: string;
 }
 
-/** One step, or steps side by side that do not wait for each other. */
+/** One step, or parallel steps that do not wait for each other. */
 export type Stage = readonly Step[];
 
 /** Ordered stages for one site and one mode. */
 export interface Workflow {
   readonly kind: WorkflowKind;
-  /** The site that gets active, is taken out of service or is rehearsed. */
+  /** The site to activate, to take out of service or to drill. */
   readonly site: ServingRole;
   readonly mode: Mode;
   readonly stages: readonly Stage[];
@@ -36,23 +38,23 @@ export interface Plan {
   readonly sites: Readonly<Record<SiteRole, PlanSite>>;
   /** DR table, in the control region. */
   readonly table: string;
-  /** Topic in the control region that people listen to. */
+  /** Notification topic in the control region. */
   readonly topic: string;
   /** @see Objectives */
   readonly objectives: Objectives;
-  /** How far each copy of the data is typically behind; side by side, the worst counts. */
+  /** Typical replication lag of each copy of the data. The largest one counts. */
   readonly replication: readonly Part[];
   readonly workflows: readonly Workflow[];
 }
 
 export interface Objectives {
-  /** From the decision to the check from outside. */
+  /** From the decision to the end of the external check. */
   readonly rtoSeconds: number;
   /** Age of the newest data that may be lost in an unplanned execution. */
   readonly rpoSeconds: number;
 }
 
-/** What a step type may know about where its step stands. */
+/** Plan and workflow of a step, as its type receives them. */
 export interface StepContext {
   readonly plan: Omit<Plan, "workflows">;
   readonly workflow: Omit<Workflow, "stages">;
@@ -62,7 +64,7 @@ export function otherSite(site: ServingRole): ServingRole {
   return site === "primary" ? "secondary" : "primary";
 }
 
-/** `activate-secondary-unplanned`: how people and states call a workflow. */
+/** Name of a workflow, e.g. `activate-secondary-unplanned`. */
 export function workflowName({ kind, site, mode }: Omit<Workflow, "stages">): string {
   return `${kind}-${site}-${mode}`;
 }
@@ -73,7 +75,7 @@ export function arnOf({ partition, account }: Pick<Plan, "partition" | "account"
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
-/** Deterministic name of a state machine, one for each kind of workflow. */
+/** Deterministic name of the state machine of a workflow kind. */
 export function machineName(plan: Pick<Plan, "name">, kind: WorkflowKind): string {
   return `${plan.name}-${kind}`;
 }

@@ -2,38 +2,38 @@ import type { Duration } from "./durations";
 import type { Call, Calls } from "./call";
 import type { StepContext } from "./plan";
 
-/** What a step type declares of one of its steps. Everything is said, even that there is none. */
+/** Declaration of one step by its type. Every field is required; `undefined` states that there is none. */
 export interface Declaration {
   /** One sentence in the imperative, for the runbook. */
   readonly summary: string;
-  /** The function's part name, or undefined for a step that the state machine does itself. */
+  /** Part name of the function, or undefined for a step that the state machine runs itself. */
   readonly function: string | undefined;
   readonly calls: Calls;
   /** Seconds between two checks. */
   readonly pollSeconds: number;
-  /** Seconds after which it counts as overdue. */
+  /** Seconds after which the step times out. */
   readonly deadlineSeconds: number;
-  /** How long it takes when all goes well, where that is known from, and what would shorten it. */
+  /** Expected duration, its source, and how to shorten it. */
   readonly expected: Expected;
-  /** The condition it demands before anything goes on, or undefined when it demands none. */
+  /** Condition that must hold before the execution continues, or undefined for none. */
   readonly gate: string | undefined;
   readonly pointOfNoReturn: boolean;
   /**
-   * Whether its function keeps an entry of the step in the execution's item.
+   * Whether its function writes an entry of the step into the execution's item.
    * @default true
    */
   readonly keepsEntry?: boolean;
-  /** How it is taken back before the point of no return, or undefined when it changes nothing that matters. */
+  /** How the step is undone before the point of no return, or undefined when it needs no undo. */
   readonly undo: string | undefined;
-  /** What can be told in advance of whether it would succeed, or undefined when nothing can. */
+  /** Check in advance whether the step can succeed, or undefined for none. */
   readonly readiness: Readiness | undefined;
-  /** AWS CLI commands or actions that do the same by hand. */
+  /** AWS CLI commands or actions that do the same manually. */
   readonly byHand: readonly string[];
 }
 
-/** A condition that must hold so that a step can do its work; looking changes nothing. */
+/** A condition that a step needs to succeed. The check changes nothing. */
 export interface Readiness {
-  /** In words. */
+  /** The condition, as text. */
   readonly demand: string;
   readonly calls: readonly Call[];
 }
@@ -43,29 +43,29 @@ export interface Expected extends Duration {
 }
 
 export interface Parameter {
-  readonly is: "text" | "number" | "share" | "flag" | "list" | "object";
-  /** In words, with unit. */
+  readonly is: "text" | "number" | "fraction" | "flag" | "list" | "object";
+  /** Description with unit. */
   readonly means: string;
-  /** The only values of a text. */
+  /** Allowed values of a text. */
   readonly oneOf?: readonly string[];
   readonly optional?: true;
 }
 
-/** Of a type that needs none. */
+/** Parameters of a type without parameters. */
 export type NoParameters = Readonly<Record<string, never>>;
 
-/** The parameters of a type and what it declares of a step that has them. */
+/** The parameters of a step type, and its declaration of a step with these parameters. */
 export interface StepType<P extends object> {
   readonly parameters: { readonly [K in keyof Required<P>]: Parameter };
   /**
-   * What is wrong with parameters of the right kinds, as `<name> should be …, got …`.
-   * @default nothing can be
+   * Problems of parameters of the right kinds, as `<name> should be …, got …`.
+   * @default none
    */
   readonly problems?: (parameters: P, context: StepContext) => readonly string[];
   readonly declare: (parameters: P, context: StepContext) => Declaration;
 }
 
-/** A step type as a value of its own type, so that a half-declared one does not compile. */
+/** Checks a step type at compile time: an incomplete one does not compile. */
 export function stepType<P extends object>(type: StepType<P>): StepType<P> {
   return type;
 }

@@ -7,7 +7,7 @@ import type { Step } from "../steps/registry";
 
 type BySite<T> = Readonly<Record<ServingRole, T>>;
 
-/** What the plan of a multi-region-web deployment is made of: deterministic names and numbers of its configuration. */
+/** Input of the plan of a multi-region-web deployment: deterministic names and values of its configuration. */
 export interface WebPlanValues {
   /** Prefix of the deployment's names, e.g. `web-dev`. */
   readonly name: string;
@@ -22,38 +22,38 @@ export interface WebPlanValues {
   readonly databaseClusters: BySite<string>;
   readonly ecsClusters: BySite<string>;
   readonly services: BySite<string>;
-  /** Tasks a site keeps while it waits, the fewest and the most while it serves. */
+  /** Task count of a standby; minimum and maximum task count of the active site. */
   readonly waitingTasks: BySite<number>;
   readonly servingTasks: number;
   readonly maxTasks: number;
-  /** Most tasks that a recovery itself asks for, all of them on demand. @default maxTasks */
+  /** Maximum task count that a recovery sets itself, all on demand. @default maxTasks */
   readonly onDemandTasks?: number;
   /**
-   * Share of the other site's recent peak that a site must run to take over, 0 to 1.
+   * Fraction of the other site's recent peak that the target of a failover must run, 0 to 1.
    * @default 1
    */
   readonly peakShare?: number;
   /** Each site's probe function, in its own region. */
   readonly probes: BySite<string>;
-  /** Who watches a site, from elsewhere. */
+  /** Observers of a site, outside its region. */
   readonly observers: BySite<readonly Observer[]>;
-  /** Observers that must say unhealthy. @default more than half of them */
+  /** Number of observers that must report unhealthy. @default more than half of them */
   readonly quorum?: number;
   /** The switch metric, see constructs/edge/evacuation-switch.ts. */
   readonly switchNamespace: string;
   readonly switchMetric: string;
   readonly switchDimension: string;
-  /** Name that leads to the site that serves, and each site's own. */
+  /** DNS name of the active site, and the own name of each site. */
   readonly host: string;
   readonly siteHosts: BySite<string>;
-  /** What a client asks. */
+  /** URL that a client requests. */
   readonly url: string;
   readonly ttlSeconds: number;
-  /** Seconds for which a load balancer lets a client keep its connection, however busy. */
+  /** Client keep-alive of the load balancer: maximum duration of a connection in seconds. */
   readonly keepAliveSeconds: number;
-  /** Seconds for which the front keeps an idle connection to a load balancer. */
+  /** Seconds for which CloudFront keeps an idle connection to a load balancer. */
   readonly originKeepAliveSeconds: number;
-  /** Seconds for which the front waits for an answer. */
+  /** Seconds for which CloudFront waits for a response. */
   readonly originReadSeconds: number;
   /**
    * Seconds within which people must approve a planned execution.
@@ -64,7 +64,7 @@ export interface WebPlanValues {
   readonly approvers?: 1 | 2;
 }
 
-/** The plan of multi-region-web: Aurora Global, Fargate and the evacuation switch. Throws InvalidPlan. */
+/** The plan of multi-region-web: Aurora Global Database, Fargate and the traffic switch. Throws InvalidPlan. */
 export function multiRegionWebPlan(values: WebPlanValues): Plan {
   const { name, account, partition = "aws", regions, table, topic, objectives } = values;
   return validPlan({
@@ -115,10 +115,10 @@ function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
         ...step.approval,
         [step.database("rejoin")],
         [step.lag],
-        // Before the check: a site that comes back from a fence has no task yet.
+        // Before the check: a fenced site has no task yet.
         [step.scale],
         [step.readable],
-        // Clients leave first: while the writer moves, the site they reach can at least read.
+        // Move traffic first: while the writer moves, the target site can at least read.
         [step.move],
         [step.drain],
         [step.database("switchover")],
@@ -225,16 +225,17 @@ function steps(values: WebPlanValues, site: ServingRole) {
       bestEffort: true,
     },
     evacuate: traffic("evacuate", { primary: site === "primary" ? 1 : 0, secondary: site === "secondary" ? 1 : 0 }),
-    // The primary's record comes first: who wants the secondary closes the primary, the other way round opening it is enough.
+    // DNS prefers the primary: to reach the secondary, close the primary; to reach the primary, open it.
     move: traffic("move-traffic", { primary: site === "primary" ? 1 : 0, secondary: 1 }, site),
     close: traffic("close", { [site]: 0 }),
     drain: {
       id: "drain",
       type: "wait",
       parameters: {
-        // A load balancer takes one more request after the duration, then closes: it comes while the front keeps the connection.
+        // After the keep-alive duration a load balancer closes a connection with the next request, as long as
+        // CloudFront keeps it open.
         seconds: ttlSeconds + values.keepAliveSeconds + values.originKeepAliveSeconds + values.originReadSeconds,
-        why: "answers that lead to the evacuated site expire, its load balancer closes open connections, and last requests end",
+        why: "DNS answers for the evacuated site expire, its load balancer closes open connections, and the last requests end",
       },
     },
     scale: {

@@ -1,9 +1,9 @@
 import type { ApprovalAnswer, ApprovalRequest } from "./items";
 
-/** Why an answer does not count; the question stays as it is. */
+/** The reason why an answer is rejected; the approval request does not change. */
 export class AnswerRefused extends Error {
   constructor(
-    /** What of the answer is wrong. */
+    /** The field of the answer that is wrong. */
     readonly field: "step" | "decision" | "planHash" | "by",
     message: string,
   ) {
@@ -12,7 +12,7 @@ export class AnswerRefused extends Error {
   }
 }
 
-/** `open`: people still have to answer. One rejection ends it. */
+/** `open`: more answers are required. One rejection ends the request. */
 export type Verdict = "open" | "approved" | "rejected";
 
 export function verdictOf({ approvers, answers = [] }: ApprovalRequest): Verdict {
@@ -21,22 +21,22 @@ export function verdictOf({ approvers, answers = [] }: ApprovalRequest): Verdict
 }
 
 /**
- * X11: the question with one more answer. Whoever repeats the answer that settled it gets it as it is. Throws AnswerRefused:
- * for another plan than the one that is asked about, when it has expired or is settled, and for a second answer of the same
- * person.
+ * X11: the approval request with one more answer. A repeated answer after the decision returns the request unchanged
+ * when it equals the person's first one. Throws AnswerRefused for the hash of a different plan, for a request that has
+ * expired or is decided, and for a second answer of the same person.
  */
 export function withAnswer(asked: ApprovalRequest, answer: ApprovalAnswer, planHash: string): ApprovalRequest {
   const { answers = [], expiresAt } = asked;
   if (planHash !== asked.planHash) {
-    throw new AnswerRefused("planHash", `should be that of the plan that is asked about, ${asked.planHash}`);
+    throw new AnswerRefused("planHash", `should be the hash of the plan in the request, ${asked.planHash}`);
   }
   const verdict = verdictOf(asked);
   const before = answers.find(({ by }) => by === answer.by);
   if (verdict !== "open") {
     if (before?.decision === answer.decision) return asked;
-    throw new AnswerRefused("decision", `comes too late: it is ${verdict} already`);
+    throw new AnswerRefused("decision", `is too late: the request is already ${verdict}`);
   }
-  if (answer.at >= expiresAt) throw new AnswerRefused("step", `has expired at ${expiresAt}: the execution is undone`);
-  if (before) throw new AnswerRefused("by", "has answered already: somebody else has to");
+  if (answer.at >= expiresAt) throw new AnswerRefused("step", `expired at ${expiresAt}: the execution is rolled back`);
+  if (before) throw new AnswerRefused("by", "has already answered: a different person must answer");
   return { ...asked, answers: [...answers, answer] };
 }

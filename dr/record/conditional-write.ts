@@ -1,6 +1,6 @@
 import type { DeploymentRecord } from "./transitions";
 
-/** A PutItem of DynamoDB in the document client's form, without the table. */
+/** A DynamoDB PutItem as the document client takes it, without the table name. */
 export interface ConditionalWrite {
   readonly Item: Readonly<Record<string, unknown>>;
   readonly ConditionExpression: string;
@@ -19,8 +19,8 @@ export function executionKey(plan: string, execution: string): { readonly pk: st
 }
 
 /**
- * The write by which a transition becomes true: only if nobody has changed the record since it was read. When it is refused,
- * read again and decide again. Undefined when the transition changed nothing.
+ * The write that stores a transition. It succeeds only if the record has not changed since it was read. When DynamoDB
+ * rejects it, read the record and decide again. Undefined when the transition changed nothing.
  */
 export function conditionalWrite(read: DeploymentRecord, next: DeploymentRecord): ConditionalWrite | undefined {
   if (next === read) return undefined;

@@ -1,8 +1,8 @@
 import type { ServingRole, SiteRole, Strategy } from "../plan/plan";
 
-/** What a service cost in a site. */
+/** Cost of one service in one site. */
 export interface CostLine {
-  /** `global` for what belongs to no site; `untagged` where AWS knows no tag `Site`. */
+  /** `global` for costs that belong to no site; `untagged` for costs without the tag `Site`. */
   readonly site: SiteRole | "global" | "untagged";
   /** As Cost Explorer calls it, e.g. `Amazon Elastic Container Service`. */
   readonly service: string;
@@ -10,17 +10,20 @@ export interface CostLine {
   readonly usd: number;
 }
 
-/** Item of the DR table: what a deployment cost on one day and in its month so far. */
+/** Item of the DR table: cost of a deployment on one day and in the month to date. */
 export interface CostItem {
   readonly plan: string;
   /** `YYYY-MM-DD` in UTC. */
   readonly day: string;
   readonly strategy: Strategy;
-  /** Who served when the item was written: after a failover the other site's cost is what it left running. */
+  /**
+   * Active site when the item was written. After a failover the other site still costs money for the resources that
+   * keep running.
+   */
   readonly activeSite: ServingRole;
-  /** Of that day, dearest first. */
+  /** Of that day, highest cost first. */
   readonly lines: readonly CostLine[];
-  /** From the first of the month to the end of that day, dearest first. */
+  /** From the first of the month to the end of that day, highest cost first. */
   readonly monthToDate: readonly CostLine[];
   readonly totalUsd: number;
   readonly monthToDateUsd: number;
@@ -30,15 +33,15 @@ export interface CostItem {
   readonly at: string;
 }
 
-/** What the schedule asks for, once a day. */
+/** Input from the schedule, once a day. */
 export interface CostRequest {
   readonly plan: string;
   readonly strategy: Strategy;
-  /** Tags that everything of the deployment carries. */
+  /** Tags of every resource of the deployment. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Keys in the order of days. */
+/** Keys that sort by day. */
 export function costKey({ plan, day }: Pick<CostItem, "plan" | "day">): { readonly pk: string; readonly sk: string } {
   return { pk: plan, sk: `COST#${day}` };
 }

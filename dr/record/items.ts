@@ -1,25 +1,27 @@
 import type { Failure, Outcome } from "../asl/contract";
 import type { Mode, ServingRole, WorkflowKind } from "../plan/plan";
 
-/** Items of the DR table beside the record. Times are ISO 8601 in UTC; what is absent has not happened. */
+/**
+ * Items of the DR table besides the record. Times are ISO 8601 in UTC. A field is absent until the event has happened.
+ */
 
-/** A question that people are to answer; whoever does sends the token back. */
+/** A request for approval. The last answer required sends the task token back to Step Functions. */
 export interface ApprovalRequest {
   readonly question: string;
-  /** X11: hash of the plan that is approved; the answer must name the same. */
+  /** X11: hash of the plan to approve. An answer must contain the same hash. */
   readonly planHash: string;
-  /** People who have to agree. */
+  /** Number of people who must approve. */
   readonly approvers: number;
   readonly expiresAt: string;
-  /** Of Step Functions, for SendTaskSuccess. */
+  /** Task token of Step Functions, for SendTaskSuccess. */
   readonly token: string;
-  /** What people have answered so far, oldest first. @default nothing */
+  /** Answers so far, oldest first. @default none */
   readonly answers?: readonly ApprovalAnswer[];
 }
 
-/** One person's answer to a question. */
+/** One person's answer to an approval request. */
 export interface ApprovalAnswer {
-  /** The person, as whoever vouches for them always calls them. */
+  /** Stable identifier of the person at the identity provider. */
   readonly by: string;
   readonly name: string;
   readonly decision: Decision;
@@ -28,27 +30,27 @@ export interface ApprovalAnswer {
 
 export type Decision = "approve" | "reject";
 
-/** What an execution remembers of one of its steps. */
+/** The entry of one step in the item of its execution. */
 export interface StepEntry {
   readonly type: string;
   readonly startedAt: string;
-  /** What `undo` needs, written before the first change and never again. */
+  /** State that `undo` needs. Written once, before the first change. */
   readonly kept?: Readonly<Record<string, unknown>>;
-  /** Written before the call that cannot be taken back. */
+  /** Written before the call that cannot be undone. */
   readonly turned?: boolean;
   readonly asked?: ApprovalRequest;
   readonly measured?: Readonly<Record<string, number>>;
   readonly doneAt?: string;
-  /** When taking it back began, where that has to last. */
+  /** When `undo` started, for an undo that takes more than one call. */
   readonly undoingAt?: string;
   readonly undoneAt?: string;
 }
 
-/** One execution, as it is told so far. */
+/** One execution, with its current progress. */
 export interface ExecutionItem {
   readonly plan: string;
   readonly execution: string;
-  /** Raised by every write; the condition of the next one that replaces the whole item. */
+  /** Increases with every write. It is the condition of a write that replaces the whole item. */
   readonly changes: number;
   readonly workflow?: WorkflowKind;
   readonly site?: ServingRole;
@@ -62,12 +64,13 @@ export interface ExecutionItem {
   readonly outcome?: Outcome;
   readonly failure?: Failure | null;
   readonly endedAt?: string;
-  /** Outcome that people were told last. */
+  /** Outcome of the last notification. */
   readonly told?: Outcome;
 }
 
 /**
- * Index of the table by which executions are found newest first: no other item has its sort key. It holds what a list tells.
+ * Index of the table that lists executions, newest first. It is sparse: only executions have its sort key. It contains
+ * the attributes of a list.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-general-sparse-indexes.html
  */
 export const EXECUTIONS_BY_START = {
@@ -79,12 +82,12 @@ export const EXECUTIONS_BY_START = {
   ],
 } as const;
 
-/** Attribute of a step's entry: one of its own, so that steps side by side never write over each other. */
+/** Attribute of a step's entry. Each step has its own, so that parallel steps never overwrite each other. */
 export function stepAttribute(step: string): string {
   return `step:${step}`;
 }
 
-/** An execution's item as the table gives it. */
+/** An execution from the attributes of its item in the table. */
 export function executionOf(plan: string, execution: string, item: Readonly<Record<string, unknown>>): ExecutionItem {
   const prefix = stepAttribute("");
   const steps = Object.entries(item)
@@ -100,17 +103,17 @@ export function executionOf(plan: string, execution: string, item: Readonly<Reco
   };
 }
 
-/** X5: what an execution took and may have lost. */
+/** X5: duration and possible data loss of an execution. */
 export interface Measurements {
   /** Seconds from the start of a step until it was done. */
   readonly stepSeconds: Readonly<Record<string, number>>;
-  /** Seconds from the decision, the last approval if there was one, to the check from outside. */
+  /** Seconds from the decision (the last approval, if there was one) to the end of the external check. */
   readonly rtoSeconds?: number;
-  /** Seconds by which the copy was behind when it took over unplanned, or was rehearsed; absent when nobody could say. */
+  /** Replication lag in seconds at an unplanned failover or a drill. Absent when the lag was unknown. */
   readonly rpoSeconds?: number;
 }
 
-/** Reads the measurements off the entries of an execution. */
+/** Calculates the measurements from the step entries of an execution. */
 export function measurementsOf({ startedAt, workflow, mode, steps }: ExecutionItem): Measurements {
   const done = Object.entries(steps).flatMap(([id, entry]) =>
     entry.doneAt === undefined ? [] : [{ id, ...entry, doneAt: entry.doneAt }],
@@ -121,9 +124,9 @@ export function measurementsOf({ startedAt, workflow, mode, steps }: ExecutionIt
       .map(({ doneAt }) => doneAt)
       .sort()
       .at(-1);
-  // What a take-over inherited began before it.
-  const begun = [...(startedAt === undefined ? [] : [startedAt]), ...done.map((step) => step.startedAt)].sort()[0];
-  const decided = latest("manual-approval") ?? begun;
+  // Steps of a resumed execution started before this one.
+  const started = [...(startedAt === undefined ? [] : [startedAt]), ...done.map((step) => step.startedAt)].sort()[0];
+  const decided = latest("manual-approval") ?? started;
   const serving = latest("verify-outside");
   const lag = done.find(({ measured }) => measured?.["lagSeconds"] !== undefined)?.measured?.["lagSeconds"];
   return {

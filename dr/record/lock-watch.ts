@@ -1,13 +1,13 @@
 import { arnOf, machineName, type Plan, type WorkflowKind } from "../plan/plan";
 
-/** What the schedule asks for, once a minute. */
+/** Input from the schedule, once a minute. */
 export interface WatchLock {
   readonly plan: string;
-  /** ARNs of executions without their names, by the kind of workflow. */
+  /** ARN prefixes of executions, without the execution name, by workflow kind. */
   readonly executions: Readonly<Partial<Record<WorkflowKind, string>>>;
 }
 
-/** What is watched of a plan's lock. */
+/** Input of the lock monitor for a plan. */
 export function lockWatch(plan: Plan): WatchLock {
   const { region } = plan.sites.control;
   const kinds = [...new Set(plan.workflows.map(({ kind }) => kind))];

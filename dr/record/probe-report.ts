@@ -1,13 +1,13 @@
 import type { Finding } from "./site-item";
 
-/** What is asked of a site's probe. */
+/** Input of a site's probe. */
 export interface ProbeRequest {
-  /** Whether the database must take writes. */
+  /** Whether the database must accept writes. */
   readonly writable: boolean;
 }
 
-/** What a site's probe says of it. */
+/** Output of a site's probe. */
 export interface ProbeReport extends Finding {
-  /** Running tasks by service, as far as they are known. */
+  /** Number of running tasks by service. A service is absent when its number is unknown. */
   readonly runningTasks: Readonly<Record<string, number>>;
 }

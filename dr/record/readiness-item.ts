@@ -1,18 +1,18 @@
 import type { ServingRole } from "../plan/plan";
 
-/** How one check came out; `unknown` when nobody could tell, which is not success. */
+/** Result of one check. `unknown` means that the check got no result; it does not count as success. */
 export interface CheckResult {
-  /** Of the step that it belongs to, or `orchestration` or `secrets`. */
+  /** Id of the step that the check belongs to, or `orchestration` or `secrets`. */
   readonly id: string;
   readonly status: "ok" | "failed" | "unknown";
-  /** One sentence for people. */
+  /** One sentence for the report. */
   readonly detail: string;
 }
 
-/** Item of the DR table: whether the site that waits could have taken over at that time. */
+/** Item of the DR table: whether the standby was ready for a failover at that time. */
 export interface ReadinessItem {
   readonly plan: string;
-  /** The site that would take over. */
+  /** The standby: the target of a failover. */
   readonly site: ServingRole;
   /** Whether every check is ok. */
   readonly ready: boolean;
@@ -23,12 +23,12 @@ export interface ReadinessItem {
   readonly expiresAt: number;
 }
 
-/** Attribute by which the DR table lets items go. */
+/** TTL attribute of the DR table. */
 export const TTL_ATTRIBUTE = "expiresAt";
-/** Reports are kept for a quarter. */
+/** Retention of reports in days. */
 const KEPT_DAYS = 90;
 
-/** Keys in the order of time: the newest report is the last one that begins with `READINESS#`. */
+/** Keys that sort by time: the newest report has the last key with the prefix `READINESS#`. */
 export function readinessKey({ plan, at }: Pick<ReadinessItem, "plan" | "at">): {
   readonly pk: string;
   readonly sk: string;
@@ -36,7 +36,7 @@ export function readinessKey({ plan, at }: Pick<ReadinessItem, "plan" | "at">): 
   return { pk: plan, sk: `READINESS#${at}` };
 }
 
-/** The report of a look at a site. */
+/** The report of all checks of a site. */
 export function readinessItem(
   plan: string,
   site: ServingRole,

@@ -1,21 +1,21 @@
 /**
- * Where recovery measures itself, in the control region. A namespace of its own: who may write there cannot move traffic
- * by the switch metric.
+ * Namespace of the recovery metrics, in the control region. It is separate from the namespace of the switch metric, so
+ * that the permission to write these metrics does not allow moving traffic.
  */
 export function recoveryNamespace(plan: string): string {
   return `Steadfast/${plan}/recovery`;
 }
 
-/** Metrics of a plan; those by site have the dimension `Site`, the others `Plan`. */
+/** Metrics of a plan. Metrics per site have the dimension `Site`, all others `Plan`. */
 export const RECOVERY_METRICS = {
-  /** By site: 1 when it could take over, 0 when not. An active site has no value. */
+  /** Per site: 1 when a failover to it is possible, 0 when not. The active site has no value. */
   ready: "Ready",
-  /** 1 for every report on the readiness of a site. */
+  /** 1 for every readiness report of a site. */
   readinessReports: "ReadinessReports",
-  /** 1 while the lock is held by an execution that does not run any more, otherwise 0. */
+  /** 1 while an execution that no longer runs holds the lock, otherwise 0. */
   openExecutions: "OpenExecutions",
-  /** Seconds since the execution that holds the lock began; 0 while nobody holds it. */
+  /** Seconds since the start of the execution that holds the lock; 0 while the lock is free. */
   lockAgeSeconds: "LockAgeSeconds",
-  /** Sites that may still write although they have lost their role. */
+  /** Number of sites that may still write although they are no longer the active site. */
   pendingFences: "PendingFences",
 } as const;

@@ -1,32 +1,32 @@
 import type { ServingRole } from "../plan/plan";
 
-/** `unknown` is neither of the others: nobody could tell. */
+/** `unknown` means that no observation is available. It counts neither as healthy nor as unhealthy. */
 export type Health = "healthy" | "unhealthy" | "unknown";
 
-/** What a look at a site found; `reasons` says why it is not healthy. */
+/** Result of a health check of a site. `reasons` explains why it is not healthy. */
 export interface Finding {
   readonly health: Health;
   readonly reasons: readonly string[];
 }
 
-/** What an observer last said of a site. */
+/** Last observation of a site by one observer. */
 export interface Observation extends Finding {
   /** ISO 8601 in UTC. */
   readonly at: string;
-  /** Since when it has been saying so. */
+  /** Time of the first observation with the same health. ISO 8601 in UTC. */
   readonly since: string;
 }
 
-/** Most running tasks of a service on the last two days on which somebody looked, `YYYY-MM-DD` in UTC. */
+/** Maximum of running tasks of a service on the last two days with data. Days are `YYYY-MM-DD` in UTC. */
 export interface TaskPeaks {
   readonly day: string;
   readonly tasks: number;
   readonly dayBefore?: number;
 }
 
-/** What the DR table knows of a site besides its state. */
+/** Item of the DR table for a site. Its state is in the record of the deployment. */
 export interface SiteItem {
-  /** Value of the evacuation switch that was put last. */
+  /** Last value of the traffic switch. */
   readonly inService: 0 | 1;
   readonly observations: Readonly<Record<string, Observation>>;
   readonly peaks: Readonly<Record<string, TaskPeaks>>;
@@ -36,7 +36,7 @@ export function siteKey(plan: string, site: ServingRole): { readonly pk: string;
   return { pk: plan, sk: `SITE#${site}` };
 }
 
-/** Attributes of their own, so that observers never write over each other. */
+/** Each observer has its own attribute, so that observers never overwrite each other. */
 export function observationAttribute(observer: string): string {
   return `observer:${observer}`;
 }
@@ -45,7 +45,7 @@ export function peaksAttribute(service: string): string {
   return `peaks:${service}`;
 }
 
-/** A site's item as the table gives it; a site is in service until somebody evacuates it. */
+/** A site from the attributes of its item in the table. It is in service unless it was evacuated. */
 export function siteItemOf(item: Readonly<Record<string, unknown>> = {}): SiteItem {
   const under = <T>(prefix: string) =>
     Object.fromEntries(
@@ -60,25 +60,25 @@ export function siteItemOf(item: Readonly<Record<string, unknown>> = {}): SiteIt
   };
 }
 
-/** An observer's new word beside its last one. */
+/** The next observation of an observer, based on its last one. */
 export function observed(last: Observation | undefined, { health, reasons }: Finding, now: Date): Observation {
   const at = now.toISOString();
   return { health, reasons, at, since: last?.health === health ? last.since : at };
 }
 
-/** Peaks after so many tasks have been seen running; the same object when they stay as they are. */
+/** Peaks after a new number of running tasks; returns the same object when nothing changes. */
 export function withRunning(last: TaskPeaks | undefined, tasks: number, now: Date): TaskPeaks {
   const day = now.toISOString().slice(0, "YYYY-MM-DD".length);
   if (last?.day !== day) return { day, tasks, ...(last === undefined ? {} : { dayBefore: last.tasks }) };
   return tasks <= last.tasks ? last : { ...last, tasks };
 }
 
-/** The recent peak of a service, or undefined when nobody has looked at it. */
+/** The recent peak of a service, or undefined when there is no data. */
 export function peakOf(peaks: TaskPeaks | undefined): number | undefined {
   return peaks && Math.max(peaks.tasks, peaks.dayBefore ?? 0);
 }
 
-/** The other site's service: deterministic names differ in the site's role alone. */
+/** Name of the same service in the other site: deterministic names differ only in the role of the site. */
 export function counterpart(name: string, from: ServingRole, to: ServingRole): string {
   return name
     .split("-")

@@ -1,16 +1,16 @@
 import type { ServingRole } from "../plan/plan";
 
 /**
- * How a site is, as the DR table knows it.
- * - `active`: it has the writer and serves.
- * - `passive`: it follows and could take over.
- * - `fence-pending`: it lost its role without being asked and may still write; it is fenced before anything else.
- * - `fenced`: it cannot write any more, and does not follow yet.
- * - `rebuilding`: it is being made a copy of the active site again.
+ * State of a site in the DR table.
+ * - `active`: it has the writer and gets the traffic.
+ * - `passive`: it replicates the active site and can become active.
+ * - `fence-pending`: it lost its role in an unplanned failover and may still write. It must be fenced first.
+ * - `fenced`: it can no longer write, and does not replicate yet.
+ * - `rebuilding`: replication from the active site is being set up again.
  */
 export type SiteState = "active" | "passive" | "fence-pending" | "fenced" | "rebuilding";
 
-/** Moves that exist; any other is refused. */
+/** Allowed transitions; any other is refused. */
 const MOVES: Readonly<Record<SiteState, readonly SiteState[]>> = {
   active: ["passive", "fence-pending"],
   passive: ["active"],
@@ -19,7 +19,7 @@ const MOVES: Readonly<Record<SiteState, readonly SiteState[]>> = {
   rebuilding: ["passive", "fence-pending"],
 };
 
-/** A move that the rules do not know; the record stays as it is. */
+/** A transition that is not allowed. The record does not change. */
 export class IllegalMove extends Error {
   constructor(message: string) {
     super(message);
@@ -27,7 +27,7 @@ export class IllegalMove extends Error {
   }
 }
 
-/** Throws IllegalMove when a site may not go from one state to the other; staying is allowed. */
+/** Throws IllegalMove when a site may not go from one state to the other; the same state is allowed. */
 export function checkMove(site: ServingRole, from: SiteState, to: SiteState): void {
   if (from !== to && !MOVES[from].includes(to)) {
     throw new IllegalMove(

@@ -2,23 +2,23 @@ import type { Failure } from "../asl/contract";
 import type { DeclaredStep } from "../plan/declared";
 import type { ExecutionItem } from "./items";
 
-/** How a step of an execution stands. */
+/** State of a step of an execution. */
 export type StepState =
   | "pending"
   | "running"
   | "done"
   | "rolled-back"
-  /** It is why the execution did not go on. */
+  /** The execution failed at this step. */
   | Failure["kind"]
-  /** Begun and not done, though the execution is over. */
+  /** Started and not done, although the execution has ended. */
   | "needs-intervention"
-  /** Never begun, and the execution is over: it went well without, or did not come so far. */
+  /** Never started, and the execution has ended: it succeeded without this step, or failed before it. */
   | "not needed"
   | "not started";
 
 type Planned = Pick<DeclaredStep, "id" | "type" | "required" | "function">;
 
-/** How the steps of an execution stand, those too that keep no entry: waits, the record and who was told. */
+/** State of every step of an execution, including steps without an entry: `wait`, `record` and `notify`. */
 export function stepStates(
   stages: readonly (readonly Planned[])[],
   item: ExecutionItem,
@@ -38,7 +38,7 @@ export function stepStates(
   );
 }
 
-/** How a step stands by its entry, whatever the plan says of it now. */
+/** State of a step from its entry alone, independent of the current plan. */
 export function stateOf(id: string, { steps, failure, outcome }: ExecutionItem): StepState {
   const entry = steps[id];
   if (entry?.undoneAt !== undefined) return "rolled-back";

@@ -5,23 +5,23 @@ import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface AcquireLock {
   /**
-   * Seconds after which the lock of a drill frees itself; a real execution's never does.
+   * Seconds after which the lock of a drill expires. The lock of any other execution never expires.
    * @default 3600
    */
   readonly drillLockSeconds?: number;
 }
 
-/** Takes the deployment's lock and raises the epoch; a real execution pushes a drill aside. */
+/** Takes the deployment's lock and increases the epoch. Any other workflow preempts a drill. */
 export const acquireLock = stepType<AcquireLock>({
   parameters: {
-    drillLockSeconds: { is: "number", means: "seconds after which a drill's lock frees itself", optional: true },
+    drillLockSeconds: { is: "number", means: "seconds after which the lock of a drill expires", optional: true },
   },
   declare: (_parameters, { plan }) => {
     const { region } = plan.sites.control;
     const table = arnOf(plan)("dynamodb", region, `table/${plan.table}`);
     const put = dataCall("dynamodb:PutItem", region, table);
     return {
-      summary: "Take the deployment's lock by a conditional write and raise the epoch",
+      summary: "Take the deployment's lock with a conditional write and increase the epoch",
       function: "lock",
       calls: { ...NO_CALLS, start: [put], undo: [put] },
       pollSeconds: 1,
@@ -29,15 +29,15 @@ export const acquireLock = stepType<AcquireLock>({
       expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: "none: one conditional write" },
       gate: "no other execution holds the lock, and the site's state allows the workflow",
       pointOfNoReturn: false,
-      undo: "Release the lock; the epoch stays raised",
+      undo: "Release the lock; the epoch does not decrease",
       readiness: {
         demand:
-          "the lock is free and the site's state allows a take-over: no fence is pending, nothing is being rebuilt",
+          "the lock is free and the site's state allows a failover: no fence is pending and no rebuild is in progress",
         calls: [dataCall("dynamodb:GetItem", region, table)],
       },
       byHand: [
         `aws dynamodb get-item --region ${region} --table-name ${plan.table} --consistent-read --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"RECORD"}}'`,
-        "# Write it back with the lock set and epoch and version raised by one, on the condition that the version is the one read",
+        "# Write it back with the lock, and with epoch and version increased by one, on the condition that the version is unchanged",
       ],
     };
   },

@@ -5,25 +5,28 @@ import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface AuroraGlobal {
-  /** `failover` may lose what was not copied, `switchover` loses nothing, `rejoin` waits until the target is a copy in sync. */
+  /**
+   * `failover` may lose data that is not replicated yet, `switchover` loses nothing, `rejoin` waits until the target is
+   * in sync.
+   */
   readonly action: "failover" | "switchover" | "rejoin";
   readonly globalCluster: string;
   /** Region and cluster that get the writer, or that rejoin. */
   readonly region: string;
   readonly cluster: string;
-  /** The other member; AWS wants the permission on both. */
+  /** The other member: AWS requires the permission on both. */
   readonly otherRegion: string;
   readonly otherCluster: string;
 }
 
 /**
- * Moves the writer of an Aurora Global Database. A failover is called in the region that gets the writer, a switchover in
- * the region that has it.
+ * Moves the writer of an Aurora Global Database. A failover is requested in the region that gets the writer, a
+ * switchover in the region that has it.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
  */
 export const auroraGlobal = stepType<AuroraGlobal>({
   parameters: {
-    action: { is: "text", oneOf: ["failover", "switchover", "rejoin"], means: "what happens to the writer" },
+    action: { is: "text", oneOf: ["failover", "switchover", "rejoin"], means: "operation on the writer" },
     globalCluster: { is: "text", means: "identifier of the global cluster" },
     region: { is: "text", means: "region that gets the writer, or rejoins" },
     cluster: { is: "text", means: "identifier of that region's cluster" },
@@ -41,12 +44,12 @@ export const auroraGlobal = stepType<AuroraGlobal>({
     ];
     if (action === "rejoin") {
       return {
-        summary: `Wait until ${cluster} in ${region} is a copy in sync again; Aurora rebuilds it by itself`,
+        summary: `Wait until ${cluster} in ${region} is in sync again; Aurora rebuilds it automatically`,
         function: "aurora-global",
         calls: { start: [record, ...see], check: [record, ...see], undo: [] },
         pollSeconds: 30,
         deadlineSeconds: 6 * 3600,
-        expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "start the failback when the copy is rebuilt" },
+        expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "start the failback after the rebuild" },
         gate: `${cluster} is a member of ${globalCluster} and in sync`,
         pointOfNoReturn: false,
         undo: undefined,
@@ -78,12 +81,12 @@ export const auroraGlobal = stepType<AuroraGlobal>({
       deadlineSeconds: action === "failover" ? 600 : 900,
       expected: {
         ...AURORA_GLOBAL_FAILOVER,
-        remedy: "none: Aurora's own time; an active-active data store would have none",
+        remedy: "none: duration of Aurora itself; only an active-active data store avoids it",
       },
       gate: undefined,
       pointOfNoReturn: true,
       undo: undefined,
-      readiness: { demand: `${cluster} is a copy in sync in ${globalCluster} and available`, calls: see },
+      readiness: { demand: `${cluster} is in sync in ${globalCluster} and available`, calls: see },
       byHand: [
         action === "failover"
           ? `aws rds failover-global-cluster --region ${region} --global-cluster-identifier ${globalCluster} --target-db-cluster-identifier ${clusterArn} --allow-data-loss`

@@ -3,10 +3,12 @@ import { otherSite } from "../plan/plan";
 import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
-/** A metric, put to the second, by which somebody says how the site is: 1 healthy, 0 unhealthy, no data unknown. */
+/**
+ * A metric with the observed health of a site: 1 healthy, 0 unhealthy, no data unknown. Its resolution is one second.
+ */
 export interface Observer {
   readonly name: string;
-  /** Region of the metric; not the observed site's. */
+  /** Region of the metric. It must differ from the region of the observed site. */
   readonly region: string;
   readonly namespace: string;
   readonly metric: string;
@@ -15,17 +17,17 @@ export interface Observer {
 
 export interface ConfirmOutage {
   readonly observers: readonly Observer[];
-  /** Observers that must say unhealthy; who says nothing counts as neither. */
+  /** Number of observers that must report unhealthy. No data counts neither as healthy nor as unhealthy. */
   readonly quorum: number;
   /** Age in seconds beyond which an observation counts as unknown. @default 180 */
   readonly windowSeconds?: number;
 }
 
-/** Asks several observers whether the active site is down. */
+/** Confirms with several observers that the active site is unhealthy. */
 export const confirmOutage = stepType<ConfirmOutage>({
   parameters: {
-    observers: { is: "list", means: "metrics of those who watch the site from elsewhere" },
-    quorum: { is: "number", means: "observers that must say unhealthy" },
+    observers: { is: "list", means: "metrics of observers outside the region of the site" },
+    quorum: { is: "number", means: "number of observers that must report unhealthy" },
     windowSeconds: { is: "number", means: "age in seconds beyond which an observation is unknown", optional: true },
   },
   problems: ({ observers, quorum }, { plan, workflow }) => {
@@ -36,21 +38,21 @@ export const confirmOutage = stepType<ConfirmOutage>({
         : [`quorum should be 1 to the ${observers.length} observers, got ${quorum}`]),
       ...observers
         .filter(({ region }) => region === watched)
-        .map(({ name }) => `observers should watch from elsewhere, got '${name}' in the watched region ${watched}`),
+        .map(({ name }) => `observers should be outside the region that they watch, got '${name}' in ${watched}`),
     ];
   },
   declare: ({ observers, quorum }) => ({
-    summary: `Confirm the outage: at least ${quorum} of ${observers.length} observers say unhealthy`,
+    summary: `Confirm the outage: at least ${quorum} of ${observers.length} observers report unhealthy`,
     function: "confirm-outage",
     calls: { ...NO_CALLS, start: observerCalls(observers, quorum) },
     pollSeconds: 5,
     deadlineSeconds: 30,
-    expected: { seconds: 2, source: ORCHESTRATION_SOURCE, remedy: "none: the observations are there already" },
-    gate: `${quorum} of ${observers.length} observers say unhealthy; unknown never counts as unhealthy`,
+    expected: { seconds: 2, source: ORCHESTRATION_SOURCE, remedy: "none: the observations already exist" },
+    gate: `${quorum} of ${observers.length} observers report unhealthy; unknown never counts as unhealthy`,
     pointOfNoReturn: false,
     undo: undefined,
     readiness: {
-      demand: `${quorum} of ${observers.length} observers have said lately how the site is`,
+      demand: `${quorum} of ${observers.length} observers have a recent observation of the site`,
       calls: observerCalls(observers, quorum),
     },
     byHand: observers.map(
@@ -62,7 +64,7 @@ export const confirmOutage = stepType<ConfirmOutage>({
   }),
 });
 
-/** One observer's region may be gone as well: the quorum decides, so none of them is required by itself. */
+/** The region of an observer can fail as well: its call is required only if the quorum depends on it. */
 function observerCalls(observers: readonly Observer[], quorum: number): readonly Call[] {
   return [...new Set(observers.map(({ region }) => region))].map((region) => ({
     ...dataCall("cloudwatch:GetMetricData", region, "*"),
@@ -75,7 +77,7 @@ function needed(observers: readonly Observer[], quorum: number, region: string):
   return observers.filter((observer) => observer.region !== region).length < quorum;
 }
 
-/** `Name=Site,Value=primary …` as the AWS CLI wants it. */
+/** Dimensions in AWS CLI syntax, e.g. `Name=Site,Value=primary`. */
 export function cliDimensions(dimensions: Readonly<Record<string, string>>): string {
   return Object.entries(dimensions)
     .map(([name, value]) => `Name=${name},Value=${value}`)

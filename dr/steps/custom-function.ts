@@ -2,41 +2,41 @@ import type { Call } from "../plan/call";
 import { stepType } from "../plan/step-type";
 
 export interface CustomFunction {
-  /** Part name of a function that keeps the contract (dr/asl/contract.ts). */
+  /** Part name of a function that implements the contract (dr/asl/contract.ts). */
   readonly function: string;
   readonly summary: string;
-  /** Passed on as it is. */
+  /** Passed to the function unchanged. */
   readonly payload: Readonly<Record<string, unknown>>;
   readonly startCalls: readonly Call[];
   readonly checkCalls: readonly Call[];
-  /** Calls of its undo. @default it has no undo */
+  /** Calls of its undo. @default no undo */
   readonly undoCalls?: readonly Call[];
   readonly pollSeconds: number;
   readonly deadlineSeconds: number;
   readonly expectedSeconds: number;
-  /** Where `expectedSeconds` is known from. */
+  /** Source of `expectedSeconds`. */
   readonly source: string;
-  /** Commands that do the same by hand, separated by lines. */
+  /** Commands that do the same manually, one per line. */
   readonly byHand: string;
-  /** Whether it cannot be taken back once begun. @default false */
+  /** Whether it cannot be undone after its start. @default false */
   readonly pointOfNoReturn?: boolean;
 }
 
-/** A function of the user's own. */
+/** A custom function of the user. */
 export const customFunction = stepType<CustomFunction>({
   parameters: {
     function: { is: "text", means: "part name of the function" },
     summary: { is: "text", means: "what it does, in the imperative" },
-    payload: { is: "object", means: "passed on as it is" },
+    payload: { is: "object", means: "passed to the function unchanged" },
     startCalls: { is: "list", means: "calls of start" },
     checkCalls: { is: "list", means: "calls of check" },
     undoCalls: { is: "list", means: "calls of undo", optional: true },
     pollSeconds: { is: "number", means: "seconds between two checks" },
-    deadlineSeconds: { is: "number", means: "seconds after which it is overdue" },
-    expectedSeconds: { is: "number", means: "seconds it takes when all goes well" },
-    source: { is: "text", means: "where the expected seconds are known from" },
-    byHand: { is: "text", means: "commands that do the same" },
-    pointOfNoReturn: { is: "flag", means: "whether it cannot be taken back", optional: true },
+    deadlineSeconds: { is: "number", means: "seconds after which it times out" },
+    expectedSeconds: { is: "number", means: "expected duration in seconds" },
+    source: { is: "text", means: "source of the expected duration" },
+    byHand: { is: "text", means: "commands that do the same manually" },
+    pointOfNoReturn: { is: "flag", means: "whether it cannot be undone after its start", optional: true },
   },
   declare: (parameters) => ({
     summary: parameters.summary,
@@ -51,7 +51,7 @@ export const customFunction = stepType<CustomFunction>({
     },
     gate: undefined,
     pointOfNoReturn: parameters.pointOfNoReturn ?? false,
-    undo: parameters.undoCalls === undefined ? undefined : `Ask ${parameters.function} to take it back`,
+    undo: parameters.undoCalls === undefined ? undefined : `Call undo of ${parameters.function}`,
     readiness: undefined,
     byHand: parameters.byHand.split("\n"),
   }),

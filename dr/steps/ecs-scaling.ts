@@ -10,40 +10,44 @@ export interface EcsService {
 
 export interface EcsScaling extends EcsService {
   readonly region: string;
-  /** `raise` to take the load, `restore` to the shape of a waiting or serving site. */
+  /** `raise` scales out for the traffic, `restore` returns to the configured task count of the site. */
   readonly action: "raise" | "restore";
-  /** Fewest tasks, and the floor of the scaling from then on. */
+  /** Minimum task count, also of auto scaling from then on. */
   readonly floorTasks: number;
   readonly maxTasks: number;
   /**
-   * Most tasks that the step itself asks for: so many of the service never run on Spot, which is short when a region is lost
-   * and which ECS does not replace by on-demand tasks. Auto scaling adds what is needed beyond.
+   * Maximum task count that the step sets itself. These tasks of the service never run on Spot: Spot capacity is scarce
+   * when a region is lost, and ECS does not replace it by on-demand tasks. Auto scaling adds more tasks.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
    * @default maxTasks
    */
   readonly onDemandTasks?: number;
   /**
-   * Share of the other site's recent peak of running tasks, 0 to 1. The probe keeps that peak in the DR table: the other
-   * region is not asked.
+   * Fraction of the other site's recent peak of running tasks, 0 to 1. The probe writes that peak into the DR table, so
+   * that no call to the other region is needed.
    * @default 1
    */
   readonly peakShare?: number;
 }
 
 /**
- * Brings a service to the tasks it needs and lifts the floor of its scaling, so that nothing scales it in again. Scaling
- * that a fence suspended goes on.
+ * Sets the task count of a service and the minimum of its auto scaling, so that auto scaling does not scale it in
+ * again. Resumes auto scaling that a fence suspended.
  */
 export const ecsScaling = stepType<EcsScaling>({
   parameters: {
     region: { is: "text", means: "region of the service" },
     cluster: { is: "text", means: "name of the cluster" },
     service: { is: "text", means: "name of the service" },
-    action: { is: "text", oneOf: ["raise", "restore"], means: "to take the load or to wait" },
-    floorTasks: { is: "number", means: "fewest tasks" },
-    maxTasks: { is: "number", means: "most tasks" },
-    onDemandTasks: { is: "number", means: "most tasks that the step asks for, all of them on demand", optional: true },
-    peakShare: { is: "share", means: "share of the other site's recent peak", optional: true },
+    action: {
+      is: "text",
+      oneOf: ["raise", "restore"],
+      means: "scale out for the traffic, or return to the configured task count",
+    },
+    floorTasks: { is: "number", means: "minimum task count" },
+    maxTasks: { is: "number", means: "maximum task count" },
+    onDemandTasks: { is: "number", means: "maximum task count that the step sets, all on demand", optional: true },
+    peakShare: { is: "fraction", means: "fraction of the other site's recent peak", optional: true },
   },
   problems: ({ floorTasks, maxTasks, onDemandTasks = maxTasks }) => [
     ...(floorTasks > maxTasks ? [`floorTasks should be at most maxTasks (${maxTasks}), got ${floorTasks}`] : []),
@@ -60,8 +64,8 @@ export const ecsScaling = stepType<EcsScaling>({
     const raise = action === "raise";
     return {
       summary: raise
-        ? `Scale ${service} in ${region} to ${Math.round(peakShare * 100)} % of the other site's recent peak, at least ${floorTasks}, at most ${most} tasks`
-        : `Bring ${service} in ${region} back to its floor of ${floorTasks} tasks`,
+        ? `Scale ${service} in ${region} to ${Math.round(peakShare * 100)} % of the other site's recent peak, minimum ${floorTasks}, maximum ${most} tasks`
+        : `Return ${service} in ${region} to its minimum of ${floorTasks} tasks`,
       function: "ecs-scaling",
       calls: { start: [...describe, ...change], check: describe, undo: [...describe, ...change] },
       pollSeconds: 5,
@@ -73,10 +77,10 @@ export const ecsScaling = stepType<EcsScaling>({
       },
       gate: undefined,
       pointOfNoReturn: false,
-      undo: "Set the count and the floor that were there before",
+      undo: "Restore the former task count and minimum",
       readiness: raise
         ? {
-            demand: `${service} is stable and may grow to ${Math.round(peakShare * 100)} % of the other site's recent peak`,
+            demand: `${service} is stable and can scale to ${Math.round(peakShare * 100)} % of the other site's recent peak`,
             calls: [...describe, recordRead(plan)],
           }
         : undefined,
@@ -94,7 +98,7 @@ function recordRead(plan: StepContext["plan"]): Call {
   return dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`));
 }
 
-/** The command by which a person changes a service's scaling; what it does not name stays as it is. */
+/** AWS CLI command that changes the auto scaling of a service. Values that it does not contain stay unchanged. */
 export function registerTarget(region: string, { cluster, service }: EcsService): string {
   return (
     `aws application-autoscaling register-scalable-target --region ${region} --service-namespace ecs ` +
@@ -102,7 +106,10 @@ export function registerTarget(region: string, { cluster, service }: EcsService)
   );
 }
 
-/** @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html */
+/**
+ * @see
+ * https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-suspend-resume-scaling.html
+ */
 export function suspended(value: boolean): string {
   const kinds = ["DynamicScalingInSuspended", "DynamicScalingOutSuspended", "ScheduledScalingSuspended"];
   return `--suspended-state ${kinds.map((kind) => `${kind}=${value}`).join(",")}`;
@@ -113,7 +120,8 @@ export function serviceArn(plan: StepContext["plan"], region: string, { cluster,
 }
 
 /**
- * Scaling targets have ids that nobody knows in advance, and describing them knows no resources.
+ * The ids of scalable targets are not known in advance, and DescribeScalableTargets supports no resource-level
+ * permissions.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
  */
 export function scalableTarget(

@@ -7,16 +7,16 @@ import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface Fence {
   readonly region: string;
-  /** Services that write; they are taken to zero tasks. */
+  /** Services that write; they are scaled to zero tasks. */
   readonly services: readonly EcsService[];
   /** Identifiers of database instances to stop. @default none: the data store fences itself, as Aurora does */
   readonly instances?: readonly string[];
 }
 
 /**
- * Keeps the former active site from writing. Declare the step best effort:
- * its region may not answer. The site is `fence-pending` in the
- * record before the first call and stays so until the fence holds; whoever sees the region again fences first.
+ * Stops the former active site from writing. Declare the step best effort, because its region may not answer. The
+ * record marks the site as `fence-pending` before the first call until the fence is complete. When the region answers
+ * again, a scheduled function completes the fence.
  */
 export const fence = stepType<Fence>({
   parameters: {
@@ -25,7 +25,9 @@ export const fence = stepType<Fence>({
     instances: { is: "list", means: "identifiers of database instances to stop", optional: true },
   },
   problems: ({ services, instances = [] }) =>
-    services.length + instances.length > 0 ? [] : ["services should name what writes, got nothing to fence"],
+    services.length + instances.length > 0
+      ? []
+      : ["services should contain the services that write, got nothing to fence"],
   declare: ({ region, services, instances = [] }, { plan }) => {
     const arn = arnOf(plan);
     const control = plan.sites.control.region;
@@ -42,7 +44,7 @@ export const fence = stepType<Fence>({
         : [];
     const seen = database("rds:DescribeDBInstances");
     return {
-      summary: `Fence the former site in ${region}: no task of it may write any more`,
+      summary: `Fence the former active site in ${region}: stop all tasks that can write`,
       function: "fence",
       calls: {
         start: [record, ...describe, ...targets, ...change, ...seen, ...database("rds:StopDBInstance")],
@@ -51,10 +53,14 @@ export const fence = stepType<Fence>({
       },
       pollSeconds: 2,
       deadlineSeconds: 10,
-      expected: { seconds: 5, source: ORCHESTRATION_SOURCE, remedy: "none: best effort, it does not hold up the rest" },
+      expected: {
+        seconds: 5,
+        source: ORCHESTRATION_SOURCE,
+        remedy: "none: best effort, it does not delay other steps",
+      },
       gate: undefined,
       pointOfNoReturn: false,
-      undo: "Let the services run as before and take the fence out of the record",
+      undo: "Restore the services and remove the fence from the record",
       readiness: undefined,
       byHand: [
         ...services.flatMap(({ cluster, service }) => [

@@ -4,32 +4,32 @@ import { cliDimensions } from "./confirm-outage";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface LagGate {
-  /** Most seconds that the copy may be behind. */
+  /** Maximum replication lag in seconds. */
   readonly objectiveSeconds: number;
-  /** Region whose copy is asked: the one that is to take over, never the one that may be lost. */
+  /** Region of the metric: the region of the target of the failover, never the one that may be lost. */
   readonly region: string;
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
   /**
-   * Dimensions under which the metric may have its values instead: both sets are asked and the newest value counts.
+   * Alternative dimensions of the metric: the gate reads both sets, and the newest value counts.
    * @default none: only `dimensions`
    */
   readonly otherDimensions?: Readonly<Record<string, string>>;
-  /** How many of the metric's units make a second, e.g. 1000 for milliseconds. */
+  /** Units of the metric per second, e.g. 1000 for milliseconds. */
   readonly unitsPerSecond: number;
 }
 
-/** Holds while the copy is too far behind, unless somebody accepted the loss of so many seconds. */
+/** Refuses while the replication lag is too large, unless the execution accepts a data loss of that many seconds. */
 export const lagGate = stepType<LagGate>({
   parameters: {
-    objectiveSeconds: { is: "number", means: "most seconds that the copy may be behind" },
-    region: { is: "text", means: "region whose copy is asked" },
+    objectiveSeconds: { is: "number", means: "maximum replication lag in seconds" },
+    region: { is: "text", means: "region of the copy" },
     namespace: { is: "text", means: "namespace of the lag metric" },
     metric: { is: "text", means: "name of the lag metric" },
     dimensions: { is: "object", means: "dimensions of the lag metric" },
-    otherDimensions: { is: "object", means: "dimensions that the lag metric may have instead", optional: true },
-    unitsPerSecond: { is: "number", means: "units of the metric in a second" },
+    otherDimensions: { is: "object", means: "alternative dimensions of the lag metric", optional: true },
+    unitsPerSecond: { is: "number", means: "units of the metric per second" },
   },
   problems: ({ objectiveSeconds, unitsPerSecond, region }, { plan, workflow }) => [
     ...(objectiveSeconds > 0
@@ -38,10 +38,10 @@ export const lagGate = stepType<LagGate>({
     ...(unitsPerSecond > 0 ? [] : [`unitsPerSecond should be more than 0, got ${unitsPerSecond}`]),
     ...(region === plan.sites[workflow.site].region
       ? []
-      : [`region should be the one that takes over (${plan.sites[workflow.site].region}), got ${region}`]),
+      : [`region should be the region of the site to activate (${plan.sites[workflow.site].region}), got ${region}`]),
   ],
   declare: ({ objectiveSeconds, region, namespace, metric, dimensions, otherDimensions }, { workflow }) => ({
-    summary: `Measure how far the copy is behind and demand at most ${objectiveSeconds} s`,
+    summary: `Measure the replication lag and require at most ${objectiveSeconds} s`,
     function: "lag-gate",
     calls: {
       start: [dataCall("cloudwatch:GetMetricData", region, "*")],
@@ -49,7 +49,7 @@ export const lagGate = stepType<LagGate>({
       undo: [],
     },
     pollSeconds: 5,
-    // A planned execution can wait for the copy to catch up; an unplanned one has nothing to wait for.
+    // A planned execution can wait until the copy catches up; in an unplanned one the lag does not shrink.
     deadlineSeconds: workflow.mode === "planned" ? 300 : 15,
     expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: "none: one query" },
     gate:
@@ -59,7 +59,7 @@ export const lagGate = stepType<LagGate>({
     pointOfNoReturn: false,
     undo: undefined,
     readiness: {
-      demand: `the copy is at most ${objectiveSeconds} s behind`,
+      demand: `the replication lag is at most ${objectiveSeconds} s`,
       calls: [dataCall("cloudwatch:GetMetricData", region, "*")],
     },
     byHand: [dimensions, ...(otherDimensions === undefined ? [] : [otherDimensions])].map(

@@ -2,18 +2,18 @@ import { dataCall, NO_CALLS } from "../plan/call";
 import { type NoParameters, stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
-/** Tells people how the execution ended and what is left to do. */
+/** Publishes the outcome of the execution and the unfinished steps. */
 export const notify = stepType<NoParameters>({
   parameters: {},
   declare: (_parameters, { plan }) => {
     const { region } = plan.sites.control;
     return {
-      summary: "Tell people how it ended and what is left",
+      summary: "Publish the outcome and the unfinished steps",
       function: "notify",
       calls: { ...NO_CALLS, start: [dataCall("sns:Publish", region, plan.topic)] },
       pollSeconds: 1,
       deadlineSeconds: 10,
-      expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "none: the site serves already" },
+      expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "none: the site is already active" },
       gate: undefined,
       pointOfNoReturn: false,
       undo: undefined,

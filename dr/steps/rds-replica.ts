@@ -4,30 +4,30 @@ import { arnOf, type StepContext } from "../plan/plan";
 import { type Declaration, stepType } from "../plan/step-type";
 
 export interface RdsReplica {
-  /** `promote` makes a replica a writer of its own; `rebuild` makes the former writer a replica of the new one. */
+  /** `promote` makes a replica a standalone writer; `rebuild` makes the former writer a replica of the new one. */
   readonly action: "promote" | "rebuild";
-  /** Region and instance that are promoted or rebuilt. */
+  /** Region and instance to promote or rebuild. */
   readonly region: string;
   readonly instance: string;
-  /** For `rebuild`: the instance that writes now. */
+  /** For `rebuild`: the current writer. */
   readonly sourceRegion: string;
   readonly sourceInstance: string;
-  /** ARN of the key of `region`, for the rebuilt instance. */
+  /** ARN of the KMS key in `region`, for the rebuilt instance. */
   readonly keyArn: string;
 }
 
 /**
- * Promotes a cross-region read replica, or rebuilds one. The former writer is renamed before it is rebuilt, so that what it
- * alone knows can still be looked up. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
+ * Promotes a cross-region read replica, or rebuilds one. The former writer is renamed before the rebuild, so that data
+ * that only it contains stays available. @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
  */
 export const rdsReplica = stepType<RdsReplica>({
   parameters: {
-    action: { is: "text", oneOf: ["promote", "rebuild"], means: "what happens to the instance" },
+    action: { is: "text", oneOf: ["promote", "rebuild"], means: "operation on the instance" },
     region: { is: "text", means: "region of the instance" },
     instance: { is: "text", means: "identifier of the instance" },
     sourceRegion: { is: "text", means: "region of the other instance" },
     sourceInstance: { is: "text", means: "identifier of the other instance" },
-    keyArn: { is: "text", means: "ARN of the key of the region" },
+    keyArn: { is: "text", means: "ARN of the KMS key in the region" },
   },
   declare: (parameters, { plan }) =>
     parameters.action === "promote" ? promote(parameters, plan) : rebuild(parameters, plan),
@@ -38,7 +38,7 @@ function promote({ region, instance }: RdsReplica, plan: StepContext["plan"]): D
   const describe = controlCall("rds:DescribeDBInstances", region, db);
   const see = [recordCall(plan), describe];
   return {
-    summary: `Promote ${instance} in ${region} to a writer of its own`,
+    summary: `Promote ${instance} in ${region} to a standalone writer`,
     function: "rds-replica",
     calls: { start: [...see, controlCall("rds:PromoteReadReplica", region, db)], check: see, undo: [] },
     pollSeconds: 10,
@@ -70,7 +70,7 @@ function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration
   const tags = { ...controlCall("rds:AddTagsToResource", region, db), implied: "the copy is created with tags" };
   const advance = [
     ...see,
-    // A fenced instance is stopped, and one that is stopped cannot be renamed.
+    // A fenced instance is stopped, and a stopped instance cannot be renamed.
     controlCall("rds:StartDBInstance", region, db),
     controlCall("rds:ModifyDBInstance", region, db, old),
     controlCall("rds:CreateDBInstanceReadReplica", region, db, source),
@@ -81,20 +81,20 @@ function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration
   return {
     summary: `Rebuild ${instance} in ${region} as a replica of ${sourceInstance}`,
     function: "rds-replica",
-    // The name is free for the copy only when the renaming is over: each check goes on from where it finds it.
+    // The name is free for the replica only after the renaming: each check continues from the current state.
     calls: { start: advance, check: advance, undo: [] },
     pollSeconds: 60,
     deadlineSeconds: 12 * 3600,
     expected: {
       ...RDS_REPLICA_REBUILD,
-      remedy: "nothing waits for it: rebuild before the date of the failback",
+      remedy: "none: rebuild before the date of the failback",
     },
     gate: `${instance} is a replica of ${sourceInstance} and available`,
     pointOfNoReturn: false,
     undo: undefined,
     readiness: undefined,
     byHand: [
-      // A fence has stopped it, and RDS changes no stopped instance.
+      // The fence has stopped it, and RDS cannot modify a stopped instance.
       `aws rds start-db-instance --region ${region} --db-instance-identifier ${instance}`,
       `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${instance}`,
       `aws rds modify-db-instance --region ${region} --db-instance-identifier ${instance} --new-db-instance-identifier ${instance}-before-<epoch> --apply-immediately`,

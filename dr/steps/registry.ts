@@ -17,8 +17,8 @@ import { verifyOutside } from "./verify-outside";
 import { wait } from "./wait";
 
 /**
- * Every step type there is. A new one (DocumentDB or ElastiCache global, EKS node groups, restore from backup) is a file
- * beside these and a line here; what it does not declare does not compile.
+ * All step types. To add one (DocumentDB or ElastiCache global, EKS node groups, restore from backup), add a file in
+ * this folder and a line here. An incomplete declaration does not compile.
  */
 export const STEP_TYPES = {
   "acquire-lock": acquireLock,
@@ -51,7 +51,7 @@ export type Step = {
     readonly type: T;
     readonly parameters: ParametersOf<T>;
     /**
-     * Whether the execution goes on when it fails.
+     * Whether the execution continues when the step fails.
      * @default false
      */
     readonly bestEffort?: boolean;

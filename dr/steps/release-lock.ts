@@ -3,7 +3,7 @@ import { arnOf } from "../plan/plan";
 import { type NoParameters, stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
-/** Gives the lock back; only the execution that holds it can. */
+/** Releases the deployment's lock. Only the execution that holds it can release it. */
 export const releaseLock = stepType<NoParameters>({
   parameters: {},
   declare: (_parameters, { plan }) => {
@@ -22,7 +22,7 @@ export const releaseLock = stepType<NoParameters>({
       pointOfNoReturn: false,
       undo: undefined,
       readiness: undefined,
-      byHand: ["# Write the record back without the lock, on the condition that the lock is this execution's"],
+      byHand: ["# Write the record back without the lock, on the condition that this execution holds the lock"],
     };
   },
 });

@@ -4,24 +4,24 @@ import { arnOf, type ServingRole } from "../plan/plan";
 import { stepType } from "../plan/step-type";
 
 export interface TrafficSwitch {
-  /** Namespace and name of the metric that Route 53's health checks follow, and its dimension for the site. */
+  /** Namespace and name of the switch metric for the Route 53 health checks, and its dimension for the site. */
   readonly namespace: string;
   readonly metric: string;
   readonly dimension: string;
-  /** 1 where a site may serve, 0 where it is evacuated; sites that are not named keep their value. */
+  /** 1 when a site may get traffic, 0 when it is evacuated. Absent sites keep their value. */
   readonly inService: Readonly<Partial<Record<ServingRole, 0 | 1>>>;
-  /** Name that clients resolve, and each site's own name: `done` when nobody is led to an evacuated site. */
+  /** Name that clients resolve, and the own name of each site: `done` when the name resolves to no evacuated site. */
   readonly host: string;
   readonly siteHosts: Readonly<Record<ServingRole, string>>;
   readonly ttlSeconds: number;
   /**
-   * Site that clients must be led to before it is `done`, where opening it is not enough to tell.
-   * @default any that is not evacuated
+   * Site that the name must resolve to before the step is `done`, when opening the site is not sufficient evidence.
+   * @default any site that is not evacuated
    */
   readonly leadsTo?: ServingRole;
 }
 
-/** Opens and closes sites to traffic by one PutMetricData in the control region; no record is edited. */
+/** Opens and closes sites for traffic with one PutMetricData in the control region. No DNS record changes. */
 export const trafficSwitch = stepType<TrafficSwitch>({
   parameters: {
     namespace: { is: "text", means: "namespace of the switch metric" },
@@ -29,15 +29,20 @@ export const trafficSwitch = stepType<TrafficSwitch>({
     dimension: { is: "text", means: "dimension of the metric that names the site" },
     inService: { is: "object", means: "1 or 0 by site" },
     host: { is: "text", means: "name that clients resolve" },
-    siteHosts: { is: "object", means: "each site's own name" },
+    siteHosts: { is: "object", means: "own name of each site" },
     ttlSeconds: { is: "number", means: "time to live of the records" },
-    leadsTo: { is: "text", oneOf: ["primary", "secondary"], means: "site clients must be led to", optional: true },
+    leadsTo: {
+      is: "text",
+      oneOf: ["primary", "secondary"],
+      means: "site that the name must resolve to",
+      optional: true,
+    },
   },
   problems: ({ inService }) =>
     Object.keys(inService).length > 0 &&
     Object.entries(inService).every(([site, value]) => /^(primary|secondary)$/.test(site) && [0, 1].includes(value))
       ? []
-      : [`inService should give 0 or 1 for the primary, the secondary or both, got ${JSON.stringify(inService)}`],
+      : [`inService should contain 0 or 1 for the primary, the secondary or both, got ${JSON.stringify(inService)}`],
   declare: ({ namespace, metric, dimension, inService, host, ttlSeconds }, { plan }) => {
     const { region } = plan.sites.control;
     const put = {
@@ -48,7 +53,7 @@ export const trafficSwitch = stepType<TrafficSwitch>({
     return {
       summary: `Move traffic: ${values.map(([site, value]) => `${value === 1 ? "open" : "evacuate"} ${site}`).join(", ")}`,
       function: "traffic-switch",
-      // The value is put again with every check, so that one lost datum does not decide where traffic goes.
+      // Every check puts the value again, so that one lost data point does not route traffic.
       calls: { start: [put], check: [put], undo: [put] },
       pollSeconds: 5,
       deadlineSeconds: 300,
@@ -59,9 +64,9 @@ export const trafficSwitch = stepType<TrafficSwitch>({
       },
       gate: undefined,
       pointOfNoReturn: false,
-      undo: "Put the values that were there before, once more in the minute after",
+      undo: "Put the former values, and once more in the next minute",
       readiness: {
-        demand: "an alarm follows the switch of every site, and the switch stands as the DR table remembers it",
+        demand: "every site has an alarm on its switch metric, and the metric equals the value in the DR table",
         calls: [
           controlCall("cloudwatch:DescribeAlarmsForMetric", region, "*"),
           dataCall("cloudwatch:GetMetricData", region, "*"),

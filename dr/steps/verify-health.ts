@@ -5,23 +5,23 @@ import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface VerifyHealth {
   readonly region: string;
-  /** Name of the function in that region's private network that looks at the site from inside. */
+  /** Name of the in-region health probe: a function in the private network of that region. */
   readonly probe: string;
-  /** Whether the database must take writes, or only reads. */
+  /** Whether the database must accept writes, or only reads. */
   readonly writable: boolean;
 }
 
-/** Deep check from inside the site: load balancer to task to database. */
+/** Deep in-region health check: load balancer to task to database. */
 export const verifyHealth = stepType<VerifyHealth>({
   parameters: {
     region: { is: "text", means: "region of the site" },
-    probe: { is: "text", means: "name of the site's own probe function" },
-    writable: { is: "flag", means: "whether the database must take writes" },
+    probe: { is: "text", means: "name of the in-region health probe of the site" },
+    writable: { is: "flag", means: "whether the database must accept writes" },
   },
   declare: ({ region, probe, writable }, { plan }) => {
     const invoke = [dataCall("lambda:InvokeFunction", region, arnOf(plan)("lambda", region, `function:${probe}`))];
     return {
-      summary: `Verify from inside ${region} that tasks answer and the database takes ${writable ? "writes" : "reads"}`,
+      summary: `Verify with the in-region health probe in ${region} that tasks answer and the database accepts ${writable ? "writes" : "reads"}`,
       function: "verify-health",
       calls: { start: invoke, check: invoke, undo: [] },
       pollSeconds: 3,
@@ -31,10 +31,10 @@ export const verifyHealth = stepType<VerifyHealth>({
         source: ORCHESTRATION_SOURCE,
         remedy: "make the deep health check of the service faster",
       },
-      gate: `the probe says healthy${writable ? " and could write" : ""}; unknown does not pass`,
+      gate: `the probe reports healthy${writable ? " and writes succeed" : ""}; unknown does not pass`,
       pointOfNoReturn: false,
       undo: undefined,
-      readiness: { demand: "the site's probe finds it healthy for reads", calls: invoke },
+      readiness: { demand: "the site's probe reports it healthy for reads", calls: invoke },
       byHand: [
         `aws lambda invoke --region ${region} --function-name ${probe} --cli-binary-format raw-in-base64-out --payload '{"writable":${String(writable)}}' /dev/stdout`,
       ],

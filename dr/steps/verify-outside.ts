@@ -4,30 +4,30 @@ import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
 export interface VerifyOutside {
-  /** What a client asks, through DNS and the edge. */
+  /** URL that a client requests, through DNS and CloudFront. */
   readonly url: string;
-  /** Name that must lead to the site's own name. */
+  /** Name that must resolve to the addresses of the site's own name. */
   readonly host: string;
   readonly siteHost: string;
   /** Site that must answer. */
   readonly site: ServingRole;
 }
 
-/** Asks as a client does: resolves the name and calls the front. Uses no AWS API. */
+/** External check: resolves the name and requests the URL as a client does. Uses no AWS API. */
 export const verifyOutside = stepType<VerifyOutside>({
   parameters: {
-    url: { is: "text", means: "what a client asks" },
-    host: { is: "text", means: "name that must lead to the site" },
+    url: { is: "text", means: "URL that a client requests" },
+    host: { is: "text", means: "name that must resolve to the site" },
     siteHost: { is: "text", means: "the site's own name" },
     site: { is: "text", means: "site that must answer" },
   },
   declare: ({ url, host, siteHost, site }) => ({
-    summary: `Verify from outside that ${host} leads to the ${site} and ${url} answers`,
+    summary: `Verify from outside that ${host} resolves to the ${site} and ${url} answers`,
     function: "verify-outside",
     calls: NO_CALLS,
     pollSeconds: 5,
     deadlineSeconds: 180,
-    expected: { seconds: 10, source: ORCHESTRATION_SOURCE, remedy: "none: one request, and another to be sure" },
+    expected: { seconds: 10, source: ORCHESTRATION_SOURCE, remedy: "none: one request, and one more to confirm" },
     gate: `${host} resolves to ${siteHost}'s addresses and ${url} answers 200`,
     pointOfNoReturn: false,
     undo: undefined,

@@ -3,15 +3,15 @@ import { stepType } from "../plan/step-type";
 
 export interface Wait {
   readonly seconds: number;
-  /** What is waited for. */
+  /** Reason for the wait. */
   readonly why: string;
 }
 
-/** Lets time pass; the state machine does it alone. */
+/** Waits. The state machine does it without a function. */
 export const wait = stepType<Wait>({
   parameters: {
     seconds: { is: "number", means: "seconds to wait" },
-    why: { is: "text", means: "what is waited for" },
+    why: { is: "text", means: "reason for the wait" },
   },
   declare: ({ seconds, why }) => ({
     summary: `Wait ${seconds} s: ${why}`,
@@ -19,7 +19,7 @@ export const wait = stepType<Wait>({
     calls: NO_CALLS,
     pollSeconds: seconds,
     deadlineSeconds: seconds,
-    expected: { seconds, source: "plan: a wait of its own", remedy: "shorten the wait" },
+    expected: { seconds, source: "plan: seconds of the wait", remedy: "shorten the wait" },
     gate: undefined,
     pointOfNoReturn: false,
     undo: undefined,

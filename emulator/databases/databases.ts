@@ -9,7 +9,7 @@ import { type Login, MysqlError, opened, serveMysql, type Session } from "./mysq
 import type { ProxyRights } from "./proxy-rights";
 import { Volume } from "./volume";
 
-/** How a connection to a host begins: at a port of loopback, or not at all. */
+/** How a connection to a host starts: at a port of loopback, or not at all. */
 export type Connection =
   { readonly port: number } | { readonly silence: Outage; readonly why: string } | { readonly code: "ENOTFOUND" };
 
@@ -23,9 +23,9 @@ interface Cluster {
 }
 
 /**
- * Whether somebody could log in to the databases: a model of the users of Aurora MySQL, as there are no databases here.
+ * Whether a user could log in to the databases: a model of the users of Aurora MySQL, as there are no databases here.
  * Users belong to the data, so a global database has them in every region, and only the writer's cluster changes them. A
- * proxy reads the secret that it was given, and takes its user with its current password alone.
+ * proxy reads the secret that it was given, and accepts its user only with its current password.
  */
 export class Databases {
   private readonly volumes = new Map<string, Volume>();
@@ -33,7 +33,7 @@ export class Databases {
   private server: Promise<Server> | undefined;
 
   constructor(
-    /** Asks the emulator behind the gateway. */
+    /** Calls the emulator behind the gateway. */
     private readonly behind: Wire,
     private readonly faults: Pick<Faults, "failedRegions">,
     /** @default proxies may read every secret */
@@ -48,7 +48,7 @@ export class Databases {
     return answer;
   };
 
-  /** How a connection to the host of a cluster or proxy begins. */
+  /** How a connection to the host of a cluster or proxy starts. */
   async connect(host: string): Promise<Connection> {
     const [, , , , region] = HOST.exec(host) ?? [];
     if (region === undefined) return { code: "ENOTFOUND" };
@@ -66,7 +66,7 @@ export class Databases {
   /** Users of a cluster's data. */
   volumeOf({ region, id }: Cluster): Volume {
     const known = this.volumes.get(`${region}/${id}`);
-    if (!known) throw new MysqlError(1105, "HY000", `nobody has made the cluster ${id} in ${region} here`);
+    if (!known) throw new MysqlError(1105, "HY000", `the cluster ${id} does not exist in ${region}`);
     return known;
   }
 
@@ -136,7 +136,7 @@ export class Databases {
     return textAt(found, "ReplicationSourceIdentifier") !== undefined;
   }
 
-  /** The cluster behind a proxy, by its name or an endpoint's, and what its secrets say at this moment. */
+  /** The cluster behind a proxy, by its name or an endpoint's, and the current content of its secrets. */
   private async proxy(region: string, name: string) {
     const ask = (action: string, input: Record<string, string>) => this.behind.query("rds", region, RDS, action, input);
     const proxies = await ask("DescribeDBProxies", {});

@@ -38,7 +38,7 @@ const OK = Buffer.from([0, 0, 0, AUTOCOMMIT, 0, 0, 0]);
 
 /**
  * One connection to a database server, in the MySQL protocol as far as drivers log in and run statements with it: TLS
- * is asked for and taken as given (the network model of functions passes the bytes on in clear), every statement is
+ * is required but not verified (the network model of functions passes the bytes on in clear), every statement is
  * answered with OK and no rows.
  * @see https://dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html
  */
@@ -65,10 +65,10 @@ export async function serveMysql(
   }
   packet = await next(packets);
   if (!packet) return;
-  const { user, proof } = handshake(packet.body);
+  const { user, authResponse } = handshake(packet.body);
   let session: Session;
   try {
-    session = await logIn({ user, matches: (password) => proof.equals(nativeProof(password, scramble)) });
+    session = await logIn({ user, matches: (password) => authResponse.equals(nativePassword(password, scramble)) });
   } catch (error) {
     fail(socket, packet.sequence + 1, error);
     return;
@@ -140,17 +140,17 @@ function greeting(scramble: Buffer): Buffer {
   ]);
 }
 
-function handshake(body: Buffer): { readonly user: string; readonly proof: Buffer } {
+function handshake(body: Buffer): { readonly user: string; readonly authResponse: Buffer } {
   const flags = body.readUInt32LE(0);
   const end = body.indexOf(0, SSL_REQUEST_BYTES);
   const user = body.toString("utf8", SSL_REQUEST_BYTES, end);
   const length = body[end + 1]!;
   if ((flags & LENGTH_ENCODED_AUTH) !== 0 && length > 250) throw new MysqlError(1043, "08S01", "Bad handshake");
-  return { user, proof: body.subarray(end + 2, end + 2 + length) };
+  return { user, authResponse: body.subarray(end + 2, end + 2 + length) };
 }
 
 /** SHA1(password) XOR SHA1(scramble, SHA1(SHA1(password))). */
-function nativeProof(password: string, scramble: Buffer): Buffer {
+function nativePassword(password: string, scramble: Buffer): Buffer {
   const sha1 = (...parts: readonly (Buffer | string)[]) =>
     parts.reduce((hash, part) => hash.update(part), createHash("sha1")).digest();
   const once = sha1(password);

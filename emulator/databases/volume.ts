@@ -14,7 +14,7 @@ const STATEMENTS = {
   own: /^ALTER USER USER\(\) IDENTIFIED BY '([^']+)'$/i,
   grant: new RegExp(`^GRANT [A-Z, ]+ ON \`([\\w\\\\%]+)\`\\.\\* TO ${USER}$`, "i"),
 } as const;
-/** Statements that a read-only server takes. */
+/** Statements that a read-only server accepts. */
 const READS = /^(?:SELECT|SHOW|USE|SET)\b/i;
 const ACCOUNTS = /^(?:CREATE|ALTER|DROP|RENAME) USER\b|^(?:GRANT|REVOKE)\b/i;
 /** `schema.table`, where a statement names one. */

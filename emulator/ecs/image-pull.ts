@@ -13,7 +13,7 @@ export interface EcrImage {
   readonly reference: string;
 }
 
-/** Undefined for an image of another registry, of which nothing is known here. */
+/** Undefined for an image of another registry, which is not modeled. */
 export function ecrImage(image: string): EcrImage | undefined {
   const [, , region, repository, digest, tag] = IMAGE.exec(image) ?? [];
   return region === undefined ? undefined : { region, repository: repository!, reference: digest ?? tag ?? "latest" };
@@ -67,7 +67,7 @@ export class ImagePull {
       : this.layersProblem(at, image, manifest, architecture, role);
   }
 
-  /** An index only says for which platform an image is; the image itself decides whether it runs. */
+  /** An index only states the platform of an image; the configuration of the image decides whether it runs. */
   private async indexProblem(
     at: EcrImage,
     image: string,

@@ -5,7 +5,7 @@ import type { JsonWire } from "./task-definition";
 import type { TaskNetwork, TaskStart } from "./task-start";
 
 const ECS = "AmazonEC2ContainerServiceV20141113";
-/** Tells the emulator's patch `ecs_failed_starts` why the tasks of a service stop, in base64. */
+/** Header for the patch `ecs_failed_starts`: why the tasks of a service stop, in base64. */
 const HEADER = "x-emulator-stopped-reason";
 
 interface AwsVpc {
@@ -22,7 +22,7 @@ interface ServiceInput {
   readonly networkConfiguration?: { readonly awsvpcConfiguration?: AwsVpc };
 }
 
-/** Failed tasks after which the circuit breaker gives a deployment up, at the least. */
+/** Minimum of failed tasks after which the circuit breaker fails a deployment. */
 const ATTEMPTS = 3;
 
 /**
@@ -67,7 +67,7 @@ async function wantedService(behind: JsonWire, { action, region, body }: Call): 
     );
     return services[0] && { ...services[0], ...input };
   } catch (error) {
-    // There is no such cluster: the emulator says so.
+    // There is no such cluster: the emulator returns that error.
     if (error instanceof Refusal && error.status < 500) return undefined;
     throw error;
   }

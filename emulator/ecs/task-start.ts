@@ -24,7 +24,7 @@ export interface TaskSurroundings {
   readonly asRole: (roleArn: string) => JsonWire;
   /** Why ECS may not assume a role for a task; undefined when it may. */
   readonly untrusted: (roleArn: string, region: string) => Promise<string | undefined>;
-  /** The network of a region as it is now, for tasks that stand in it. */
+  /** The network of a region as it is now, for tasks that run in it. */
   readonly waysFrom: (region: string, from: TaskNetwork) => Promise<Ways>;
 }
 

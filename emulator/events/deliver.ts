@@ -8,7 +8,7 @@ export interface Delivery {
   readonly region: string;
   /** Message attributes, where the target has such. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** What an event bus is told beside the text. */
+  /** What an event bus gets in addition to the text. */
   readonly event?: { readonly source: string; readonly detailType: string; readonly resources: readonly string[] };
   /** Who sends: a role that the sender has assumed, or the sender itself for one of its resources. */
   readonly as: Principal;
@@ -21,7 +21,7 @@ export type Delivered = string;
 
 /**
  * Sends a text to whatever an ARN names, as EventBridge, the Scheduler and Lambda's destinations do. The calls go through
- * the gateway's own door: they are logged, need permissions, and a failed region does not take them.
+ * the gateway: they are logged, need permissions, and a failed region does not accept them.
  */
 export class Deliverer {
   constructor(private readonly wireAs: (principal: Principal) => Wire) {}

@@ -56,8 +56,8 @@ interface Schedule {
 }
 
 /**
- * Fires a rule or a schedule now, whatever its expression says: nothing here watches the clock. Events that somebody
- * puts on a bus are matched and sent on by the emulator itself. Control API: `POST /fire`.
+ * Fires a rule or a schedule now, whatever its expression is: nothing here runs on a clock. The emulator itself matches
+ * events that are put on a bus and sends them to targets. Control API: `POST /fire`.
  */
 export class Firing {
   constructor(
@@ -129,7 +129,7 @@ export class Firing {
 
 const EVENTS = "events.amazonaws.com";
 const SCHEDULER = "scheduler.amazonaws.com";
-/** Targets that let EventBridge in by a policy of their own. */
+/** Targets that allow EventBridge by a policy of their own. */
 const WITH_POLICY = /^arn:[\w-]+:(?:lambda|sns|sqs|logs):/;
 
 /**

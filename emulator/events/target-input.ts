@@ -1,4 +1,4 @@
-/** How a target of a rule wants its input. */
+/** The input settings of a rule's target. */
 export interface InputChoice {
   readonly Input?: string;
   readonly InputPath?: string;

@@ -18,12 +18,12 @@ const JSON_APIS: Readonly<Record<string, readonly [signingName: string, prefix: 
   ssm: ["ssm", "AmazonSSM"],
 };
 
-type Universal = (door: Wire, region: string, input: string) => Promise<string>;
+type Universal = (gateway: Wire, region: string, input: string) => Promise<string>;
 
 /**
  * The call that a schedule's universal target makes: its input holds the action's parameters. Undefined for an ARN that
  * names no action.
- * @throws for a service that none of the tables knows
+ * @throws for a service that is in none of the tables
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
  */
 export function universalTarget(arn: string): Universal | undefined {
@@ -33,14 +33,14 @@ export function universalTarget(arn: string): Universal | undefined {
   const query = QUERY_APIS[service];
   const json = JSON_APIS[service];
   if (query) {
-    return async (door, region, input) => {
-      await door.query(query[0], region, query[1], action, flat(JSON.parse(input) as object));
+    return async (gateway, region, input) => {
+      await gateway.query(query[0], region, query[1], action, flat(JSON.parse(input) as object));
       return `${service}:${action}`;
     };
   }
   if (!json) throw new Error(`the emulator calls no actions of ${service} for a schedule`);
-  return async (door, region, input) => {
-    await door.json(json[0], region, `${json[1]}.${action}`, JSON.parse(input) as object);
+  return async (gateway, region, input) => {
+    await gateway.json(json[0], region, `${json[1]}.${action}`, JSON.parse(input) as object);
     return `${service}:${action}`;
   };
 }

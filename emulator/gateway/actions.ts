@@ -16,7 +16,7 @@ interface Pattern {
   readonly query: readonly (readonly [name: string, value: string | undefined])[];
   readonly headers: readonly string[];
   readonly operation: string;
-  /** Literal characters: of several patterns that match, the one that says most is meant. */
+  /** Literal characters: of several patterns that match, the one with the most literal characters applies. */
   readonly weight: number;
 }
 
@@ -27,7 +27,7 @@ export interface Understood {
   readonly protocol: Protocol;
 }
 
-/** Tells the API action of a request, whatever protocol its service speaks. */
+/** Determines the API action of a request, for every protocol. */
 export class Actions {
   private readonly patterns = new Map<string, readonly Pattern[]>();
 
@@ -43,13 +43,13 @@ export class Actions {
     const [path = "/", query = ""] = url.split("?");
     const action = new URLSearchParams(query).get("Action");
     if (action !== null) return { action, protocol: service === "ec2" ? "ec2" : "query" };
-    // SDKs say so themselves where a path alone would not tell.
+    // SDKs send the operation where a path alone is ambiguous.
     const operation =
       new URLSearchParams(query).get("x-id") ?? this.match(service, method, path, new URLSearchParams(query), headers);
     return { action: operation ?? `${method} ${path}`, protocol: this.routes[service]?.protocol ?? "rest-json" };
   }
 
-  /** The parameters that stand in the path of a request, by the names of the service's model. */
+  /** The parameters in the path of a request, by the names of the service's model. */
   pathParameters(service: string, action: string, method: string, url: string): PathParameters {
     const path = url.split("?")[0]!;
     for (const pattern of this.patternsOf(service)) {

@@ -8,16 +8,16 @@ export interface Request {
   readonly body: Buffer;
 }
 
-/** One request to AWS, as far as the gateway understands it. */
+/** One request to AWS, as far as the gateway parses it. */
 export interface Call extends Request {
   /** Signing name of the service, e.g. `ec2`, `s3`, `monitoring`; `unknown` for an unsigned request. */
   readonly service: string;
   /** Region whose endpoint would have been called; global services count as us-east-1. */
   readonly region: string;
-  /** API action, e.g. `CreateVpc`; method and path where no model knows it. */
+  /** API action, e.g. `CreateVpc`; method and path where no model has it. */
   readonly action: string;
   readonly protocol: Protocol;
-  /** Name of a caller whose access key the gateway handed out (a function's, say); the access key of any other. */
+  /** Name of a caller whose access key the gateway issued (for example a function); the access key of any other. */
   readonly caller: string;
   /** Access key it is signed with; empty for an unsigned request. */
   readonly accessKey: string;

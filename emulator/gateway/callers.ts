@@ -11,13 +11,13 @@ interface Caller {
   readonly principal: Principal | undefined;
 }
 
-/** Access keys that the gateway has handed out, so that whoever signs with one is known by name and permissions. */
+/** Access keys that the gateway has issued, each with the name and the permissions of its caller. */
 export class Callers {
   private readonly known = new Map<string, Caller>();
   private readonly keys = new Map<string, string>();
 
   /**
-   * A new access key for somebody; it is remembered for as long as the gateway lives.
+   * A new access key for a caller; it is valid for as long as the gateway runs.
    * @param principal without one, the account's administrator
    */
   issue(name: string, principal?: Principal): string {
@@ -27,14 +27,14 @@ export class Callers {
   }
 
   /**
-   * Makes somebody known by an access key of his own.
+   * Registers a caller with an access key of its own.
    * @param principal undefined for the account's administrator
    */
   introduce(key: string, principal: Principal | undefined): void {
     this.known.set(key, { name: key, principal });
   }
 
-  /** The access key of somebody who calls often: the same each time. */
+  /** The access key of a caller, the same for each call. */
   keyOf(name: string, principal: Principal): string {
     const id = JSON.stringify([name, principal]);
     const key = this.keys.get(id) ?? this.issue(name, principal);
@@ -42,7 +42,7 @@ export class Callers {
     return key;
   }
 
-  /** Whom a key was handed out to; undefined for a key of somebody else. */
+  /** The caller that a key was issued to; undefined for a key that was not issued here. */
   nameOf(key: string): string | undefined {
     return (this.known.get(key) ?? within(key))?.name;
   }

@@ -1,13 +1,13 @@
 import { type Answer, type Call, jsonAnswer } from "./call";
 
-const MESSAGE = "put in by a fault";
-/** What Lambda says of a function that did not end in time. */
+const MESSAGE = "injected by a fault";
+/** Lambda's error type for a function that did not end in time. */
 const TIMED_OUT = "Sandbox.Timedout";
 
-/** How a failed region behaves: it refuses connections, or takes them and never answers. */
+/** How a failed region behaves: it refuses connections, or accepts them and never answers. */
 export type Outage = "refuse" | "hang";
 
-/** Something put in the way of calls that match; fields left out match everything. */
+/** A fault that is injected into matching calls; omitted fields match everything. */
 export interface Fault {
   readonly service?: string;
   readonly region?: string;
@@ -17,7 +17,7 @@ export interface Fault {
   readonly body?: Readonly<Record<string, string>>;
   readonly effect: Effect;
   /**
-   * How many calls it meets before it is gone.
+   * How many calls it hits before it ends.
    * @default every one
    */
   readonly times?: number;
@@ -33,17 +33,17 @@ export type Effect =
   | { readonly kind: "function-error"; readonly type: string }
   /** The call goes through twice; the second answer is the client's. */
   | { readonly kind: "repeat" }
-  /** The call goes through, and nobody learns of it: a function seems to have timed out, another call's connection ends. */
+  /** The call goes through, but its answer is lost: a function seems to time out, another call's connection ends. */
   | { readonly kind: "lost" };
 
-/** A fault in force, and how many calls it has met: one that has met none has proved nothing. */
-export interface MetFault {
+/** An added fault, and how many calls it has hit: one with 0 hits was not tested. */
+export interface FaultHit {
   readonly fault: Fault;
-  readonly met: number;
+  readonly hits: number;
 }
 
 /** The start or the end of an outage. */
-export interface Turn {
+export interface OutageChange {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly region: string;
@@ -55,28 +55,28 @@ export type Interference =
   | { readonly silence: Outage }
   | { readonly delayMs: number }
   | { readonly repeat: true }
-  /** What is answered in place of the call's own answer; nothing at all where there is none. */
+  /** The answer in place of the call's own answer; undefined: no answer at all. */
   | { readonly lost: Answer | undefined };
 
-/** The faults in force. What they do to a call is decided here, how it looks on the wire in the gateway. */
+/** The active faults. This class decides what they do to a call; the gateway decides what the client receives. */
 export class Faults {
   private readonly outages = new Map<string, Outage>();
-  private active: { readonly fault: Fault; met: number }[] = [];
-  private readonly turns: Turn[] = [];
+  private active: { readonly fault: Fault; hits: number }[] = [];
+  private readonly outageChanges: OutageChange[] = [];
 
   failRegion(region: string, how: Outage): void {
     this.outages.set(region, how);
-    this.turns.push({ at: Date.now(), region, outage: true });
+    this.outageChanges.push({ at: Date.now(), region, outage: true });
   }
 
   restoreRegion(region: string): void {
     this.outages.delete(region);
-    this.turns.push({ at: Date.now(), region, outage: false });
+    this.outageChanges.push({ at: Date.now(), region, outage: false });
   }
 
   /** Starts and ends of outages, oldest first. */
-  get history(): readonly Turn[] {
-    return this.turns;
+  get history(): readonly OutageChange[] {
+    return this.outageChanges;
   }
 
   get failedRegions(): Readonly<Record<string, Outage>> {
@@ -88,11 +88,11 @@ export class Faults {
   }
 
   add(fault: Fault): void {
-    this.active.push({ fault, met: 0 });
+    this.active.push({ fault, hits: 0 });
   }
 
-  /** The faults that were put in, the ones that are used up too. */
-  get all(): readonly MetFault[] {
+  /** The faults that were added, including those that are used up. */
+  get all(): readonly FaultHit[] {
     return this.active;
   }
 
@@ -109,9 +109,9 @@ export class Faults {
   meet(call: Call): Interference | undefined {
     const outage = this.outages.get(call.region);
     if (outage) return { silence: outage };
-    const hit = this.active.find(({ fault, met }) => met < (fault.times ?? Infinity) && matches(fault, call));
+    const hit = this.active.find(({ fault, hits }) => hits < (fault.times ?? Infinity) && matches(fault, call));
     if (!hit) return undefined;
-    hit.met += 1;
+    hit.hits += 1;
     const { effect } = hit.fault;
     switch (effect.kind) {
       case "latency":

@@ -13,23 +13,23 @@ import { Wire } from "./wire";
 /** Answers a call itself, or leaves it (undefined) to the next one and at last to the emulator behind the gateway. */
 export type Handler = (call: Call, passOn: (call: Call) => Promise<Answer>) => Promise<Answer | undefined>;
 
-/** How long one service waits for another, as when a region hangs; longer than an HTTP API waits for its function. */
-const DOOR_MS = 60_000;
+/** Timeout of calls between services, as when a region hangs; longer than an HTTP API waits for its function. */
+const SERVICE_TIMEOUT_MS = 60_000;
 
-/** What a request is that carries no signature; the access key only where something else in it tells whose it is. */
+/** What a request without a signature is; the access key only where another part of the request identifies it. */
 export type Recognized = Pick<Call, "service" | "region" | "action" | "protocol"> & Partial<Pick<Call, "accessKey">>;
 
-/** Knows service, region and action of a request that no signature tells them of; undefined when it is not its own. */
+/** Determines service, region and action of a request without a signature; undefined for other requests. */
 export type Recognizer = (request: Request) => Promise<Recognized | undefined>;
 
-/** The one door to the emulator: knows each call's service, region and action, logs it, and can stand in its way. */
+/** The entry point of the emulator: determines each call's service, region and action, logs it, and applies faults. */
 export class Gateway {
   readonly faults = new Faults();
   readonly log = new CallLog();
   readonly callers = new Callers();
-  /** Asks the emulator behind at once: neither logged nor in the way of a fault. */
+  /** Calls the emulator behind the gateway directly: not logged, and no fault applies. */
   readonly behindWire = new Wire((request) => this.passOn(request), "gateway");
-  /** Told of every call when it has been answered, before the client is. */
+  /** Runs after every call, before the client gets the answer. */
   answered: ((call: Call) => void) | undefined;
   private readonly server: http.Server;
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
@@ -50,7 +50,7 @@ export class Gateway {
     keepConnections(this.server);
   }
 
-  /** Names the emulator behind, by its port on loopback, and how its actions are told; it had to know our port first. */
+  /** Sets the port of the emulator behind the gateway, and its actions; it starts later because it needs our port. */
   connect(port: number, actions: Actions): void {
     this.upstream = { port, actions };
   }
@@ -65,15 +65,15 @@ export class Gateway {
   }
 
   /**
-   * Calls as one service of AWS calls another, through the gateway's own door: logged under this name, faults apply.
+   * Calls as one service of AWS calls another, through the gateway: logged under this name, faults apply.
    * @param principal whose permissions count; without one, nothing is refused
    */
   wireAs(name: string, principal?: Principal): Wire {
     const key = principal ? this.callers.keyOf(name, principal) : this.callers.issue(name);
-    return new Wire((request) => sendTo(this.port, request, { timeoutMs: DOOR_MS }), key);
+    return new Wire((request) => sendTo(this.port, request, { timeoutMs: SERVICE_TIMEOUT_MS }), key);
   }
 
-  /** The parameters that stand in a call's path. */
+  /** The parameters in a call's path. */
   pathParameters({ service, action, method, url }: Call): PathParameters {
     return this.behind.actions.pathParameters(service, action, method, url);
   }

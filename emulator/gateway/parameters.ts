@@ -1,12 +1,12 @@
 import type { Call } from "./call";
 
-/** What a call asks for, by the names of its service's model: texts, lists and objects as the protocol writes them. */
+/** The parameters of a call, by the names of its service's model: texts, lists and objects as the protocol writes them. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** A part of the path that a parameter stands in: its name and text. */
+/** A part of the path that is a parameter: its name and text. */
 export type PathParameters = Readonly<Record<string, string>>;
 
-/** Reads a call's parameters; of bodies in XML nothing. The path's are known to whoever knows the routes. */
+/** Reads a call's parameters, except those in XML bodies. The router supplies the parameters of the path. */
 export function parametersOf(call: Call, path: PathParameters): Parameters {
   const query = Object.fromEntries(new URLSearchParams(call.url.split("?")[1] ?? ""));
   switch (call.protocol) {

@@ -1,11 +1,11 @@
 import type { ControlRoute } from "./control-api";
 
-/** How fast the models go. Control API: `GET|PUT /settings`; a PUT changes the members it names. */
+/** The pace of the models. Control API: `GET|PUT /settings`; a PUT changes the members it names. */
 export interface SettingValues {
   /** Seconds before the first retry of a failed asynchronous invocation; the second waits twice as long. AWS: 60. */
   readonly asyncRetrySeconds: number;
   /**
-   * Seconds here for each second that a health check takes to change its mind (interval × threshold, or the alarm's
+   * Seconds here for each second that a health check takes to change its status (interval × threshold, or the alarm's
    * periods). 1 is AWS's own pace; with 0 the newest observation counts at once.
    */
   readonly healthCheckPace: number;
@@ -16,7 +16,7 @@ export interface SettingValues {
   readonly connectionPace: number;
   /** Seconds from a failover or switchover of a global cluster until the new writer is one. */
   readonly globalFailoverSeconds: number;
-  /** Seconds from the promotion of a read replica, instance or cluster, until it stands alone. */
+  /** Seconds from the promotion of a read replica, instance or cluster, until it is standalone. */
   readonly replicaPromotionSeconds: number;
   /**
    * Seconds until KMS counts a new or moved alias in `kms:ResourceAliases`. AWS: up to 300.
@@ -46,7 +46,7 @@ const DEFAULTS: SettingValues = {
   lambdaConcurrency: 1000,
 };
 
-/** The settings in force. */
+/** The current settings. */
 export class Settings {
   values: SettingValues = DEFAULTS;
 

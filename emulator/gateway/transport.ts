@@ -20,7 +20,7 @@ export interface Sending {
   readonly timeoutMs?: number;
 }
 
-/** Sends a request to a port of loopback; rejects when nobody answers there, or not in time. */
+/** Sends a request to a port of loopback; rejects when no server answers there, or not in time. */
 export function sendTo(
   port: number,
   { method, url, headers, body }: Request,

@@ -17,8 +17,8 @@ export class Refusal extends Error {
 }
 
 /**
- * A small AWS client that speaks the three plain protocols and signs with a name alone, which is all the gateway looks
- * at. The SDKs are not used here: half the services that the emulator asks have no client among the project's packages.
+ * A small AWS client for the three plain protocols. It signs with a name alone, which is all that the gateway checks.
+ * The SDKs are not used here: half the services that the emulator calls have no client among the project's packages.
  */
 export class Wire {
   constructor(
@@ -93,10 +93,10 @@ function refusal({ status, headers, body }: Answer): Refusal {
   const json = /^\s*\{/.test(text) ? (JSON.parse(text) as Record<string, unknown>) : {};
   const named = [headers["x-amzn-errortype"], json["__type"], json["code"], /<Code>([^<]*)/.exec(text)?.[1]];
   const code = named.find((one): one is string => typeof one === "string" && one !== "") ?? `status ${status}`;
-  const said = json["message"] ?? json["Message"] ?? /<Message>([^<]*)/.exec(text)?.[1];
+  const message = json["message"] ?? json["Message"] ?? /<Message>([^<]*)/.exec(text)?.[1];
   return new Refusal(
     status,
     code.split("#").at(-1)!.split(":")[0]!,
-    typeof said === "string" ? said : text.slice(0, 300),
+    typeof message === "string" ? message : text.slice(0, 300),
   );
 }

@@ -7,7 +7,7 @@ export interface XmlNode {
 const TOKEN = /<\?[^>]*\?>|<!--[\s\S]*?-->|<(\/?)([^\s/>]+)[^>]*?(\/?)>|([^<]+)/g;
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
-/** Reads the XML that AWS's services answer with: elements and text; attributes say nothing there. */
+/** Reads the XML that AWS's services answer with: elements and text; attributes contain nothing that is needed. */
 export function parseXml(source: string): XmlNode {
   const root = open();
   const stack = [root];
@@ -57,7 +57,7 @@ export function textAt(node: XmlNode | undefined, ...path: readonly string[]): s
   return find(node, ...path)?.text.trim();
 }
 
-/** Text as it stands in an element. */
+/** Text, escaped for an element. */
 export function escapeXml(text: string): string {
   return text.replace(/[<>&"]/g, (sign) => `&${{ "<": "lt", ">": "gt", "&": "amp" }[sign] ?? "quot"};`);
 }

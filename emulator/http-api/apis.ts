@@ -62,7 +62,7 @@ interface Items<T> {
   readonly items?: readonly T[];
 }
 
-/** Looks HTTP APIs up where they were deployed, each time. */
+/** Reads HTTP APIs from the emulator, each time. */
 export class Apis {
   private readonly regionOf = new Map<string, string>();
 

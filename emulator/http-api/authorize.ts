@@ -5,11 +5,11 @@ import type { Api, Apis, Authorizer, Route } from "./apis";
 import type { Issuers } from "./issuers";
 import { checkToken, TokenRefused } from "./jwt";
 
-/** What an authorizer lets a function know of the caller; or why the request is refused. */
+/** What an authorizer passes to a function about the caller; or why the request is refused. */
 export type Verdict =
   { readonly authorizer?: Readonly<Record<string, unknown>> } | { readonly refused: 401 | 403; readonly why: string };
 
-/** Whether an access key belongs to anybody, and to whom. */
+/** Whether an access key has a caller, and which. */
 export type KnownKey = (accessKey: string) => Promise<string | undefined>;
 
 /** By what a request to a route is authorized. */
@@ -25,12 +25,12 @@ export interface Authorizing {
   readonly account: string;
 }
 
-/** Asks the authorizer of a route: a JWT authorizer, or IAM. */
+/** Runs the authorizer of a route: a JWT authorizer, or IAM. */
 export async function authorize(
   api: Api,
   route: Route,
   request: Request,
-  /** The stage, and the path below it that is asked for. */
+  /** The stage, and the requested path below it. */
   { stage, path }: { readonly stage: string; readonly path: string },
   by: Authorizing,
 ): Promise<Verdict> {
@@ -51,7 +51,7 @@ export async function authorize(
 }
 
 /**
- * Whoever has signed must be allowed `execute-api:Invoke` on the method and path of the request.
+ * The signing principal must be allowed `execute-api:Invoke` on the method and path of the request.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-examples-for-api-execution.html
  */

@@ -27,7 +27,7 @@ interface Addressed {
 export interface HttpApiParts extends Authorizing {
   readonly apis: Apis;
   readonly behind: Wire;
-  /** Signs as API Gateway, through the gateway's own door. */
+  /** Signs as API Gateway and calls through the gateway. */
   readonly door: Wire;
 }
 

@@ -21,7 +21,7 @@ export class Issuers {
     this.registered.set(issuer, keys);
   }
 
-  /** The public keys of an issuer; none for one that nobody knows. */
+  /** The public keys of an issuer; none for an unknown issuer. */
   async keys(issuer: string): Promise<readonly IssuerKey[]> {
     const known = this.registered.get(issuer);
     if (known) return known;

@@ -19,7 +19,7 @@ export interface ApiRequest {
 }
 
 const TEXT = /^(text\/|application\/(json|javascript|xml|x-www-form-urlencoded)|[^;]*\+(json|xml))/;
-/** Headers of the hop to the gateway, which a function does not see. */
+/** Headers of the hop to the gateway, which a function does not get. */
 const HIDDEN = new Set(["connection", "transfer-encoding", "cookie"]);
 
 /**
@@ -68,7 +68,7 @@ export function eventOf(known: ApiRequest): Record<string, unknown> {
   };
 }
 
-/** Several values of one name are joined by commas, as format 2.0 wants it. */
+/** Several values of one name are joined by commas, as format 2.0 requires. */
 function queryParameters(rawQuery: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(rawQuery)) {

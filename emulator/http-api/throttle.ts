@@ -7,7 +7,7 @@ interface Bucket {
 }
 
 /**
- * The token buckets of stages and routes: a burst at once, then a rate for ever.
+ * The token buckets of stages and routes: a burst at once, then a steady rate.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
  */
 export class Throttle {

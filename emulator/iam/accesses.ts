@@ -6,14 +6,14 @@ import { type ActionFacts, factsOf, namedResources, type Place } from "./resourc
 /** One thing that a call needs a permission for. */
 export interface Needed {
   readonly action: string;
-  /** ARN; `*` where the action knows no resources, or the call names none that the emulator can tell. */
+  /** ARN; `*` where the action has no resource types, or the call names no resource that the emulator can determine. */
   readonly resource: string;
   readonly context: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** How the service answers where the permission is missing. @default as to all that is not allowed */
   readonly refusal?: Refused;
 }
 
-/** An error of a service: status 400, its code and its sentence. */
+/** An error of a service: status 400, its code and its message. */
 export interface Refused {
   readonly code: string;
   readonly message: string;
@@ -25,18 +25,18 @@ export interface Asked {
   readonly parameters: Parameters;
 }
 
-/** Asks the emulator for what a call does not tell: the suffix of a secret's ARN, the key behind an alias. */
+/** Reads from the emulator what a call does not contain: the suffix of a secret's ARN, the key behind an alias. */
 export interface Lookup {
   secretArn(id: string, region: string): Promise<string | undefined>;
   keyArn(id: string, region: string): Promise<string | undefined>;
 }
 
-/** An operation for which the emulator knows no action: it is refused to every role. */
+/** An operation for which the emulator has no IAM action: it is refused to every role. */
 export class UnknownOperation extends Error {
   override readonly name = "UnknownOperation";
 
   constructor(service: string, operation: string) {
-    super(`the emulator knows no IAM action for ${service}:${operation}: add it to emulator/iam/operations.ts`);
+    super(`the emulator has no IAM action for ${service}:${operation}: add it to emulator/iam/operations.ts`);
   }
 }
 
@@ -89,12 +89,12 @@ const OWN: Readonly<Record<string, Own>> = {
   apigateway: ({ call }) => [
     `arn:aws:apigateway:${call.region}::${call.url.split("?")[0]!.replace(/^\/(?:v2|restapis)/, "")}`,
   ],
-  // Scalable targets have ids that nobody knows in advance.
+  // The ids of scalable targets are not known in advance.
   "application-autoscaling": ({ place: { region, account } }) => [
     `arn:aws:application-autoscaling:${region}:${account}:scalable-target/0`,
   ],
-  // The data set that newer documents name is none that a metric could be bounded to. Composite alarms are only for
-  // whoever may use all alarms:
+  // The data set that newer documents name is none that a metric could be bounded to. Composite alarms need a
+  // permission for all alarms:
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
   cloudwatch: ({ parameters, place: { region, account } }, action) => {
@@ -189,7 +189,7 @@ const OWN: Readonly<Record<string, Own>> = {
     const id = text(parameters["SecretId"] ?? parameters["Name"]);
     if (id === undefined) return undefined;
     const arn = await lookup.secretArn(id, place.region);
-    // Whoever makes a secret may name it, but not the six characters that Secrets Manager adds.
+    // The creator of a secret can name it, but not the six characters that Secrets Manager adds.
     return [arn ?? arnOr(id, `arn:aws:secretsmanager:${place.region}:${place.account}:secret:${id}-??????`)];
   },
   sns({ parameters, place: { region, account } }, action) {
@@ -214,7 +214,7 @@ const OWN: Readonly<Record<string, Own>> = {
 
 /**
  * What the rules of a web ACL refer to, at any depth: by ARN, or as rule groups of AWS and of the marketplace, whose ids
- * nobody knows.
+ * are not known.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awswafv2.html
  */
 function ruleSets(rules: unknown, at: (resource: string) => string): readonly string[] {
@@ -225,7 +225,7 @@ function ruleSets(rules: unknown, at: (resource: string) => string): readonly st
   ];
 }
 
-/** Condition keys that follow from what a call asks for. */
+/** Condition keys that follow from the parameters of a call. */
 function contextOf(prefix: string, parameters: Parameters, region: string): Needed["context"] {
   return {
     "aws:RequestedRegion": region,

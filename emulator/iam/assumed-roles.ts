@@ -4,15 +4,15 @@ import type { Handler } from "../gateway/gateway";
 import { parseXml, textAt } from "../gateway/xml";
 import type { Principal } from "./principal";
 
-/** Operations of STS that hand out temporary keys; the last two for whoever calls himself. */
+/** Operations of STS that return temporary keys; the last two for the caller itself. */
 const ISSUING = [
   ...["AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"],
   ...["GetSessionToken", "GetFederationToken"],
 ];
 
 /**
- * Whoever signs with a temporary key of STS is a session of the role that it was asked for, with its permissions alone, or
- * who asked for it.
+ * The caller with a temporary key of STS is a session of the role that was requested, with its permissions alone, or the
+ * principal that requested the key.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_request.html
  */
 export function assumedRoles(callers: Pick<Callers, "introduce" | "principalOf">): Handler {
@@ -27,7 +27,7 @@ export function assumedRoles(callers: Pick<Callers, "introduce" | "principalOf">
   };
 }
 
-/** The session that a request asks for; undefined where it asks for no role. */
+/** The session that a request returns; undefined where it names no role. */
 function sessionIn({ url, body }: Call): Principal | undefined {
   const form = new URLSearchParams(body.length > 0 ? body.toString("utf8") : url.split("?")[1]);
   const roleArn = form.get("RoleArn");

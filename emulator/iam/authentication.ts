@@ -6,9 +6,9 @@ import type { Anonymous } from "./principal";
 
 export interface AuthenticationParts {
   readonly authorizer: Pick<Authorizer, "authorize">;
-  /** Whether the emulator has handed an access key out. */
+  /** Whether the emulator has issued an access key. */
   readonly isIssued: (accessKey: string) => boolean;
-  /** Whether a bucket is closed to everybody whatever its policy says: `RestrictPublicBuckets`. */
+  /** Whether a bucket denies public access whatever its policy allows: `RestrictPublicBuckets`. */
   readonly isRestricted: (bucket: string) => Promise<boolean>;
 }
 
@@ -17,7 +17,7 @@ const TEMPORARY = /^ASIA/;
 /** Names of what the emulator offers beside AWS's APIs. */
 const OWN = /^\/moto-api\//;
 /**
- * Operations that AWS takes without a signature.
+ * Operations that AWS accepts without a signature.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html
  */
@@ -34,8 +34,8 @@ const WELL_KNOWN = /\/\.well-known\//;
 const ANONYMOUS: Anonymous = { type: "anonymous" };
 
 /**
- * Refuses requests that nobody has signed, and those with a temporary key that was never handed out, as each kind of API
- * does. Unsigned, S3 gives only objects whose bucket lets everybody read them. Requests that a model has recognized (HTTP
+ * Refuses requests without a signature, and those with a temporary key that was never issued, as each kind of API
+ * does. Unsigned, S3 returns only objects whose bucket allows public reads. Requests that a model has recognized (HTTP
  * APIs, registries) are authenticated there. Signatures are not verified, and a key that is not temporary is the
  * administrator's.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
@@ -53,7 +53,7 @@ export function authentication({ authorizer, isIssued, isRestricted }: Authentic
     const refusal = errorAnswer({ ...call, protocol: "rest-xml", service: "s3" }, "AccessDenied", 403, "Access Denied");
     return call.method === "HEAD" ? { ...refusal, headers: await located(call), body: Buffer.alloc(0) } : refusal;
 
-    /** S3 names a bucket's region also to whom it refuses the bucket. */
+    /** S3 returns a bucket's region also to a caller without access to the bucket. */
     async function located(asked: Call): Promise<Answer["headers"]> {
       const region = (await passOn(asked)).headers["x-amz-bucket-region"];
       return region === undefined ? {} : { "x-amz-bucket-region": region };

@@ -3,12 +3,12 @@ import { requestContext } from "./pattern";
 import type { Policy } from "./policy";
 import { accountOf, type Principal, principalArn } from "./principal";
 
-/** One thing that somebody wants to do. */
+/** One action by one principal. */
 export interface Access {
   readonly principal: Principal;
   /** `service:Action` */
   readonly action: string;
-  /** ARN; `*` for an action that knows no resources. */
+  /** ARN; `*` for an action without resource types. */
   readonly resource: string;
   /**
    * Condition keys of this request, such as `aws:SourceArn`; a value that is undefined is not there.
@@ -36,14 +36,14 @@ export interface PolicySource {
 }
 
 /**
- * Keys, and roles that are assumed, let nobody in whom their own policy does not name. Aliases have no policy, nor has a
+ * Keys, and roles that are assumed, allow only who is named in their own policy. Aliases have no policy, nor has a
  * key that is only being created (`key/*`).
  */
 const DECIDES_ITSELF = /^(?:kms:\w+ arn:[\w-]+:kms:[\w-]+:\d+:key\/(?!\*)|sts:\w+ arn:[\w-]+:iam:)/;
-/** The trust policy of a role says who assumes it, and nothing of what IAM does with the role. */
+/** The trust policy of a role defines who assumes it; it does not apply to what IAM does with the role. */
 const WITHOUT_POLICY = /^iam:/;
 
-/** Answers whether somebody may do something, by the policies that are deployed. */
+/** Decides whether a principal may perform an action, by the policies that are deployed. */
 export class Authorizer {
   constructor(
     private readonly source: PolicySource,
@@ -95,7 +95,7 @@ export class Authorizer {
   }
 }
 
-/** Account in an ARN; what is AWS's own (`aws`) or nobody's has no policy that would have to name whoever uses it. */
+/** Account in an ARN; a resource of AWS (`aws`) or of no account has no policy that would have to name the caller. */
 function ownerOf(arn: string): string | undefined {
   const [, , , , account = ""] = arn.split(":");
   return /^\d{12}$/.test(account) ? account : undefined;

@@ -13,7 +13,7 @@ import { type Principal, sourceOf } from "./principal";
 
 /** A permission that a call needed, and whether the caller had it. */
 export interface Checked extends Needed {
-  /** How the log of calls names whoever called. */
+  /** The caller's name in the log of calls. */
   readonly caller: string;
   readonly allowed: boolean;
 }
@@ -29,7 +29,7 @@ export interface EnforcementParts {
   readonly trusted: (roleArn: string) => Promise<string | undefined>;
 }
 
-/** Condition keys by which what whoever deploys needs is bounded. */
+/** Condition keys that limit the permissions of the deployment role. */
 const TOLD_APART = /^iam:|^kms:(?:ViaService|GrantIsForAWSResource)$/;
 /** Requests that carry no signature, and those to HTTP APIs, whose routes have authorizers of their own. */
 const ELSEWHERE = new Set(["unknown", "execute-api"]);
@@ -65,7 +65,7 @@ export class Enforcement {
       return undefined;
     } catch (error) {
       if (!(error instanceof UnknownOperation)) throw error;
-      // What nobody can grant shows among the permissions under the operation's own name.
+      // An action that cannot be granted is listed among the permissions under the operation's own name.
       const unknown = { action: `${call.service}:${call.action}`, resource: "*", context: {} };
       this.note(call.caller, unknown, principal ? { allowed: false, message: error.message } : ALLOWED);
       return principal ? denied(call, error.message) : undefined;

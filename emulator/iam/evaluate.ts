@@ -3,12 +3,12 @@ import { matches, type RequestContext } from "./pattern";
 import type { Policy, Statement } from "./policy";
 import { accountOf, type Closeness, namedBy, type Principal } from "./principal";
 
-/** One action on one resource, asked for by somebody. */
+/** One action on one resource, requested by a principal. */
 export interface AccessRequest {
   readonly principal: Principal;
   /** `service:Action` */
   readonly action: string;
-  /** ARN, or `*` for an action that knows no resources. */
+  /** ARN, or `*` for an action without resource types. */
   readonly resource: string;
   /** Account that the resource belongs to; 12 digits. */
   readonly resourceAccount: string;
@@ -24,7 +24,7 @@ export interface Policies {
   /** Policy of the VPC endpoint that the request goes through. */
   readonly endpoint?: Policy;
   /**
-   * Whether nobody gets in whom the resource's own policy does not name, as with KMS keys and the trust policies of roles.
+   * Whether only principals that the resource's own policy names have access, as with KMS keys and the trust policies of roles.
    * @default false
    */
   readonly resourceDecides?: boolean;
@@ -68,7 +68,7 @@ export function evaluate(request: AccessRequest, policies: Policies): Denial {
     return byResource ? undefined : missing("resource-based policy");
   }
   if (accountOf(principal) === resourceAccount) {
-    // Whoever is named in person needs nobody else's permission.
+    // A principal that the policy names itself needs no other permission.
     if (byResource === "session") return undefined;
     if (policies.resourceDecides && byResource === undefined) return missing("resource-based policy");
     if (byResource !== "role" && !byIdentity) return missing("identity-based policy");

@@ -21,7 +21,7 @@ const WRITES: Readonly<Record<string, RegExp>> = {
 export class Kept {
   private readonly byService = new Map<string, Map<string, Promise<unknown>>>();
 
-  /** To be told of every call that was answered. */
+  /** Call this for every call that was answered. */
   answered({ service, action }: { readonly service: string; readonly action: string }): void {
     if (!READS.test(action) && WRITES[service]?.test(action)) this.byService.delete(service);
   }

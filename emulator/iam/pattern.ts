@@ -21,7 +21,7 @@ export interface PatternOptions {
 }
 
 /**
- * Whether a text is what a policy writes: `*` stands for any characters, `?` for one. A variable without a value and
+ * Whether a text matches the pattern of a policy: `*` stands for any characters, `?` for one. A variable without a value and
  * without a default matches nothing; wildcards in the value of a variable are plain characters.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */

@@ -16,7 +16,7 @@ export interface PermissionsOptions {
 
 /** The permissions behind a gateway, put together. */
 export class Permissions {
-  /** Answers whether somebody may do something, by the deployed policies. */
+  /** Decides whether a principal may perform an action, by the deployed policies. */
   readonly authorizer: Authorizer;
   readonly enforcement: Enforcement;
   /** Refuses requests without valid credentials, before any permissions are evaluated. */

@@ -4,14 +4,14 @@ import type { PrincipalPattern, Selection } from "./policy";
 /** Who makes a request. */
 export type Principal = RoleSession | User | Service | Anonymous;
 
-/** A role that somebody or something has assumed. */
+/** An assumed role. */
 export interface RoleSession {
   readonly type: "role";
   /** `arn:aws:iam::123456789012:role/name` */
   readonly roleArn: string;
   /** Such as the name of the function. */
   readonly session: string;
-  /** The service that has assumed the role, and for what; the role's trust policy must let it. */
+  /** The service that has assumed the role, and for what; the role's trust policy must allow it. */
   readonly assumedBy?: Service;
   /** The function whose code calls, where one does: `lambda:SourceFunctionArn`. */
   readonly functionArn?: string;
@@ -22,7 +22,7 @@ export interface User {
   readonly arn: string;
 }
 
-/** A service of AWS that acts for itself, such as `events.amazonaws.com`: resource-based policies alone let it in. */
+/** A service of AWS that acts for itself, such as `events.amazonaws.com`: only resource-based policies allow it. */
 export interface Service {
   readonly type: "service";
   readonly name: string;
@@ -30,7 +30,7 @@ export interface Service {
   readonly sourceArn?: string;
 }
 
-/** Whoever does not sign: only a resource-based policy for everybody lets him in. */
+/** A caller without a signature: only a resource-based policy for all principals allows it. */
 export interface Anonymous {
   readonly type: "anonymous";
 }
@@ -41,7 +41,7 @@ export function sessionOf(roleArn: string, service: string, sourceArn: string): 
   return { type: "role", roleArn, session, assumedBy: { type: "service", name: service, sourceArn } };
 }
 
-/** The condition keys that say for which resource a service acts. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+/** The condition keys for the resource that a service acts for. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
 export function sourceOf({ sourceArn }: Service, account: string): Readonly<Record<string, string | undefined>> {
   return { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn?.split(":")[4] || account };
 }
@@ -62,7 +62,7 @@ export function principalArn(principal: Principal): string {
   }
 }
 
-/** 12 digits; undefined for a service and for whoever does not sign. */
+/** 12 digits; undefined for a service and for a caller without a signature. */
 export function accountOf(principal: Principal): string | undefined {
   if (principal.type === "service" || principal.type === "anonymous") return undefined;
   return (principal.type === "role" ? principal.roleArn : principal.arn).split(":")[4];
@@ -75,7 +75,7 @@ export function accountOf(principal: Principal): string | undefined {
 export type Closeness = "session" | "role" | "account";
 
 /**
- * How `Principal` names somebody; undefined when it does not. `NotPrincipal` names everybody whom it does not list.
+ * How `Principal` names a caller; undefined when it does not. `NotPrincipal` names every caller that it does not list.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function namedBy({ not, values }: Selection<PrincipalPattern>, principal: Principal): Closeness | undefined {

@@ -12,7 +12,7 @@ interface Arn {
 
 type Read = (behind: Wire, arn: Arn) => Promise<string | undefined>;
 
-/** How the policy of a service's resources is read, by service; whoever is not here has none. */
+/** How the policy of a service's resources is read, by service; other services have none. */
 const READERS: Readonly<Record<string, Read>> = {
   async s3(behind, { resource }) {
     const bucket = resource.split("/")[0]!;
@@ -82,7 +82,7 @@ const READERS: Readonly<Record<string, Read>> = {
   },
 };
 
-/** The resource-based policy of what an ARN names; undefined when its service knows none, or it has none. */
+/** The resource-based policy of what an ARN names; undefined when its service has no such policies, or it has none. */
 export async function resourcePolicy(behind: Wire, arn: string): Promise<Policy | undefined> {
   const [, , service = "", region = "", account = "", ...rest] = arn.split(":");
   const read = READERS[service];

@@ -12,18 +12,18 @@ interface ResourceType {
   /** `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}` */
   readonly template: string;
   readonly pattern: RegExp;
-  /** Whether AWS asks for the action on a resource of this type in every call. */
+  /** Whether AWS requires the action on a resource of this type in every call. */
   readonly required: boolean;
 }
 
 export interface ActionFacts {
-  /** Absent resource types: the action knows none, and is allowed for every resource or not at all. */
+  /** Empty: the action has no resource types, and is allowed for every resource or not at all. */
   readonly types: readonly ResourceType[];
 }
 
 const known = new Map<string, Promise<ActionFacts | undefined>>();
 
-/** What AWS says of an action; undefined for one that it does not have. */
+/** What AWS documents of an action; undefined for one that does not exist. */
 export function factsOf(prefix: string, action: string): Promise<ActionFacts | undefined> {
   const name = `${prefix}:${action}`;
   let facts = known.get(name);
@@ -109,7 +109,7 @@ function filled(
 
 /**
  * A parameter that is called as the variable of a template is, or as the resource type with `Name`, `Id` and the like.
- * A name does not tell the id that AWS has given: `DBProxyName` names `db-proxy:*`, as `prx-0123` would be.
+ * A name does not contain the id that AWS has assigned: `DBProxyName` names `db-proxy:*`, as `prx-0123` would be.
  */
 function valuesFor(variable: string, type: string, parameters: Parameters): readonly string[] {
   const wanted = plain(variable);
@@ -128,7 +128,7 @@ function valuesFor(variable: string, type: string, parameters: Parameters): read
 
 const SUFFIXES = ["name", "id", "identifier"];
 
-/** RDS says `DBCluster` of what its ARNs call `cluster`. */
+/** RDS uses `DBCluster` for what its ARNs call `cluster`. */
 function plain(name: string): string {
   return name
     .toLowerCase()

@@ -47,7 +47,7 @@ export class AsyncEvents {
     private readonly isFailed: (region: string) => boolean,
   ) {}
 
-  /** Events that are neither done nor given up. */
+  /** Events that are neither processed nor sent to the dead-letter queue. */
   get waiting(): number {
     return this.pending;
   }
@@ -61,7 +61,7 @@ export class AsyncEvents {
       .finally(() => (this.pending -= 1));
   }
 
-  /** Gives up what is left. */
+  /** Drops the remaining events. */
   close(): void {
     this.open = false;
   }
@@ -74,7 +74,7 @@ export class AsyncEvents {
       if (!target) return;
       const outcome = await this.attempt(target, event, config.MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS);
       if (outcome && !outcome.error) {
-        await this.tell(config.DestinationConfig?.OnSuccess?.Destination, target, event, outcome, attempt, "Success");
+        await this.send(config.DestinationConfig?.OnSuccess?.Destination, target, event, outcome, attempt, "Success");
         return;
       }
       if (!outcome || attempt > retries) {
@@ -112,7 +112,7 @@ export class AsyncEvents {
     attempts: number,
   ): Promise<void> {
     const condition = outcome ? "RetriesExhausted" : "EventAgeExceeded";
-    await this.tell(config.DestinationConfig?.OnFailure?.Destination, target, event, outcome, attempts, condition);
+    await this.send(config.DestinationConfig?.OnFailure?.Destination, target, event, outcome, attempts, condition);
     if (target.deadLetterArn === undefined) return;
     await this.deliverer.deliver(target.deadLetterArn, event.payload, {
       region: target.region,
@@ -126,7 +126,7 @@ export class AsyncEvents {
   }
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-  private async tell(
+  private async send(
     destination: string | undefined,
     target: DeployedFunction,
     event: QueuedEvent,

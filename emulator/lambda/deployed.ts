@@ -49,7 +49,7 @@ interface GetFunction {
   readonly Concurrency?: { readonly ReservedConcurrentExecutions: number };
 }
 
-/** Looks functions up where they were deployed, each time: a new deployment counts from the next invocation on. */
+/** Reads functions from the emulator, each time: a new deployment counts from the next invocation on. */
 export class Deployed {
   private folder: string | undefined;
   private readonly unpacked = new Map<string, Promise<string>>();
@@ -90,7 +90,7 @@ export class Deployed {
     this.folder = undefined;
   };
 
-  /** It goes with the process, even where nobody closes anything. */
+  /** It is removed with the process, even without a call of `close`. */
   private makeFolder(): string {
     process.once("exit", this.close);
     return fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-functions-"));

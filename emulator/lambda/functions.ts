@@ -13,7 +13,7 @@ export interface Finished {
   readonly invocation: Invocation;
 }
 
-/** The deployed functions, as they are found, run and logged, whoever invokes them. */
+/** The deployed functions, as they are found, run and logged for every caller. */
 export class Functions {
   constructor(
     private readonly deployed: Deployed,

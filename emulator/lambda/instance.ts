@@ -6,7 +6,7 @@ import type { Connection } from "../databases/databases";
 import type { Lookup, NetworkQuestion, Reply } from "../models/network";
 
 const RUNTIME = path.resolve("emulator/lambda/runtime.mjs");
-/** What the function has for a network. */
+/** The network of the function. */
 const NETWORK_MODEL = pathToFileURL(path.resolve("emulator/lambda/network-model.mjs")).href;
 const MARK = "\u0000";
 /** How long Lambda lets a function start. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
@@ -14,7 +14,7 @@ const START_SECONDS = 10;
 /** How long after its answer an invocation's last output may come. */
 const OUTPUT_MS = 500;
 
-/** What went wrong in a function, in the words of its runtime. */
+/** The error of a function, as its runtime reports it. */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -39,13 +39,13 @@ export interface InvocationRequest {
   readonly context: Readonly<Record<string, string>>;
 }
 
-type Said =
+type RuntimeMessage =
   | { readonly type: "ready" }
   | { readonly type: "broken"; readonly error: FunctionError }
   | { readonly type: "done"; readonly id: string; readonly payload: string }
   | { readonly type: "failed"; readonly id: string; readonly error: FunctionError };
 
-interface Asked {
+interface NetworkRequest {
   readonly type: "network";
   readonly id: number;
   readonly question: NetworkQuestion;
@@ -56,7 +56,7 @@ export class Instance {
   private readonly child: ChildProcess;
   private output = "";
   private marks = 0;
-  private listener: ((said: Said | "exited") => void) | undefined;
+  private listener: ((message: RuntimeMessage | "exited") => void) | undefined;
   private broken: FunctionError | undefined;
   private exit: string | undefined;
   private onMark: (() => void) | undefined;
@@ -64,7 +64,7 @@ export class Instance {
   constructor(
     folder: string,
     environment: Readonly<Record<string, string>>,
-    /** Answers what the function asks of the network. */
+    /** Answers the network requests of the function. */
     private readonly network: (question: NetworkQuestion) => Promise<Lookup | Reply | Connection>,
   ) {
     this.child = fork(RUNTIME, [], {
@@ -74,13 +74,13 @@ export class Instance {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [this.child.stdout!, this.child.stderr!]) this.listen(stream);
-    this.child.on("message", (said: Said | Asked) => {
-      if (said.type === "network") {
-        void this.tell(said);
+    this.child.on("message", (message: RuntimeMessage | NetworkRequest) => {
+      if (message.type === "network") {
+        void this.answerNetwork(message);
         return;
       }
-      if (said.type === "broken") this.broken = said.error;
-      this.listener?.(said);
+      if (message.type === "broken") this.broken = message.error;
+      this.listener?.(message);
     });
     this.child.once("error", (error) => {
       this.exit = error.message;
@@ -103,12 +103,12 @@ export class Instance {
 
   /** Resolves when the handler is loaded; to the reason when it could not be. */
   async start(): Promise<FunctionError | undefined> {
-    const said = await this.next(START_SECONDS * 1000);
-    if (said === "late") {
+    const message = await this.next(START_SECONDS * 1000);
+    if (message === "late") {
       this.end();
       return timedOut("", START_SECONDS);
     }
-    return this.failure(said, "");
+    return this.failure(message, "");
   }
 
   async invoke({ id, payload, timeoutSeconds, context }: InvocationRequest): Promise<Outcome> {
@@ -120,18 +120,18 @@ export class Instance {
       { type: "invocation", id, payload, context, deadline: started + timeoutSeconds * 1000 },
       () => undefined,
     );
-    const said = await answer;
+    const message = await answer;
     const ms = Date.now() - started;
-    if (said === "late") {
+    if (message === "late") {
       this.end();
       return { error: timedOut(id, timeoutSeconds), output: this.output, ms };
     }
-    if (said !== "exited" && said.type === "done") {
+    if (message !== "exited" && message.type === "done") {
       await this.allWritten();
-      return { payload: said.payload, output: this.output, ms };
+      return { payload: message.payload, output: this.output, ms };
     }
-    if (said !== "exited" && said.type === "failed") await this.allWritten();
-    return { error: this.failure(said, id) ?? unexpected(id), output: this.output, ms };
+    if (message !== "exited" && message.type === "failed") await this.allWritten();
+    return { error: this.failure(message, id) ?? unexpected(id), output: this.output, ms };
   }
 
   end(): void {
@@ -139,12 +139,12 @@ export class Instance {
     this.child.kill("SIGKILL");
   }
 
-  private next(timeoutMs: number): Promise<Said | "exited" | "late"> {
+  private next(timeoutMs: number): Promise<RuntimeMessage | "exited" | "late"> {
     return new Promise((resolve) => {
-      const settle = (said: Said | "exited" | "late") => {
+      const settle = (message: RuntimeMessage | "exited" | "late") => {
         clearTimeout(timer);
         this.listener = undefined;
-        resolve(said);
+        resolve(message);
       };
       const timer = setTimeout(() => {
         settle("late");
@@ -154,21 +154,21 @@ export class Instance {
     });
   }
 
-  private async tell({ id, question }: Asked): Promise<void> {
-    const told = await this.network(question).then(
+  private async answerNetwork({ id, question }: NetworkRequest): Promise<void> {
+    const reply = await this.network(question).then(
       (answer) => ({ answer }),
       (error: unknown) => ({ error: (error as Error).message }),
     );
-    if (this.child.connected) this.child.send({ type: "network", id, ...told }, () => undefined);
+    if (this.child.connected) this.child.send({ type: "network", id, ...reply }, () => undefined);
   }
 
-  private failure(said: Said | "exited", id: string): FunctionError | undefined {
+  private failure(message: RuntimeMessage | "exited", id: string): FunctionError | undefined {
     if (this.broken) return this.broken;
-    if (said === "exited") {
+    if (message === "exited") {
       const errorMessage = `RequestId: ${id} Error: Runtime exited with error: ${this.exit ?? "unknown"}`;
       return { errorType: "Runtime.ExitError", errorMessage };
     }
-    return said.type === "failed" ? said.error : undefined;
+    return message.type === "failed" ? message.error : undefined;
   }
 
   /** Each of the two streams ends its share of an invocation's output with a mark. */

@@ -1,6 +1,6 @@
 /**
- * A model of the network, loaded before a function: the names it resolves and the hosts it asks exist only in the
- * gateway's model (models/network.ts), which is asked over the channel of `fork`. Loopback stays itself. Modelled are
+ * A model of the network, loaded before a function: the names it resolves and the hosts it calls exist only in the
+ * gateway's model (models/network.ts), which is called over the channel of `fork`. Loopback is not modelled. Modelled are
  * `resolve4`, in all its four places, `fetch`, and connections to databases of RDS, in which TLS is taken as given;
  * everything else of Node is as it was.
  */
@@ -88,7 +88,7 @@ async function answered({ href, hostname, pathname, port, protocol }, method) {
   return Object.defineProperty(response, "url", { value: href });
 }
 
-/** A connection to the model of a database (databases/databases.ts), which is told the host in a first line. */
+/** A connection to the model of a database (databases/databases.ts); its first line contains the host. */
 function connect(...given) {
   const [first, second] = given;
   const host = typeof first === "object" ? first.host : second;
@@ -137,7 +137,7 @@ function failure(message, more) {
   return Object.assign(new Error(message), more);
 }
 
-/** As Node's `fetch` tells that there is no answer. */
+/** The error of Node's `fetch` when there is no answer. */
 function failed(cause) {
   return new TypeError("fetch failed", { cause });
 }

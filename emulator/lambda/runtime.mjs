@@ -16,7 +16,7 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
   process.on(event, (error) => {
     const type = event === "unhandledRejection" ? "Runtime.UnhandledPromiseRejection" : undefined;
     console.error(error);
-    process.send({ type: "broken", error: { ...told(error), ...(type && { errorType: type }) } }, () =>
+    process.send({ type: "broken", error: { ...described(error), ...(type && { errorType: type }) } }, () =>
       process.exit(1),
     );
   });
@@ -27,7 +27,7 @@ try {
   handler = await load(process.env._HANDLER);
 } catch (error) {
   console.error(error);
-  process.send({ type: "broken", error: told(error) }, () => process.exit(1));
+  process.send({ type: "broken", error: described(error) }, () => process.exit(1));
 }
 if (handler) {
   process.on("message", (message) => {
@@ -67,7 +67,7 @@ async function serve({ id, payload, deadline, context }) {
     answer({ type: "done", id, payload: JSON.stringify(result ?? null) });
   } catch (error) {
     console.error(error);
-    answer({ type: "failed", id, error: told(error) });
+    answer({ type: "failed", id, error: described(error) });
   }
 }
 
@@ -80,7 +80,7 @@ function run(event, context) {
   });
 }
 
-/** The marks tell the gateway that it has everything the invocation wrote. */
+/** With the marks the gateway has everything that the invocation wrote. */
 function answer(message) {
   const mark = `${MARK}${message.id}${MARK}`;
   process.stdout.write(mark, () => process.stderr.write(mark, () => send(message)));
@@ -90,7 +90,7 @@ function problem(name, message) {
   return Object.assign(new Error(message), { name });
 }
 
-function told(error) {
+function described(error) {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
 }

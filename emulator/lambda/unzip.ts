@@ -33,7 +33,7 @@ interface Entry {
   readonly offset: number;
 }
 
-/** The directory at the end of the archive, which alone knows every entry's size. */
+/** The directory at the end of the archive: only it has every entry's size. */
 function entries(archive: Buffer): Entry[] {
   let end = archive.length - 22;
   while (end >= 0 && archive.readUInt32LE(end) !== END_OF_DIRECTORY) end -= 1;

@@ -31,7 +31,7 @@ interface List {
 /**
  * When ACM issues a certificate: a model, as the emulator behind issues each after a second. One that is validated by DNS
  * is issued once every validation record is in a zone that public DNS leads to; until then it is PENDING_VALIDATION, and
- * neither a listener nor a distribution takes it. ListCertificates returns RSA keys unless asked for others.
+ * listeners and distributions refuse it. ListCertificates returns RSA keys unless others are requested.
  * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
  */
 export class Certificates {

@@ -6,8 +6,8 @@ export type Delegation = readonly string[] | "own";
 
 /**
  * What the parent domains of the zones publish: a model, as no registrar is here. A zone answers the internet only when its
- * parent names one of its name servers: the control API says so (`PUT /delegations/<zone>`), or an NS record in a parent
- * zone that is delegated itself. Nothing is delegated before.
+ * parent names one of its name servers: the control API delegates it (`PUT /delegations/<zone>`), or an NS record in a
+ * parent zone that is delegated itself. Nothing is delegated before.
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-routing-traffic-for-subdomains.html
  */
 export class Delegations {

@@ -9,7 +9,7 @@ const ATTEMPTS = 3;
 const CONNECTION_SECONDS = 10;
 const READ_SECONDS = 30;
 
-/** An origin as CloudFront asks it. */
+/** An origin with the settings that CloudFront uses for it. */
 export interface Origin {
   readonly host: string;
   /** How often it tries to connect, and for how many seconds each time. */
@@ -22,7 +22,7 @@ export interface Origin {
 /** The origins that a path goes to: one, or the members of a group in their order. */
 export interface Origins {
   readonly members: readonly Origin[];
-  /** Statuses of a member after which the next one is asked. */
+  /** Statuses of a member after which the next one is tried. */
   readonly failoverStatuses: readonly number[];
 }
 

@@ -21,7 +21,7 @@ export interface Zone {
   readonly records: readonly RecordSet[];
 }
 
-/** What the model asks of health. */
+/** The health that the model reads. */
 export interface HealthView {
   /** Whether a health check passes. */
   check(id: string): boolean;
@@ -52,8 +52,8 @@ const MOST_HOPS = 16;
 const MOST_MULTIVALUES = 8;
 
 /**
- * What Route 53 would answer: a model of its data plane, over records and health as they are now. It keeps nothing and
- * knows no resolver in between.
+ * What Route 53 would answer: a model of its data plane, over records and health as they are now. It has no
+ * cache and no resolver.
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
  */
 export class Dns {

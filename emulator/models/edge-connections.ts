@@ -14,9 +14,9 @@ interface Connection extends Followed {
 
 /**
  * Connections that CloudFront's edges keep to load balancers: a model of busy edges, whose connections are never idle. A
- * connection stays where it is, whatever DNS says meanwhile, until the load balancer closes it, `client_keep_alive` after it
- * was opened, or its region is gone. `PUT /settings` with `connectionPace` says how long a second of it is here.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-load-balancer-attributes.html#http-client-keep-alive-duration
+ * connection stays where it is, whatever DNS returns meanwhile, until the load balancer closes it, `client_keep_alive`
+ * after it was opened, or its region is lost. `connectionPace` of `PUT /settings` sets how long a second of it is here.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#http-client-keep-alive-duration
  */
 export class EdgeConnections {
   private readonly open = new Map<string, Connection>();

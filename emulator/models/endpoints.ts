@@ -8,9 +8,9 @@ export interface Response {
   readonly why: string;
 }
 
-interface Told {
+interface StatusChange {
   readonly at: number;
-  /** Undefined from the moment it was left to itself again. */
+  /** Undefined from the moment at which the status was removed. */
   readonly status: number | undefined;
 }
 
@@ -20,16 +20,16 @@ const NO_ANSWER = 0;
 
 /**
  * How the endpoints of the sites answer Route 53's health checkers: a model, as nothing serves there. An endpoint whose
- * region has an outage does not answer; one that the control API was told about answers so (`PUT /endpoints/<name>` with
- * `{status}`, `DELETE`); every other answers 200.
+ * region has an outage does not answer; one with a status of the control API answers with it (`PUT /endpoints/<name>`
+ * with `{status}`, `DELETE`); every other answers 200.
  */
 export class Endpoints {
-  private readonly tellings = new Map<string, Told[]>();
+  private readonly statusChanges = new Map<string, StatusChange[]>();
 
   constructor(private readonly faults: Faults) {}
 
-  tell(name: string, status: number | undefined): void {
-    this.tellings.set(name, [...(this.tellings.get(name) ?? []), { at: Date.now(), status }]);
+  setStatus(name: string, status: number | undefined): void {
+    this.statusChanges.set(name, [...(this.statusChanges.get(name) ?? []), { at: Date.now(), status }]);
   }
 
   /**
@@ -38,36 +38,36 @@ export class Endpoints {
    */
   at(names: readonly string[], moment: number): Response {
     const [own = "", ...ends] = names;
-    const told = this.toldOf(own, moment);
-    if (told !== undefined) return { status: told, why: "told so" };
+    const status = this.setStatusAt(own, moment);
+    if (status !== undefined) return { status, why: "set by the control API" };
     const answers = (ends.length > 0 ? ends : [own]).map((name) => this.answer(name, moment));
     return answers.find(({ status }) => isGood(status)) ?? answers[0]!;
   }
 
-  /** What the control API was told about a name; undefined where it is left to itself. */
-  told(name: string): number | undefined {
-    return this.toldOf(name, Date.now());
+  /** The status that the control API has set for a name; undefined without one. */
+  statusSet(name: string): number | undefined {
+    return this.setStatusAt(name, Date.now());
   }
 
   /** Moments at which an answer may have changed, oldest first. */
   changes(names: readonly string[]): number[] {
-    const told = names.flatMap((name) => (this.tellings.get(name) ?? []).map(({ at }) => at));
+    const set = names.flatMap((name) => (this.statusChanges.get(name) ?? []).map(({ at }) => at));
     const regions = new Set(names.map(regionIn));
     const outage = this.faults.history.filter(({ region }) => regions.has(region)).map(({ at }) => at);
-    return [...told, ...outage].sort((a, b) => a - b);
+    return [...set, ...outage].sort((a, b) => a - b);
   }
 
   private answer(name: string, moment: number): Response {
-    const told = this.toldOf(name, moment);
-    if (told !== undefined) return { status: told, why: "told so" };
+    const status = this.setStatusAt(name, moment);
+    if (status !== undefined) return { status, why: "set by the control API" };
     const region = regionIn(name);
     if (region !== undefined && this.wasFailed(region, moment))
       return { status: NO_ANSWER, why: `${region} has an outage` };
     return { status: OK, why: "answers" };
   }
 
-  private toldOf(name: string, moment: number): number | undefined {
-    return this.tellings.get(name)?.findLast(({ at }) => at <= moment)?.status;
+  private setStatusAt(name: string, moment: number): number | undefined {
+    return this.statusChanges.get(name)?.findLast(({ at }) => at <= moment)?.status;
   }
 
   private wasFailed(region: string, moment: number): boolean {
@@ -83,19 +83,19 @@ export class Endpoints {
         `status: should be an HTTP status, 0 for no connection or -1 for no answer, got ${JSON.stringify(status)}`,
       );
     }
-    this.tell(decodeURIComponent(name).toLowerCase(), method === "PUT" ? (status as number) : undefined);
+    this.setStatus(decodeURIComponent(name).toLowerCase(), method === "PUT" ? (status as number) : undefined);
     return {};
   };
 }
 
-/** Route 53 takes 2xx and 3xx for well. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html */
+/** Route 53 treats 2xx and 3xx as healthy. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html */
 export function isGood(status: number): boolean {
   return status >= 200 && status < 400;
 }
 
 /**
- * What a checker thinks at a moment, after so many observations in a row: it changes its mind only when the opposite has
- * lasted for the whole delay, and begins by taking an endpoint for healthy.
+ * The status that a checker reports at a moment, after so many observations in a row: it changes only when the opposite
+ * has lasted for the whole delay, and starts as healthy.
  * @param changes moments at which the observation may have changed, oldest first
  */
 export function settled(

@@ -22,12 +22,12 @@ export interface HealthStatus {
   readonly why: string;
 }
 
-/** Status of a check that depends on no other; what a checker or CloudWatch sees, not inverted. */
+/** Status of a check that depends on no other; what a checker or CloudWatch observes, not inverted. */
 export type Observation = (check: HealthCheck) => Promise<HealthStatus>;
 
 /**
- * The status of every health check: observed, or counted from its children, inverted where it says so, and healthy where
- * it is disabled.
+ * The status of every health check: observed, or counted from its children, inverted where it is so configured, and
+ * healthy where it is disabled.
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html
  */
 export async function statuses(

@@ -18,7 +18,7 @@ interface Service {
   readonly loadBalancers?: readonly { readonly targetGroupArn?: string }[];
 }
 
-/** What stands behind the load balancers, as it is in the emulator behind the gateway; read anew each time. */
+/** The targets of the load balancers, as they are in the emulator behind the gateway; read again each time. */
 export class LoadBalancers {
   constructor(private readonly behind: Wire) {}
 

@@ -4,7 +4,7 @@ import { list, textAt, type XmlNode } from "../gateway/xml";
 export type Comparison =
   "GreaterThanThreshold" | "GreaterThanOrEqualToThreshold" | "LessThanThreshold" | "LessThanOrEqualToThreshold";
 
-/** What an alarm says of its metric; its state and its treatment of missing data do not matter to Route 53. */
+/** The rule of an alarm for its metric; its state and its treatment of missing data do not matter to Route 53. */
 export interface AlarmRule {
   readonly region: string;
   readonly namespace: string;
@@ -18,7 +18,7 @@ export interface AlarmRule {
   readonly comparison: Comparison;
 }
 
-/** What a metric was told within one second. */
+/** The values of a metric within one second. */
 export interface Sample {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -32,7 +32,7 @@ export interface Sample {
 export type MetricState = "ok" | "breaching" | "insufficient";
 
 /**
- * How a metric stands to an alarm's rule.
+ * The state of a metric by an alarm's rule.
  * @param pace seconds here for a second of the alarm's periods; 0: the newest sample alone decides
  */
 export function metricState(rule: AlarmRule, samples: readonly Sample[], now: number, pace: number): MetricState {
@@ -81,13 +81,13 @@ function breaches({ statistic, threshold, comparison }: AlarmRule, period: reado
 
 const VERSION = "2010-08-01";
 const STATISTICS = ["Sum", "SampleCount", "Minimum", "Maximum"];
-/** A fine look at what is new, and a coarse one further back. */
-const LOOKS = [
+/** Newest data in 1 s periods, older data in 60 s periods. */
+const QUERIES = [
   { hours: 1, periodSeconds: 1 },
   { hours: 72, periodSeconds: 60 },
 ];
 
-/** Alarms and metrics as they stand in the emulator behind the gateway. */
+/** Alarms and metrics as they are in the emulator behind the gateway. */
 export class MetricReader {
   constructor(private readonly behind: Wire) {}
 
@@ -117,14 +117,14 @@ export class MetricReader {
 
   /** The newest samples there are, of the last hour or, where that has none, of the last three days. */
   async samples(rule: AlarmRule, now: number): Promise<Sample[]> {
-    for (const { hours, periodSeconds } of LOOKS) {
-      const found = await this.look(rule, now, hours, periodSeconds);
+    for (const { hours, periodSeconds } of QUERIES) {
+      const found = await this.query(rule, now, hours, periodSeconds);
       if (found.length > 0) return found;
     }
     return [];
   }
 
-  private async look(rule: AlarmRule, now: number, hours: number, periodSeconds: number): Promise<Sample[]> {
+  private async query(rule: AlarmRule, now: number, hours: number, periodSeconds: number): Promise<Sample[]> {
     const dimensions = rule.dimensions.flatMap(([name, value], i): [string, string][] => [
       [`Dimensions.member.${i + 1}.Name`, name],
       [`Dimensions.member.${i + 1}.Value`, value],

@@ -7,24 +7,24 @@ import type { EdgeConnections, Followed } from "./edge-connections";
 import type { Endpoints } from "./endpoints";
 import { regionIn } from "./regions";
 
-/** What a function's process asks: the addresses of a name, how a host answers a request, or a connection to a database. */
+/** What a function's process requests: addresses of a name, a host's answer, or a connection to a database. */
 export interface NetworkQuestion {
   readonly kind: "connect" | "lookup" | "request";
   /** A DNS name, or an IPv4 address. */
   readonly host: string;
   /**
-   * What is asked for; only a CloudFront distribution looks at it.
+   * The path of the request; only a CloudFront distribution uses it.
    * @default "/"
    */
   readonly path?: string;
   /**
-   * How it is asked for; only a CloudFront distribution looks at it.
+   * The HTTP method; only a CloudFront distribution uses it.
    * @default "GET"
    */
   readonly method?: string;
 }
 
-/** Codes as the system's resolver tells them: there is no such name, or it has no address. */
+/** Codes of the system's resolver: there is no such name, or it has no address. */
 export type LookupCode = "ENOTFOUND" | "ENODATA";
 
 export type Lookup =
@@ -46,20 +46,20 @@ export type Reply =
     }
   | { readonly code: LookupCode };
 
-/** Answers a question as asked from a region. */
+/** Answers a request from a region. */
 export type AskNetwork = (question: NetworkQuestion, from: string) => Promise<Lookup | Reply | Connection>;
 
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
-/** What the zones do not tell is kept for as long as AWS's own names are. */
+/** Names outside the zones have the same TTL as AWS's own names. */
 const OUTSIDE_TTL_SECONDS = 60;
 const OK = 200;
 /** Where the edge resolves the names of origins from; every place would do. */
 const EDGE_REGION = "us-east-2";
 const UNAVAILABLE = 503;
-/** Methods for which CloudFront asks the next origin of a group. */
+/** Methods for which CloudFront tries the next origin of a group. */
 const FAILING_OVER = ["GET", "HEAD", "OPTIONS"];
 /**
- * What CloudFront says of an origin that it does not find or that refuses its connection, and of one that does not answer.
+ * CloudFront's status for an origin that is not found or refuses the connection, and for one that does not answer.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-502-bad-gateway.html
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-504-gateway-timeout.html
  */
@@ -78,10 +78,10 @@ interface EdgeReply {
 }
 
 /**
- * What functions see of the network: a model, as neither the names of the zones nor what they lead to exist here. Names
- * are answered by the model of Route 53, requests by what stands at the end: nothing from a failed region, what the control
- * API was told (`PUT /endpoints/<name>`), 503 from a load balancer behind whose services of ECS no task runs, otherwise
- * 200. CloudFront sends a request to the origins of its path, with their time-outs, over connections that it keeps. A name outside the zones exists, unless it ends in `.invalid`, and answers 200 as well.
+ * The network of functions: a model, as neither the names of the zones nor their targets exist here. Names
+ * are answered by the model of Route 53, requests by the target at the end: nothing from a failed region, the status that the
+ * control API has set (`PUT /endpoints/<name>`), 503 from a load balancer behind whose services of ECS no task runs,
+ * otherwise 200. CloudFront sends a request to the origins of its path, with their time-outs, over connections that it keeps. A name outside the zones exists, unless it ends in `.invalid`, and answers 200 as well.
  */
 export class Network {
   private readonly addresses = new Map<string, string>();
@@ -119,10 +119,10 @@ export class Network {
     const outage = region === undefined ? undefined : this.faults.failedRegions[region];
     if (outage) return { silence: outage, why: `${region!} has an outage` };
     for (const name of [...way, end]) {
-      const told = this.route53.endpoints.told(name);
-      if (told === NO_ANSWER) return { silence: "refuse", why: `${name} was told not to answer` };
-      if (told === NEVER_ANSWERS) return { silence: "hang", why: `${name} was told never to answer`, connected: true };
-      if (told !== undefined) return { status: told, why: `${name} was told so` };
+      const status = this.route53.endpoints.statusSet(name);
+      if (status === NO_ANSWER) return { silence: "refuse", why: `${name} is set to refuse connections` };
+      if (status === NEVER_ANSWERS) return { silence: "hang", why: `${name} is set never to answer`, connected: true };
+      if (status !== undefined) return { status, why: `${name} has the status that was set` };
     }
     const tasks = region === undefined ? undefined : await this.loadBalancers.runningTasks(end, region);
     if (tasks === 0) return { status: UNAVAILABLE, why: `no task runs behind ${end}` };
@@ -130,8 +130,8 @@ export class Network {
   }
 
   /**
-   * The edge is everywhere; it asks the next member of an origin group for a read that the first does not answer, or not
-   * well, and answers for the last one that does not.
+   * The edge is in no region; it tries the next member of an origin group for a read that the first does not answer, or
+   * answers with an error, and answers for the last one that does not.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html
    */
   private async throughEdge(domainName: string, path: string, method: string): Promise<Reply> {

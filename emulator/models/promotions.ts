@@ -1,7 +1,7 @@
 import type { Handler } from "../gateway/gateway";
 import type { Settings } from "../gateway/settings";
 
-/** Tells the emulator's patch `rds_promotion_durations` how long the change takes. */
+/** Header for the patch `rds_promotion_durations`: how long the change takes. */
 const HEADER = "x-emulator-seconds";
 
 /**

@@ -17,13 +17,13 @@ interface Secondary {
 }
 
 /**
- * How far the secondaries of global clusters are behind: a model, as nothing is copied here. Whoever reads the metric
- * finds a value of this moment, `replicationLagMs` of the settings, under the sets of dimensions that
+ * How far the secondaries of global clusters are behind: a model, as nothing is copied here. A client that reads the metric
+ * gets a value of this moment, `replicationLagMs` of the settings, under the sets of dimensions that
  * `replicationLagDimensions` names; while the writer's region has an outage, the one of the moment in which it failed, so that
- * its age grows. Where somebody puts the metric, only what was put counts from then on.
+ * its age grows. In a region where a client puts the metric, only those values count from then on.
  */
 export class ReplicationLag {
-  private readonly told = new Set<string>();
+  private readonly measured = new Set<string>();
   private readonly published = new Map<string, number>();
 
   constructor(
@@ -34,15 +34,15 @@ export class ReplicationLag {
 
   readonly handler: Handler = async ({ service, region, action, body }) => {
     if (service !== "monitoring" || !body.includes(METRIC)) return undefined;
-    if (action === "PutMetricData") this.told.add(region);
-    if (READS.includes(action) && !this.told.has(region)) await this.publish(region);
+    if (action === "PutMetricData") this.measured.add(region);
+    if (READS.includes(action) && !this.measured.has(region)) await this.publish(region);
     return undefined;
   };
 
   private async publish(region: string): Promise<void> {
     for (const { cluster, source } of await this.secondaries(region)) {
-      const turn = this.faults.history.findLast((one) => one.region === source);
-      const at = turn?.outage ? turn.at : Date.now();
+      const change = this.faults.history.findLast((one) => one.region === source);
+      const at = change?.outage ? change.at : Date.now();
       const key = `${region} ${cluster}`;
       if (at <= (this.published.get(key) ?? 0)) continue;
       this.published.set(key, at);

@@ -5,12 +5,12 @@ import type { Authorizer } from "../iam/authorizer";
 import { found } from "../iam/kept";
 import { type Service, sourceOf } from "../iam/principal";
 
-/** Secrets Manager's own sentence. */
+/** Secrets Manager's own message. */
 const REFUSAL =
   "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com.";
 
 /**
- * Rotation is turned on only with a function whose policy lets Secrets Manager in for the secret; otherwise the call is
+ * Rotation is turned on only with a function whose policy allows Secrets Manager for the secret; otherwise the call is
  * refused at once, before anything is rotated. A secret or a function that is not there is left to the call itself.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html

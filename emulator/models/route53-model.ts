@@ -67,8 +67,8 @@ export class Route53Model {
   }
 
   /**
-   * Answers GetHealthCheckStatus by the model; whether there is such a check the emulator says. Copies the alarm of a check
-   * that is created, or updated with an alarm.
+   * Answers GetHealthCheckStatus by the model, for a check that the emulator has. Copies the alarm of a check that is
+   * created, or updated with an alarm.
    */
   readonly handler: Handler = async (call, passOn) => {
     if (call.service !== "route53") return undefined;
@@ -125,7 +125,7 @@ export class Route53Model {
   }
 
   private endpoint(check: HealthCheck, dns: Dns): HealthStatus {
-    if (check.host === undefined) return { healthy: true, why: `the model knows no checks of type ${check.type}` };
+    if (check.host === undefined) return { healthy: true, why: `the model has no checks of type ${check.type}` };
     const { requestIntervalSeconds = DEFAULT_INTERVAL_SECONDS, failureThreshold = DEFAULT_THRESHOLD } = check;
     const delayMs = requestIntervalSeconds * failureThreshold * this.settings.values.healthCheckPace * 1000;
     const host = check.host.toLowerCase();

@@ -5,7 +5,7 @@ import type { HealthCheck } from "./health-checks";
 
 const API = "/2013-04-01";
 
-/** Zones and health checks as they stand in the emulator behind the gateway; read anew each time. */
+/** Zones and health checks as they are in the emulator behind the gateway; read again each time. */
 export class Route53Reader {
   constructor(private readonly behind: Wire) {}
 

@@ -10,13 +10,13 @@ import { type Job, ReplicationRights } from "./replication-rights";
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html */
 export type ReplicationStatus = "PENDING" | "COMPLETED" | "FAILED" | "REPLICA";
 
-/** How it stands with one object, or with the mark of its deletion. */
+/** The status of one object, or of its delete marker. */
 export interface Replicated {
   readonly source: string;
   readonly destination: string;
   readonly rule: string;
   readonly status: ReplicationStatus;
-  /** Why it failed, as AWS says it. */
+  /** Why it failed, in the text of AWS. */
   readonly reason?: string;
 }
 
@@ -30,14 +30,14 @@ const READS = ["GetObject", "HeadObject"];
 
 /**
  * Copies what is put into a bucket by the rules of its replication configuration, with the rights of the replication role
- * and of nobody else; objects wait while a region of theirs has an outage, and fail for good where a right is missing.
+ * and of no other principal; objects wait while a region of theirs has an outage, and fail for good where a right is missing.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html
  */
 export class S3Replication {
   private readonly buckets: ReplicatedBuckets;
   private readonly rights: ReplicationRights;
   /** By source and rule; the newest of an object alone. */
-  private readonly told = new Map<string, Replicated>();
+  private readonly statuses = new Map<string, Replicated>();
   /** Paths of replicas. */
   private readonly replicas = new Set<string>();
   private waiting: Waiting[] = [];
@@ -65,12 +65,12 @@ export class S3Replication {
     return this.marked(await passOn(call), path);
   };
 
-  /** `GET /replications`: how it stands with every object, once nothing is under way. */
+  /** `GET /replications`: the status of every object, once no replication is in progress. */
   readonly route: ControlRoute = async (method, path) => {
     if (`${method} ${path}` !== "GET /replications") return undefined;
     this.resume();
     await this.working;
-    return [...this.told.values()];
+    return [...this.statuses.values()];
   };
 
   private afterwards(answer: Answer, what: Pick<Job, "path" | "deleted">): Answer {
@@ -110,30 +110,30 @@ export class S3Replication {
   private async replicate(job: Waiting): Promise<void> {
     if (job.regions.some((region) => this.faults.isFailed(region))) {
       this.waiting.push(job);
-      this.tell(job, "PENDING");
+      this.setStatus(job, "PENDING");
       return;
     }
     const object = job.deleted ? undefined : await this.buckets.read(job.path);
     const key = object ? await this.rights.keyOf(object, job.from) : undefined;
-    // Objects with a KMS key are left alone unless the rule asks for them.
+    // Objects with a KMS key are replicated only when the rule includes them.
     if (key !== undefined && !job.rule.encrypted) return;
     const refusal = await this.rights.refusal(job, key);
     if (refusal !== undefined) {
-      this.tell(job, "FAILED", refusal);
+      this.setStatus(job, "FAILED", refusal);
       await this.measure(job, job.from.region, "OperationsFailedReplication", 1);
       return;
     }
     if (object) await this.buckets.write(job.target, object, key === undefined ? undefined : job.rule.replicaKey);
     else await this.buckets.remove(job.target);
     this.replicas.add(job.target);
-    this.tell(job, "COMPLETED");
+    this.setStatus(job, "COMPLETED");
     await this.measure(job, job.to.region, "ReplicationLatency", (Date.now() - job.since) / 1000);
     await this.measure(job, job.to.region, "BytesPendingReplication", 0);
   }
 
-  private tell({ path, target, rule }: Waiting, status: ReplicationStatus, reason?: string): void {
+  private setStatus({ path, target, rule }: Waiting, status: ReplicationStatus, reason?: string): void {
     const one = { source: path, destination: target, rule: rule.id, status };
-    this.told.set(`${path} ${rule.id}`, reason === undefined ? one : { ...one, reason });
+    this.statuses.set(`${path} ${rule.id}`, reason === undefined ? one : { ...one, reason });
   }
 
   private async measure({ bucket, rule }: Waiting, region: string, name: string, value: number): Promise<void> {
@@ -144,7 +144,7 @@ export class S3Replication {
 
   /** An answer with the status of the object that was read. */
   private marked(answer: Answer, path: string): Answer {
-    const statuses = [...this.told.values()].filter(({ source }) => source === path).map(({ status }) => status);
+    const statuses = [...this.statuses.values()].filter(({ source }) => source === path).map(({ status }) => status);
     const worst = (["FAILED", "PENDING", "COMPLETED"] as const).find((one) => statuses.includes(one));
     const status = this.replicas.has(path) ? "REPLICA" : worst;
     if (status === undefined || answer.status >= 300) return answer;

@@ -19,7 +19,7 @@ interface Described {
 }
 
 /**
- * A changed secret is replicated with the rights of whoever changes it: Secrets Manager decrypts it with its key and
+ * A changed secret is replicated with the rights of the caller that changes it: Secrets Manager decrypts it with its key and
  * encrypts it with the replica's. Where a right is missing, the call succeeds, the replica keeps its old value and its
  * status is `Failed`.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
@@ -31,7 +31,7 @@ export function secretReplication(
   /** Who calls; undefined for the account's administrator, who may do everything. */
   principalOf: (call: Call) => Principal | undefined,
 ): Handler {
-  /** Keys are named by id, ARN or alias; a name that leads to no key lets nobody in. */
+  /** Keys are named by id, ARN or alias; a name that leads to no key grants no access. */
   const keyOf = async (id: string, region: string) => (KEY_ARN.test(id) ? id : keys.keyArn(id, region));
 
   const denial = async (principal: Principal, secret: Described, from: string, region: string, named: string) => {
@@ -69,7 +69,7 @@ export function secretReplication(
   };
 }
 
-/** Undefined when there is no such secret: the call itself says so. */
+/** Undefined when there is no such secret: the call itself returns that error. */
 async function describe(behind: Wire, { region, body }: Call): Promise<Described | undefined> {
   const { SecretId } = JSON.parse(body.toString("utf8")) as { SecretId: string };
   try {
@@ -80,7 +80,7 @@ async function describe(behind: Wire, { region, body }: Call): Promise<Described
   }
 }
 
-/** Secrets Manager's own key lets everybody in the account in who may use Secrets Manager. */
+/** Secrets Manager's own key allows every principal of the account that may use Secrets Manager. */
 function isOwn(key: string | null | undefined): key is null | undefined | "" {
   return !key || /(?:^|:)alias\/aws\//.test(key);
 }

@@ -3,7 +3,7 @@ import type { ControlRoute } from "../gateway/control-api";
 import type { Handler } from "../gateway/gateway";
 
 /**
- * Quotas of an account that has never asked for more, by service and code. moto has those of VPC alone.
+ * Default quotas of an account, by service and code. moto has those of VPC alone.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
  * @see https://docs.aws.amazon.com/general/latest/gr/ecs-service.html: accounts begin with less and get more as they use it
  */

@@ -5,7 +5,7 @@ import type { Authorizer } from "../iam/authorizer";
 import { found } from "../iam/kept";
 import { sessionOf } from "../iam/principal";
 
-/** Step Functions' own sentence. */
+/** Step Functions' own message. */
 const REFUSAL = "The state machine IAM Role is not authorized to access the Log Destination";
 /** What the role of a state machine needs to have its logs delivered, on every resource. */
 const NEEDED = [
@@ -26,7 +26,7 @@ interface Input {
 }
 
 /**
- * A state machine with logs is made or changed only when its role may have them delivered: whoever calls needs no right for
+ * A state machine with logs is made or changed only when its role may have them delivered: the caller needs no right for
  * that.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
  */

@@ -1,4 +1,4 @@
-"""Proves each patch: its probe must fail without it and pass with it."""
+"""Checks each patch: its probe must fail without it and pass with it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def chosen(known: list[patching.Patch], names: list[str]) -> list[patching.Patch
 class Checker:
     def __init__(self, verbose: bool) -> None:
         self.verbose = verbose
-        self.said = sys.stderr if verbose else io.StringIO()
+        self.output = sys.stderr if verbose else io.StringIO()
         listener = launcher.listen("127.0.0.1", 0)
         port = listener.getsockname()[1]
         launcher.configure("123456789012", port)
@@ -64,7 +64,7 @@ class Checker:
         """Why the probe fails; empty when it passes."""
         self.aws.reset()
         try:
-            with contextlib.redirect_stdout(self.said):
+            with contextlib.redirect_stdout(self.output):
                 patch.load().probe(self.aws)
         except Exception as error:
             return f"{type(error).__name__}: {error}".strip()
@@ -105,7 +105,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--table", action="store_true", help="print the table of patches for the README")
-    parser.add_argument("--verbose", action="store_true", help="say why each probe fails without its patch")
+    parser.add_argument("--verbose", action="store_true", help="print why each probe fails without its patch")
     options = parser.parse_args()
     known = patching.discover()
     if options.table:
@@ -118,13 +118,13 @@ def main() -> int:
     started = time.monotonic()
     checker = Checker(options.verbose)
     failures = 0
-    with contextlib.redirect_stderr(checker.said):
+    with contextlib.redirect_stderr(checker.output):
         for patch in patches:
-            begun = time.monotonic()
+            patch_started = time.monotonic()
             problem = checker.check(patch)
             failures += bool(problem)
             verdict = f"FAIL {problem}" if problem else "ok"
-            print(f"{patch.name:55} {time.monotonic() - begun:5.2f} s  {verdict}", flush=True)
+            print(f"{patch.name:55} {time.monotonic() - patch_started:5.2f} s  {verdict}", flush=True)
         together = {patch.name: checker.failure(patch) for patch in patches}
     problems = [f"{name}, all patches applied: {problem}" for name, problem in together.items() if problem]
     problems += [f"loaded as the launcher does: {problem}" for problem in [lazy_problem()] if problem]

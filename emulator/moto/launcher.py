@@ -1,4 +1,4 @@
-"""Starts moto's server with every patch of `patches/` and says on one line of stdout where it listens."""
+"""Starts moto's server with every patch of `patches/` and prints the port in one line on stdout."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def configure(account: str, callback_port: int) -> None:
     """moto reads most of its settings while it is imported, so this comes first. Its own calls stay on this
-    machine and use nobody's AWS profile."""
+    machine and use no AWS profile."""
     for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         os.environ.pop(name, None)
     os.environ.update(
@@ -57,7 +57,7 @@ def configure(account: str, callback_port: int) -> None:
 
 
 def end_with_parent() -> None:
-    """The parent holds our stdin open; when it dies, however it dies, stdin ends."""
+    """The parent keeps our stdin open; when it ends, for whatever reason, stdin ends."""
 
     def wait() -> None:
         while sys.stdin.buffer.read(4096):

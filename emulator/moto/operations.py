@@ -110,7 +110,7 @@ def _route(model: OperationModel) -> Route:
 
 
 class Call:
-    """One request for an operation somebody handles."""
+    """One request for an operation that a patch handles."""
 
     def __init__(self, app: Any, request: Request, target: Operation, path: dict[str, str], region: str):
         self.app = app

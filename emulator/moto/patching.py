@@ -125,5 +125,5 @@ def wrap(owner: Any, name: str) -> Callable[[Callable[..., Any]], Callable[..., 
 
 
 def state(backend: Any, name: str) -> dict[str, Any]:
-    """What a patch remembers, kept in moto's backend of one account and region so that a reset clears it."""
+    """The state of a patch, kept in moto's backend of one account and region so that a reset clears it."""
     return backend.__dict__.setdefault("patched_state", {}).setdefault(name, {})

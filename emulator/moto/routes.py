@@ -1,6 +1,6 @@
-"""Prints the REST routes of AWS's services, by which the gateway tells the action of a request.
+"""Prints the REST routes of AWS's services; the gateway determines the action of a request with them.
 
-    routes.py [SERVICE...]     names as botocore has them; without any, all REST services that moto knows
+    routes.py [SERVICE...]     names as botocore has them; without any, all REST services that moto has
 
 Read from the service models that come with botocore. The form, by signing name:
 {"s3": {"protocol": "rest-xml", "routes": [["GET", "/{Bucket}?versioning", "GetBucketVersioning", []], ...]}}
@@ -25,7 +25,7 @@ MOTO_NAMES = {"awslambda": "lambda", "amp": "amp", "efs": "efs", "resourcegroups
 
 
 def known_to_moto(loader: Loader) -> list[str]:
-    """The services of botocore for which moto has a package, or a patch stands in; moto is not imported."""
+    """The services of botocore for which moto has a package, or a patch makes up the service; moto is not imported."""
     spec = importlib.util.find_spec("moto")
     packages = set(os.listdir(spec.submodule_search_locations[0])) if spec else set()  # type: ignore[index]
     plain = {MOTO_NAMES.get(package, package) for package in packages}

@@ -36,7 +36,7 @@ class Application(DomainDispatcherApplication):
 
 
 def add_presigned_scope(environ: dict[str, Any]) -> None:
-    """moto reads the service of a presigned URL only where it is S3; of the others it is told as by a header."""
+    """moto reads the service of a presigned URL only where it is S3; for the others this adds it as a header."""
     credential = PRESIGNED.search(environ.get("QUERY_STRING", ""))
     scope = unquote(credential.group(1)) if credential else ""
     if scope and "HTTP_AUTHORIZATION" not in environ and "/s3/" not in scope:

@@ -14,7 +14,7 @@ def tags_of(call: Call, arn: str) -> dict[str, str]:
 
 
 def as_dict(tags: Any) -> dict[str, str]:
-    """Tags as the APIs spell them, `{name: value}` or `[{Key: name, Value: value}]`, as a dictionary."""
+    """Tags in the form of the APIs, `{name: value}` or `[{Key: name, Value: value}]`, as a dictionary."""
     if isinstance(tags, list):
         lowered = ({key.lower(): value for key, value in tag.items()} for tag in tags)
         return {tag["key"]: tag.get("value", "") for tag in lowered}

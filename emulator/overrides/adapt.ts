@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { type Peculiarity, PECULIARITIES, PROVIDER_SETTINGS } from "./table";
+import { EMULATOR_DIFFERENCES, type EmulatorDifference, PROVIDER_SETTINGS } from "./table";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonMap = Record<string, Json>;
@@ -25,7 +25,11 @@ const OVERRIDE_FILE = "emulator_override.tf.json";
  * Copies what was synthesized and lays beside each stack what the emulator needs otherwise. The copied stack is the
  * product to the letter, but for resource types that the table leaves out. Terraform's own files in the copy stay.
  */
-export function adapt(synthesized: string, copy: string, table: readonly Peculiarity[] = PECULIARITIES): void {
+export function adapt(
+  synthesized: string,
+  copy: string,
+  table: readonly EmulatorDifference[] = EMULATOR_DIFFERENCES,
+): void {
   const manifest = JSON.parse(fs.readFileSync(path.join(synthesized, "manifest.json"), "utf8")) as Manifest;
   fs.mkdirSync(copy, { recursive: true });
   fs.copyFileSync(path.join(synthesized, "manifest.json"), path.join(copy, "manifest.json"));
@@ -43,7 +47,7 @@ export function adapt(synthesized: string, copy: string, table: readonly Peculia
 }
 
 /** The override file of a stack. */
-export function overrides(stack: StackFile, table: readonly Peculiarity[]): JsonMap {
+export function overrides(stack: StackFile, table: readonly EmulatorDifference[]): JsonMap {
   const resource: Record<string, JsonMap> = {};
   for (const { type, way } of table) {
     if (way.kind !== "ignore") continue;
@@ -59,8 +63,8 @@ export function overrides(stack: StackFile, table: readonly Peculiarity[]): Json
   };
 }
 
-/** Takes out the types that the table omits and whatever refers to them; says whether it took anything. */
-export function omit(stack: StackFile, table: readonly Peculiarity[]): boolean {
+/** Takes out the types that the table omits and whatever refers to them; returns whether it removed anything. */
+export function omit(stack: StackFile, table: readonly EmulatorDifference[]): boolean {
   const types = new Set(table.filter(({ way }) => way.kind === "omit").map(({ type }) => type));
   const gone: string[] = [];
   for (const type of Object.keys(stack.resource ?? {}).filter((one) => types.has(one))) {

@@ -1,24 +1,24 @@
-/** How the emulator differs from AWS where it could not be mended in the emulator itself. */
-export interface Peculiarity {
+/** How the emulator differs from AWS where the emulator itself could not be fixed. */
+export interface EmulatorDifference {
   /** Terraform resource type. */
   readonly type: string;
   readonly way: Way;
-  /** What the emulator does otherwise, and what would happen without this. */
+  /** How the emulator behaves, and what would happen without this. */
   readonly reason: string;
 }
 
 export type Way =
-  /** Attributes that it does not read back: a second plan would show them for ever. */
+  /** Attributes that it does not read back: every further plan would show them as changes. */
   | { readonly kind: "ignore"; readonly attributes: readonly string[] }
   /** The resource, and what only serves it, is left out of the copy that is deployed. */
   | { readonly kind: "omit" };
 
-export const PECULIARITIES: readonly Peculiarity[] = [];
+export const EMULATOR_DIFFERENCES: readonly EmulatorDifference[] = [];
 
 /**
  * Settings of the provider for the emulator. An action the emulator lacks answers 500, which the provider would
- * retry 25 times. Credentials are validated as ever: without that the provider would ask IAM, in us-east-1, for the
- * account.
+ * retry 25 times. Credentials are validated as usual: without that the provider would read the account from IAM, in
+ * us-east-1.
  */
 export const PROVIDER_SETTINGS = {
   max_retries: 3,

@@ -95,7 +95,7 @@ export class ImageStore {
   }
 
   /**
-   * Takes a manifest whose layers are here, and copies the image to the regions of the replication configuration.
+   * Accepts a manifest whose layers exist, and copies the image to the regions of the replication configuration.
    * Throws ManifestRefused.
    * @param tag undefined for a manifest that is pushed by its digest
    */

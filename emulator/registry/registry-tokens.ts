@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** Whom a token of ECR stands for. */
+/** The caller of a token of ECR. */
 export interface TokenHolder {
   readonly region: string;
   readonly accessKey: string;
@@ -11,7 +11,7 @@ export const TOKEN_SECONDS = 12 * 3600;
 /** The user name that goes with every token. @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
 const USER = "AWS";
 
-/** Tokens of `ecr:GetAuthorizationToken`: each lets its holder into the registry of one region for twelve hours. */
+/** Tokens of `ecr:GetAuthorizationToken`: each is valid for the registry of one region for twelve hours. */
 export class RegistryTokens {
   private readonly holders = new Map<string, TokenHolder & { readonly expiresAt: number }>();
 

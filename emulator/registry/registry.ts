@@ -30,7 +30,7 @@ interface Upload {
 }
 
 /**
- * ECR's registry endpoint: the Docker Registry HTTP API V2 at `/v2/`, for whoever brings a token of
+ * ECR's registry endpoint: the Docker Registry HTTP API V2 at `/v2/`, for a client with a token of
  * `ecr:GetAuthorizationToken`, in the region of the token. Left out: cross-repository mounts, deletion, referrers,
  * pull-through caches.
  * @see https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md
@@ -45,7 +45,7 @@ export class Registry {
     private readonly endpoint: () => string,
   ) {}
 
-  /** Requests to a registry carry no signature: the token says who asks, and in which region. */
+  /** Requests to a registry carry no signature: the token identifies the caller and the region. */
   readonly recognizer: Recognizer = (request) => {
     if (!isRegistryRequest(request)) return Promise.resolve(undefined);
     const holder = this.tokens.holderOf(request.headers["authorization"]);
@@ -114,9 +114,9 @@ export class Registry {
     }
     const id = rest.replace(/^uploads\/?/, "");
     if (method === "POST" && id === "") {
-      const begun = randomUUID();
-      this.uploads.set(begun, { repository, content: Buffer.alloc(0) });
-      return answer(202, undefined, { location: `/v2/${repository}/blobs/uploads/${begun}`, range: "0-0" });
+      const started = randomUUID();
+      this.uploads.set(started, { repository, content: Buffer.alloc(0) });
+      return answer(202, undefined, { location: `/v2/${repository}/blobs/uploads/${started}`, range: "0-0" });
     }
     const upload = this.uploads.get(id);
     if (upload?.repository !== repository) return failed(404, "BLOB_UPLOAD_UNKNOWN", `blob upload unknown: ${id}`);

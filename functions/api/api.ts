@@ -33,7 +33,7 @@ function routes(parts: ApiParts): Readonly<Record<ApiRoute, Route>> {
 
 const HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
 
-/** A handler of an HTTP API's requests. What is wrong is told as `{problems: [{field, value, message}]}`. */
+/** Handles the requests of an HTTP API. Errors are returned as `{problems: [{field, value, message}]}`. */
 export function apiHandler(parts: ApiParts): (event: ApiEvent) => Promise<ApiResponse> {
   const known: Readonly<Record<string, Route>> = routes(parts);
   return async (event) => {
@@ -49,15 +49,15 @@ export function apiHandler(parts: ApiParts): (event: ApiEvent) => Promise<ApiRes
   };
 }
 
-const nowhere: Route = ({ routeKey }) => Promise.reject(refusal(404, "route", routeKey, "is no route"));
+const nowhere: Route = ({ routeKey }) => Promise.reject(refusal(404, "route", routeKey, "does not exist"));
 
 function refused(error: unknown): Answer {
   if (error instanceof Refusal) return { status: error.status, body: { problems: error.problems } };
   logger.error("failed", error instanceof Error ? error : messageOf(error));
   const known = named(error);
   return known instanceof Transient || known instanceof Throttled
-    ? { ...failure(503, "did not work this time: ask again in a moment"), headers: { "retry-after": "1" } }
-    : failure(500, "failed: its log says why");
+    ? { ...failure(503, "failed temporarily: retry in a moment"), headers: { "retry-after": "1" } }
+    : failure(500, "failed: see the function's log");
 }
 
 function failure(status: number, message: string): Answer {

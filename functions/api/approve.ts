@@ -25,7 +25,7 @@ export interface Approving extends Deployed {
   readonly now: Now;
 }
 
-interface Said {
+interface GivenAnswer {
   readonly decision: Decision;
   readonly planHash: string;
   readonly step?: string;
@@ -34,42 +34,42 @@ interface Said {
 const FIELDS: Fields = {
   decision: oneOf("approve", "reject"),
   planHash: matching(/^[0-9a-f]{64}$/, "the SHA-256 of the plan that is approved, 64 hexadecimal digits"),
-  step: optional(matching(/^[a-z][a-z0-9-]*$/, "the id of a step that asks")),
+  step: optional(matching(/^[a-z][a-z0-9-]*$/, "the id of a step that waits for approval")),
 };
 
-/** What AWS says of a token whose state has ended, or that never was one. */
+/** Errors of AWS for a token that is invalid, or whose state has ended. */
 const GONE = ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"];
 
 /**
- * X11: takes one person's answer to an execution that waits for it, and lets the execution go on once all that are needed
- * have approved, or back once one has rejected. The answer is kept before the execution hears of it: who repeats the answer
- * that settled it makes sure that it does.
+ * X11: records one person's answer for an execution that waits for approval. The execution continues when all required
+ * approvers have approved, and rolls back when one rejects. The answer is stored before it is sent to the execution: a
+ * repeat of the deciding answer sends it again.
  */
 export function approve({ table, planName, machines, now }: Approving): Route {
   return async (event) => {
-    const said = saidIn(event);
+    const given = answerIn(event);
     const caller = callerOf(event);
     const execution = inPath(event, "id");
     const { hash: published } = await publishedPlan({ table, planName });
-    const { id, asked, repeated } = await answer(table, planName, execution, { ...said, published }, caller, now);
+    const { id, asked, repeated } = await answer(table, planName, execution, { ...given, published }, caller, now);
     const verdict = verdictOf(asked);
     if (verdict !== "open") {
-      await tell(machines, asked, verdict === "approved" ? APPROVED : rejected(caller), repeated);
+      await sendResult(machines, asked, verdict === "approved" ? APPROVED : rejected(caller), repeated);
     }
     return { body: { execution, step: id, approval: approval(asked) } };
   };
 }
 
-function saidIn(event: ApiEvent): Said {
+function answerIn(event: ApiEvent): GivenAnswer {
   const body = bodyOf(event);
   refuse(problemsOf(body, FIELDS));
-  return body as unknown as Said;
+  return body as unknown as GivenAnswer;
 }
 
 interface Answered {
   readonly id: string;
   readonly asked: ApprovalRequest;
-  /** It was settled by this very answer before. */
+  /** Whether this same answer was already stored. */
   readonly repeated: boolean;
 }
 
@@ -77,7 +77,7 @@ async function answer(
   table: DrTable,
   planName: string,
   execution: string,
-  { decision, planHash, step, published }: Said & { readonly published: string },
+  { decision, planHash, step, published }: GivenAnswer & { readonly published: string },
   { id: by, name }: Caller,
   now: Now,
 ): Promise<Answered> {
@@ -89,12 +89,12 @@ async function answer(
     const asked = accepted(entry.asked, { by, name, decision, at }, planHash);
     answered = { id, asked, repeated: asked === entry.asked };
     if (answered.repeated) return undefined;
-    // What a person can read by now is another plan than the one that the execution runs.
+    // The published plan, which people can read, differs from the plan that the execution runs.
     if (decision === "approve" && published !== planHash) {
-      const message = `is no longer the published plan's, ${published}: reject it, and start the workflow again`;
+      const message = `should be the hash of the published plan, ${published}: reject the request and start the workflow again`;
       throw refusal(409, "planHash", planHash, message);
     }
-    // The time of the decision: the recovery time counts from it.
+    // The recovery time starts at the time of the decision.
     const settled = verdictOf(asked) === "approved" ? { doneAt: at } : {};
     return { ...item, [stepAttribute(id)]: { ...entry, asked, ...settled } };
   });
@@ -103,14 +103,19 @@ async function answer(
 
 type AskingEntry = StepEntry & { readonly asked: ApprovalRequest };
 
-/** The step that the answer is meant for. Throws Refusal. */
+/** The step that the answer applies to. Throws Refusal. */
 function asking({ steps, outcome }: ExecutionItem, step: string | undefined): readonly [string, AskingEntry] {
   const all = Object.entries(steps).filter((one): one is [string, AskingEntry] => one[1].asked !== undefined);
   const open = all.filter(([, { asked }]) => verdictOf(asked) === "open");
   const candidates = step === undefined ? (open.length > 0 ? open : all.slice(-1)) : all.filter(([id]) => id === step);
   const [found, another] = candidates;
   if (found === undefined || outcome !== undefined) {
-    throw refusal(409, "step", step, outcome === undefined ? "is not asking anybody" : `is over: it ${outcome}`);
+    throw refusal(
+      409,
+      "step",
+      step,
+      outcome === undefined ? "does not wait for approval" : `has ended with outcome ${outcome}`,
+    );
   }
   if (another) throw refusal(409, "step", null, `should be one of ${candidates.map(([id]) => id).join(", ")}`);
   return found;
@@ -129,10 +134,10 @@ function accepted(...[asked, given, planHash]: Parameters<typeof withAnswer>): A
 const APPROVED: StepOutput = { status: "done" };
 
 function rejected({ name }: Caller): StepOutput {
-  return { status: "refused", reason: `${name} rejects the plan` };
+  return { status: "refused", reason: `${name} rejected the plan` };
 }
 
-async function tell(
+async function sendResult(
   machines: Approving["machines"],
   { token }: ApprovalRequest,
   output: StepOutput,
@@ -142,6 +147,6 @@ async function tell(
     await machines.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) }));
   } catch (error) {
     if (!hasName(error, ...GONE)) throw error;
-    if (!repeated) throw refusal(409, "step", null, "has ended meanwhile: the execution does not wait any more");
+    if (!repeated) throw refusal(409, "step", null, "has ended in the meantime: the execution no longer waits");
   }
 }

@@ -12,7 +12,7 @@ import type { Plan } from "../../dr/plan/plan";
 import { stateOf, stepStates } from "../../dr/record/step-state";
 import { rtoBudget } from "../../dr/derived/plan-budget";
 
-/** What a list tells of an execution, out of its item or the index. */
+/** Fields of an execution in a list, from its item or from the index. */
 export type ExecutionRow = Partial<
   Omit<ExecutionItem, "plan" | "steps" | "changes" | "told" | "failure"> & ReturnType<typeof measurementsOf>
 >;
@@ -34,7 +34,7 @@ export function executionSummary(row: ExecutionRow) {
   };
 }
 
-/** A rehearsal beside what the plan promises; null is what it did not measure. */
+/** A drill with the plan's objectives; null for what it did not measure. */
 export function drillSummary(plan: Plan, row: ExecutionRow) {
   const { rtoSeconds, rpoSeconds } = plan.objectives;
   return {
@@ -47,7 +47,7 @@ export function drillSummary(plan: Plan, row: ExecutionRow) {
   };
 }
 
-/** An execution with its steps in the plan's order, those that have not begun included. */
+/** An execution with its steps in the plan's order, including those that have not started. */
 export function executionDetail(plan: Plan, item: ExecutionItem) {
   const workflow = workflowOf(plan, item);
   const planned = workflow ? declaredStages(plan, workflow) : [];
@@ -91,7 +91,7 @@ function progress(entry: StepEntry | undefined) {
   };
 }
 
-/** The token is not told: whoever has it answers without having to say who they are. */
+/** The token is left out: it permits an answer without authentication. */
 export function approval(asked: ApprovalRequest) {
   const { question, planHash, approvers, expiresAt, answers = [] } = asked;
   return { question, planHash, approvers, expiresAt, answers, verdict: verdictOf(asked) };

@@ -13,7 +13,7 @@ export function executions({ table, planName }: Deployed): Route {
   };
 }
 
-/** Rehearsals, newest first. */
+/** Drills, newest first. */
 export function drills(deployed: Deployed): Route {
   const { table, planName } = deployed;
   return async (event) => {
@@ -42,5 +42,5 @@ async function readExecution({ table, planName }: Deployed, id: string): Promise
 }
 
 export function unknownExecution(id: string) {
-  return refusal(404, "id", id, "is no execution: see GET /executions");
+  return refusal(404, "id", id, "does not exist: see GET /executions");
 }

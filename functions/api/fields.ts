@@ -2,7 +2,7 @@ import { type Problem, Refusal } from "./http";
 
 export interface Field {
   readonly fits: (value: unknown) => boolean;
-  /** What it should be. */
+  /** The expected value. */
   readonly form: string;
   readonly optional?: true;
 }
@@ -27,7 +27,7 @@ export function optional(field: Field): Field {
 /** Name of an execution. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 export const EXECUTION_NAME = matching(/^[\w-]{1,80}$/, "1 to 80 letters, digits, hyphens and underscores");
 
-/** Everything that is wrong with an object's fields. */
+/** All problems of an object's fields. */
 export function problemsOf(given: Readonly<Record<string, unknown>>, fields: Fields): Problem[] {
   const known = Object.keys(fields);
   return [
@@ -36,11 +36,15 @@ export function problemsOf(given: Readonly<Record<string, unknown>>, fields: Fie
       .map(([name, { form }]) => ({ field: name, value: given[name] ?? null, message: `should be ${form}` })),
     ...Object.keys(given)
       .filter((name) => !known.includes(name))
-      .map((name) => ({ field: name, value: given[name], message: `is no field here: use ${known.join(", ")}` })),
+      .map((name) => ({
+        field: name,
+        value: given[name],
+        message: `is not a field of this request: use ${known.join(", ")}`,
+      })),
   ];
 }
 
-/** Throws Refusal when there is any. */
+/** Throws Refusal when there are problems. */
 export function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new Refusal(400, problems);
 }

@@ -1,16 +1,16 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { environment, PATIENT } from "../runtime/step/clients";
+import { environment, TWO_ATTEMPTS_5S } from "../runtime/step/clients";
 import { ownTable } from "../runtime/step/own-table";
 import { apiHandler } from "./api";
 
-/** The page that the build makes of dashboard/. */
+/** The page that the build creates from dashboard/. */
 declare const DASHBOARD: string;
 
-/** What people and programs ask of a recovery, and how they start one. */
+/** The API to query recoveries, and to start and approve them. */
 export const handler = apiHandler({
   table: ownTable(),
   planName: environment("PLAN"),
-  machines: new SFNClient({ ...PATIENT }),
+  machines: new SFNClient({ ...TWO_ATTEMPTS_5S }),
   now: () => new Date(),
   html: DASHBOARD,
 });

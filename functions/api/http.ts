@@ -1,4 +1,4 @@
-/** An HTTP API's request in payload format 2.0, as far as it is read here. */
+/** A request of an HTTP API in payload format 2.0; only the fields that are used here. */
 export interface ApiEvent {
   /** Such as `GET /plans/{plan}`. */
   readonly routeKey: string;
@@ -24,25 +24,25 @@ export interface ApiResponse {
   readonly body: string;
 }
 
-/** What a route answers. */
+/** The response of a route. */
 export interface Answer {
   /** @default 200 */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object becomes JSON; a text stays as it is, and has its type among the headers. */
+  /** An object is sent as JSON; a string is sent unchanged, with its content type in `headers`. */
   readonly body: object | string;
 }
 
 export type Route = (event: ApiEvent) => Promise<Answer>;
 
-/** Something of a request that is wrong, and the way out. */
+/** An invalid part of a request, and how to fix it. */
 export interface Problem {
   readonly field: string;
   readonly value: unknown;
   readonly message: string;
 }
 
-/** A request that is not done. */
+/** A request that is rejected. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -72,7 +72,7 @@ export function bodyOf({ body = "", isBase64Encoded = false }: ApiEvent): Readon
   return value as Readonly<Record<string, unknown>>;
 }
 
-/** A parameter of the path, which the route has. */
+/** A path parameter that the route declares. */
 export function inPath({ pathParameters }: ApiEvent, name: string): string {
   return pathParameters?.[name] ?? "";
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Route } from "./http";
 
-/** The dashboard: it runs its own script, asks this API, and nothing else. */
+/** The dashboard. Its content security policy allows its own script and this API only. */
 export function page(html: string): Route {
   const script = /<script>([\s\S]*)<\/script>/.exec(html)?.[1] ?? "";
   const hash = createHash("sha256").update(script).digest("base64");

@@ -7,18 +7,18 @@ const MOST = 100;
 
 const QUERY = {
   limit: { ...matching(/^(?:[1-9]\d?|100)$/, `a whole number from 1 to ${MOST}`), optional: true },
-  next: { ...matching(/^[\w-]+$/, "that of the page before"), optional: true },
+  next: { ...matching(/^[\w-]+$/, "the value returned with the previous page"), optional: true },
 } as const;
 
 export interface Listed {
   readonly items: readonly Item[];
-  /** What `next` should be for the page after this one; null on the last. */
+  /** The value of `next` for the following page; null on the last page. */
   readonly next: string | null;
 }
 
 /**
- * A page of items, newest first, as `limit` (1 to 100, default 20) and `next` of the query ask for it. Items that are not
- * wanted are passed over, so that a page is full as long as there are more. Throws Refusal.
+ * A page of items, newest first, selected by `limit` (1 to 100, default 20) and `next` of the query. Items that do not match
+ * `wanted` are skipped, so that a page is full as long as there are more. Throws Refusal.
  */
 export async function pageOf(
   table: DrTable,
@@ -43,7 +43,7 @@ function cursor(last: Item, keys: readonly string[]): string {
   return Buffer.from(JSON.stringify(keys.map((key) => last[key]))).toString("base64url");
 }
 
-/** Whose items they are is not the caller's to say. */
+/** Contains no partition key: the caller cannot choose the partition. */
 function positionIn(next: string, keys: readonly string[]): Readonly<Record<string, string>> {
   try {
     const values: unknown = JSON.parse(Buffer.from(next, "base64url").toString("utf8"));
@@ -51,7 +51,7 @@ function positionIn(next: string, keys: readonly string[]): Readonly<Record<stri
       return Object.fromEntries(keys.map((key, i) => [key, values[i] as string]));
     }
   } catch {
-    // Not ours, as below.
+    // Not a cursor of this API: refused below.
   }
   throw refusal(400, "next", next, `should be ${QUERY.next.form}`);
 }

@@ -5,7 +5,7 @@ import type { PublishedPlan } from "../../dr/plan/published-plan";
 import { inPath, refusal, type Route } from "./http";
 import { type Deployed, publishedPlan } from "../runtime/dr-table/published-plan";
 
-/** The plans that are deployed, in short. */
+/** Summaries of the deployed plans. */
 export function plans(deployed: Deployed): Route {
   return async () => ({ body: { plans: [summary(await publishedPlan(deployed))] } });
 }
@@ -14,14 +14,14 @@ export function plans(deployed: Deployed): Route {
 export function plan(deployed: Deployed): Route {
   return async (event) => {
     const name = inPath(event, "plan");
-    if (name !== deployed.planName) throw refusal(404, "plan", name, `is no plan here: use ${deployed.planName}`);
+    if (name !== deployed.planName) throw refusal(404, "plan", name, `does not exist: use ${deployed.planName}`);
     const published = await publishedPlan(deployed);
     return {
       body: {
         ...summary(published),
         replication: published.plan.replication,
         rpoBudget: rpoBudget(published.plan),
-        workflows: published.plan.workflows.map((workflow) => told(published.plan, workflow)),
+        workflows: published.plan.workflows.map((workflow) => workflowDetail(published.plan, workflow)),
       },
     };
   };
@@ -31,7 +31,7 @@ function summary({ plan: { name, strategy, sites, objectives, workflows }, hash 
   return { name, hash, strategy, sites, objectives, workflows: workflows.map(workflowName) };
 }
 
-function told(plan: Plan, workflow: Workflow) {
+function workflowDetail(plan: Plan, workflow: Workflow) {
   const { kind, site, mode } = workflow;
   return {
     name: workflowName(workflow),

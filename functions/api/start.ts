@@ -20,7 +20,7 @@ interface Asked extends Required<ExecutionInput> {
   readonly workflow: WorkflowKind;
 }
 
-/** One day. Whoever accepts more loss than that restores a backup. */
+/** One day. For a larger loss, restore a backup instead. */
 const MOST_LOSS_SECONDS = 86_400;
 
 const FIELDS: Fields = {
@@ -38,8 +38,8 @@ const FIELDS: Fields = {
 const KEY_FIELD = "Idempotency-Key";
 
 /**
- * Starts a workflow. Its item is there before it runs, so that whoever asks again with the same `Idempotency-Key` gets the
- * same execution, and whoever asks for something else with it is refused (409).
+ * Starts a workflow. Its item is written before it runs: a repeated request with the same `Idempotency-Key` returns the same
+ * execution, and a different request with that key is rejected (409).
  */
 export function start({ machines, now, ...deployed }: Starting): Route {
   const { table, planName } = deployed;
@@ -50,22 +50,22 @@ export function start({ machines, now, ...deployed }: Starting): Route {
     const key = executionKey(planName, execution!);
     const startedAt = now().toISOString();
     const description = { plan: planName, execution, ...asked, startedAt };
-    let there: Item | undefined;
+    let existing: Item | undefined;
     await table.rewrite(key, (item) => {
-      there = Object.keys(item).length > 0 ? item : undefined;
-      return there ? undefined : description;
+      existing = Object.keys(item).length > 0 ? item : undefined;
+      return existing ? undefined : description;
     });
-    const other = there && Object.entries(asked).find(([name, value]) => there?.[name] !== value);
+    const other = existing && Object.entries(asked).find(([name, value]) => existing?.[name] !== value);
     if (other) {
       const [name] = other;
-      const message = `is that of another execution, whose ${name} is ${JSON.stringify(there?.[name])}: choose a new one`;
+      const message = `is used by another execution, whose ${name} is ${JSON.stringify(existing?.[name])}: use a new key`;
       throw refusal(409, KEY_FIELD, execution, message);
     }
-    if (there?.["outcome"] === undefined) await run(machines, plan, execution!, asked, there !== undefined);
+    if (existing?.["outcome"] === undefined) await run(machines, plan, execution!, asked, existing !== undefined);
     return {
-      status: there ? 200 : 201,
+      status: existing ? 200 : 201,
       headers: { location: `/executions/${execution!}` },
-      body: executionSummary(there ?? description),
+      body: executionSummary(existing ?? description),
     };
   };
 }
@@ -78,9 +78,8 @@ async function run(machines: Starting["machines"], plan: Plan, name: string, ask
     await machines.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
   } catch (error) {
     if (!hasName(error, "ExecutionAlreadyExists")) throw error;
-    // It ended without a word in the table, which is still an answer to who asks again.
-    if (!again)
-      throw refusal(409, KEY_FIELD, name, `is the name of an earlier execution of ${machine}: choose a new one`);
+    // The execution ended without an entry in the table. For a repeated request that is still the result.
+    if (!again) throw refusal(409, KEY_FIELD, name, `is used by an earlier execution of ${machine}: use a new key`);
   }
 }
 
@@ -94,7 +93,7 @@ function askedFor(plan: Plan, event: ApiEvent, execution: string | undefined): A
   const { workflow, site, mode, acceptedLossSeconds = 0, resume = "" } = given;
   const wrong = new Set(problems.map(({ field }) => field));
   if (mode === "planned" && acceptedLossSeconds > 0 && !wrong.has("acceptedLossSeconds")) {
-    const message = "should be 0: a planned execution loses nothing";
+    const message = "should be 0: a planned execution loses no data";
     problems.push({ field: "acceptedLossSeconds", value: acceptedLossSeconds, message });
   }
   const name = workflowName({ kind: workflow, site, mode });

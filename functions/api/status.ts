@@ -1,12 +1,12 @@
 import type { ServingRole } from "../../dr/plan/plan";
 import { siteItemOf, siteKey } from "../../dr/record/site-item";
-import { frozen } from "../../dr/record/transitions";
+import { isFrozen } from "../../dr/record/transitions";
 import type { Route } from "./http";
 import { type Deployed, publishedPlan } from "../runtime/dr-table/published-plan";
 
 const SITES = ["primary", "secondary"] as const;
 
-/** Who serves, who holds the lock, how the sites are and what observers last said of them. */
+/** The active site, the lock, the state of each site and the last observations. */
 export function status(deployed: Deployed): Route {
   const { table, planName } = deployed;
   return async () => {
@@ -33,7 +33,7 @@ export function status(deployed: Deployed): Route {
         planHash: hash,
         activeSite,
         epoch,
-        frozen: frozen(record),
+        frozen: isFrozen(record),
         lock: lock ? { ...lock, expires: expiresAt } : null,
         sites: Object.fromEntries(SITES.map((site, i) => [site, siteStatus(site, i)])),
         pendingFences: SITES.filter((site) => sites[site] === "fence-pending"),

@@ -1,8 +1,8 @@
 import { type BoundStatement, type Clients, type Login, type Outcome, stored } from "./login";
 
 /**
- * Rights of the application's user on its own schema, which it also migrates. None of them reaches beyond the schema, and
- * it cannot pass them on. @see https://dev.mysql.com/doc/refman/8.0/en/privileges-provided.html
+ * Privileges of the application's user on its own schema, which it also migrates. They are limited to the schema, without
+ * the grant option. @see https://dev.mysql.com/doc/refman/8.0/en/privileges-provided.html
  */
 const RIGHTS = [
   "ALTER",
@@ -23,20 +23,20 @@ const RIGHTS = [
 ] as const;
 
 const LOCK = "steadfast-password";
-/** What may be written into a statement unquoted. */
+/** Schema names that are safe in a statement without quotes. */
 const SCHEMA = /^[a-z][a-z0-9_]{0,62}$/;
 
 /**
- * Makes the application's user as its secret says, with its rights: on the first deployment, and after a restore, whose
- * users are those of the snapshot. It can be repeated.
+ * Creates the application's user from its secret, with its privileges: on the first deployment, and after a restore, whose
+ * users are those of the snapshot. It is idempotent.
  */
 export async function ensureUser(secret: string, clients: Clients): Promise<Outcome> {
   return setUser(await stored(clients.secrets, secret, "AWSCURRENT"), clients);
 }
 
 /**
- * Gives a user its password and rights, as the master user.
- * @param before login that stays valid. Default: whichever was valid last
+ * Sets the password and privileges of a user, as the master user.
+ * @param before login that stays valid. Default: the one that was valid last
  */
 export async function setUser(
   login: Login,
@@ -49,21 +49,21 @@ export async function setUser(
   }
   const master = await stored(secrets, masterSecret, "AWSCURRENT");
   if (master.username === username) {
-    throw new Error(`username should be another than the master user's, got '${username}'`);
+    throw new Error(`username should differ from the master user's, got '${username}'`);
   }
-  const takesBefore = async () => before === undefined || (await database.accepts(before));
-  const known = (await database.accepts(login)) && (await takesBefore());
+  const acceptsBefore = async () => before === undefined || (await database.accepts(before));
+  const known = (await database.accepts(login)) && (await acceptsBefore());
   await database.execute(master, [
     ...(known ? [] : passwordStatements(login, before)),
     { sql: `GRANT ${RIGHTS.join(", ")} ON \`${literal(dbname)}\`.* TO ?@'%'`, values: [username] },
   ]);
-  if (!known && !(await takesBefore()))
-    throw new Error(`the database no longer takes the password before of '${username}'`);
+  if (!known && !(await acceptsBefore()))
+    throw new Error(`the database no longer accepts the previous password of '${username}'`);
   return known ? "done before" : "done";
 }
 
 /**
- * `_` stands for any letter in the schema of a GRANT: `web_app` would be `webxapp` too.
+ * `_` matches any character in the schema of a GRANT: `web_app` would also match `webxapp`.
  * @see https://dev.mysql.com/doc/refman/8.0/en/grant.html#grant-quoting
  */
 function literal(schema: string): string {
@@ -71,10 +71,10 @@ function literal(schema: string): string {
 }
 
 /**
- * The password before stays valid beside the new one until the next change: whoever has read it can go on to log in with
- * it, and the replica of the secret may come later than the user's change. It is set anew first, because MySQL retains the
- * last password alone: that of a rotation that was given up, or the new one when two do this at once. One after the other
- * has all statements to itself; the lock ends with the connection.
+ * The previous password stays valid together with the new one until the next change: clients that have read it can continue
+ * to log in, and the replica of the secret may be updated later than the user. The previous password is set again first,
+ * because MySQL retains only the last password: after an aborted rotation, or when two run at once, that is another one. A
+ * lock serializes the statements; it ends with the connection.
  * @see https://dev.mysql.com/doc/refman/8.0/en/password-management.html#dual-passwords
  * @see https://dev.mysql.com/doc/refman/8.0/en/locking-functions.html
  */

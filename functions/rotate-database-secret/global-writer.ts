@@ -10,8 +10,8 @@ export interface Member {
 }
 
 /**
- * A cluster as RDS knows it. The database itself cannot say: after a failover to another region the former writer takes
- * changes until AWS has fenced it, and loses them.
+ * The writer as RDS describes it. The database itself cannot report it: after a failover to another region, the former
+ * writer accepts changes until AWS has fenced it, and loses them.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
  */
 export class GlobalWriter implements Writer {
@@ -26,10 +26,10 @@ export class GlobalWriter implements Writer {
     const moving = found?.FailoverState?.Status;
     const writer = found?.GlobalClusterMembers?.find(({ IsWriter }) => IsWriter)?.DBClusterArn;
     if (moving === undefined && writer === clusterArn) return;
-    const got = moving === undefined ? (writer ?? "none") : `none while it is ${moving}`;
+    const got = moving === undefined ? (writer ?? "none") : `none while the global cluster is ${moving}`;
     throw new Error(
       `the writer of ${globalCluster} should be ${clusterArn} when a password is changed there, got ${got}: ` +
-        "rotate when it writes again",
+        "rotate again when it is the writer",
     );
   }
 }

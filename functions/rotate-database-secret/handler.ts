@@ -2,27 +2,27 @@ import { RDSClient } from "@aws-sdk/client-rds";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { createConnection } from "mysql2/promise";
 import { logger } from "../runtime/log/logger";
-import { PATIENT } from "../runtime/step/clients";
+import { TWO_ATTEMPTS_5S } from "../runtime/step/clients";
 import { ensureUser } from "./application-user";
 import { GlobalWriter } from "./global-writer";
 import { MysqlDatabase } from "./mysql";
 import { rotate, type RotationRequest } from "./rotation";
 import { SecretsManagerVersions } from "./secrets-manager";
 
-/** What Terraform asks for on the first deployment, and people after a restore. */
+/** The request of Terraform on the first deployment, and of operators after a restore. */
 interface EnsureRequest {
   readonly Step: "ensureUser";
   /** ARN of the application's secret. */
   readonly SecretId: string;
 }
 
-const rds = new RDSClient(PATIENT);
-const secrets = new SecretsManagerVersions(new SecretsManagerClient(PATIENT));
+const rds = new RDSClient(TWO_ATTEMPTS_5S);
+const secrets = new SecretsManagerVersions(new SecretsManagerClient(TWO_ATTEMPTS_5S));
 
 /**
- * Makes the application's user, or takes one step of a rotation, in the database of `DATABASE_HOST`, whose master user's
- * secret `MASTER_SECRET` names by ARN. A rotation needs the cluster of the ARN `DATABASE_CLUSTER` to be the writer of
- * `GLOBAL_CLUSTER`; after a restore there may be none yet.
+ * Creates the application's user, or runs one step of a rotation, in the database at `DATABASE_HOST`. `MASTER_SECRET` is the
+ * ARN of the master user's secret. A rotation requires that the cluster with the ARN `DATABASE_CLUSTER` is the writer of
+ * `GLOBAL_CLUSTER`; creating the user does not, because after a restore there may be no global cluster yet.
  */
 export async function handler(request: RotationRequest | EnsureRequest): Promise<void> {
   const host = setting("DATABASE_HOST", "the database's writer");

@@ -1,4 +1,4 @@
-/** What the secret says of a login; whatever else is in it is kept. */
+/** The login in the secret; other fields of the secret are kept. */
 export interface Login {
   readonly username: string;
   readonly password: string;
@@ -16,35 +16,35 @@ export interface SecretState {
 
 export type Label = "AWSCURRENT" | "AWSPENDING" | "AWSPREVIOUS";
 
-/** The secret, as far as rotation needs it. */
+/** The operations on the secret that rotation uses. */
 export interface SecretVersions {
   describe(secret: string): Promise<SecretState>;
-  /** What a version says; undefined when there is none. */
+  /** The value of a version; undefined when the version does not exist. */
   read(secret: string, label: Label, version?: string): Promise<string | undefined>;
   newPassword(): Promise<string>;
-  /** Gives a version its value and the label AWSPENDING. */
+  /** Writes the value of a version, with the label AWSPENDING. */
   writePending(secret: string, version: string, value: string): Promise<void>;
   /** Moves AWSCURRENT from one version to another. */
   makeCurrent(secret: string, version: string, from: string): Promise<void>;
 }
 
-/** A statement with its values; mysql2 writes them into the text, quoted. */
+/** A statement with its values; mysql2 inserts them quoted. */
 export interface BoundStatement {
   readonly sql: string;
   readonly values: readonly string[];
 }
 
 export interface Database {
-  /** Whether the database takes a login. Fails when the database cannot be asked, which says nothing of the login. */
+  /** Whether the database accepts a login. Throws when the database cannot be reached: the login may still be valid. */
   accepts(login: Login): Promise<boolean>;
   /** Changes the password of the user who logs in. */
   changePassword(login: Login, password: string): Promise<void>;
-  /** Runs statements as a user, one after the other. */
+  /** Runs statements as a user, in order. */
   execute(login: Login, statements: readonly BoundStatement[]): Promise<void>;
 }
 
 export interface Writer {
-  /** Fails unless changes of the database are those of the global database: it writes, and no failover is under way. */
+  /** Throws unless the cluster is the writer of the global database and no failover is in progress. */
   check(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export interface Clients {
   readonly masterSecret: string;
 }
 
-/** Whether a step did something, or found it done. */
+/** Whether a step made a change, or found it already made. */
 export type Outcome = "done" | "done before";
 
 export async function stored(secrets: SecretVersions, secret: string, label: Label, version?: string): Promise<Login> {
@@ -65,7 +65,7 @@ export async function stored(secrets: SecretVersions, secret: string, label: Lab
   return parsed(text, label);
 }
 
-/** The parser's own message would quote the secret. */
+/** Does not use the parser's message, which would quote the secret. */
 export function parsed(text: string, label: Label): Login {
   let value: unknown;
   try {

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from "mysql2/promise";
 import type { BoundStatement, Database, Login } from "./login";
 
-/** What is used of a connection. */
+/** The used part of a connection. */
 export interface Session {
   query(sql: string, values?: string[]): Promise<unknown>;
   end(): Promise<void>;
@@ -11,11 +11,11 @@ export type Connect = (options: ConnectionOptions) => Promise<Session>;
 
 const DEFAULT_PORT = 3306;
 const CONNECT_MS = 5000;
-/** The certificate must be one of Amazon's, and the host's own. */
+/** Requires a certificate issued by Amazon for this host. */
 const TLS = { minVersion: "TLSv1.2", rejectUnauthorized: true, verifyIdentity: true };
 const WRONG_PASSWORD = "ER_ACCESS_DENIED_ERROR";
 
-/** A MySQL database, spoken to over TLS alone. */
+/** A MySQL database, accessed over TLS only. */
 export class MysqlDatabase implements Database {
   constructor(
     private readonly host: string,
@@ -66,9 +66,9 @@ export class MysqlDatabase implements Database {
     }
   }
 
-  /** The driver's error carries the statement, and the statement the password; Lambda would log both. */
+  /** The driver's error contains the statement with the password, which Lambda would log. */
   private plain(what: string, error: unknown): Error {
-    return new Error(`could not ${what} at ${this.host}: ${codeOf(error) ?? "for no reason the driver names"}`);
+    return new Error(`could not ${what} at ${this.host}: ${codeOf(error) ?? "the driver reports no error code"}`);
   }
 }
 

@@ -2,13 +2,13 @@ import { setUser } from "./application-user";
 import { type Clients, type Outcome, parsed, type SecretState, stored } from "./login";
 
 /**
- * Rotation of a database user's password in the four steps of Secrets Manager. The master user changes its own password;
- * it also changes that of the application's user, who keeps the password before beside the new one. Every step may come
+ * Rotation of a database user's password in the four steps of Secrets Manager. The master user changes its own password and
+ * that of the application's user, whose previous password stays valid together with the new one. Every step may be called
  * twice.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
 
-/** What Secrets Manager sends. */
+/** The event that Secrets Manager sends. */
 export interface RotationRequest {
   readonly Step: string;
   /** ARN of the secret. */
@@ -20,15 +20,15 @@ export interface RotationRequest {
 type Step = (request: RotationRequest, clients: Clients, state: SecretState) => Promise<Outcome>;
 
 /**
- * Takes one step. Fails for an unknown step, for a secret that is not rotated, and for a version that was not announced
- * as pending.
+ * Runs one step. Throws for an unknown step, for a secret without rotation, and for a version that is not staged
+ * AWSPENDING.
  */
 export async function rotate(request: RotationRequest, clients: Clients): Promise<Outcome> {
   const { Step: name, SecretId: secret, ClientRequestToken: version } = request;
   const step = STEPS.get(name);
   if (!step) throw new Error(`Step should be one of ${[...STEPS.keys()].join(", ")}, got '${name}'`);
   const state = await clients.secrets.describe(secret);
-  if (!state.rotationEnabled) throw new Error(`${secret} is not rotated: turn rotation on before asking for ${name}`);
+  if (!state.rotationEnabled) throw new Error(`${secret} has no rotation: enable rotation before calling ${name}`);
   const labels = state.labels[version] ?? [];
   if (labels.includes("AWSCURRENT")) return "done before";
   if (!labels.includes("AWSPENDING")) {
@@ -48,10 +48,10 @@ async function createSecret({ SecretId, ClientRequestToken }: RotationRequest, {
 }
 
 /**
- * The master user sets the application's user. The master user changes its own password with its current one, or with the
- * previous one after an older state was restored. A database that is not the writer for all regions is left as it is: its
- * changes would be lost, and the secret's would not. When the database cannot be reached the step fails: a network failure
- * is not a wrong password.
+ * The master user sets the password of the application's user. It changes its own password with its current one, or with the
+ * previous one after a restore of an older snapshot. A database that is not the writer of the global cluster is not changed:
+ * its changes would be lost, but the secret's would not. When the database cannot be reached, the step fails: a network
+ * failure is not a wrong password.
  */
 async function setSecret(request: RotationRequest, clients: Clients): Promise<Outcome> {
   const { SecretId: secret, ClientRequestToken: version } = request;
@@ -71,13 +71,13 @@ async function setSecret(request: RotationRequest, clients: Clients): Promise<Ou
     await database.changePassword(login, pending.password);
     return "done";
   }
-  throw new Error(`the database takes neither the current nor the previous password of '${current.username}'`);
+  throw new Error(`the database accepts neither the current nor the previous password of '${current.username}'`);
 }
 
 async function testSecret(request: RotationRequest, { secrets, database }: Clients): Promise<Outcome> {
   const login = await stored(secrets, request.SecretId, "AWSPENDING", request.ClientRequestToken);
   if (!(await database.accepts(login))) {
-    throw new Error(`the database does not take version ${request.ClientRequestToken} of '${login.username}'`);
+    throw new Error(`the database does not accept version ${request.ClientRequestToken} of '${login.username}'`);
   }
   return "done";
 }

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import type { Label, SecretState, SecretVersions } from "./login";
 
-/** Letters and digits alone, so that it can stand in any connection string; MySQL takes up to 41. */
+/** Letters and digits only, which every connection string permits; MySQL accepts up to 41. */
 const PASSWORD_LENGTH = 40;
 
 /** The versions of a secret in Secrets Manager. */
@@ -39,7 +39,7 @@ export class SecretsManagerVersions implements SecretVersions {
     const { RandomPassword } = await this.client.send(
       new GetRandomPasswordCommand({ PasswordLength: PASSWORD_LENGTH, ExcludePunctuation: true }),
     );
-    if (RandomPassword === undefined) throw new Error("Secrets Manager gave no password");
+    if (RandomPassword === undefined) throw new Error("Secrets Manager returned no password");
     return RandomPassword;
   }
 

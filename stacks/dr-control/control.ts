@@ -19,7 +19,7 @@ import { recoveryFoundation } from "./foundation";
 import { kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /**
- * What recovers the sites, in the region that outlives them: table, functions, state machines, API and alarms. Its schedules
+ * DR orchestration in the control region, independent of the sites: table, functions, state machines, API and alarms. Its schedules
  * complete pending fences and report lock, readiness and costs; none starts an execution. So it can be deployed before them.
  */
 export function recoveryControl(stack: SiteStack, frame: DeploymentStacks, props: RecoveryProps): SiteStack {
@@ -49,7 +49,7 @@ export function recoveryControl(stack: SiteStack, frame: DeploymentStacks, props
   acknowledge(
     api.page,
     "api-authorized",
-    "the dashboard is a page without data, which a browser can only ask for before it knows who is there",
+    "the dashboard page contains no data, and a browser must be able to load it before the user has signed in",
   );
   for (const one of [...[observer, readiness, watch, costs, api].map((each) => each.function), ...fences]) {
     new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });

@@ -2,13 +2,13 @@ import type { RuleFinding } from "../../constructs/policy/review";
 import type { StackDocument } from "../../constructs/policy/stack-document";
 import { type Plan, type Workflow, workflowName } from "../../dr/plan/plan";
 
-/** Seconds for which a load balancer lets clients keep a connection unless it is told otherwise. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-load-balancer-attributes.html#http-client-keep-alive-duration */
+/** Default seconds for which a load balancer keeps a client's connection. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#http-client-keep-alive-duration */
 const DEFAULT_KEEP_ALIVE = 3600;
-/** Seconds of CloudFront for an idle connection to an origin and for an answer of it, unless it is told otherwise. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html */
+/** Default seconds for which CloudFront keeps an idle connection to an origin, and waits for its response. @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html */
 const DEFAULT_ORIGIN_KEEP_ALIVE = 5;
 const DEFAULT_READ_TIMEOUT = 30;
 
-/** Where clients come from and where they stay, as it was synthesized. */
+/** The synthesized stacks that determine how long clients stay on a site. */
 export interface Drained {
   /** Stacks of the sites, with their load balancers. */
   readonly sites: readonly StackDocument[];
@@ -19,10 +19,10 @@ export interface Drained {
 }
 
 /**
- * Planned workflows that go on before every client has left the site that they evacuate: a resolver keeps the site's address
- * for the records' time to live, and a connection that was opened in the last moment stays until the load balancer closes it:
- * after its duration it takes one more request, for which CloudFront keeps the idle connection, and CloudFront waits for the answer.
- * An unplanned failover waits for nobody: what is lost serves nobody either.
+ * Planned workflows that continue before every client has left the site that they evacuate: a resolver keeps the site's address
+ * for the records' time to live, and a connection that was opened last stays until the load balancer closes it:
+ * after its duration it accepts one more request, for which CloudFront keeps the idle connection and waits for the response.
+ * An unplanned failover does not wait: the lost site answers no requests.
  */
 export function drainingFindings(plan: Plan, { sites, routing, front }: Drained): RuleFinding[] {
   const ttl = longest(routing, "aws_route53_record", ({ set_identifier, ttl: seconds }) =>
@@ -35,7 +35,7 @@ export function drainingFindings(plan: Plan, { sites, routing, front }: Drained)
       ),
     ),
   );
-  const { kept, read } = lastRequest(front, routedNames(routing));
+  const { kept, read } = lastRequest(front, routingPolicyNames(routing));
   const stays = ttl + keepAlive + kept + read;
   return plan.workflows.flatMap((workflow) => {
     const waits = waited(workflow);
@@ -46,7 +46,7 @@ export function drainingFindings(plan: Plan, { sites, routing, front }: Drained)
         stack: plan.name,
         address: workflowName(workflow),
         message:
-          `goes on ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${stays} s: ` +
+          `continues ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${stays} s: ` +
           `${ttl} s are the records' time to live, ${keepAlive} s the load balancer's client_keep_alive, ` +
           `${kept} s and ${read} s CloudFront's origin_keepalive_timeout and origin_read_timeout for the last request: wait longer, or shorten these`,
       },
@@ -70,8 +70,8 @@ function longest(
   return Math.max(0, ...stack.all(type).map(({ values }) => Number(seconds(values))));
 }
 
-/** Names that lead to one site or another. */
-function routedNames(routing: StackDocument): readonly unknown[] {
+/** Names of the records with a routing policy. */
+function routingPolicyNames(routing: StackDocument): readonly unknown[] {
   return routing
     .all("aws_route53_record")
     .flatMap(({ values: { set_identifier, name } }) => (set_identifier === undefined ? [] : [name]));
@@ -82,7 +82,7 @@ interface CustomOrigin {
   readonly custom_origin_config?: { readonly origin_keepalive_timeout?: number; readonly origin_read_timeout?: number };
 }
 
-/** Longest seconds for which CloudFront keeps an idle connection to one of these names, and waits for an answer of it. */
+/** Longest seconds for which CloudFront keeps an idle connection to one of these names, and waits for its response. */
 function lastRequest(
   front: StackDocument,
   names: readonly unknown[],

@@ -30,7 +30,7 @@ export function recoveryFoundation(
   const { plan } = props;
   const key = new Key(stack, "key", {
     name: RECOVERY.key,
-    description: "Recovery: its table, functions, logs and news",
+    description: "Recovery: its table, functions, logs and notifications",
     services: ["logs", "delivery.logs", "cloudwatch"],
   });
   const table = new RecoveryTable(stack, "table", {
@@ -38,7 +38,7 @@ export function recoveryFoundation(
     keyArn: key.arn,
     replicated: props.tableReplica,
   });
-  const topic = new Topic(stack, "news", {
+  const topic = new Topic(stack, "notifications", {
     name: RECOVERY.topic,
     key,
     publishers: ["cloudwatch"],

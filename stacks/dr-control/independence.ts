@@ -11,17 +11,17 @@ import { type DeclaredStep, declaredStages } from "../../dr/plan/declared";
 import { type Dependency, independenceFindings } from "../../dr/derived/independence";
 import type { Plan, ServingRole } from "../../dr/plan/plan";
 
-/** What a take-over stands on, as it was synthesized. */
+/** The synthesized stacks that a failover needs. */
 export interface Footing {
   /** Stacks of the orchestration. */
   readonly orchestration: readonly StackDocument[];
-  /** Stacks of the site that takes over: its services, and what recovery has there. */
+  /** Stacks of the site that is promoted: its services and its recovery resources. */
   readonly site: readonly StackDocument[];
   /** Stack with the health checks by which traffic moves. */
   readonly routing: StackDocument;
 }
 
-/** X2 as findings of the synth: what keeps a site from taking over while the other's region is lost. */
+/** X2 as findings of the synth: what prevents a failover to a site while the other site's region is lost. */
 export function independence(plan: Plan, role: ServingRole, footing: Footing): RuleFinding[] {
   return independenceFindings(plan, role, dependenciesOf(plan, role, footing)).map(({ step, message }) => ({
     rule: "independence",
@@ -31,14 +31,14 @@ export function independence(plan: Plan, role: ServingRole, footing: Footing): R
   }));
 }
 
-/** Everything in the stacks that an unplanned take-over by a site needs beside the calls of its steps. */
+/** Everything in the stacks that an unplanned failover to a site needs in addition to the calls of its steps. */
 function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, routing }: Footing): Dependency[] {
   const steps = plan.workflows
     .filter((one) => one.kind === "activate" && one.mode === "unplanned" && one.site === role)
     .flatMap((workflow) => declaredStages(plan, workflow).flat());
   return [
     ...[...orchestration, ...site].flatMap((document) => [
-      ...stateHome(document),
+      ...stateBackend(document),
       ...document.resources.flatMap((one) => resourceNeeds(plan, steps, document, one)),
     ]),
     ...routing.all("aws_route53_health_check").flatMap(({ address, values }) =>
@@ -57,8 +57,8 @@ function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, ro
   ];
 }
 
-/** Without its state a stack can be neither read nor mended. */
-function stateHome({ json, facts }: StackDocument): Dependency[] {
+/** Without its state a stack can be neither read nor changed. */
+function stateBackend({ json, facts }: StackDocument): Dependency[] {
   const terraform = json["terraform"];
   const backend = isObject(terraform) ? terraform["backend"] : undefined;
   return blocks(isObject(backend) ? backend["s3"] : undefined).flatMap(({ region, bucket, dynamodb_table: lock }) =>
@@ -73,7 +73,7 @@ function stateHome({ json, facts }: StackDocument): Dependency[] {
   );
 }
 
-/** What runs or is read in a take-over, by resource type, and the attributes that do not count. */
+/** Resource types that a failover uses, and their attributes that have no effect on it. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   aws_cloudwatch_log_group: [],
   aws_dynamodb_table: ["replica"],
@@ -100,7 +100,7 @@ function resourceNeeds(
   const texts = Object.entries(values)
     .filter(([name]) => !ignored.includes(name))
     .flatMap(([, value]) => strings(value))
-    // JSON inside a text falls apart into its own texts.
+    // JSON inside a text is split into its own texts.
     .flatMap((text) => text.split('"'));
   return [
     { what: address, region: facts.region, plane: "data", ...step },
@@ -112,7 +112,7 @@ function resourceNeeds(
   ];
 }
 
-/** The step that a resource is there for; undefined when recovery can do without it. */
+/** The step that needs a resource; undefined when recovery does not need it. */
 function neededBy(
   steps: readonly DeclaredStep[],
   type: string,
@@ -139,7 +139,7 @@ function stepOf(
   return found === undefined ? {} : { step: found.id };
 }
 
-/** What a text names, and how to do without it. */
+/** What a text refers to, and how to remove the dependency. */
 const THINGS: readonly (readonly [pattern: RegExp, what: string, wayOut: string])[] = [
   [/\.dkr\.ecr\./, "the image", "replicate the repository and take the image from the site's own region"],
   [/^arn:[\w-]+:secretsmanager:/, "the secret", "replicate the secret and read the copy in the site's own region"],

@@ -15,8 +15,8 @@ import { recoveryTriggers } from "./triggers";
 export type RecoveryStacks = Readonly<Record<ServingRole | "orchestration" | "triggers", SiteStack>>;
 
 /**
- * Orchestration in the control region (`…-dr`), probes and observers (`…-<role>-dr`), and what starts a recovery by itself
- * (`…-dr-triggers`). The synth fails when a site could not take over without the other's region, or when a plan goes on before
+ * Orchestration in the control region (`…-dr`), probes and observers (`…-<role>-dr`), and automatic triggers
+ * (`…-dr-triggers`). The synth fails when a failover to a site needs the other site's region, or when a plan continues before
  * clients have left.
  */
 export function recovery(frame: DeploymentStacks, props: RecoveryProps): RecoveryStacks {

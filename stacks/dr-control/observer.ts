@@ -6,7 +6,7 @@ import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
 
-/** Minutes until an outage pages, where no automatic failover sets them: one lost minute is none. */
+/** Minutes until an outage pages, unless the automatic failover sets them: a single lost minute is not an outage. */
 const OUTAGE_MINUTES = 2;
 
 /**

@@ -4,8 +4,8 @@ import type { Plan, ServingRole } from "../../dr/plan/plan";
 import type { EcsScaling } from "../../dr/steps/ecs-scaling";
 
 /**
- * Tasks that a recovery adds run on demand. ECS does not fall back from Spot, so that a step that asked for more tasks
- * than the base of the on-demand provider would wait for capacity that a lost region has used up.
+ * Tasks that a recovery adds run on demand. ECS does not fall back from Spot, so a step that requests more tasks
+ * than the base of the on-demand provider would wait for Spot capacity, which is scarce when a region is lost.
  */
 export function recoveryCapacity(plan: Plan, role: ServingRole, site: StackDocument): RuleFinding[] {
   const raises = new Map(
@@ -29,7 +29,7 @@ export function recoveryCapacity(plan: Plan, role: ServingRole, site: StackDocum
         stack: site.facts.name,
         address,
         message:
-          `runs ${base} tasks on demand, but a recovery asks for up to ${asked}, and ECS does not fall back from Spot: ` +
+          `runs ${base} tasks on demand, but a recovery requests up to ${asked}, and ECS does not fall back from Spot: ` +
           `set the base of FARGATE to ${asked} or lower onDemandTasks of the step`,
       },
     ];

@@ -8,18 +8,18 @@ import type { IdentityStack } from "../identity-stack";
 import type { SiteStack } from "../site-stack";
 
 /** Last parts of the deterministic names of what recovers a deployment. */
-export const RECOVERY = { table: "dr", topic: "dr-news", key: "dr", probe: PROBE, observe: OBSERVE } as const;
+export const RECOVERY = { table: "dr", topic: "dr-notifications", key: "dr", probe: PROBE, observe: OBSERVE } as const;
 
-/** What an architecture tells of itself to be recovered. */
+/** What an architecture provides for its recovery. */
 export interface RecoveryProps {
   readonly plan: Plan;
-  /** Takes the roles. */
+  /** Creates the roles. */
   readonly identity: IdentityStack;
   /** Stacks of the sites; those of the recovery come after them. */
   readonly stacks: Readonly<Record<ServingRole | "control", SiteStack>>;
   /**
-   * Stacks with the DNS names of the sites, which observers come after: CloudFront, through which they ask, answers 502 while
-   * a name does not exist, and resolvers keep the answer that it does not exist for 15 minutes.
+   * Stacks with the DNS names of the sites, deployed before the observers: CloudFront, which they call, returns 502 while a
+   * name does not exist, and resolvers cache the negative answer for 15 minutes.
    */
   readonly entries: readonly SiteStack[];
   /** Stack with the health checks by which traffic moves. */
@@ -29,11 +29,11 @@ export interface RecoveryProps {
   readonly sites: Readonly<Record<ServingRole, RecoveredSite>>;
   /** Part of the deterministic name of each site's key for functions and logs. */
   readonly logKey: string;
-  /** Part of the deterministic name of each serving site's topic for alarms. */
+  /** Part of the deterministic name of the alarm topic in the primary and in the secondary. */
   readonly alertTopic: string;
-  /** Whether the standby is rehearsed every week. */
+  /** Whether a drill runs every week. */
   readonly weeklyDrill: boolean;
-  /** Whether an outage starts the failover by itself, after so many minutes. @default people start it */
+  /** Starts the failover automatically after an outage of this number of minutes. @default people start it */
   readonly automaticFailover?: { readonly afterMinutes: number };
   readonly api: Pick<RecoveryApiProps, "auth" | "allowedOrigins">;
   /** Executions reserved for each function without which no recovery runs. @default none */
@@ -42,7 +42,7 @@ export interface RecoveryProps {
   readonly tableReplica: boolean;
 }
 
-/** A site that can take over, as those see it who watch it. */
+/** A site that can be promoted, as its observers reach it. */
 export interface RecoveredSite {
   readonly probed: ProbedSite;
   /**
@@ -50,9 +50,9 @@ export interface RecoveredSite {
    * @default none
    */
   readonly replicatedSecrets?: readonly string[];
-  /** Who watches it, from elsewhere; each is called by the role of the site that it stands in. */
+  /** Its observers in other regions; each has the role of the site in which it runs. */
   readonly observers: readonly Observer[];
-  /** What answers 200 while it serves. */
+  /** URL that returns 200 while the site is healthy. */
   readonly url: string;
   /** @see Watched @default none */
   readonly referenceUrl?: string;
@@ -65,12 +65,12 @@ export function kindsOf({ workflows }: Plan): WorkflowKind[] {
   return KINDS.filter((kind) => workflows.some((workflow) => workflow.kind === kind));
 }
 
-/** What a function is given without which no recovery runs. */
+/** The reserved concurrency of a function without which no recovery runs. */
 export function reservation({ reservedConcurrency }: RecoveryProps): Pick<RecoveryProps, "reservedConcurrency"> {
   return reservedConcurrency === undefined ? {} : { reservedConcurrency };
 }
 
-/** The sites that an observer's role looks at, as it sees them. */
+/** The sites that the observer in a role's site checks. */
 export function watchedBy({ sites, plan }: RecoveryProps, role: SiteRole, names: DeploymentStacks["sites"]): Watched[] {
   return (["primary", "secondary"] as const).flatMap((site) =>
     sites[site].observers

@@ -11,7 +11,7 @@ import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
-/** What recovery has in a serving site: the probe that looks at it from inside, and the observer of the other one. */
+/** Recovery resources of the primary or the secondary: the in-region health probe, and the observer of the other site. */
 export function recoverySite(
   stack: SiteStack,
   frame: DeploymentStacks,

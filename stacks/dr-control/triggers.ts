@@ -9,14 +9,14 @@ import { kindsOf, type RecoveryProps, watchedBy } from "./recovery";
 /** In the night from Saturday to Sunday in the Americas, UTC. */
 const WEEKLY = "cron(0 6 ? * SUN *)";
 
-/** What starts executions without a person: the weekly drill and the automatic failover. All of it comes last. */
+/** What starts executions without a person: the weekly drill and the automatic failover. They are deployed last. */
 export function recoveryTriggers(stack: SiteStack, { sites }: DeploymentStacks, props: RecoveryProps): SiteStack {
   const { plan, weeklyDrill, automaticFailover } = props;
   const kinds = kindsOf(plan);
   if (kinds.includes("drill")) {
     new Schedule(stack, "weekly-drill", {
       name: "weekly-drill",
-      description: "Rehearses the take-over by the secondary every week",
+      description: "Runs a failover drill to the secondary every week",
       schedule: WEEKLY,
       target: { machine: machineByName(stack, plan, "drill") },
       input: { site: "secondary", mode: "planned", requestedBy: "weekly drill" },

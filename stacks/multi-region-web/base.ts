@@ -102,7 +102,7 @@ function ownWriters(site: SiteNames, { deployment }: DeploymentStacks): string[]
   return [SHIPPING, ...(deployment.accountBaseline ? [CONFIG] : [])].map((role) => site.roleArn(role));
 }
 
-/** What every account should have in every region, where it has it from nowhere else. */
+/** What every account should have in every region, if the account does not have it yet. */
 function baseline(stack: SiteStack, { deployment }: DeploymentStacks, logBucket: string, logKey: KeyRef): void {
   if (!deployment.accountBaseline) return;
   new AccountBaseline(stack, "baseline", {

@@ -39,8 +39,8 @@ export interface WebCompute {
   readonly webAcl: WebAcl;
 }
 
-/** Tasks the site runs at least: the primary all of them, the secondary its share while it waits. */
-export function leastTasks({ deployment }: DeploymentStacks, role: SiteStack["siteRole"]): number {
+/** Minimum task count of the site: all of them in the primary, a fraction in the standby. */
+export function minimumTasks({ deployment }: DeploymentStacks, role: SiteStack["siteRole"]): number {
   const { min, standbyFraction } = deployment.service;
   const standby = role === "secondary" && deployment.edge.routing === "failover";
   return standby ? Math.max(1, Math.ceil(min * standbyFraction)) : min;
@@ -97,7 +97,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentStacks, props: Web
     port: values.port,
     cpu: values.cpu,
     memoryMb: values.memoryMb,
-    min: leastTasks(frame, stack.siteRole),
+    min: minimumTasks(frame, stack.siteRole),
     max: values.max,
     onDemandTasks: values.onDemandTasks ?? values.max,
     spotFraction: values.spotFraction,
@@ -114,7 +114,7 @@ export function webCompute(stack: SiteStack, frame: DeploymentStacks, props: Web
   return { cluster, certificate, loadBalancer, target, service, webAcl };
 }
 
-/** The image in the site's own region: the other region's registry may be gone when it is needed. */
+/** The image in the site's own region: the other region's registry may be unavailable when the image is needed. */
 function image({ names, region }: SiteStack, repository: string, version: string): string {
   const host = `${names.identity.account}.dkr.ecr.${region}.amazonaws.com`;
   return `${host}/${repository}${version.startsWith("sha256:") ? "@" : ":"}${version}`;

@@ -12,7 +12,7 @@ import { LOAD_BALANCER, SERVICE } from "./compute";
 
 const SERVING = ["primary", "secondary"] as const;
 
-/** The site that serves nobody and outlives the others: from here traffic is moved and all is seen. */
+/** The control site. It serves no traffic and is independent of the other sites: it moves traffic and monitors everything. */
 export function webControl(stack: SiteStack, frame: DeploymentStacks): SiteStack {
   const logKey = lookupKey(stack, KEYS.logs);
   siteNetwork(stack, frame, logKey.arn);

@@ -16,20 +16,20 @@ import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { KEYS } from "./base";
 
-/** What the application is told of its data, and how it gets at them. */
+/** How the application connects to its database and cache. */
 export interface WebData {
   readonly database: AuroraCluster;
   readonly cache: Cache | undefined;
-  /** Changes the password, where the secret is at home. */
+  /** Rotates the password; only in the primary, which creates the secret. */
   readonly rotation: SecretRotation | undefined;
-  /** The same names in every site, each with its own site's hosts. */
+  /** Environment variables: the same names in every site, with the hosts of that site. */
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: readonly Statement[];
-  /** What the application connects to, once it is admitted. */
+  /** What the application connects to. */
   readonly connectsTo: readonly Reachable[];
-  /** What it calls of AWS for it. */
+  /** AWS APIs that it calls for this. */
   readonly uses: readonly ServiceUse[];
-  /** Lets it in; returns the rules that do. */
+  /** Allows the application to connect; returns the rules. */
   admit(application: Connectable): readonly TerraformResource[];
 }
 
@@ -38,7 +38,7 @@ interface WebDataProps {
   readonly logKey: KeyRef;
 }
 
-/** One half of the database, its secret, proxy and backups, and the cache where there is one. */
+/** The regional database cluster, its secret, proxy and backups, and the cache if there is one. */
 export function webData(stack: SiteStack, frame: DeploymentStacks, props: WebDataProps): WebData {
   const { deployment } = frame;
   const dataKey = lookupKey(stack, KEYS.data);

@@ -7,8 +7,8 @@ import type { SiteStack } from "../site-stack";
 import { KEYS } from "./base";
 
 /**
- * The zone alone. Nobody can delegate the domain before its name servers are known, and no certificate is issued before
- * it is delegated: so what waits for a certificate is in later stacks.
+ * Only the zone. The domain can be delegated after its name servers exist, and ACM issues a certificate only after the
+ * delegation: so resources that need a certificate are in later stacks.
  */
 export function webDns(stack: SiteStack, { deployment, names }: DeploymentStacks): SiteStack {
   const logKey = new Key(stack, "logs-key", {

@@ -24,8 +24,8 @@ import { alerts } from "./watch";
 const SERVING = ["primary", "secondary"] as const;
 
 /**
- * What is in front of both sites: CloudFront, its web ACL, logs and certificate, with the validation records by which the
- * sites' certificates are issued and renewed too. It needs the zone alone: CloudFront takes origins that do not exist yet.
+ * The edge of both sites: CloudFront, its web ACL, logs and certificate, with the validation records by which the
+ * sites' certificates are issued and renewed too. It needs only the zone: CloudFront accepts origins that do not exist yet.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
  */
 export function webGlobal(stack: SiteStack, frame: DeploymentStacks): SiteStack {
@@ -110,7 +110,7 @@ interface Watched {
   readonly topic: Topic;
 }
 
-/** Alarms of the edge, and what everything costs. */
+/** Alarms of the edge, and the budgets. */
 function watch(stack: SiteStack, { deployment }: DeploymentStacks, { webAcl, certificate, topic }: Watched): void {
   new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "cloudfront" });
   new CertificateMonitor(stack, "certificate-monitor", { topic, certificate });

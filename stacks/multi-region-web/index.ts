@@ -19,8 +19,8 @@ import { webSite } from "./site";
 
 /**
  * A web application in two regions with a control region from which it is recovered. Its stacks in the order in which they
- * are built: roles, the zone, bases and what is in front of the sites, the sites, their names, the name that leads to the
- * active one, and what recovers them. CloudFront comes before the sites because its certificate writes the validation records
+ * are built: roles, the zone, bases and the edge, the sites, their DNS names, the DNS name of the
+ * active site, and the DR orchestration. CloudFront comes before the sites because its certificate writes the validation records
  * that their certificates wait for.
  */
 export function multiRegionWeb(frame: DeploymentStacks): void {
@@ -54,7 +54,7 @@ export function multiRegionWeb(frame: DeploymentStacks): void {
 
   const entries = (["primary", "secondary"] as const).map((role) =>
     webOriginDns(
-      frame.originDnsStack(`${role}-entry`, role, identity).after(role === "primary" ? primary : secondary),
+      frame.originDnsStack(`${role}-origin-dns`, role, identity).after(role === "primary" ? primary : secondary),
       frame,
       role,
     ),

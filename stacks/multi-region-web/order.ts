@@ -7,7 +7,7 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
     title: "deploy roles and the hosted zone",
     kind: "deploy",
     stacks: ["identity", "dns"],
-    reason: "keys name roles in their policies, and the zone's name servers are known once it exists",
+    reason: "keys name roles in their policies, and the zone's name servers exist after it is created",
   },
   {
     id: "delegation",
@@ -31,11 +31,11 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
     title: "push the image to the registry",
     kind: "images",
     stacks: [],
-    reason: "a service whose first deployment finds no image is stopped by the circuit breaker for good",
+    reason: "a service whose first deployment finds no image is stopped by the circuit breaker and not retried",
   },
   {
     id: "sites",
-    title: "deploy the sites, their DNS records and health checks, and what recovers them",
+    title: "deploy the sites, their DNS records and health checks, and the DR orchestration",
     kind: "deploy",
     stacks: [
       "primary",
@@ -55,16 +55,16 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
   },
   {
     id: "triggers",
-    title: "deploy what starts a recovery by itself",
+    title: "deploy the automatic triggers of recoveries",
     kind: "deploy",
     stacks: ["dr-triggers"],
-    reason: "with `automaticFailover` what the observers say starts a failover from here on",
+    reason: "with `automaticFailover`, observations start a failover from this step on",
   },
   {
     id: "drill",
     title: "run the first drill",
     kind: "drill",
     stacks: [],
-    reason: "a recovery that was never run is a guess",
+    reason: "only a drill shows that the recovery works",
   },
 ];

@@ -7,7 +7,7 @@ import { LOAD_BALANCER } from "./compute";
 
 /** The DNS name of one site's load balancer. */
 export function webOriginDns(stack: SiteStack, { deployment }: DeploymentStacks, role: SiteRole): SiteStack {
-  new LoadBalancerRecord(stack, "entry", {
+  new LoadBalancerRecord(stack, "origin-dns", {
     domain: deployment.domain,
     host: domainNames(deployment.domain).site(role),
     loadBalancerName: stack.names.site({ role, region: stack.region }).of(LOAD_BALANCER, "load balancer"),

@@ -1,12 +1,12 @@
 import { TerraformVariable, VariableType } from "cdktf";
 import type { Construct } from "constructs";
 
-/** Header by which load balancers know that a request came through this deployment's CloudFront. */
+/** Shared origin-verification header: CloudFront sends it, and load balancers reject requests without it. */
 export const ORIGIN_VERIFY_HEADER = "X-Origin-Verify";
 
 /**
  * A rule of a load balancer takes five values in all its conditions, and the path is one.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-limits.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
  */
 export const MOST_ORIGIN_VERIFY_VALUES = 3;
 /**
@@ -18,13 +18,14 @@ const VALUE = "^[A-Za-z0-9_-]{32,128}$";
 
 /**
  * The header's accepted values: the first is sent, all are taken, so that a new one can be put in front while the old one
- * still counts. CloudFront and the load balancers hold it in clear, and so do their states; it opens nothing but the way
- * around the edge.
+ * is still accepted. CloudFront and the load balancers have it in clear text, and so do their states. It only allows
+ * requests that bypass CloudFront.
  */
 export function originVerifyValues(scope: Construct): { readonly sent: string; readonly accepted: string[] } {
   const variable = new TerraformVariable(scope, "origin_verify", {
     type: VariableType.list(VariableType.STRING),
-    description: "Secret header values by which load balancers know CloudFront: the first is sent, all are accepted",
+    description:
+      "Values of the shared origin-verification header: CloudFront sends the first, load balancers accept all",
     sensitive: true,
     nullable: false,
     validation: [

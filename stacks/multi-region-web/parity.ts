@@ -4,17 +4,17 @@ import { type Difference, type Half, parity } from "../../constructs/policy/pari
 import type { RuleFinding } from "../../constructs/policy/review";
 import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
-import { leastTasks } from "./compute";
+import { minimumTasks } from "./compute";
 
-const STANDBY = "service.standbyFraction: the secondary waits with a share of the tasks and is scaled up in a failover";
-const GLOBAL = "the global database has one founder, from which the others have user, password and data";
-const SECRET = "a secret is made and rotated in one region; the other holds its copy";
+const STANDBY = "service.standbyFraction: the standby runs a fraction of the tasks and is scaled up in a failover";
+const GLOBAL = "the primary creates the global database; the secondary inherits user, password and data";
+const SECRET = "a secret is created and rotated in one region; the other has a replica";
 const ONE_WAY = "assets.bothDirections is off: assets are copied to the secondary alone";
-const DATASTORE = "a global datastore has one founder, from which the others have engine, size and parameters";
+const DATASTORE = "the primary creates the global datastore; the secondary inherits engine, size and parameters";
 const COPY = "recovery.tableReplica: the secondary has a copy of the DR table";
-const READERS = "Aurora scales the readers of the half that writes at home";
+const READERS = "Aurora scales only the readers of the primary cluster";
 
-/** The primary makes the secret, the secondary looks its copy up, under the same address. */
+/** The primary creates the secret and the secondary reads its replica, under the same address. */
 const SECRET_TYPE = "aws_secretsmanager_secret";
 
 const ALWAYS: readonly Difference[] = [
@@ -31,12 +31,12 @@ const ALWAYS: readonly Difference[] = [
   { where: "*_security_group_ingress_rule.database_group_from_rotation_function_3306", reason: SECRET },
 ];
 
-/** Compares what primary and secondary are made of; the differences that are meant to be stand here. */
+/** Compares the resources of primary and secondary; the intended differences are listed here. */
 export function siteParity(frame: DeploymentStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
   return stackParity(frame, primary, secondary, [...ALWAYS, ...chosen(frame)]);
 }
 
-/** Compares what recovery has in both. */
+/** Compares the recovery resources of both. */
 export function recoveryParity(frame: DeploymentStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
   const copy = [
     { where: "aws_dynamodb_table_replica.table", reason: COPY },
@@ -45,7 +45,7 @@ export function recoveryParity(frame: DeploymentStacks, primary: SiteStack, seco
   return stackParity(frame, primary, secondary, frame.deployment.recovery.tableReplica ? copy : []);
 }
 
-/** Compares two stacks of the sites that are made of the same. */
+/** Compares two stacks of the same kind. */
 function stackParity(
   frame: DeploymentStacks,
   primary: SiteStack,
@@ -55,11 +55,11 @@ function stackParity(
   return parity(half(frame, primary, secondary), half(frame, secondary, primary), declared);
 }
 
-/** Differences that a deployment's values ask for. */
+/** Differences that follow from a deployment's configuration. */
 function chosen(frame: DeploymentStacks): Difference[] {
   const { database, assets, cache } = frame.deployment;
   return [
-    ...(leastTasks(frame, "secondary") === leastTasks(frame, "primary")
+    ...(minimumTasks(frame, "secondary") === minimumTasks(frame, "primary")
       ? []
       : [
           { where: "aws_appautoscaling_target.service_scaling min_capacity", reason: STANDBY },
@@ -109,7 +109,7 @@ function half({ deployment }: DeploymentStacks, own: SiteStack, other: SiteStack
   };
 }
 
-/** The words of a site, in either spelling, and what both sites call them. */
+/** The region and zones of a site, in either spelling, and their common names. */
 function wordsOf({ whose, region, zones }: SiteValues & { readonly whose: string }): [string, string][] {
   const words: [string, string][] = [
     ...zones.map((zone, i): [string, string] => [zone, `<${whose} zone ${i + 1}>`]),

@@ -10,11 +10,11 @@ import { multiRegionWebPlan } from "../../dr/plans/multi-region-web";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import type { DeploymentStacks } from "../deployment-stacks";
 import { RECOVERY } from "../dr-control/recovery";
-import { CLIENT_KEEP_ALIVE_SECONDS, leastTasks, SERVICE } from "./compute";
+import { CLIENT_KEEP_ALIVE_SECONDS, minimumTasks, SERVICE } from "./compute";
 
 const SERVING = ["primary", "secondary"] as const;
 
-/** How this deployment recovers: deterministic names and configured numbers, nothing looked up. */
+/** How this deployment recovers: deterministic names and configured numbers, without data sources. */
 export function recoveryPlan(frame: DeploymentStacks): Plan {
   const { deployment, names, sites } = frame;
   const { objectives, service, edge, recovery } = deployment;
@@ -37,7 +37,7 @@ export function recoveryPlan(frame: DeploymentStacks): Plan {
     databaseClusters: ofSite((role) => sites[role].of(DATABASE, "database cluster")),
     ecsClusters: ofSite((role) => sites[role].of(CLUSTER)),
     services: ofSite((role) => sites[role].of(SERVICE)),
-    waitingTasks: ofSite((role) => leastTasks(frame, role)),
+    waitingTasks: ofSite((role) => minimumTasks(frame, role)),
     servingTasks: service.min,
     maxTasks: service.max,
     onDemandTasks: service.onDemandTasks ?? service.max,
@@ -59,7 +59,7 @@ export function recoveryPlan(frame: DeploymentStacks): Plan {
   });
 }
 
-/** Who watches a site: the control region and the other site, none of which goes down with it. */
+/** Observers of a site: in the control region and in the other site, which do not fail together with it. */
 export function observersOf({ names, sites }: DeploymentStacks, watched: ServingRole): Observer[] {
   return (["control", ...SERVING.filter((role) => role !== watched)] as const).map((observer) => ({
     name: observer,
@@ -70,7 +70,7 @@ export function observersOf({ names, sites }: DeploymentStacks, watched: Serving
   }));
 }
 
-/** X4: objectives that this configuration cannot meet, with what takes too long and what to change. */
+/** X4: objectives that this configuration cannot meet, with the steps that take too long and what to change. */
 export function objectiveFindings(frame: DeploymentStacks): RuleFinding[] {
   return objectiveProblems(recoveryPlan(frame)).map((message) => ({
     rule: "objectives",

@@ -12,7 +12,7 @@ import { SERVICE } from "./compute";
 import { observersOf, recoveryPlan } from "./recovery-plan";
 import { ALERTS } from "./watch";
 
-/** What recovery is told of a web application. */
+/** Recovery properties of a web application. */
 export function webRecovery(
   frame: DeploymentStacks,
   given: Pick<RecoveryProps, "identity" | "stacks" | "entries" | "routing" | "front">,
@@ -60,7 +60,7 @@ function recovered(frame: DeploymentStacks, role: ServingRole): RecoveredSite {
     },
     replicatedSecrets: (["application", "master"] as const).map((user) => databaseSecretName(names, user)),
     observers: observersOf(frame, role),
-    // Its load balancer lets CloudFront in and no observer. CloudFront answers 502 or 504 for a site that does not.
+    // Its load balancer admits CloudFront but no observer. CloudFront returns 502 or 504 for a site that does not answer.
     url: `https://${domainNames(deployment.domain).front}${sitePath(role, deployment.service.healthPath)}`,
   };
 }

@@ -8,9 +8,9 @@ import type { SiteStack } from "../site-stack";
 const SERVING = ["primary", "secondary"] as const;
 
 /**
- * Health checks, and the name that leads to the active site. It comes after the sites' own names: a resolver keeps the
- * answer that a name does not exist for as long as the zone's SOA record says, 15 minutes in Route 53, health checkers'
- * resolvers too. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
+ * Health checks, and the DNS name of the active site. It is deployed after the sites' own names: a resolver caches the
+ * answer that a name does not exist for the time in the zone's SOA record, 15 minutes in Route 53; so do health checkers'
+ * resolvers. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
  */
 export function webRouting(stack: SiteStack, { deployment, sites }: DeploymentStacks): SiteStack {
   const names = domainNames(deployment.domain);

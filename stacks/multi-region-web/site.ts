@@ -8,7 +8,7 @@ import { webData } from "./data";
 import { webStorage } from "./storage";
 import { webWatch } from "./watch";
 
-/** One regional half of the web application. */
+/** The primary or the secondary site of the web application. */
 export function webSite(stack: SiteStack, frame: DeploymentStacks): SiteStack {
   const logKey = lookupKey(stack, KEYS.logs);
   const network = siteNetwork(stack, frame, logKey.arn);

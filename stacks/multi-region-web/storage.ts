@@ -4,7 +4,7 @@ import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 import { KEYS } from "./base";
 
-/** Copies a site's assets to the other one; the buckets stand in the bases, so that either can copy to the other. */
+/** Copies a site's assets to the other one; the buckets are in the base stacks, so that each can replicate to the other. */
 export function webStorage(stack: SiteStack, frame: DeploymentStacks): void {
   const { sites, deployment } = frame;
   const { bothDirections, timeControl } = deployment.assets;

@@ -32,7 +32,7 @@ interface WebWatchProps {
 /** Part of the deterministic name of each site's topic. */
 export const ALERTS = "alerts";
 
-/** Who is told of a site's alarms. */
+/** Topic for a site's alarms, with its subscriptions. */
 export function alerts(
   stack: SiteStack,
   { deployment }: DeploymentStacks,
@@ -64,7 +64,7 @@ export function webWatch(stack: SiteStack, frame: DeploymentStacks, props: WebWa
     archiveKey: KEYS.logs,
   });
   const monitors: Monitor[] = [
-    new LoadBalancerMonitor(stack, "load-load-balancer-monitor", {
+    new LoadBalancerMonitor(stack, "load-balancer-monitor", {
       topic,
       loadBalancer: loadBalancer.resource.arnSuffix,
       targetGroup: target.group.arnSuffix,
@@ -109,7 +109,7 @@ export function webWatch(stack: SiteStack, frame: DeploymentStacks, props: WebWa
 const CONTROLLED_LATENCY_SECONDS = 900;
 const LATENCY_SECONDS = 2 * 3600;
 
-/** What S3 tells of the copies of assets, of those that this site sends and of those that it gets. */
+/** Monitors the replication of assets from and to this site, by S3 metrics. */
 function assetMonitors(stack: SiteStack, { deployment, sites }: DeploymentStacks, topic: Topic): Monitor[] {
   const { timeControl, bothDirections } = deployment.assets;
   const pairs = [

@@ -2,18 +2,18 @@ import type { SiteRole } from "../../constructs/core/names";
 import { Replication } from "../../constructs/storage/replication";
 import type { DeploymentStacks } from "../deployment-stacks";
 import { STATE, STATE_REPLICA } from "../state-names";
-import { stateHome } from "./site";
+import { siteStateBackend } from "./site";
 
 /**
- * Homes for the Terraform states of a deployment: one per region, so that a site's state is lost with its site only.
+ * State backends of a deployment: one per region, so that an outage of a region affects only the states of its own site.
  * The control region's bucket, which keeps what recovery needs, is copied to the secondary region.
  */
 export function stateBackend(frame: DeploymentStacks): void {
   const identity = frame.identityStack("state-identity");
   const stack = (part: string, role: SiteRole) => frame.siteStack(`state-${part}`, role, identity);
-  const secondary = stateHome(stack("secondary", "secondary"), { keepsCopy: true });
-  const control = stateHome(stack("control", "control"));
-  stateHome(stack("primary", "primary"));
+  const secondary = siteStateBackend(stack("secondary", "secondary"), { keepsCopy: true });
+  const control = siteStateBackend(stack("control", "control"));
+  siteStateBackend(stack("primary", "primary"));
   // S3 refuses a replication rule while one of the two buckets does not exist or keeps no versions.
   const copy = stack("copy", "control");
   copy.addDependency(control);

@@ -5,18 +5,18 @@ import { Bucket } from "../../constructs/storage/bucket";
 import type { SiteStack } from "../site-stack";
 import { STATE, STATE_REPLICA } from "../state-names";
 
-/** Days for which replaced versions of a state can be brought back. */
+/** Days for which replaced versions of a state can be restored. */
 const VERSION_DAYS = 365;
 const NO_ACCESS_LOG =
-  "the home of the states is the first thing in a region: no log bucket can stand before it, whose state is kept here";
+  "the state backend is the first stack in a region: a log bucket would need a state backend that does not exist yet";
 
-export interface StateHomeProps {
+export interface StateBackendProps {
   /** Whether it also has the bucket that the control region's states are copied to. */
   readonly keepsCopy?: boolean;
 }
 
 /** The bucket, lock table and key for the states of one site. They are protected in every environment. */
-export function stateHome(stack: SiteStack, { keepsCopy = false }: StateHomeProps = {}): SiteStack {
+export function siteStateBackend(stack: SiteStack, { keepsCopy = false }: StateBackendProps = {}): SiteStack {
   const { siteNames } = stack;
   const key = new Key(stack, "key", { name: STATE, description: "Terraform states and their locks" });
   const bucket = new Bucket(stack, "bucket", {

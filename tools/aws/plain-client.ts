@@ -1,6 +1,6 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 
-/** What AWS refused, named by its error code as the SDK's errors are. */
+/** An error response of AWS, with its error code as the name, like the errors of the SDK. */
 export class PlainError extends Error {
   constructor(
     code: string,
@@ -12,23 +12,23 @@ export class PlainError extends Error {
   }
 }
 
-/** Milliseconds that an answer may take. */
+/** Timeout of a response. */
 const TIMEOUT_MS = 15_000;
-/** Hosts that are not named as the service signs. @see https://docs.aws.amazon.com/general/latest/gr/ecr.html */
+/** Hosts whose names differ from the signing name of the service. @see https://docs.aws.amazon.com/general/latest/gr/ecr.html */
 const HOSTS: Readonly<Record<string, string>> = { ecr: "api.ecr" };
 
 /**
- * Calls of the few APIs for which the project has no SDK client, with the credentials and the signature of the SDK:
- * environment, profile, SSO or instance role. It takes `AWS_ENDPOINT_URL` as the SDK does.
+ * Calls the few APIs for which the project has no SDK client, with the credentials and the signature of the SDK:
+ * environment, profile, SSO or instance role. It uses `AWS_ENDPOINT_URL` as the SDK does.
  */
 export class PlainClient {
-  /** An action of a service that speaks JSON 1.1; `target` such as `ServiceQuotasV20190624.GetServiceQuota`. */
+  /** An action of a service with the JSON 1.1 protocol; `target` such as `ServiceQuotasV20190624.GetServiceQuota`. */
   async json<T>(service: string, region: string, target: string, input: object): Promise<T> {
     const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
     return JSON.parse(await this.send(service, region, "POST", "/", headers, JSON.stringify(input))) as T;
   }
 
-  /** A GET that is answered in JSON. */
+  /** A GET with a JSON response. */
   async get<T>(service: string, region: string, path: string): Promise<T> {
     return JSON.parse(await this.send(service, region, "GET", path, {})) as T;
   }

@@ -1,4 +1,4 @@
-/** The least a synth can cost: loading the same modules and writing as many bytes into as many files. */
+/** The minimum cost of a synth: loads the same modules and writes as many bytes to as many files. */
 const { readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 

@@ -1,6 +1,6 @@
 /**
- * Runs Node programs several times, in turn, and takes the median of each one's wall time and peak memory: what else the
- * machine does meanwhile meets all of them.
+ * Runs Node programs several times, in turn, and returns the median of the wall time and the peak memory of each: other load
+ * on the machine affects all of them.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** Synthesizes once and prints which packages' modules it took and how many bytes each file written has. */
+/** Synthesizes once and prints the loaded package modules and the size of each written file. */
 const { readdirSync, statSync } = require("node:fs");
 const { join } = require("node:path");
 

@@ -1,4 +1,4 @@
-/** Builds and synthesizes every deployment as many times over as asked, each under a name of its own. */
+/** Builds and synthesizes every deployment the given number of times, each with its own name. */
 const { join } = require("node:path");
 
 const [, , folder, times] = process.argv;

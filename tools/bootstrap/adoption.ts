@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-kms";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 
-/** A resource as it stands in a synthesized stack. */
+/** A resource of a synthesized stack. */
 export interface Wanted {
   readonly address: string;
   readonly type: string;
@@ -23,13 +23,13 @@ export interface Import {
 
 export interface Place {
   readonly region: string;
-  /** Tags that the provider puts on everything of the stack. */
+  /** Default tags of the provider for all resources of the stack. */
   readonly defaultTags: Readonly<Record<string, string>>;
 }
 
 /**
- * Finds what a killed run has created but not recorded, so that the next run adopts it instead of failing on it.
- * `wanted` is what the state does not hold, `all` the whole stack.
+ * Finds resources that a killed run created but did not record in the state, so that the next run imports them instead of
+ * failing. `wanted` are the resources that are missing in the state, `all` those of the whole stack.
  */
 export async function findExisting(wanted: readonly Wanted[], place: Place, all: readonly Wanted[]): Promise<Import[]> {
   const imports: Import[] = [];
@@ -78,7 +78,7 @@ async function existingId({ type, values }: Wanted, all: readonly Wanted[], plac
   }
 }
 
-/** The id when the request succeeds; undefined when what it asks for does not exist. */
+/** The id when the request succeeds; undefined when the resource does not exist. */
 async function found(request: Promise<unknown>, id: string): Promise<string | undefined> {
   try {
     await request;
@@ -107,7 +107,7 @@ async function aliasTarget(alias: string, region: string): Promise<string | unde
   return undefined;
 }
 
-/** A key that was created before it got its alias: known by its description and our tags. */
+/** A key that was created before its alias: identified by its description and the default tags. */
 async function orphanKey(description: string, { region, defaultTags }: Place): Promise<string | undefined> {
   const client = new KMSClient({ region });
   for await (const { Keys = [] } of paginateListKeys({ client }, {})) {

@@ -16,12 +16,12 @@ export interface BootstrapOptions {
   readonly terraform: string;
   /** Environment of Terraform; the AWS clients of this process take theirs from `process.env`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Folder in which states are kept until their buckets exist. */
+  /** Folder of the states until their buckets exist. */
   readonly scratch: string;
   readonly update?: (detail: string) => void;
-  /** @default a client of the region's S3 */
+  /** @default an S3 client for the region */
   readonly client?: (region: string) => Pick<S3Client, "send">;
-  /** @default the clock's */
+  /** @default a timer */
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
@@ -29,32 +29,31 @@ const LOCAL_BACKEND = "backend_override.tf.json";
 const IMPORTS = "adopt.tf.json";
 const STATE = "terraform.tfstate";
 const MOVED = "moved.tfstate";
-/** How long a run that is still at work is waited for. */
+/** How long to wait for a run that is still in progress. */
 const LOCK_TIMEOUT = "-lock-timeout=30s";
 
-/** The stacks of a synthesized app that make the homes of states. */
+/** The stacks of a synthesized app that create state backends. */
 export function stateStacks<S extends Pick<StackEntry, "name">>(stacks: readonly S[]): S[] {
   return stacks.filter(({ name }) => /-state-(?:identity|primary|secondary|control|copy)$/.test(name));
 }
 
 /**
- * Makes the homes of a deployment's states: applies their stacks with local state, then moves those states into the
- * buckets they have made. Running it again changes nothing; a run that was killed is taken up where it stopped, and
- * what it made without recording it is adopted. Answers when the
- * last of the states was written.
+ * Creates the state backends of a deployment: applies their stacks with local state, then moves these states into the
+ * buckets that the stacks created. A second run changes nothing. A run after a killed one resumes where that one stopped and
+ * imports resources that it created without recording them. Returns the time when the last of the states was written.
  */
 export async function bootstrap(stacks: readonly StackEntry[], options: BootstrapOptions): Promise<Date | undefined> {
   const record = new RunRecord(path.join(options.scratch, "running.json"));
-  const homes = stacks.map((stack) => new StateHome(stack, options, record));
-  await inOrder(homes, (home) => home.make(), homes.length);
-  const replicated = new Set(homes.flatMap((home) => home.replicates));
+  const backends = stacks.map((stack) => new StateBackend(stack, options, record));
+  await inOrder(backends, (one) => one.create(), backends.length);
+  const replicated = new Set(backends.flatMap((one) => one.replicates));
   const written: (Date | undefined)[] = [];
-  await inOrder(homes, async (home) => void written.push(await home.move(replicated)), homes.length);
+  await inOrder(backends, async (one) => void written.push(await one.move(replicated)), backends.length);
   record.end();
   return written.reduce((last, at) => (at !== undefined && (last === undefined || at > last) ? at : last), undefined);
 }
 
-class StateHome implements Ordered {
+class StateBackend implements Ordered {
   readonly name: string;
   readonly dependencies: readonly string[];
   private readonly folder: string;
@@ -75,23 +74,23 @@ class StateHome implements Ordered {
     this.store = { client: client(this.stack.backend.region), wait };
   }
 
-  /** Applies the stack, with the state where it is: in its bucket, or still here. */
-  async make(): Promise<void> {
+  /** Applies the stack with its current state: in the bucket, or still local. */
+  async create(): Promise<void> {
     const remote = await remoteState(this.stack.backend, this.store);
     const [file, moved] = [path.join(this.folder, STATE), path.join(this.folder, MOVED)];
-    // A bucket that has lost what was moved there before it was known to be a version.
+    // The bucket lost a state that was moved there before its version was confirmed.
     if (!remote && fs.existsSync(moved)) fs.renameSync(moved, file);
     const local = localState(file);
     if (remote && local && !sameResources(remote, local)) {
       throw new Failure(
-        `there are two states of ${this.name}: one in the bucket ${this.stack.backend.bucket}, another in ${this.folder}`,
-        `keep the one in the bucket (nearly always right): delete ${this.folder}`,
-        "if the bucket's is the stray one, delete its object there",
+        `${this.name} has two states: one in the bucket ${this.stack.backend.bucket}, another in ${this.folder}`,
+        `to keep the state in the bucket (usually correct), delete ${this.folder}`,
+        "to keep the local state, delete the object in the bucket",
       );
     }
     this.options.update?.(`${this.name}: applying`);
     if (remote) {
-      // Kept until the one in the bucket is known to be a version; it is not moved again.
+      // Kept until the version of the state in the bucket is confirmed; it is not moved again.
       if (local) fs.renameSync(file, moved);
       await this.apply(this.entry.folder);
     } else {
@@ -107,15 +106,15 @@ class StateHome implements Ordered {
       .map(({ values }) => String(values["bucket"]));
   }
 
-  /** Moves a local state into its bucket, and sees that it is kept there. Answers when it was last written. */
+  /** Moves a local state into its bucket and confirms its version there. Returns the time of the last write. */
   async move(replicated: ReadonlySet<string>): Promise<Date | undefined> {
     const { backend } = this.stack;
     const file = path.join(this.folder, STATE);
     if (fs.existsSync(file)) {
-      this.options.update?.(`${this.name}: moving its state into the bucket`);
+      this.options.update?.(`${this.name}: moving the state into the bucket`);
       const terraform = this.terraform(this.entry.folder);
       await terraform.init("-reconfigure");
-      await this.despiteLeftLocks(terraform, () => terraform.must(["state", "push", LOCK_TIMEOUT, file]));
+      await this.withLeftLocksRemoved(terraform, () => terraform.must(["state", "push", LOCK_TIMEOUT, file]));
     }
     const { update } = this.options;
     const written = await keepVersion(backend, {
@@ -135,7 +134,7 @@ class StateHome implements Ordered {
     const unheld = this.stack.wanted.filter(({ address }) => !held.has(address));
     const existing = await findExisting(unheld, this.stack.place, this.stack.wanted);
     if (existing.length > 0) fs.writeFileSync(imports, JSON.stringify({ import: existing }, null, 2));
-    await this.despiteLeftLocks(terraform, () => terraform.apply([LOCK_TIMEOUT]));
+    await this.withLeftLocksRemoved(terraform, () => terraform.apply([LOCK_TIMEOUT]));
     fs.rmSync(imports, { force: true });
   }
 
@@ -153,8 +152,8 @@ class StateHome implements Ordered {
     return new Terraform({ program: terraform, folder, env });
   }
 
-  /** Takes a lock away only when the run that took it is known to be dead. */
-  private async despiteLeftLocks(terraform: Terraform, work: () => Promise<unknown>): Promise<void> {
+  /** Force-unlocks a state only if the run that locked it was killed. */
+  private async withLeftLocksRemoved(terraform: Terraform, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -165,7 +164,7 @@ class StateHome implements Ordered {
   }
 }
 
-/** A state that was moved keeps its resources, but not its lineage and serial: an empty home gives it new ones. */
+/** A state that was moved keeps its resources, but not its lineage and serial: an empty backend assigns new ones. */
 function sameResources(a: StateHead, b: StateHead): boolean {
   return JSON.stringify(a.resources) === JSON.stringify(b.resources);
 }

@@ -9,15 +9,15 @@ import {
 import { Failure } from "../console/failure";
 import type { Backend } from "./state-files";
 
-/** S3 may take 15 minutes until a bucket's versioning is in effect; for replication AWS names no time, and the same is allowed. */
+/** The versioning of a bucket takes up to 15 minutes to take effect; AWS documents no time for replication, so the same is used. */
 const EFFECT_MS = 15 * 60_000;
 const PAUSE_MS = 15_000;
-/** Answers about an object that exists, from a bucket whose versioning is not in effect everywhere. */
+/** Errors for an object that exists, from a bucket whose versioning is not in effect everywhere. */
 const NOT_FOUND = ["NoSuchKey", "NotFound"];
-/** Somebody writes the state too. */
+/** Errors when another run writes the state at the same time. */
 const CONFLICTS = ["PreconditionFailed", "ConditionalRequestConflict"];
 
-/** How the bucket of a state is spoken to. */
+/** S3 client and timer for the bucket of a state. */
 export interface StateStore {
   /** In the bucket's region. */
   readonly client: Pick<S3Client, "send">;
@@ -30,17 +30,17 @@ export interface KeptVersionOptions extends StateStore {
   readonly update?: (detail: string) => void;
 }
 
-/** What a state lacks, and whether writing it again helps. */
+/** What a state lacks, and whether to write it again. */
 interface Lack {
   readonly what: string;
   readonly rewrite: boolean;
 }
 
 /**
- * Sees to it that a state is a version of its object, and replicated where its bucket is. What is written while the bucket's
- * versioning takes effect may have no version and may not be found for a while, and S3 does not repeat a replication that
- * failed: such a state is written again. Throws `Failure` when that does not help within 15 minutes, or at once when the state
- * may not be read. Answers when it was last written.
+ * Ensures that a state is a version of its object, and is replicated if its bucket is. An object that is written before the
+ * versioning of the bucket is in effect may have no version and may not be found for some time, and S3 does not retry a
+ * failed replication: such a state is written again. Throws `Failure` when that does not help within 15 minutes, or
+ * immediately when access to the state is denied. Returns the time of the last write.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-status.html
  */
@@ -48,7 +48,7 @@ export async function keepVersion(backend: Backend, options: KeptVersionOptions)
   const { bucket, key } = backend;
   const { replicated, update, client, wait } = options;
   for (let waited = 0; ; waited += PAUSE_MS) {
-    const { lacking, written } = await look(client, backend, replicated);
+    const { lacking, written } = await checkState(client, backend, replicated);
     if (lacking === undefined) return written;
     if (waited >= EFFECT_MS) {
       throw new Failure(
@@ -63,7 +63,7 @@ export async function keepVersion(backend: Backend, options: KeptVersionOptions)
   }
 }
 
-async function look(
+async function checkState(
   client: Pick<S3Client, "send">,
   { bucket, key }: Backend,
   replicated: boolean,
@@ -75,16 +75,16 @@ async function look(
     const { name, message, $metadata } = error as Error & Partial<Pick<S3ServiceException, "$metadata">>;
     if (NOT_FOUND.includes(name)) return { lacking: { what: "is not found", rewrite: false } };
     const what = `${key} in the bucket ${bucket} could not be read`;
-    // An answer to HEAD has no body, and so no error code.
+    // A response to HEAD has no body, and so no error code.
     if ($metadata?.httpStatusCode !== 403) throw new Failure(`${what}: ${message}`, "run the bootstrap again");
     throw new Failure(
       `${what}: access denied (HTTP 403)`,
-      "the credentials need s3:GetObject on it and kms:Decrypt with the bucket's key; run the bootstrap again with them",
+      "the credentials need s3:GetObject on the state and kms:Decrypt with the key of the bucket; add them and run the bootstrap again",
     );
   }
 }
 
-/** What a state lacks that is there, by the answer of a HEAD; undefined when it is a version, and a copied one where it should be. */
+/** What an existing state lacks, from the response to HEAD; undefined when it is a version and, if required, replicated. */
 export function lack(
   { VersionId, ReplicationStatus: status }: Pick<HeadObjectCommandOutput, "VersionId" | "ReplicationStatus">,
   replicated: boolean,
@@ -95,7 +95,7 @@ export function lack(
   return { what: status === "FAILED" ? "failed to replicate" : "is not replicated", rewrite: true };
 }
 
-/** As Terraform writes it: the bucket's default encryption may not be in effect either. */
+/** Writes the state as Terraform does: the default encryption of the bucket may not be in effect yet either. */
 async function rewrite(
   client: Pick<S3Client, "send">,
   { bucket: Bucket, key: Key, kms_key_id: keyId }: Backend,

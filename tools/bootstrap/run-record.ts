@@ -10,7 +10,7 @@ interface Record {
   readonly started: string;
 }
 
-/** Remembers who bootstraps, so that the locks of a killed run can be told from those of somebody at work. */
+/** Records the running bootstrap, to distinguish the locks of a killed run from those of a run in progress. */
 export class RunRecord {
   private readonly died: Record | undefined;
 
@@ -18,19 +18,19 @@ export class RunRecord {
     const last = readRecord(file);
     if (last && last.pid !== process.pid && isAlive(last.pid)) {
       throw new Failure(
-        `another bootstrap is at work here since ${last.started} (process ${last.pid})`,
-        "wait for it, or end it, and run this again",
-        `if that process is something else, delete ${file}`,
+        `another bootstrap has been running on this machine since ${last.started} (process ${last.pid})`,
+        "wait until it has ended, or stop it, then run the command again",
+        `if that process is another program, delete ${file}`,
       );
     }
     this.died = last && last.pid !== process.pid ? last : undefined;
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    // Of several killed runs in a row the first says since when locks may be left.
+    // After several killed runs, locks can be as old as the first of them.
     const started = this.died?.started ?? new Date().toISOString();
     fs.writeFileSync(file, JSON.stringify({ pid: process.pid, started }));
   }
 
-  /** Whether a lock was taken on this machine by a run that was killed. */
+  /** Whether a killed run on this machine created the lock. */
   left(lock: LockInfo): boolean {
     if (!this.died) return false;
     const me = `${os.userInfo().username}@${os.hostname()}`;

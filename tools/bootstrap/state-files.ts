@@ -17,11 +17,11 @@ export interface Backend {
   readonly bucket: string;
   readonly key: string;
   readonly region: string;
-  /** Key with which states are encrypted. */
+  /** KMS key that encrypts the states. */
   readonly kms_key_id?: string;
 }
 
-/** What a state file holds. */
+/** Content of a state file. */
 export interface StateHead {
   readonly resources: readonly unknown[];
 }
@@ -39,11 +39,11 @@ export function readStack({ folder }: StackEntry): { backend: Backend; place: Pl
   };
 }
 
-/** How often a bucket that exists has to say that it has no state, and the time between: a young one may not find what it has. */
+/** Number of NoSuchKey responses, and the time between them, until a state counts as absent: a new bucket may not find its objects. */
 const DENIALS = 3;
 const BETWEEN_MS = 2000;
 
-/** The state in its bucket; undefined when there is none, or no bucket yet. */
+/** The state in its bucket; undefined if there is no state or no bucket yet. */
 export async function remoteState(
   { bucket, key }: Backend,
   { client, wait }: StateStore,
@@ -62,7 +62,7 @@ export async function remoteState(
   }
 }
 
-/** The state in a file. One that a killed run has left torn counts as none: what it held is adopted again. */
+/** The state in a file. A file that a killed run left incomplete counts as none: its resources are imported again. */
 export function localState(file: string): StateHead | undefined {
   try {
     return JSON.parse(fs.readFileSync(file, "utf8")) as StateHead;

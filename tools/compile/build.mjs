@@ -1,6 +1,6 @@
 /**
- * Compiles a TypeScript project into a folder named after its inputs. What was compiled before is used again only when
- * every input is the same to the letter, so neither stale nor ill-typed code ever runs.
+ * Compiles a TypeScript project into a folder named after its inputs. An earlier build is used again only when every input
+ * is identical, so neither outdated code nor code with type errors ever runs.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -34,7 +34,7 @@ export async function build(name, root = ROOT) {
   return target;
 }
 
-/** Looks at the types of a project without writing anything. Throws BuildFailure. */
+/** Checks the types of a project without writing anything. Throws BuildFailure. */
 export function check(name, root = ROOT) {
   return compile(name, ["--noEmit"], root);
 }

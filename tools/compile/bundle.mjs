@@ -1,13 +1,13 @@
 /**
- * Makes one file of a compiled program with everything it loads, and runs it with the machine code of an earlier run: to
- * find and compile a thousand modules takes longer than what they do.
+ * Bundles a compiled program into one file, and runs it with the code cache of an earlier run: to find and compile a
+ * thousand modules takes longer than to run them.
  */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
 
-/** The file that stands for `<entry>.js` of a folder that `build` made; what is there is up to date, for the folder is. */
+/** The bundle of `<entry>.js` in a folder that `build` created. An existing bundle is up to date, because the folder is. */
 export async function bundle(folder, entry) {
   const target = join(folder, `${entry}.bundle.js`);
   if (existsSync(target)) return target;
@@ -34,14 +34,14 @@ export function run(file) {
   const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
   const script = new Script(Module.wrap(readFileSync(file, "utf8")), { filename: file, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
-    // At the end, when everything that was needed has been compiled.
+    // At the end, when all used code has been compiled.
     process.once("exit", () => keep(cache, script));
   }
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
 }
 
-/** The program has done its work: what cannot be kept is made again by the next run. */
+/** Errors are ignored: the next run creates the cache again. */
 function keep(cache, script) {
   try {
     publish(cache, script.createCachedData());
@@ -50,7 +50,7 @@ function keep(cache, script) {
   }
 }
 
-/** Nobody ever sees half of a file. */
+/** Writes a file atomically. */
 function publish(target, contents) {
   const scratch = `${target}.${process.pid}`;
   writeFileSync(scratch, contents);

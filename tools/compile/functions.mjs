@@ -1,6 +1,6 @@
 /**
- * Bundles each function in `functions/` into a zip that depends on its inputs alone: fixed times, modes and order, so
- * that Terraform sees a change only where there is one.
+ * Bundles each function in `functions/` into a zip that depends only on its inputs: fixed times, modes and order, so that
+ * Terraform plans a change only when the code has changed.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { BuildFailure, check, ROOT, typescriptBelow } from "./build.mjs";
 import { publish } from "./published.mjs";
 
-/** Zip cannot tell times before 1980; this is the first it can, in local time as fflate writes it. */
+/** The first time that the zip format can store, in local time as fflate writes it. */
 const FIXED_TIME = new Date(1980, 0, 1);
 const NODE_VERSION = "node22";
 
@@ -18,7 +18,7 @@ export async function buildFunctions(root = ROOT) {
   const target = join(root, "build", `functions-${fingerprint(root)}`);
   if (existsSync(target)) return target;
   const scratch = `${target}.${process.pid}`;
-  // What the compiler says of a mistake is clearer than what esbuild says, and comes later.
+  // The errors of the compiler are clearer than those of esbuild, but come later.
   const failed = (await Promise.allSettled([check("functions", root), bundles(root, scratch)])).find(
     ({ status }) => status === "rejected",
   );
@@ -45,7 +45,7 @@ async function bundles(root, folder) {
     platform: "node",
     target: NODE_VERSION,
     format: "cjs",
-    // A quarter less to send, to load and to pack. Names stay, so that a stack trace can be read.
+    // A quarter less to upload, load and pack. Names are kept, so that stack traces are readable.
     minifyWhitespace: true,
     alias: { "@aws-sdk/credential-provider-node": join(root, "functions/runtime/credentials/environment.ts") },
     mainFields: ["module", "main"],
@@ -58,7 +58,7 @@ async function bundles(root, folder) {
   }
 }
 
-/** Folders with a function, by its name: the last part of the path. Throws BuildFailure where two have one name. */
+/** Folders with a function, by its name: the last part of the path. Throws BuildFailure when two have the same name. */
 function folders(root) {
   const top = join(root, "functions");
   if (!existsSync(top)) return {};
@@ -75,7 +75,7 @@ function folders(root) {
   return found;
 }
 
-/** The dashboard as one page that asks for nothing else; nothing where there is none. */
+/** The dashboard as one self-contained page; empty if there is none. */
 async function dashboard(root, build) {
   const folder = join(root, "dashboard");
   if (!existsSync(folder)) return "";

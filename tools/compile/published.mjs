@@ -1,16 +1,16 @@
-/** What is built lies in a folder named after its inputs; it is seen whole or not at all. */
+/** Builds are in folders named after their inputs; a build appears completely or not at all. */
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** Builds of a kind that are left beside the newest: whoever goes back and forth between two branches builds neither. */
+/** Older builds of a kind to keep, so that switching between two branches needs no new build. */
 const KEPT_BUILDS = 3;
 
-/** Gives a finished folder the name by which it is found, and lets go of old ones of its kind, `<kind>-<fingerprint>`. */
+/** Renames a finished folder to its final name `<kind>-<fingerprint>` and deletes old folders of the same kind. */
 export function publish(scratch, target) {
   try {
     renameSync(scratch, target);
   } catch (error) {
-    // Another process has built from the same inputs in the meantime.
+    // Another process built the same inputs at the same time.
     if (!existsSync(target)) throw error;
     rmSync(scratch, { recursive: true, force: true });
   }

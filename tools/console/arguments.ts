@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { chosen, deploymentId, NoSuchDeployment } from "../../config";
 import type { Deployment } from "../../config/schema/deployment";
-import { Failure } from "./failure";
+import { type Failure, usageFailure } from "./failure";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
@@ -10,13 +10,13 @@ export interface Call<O extends Options = Options> {
   /** As in `npm run <tool>`. */
   readonly tool: string;
   readonly options: O;
-  /** How many arguments without a name it takes at most. */
+  /** Maximum number of positional arguments. */
   readonly most: number;
-  /** Examples, for whoever has mistyped. */
+  /** Lines of the usage, printed after an error in the arguments. */
   readonly usage: readonly string[];
 }
 
-/** Reads a tool's arguments. Throws a `Failure` that names the option or argument that it does not know. */
+/** Parses the arguments of a tool. Throws a `Failure` that names each unknown option or argument. */
 export function argumentsOf<O extends Options>(call: Call<O>, args: readonly string[]) {
   const { values, positionals } = parsed(call, args);
   const extra = positionals.slice(call.most);
@@ -30,29 +30,32 @@ function parsed<O extends Options>(call: Call<O>, args: readonly string[]) {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!code?.startsWith("ERR_PARSE_ARGS_")) throw error;
-    // The rest of Node's message is advice on how to pass such an argument nevertheless.
+    // The rest of the message of Node explains how to pass such an argument anyway.
     throw wrong(call, message.split(/\.\s|\n/)[0]!);
   }
 }
 
-/** The deployments of a name or glob. Throws a `Failure` when there is none. */
+/** The deployments that match a name or glob. Throws a `Failure` when none matches. */
 export function deploymentsOf(call: Call, name: string | undefined): Deployment[] {
-  if (name === undefined) throw wrong(call, "name the deployment");
+  if (name === undefined) throw wrong(call, "name a deployment");
   try {
     return chosen(name);
   } catch (error) {
     if (!(error instanceof NoSuchDeployment)) throw error;
-    throw wrong(call, `'${name}' is no deployment: there are ${error.known.join(", ")}`);
+    throw wrong(call, `unknown deployment '${name}'; the deployments are ${error.known.join(", ")}`);
   }
 }
 
-/** The same for a tool that works on one. */
+/** The same for a tool that takes exactly one deployment. */
 export function oneDeployment(call: Call, name: string | undefined): Deployment {
   const [deployment, ...others] = deploymentsOf(call, name);
   if (others.length === 0) return deployment!;
-  throw wrong(call, `'${name!}' is more than one deployment: ${[deployment!, ...others].map(deploymentId).join(", ")}`);
+  throw wrong(
+    call,
+    `'${name!}' matches more than one deployment: ${[deployment!, ...others].map(deploymentId).join(", ")}`,
+  );
 }
 
 function wrong({ tool, usage }: Call, what: string): Failure {
-  return new Failure(`${tool}: ${what}`, ...usage);
+  return usageFailure(`${tool}: ${what}`, usage);
 }

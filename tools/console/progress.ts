@@ -5,7 +5,7 @@ import { LOG_COLUMNS } from "./table";
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 120;
 
-/** Where progress is written; standard output, or a recorder in tests. */
+/** Output of the progress: standard output, or a recorder in tests. */
 export interface Screen {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -14,16 +14,16 @@ export interface Screen {
 
 export type Colors = ReturnType<typeof createColors>;
 
-/** Shows steps as they run: one moving line on a terminal, one line a step in a log. */
+/** Shows steps as they run: one line that is updated on a terminal, one line per step in a log. */
 export class Progress {
-  /** Colours where the screen is a terminal, whatever the environment says of a log. */
+  /** Colours if the screen is a terminal, regardless of the environment variables for logs. */
   readonly colors: Colors;
 
   constructor(private readonly screen: Screen = process.stdout) {
     this.colors = createColors(screen.isTTY === true && !process.env.NO_COLOR);
   }
 
-  /** Characters that a line of the screen has. */
+  /** Characters per line of the screen. */
   get columns(): number {
     return this.screen.columns ?? LOG_COLUMNS;
   }
@@ -36,7 +36,7 @@ export class Progress {
     this.screen.write(`${text}\n`);
   }
 
-  /** Runs a step; `update` tells how far it is. */
+  /** Runs a step; `update` reports its progress. */
   async step<T>(title: string, work: (update: (detail: string) => void) => Promise<T>): Promise<T> {
     const { colors } = this;
     const started = Date.now();
@@ -84,7 +84,7 @@ export function seconds(since: number): string {
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} s`;
 }
 
-/** Cuts a line to a width; one that has to be cut loses its colours. */
+/** Cuts a line to a width; a line that is cut loses its colours. */
 function clip(line: string, columns: number): string {
   const plain = stripVTControlCharacters(line);
   return plain.length < columns ? line : plain.slice(0, columns - 1);

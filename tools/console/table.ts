@@ -1,19 +1,19 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Characters a line may have where nobody says how wide the screen is. */
+/** Characters per line when the width of the screen is unknown. */
 export const LOG_COLUMNS = 120;
-/** Narrower, the last column would be one word a line. */
+/** Minimum width of the last column: a narrower one would have one word per line. */
 const NARROWEST = 20;
 
 /**
- * Lines of text in columns; the first row is the heading. Cells may hold colours, but for the last column's, which is folded
- * where a line would not fit.
+ * Lines of text in columns; the first row is the heading. Cells may contain colours, except in the last column, which is
+ * wrapped where a line does not fit.
  */
 export function table(rows: readonly (readonly string[])[], columns = LOG_COLUMNS): string {
   const sizes = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ""))));
   const last = sizes.length - 1;
-  const room = Math.max(NARROWEST, columns - sizes.slice(0, last).reduce((sum, size) => sum + size + 2, 0));
-  const widths = sizes.map((size, column) => (column === last ? Math.min(size, room) : size));
+  const available = Math.max(NARROWEST, columns - sizes.slice(0, last).reduce((sum, size) => sum + size + 2, 0));
+  const widths = sizes.map((size, column) => (column === last ? Math.min(size, available) : size));
   const line = (row: readonly string[]) =>
     widths
       .map((size, column) => (row[column] ?? "") + " ".repeat(Math.max(0, size - width(row[column] ?? ""))))
@@ -28,7 +28,7 @@ export function table(rows: readonly (readonly string[])[], columns = LOG_COLUMN
   return [line(heading), widths.map((size) => "─".repeat(size)).join("──"), ...body.flatMap(lines)].join("\n");
 }
 
-/** A text in lines of so many characters; a longer word has a line of its own. */
+/** Wraps a text at a number of characters; a longer word is on a line of its own. */
 function folded(text: string, size: number): string[] {
   if (width(text) <= size) return [text];
   const lines = [""];

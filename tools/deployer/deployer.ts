@@ -2,12 +2,12 @@ import { AttachRolePolicyCommand, CreatePolicyCommand, CreateRoleCommand, IAMCli
 import { DEPLOYER } from "../../emulator/aws-emulator";
 import type { PolicyDocument } from "./policies";
 
-/** Key of whoever deploys with all permissions: the permissions it uses are noted under this name. */
+/** Access key of the deployer with all permissions: the emulator records its calls under this name. */
 export const ADMINISTRATOR = "administrator";
 
 /**
- * Makes the role that deploys, with exactly these policies, on the emulator; returns the environment in which Terraform
- * has its permissions. Without policies, the administrator's.
+ * Creates the deployer role with exactly these policies on the emulator; returns the environment with which Terraform has
+ * its permissions. Without policies, the administrator's permissions.
  */
 export async function deployer(endpoint: string, policies: readonly PolicyDocument[]): Promise<Record<string, string>> {
   if (policies.length === 0) return { AWS_ACCESS_KEY_ID: ADMINISTRATOR };
@@ -21,7 +21,7 @@ export async function deployer(endpoint: string, policies: readonly PolicyDocume
       await iam.send(new AttachRolePolicyCommand({ RoleName: DEPLOYER, PolicyArn: Policy!.Arn! }));
     }
   } catch (error) {
-    // A deployment that was left running has it already.
+    // It exists if the deployment is still running.
     if ((error as Error).name !== "EntityAlreadyExistsException" && (error as Error).name !== "EntityAlreadyExists") {
       throw error;
     }
@@ -29,9 +29,9 @@ export async function deployer(endpoint: string, policies: readonly PolicyDocume
   return { AWS_ACCESS_KEY_ID: DEPLOYER };
 }
 
-/** Why a deployment has the administrator's rights: without this line nothing shows that no policy was tried. */
-export function administratorNote(deployment: string, asked: boolean): string {
-  return `  deploys with administrator rights: ${asked ? "--administrator was given" : `policies/${deployment} has no policies; see npm run deployer-policy`}`;
+/** Why the deployment uses administrator permissions: without this line nothing shows that no policy was tested. */
+export function administratorNote(deployment: string, requested: boolean): string {
+  return `  deploys with administrator permissions: ${requested ? "--administrator is set" : `policies/${deployment} has no policies; see npm run deployer-policy`}`;
 }
 
 const TRUST = JSON.stringify({

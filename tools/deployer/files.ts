@@ -5,10 +5,10 @@ import type { PolicyDocument } from "./policies";
 /** Folder of the policies to attach, by deployment. */
 const FOLDER = "policies";
 
-/** Stands for the account in the files, so that they hold for whichever the configuration names. */
+/** Placeholder for the account in the files, so that they are valid for any configured account. */
 const ACCOUNT = "${account}";
 
-/** The policies of whoever deploys into an account, as they are kept in the repository; none where nobody has derived them. */
+/** The deployer policies for an account from the repository; none if they were not derived yet. */
 export function keptPolicies(deployment: string, account: string): readonly PolicyDocument[] {
   const folder = path.join(FOLDER, deployment);
   if (!fs.existsSync(folder)) return [];
@@ -20,7 +20,7 @@ export function keptPolicies(deployment: string, account: string): readonly Poli
     .map((text) => JSON.parse(text) as PolicyDocument);
 }
 
-/** Keeps the policies for an account in the place of those that were there, without the account; returns the files. */
+/** Replaces the deployer policies in the repository, with a placeholder for the account; returns the files. */
 export function keepPolicies(deployment: string, account: string, policies: readonly PolicyDocument[]): string[] {
   const folder = path.join(FOLDER, deployment);
   fs.rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import type { Needed } from "../../emulator/iam/accesses";
 
-/** A policy as IAM takes it. */
+/** A policy document in the format of IAM. */
 export interface PolicyDocument {
   readonly Version: "2012-10-17";
   readonly Statement: readonly PolicyStatement[];
@@ -13,9 +13,9 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** Characters of a managed policy, blanks not counted. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** Maximum length of a managed policy, without white space. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const LONGEST_POLICY = 6144;
-/** Managed policies of a role, unless the quota is raised. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** Maximum number of managed policies of a role, by default. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MOST_POLICIES = 10;
 interface Bound {
   readonly operator: string;
@@ -25,8 +25,8 @@ interface Bound {
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
 const THROUGH_SERVICES: Bound = { operator: "StringLike", key: "kms:ViaService" };
 /**
- * Actions that are bounded by a condition key, to the values with which they were needed; those that were also needed
- * without a value are not.
+ * Actions that a condition key restricts to the observed values; actions that were also observed without a value are not
+ * restricted.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
  */
@@ -45,11 +45,11 @@ const BOUNDED: Readonly<Record<string, Bound>> = {
 };
 
 /**
- * The least that whoever deploys must be allowed, from what a whole deployment needed: its actions, on things whose names
- * begin as the deployment's do where AWS lets a name be chosen, else on every thing of the kind in the account; roles may
- * be passed to the services alone to which they were and get the managed policies alone that they got, service-linked roles
- * be made for those alone that needed one, and keys be granted to services and used through services alone. As many
- * policies as their length demands.
+ * The least-privilege policies of the deployer, derived from the calls of a complete deployment. Resources with chosen names
+ * are restricted to the name prefix of the deployment, others to their type in the account. Roles can be passed only to the
+ * observed services and can have only the observed managed policies. Service-linked roles can be created only for the
+ * observed services. Keys can be granted to services and used through services only. Long statements are divided over
+ * several policies.
  */
 export function deployerPolicies(needed: readonly Needed[], prefix: string): readonly PolicyDocument[] {
   const byAction = new Map<string, Needed[]>();
@@ -73,20 +73,20 @@ function conditionOf(action: string, all: readonly Needed[]): Pick<PolicyStateme
   return { Condition: { [bound.operator]: { [bound.key]: [...new Set(values.map(inAnyRegion))].sort() } } };
 }
 
-/** `s3.us-east-1.amazonaws.com` → `s3.*.amazonaws.com`, as resources are those of every region. */
+/** `s3.us-east-1.amazonaws.com` → `s3.*.amazonaws.com`, as for resources, in every region. */
 function inAnyRegion(value: string): string {
   return value.replace(/^([\w-]+)\.[a-z]{2}-[a-z-]+-\d\.amazonaws\.com$/, "$1.*.amazonaws.com");
 }
 
-/** `arn:aws:sqs:us-east-1:1:web-dev-jobs` → `arn:aws:sqs:*:1:web-dev-*`; ids that AWS gives → everything of the kind. */
+/** `arn:aws:sqs:us-east-1:1:web-dev-jobs` → `arn:aws:sqs:*:1:web-dev-*`; ids that AWS assigns → all resources of the type. */
 function widened(resource: string, prefix: string): string {
-  // Service-linked roles have names that AWS has chosen, the same everywhere.
+  // AWS chooses the names of service-linked roles; they are the same everywhere.
   if (resource === "*" || resource.includes(":role/aws-service-role/")) return resource;
   const [arn, partition, service, region, account, ...rest] = resource.split(":");
   const name = rest.join(":");
   const named = name.indexOf(prefix);
   const kind = /^\/?[A-Za-z0-9-]+[/:]/.exec(name)?.[0] ?? "";
-  // What nobody knows the name of is all of its kind already: `regional/managedruleset/*/*`.
+  // A resource without a known name is already a pattern: `regional/managedruleset/*/*`.
   if (named < 0 && name.endsWith("*")) return [arn, partition, service, anyOf(region), account, name].join(":");
   const bounded = named >= 0 ? `${name.slice(0, named)}${prefix}*` : `${kind}*`;
   return [arn, partition, service, anyOf(region), account, bounded].join(":");
@@ -96,7 +96,7 @@ function anyOf(region: string | undefined): string {
   return region === "" ? "" : "*";
 }
 
-/** Without what another pattern covers. */
+/** Without patterns that another pattern covers. */
 function bounded(patterns: ReadonlySet<string>): readonly string[] {
   return [...patterns].filter((one) => ![...patterns].some((other) => other !== one && covers(other, one))).sort();
 }
@@ -105,7 +105,7 @@ function covers(pattern: string, other: string): boolean {
   return pattern === "*" || (pattern.endsWith("*") && other.startsWith(pattern.slice(0, -1)));
 }
 
-/** Statements in as few policies as their lengths allow, in their order; one that is too long is divided. */
+/** Statements in as few policies as their lengths allow, in their order; a statement that is too long is divided. */
 function packed(statements: readonly PolicyStatement[]): readonly PolicyDocument[] {
   const policies: PolicyDocument[] = [];
   for (const statement of statements.flatMap(divided)) {
@@ -129,7 +129,7 @@ function document(statements: readonly PolicyStatement[]): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements };
 }
 
-/** As IAM counts it. */
+/** Length as IAM counts it. */
 export function length(policy: PolicyDocument): number {
   return JSON.stringify(policy).length;
 }

@@ -6,7 +6,7 @@ import { DeleteDBInstanceCommand, DescribeDBInstancesCommand, type RDSClient } f
 
 /** Prefix of the names that Application Auto Scaling gives to readers. */
 const PREFIX = "application-autoscaling-";
-/** A reader takes minutes to go. */
+/** The deletion of a reader takes minutes. */
 const DEADLINE_MS = 30 * 60_000;
 const POLL_MS = 15_000;
 
@@ -20,10 +20,10 @@ export interface AutoScaledReadersOptions {
 }
 
 /**
- * Removes the readers that auto scaling has added to an Aurora cluster, and returns their names once they are gone. They
- * are in no state of Terraform, and RDS refuses to delete a cluster that has instances left (InvalidDBClusterStateFault):
- * run it before a destroy. The scalable target goes first, so that none is added again; Terraform takes it for deleted.
- * Throws when they are still there after half an hour.
+ * Deletes the readers that auto scaling added to an Aurora cluster, and returns their names when they are deleted. They are
+ * in no Terraform state, and RDS refuses to delete a cluster that still has instances (InvalidDBClusterStateFault): run
+ * this before a destroy. It deregisters the scalable target first, so that no reader is added again; Terraform treats it
+ * as deleted. Throws when readers still exist after 30 minutes.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Integrating.AutoScaling.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DeleteCluster.html
  */

@@ -13,29 +13,29 @@ export interface DestroyOptions {
   readonly order: readonly DeploymentStep[];
   /** All stacks of the deployment. */
   readonly stacks: readonly StackEntry[];
-  /** Folder for what is kept while the state backends go. */
+  /** Folder for the states while the state backends are destroyed. */
   readonly scratch: string;
   readonly terraform: string;
   readonly env: Readonly<Record<string, string>>;
   readonly progress: Progress;
-  /** Whether the state backends go too, with every version of every state. */
+  /** Whether to destroy the state backends too, with every version of every state. */
   readonly stateBackends: boolean;
-  /** Which site is active and who holds the lock, from the DR table; undefined when there is none, or to destroy whichever it is. */
+  /** Active site and lock from the DR table; undefined if there is no table, or to skip the check. */
   readonly record: () => Promise<DestroyedRecord | undefined>;
-  /** Removes what the deployment has created beside Terraform and what would block it, before anything is destroyed. */
+  /** Removes resources that were created outside Terraform and would block it, before anything is destroyed. */
   readonly prepare: () => Promise<void>;
 }
 
 /**
- * Destroys a deployment in the reverse of its order, its state backends last. Throws a `Failure` with the list of what is
- * protected, or when the deployment is failed over or an execution runs, before it has touched anything.
+ * Destroys a deployment in the reverse of its order, its state backends last. Throws a `Failure` before any change if
+ * resources are protected, with their list, if the deployment is failed over or if an execution runs.
  */
 export async function destroyDeployment(options: DestroyOptions): Promise<void> {
   const { deployment, order, stacks, terraform, env, progress } = options;
   const steps = [...stacksByStep(order, deployment, stacks)].reverse();
   refuseProtected(deployment, steps);
   refuseFailedOver(deployment, await options.record());
-  await progress.step("remove what was started at run time", options.prepare);
+  await progress.step("remove resources created outside Terraform", options.prepare);
   for (const [step, own] of steps) {
     if (step.kind !== "deploy" || own.length === 0) continue;
     await progress.step(`destroy ${step.id}`, async (update) => {
@@ -69,8 +69,8 @@ function refuseProtected(
   const protections = applied.map(readStackFile).flatMap(protectionsOf);
   if (protections.length === 0) return;
   throw new Failure(
-    `${deployment} is protected: ${protections.length} resources refuse to be destroyed; nothing was touched\n\n` +
+    `${deployment} is protected: ${protections.length} resources cannot be destroyed; nothing was changed\n\n` +
       `${listed(protections)}\n`,
-    "lift each on purpose, as docs/first-deployment.md says under 'The way back'",
+    "remove each protection, as described in docs/first-deployment.md under 'The way back'",
   );
 }

@@ -2,17 +2,17 @@ import { otherSite } from "../../dr/plan/plan";
 import type { DeploymentRecord } from "../../dr/record/transitions";
 import { Failure } from "../console/failure";
 
-/** Option that destroys a deployment although it is failed over. */
+/** Option that destroys a deployment even if it is failed over. */
 export const ALLOW_FAILED_OVER = "--allow-failed-over";
 
-/** What is read of the record before a deployment is destroyed. */
+/** Part of the record that is checked before a deployment is destroyed. */
 export type DestroyedRecord = Pick<DeploymentRecord, "activeSite" | "sites" | "lock">;
 
 /**
- * Throws a `Failure` while an execution holds the lock, and unless the deployment has the roles that its configuration gives it: the primary is active and the
- * secondary is its standby. Otherwise Terraform deletes clusters of the Aurora global database in the wrong order, which RDS
- * refuses half way: the cluster in the region that is active has the writer, and goes last.
- * @param record undefined when the recovery is not deployed
+ * Throws a `Failure` while an execution holds the lock, and unless the sites have their configured roles: the primary is
+ * active and the secondary is its standby. Otherwise Terraform deletes the clusters of the Aurora global database in the
+ * wrong order, and RDS refuses: the cluster in the active region contains the writer and must be deleted last.
+ * @param record undefined when DR orchestration is not deployed
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-deleting.html
  */
 export function refuseFailedOver(deployment: string, record: DestroyedRecord | undefined): void {
@@ -21,8 +21,9 @@ export function refuseFailedOver(deployment: string, record: DestroyedRecord | u
   if (lock !== undefined && (lock.expires === undefined || lock.expires > Date.now() / 1000)) {
     throw new Failure(
       `the execution '${lock.execution}' (${lock.workflow} of the ${lock.site}) holds the lock of ${deployment}: it could ` +
-        "move the writer while Terraform destroys; nothing was touched",
-      "wait until it has ended; if it is open, finish it: npm run drill -- <workflow> --resume " + lock.execution,
+        "move the writer during the destroy; nothing was changed",
+      "wait until it has ended; if it needs intervention, resume it: npm run drill -- <workflow> --resume " +
+        lock.execution,
       `or stop it in Step Functions, then destroy with ${ALLOW_FAILED_OVER}`,
     );
   }
@@ -32,9 +33,9 @@ export function refuseFailedOver(deployment: string, record: DestroyedRecord | u
   const workflows = activeSite === "secondary" ? ["failback"] : ["switchover", "failback"];
   throw new Failure(
     `${deployment} is failed over: its active site is the ${activeSite} (${sites[activeSite]}), its ${other} is ` +
-      `${sites[other]}; nothing was touched`,
+      `${sites[other]}; nothing was changed`,
     ...workflows.map((workflow) => `first: npm run drill -- ${workflow} --deployment ${deployment}`),
-    "or remove the clusters from the Aurora global database yourself, the active site's last, then destroy with " +
+    "or remove the clusters from the Aurora global database manually, the active site's last, then destroy with " +
       ALLOW_FAILED_OVER,
   );
 }

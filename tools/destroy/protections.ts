@@ -1,6 +1,6 @@
 import type { StackFile, StackResource } from "../preflight/stack-files";
 
-/** What keeps a resource from being destroyed. */
+/** Settings that prevent the deletion of a resource. */
 export interface Protection {
   readonly stack: string;
   readonly address: string;
@@ -10,10 +10,10 @@ export interface Protection {
 
 type Holds = (resource: StackResource) => boolean;
 
-/** Arguments that AWS's own deletion protection has in the provider. */
+/** Provider arguments for the deletion protection of AWS. */
 const DELETION_PROTECTION = ["deletion_protection", "deletion_protection_enabled", "enable_deletion_protection"];
 
-/** Each kind of protection with how it is recognized in the JSON. */
+/** Each kind of protection and its condition on the JSON. */
 const KINDS: readonly (readonly [kind: string, holds: Holds])[] = [
   ["prevent_destroy", ({ values }) => (values["lifecycle"] as Lifecycle | undefined)?.prevent_destroy === true],
   ["deletion protection", ({ values }) => DELETION_PROTECTION.some((name) => values[name] === true)],

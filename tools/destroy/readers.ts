@@ -17,7 +17,7 @@ export function scaledClusters({ region, resources }: StackFile): ScaledCluster[
     .map(({ values }) => ({ region, cluster: String(values["resource_id"]).replace(/^cluster:/, "") }));
 }
 
-/** Removes what auto scaling has added to the clusters of all stacks; without it RDS refuses to delete them. */
+/** Deletes the readers that auto scaling added to the clusters of all stacks; otherwise RDS refuses to delete the clusters. */
 export async function removeReaders(stacks: readonly StackEntry[]): Promise<void> {
   for (const { region, cluster } of stacks.map(readStackFile).flatMap(scaledClusters)) {
     await removeAutoScaledReaders({

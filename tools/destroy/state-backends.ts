@@ -18,8 +18,8 @@ export interface StateBackendOptions {
 const STATE = "terraform.tfstate";
 
 /**
- * Destroys the state backends, which hold their own states: each state is taken out first, then the protections are lifted,
- * then everything goes. Throws a `Failure` while any other stack still has resources.
+ * Destroys the state backends, which contain their own states: moves each state to a local file, removes the protections,
+ * then destroys the stacks. Throws a `Failure` while any other stack still has resources.
  */
 export async function destroyStateBackends(
   backends: readonly StackEntry[],
@@ -37,14 +37,14 @@ export async function destroyStateBackends(
   const forgotten = await statesOfNoStack(all);
   if (names.length > 0 || forgotten.length > 0) {
     throw new Failure(
-      `the state backends are still needed: ${[...names, ...forgotten].join(", ")} would be lost from sight`,
+      `the state backends are still in use: Terraform would lose the states of ${[...names, ...forgotten].join(", ")}`,
       ...(names.length > 0 ? ["destroy these stacks first"] : []),
       ...(forgotten.length > 0
-        ? ["a state that no stack has any more: configure what it belongs to again, and destroy that first"]
+        ? ["for a state without a stack: add its configuration again and destroy that stack first"]
         : []),
     );
   }
-  // All states are out before the first bucket goes.
+  // All states are local before the first bucket is deleted.
   const taken = await Promise.all(backends.map((stack) => takeOut(stack, options)));
   const reversed = backends.map(({ name }, at) => ({
     name,
@@ -58,7 +58,7 @@ export async function destroyStateBackends(
   });
 }
 
-/** States with resources in the buckets of a deployment that no synthesized stack has: of what was switched off or renamed. */
+/** States with resources in the buckets of a deployment but without a synthesized stack: of disabled or renamed features. */
 async function statesOfNoStack(all: readonly StackEntry[]): Promise<string[]> {
   const backends = all.map((stack) => readStackFile(stack).backend);
   const known = new Set(backends.map(({ bucket, key }) => `${bucket}/${key}`));
@@ -77,7 +77,7 @@ async function statesOfNoStack(all: readonly StackEntry[]): Promise<string[]> {
   return found.flat(2);
 }
 
-/** Keys of the states in a bucket; none where there is no bucket. */
+/** Keys of the states in a bucket; none if the bucket does not exist. */
 async function keysIn(bucket: string, region: string): Promise<string[]> {
   const keys: string[] = [];
   try {
@@ -92,7 +92,7 @@ async function keysIn(bucket: string, region: string): Promise<string[]> {
   return keys.filter((key) => key.endsWith(".tfstate"));
 }
 
-/** A copy of the stack whose state is in the folder and whose protections are lifted. */
+/** A copy of the stack with its state in the folder and without its protections. */
 async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: StateBackendOptions) {
   const folder = path.join(scratch, entry.name);
   fs.rmSync(folder, { recursive: true, force: true });
@@ -116,7 +116,7 @@ async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: 
   return local;
 }
 
-/** Overrides that lift the protections of a state backend. */
+/** Overrides that remove the protections of a state backend. */
 export function lifting(resources: readonly StackResource[]): Record<string, Record<string, object>> {
   const found: Record<string, Record<string, object>> = {};
   for (const { address, type, values } of resources) {

@@ -3,7 +3,7 @@ import type { SynthesizedStack } from "./stacks";
 
 export const ALARM_TYPES = ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"];
 
-/** Attributes that have a column; whatever else an alarm has is in the last one. */
+/** Attributes with their own column; all other attributes are in the last one. */
 const COLUMNS = [
   "alarm_name",
   "alarm_description",
@@ -24,7 +24,7 @@ const COLUMNS = [
   "ok_actions",
 ];
 
-/** Every alarm of a deployment, whole. */
+/** Every alarm of a deployment with all attributes. */
 export function alarmsPage(deployment: string, stacks: readonly SynthesizedStack[]): string {
   const sections = stacks.flatMap(({ name, json }) => {
     const alarms = ALARM_TYPES.flatMap((type) => Object.values(typeOf(json, type)).filter(isObject));

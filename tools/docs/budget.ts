@@ -4,11 +4,11 @@ import { type Plan, type Workflow, workflowName } from "../../dr/plan/plan";
 
 export interface Planned {
   readonly plan: Plan;
-  /** What passes before anybody can decide. */
+  /** Time until a person can decide. */
   readonly detection: readonly Part[];
 }
 
-/** How long the unplanned take-overs of every deployment may take, line by line, with the source of each number. */
+/** Maximum duration of the unplanned failovers of every deployment, line by line, with the source of each number. */
 export function budgetPage(all: readonly Planned[]): string {
   return `# Budgets of recovery
 
@@ -52,7 +52,7 @@ function table(budgets: readonly (readonly [phase: string, budget: Budget])[]): 
       ({ name, seconds: each, source, critical }) =>
         `| ${phase} | ${critical && each > 0 ? `**${name}**` : name} | ${each} | ${source} |`,
     ),
-    `| ${phase} | in all | ${seconds} | |`,
+    `| ${phase} | total | ${seconds} | |`,
   ]);
   return ["| phase | part | seconds | source |", "|---|---|---|---|", ...rows].join("\n");
 }

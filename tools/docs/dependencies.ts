@@ -1,7 +1,7 @@
 import { isObject, type Json, show } from "../../constructs/policy/stack-document";
 import type { SynthesizedStack } from "./stacks";
 
-/** In which order a deployment's stacks are applied, and each order inside a stack that no reference implies. */
+/** The order of the stacks of a deployment, and each explicit dependency inside a stack. */
 export function dependenciesPage(deployment: string, stacks: readonly SynthesizedStack[], crossChecks: number): string {
   const inside = stacks.flatMap(({ name, json }) => {
     const lines = ["resource", "data"].flatMap((part) => orders(part === "data" ? "data." : "", json[part]));

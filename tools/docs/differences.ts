@@ -4,14 +4,14 @@ import { opened } from "./opened";
 import type { SynthesizedStack } from "./stacks";
 import { yaml } from "./yaml";
 
-/** A deployment's stacks and the words that are its own. */
+/** The stacks of a deployment and the placeholders for its values. */
 export interface ShownDeployment {
   readonly stacks: readonly SynthesizedStack[];
-  /** `web-dev` → `<deployment>`, account → `<account>` …; the longer words first. */
+  /** `web-dev` → `<deployment>`, account → `<account>` …; longer values first. */
   readonly words: Readonly<Record<string, string>>;
 }
 
-/** What differs between a deployment and the one that is shown whole, by stack and address. */
+/** Differences between a deployment and the one that is shown completely, by stack and address. */
 export function differencesPage(what: string, whole: ShownDeployment, other: ShownDeployment): string {
   const [first, second] = [parts(whole), parts(other)];
   const names = [...new Set([...Object.keys(first), ...Object.keys(second)])].sort();
@@ -25,7 +25,7 @@ ${yaml(Object.fromEntries(page))}`;
 
 type Parts = Readonly<Record<string, Json>>;
 
-/** Each stack's JSON in words that deployments share, flat: address → attributes. */
+/** The JSON of each stack with placeholders, flat: address → attributes. */
 function parts({ stacks, words }: ShownDeployment): Record<string, Parts> {
   return Object.fromEntries(
     stacks.map(({ name, kind, region, after, json }) => [

@@ -18,7 +18,7 @@ import { examplePlans } from "./example-plans";
 import { opened } from "./opened";
 import { yaml } from "./yaml";
 
-/** Everything that recovery plans with every option and every type of step become, so that people read each change of it. */
+/** The output for recovery plans with every option and every step type, so that each change of it is reviewed. */
 export function examplePlanPage(): string {
   const { web, options, types } = examplePlans();
   const { fargateLaunch, ...known } = durations;
@@ -33,7 +33,7 @@ export function examplePlanPage(): string {
   return `${note}${yaml(JSON.parse(JSON.stringify(page, (_, value: unknown) => value ?? null)) as Json)}`;
 }
 
-/** A plan's steps as declared, and what is made of them. */
+/** The declared steps of a plan, and the output derived from them. */
 function becomes(plan: Plan): object {
   const functionName = (part: string) => `${plan.name}-control-${part}`;
   const byWorkflow = (of: (workflow: Plan["workflows"][number]) => unknown) =>
@@ -66,7 +66,7 @@ function becomes(plan: Plan): object {
   };
 }
 
-/** A module's order is the compiler's. */
+/** The compiler defines the order in a module. */
 function sorted(module: object): object {
   return Object.fromEntries(Object.entries(module).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -6,8 +6,8 @@ import type { Observer } from "../../dr/steps/confirm-outage";
 import type { Step } from "../../dr/steps/registry";
 
 /**
- * Recovery plans that no deployment has to have: `web` without any option, `options` with all of them, `types` with the
- * types of steps that those have not.
+ * Example recovery plans: `web` without any option, `options` with all of them, `types` with the step types that the others
+ * do not contain.
  */
 export function examplePlans(): Readonly<Record<"web" | "options" | "types", Plan>> {
   const web = multiRegionWebPlan(values());
@@ -65,7 +65,7 @@ function values(): WebPlanValues {
   };
 }
 
-/** Small: its state machine is shown whole. */
+/** A small plan: its state machine is shown completely. */
 function otherTypes(plan: Plan): Plan {
   const step = (id: string, type: "acquire-lock" | "record" | "release-lock"): Step => ({ id, type, parameters: {} });
   return validPlan({

@@ -1,15 +1,15 @@
 import type { Review } from "../../constructs/policy/review";
 
-/** A check of somebody else's scanner that this platform does not follow everywhere. */
+/** A check of an external scanner that this platform does not follow everywhere. */
 export interface ExternalCheck {
-  /** Ids as checkov and Security Hub write them. */
+  /** Ids in checkov and Security Hub. */
   readonly ids: readonly string[];
-  /** What the check asks for. */
+  /** Requirement of the check. */
   readonly wants: string;
   readonly reason: string;
   /**
-   * Rule of ours that asks for the same; its accepted exceptions are where the check is not followed, and without any
-   * the check is followed.
+   * Rule of this project with the same requirement; its accepted exceptions are the exceptions from the check. Without
+   * exceptions the check is followed.
    */
   readonly rule?: string;
 }
@@ -18,8 +18,7 @@ export const EXTERNAL_CHECKS: readonly ExternalCheck[] = [
   {
     ids: ["CKV_AWS_18", "S3.9"],
     wants: "access logs of every bucket",
-    reason:
-      "buckets that keep logs would log their own logging, and no log bucket can come before the homes of the states",
+    reason: "log buckets would log their own access, and no log bucket exists before the state backends",
     rule: "bucket-access-log",
   },
   {
@@ -30,15 +29,14 @@ export const EXTERNAL_CHECKS: readonly ExternalCheck[] = [
   },
   {
     ids: ["CKV_AWS_378", "ELB.22"],
-    wants: "load balancers that speak TLS to their targets",
+    wants: "TLS between load balancers and their targets",
     reason: 'a container without a certificate cannot; `service.protocol: "https"` follows the check',
     rule: "target-encrypted",
   },
   {
     ids: ["CKV_AWS_309", "APIGateway.8"],
     wants: "an authorizer on every route",
-    reason:
-      "the page of the dashboard holds no data and is loaded before anybody is signed in; every other route has one",
+    reason: "the page of the dashboard contains no data and loads before sign-in; every other route has an authorizer",
     rule: "api-authorized",
   },
   {
@@ -62,29 +60,29 @@ export const EXTERNAL_CHECKS: readonly ExternalCheck[] = [
   {
     ids: ["CKV2_AWS_62", "S3.11"],
     wants: "event notifications of every bucket",
-    reason: "nothing acts on single objects; failed replications and denied requests have alarms and logs",
+    reason: "nothing processes single objects; failed replications and denied requests have alarms and logs",
   },
   {
     ids: ["S3.15"],
     wants: "object lock on buckets",
     reason:
-      "what is overwritten or deleted in a log bucket is kept for its whole retention; a lock would also stop S3 access logs and the removal of a development deployment",
+      "overwritten or deleted objects in a log bucket are kept for the whole retention; object lock would also prevent S3 access logs and the removal of a development deployment",
   },
   {
     ids: ["S3.20"],
     wants: "MFA for deletions in buckets",
-    reason: "only the root user can switch it on, and no lifecycle rule works beside it",
+    reason: "only the root user can enable it, and lifecycle rules do not work with it",
   },
   {
     ids: ["CKV_AWS_117", "Lambda.3"],
     wants: "functions inside a VPC",
-    reason: "functions of the recovery call AWS's APIs alone; a network would be one more thing that a recovery needs",
+    reason: "functions of the recovery only call AWS APIs; a network would be a further dependency of a recovery",
   },
   {
     ids: ["CKV_AWS_115"],
     wants: "reserved concurrency of every function",
     reason:
-      "AWS keeps 100 executions unreserved and gives new accounts 10: it is reserved where a recovery needs it and the quota allows",
+      "AWS keeps 100 executions unreserved and new accounts have 10: concurrency is reserved where a recovery needs it and the quota allows it",
   },
   {
     ids: ["CKV_AWS_272"],
@@ -99,14 +97,13 @@ export const EXTERNAL_CHECKS: readonly ExternalCheck[] = [
   {
     ids: ["CKV_AWS_86", "CloudFront.5"],
     wants: "access logs of a distribution in its own configuration",
-    reason:
-      "they are delivered by CloudWatch Logs deliveries, which work without ACLs and which the check does not see",
+    reason: "CloudWatch Logs deliveries deliver them, which work without ACLs and which the check does not detect",
   },
   {
     ids: ["CKV_AWS_310", "CloudFront.4"],
     wants: "origin groups for every behavior",
     reason:
-      "an origin group fails over for reading alone; the API's origin is a DNS name that fails over for every method",
+      "an origin group fails over only for read requests; the API's origin is a DNS name that fails over for every method",
   },
   {
     ids: ["CKV_AWS_374"],
@@ -121,16 +118,16 @@ export const EXTERNAL_CHECKS: readonly ExternalCheck[] = [
   {
     ids: ["CKV_AWS_109", "CKV_AWS_111", "CKV_AWS_356"],
     wants: "no resource `*` in a policy document",
-    reason: "in the policy of a key or a topic `*` is that key or topic; policies of roles have rules of their own",
+    reason: "in the policy of a key or a topic `*` is that key or topic; role policies have separate rules",
   },
   {
     ids: ["CKV_AWS_252"],
     wants: "a topic for every file of the trail",
-    reason: "nobody reads files one by one; events are searched and alarmed on in the trail's log group",
+    reason: "single files are not read; the log group of the trail is used for searches and alarms",
   },
 ];
 
-/** The checks that are not followed, with where and why. */
+/** The checks that are not followed, with the stacks and the reason. */
 export function externalChecksPage(checks: readonly ExternalCheck[], accepted: Review["accepted"]): string {
   const rows = checks.flatMap(({ ids, wants, reason, rule }) => {
     const stacks = [...new Set(accepted.filter((one) => one.rule === rule).map(({ stack }) => stack))].sort();

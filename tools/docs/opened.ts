@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { isObject, type Json, type JsonObject, show } from "../../constructs/policy/stack-document";
 
-/** Fewest states of a machine that is outlined: a smaller one can be read whole. */
+/** Minimum number of states of a machine that is outlined: a smaller one is shown completely. */
 const OUTLINED_STATES = 50;
 
-/** A value with the JSON inside its texts unfolded, and large state machines outlined by a digest for each state. */
+/** A value with JSON strings expanded, and large state machines outlined by a digest for each state. */
 export function opened(value: Json | undefined): Json {
   if (typeof value === "string") {
     const inside = /^[[{]/.test(value) ? read(value) : undefined;

@@ -9,7 +9,7 @@ import {
 import { documentsIn } from "../../constructs/policy/statements";
 import type { SynthesizedStack } from "./stacks";
 
-/** Every statement of every policy of a deployment, whole: one thing a line, so that a change is one line. */
+/** Every statement of every policy of a deployment: one item per line, so that a change is one line. */
 export function permissionsPage(deployment: string, stacks: readonly SynthesizedStack[]): string {
   return `# Permissions in ${deployment}
 
@@ -40,7 +40,7 @@ function section({ name, json, kind, region }: SynthesizedStack): string[] {
   return [`## ${name}\n\n\`\`\`text\n${policies.join("\n\n")}\n\`\`\``];
 }
 
-/** Keys of a statement in the order of reading, each with the word before its values. */
+/** Keys of a statement in display order, each with the word before its values. */
 const PARTS = [
   ["principals", "to"],
   ["not_principals", "to all but"],

@@ -2,7 +2,7 @@ import type { CrossRule } from "../../constructs/policy/across/cross-rule";
 import type { Rule } from "../../constructs/policy/rule";
 import type { Review } from "../../constructs/policy/review";
 
-/** The rules of the policy and the exceptions that were accepted. */
+/** The policy rules and the accepted exceptions. */
 export function policyPage(rules: readonly Rule[], across: readonly CrossRule[], accepted: Review["accepted"]): string {
   const exceptions = accepted.map(
     ({ rule, stack, address, reason }) => `| \`${rule}\` | ${stack} | \`${address}\` | ${reason} |`,

@@ -2,14 +2,14 @@ import type { App } from "cdktf";
 import { isObject, type Json, type JsonObject, type StackDocument } from "../../constructs/policy/stack-document";
 import { PlatformStack } from "../../stacks/platform-stack";
 
-/** A stack as the pages show it. */
+/** A stack on the generated pages. */
 export interface SynthesizedStack {
   readonly name: string;
   readonly kind: string;
   readonly region: string;
   /** Names of the stacks that are applied before it. */
   readonly after: readonly string[];
-  /** What Terraform reads, without CDKTF's metadata and without digests of compiled code. */
+  /** The Terraform JSON without the metadata of CDKTF and without digests of compiled code. */
   readonly json: JsonObject;
 }
 
@@ -27,7 +27,7 @@ export function synthesizedStacks(app: App): SynthesizedStack[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The stacks of one deployment as rules see them. */
+/** The stacks of one deployment as input of the policy rules. */
 export function documentsOf(app: App, deployment: string): StackDocument[] {
   return app.node.children
     .filter((child) => child instanceof PlatformStack)

@@ -1,6 +1,6 @@
 import type { DeploymentInput } from "../../config/schema/deployment";
 
-/** A deployment with every option chosen that is off by default. */
+/** A deployment with every option enabled that is disabled by default. */
 export function everythingOn(values: DeploymentInput): DeploymentInput {
   return {
     ...values,
@@ -28,7 +28,7 @@ export function everythingOn(values: DeploymentInput): DeploymentInput {
   };
 }
 
-/** A deployment with the choices that neither the flagship nor `everythingOn` makes. */
+/** A deployment with the choices that neither multi-region-web nor `everythingOn` makes. */
 export function otherChoices(values: DeploymentInput): DeploymentInput {
   const endpoints = [
     ...["s3", "dynamodb", "ecr.api", "ecr.dkr", "logs", "monitoring", "rds"],

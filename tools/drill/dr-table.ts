@@ -5,7 +5,7 @@ import type { Plan } from "../../dr/plan/plan";
 import { type DeploymentRecord, newRecord } from "../../dr/record/transitions";
 import { attributesOf, valuesOf } from "../../functions/runtime/dr-table/attributes";
 
-/** What the DR table says now, read from outside. */
+/** Reads the DR table with the credentials of the user. */
 export class DrTableView {
   private readonly client: DynamoDBClient;
 
@@ -13,7 +13,7 @@ export class DrTableView {
     this.client = new DynamoDBClient({ region: plan.sites.control.region });
   }
 
-  /** Who serves and who holds the lock; before the first execution it is the plan's first shape. */
+  /** The active site and the lock; the initial record of the plan before the first execution. */
   async record(): Promise<DeploymentRecord> {
     const found = await this.item(recordKey(this.plan.name));
     return found ? (found as unknown as DeploymentRecord) : newRecord(this.plan.name);
@@ -29,7 +29,7 @@ export class DrTableView {
     }
   }
 
-  /** An execution, as it is told so far. */
+  /** The execution with the steps recorded so far. */
   async execution(name: string): Promise<ExecutionItem> {
     return executionOf(this.plan.name, name, (await this.item(executionKey(this.plan.name, name))) ?? {});
   }

@@ -3,29 +3,29 @@ import type { ExecutionItem } from "../../dr/record/items";
 import { arnOf, machineName, type Plan } from "../../dr/plan/plan";
 import { Failure } from "../console/failure";
 import { DrTableView } from "./dr-table";
-import type { Rehearsal } from "./rehearsal";
+import type { WorkflowRequest } from "./workflow-request";
 
-/** How often a running execution is looked at. */
+/** Time between two reads of a running execution. */
 const POLL_MS = 500;
 
 export interface Finished {
   readonly item: ExecutionItem;
-  /** Of Step Functions: SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
+  /** Status of Step Functions: SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
   readonly status: string;
   readonly seconds: number;
 }
 
 export interface Following {
-  /** Told of the execution's item whenever it has been read. */
+  /** Called with the item of the execution after each read. */
   readonly onItem: (item: ExecutionItem) => void;
 }
 
-/** Starts a workflow in the control region and follows it to its end. */
-export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Following): Promise<Finished> {
+/** Starts a workflow in the control region and follows it until it ends. */
+export async function execute(plan: Plan, request: WorkflowRequest, { onItem }: Following): Promise<Finished> {
   const { region } = plan.sites.control;
   const machines = new SFNClient({ region });
-  const { kind, site, mode, acceptedLossSeconds, resume } = rehearsal;
-  const name = `${rehearsal.name}-${new Date().toISOString().replace(/[:.]/g, "-")}`;
+  const { kind, site, mode, acceptedLossSeconds, resume } = request;
+  const name = `${request.name}-${new Date().toISOString().replace(/[:.]/g, "-")}`;
   const started = Date.now();
   const { executionArn } = await machines
     .send(
@@ -47,7 +47,7 @@ export async function execute(plan: Plan, rehearsal: Rehearsal, { onItem }: Foll
   return { ...finished, seconds: (Date.now() - started) / 1000 };
 }
 
-/** Follows an execution to its end, whoever started it. */
+/** Follows any execution until it ends. */
 export async function follow(plan: Plan, arn: string, { onItem }: Following): Promise<Omit<Finished, "seconds">> {
   const { region } = plan.sites.control;
   const machines = new SFNClient({ region });

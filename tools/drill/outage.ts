@@ -6,27 +6,27 @@ import type { DeploymentRecord } from "../../dr/record/transitions";
 import type { Outage } from "../../emulator/gateway/faults";
 import { Failure } from "../console/failure";
 import { DrTableView } from "./dr-table";
-import { rehearse } from "./rehearse";
+import { runWorkflow } from "./run-workflow";
 
-/** Parts of the deterministic names of the schedules that the emulator fires by hand. */
+/** Parts of the deterministic names of the schedules that the tools fire on the emulator. */
 const OBSERVE = "observe";
 const POLL_MS = 50;
 const COMPLETE_FENCE = "complete-fence";
 
-/** A site whose region is failed on the emulator. */
+/** A site whose region has an outage on the emulator. */
 export interface Loss {
   readonly lost: ServingRole;
   readonly how: Outage;
 }
 
 /**
- * The whole story on the emulator: the region of the site that serves fails, the other site takes over, the region
- * returns and is fenced, and everything goes back. A site that an earlier failover has left fenced is rebuilt first.
+ * A complete drill on the emulator: the region of the active site fails, a failover activates the other site, the region is
+ * restored and its site is fenced, and a failback follows. A site that an earlier failover left fenced is rebuilt first.
  */
 export async function outage(plan: Plan, control: ControlClient, progress: Progress): Promise<void> {
   const go = (name: string, site: ServingRole, mode: Mode) =>
     succeed(plan, progress, { name, kind: "activate", site, mode });
-  await progress.step("the observers look at both sites", () => observeAll(plan, control));
+  await progress.step("run the observers of both sites", () => observeAll(plan, control));
   const { lost, rebuilt } = rolesOf(await new DrTableView(plan).record());
   if (rebuilt) await go("failback", rebuilt, "planned");
   await duringOutage(plan, control, progress, { lost, how: "refuse" }, () =>
@@ -35,7 +35,7 @@ export async function outage(plan: Plan, control: ControlClient, progress: Progr
   await go("failback", lost, "planned");
 }
 
-/** Whose region is lost; and who has to be rebuilt before, which makes it the one that serves. */
+/** The site whose region fails, and the site to rebuild first, which then is the active site. */
 export function rolesOf({ activeSite, sites }: Pick<DeploymentRecord, "activeSite" | "sites">): {
   readonly lost: ServingRole;
   readonly rebuilt?: ServingRole;
@@ -44,7 +44,7 @@ export function rolesOf({ activeSite, sites }: Pick<DeploymentRecord, "activeSit
   return sites[other] === "passive" ? { lost: activeSite } : { lost: other, rebuilt: other };
 }
 
-/** Works while a site's region has an outage; when it returns, what is left to fence is fenced. */
+/** Runs `work` during an outage of a site's region, then restores the region and completes pending fences. */
 export async function duringOutage<T>(
   plan: Plan,
   control: ControlClient,
@@ -56,12 +56,12 @@ export async function duringOutage<T>(
   await control.failRegion(region, how);
   let result: T;
   try {
-    await progress.step(`${region} has an outage, and the observers notice`, () => observeAll(plan, control, lost));
+    await progress.step(`outage of ${region}: run the observers`, () => observeAll(plan, control, lost));
     result = await work();
   } finally {
     await control.restoreRegion(region);
   }
-  await progress.step(`${region} is back, and what was left to fence is fenced`, async () => {
+  await progress.step(`restore ${region} and complete its pending fence`, async () => {
     await fire(plan, control, "control", `${COMPLETE_FENCE}-${lost}`);
     await observeAll(plan, control);
   });
@@ -71,17 +71,17 @@ export async function duringOutage<T>(
 async function succeed(
   plan: Plan,
   progress: Progress,
-  what: Pick<Parameters<typeof rehearse>[1], "name" | "kind" | "site" | "mode">,
+  what: Pick<Parameters<typeof runWorkflow>[1], "name" | "kind" | "site" | "mode">,
 ): Promise<void> {
-  const { item, status } = await rehearse(plan, { ...what, acceptedLossSeconds: 0, resume: "" }, progress);
+  const { item, status } = await runWorkflow(plan, { ...what, acceptedLossSeconds: 0, resume: "" }, progress);
   if (item.outcome !== "succeeded") {
     throw new Failure(
-      `the ${what.name} ended ${item.outcome ?? status.toLowerCase()}: ${item.failure ? reasonOf(item.failure.detail) : "nobody knows why"}`,
+      `the ${what.name} ended as ${item.outcome ?? status.toLowerCase()}: ${item.failure ? reasonOf(item.failure.detail) : "unknown reason"}`,
     );
   }
 }
 
-/** What the schedules do once a minute; of a failed region nobody looks. */
+/** Fires the schedules that run once a minute, except in a failed region. */
 export async function observeAll(plan: Plan, control: ControlClient, outage?: ServingRole): Promise<void> {
   for (const observer of ["control", "primary", "secondary"] as const) {
     if (observer === outage) continue;
@@ -100,7 +100,7 @@ export async function fire(
   const rule = `${plan.name}-${role}-${schedule}`;
   const fired = await control.fire({ region: plan.sites[role].region, rule });
   const failed = fired.find(({ error }) => error !== undefined);
-  // Functions are invoked as events: what they have to say is there once none of them is under way.
+  // Functions are invoked asynchronously: their results are available when no event is waiting.
   while ((await control.waitingEvents()) > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   if (failed || fired.length === 0)
     throw new Failure(`the schedule ${rule} failed: ${failed?.error ?? "it has no target"}`);

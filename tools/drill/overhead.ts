@@ -1,8 +1,8 @@
 import type { ExecutionItem } from "../../dr/record/items";
 
 /**
- * Seconds of an execution in which none of its steps was under way: what the orchestration itself took. Waits that the plan
- * asks for keep no entry; theirs are `waitedSeconds`.
+ * Seconds of an execution in which none of its steps ran: the duration of the orchestration itself. Waits of the plan have
+ * no entry; `waitedSeconds` is their duration.
  */
 export function overheadSeconds(
   { startedAt, endedAt, steps }: ExecutionItem,

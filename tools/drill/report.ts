@@ -9,20 +9,25 @@ import { table } from "../console/table";
 import { overheadSeconds } from "./overhead";
 import type { Finished } from "./execution";
 
-/** How a screen shows things. */
-export type Look = Pick<Progress, "colors" | "columns">;
+/** Colours and width of the screen. */
+export type Style = Pick<Progress, "colors" | "columns">;
 
-/** What an execution took, step by step, beside what the plan counts on, and whether the objectives were met. */
-export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finished, { colors, columns }: Look): string {
+/** Measured and planned duration of each step of an execution, and whether the objectives were met. */
+export function report(
+  plan: Plan,
+  workflow: Workflow,
+  { item, seconds }: Finished,
+  { colors, columns }: Style,
+): string {
   const { stepSeconds, rtoSeconds, rpoSeconds } = measurementsOf(item);
   const stages = declaredStages(plan, workflow);
   const states = stepStates(stages, item);
   const rows = stages.flat().map((step) => {
-    const took = stepSeconds[step.id];
+    const duration = stepSeconds[step.id];
     return [
       step.id,
       colored(states.get(step.id)!, colors),
-      took === undefined ? "" : took.toFixed(1),
+      duration === undefined ? "" : duration.toFixed(1),
       String(step.expected.seconds),
       step.gate ?? (step.pointOfNoReturn ? "point of no return" : isWait(step) ? step.summary : ""),
     ];
@@ -40,16 +45,16 @@ export function report(plan: Plan, workflow: Workflow, { item, seconds }: Finish
   const lines = [
     table([["step", "state", "seconds", "planned", "gate"], ...rows], columns),
     "",
-    `outcome  ${outcome === "succeeded" ? colors.green(outcome) : colors.red(outcome ?? "unknown")}, ${seconds.toFixed(1)} s in all`,
+    `outcome  ${outcome === "succeeded" ? colors.green(outcome) : colors.red(outcome ?? "unknown")}, ${seconds.toFixed(1)} s in total`,
     ...(rtoSeconds === undefined
       ? []
       : [
           `RTO      ${judged(rtoSeconds, objectives.rtoSeconds, colors)}, planned ${rtoBudget(plan, workflow).seconds} s`,
         ]),
     ...(rpoSeconds === undefined ? [] : [`RPO      ${judged(rpoSeconds, objectives.rpoSeconds, colors)}`]),
-    ...(overhead === undefined ? [] : [`between  ${overhead.toFixed(1)} s went by between the steps`]),
-    ...(failure ? [`why      ${failure.step} ${failure.kind}: ${reasonOf(failure.detail)}`] : []),
-    ...(left.length > 0 ? [`left     ${left.join(", ")}`] : []),
+    ...(overhead === undefined ? [] : [`overhead ${overhead.toFixed(1)} s between the steps`]),
+    ...(failure ? [`failure  ${failure.step} ${failure.kind}: ${reasonOf(failure.detail)}`] : []),
+    ...(left.length > 0 ? [`to do    ${left.join(", ")}`] : []),
   ];
   return lines.join("\n");
 }

@@ -6,12 +6,12 @@ import { ControlClient } from "../../emulator/control-client";
 import { clientEnvironment, AwsEmulator } from "../../emulator/aws-emulator";
 import { Failure } from "../console/failure";
 
-/** Where everything of the emulator on this machine is kept. */
+/** Folder for all files of the emulator on this machine. */
 export const EMULATOR_STORE = path.resolve(".steadfast/emulator");
 const RECORD = path.join(EMULATOR_STORE, "aws.json");
 const START_SECONDS = 30;
 
-/** What is known of an emulator that was left running. */
+/** Record of an emulator that keeps running. */
 export interface Kept {
   readonly pid: number;
   readonly endpoint: string;
@@ -19,28 +19,28 @@ export interface Kept {
   readonly account: string;
 }
 
-/** an emulator to work with, whoever started it. */
+/** An emulator to use. */
 export interface Session {
   readonly endpoint: string;
   readonly control: ControlClient;
-  /** Whether it goes on after this session. */
+  /** Whether it keeps running after this session. */
   readonly kept: boolean;
   end(): Promise<void>;
 }
 
-/** One that lives and dies with this process. */
+/** An emulator that stops with this process. */
 export async function ownSession(account: string, python: string): Promise<Session> {
   forgetStates();
   const aws = await AwsEmulator.start({ account, python });
   return use({ endpoint: aws.endpoint, control: new ControlClient(aws.control), kept: false, end: () => aws.stop() });
 }
 
-/** One that was left running, or a new one that will be. */
+/** The running emulator, or a new one that keeps running. */
 export async function keptSession(account: string): Promise<Session> {
   const kept = runningKept() ?? (await startKept(account));
   if (kept.account !== account) {
     throw new Failure(
-      `the emulator that is running belongs to account ${kept.account}, not ${account}`,
+      `the running emulator belongs to account ${kept.account}, not ${account}`,
       "stop it first: npm run emulator -- stop",
     );
   }
@@ -52,7 +52,7 @@ export async function keptSession(account: string): Promise<Session> {
   });
 }
 
-/** The emulator that was left running; undefined when there is none. */
+/** The running emulator; undefined if there is none. */
 export function runningKept(): Kept | undefined {
   try {
     const kept = JSON.parse(fs.readFileSync(RECORD, "utf8")) as Kept;
@@ -72,7 +72,7 @@ export function forgetKept(): void {
   fs.rmSync(RECORD, { force: true });
 }
 
-/** States on this machine, and what Terraform remembers of their homes, that belong to an emulator which is gone. */
+/** Deletes local states and backend configurations of an emulator that no longer runs. */
 function forgetStates(): void {
   for (const folder of ["bootstrap", "cdktf.out"]) {
     fs.rmSync(path.join(EMULATOR_STORE, folder), { recursive: true, force: true });
@@ -91,16 +91,19 @@ async function startKept(account: string): Promise<Kept> {
     if (kept) return kept;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Failure(`the emulator did not start within ${START_SECONDS} seconds`, "see why: npm run emulator -- run");
+  throw new Failure(
+    `the emulator did not start within ${START_SECONDS} seconds`,
+    "to see the reason: npm run emulator -- run",
+  );
 }
 
-/** Every AWS client of this process and its children goes to the emulator from here on. */
+/** Points every AWS client of this process and its child processes to the emulator. */
 function use(session: Session): Session {
   Object.assign(process.env, clientEnvironment(session.endpoint), terraformVariables());
   return session;
 }
 
-/** Values of the variables a deployment wants, made once and kept: a new one would be a change. */
+/** Values of the variables of a deployment, generated once and stored: a new value would be a change. */
 export function terraformVariables(folder = EMULATOR_STORE): Record<string, string> {
   const file = path.join(folder, "variables.json");
   if (!fs.existsSync(file)) {

@@ -11,7 +11,7 @@ export interface ServiceImage {
   readonly repository: string;
   /** Tag or digest. */
   readonly reference: string;
-  /** On which the load balancer asks the application. */
+  /** Port of the application for the health checks and requests of the load balancer. */
   readonly port: number;
 }
 
@@ -22,17 +22,17 @@ interface Manifest {
 
 /**
  * Reads an image's configuration from its registry in a region and checks it against the container contract.
- * @returns what is wrong, each as one sentence; empty when tasks can run it
+ * @returns the problems, each as one sentence; empty when tasks can run the image
  */
 export async function checkImage(image: ServiceImage): Promise<string[]> {
   const { region, repository, reference } = image;
   const name = `${repository}${reference.includes(":") ? "@" : ":"}${reference} in ${region}`;
   const problems = await imageProblems(image);
-  if (!problems) return [`${name} is missing: push it before the service is deployed`];
+  if (!problems) return [`${name} is missing: push it before you deploy the service`];
   return problems.map((problem) => `${name}: ${problem}`);
 }
 
-/** What an image lacks of the container contract; undefined when it is not in the registry. */
+/** Violations of the container contract by an image; undefined when it is not in the registry. */
 export async function imageProblems(image: ServiceImage): Promise<string[] | undefined> {
   const { registry, authorization } = await ecrLogin(image.region);
   const client = new RegistryClient({ registry, repository: image.repository, authorization });
@@ -40,7 +40,7 @@ export async function imageProblems(image: ServiceImage): Promise<string[] | und
   return found && problemsIn(client, found.content as Manifest, image.port);
 }
 
-/** What an image that is not pushed yet lacks of the container contract. */
+/** Violations of the container contract by an image that is not pushed yet. */
 export function layoutProblems({ root, manifests, blobs }: LayoutImage, port: number): Promise<string[]> {
   const contentOf = (parts: readonly Blob[], digest: string) => parts.find((one) => one.digest === digest)!.content;
   const read = (content: Buffer) => JSON.parse(content.toString("utf8")) as Manifest;
@@ -51,7 +51,7 @@ export function layoutProblems({ root, manifests, blobs }: LayoutImage, port: nu
   return problemsIn(source, read(root.content), port);
 }
 
-/** Where the parts of an image are read from. */
+/** Source of the parts of an image. */
 interface ManifestSource {
   manifest(digest: string): Promise<{ readonly content: unknown } | undefined>;
   blob(digest: string): Promise<Buffer>;
@@ -64,7 +64,7 @@ async function problemsIn(source: ManifestSource, root: Manifest, port: number):
   return contractProblems(config, port);
 }
 
-/** The manifest for the architecture of the tasks; a text says why there is none. */
+/** The manifest for the architecture of the tasks, or the reason as a text if there is none. */
 async function platformManifest(client: ManifestSource, manifest: Manifest): Promise<Manifest | string> {
   if (!manifest.manifests) return manifest;
   const { os, architecture } = CONTAINER_CONTRACT;

@@ -1,7 +1,7 @@
 import { CONTAINER_CONTRACT } from "../../constructs/compute/container-contract";
 import type { ContainerSettings } from "./oci-image";
 
-/** An image's configuration as a registry has it. @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md */
+/** The configuration of an image in a registry. @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md */
 export interface ImageConfig {
   readonly os?: string;
   readonly architecture?: string;
@@ -9,9 +9,9 @@ export interface ImageConfig {
 }
 
 /**
- * What an image lacks of the container contract, docs/container-contract.md: each with the value it has and what to write in
- * its Dockerfile. Empty when it can run.
- * @param port on which the load balancer asks the application
+ * Violations of the container contract (docs/container-contract.md): each with the current value and the fix in the
+ * Dockerfile. Empty when the image can run.
+ * @param port port of the application for the health checks and requests of the load balancer
  */
 export function contractProblems({ os, architecture, config = {} }: ImageConfig, port: number): string[] {
   const contract = CONTAINER_CONTRACT;

@@ -10,7 +10,7 @@ import { pushImage, pushLayout } from "./push-image";
 /** Last part of the repository's name, as stacks/multi-region-web/base.ts has it. */
 const REPOSITORY = "app";
 
-/** A deployment's image in each region that runs it; the first is where it is pushed, the others get a copy. */
+/** The image of a deployment in each region that runs it; pushed to the first region, replicated to the others. */
 export function deploymentImages({ name, environment, account, sites, service }: Deployment): readonly ServiceImage[] {
   const repository = new DeploymentNames({ name, environment, account }).of(REPOSITORY);
   const regionOf = (role: "primary" | "secondary") => sites.find((site) => site.role === role)!.region;
@@ -23,8 +23,8 @@ export function deploymentImages({ name, environment, account, sites, service }:
 }
 
 /**
- * An image that keeps the container contract and holds no application: enough to deploy to the emulator, where nothing
- * is run. On an account its tasks would stop at once.
+ * An image that meets the container contract but contains no application: sufficient for the emulator, which runs no
+ * containers. In an account its tasks would stop immediately.
  */
 export function placeholderImage({ service }: Pick<Deployment, "service">): OciImage {
   const { architecture, user, scratch } = CONTAINER_CONTRACT;
@@ -47,19 +47,19 @@ export function placeholderImage({ service }: Pick<Deployment, "service">): OciI
   });
 }
 
-/** Pushes an image as the deployment's; refuses one that does not keep the container contract. @returns its digest */
+/** Pushes the image of the deployment; refuses an image that violates the container contract. @returns its digest */
 export async function pushDeploymentImage(deployment: Deployment, folder: string): Promise<string> {
   const [{ region, repository, reference, port }] = deploymentImages(deployment) as [ServiceImage];
   const image = readLayout(folder);
   const problems = await layoutProblems(image, port);
-  if (problems.length > 0) throw new Failure(`the image in ${folder} breaks the container contract`, ...problems);
+  if (problems.length > 0) throw new Failure(`the image in ${folder} violates the container contract`, ...problems);
   if (reference.includes(":") && reference !== image.root.digest) {
     throw new Failure(`service.image is ${reference}, but the image in ${folder} is ${image.root.digest}`);
   }
   return pushLayout({ region, repository, tag: reference }, image);
 }
 
-/** Pushes the placeholder as the deployment's image. @returns its digest */
+/** Pushes the placeholder as the image of the deployment. @returns its digest */
 export function pushPlaceholder(deployment: Deployment): Promise<string> {
   const [{ region, repository, reference }] = deploymentImages(deployment) as [ServiceImage];
   return pushImage({ region, repository, tag: reference, images: [placeholderImage(deployment)] });

@@ -1,9 +1,9 @@
 import { PlainClient } from "../aws/plain-client";
 
-/** Where images of an account and region are pushed to. */
+/** The registry of an account and region. */
 export interface RegistryLogin {
   readonly registry: string;
-  /** Value of the `Authorization` header, good for twelve hours. */
+  /** Value of the `Authorization` header, valid for twelve hours. */
   readonly authorization: string;
 }
 

@@ -12,10 +12,10 @@ export const MEDIA_TYPES = {
   dockerManifest: "application/vnd.docker.distribution.manifest.v2+json",
 } as const;
 
-/** Processor architectures as images name them. */
+/** Processor architectures, with the names of the OCI specification. */
 export type Architecture = "amd64" | "arm64";
 
-/** What runs in a container of the image. @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md */
+/** Settings of the containers of an image. @see https://github.com/opencontainers/image-spec/blob/v1.1.0/config.md */
 export interface ContainerSettings {
   readonly User?: string;
   /** Such as `8080/tcp`. */

@@ -9,9 +9,9 @@ interface Content {
   readonly manifests?: readonly Descriptor[];
 }
 
-/** An image with everything that it is made of. */
+/** An image with all its parts. */
 export interface LayoutImage {
-  /** The tag's own manifest or index. */
+  /** The manifest or index of the tag. */
   readonly root: Manifest;
   /** Manifests that the root refers to. */
   readonly manifests: readonly Manifest[];
@@ -23,20 +23,20 @@ const INDEXES: readonly string[] = [MEDIA_TYPES.index, MEDIA_TYPES.dockerIndex];
 
 /**
  * Reads an image from a folder in the OCI image layout, as `docker buildx build --output type=oci,tar=false,dest=<folder>`
- * writes it. Fails when the folder holds none or several, or when a file is not what its digest says.
+ * writes it. Fails when the folder contains no image or several, or when a file does not match its digest.
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
  */
 export function readLayout(folder: string): LayoutImage {
   const file = path.join(folder, "index.json");
   if (!fs.existsSync(file)) {
     throw new Failure(
-      `${folder} is no OCI image layout: it has no index.json`,
+      `${folder} is not an OCI image layout: it has no index.json`,
       `docker buildx build --platform linux/arm64 --output type=oci,tar=false,dest=${folder} .`,
     );
   }
   const { manifests = [] } = JSON.parse(fs.readFileSync(file, "utf8")) as Content;
   const [only] = manifests;
-  if (!only || manifests.length > 1) throw new Failure(`${file}: should name one image, got ${manifests.length}`);
+  if (!only || manifests.length > 1) throw new Failure(`${file}: should contain one image, got ${manifests.length}`);
   const root = manifestOf(folder, only);
   const children = INDEXES.includes(root.mediaType) ? contentOf(root).manifests! : [];
   const parts = children.map((one) => manifestOf(folder, one));
@@ -60,6 +60,6 @@ function blobOf(folder: string, digest: string): Blob {
   const file = path.join(folder, "blobs", ...digest.split(":"));
   if (!fs.existsSync(file)) throw new Failure(`${folder} lacks ${digest}: export the image again`);
   const content = fs.readFileSync(file);
-  if (digestOf(content) !== digest) throw new Failure(`${file} is not ${digest}: export the image again`);
+  if (digestOf(content) !== digest) throw new Failure(`${file} does not match ${digest}: export the image again`);
   return { digest, content };
 }

@@ -3,18 +3,18 @@ import { imageIndex, type OciImage } from "./oci-image";
 import type { LayoutImage } from "./oci-layout";
 import { RegistryClient } from "./registry-client";
 
-/** Where an image is pushed to. */
+/** The repository and tag to push an image to. */
 export interface ImageTarget {
-  /** Region of the registry; it copies to others by its own replication configuration. */
+  /** Region of the registry; ECR replicates the image to other regions. */
   readonly region: string;
   readonly repository: string;
   readonly tag: string;
 }
 
 /**
- * Pushes an image to ECR as `docker push` does: layers and configuration that are not there yet, then the manifests, the
- * tag last. Throws RegistryError, for instance where the tag exists already with another image and is immutable.
- * @returns the digest that the tag now has
+ * Pushes an image to ECR as `docker push` does: the missing layers and configuration, then the manifests, the tag last.
+ * Throws RegistryError, for example when the tag is immutable and already has another image.
+ * @returns the digest of the tag
  */
 export async function pushLayout(
   { region, repository, tag }: ImageTarget,
@@ -33,7 +33,7 @@ export interface ImagePush extends ImageTarget {
   readonly images: readonly OciImage[];
 }
 
-/** Pushes images that were built here. @see pushLayout */
+/** Pushes images that this tool built. @see pushLayout */
 export function pushImage({ images, ...target }: ImagePush): Promise<string> {
   const blobs = images.flatMap((image) => image.blobs);
   const manifests = images.map(({ manifest }) => manifest);

@@ -1,7 +1,7 @@
 import { Failure } from "../console/failure";
 import { type Blob, type Manifest, MEDIA_TYPES } from "./oci-image";
 
-/** A repository in a registry, and how to sign in there. */
+/** A repository in a registry, with the authorization. */
 export interface RepositoryAddress {
   /** Address of the registry, such as `https://111111111111.dkr.ecr.us-east-1.amazonaws.com`. */
   readonly registry: string;
@@ -10,7 +10,7 @@ export interface RepositoryAddress {
   readonly authorization: string;
 }
 
-/** An error that a registry answers with. @see https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#error-codes */
+/** An error response of a registry. @see https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#error-codes */
 export class RegistryError extends Failure {
   constructor(
     what: string,
@@ -25,42 +25,42 @@ export class RegistryError extends Failure {
 
 const ACCEPTED = [MEDIA_TYPES.index, MEDIA_TYPES.manifest, MEDIA_TYPES.dockerIndex, MEDIA_TYPES.dockerManifest];
 
-/** One repository by the registry API. @see https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md */
+/** A client of the registry API for one repository. @see https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md */
 export class RegistryClient {
   constructor(private readonly address: RepositoryAddress) {}
 
   async hasBlob(digest: string): Promise<boolean> {
     const response = await this.send("HEAD", `blobs/${digest}`);
     if (response.status === 404) return false;
-    return (await this.expect(response, `look for ${digest}`)).ok;
+    return (await this.expect(response, `check ${digest}`)).ok;
   }
 
-  /** Uploads a blob that is not there yet, in one piece. */
+  /** Uploads a missing blob in one piece. */
   async upload({ digest, content }: Blob): Promise<void> {
     if (await this.hasBlob(digest)) return;
-    const begun = await this.expect(await this.send("POST", "blobs/uploads/"), `begin the upload of ${digest}`);
-    const location = new URL(begun.headers.get("location")!, begun.url);
+    const started = await this.expect(await this.send("POST", "blobs/uploads/"), `start the upload of ${digest}`);
+    const location = new URL(started.headers.get("location")!, started.url);
     location.searchParams.set("digest", digest);
     const done = await this.request("PUT", location, content, { "content-type": "application/octet-stream" });
-    await this.expect(done, `take ${digest}`);
+    await this.expect(done, `store ${digest}`);
   }
 
   /** @param reference a tag, or the manifest's own digest */
   async putManifest(reference: string, { content, mediaType }: Manifest): Promise<void> {
     const response = await this.send("PUT", `manifests/${reference}`, content, { "content-type": mediaType });
-    await this.expect(response, `take the manifest ${this.address.repository}:${reference}`);
+    await this.expect(response, `store the manifest ${this.address.repository}:${reference}`);
   }
 
   /** Undefined when the repository, or the image in it, does not exist. */
   async manifest(reference: string): Promise<{ readonly digest: string; readonly content: unknown } | undefined> {
     const response = await this.send("GET", `manifests/${reference}`, undefined, { accept: ACCEPTED.join(", ") });
     if (response.status === 404) return undefined;
-    await this.expect(response, `give the manifest ${this.address.repository}:${reference}`);
+    await this.expect(response, `return the manifest ${this.address.repository}:${reference}`);
     return { digest: response.headers.get("docker-content-digest") ?? "", content: await response.json() };
   }
 
   async blob(digest: string): Promise<Buffer> {
-    const response = await this.expect(await this.send("GET", `blobs/${digest}`), `give ${digest}`);
+    const response = await this.expect(await this.send("GET", `blobs/${digest}`), `return ${digest}`);
     return Buffer.from(await response.arrayBuffer());
   }
 

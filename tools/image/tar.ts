@@ -1,4 +1,4 @@
-/** A file of an image's layer. */
+/** A file in a layer of an image. */
 export interface ImageFile {
   /** Absolute path in the image; a trailing slash makes a folder. */
   readonly path: string;
@@ -14,7 +14,7 @@ const BLOCK = 512;
 /** Bytes of a name in a header. @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06 */
 const NAME_BYTES = 100;
 
-/** A tar archive in the ustar format, the same bytes for the same files: no time of day, owners by number. */
+/** A tar archive in the ustar format, the same bytes for the same files: no timestamps, numeric owners. */
 export function tar(files: readonly ImageFile[]): Buffer {
   return Buffer.concat([...files.flatMap(entry), Buffer.alloc(2 * BLOCK)]);
 }

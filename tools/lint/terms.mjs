@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-/** Each term as `[pattern, use instead]`; patterns ignore case. */
+/** Each term as `[pattern, use instead]`; patterns ignore case, but for constants. */
 export const TERMS = [
   [/\bhomes? of (?:the|its|a|that|these|those|their|all) states?\b|\bstateHomes?\b|\bstate homes?\b/, "state backend"],
   [/\bwho serves\b|\bsites? that serves?\b/, "active site"],
@@ -52,7 +52,10 @@ export const TERMS = [
   [/\brehears/, "drill"],
   [/\bHASTY\b|\bPATIENT\b|\bPROBING\b|\bDOOR_MS\b/, "a name that has the value"],
   [/\bDeploymentFrame\b/, "DeploymentStacks"],
-].map(([pattern, use]) => [new RegExp(pattern.source, "gi"), use]);
+].map(([pattern, use]) => [
+  new RegExp(pattern.source, /^[^a-z]*$/.test(pattern.source.replaceAll("\\b", "")) ? "g" : "gi"),
+  use,
+]);
 
 const SKIPPED_FOLDERS = ["node_modules", "build", "cdktf.out", "reports", "coverage"];
 const TEXTS = /\.(?:ts|mjs|cjs|md|yml|yaml|html|css|py|json)$|^help$/;

@@ -1,4 +1,4 @@
-/** Draws a sample before Stryker starts, which then prepares and watches only what was drawn, not a whole folder. */
+/** Draws a sample before Stryker starts, so that Stryker instruments only the sample, not a whole folder. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Instrumenter } from "@stryker-mutator/instrumenter";
@@ -7,8 +7,8 @@ import { sampled } from "./sample.mjs";
 const QUIET = { debug() {}, info() {}, warn() {}, isDebugEnabled: () => false };
 
 /**
- * How many mutants these files have, the files of those that are in the sample, and where they stand, as Stryker's option
- * `mutate` takes it. Another mutant may stand within one of these ranges: the runner draws again among them.
+ * The number of mutants in these files, the files with mutants in the sample, and the ranges of these mutants in the format
+ * of Stryker's option `mutate`. A range may contain another mutant: the runner draws the sample again.
  */
 export async function drawn(root, sources, size, seed) {
   const files = sources.map((name) => ({ name, mutate: true, content: readFileSync(join(root, name), "utf8") }));
@@ -26,7 +26,7 @@ export async function drawn(root, sources, size, seed) {
   };
 }
 
-/** As `dr/derived/iam.ts:12:4-14:30`: lines from 1, columns from 0. */
+/** For example `dr/derived/iam.ts:12:4-14:30`: lines from 1, columns from 0. */
 function range({ fileName, location: { start, end } }) {
   return `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`;
 }

@@ -1,12 +1,12 @@
-/** Files in which no mutant is tried, each with the reason; keep it short: a test is better. */
+/** Files that are excluded from mutation testing, each with the reason. Keep the list short: a test is better. */
 const EXCLUSIONS = [
   {
     files: /^functions\/(?:[^/]+\/)+handler\.ts$/,
-    reason: "gives clients and settings to a function: tested as a bundle, which is built before there is a mutant",
+    reason: "passes clients and settings to a function: tested as a bundle, which is built before the mutants exist",
   },
 ];
 
-/** Why a file is left out, or undefined. */
+/** Reason why a file is excluded, or undefined. */
 export function excluded(file) {
   return EXCLUSIONS.find(({ files }) => files.test(file))?.reason;
 }

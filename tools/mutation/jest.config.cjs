@@ -1,4 +1,4 @@
-/** The unit project for the tests that `npm run mutation` names, without what compiles the tools first. */
+/** The unit project for the tests of `npm run mutation`, without the setup that compiles the tools. */
 const [{ testEnvironment, transform }] = require("../../jest.config.cjs").projects;
 
 module.exports = {

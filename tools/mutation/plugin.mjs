@@ -1,4 +1,4 @@
-/** What Stryker does not do by itself: draw a sample, and try a mutant on the test files that reach it alone. */
+/** Plugins for Stryker: draw a sample, and run a mutant only against the test files that reach it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import {
@@ -14,7 +14,7 @@ import { nearestFirst, pagesOf } from "./tests-of.mjs";
 
 const [jest] = jestPlugins;
 
-/** Jest loads every test file for every mutant, also those of which it runs nothing; here it is told which to load. */
+/** Jest loads every test file for every mutant, even if it runs no test of it; this runner selects the files to load. */
 class ChosenTests {
   constructor(inner, { steadfast }) {
     this.inner = inner;
@@ -36,14 +36,14 @@ class ChosenTests {
     for (const { id, fileName } of result.tests ?? []) {
       files[id] = [...new Set([...(files[id] ?? []), relative(process.cwd(), fileName)])];
     }
-    // The process that tries the mutants is another one.
+    // Another process runs the mutants.
     writeFileSync(this.settings.filesByTest, JSON.stringify(files));
     return result;
   }
 
   async mutantRun(options) {
-    // Stryker tries again in another process: this one still holds gigabytes of what the dry run has loaded.
-    if (this.full) throw new Error("a process that has made the dry run is too slow for mutants");
+    // Stryker retries in another process: this one still has gigabytes of modules from the dry run in memory.
+    if (this.full) throw new Error("the process of the dry run is too slow for mutants");
     let result;
     for (const files of this.rounds(options)) {
       result = await this.runIn(files, options);
@@ -52,10 +52,10 @@ class ChosenTests {
     return result;
   }
 
-  /** Most mutants are noticed by the nearest file; the pages take longest. */
+  /** The nearest file detects most mutants; the generated pages take longest. */
   rounds({ activeMutant, testFilter }) {
     const source = relative(this.settings.root, activeMutant.fileName);
-    // What runs when a module is loaded is seen by every test that reaches it; else the dry run knows the tests.
+    // Every test that reaches a module covers its load-time code; for other code the dry run reports the tests.
     const covering = testFilter?.flatMap((id) => this.filesByTest()[id] ?? []);
     const [first, ...others] = nearestFirst(source, new Set(covering ?? this.settings.tests[source]));
     return [first === undefined ? [] : [first], others, pagesOf(source)].filter((files) => files.length > 0);
@@ -86,7 +86,7 @@ class Sample {
 
   async init() {}
 
-  /** All at once: the sample is one of all of them. */
+  /** One group: the sample is drawn from all mutants. */
   async group(mutants) {
     return [mutants.map(({ id }) => id)];
   }
@@ -98,7 +98,7 @@ class Sample {
     return Object.fromEntries(
       mutants.map(({ id }) => [
         id,
-        drawn.has(id) ? { status: "passed" } : { status: "compileError", reason: "left out" },
+        drawn.has(id) ? { status: "passed" } : { status: "compileError", reason: "not in the sample" },
       ]),
     );
   }

@@ -1,7 +1,7 @@
-/** A sample that is the same whenever it is drawn from the same code; another seed draws another one. */
+/** A sample that is always the same for the same code and seed. */
 import { createHash } from "node:crypto";
 
-/** The ids of `size` of the mutants, or of all when there are no more. */
+/** The ids of `size` mutants, or of all mutants if there are fewer. */
 export function sampled(mutants, size, seed) {
   const place = ({ fileName, location: { start, end }, mutatorName, replacement }) =>
     createHash("sha256")

@@ -1,12 +1,12 @@
 import { relative } from "node:path";
 
-/** The least share of mutants, in percent, that the tests of a folder notice. */
+/** Minimum percentage of mutants that the tests of a folder must detect. */
 export const THRESHOLDS = { dr: 85, functions: 85, constructs: 80, config: 80 };
 
-/** Counts of mutants by what became of them, of `all` that there are, and a line for each that no test noticed. */
+/** Counts of mutants by result, out of `all` mutants, and a line for each mutant that no test detected. */
 export function scoreOf(results, all = results.length) {
   const of = (...status) => results.filter((one) => status.includes(one.status));
-  // A test file that cannot even be loaded any more is a runtime error.
+  // A test file that can no longer be loaded is a runtime error.
   const noticed = of("Killed", "Timeout", "RuntimeError").length;
   const missed = of("Survived", "NoCoverage");
   return {
@@ -19,26 +19,26 @@ export function scoreOf(results, all = results.length) {
   };
 }
 
-/** Without mutants there is nothing to miss. */
+/** 100 if there are no mutants. */
 export function percent(noticed, missed) {
   return noticed + missed === 0 ? 100 : Math.round((1000 * noticed) / (noticed + missed)) / 10;
 }
 
-/** As `dr: 91.3 % of a sample of 150 of 2210 mutants (137 noticed, 2 of them by a time-out, 13 missed)`. */
-export function summary(path, { noticed, timedOut, missed, all, percent: share }) {
+/** For example `dr: 91.3 % of a sample of 150 of 2210 mutants (137 detected, 2 of them by a timeout, 13 missed)`. */
+export function summary(path, { noticed, timedOut, missed, all, percent: score }) {
   const tried = noticed + missed;
   const of = tried === all ? `${all} mutants` : `a sample of ${tried} of ${all} mutants`;
-  const slow = timedOut > 0 ? `, ${timedOut} of them by a time-out` : "";
-  return `${path}: ${share} % of ${of} (${noticed} noticed${slow}, ${missed} missed)`;
+  const slow = timedOut > 0 ? `, ${timedOut} of them by a timeout` : "";
+  return `${path}: ${score} % of ${of} (${noticed} detected${slow}, ${missed} missed)`;
 }
 
-/** Folders below their threshold, as `folder: 70.1 %, at least 85 % are wanted`. */
+/** Folders below their threshold, for example `folder: 70.1 %, at least 85 % required`. */
 export function tooLow(scores) {
   return Object.entries(THRESHOLDS).flatMap(([folder, least]) => {
     const own = scores.filter(({ path }) => path.split("/")[0] === folder);
     const sum = (key) => own.reduce((total, one) => total + one[key], 0);
     const score = percent(sum("noticed"), sum("missed"));
-    return own.length > 0 && score < least ? [`${folder}: ${score} %, at least ${least} % are wanted`] : [];
+    return own.length > 0 && score < least ? [`${folder}: ${score} %, at least ${least} % required`] : [];
   });
 }
 

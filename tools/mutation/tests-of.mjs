@@ -2,24 +2,24 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 
-/** Imports that run at run time; what is imported as a type only is not there any more. */
+/** Imports at run time; type-only imports are removed before. */
 const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*"(\.[^"]+)"/g;
 const TYPE_IMPORT = /^import type [^;]+;$/gm;
 /** Tests that start Terraform, an emulator, compilers or whole deployments take too long for every mutant. */
 const TOO_LONG =
   /^__tests__\/(?:deployed|faults|emulator|generated|stacks|tools)\/|^__tests__\/(?:functions\/bundles|dr\/plan\/any-plan|dr\/plans\/web-faults)\.test\.ts$/;
-/** Tests of policy rules on whole deployments with a fault planted. */
-const PLANTED = /-negative\.test\.ts$/;
+/** Negative tests of policy rules: they change whole deployments. */
+const NEGATIVE = /-negative\.test\.ts$/;
 const RULE = /^constructs\/policy\/(?:rules|across)\/.*\.ts$/;
-/** Compares everything that is synthesized with what was written down: half a minute, for what no other test notices. */
+/** Compares the synthesized output with the generated pages: takes half a minute, for changes that no other test detects. */
 const PAGES = "__tests__/generated/docs.test.ts";
-/** Files that a mutant is tried on at most: those of constructs take seconds to load, and the pages come after them. */
+/** Maximum number of test files per mutant: those of constructs take seconds to load, and the pages follow. */
 const mostFiles = (source) => (source.startsWith("constructs/") ? 6 : 12);
 
 /**
  * Test file → the source files that it reaches through imports, and those among them that it (or the tests' support that
- * it uses) imports itself; all relative to `root`. A test of negative tests sees by the deployments that it synthesizes
- * nearly everything: it reaches the rules that it names, and what they import.
+ * it uses) imports directly; all relative to `root`. A negative test synthesizes deployments and so reaches nearly
+ * everything: only the rules that it names, and their imports, count.
  */
 export function reachedByTest(root) {
   const imports = new Map();
@@ -27,7 +27,7 @@ export function reachedByTest(root) {
   const tests = typescript(root, "__tests__").filter((file) => file.endsWith(".test.ts") && !TOO_LONG.test(file));
   return new Map(
     tests.map((test) => {
-      if (!PLANTED.test(test)) return [test, reached(root, [test], imports)];
+      if (!NEGATIVE.test(test)) return [test, reached(root, [test], imports)];
       const text = readFileSync(join(root, test), "utf8");
       return [
         test,
@@ -42,8 +42,8 @@ export function reachedByTest(root) {
 }
 
 /**
- * The tests of a source: of its own folder's tests those that reach it, of others those that import it themselves,
- * unless they are those of constructs, which take seconds to load.
+ * The tests of a source: tests of its own folder that reach it, and tests of other folders that import it directly, except
+ * those of constructs, which take seconds to load.
  */
 export function testsOf(source, byTest) {
   const own = `__tests__/${source.split("/")[0]}/`;
@@ -54,14 +54,14 @@ export function testsOf(source, byTest) {
     .map(([test]) => test);
 }
 
-/** Tests that a mutant is tried on when all others have missed it. */
+/** Tests for a mutant that all other tests have missed. */
 export function pagesOf(source) {
   return /^(?:constructs|config)\//.test(source) ? [PAGES] : [];
 }
 
 /**
- * Test files in the order in which a source's mutants are tried on them: the test of that name, those of the same folder,
- * of the folders around it, others, with negative tests before without; at most twelve, and six of constructs.
+ * Test files in the order in which they run for the mutants of a source: the test of the same name, those of the same folder,
+ * of its parent folders, others, negative tests first; at most twelve, and six for constructs.
  */
 export function nearestFirst(source, tests) {
   const distance = (test) => {
@@ -71,9 +71,9 @@ export function nearestFirst(source, tests) {
     const common = parts.findIndex((part, i) => part !== others[i]);
     return 10 - (common === -1 ? parts.length : common);
   };
-  const planted = (test) => Number(!PLANTED.test(test));
+  const negative = (test) => Number(!NEGATIVE.test(test));
   return [...tests]
-    .sort((a, b) => distance(a) - distance(b) || planted(a) - planted(b) || a.localeCompare(b))
+    .sort((a, b) => distance(a) - distance(b) || negative(a) - negative(b) || a.localeCompare(b))
     .slice(0, mostFiles(source));
 }
 

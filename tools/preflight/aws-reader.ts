@@ -13,10 +13,10 @@ import type { Reading } from "./finding";
 import { addressesInState } from "./held-resources";
 import type { S3Backend } from "./stack-files";
 
-/** Name servers that public DNS returns for a domain; none when it is not delegated. */
+/** Name servers that public DNS returns for a domain; none if it is not delegated. */
 export type NameServersOf = (domain: string) => Promise<readonly string[]>;
 
-/** Asks the resolvers of this machine. */
+/** Queries the DNS resolvers of this machine. */
 export const publicNameServers: NameServersOf = async (domain) => {
   try {
     return await new Resolver({ timeout: 5000, tries: 2 }).resolveNs(domain);
@@ -26,12 +26,12 @@ export const publicNameServers: NameServersOf = async (domain) => {
   }
 };
 
-/** Reads an account through AWS's APIs, with the credentials in the shell. */
+/** Reads an account through the AWS APIs, with the credentials in the shell. */
 export class AwsReader implements AccountReader {
   constructor(
     private readonly plain: PlainClient,
     private readonly nameServersOf: NameServersOf,
-    /** Region that is asked for what belongs to the account as a whole. */
+    /** Region for calls about the account as a whole. */
     private readonly mainRegion: string,
   ) {}
 
@@ -161,7 +161,7 @@ async function lockTableExists({ dynamodb_table: table, region }: S3Backend): Pr
   }
 }
 
-/** What a call found out, or AWS's reason why not. */
+/** The result of a call, or the error of AWS. */
 async function reading<T>(call: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { value: await call() };

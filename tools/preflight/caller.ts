@@ -1,7 +1,7 @@
 import type { PlainClient } from "../aws/plain-client";
 import { Failure } from "../console/failure";
 
-/** How STS and the SDKs call credentials that are no longer good, by what a person does about it. */
+/** Error codes of STS and the SDKs for invalid credentials, by their resolution. */
 const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
 const INVALID = [
   "InvalidClientTokenId",
@@ -11,7 +11,7 @@ const INVALID = [
   "AuthFailure",
 ];
 
-/** Account of the credentials in the shell. Throws a `Failure` that says what is wrong with them. */
+/** Account of the credentials in the shell. Throws a `Failure` with the problem if they are invalid. */
 export async function callerAccount(client: Pick<PlainClient, "query">, region: string): Promise<string> {
   let answer: string;
   try {
@@ -20,7 +20,7 @@ export async function callerAccount(client: Pick<PlainClient, "query">, region: 
     throw explained(error as Error);
   }
   const account = /<Account>(\d{12})<\/Account>/.exec(answer)?.[1];
-  if (account === undefined) throw new Failure(`STS answered without an account: ${answer.slice(0, 200)}`);
+  if (account === undefined) throw new Failure(`the response of STS contains no account: ${answer.slice(0, 200)}`);
   return account;
 }
 
@@ -28,7 +28,7 @@ function explained(error: Error): Failure {
   const signIn = "sign in again: aws sso login, or export new credentials";
   if (error.name === "CredentialsProviderError") {
     return new Failure(
-      `there are no AWS credentials: ${error.message}`,
+      `no AWS credentials found: ${error.message}`,
       "set AWS_PROFILE, or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
       "without an account: npm run preflight -- <deployment> --emulator",
     );
@@ -36,7 +36,7 @@ function explained(error: Error): Failure {
   if (EXPIRED.includes(error.name)) return new Failure(`the AWS credentials have expired: ${error.message}`, signIn);
   if (INVALID.includes(error.name)) return new Failure(`AWS does not accept the credentials: ${error.message}`, signIn);
   return new Failure(
-    `AWS STS could not be asked whose credentials these are: ${error.name}: ${error.message}`,
-    "check that the network reaches AWS, and a proxy that HTTPS_PROXY names",
+    `AWS STS could not identify the credentials: ${error.name}: ${error.message}`,
+    "check the network connection to AWS, and the proxy in HTTPS_PROXY",
   );
 }

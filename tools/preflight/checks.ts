@@ -12,7 +12,7 @@ import type { Facts } from "./facts";
 import type { Finding } from "./finding";
 import type { Needs } from "./needs";
 
-/** A pure function from what a deployment needs and what there is to findings. */
+/** A pure function from the requirements of a deployment and the facts of an account to findings. */
 export type Check = (needs: Needs, facts: Facts) => readonly Finding[];
 
 /** All checks, in the order in which they are shown. */

@@ -17,7 +17,7 @@ export interface Subject {
   readonly stacks: readonly StackFile[];
 }
 
-/** Reads everything that the checks want to know: first the states, for what is deployed already needs no quota. */
+/** Reads all facts for the checks: the states first, because deployed resources need no further quota. */
 export async function collect(
   { deployment, account, stacks }: Subject,
   reader: AccountReader,
@@ -73,7 +73,7 @@ export async function collect(
   return { needs, facts };
 }
 
-/** Reads for each item at once; items with the same key once. */
+/** Reads all items concurrently; items with the same key once. */
 async function readAll<I, T>(
   items: readonly I[],
   keyOf: (item: I) => string,

@@ -13,11 +13,11 @@ export interface QuotaId {
 export interface LambdaConcurrency {
   /** Quota of concurrent executions. */
   readonly limit: number;
-  /** What functions have not reserved of it. */
+  /** Concurrent executions that functions have not reserved. */
   readonly unreserved: number;
 }
 
-/** What the delegation of a zone looks like from outside. */
+/** Name servers of a zone and of its delegation. */
 export interface Delegation {
   /** Name servers of the hosted zone; empty while it does not exist. */
   readonly zone: readonly string[];
@@ -25,7 +25,7 @@ export interface Delegation {
   readonly parent: readonly string[];
 }
 
-/** What there is of a state backend, and in the state that is kept there. */
+/** A state backend and the state in it. */
 export interface BackendFacts {
   /** `absent`: no such bucket; `foreign`: it belongs to another account. */
   readonly bucket: "present" | "absent" | "foreign";
@@ -33,11 +33,11 @@ export interface BackendFacts {
   readonly lockTable: boolean;
   /** Addresses of the resources in the state; undefined when there is no state. */
   readonly addresses: readonly string[] | undefined;
-  /** How S3 keeps the state; undefined when there is no state. */
+  /** Version and replication status of the state; undefined when there is no state. */
   readonly kept?: Pick<HeadObjectCommandOutput, "VersionId" | "ReplicationStatus"> | undefined;
 }
 
-/** What the preflight reads of an account. Each call reads and never writes; what may not be read says why. */
+/** Read-only calls of the preflight. A call that is denied returns the reason. */
 export interface AccountReader {
   quota(region: string, id: QuotaId): Promise<Reading<number>>;
   /** VPCs in the region. */
@@ -51,15 +51,15 @@ export interface AccountReader {
   backupOptIn(region: string): Promise<Reading<Readonly<Record<string, boolean>>>>;
   /** Whether the service-linked role of a service principal exists. */
   serviceLinkedRole(service: string): Promise<Reading<boolean>>;
-  /** Versions of an engine on offer. */
+  /** Available versions of an engine. */
   engineVersions(region: string, engine: string): Promise<Reading<readonly string[]>>;
-  /** What an image lacks of the container contract; undefined when it is not in the registry. */
+  /** Violations of the container contract by an image; undefined when it is not in the registry. */
   image(image: ServiceImage): Promise<Reading<readonly string[] | undefined>>;
   delegation(domain: string): Promise<Reading<Delegation>>;
   backend(backend: S3Backend): Promise<Reading<BackendFacts>>;
 }
 
-/** Everything that the checks judge. Maps are keyed by region, or as their comment says. */
+/** Input of the checks. Maps are keyed by region unless their comment states another key. */
 export interface Facts {
   readonly callerAccount: string;
   /** By `region service code`. */
@@ -79,14 +79,14 @@ export interface Facts {
   readonly delegations: ReadonlyMap<string, Reading<Delegation>>;
   /** By name of the stack. */
   readonly backends: ReadonlyMap<string, Reading<BackendFacts>>;
-  /** What is on this machine and in the shell. */
+  /** Programs on this machine and variables of the shell. */
   readonly machine: MachineFacts;
 }
 
 export interface MachineFacts {
   /** Version of Terraform, `1.11.4`. */
   readonly terraform: string;
-  /** Version of each provider at hand by its name, `aws`. */
+  /** Version of each installed provider by its name, `aws`. */
   readonly providers: Readonly<Record<string, string>>;
   /** Values of environment variables that begin with `TF_VAR_`, by the variable's name. */
   readonly variables: Readonly<Record<string, string>>;

@@ -1,31 +1,31 @@
 /**
- * How a check ended: `ok`; `later`, not there yet because a step of the order creates it; `warning`, an apply works but
- * something else may not; `missing`, an apply would fail.
+ * Result of a check: `ok`; `later`, a later step of the order creates it; `warning`, an apply works but something else may
+ * fail; `missing`, an apply would fail.
  */
 export type Status = "ok" | "later" | "warning" | "missing";
 
-/** One line of the preflight's table. */
+/** One row of the preflight table. */
 export interface Finding {
   readonly status: Status;
   /** What was checked, such as `Lambda concurrency in us-east-1`. */
   readonly subject: string;
-  /** What there is. */
+  /** Current value. */
   readonly found: string;
-  /** What to do; empty when nothing is to be done. */
+  /** Required action; empty if there is none. */
   readonly fix: string;
   /**
-   * Command that does it.
+   * Command for the action.
    * @default none
    */
   readonly command?: string;
   /**
-   * Step of the order that creates what is not there yet: until that step is due, the finding is `later` and not `missing`.
+   * Step of the order that creates it: until that step is due, the finding is `later` and not `missing`.
    * @default no step
    */
   readonly createdBy?: string;
 }
 
-/** What a reader found out, or why it could not. */
+/** Value that a call returned, or the reason why it failed. */
 export type Reading<T> = { readonly value: T } | { readonly unreadable: string };
 
 export function ok(subject: string, found: string): Finding {
@@ -42,7 +42,7 @@ export function missing(subject: string, found: string, fix: string, further: Fu
   return { status: "missing", subject, found, fix, ...further };
 }
 
-/** What could not be read is a warning: the permission is missing, not necessarily the thing. */
+/** A failed read is a warning: the permission is missing, but the resource may exist. */
 export function whenRead<T>(
   subject: string,
   reading: Reading<T> | undefined,

@@ -1,7 +1,7 @@
 import type { ServiceImage } from "../image/check-image";
 import type { StackFile, StackResource } from "./stack-files";
 
-/** A resource that is not in its state yet, with where it will be. */
+/** A resource with its stack and region. */
 export interface Pending extends StackResource {
   readonly stack: string;
   readonly region: string;
@@ -13,7 +13,7 @@ export interface EngineNeed {
   readonly version: string;
 }
 
-/** A security group whose rules count more than one where they name a prefix list. */
+/** Number of rules of a security group; a rule with a prefix list counts as several. */
 export interface GroupRules {
   readonly region: string;
   readonly group: string;
@@ -25,14 +25,14 @@ export interface FargateNeed {
   readonly region: string;
   /** vCPUs of the tasks that the apply starts. */
   readonly atFirst: number;
-  /** vCPUs of the largest number of tasks that scaling may start. */
+  /** vCPUs of the maximum task count. */
   readonly atMost: number;
   /** Fraction of `atMost` beyond the base that may run on Spot, 0 to 1. */
   readonly spotFraction: number;
 }
 
 /**
- * How many rules of a security group a reference to a managed prefix list counts as.
+ * Weight of a managed prefix list: the number of security group rules that a reference to it counts as.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
  */
 const PREFIX_LIST_WEIGHTS: readonly (readonly [name: string, weight: number])[] = [
@@ -40,7 +40,7 @@ const PREFIX_LIST_WEIGHTS: readonly (readonly [name: string, weight: number])[] 
   ["route53", 25],
 ];
 
-/** What a deployment needs of an account, derived from its synthesized stacks. */
+/** Requirements of a deployment for an account, derived from its synthesized stacks. */
 export class Needs {
   constructor(
     readonly deployment: string,
@@ -68,7 +68,7 @@ export class Needs {
     return this.all(...types).filter(({ stack, address }) => this.held.get(stack)?.has(address) !== true);
   }
 
-  /** Whether everything of a stack is in its state. */
+  /** Whether all resources of a stack are in its state. */
   isDeployed(stack: StackFile): boolean {
     const held = this.held.get(stack.name);
     return held !== undefined && stack.resources.every(({ address }) => held.has(address));
@@ -80,7 +80,7 @@ export class Needs {
     return counts;
   }
 
-  /** Executions that functions not created yet reserve, by region. */
+  /** Reserved concurrency of functions that are not created yet, by region. */
   get reservedExecutions(): Map<string, number> {
     const sums = new Map<string, number>();
     for (const { region, values } of this.pending("aws_lambda_function")) {
@@ -139,7 +139,7 @@ export class Needs {
     return uniqueBy(found, (one) => `${one.region} ${one.engine} ${one.version}`);
   }
 
-  /** Images of the account's own registry that services start, each with the port of its container. */
+  /** Images in the registry of the account that services run, each with the port of its container. */
   get images(): ServiceImage[] {
     const found = this.all("aws_ecs_task_definition").flatMap(({ values }) => {
       const text = asText(values["container_definitions"]);
@@ -163,7 +163,7 @@ export class Needs {
     );
   }
 
-  /** Terraform variables without a default, each with the stacks that want it. */
+  /** Terraform variables without a default, each with the stacks that need it. */
   get variables(): Map<string, string[]> {
     const found = new Map<string, string[]>();
     for (const { name, variables } of this.stacks) {

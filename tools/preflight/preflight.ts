@@ -23,7 +23,7 @@ export interface PreflightOptions {
   readonly context: Pick<ToolContext, "terraform" | "provider" | "env">;
 }
 
-/** Reads an account and judges whether a deployment can go on there. Throws a `Failure` when the credentials are no good. */
+/** Reads an account and checks whether the deployment can continue there. Throws a `Failure` when the credentials are invalid. */
 export async function preflight(options: PreflightOptions): Promise<Verdict & { readonly price: Estimate }> {
   const { deployment, stacks, session, context } = options;
   const region = deployment.sites.find(({ role }) => role === "control")!.region;
@@ -38,7 +38,7 @@ export async function preflight(options: PreflightOptions): Promise<Verdict & { 
   return { ...judge(needs, facts, deploymentOrder(deployment), stacks), price: estimate(needs) };
 }
 
-/** The parent domain's name servers as the emulator knows them. */
+/** The name servers at the parent domain of the emulator. */
 function emulatedNameServers({ control }: Pick<Session, "control">): NameServersOf {
   return async (domain) => {
     const published = (await control.delegations())[domain];

@@ -1,6 +1,6 @@
 import type { QuotaId } from "./facts";
 
-/** The quotas that a deployment can meet, by what they limit. */
+/** The quotas that a deployment can reach, by the limited resource. */
 export const QUOTAS = {
   /** @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
   vpcs: { service: "vpc", code: "L-F678F1CE" },
@@ -17,7 +17,7 @@ export const QUOTAS = {
 /** Lambda's quota of concurrent executions; its value is read by GetAccountSettings. */
 export const LAMBDA_CONCURRENCY: QuotaId = { service: "lambda", code: "L-B99A9384" };
 
-/** The command that asks for a higher quota. */
+/** The command that requests a quota increase. */
 export function increase(region: string, { service, code }: QuotaId, value: number): string {
   return (
     `aws service-quotas request-service-quota-increase --region ${region} ` +

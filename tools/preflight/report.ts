@@ -10,7 +10,7 @@ const MARKS: Readonly<Record<Status, (colors: Colors) => string>> = {
   missing: (colors) => colors.red("✘"),
 };
 
-/** Shows what was found, then what to do, then for which step of the order the account is ready. */
+/** Prints the findings, then the required actions, then the step of the order for which the account is ready. */
 export function show(deployment: string, { findings, next, commands, blocked }: Verdict, progress: Progress): void {
   const { colors, columns } = progress;
   progress.line(
@@ -20,7 +20,7 @@ export function show(deployment: string, { findings, next, commands, blocked }: 
     ),
   );
   const open = findings.filter(({ status }) => status === "missing" || status === "warning");
-  if (open.length > 0) progress.line(`\n${colors.bold("What to do")}`);
+  if (open.length > 0) progress.line(`\n${colors.bold("Required actions")}`);
   for (const fix of new Set(open.map((one) => one.fix))) {
     const same = open.filter((one) => one.fix === fix);
     for (const one of same) progress.line(`${MARKS[one.status](colors)} ${one.subject}: ${one.found}`);
@@ -32,7 +32,9 @@ export function show(deployment: string, { findings, next, commands, blocked }: 
   if (blocked) {
     const count = findings.filter(({ status }) => status === "missing").length;
     progress.line(
-      colors.red(`Not ready: ${count} ${count === 1 ? "thing is" : "things are"} missing; an apply would fail.`),
+      colors.red(
+        `Not ready: ${count} ${count === 1 ? "requirement is" : "requirements are"} missing; an apply would fail.`,
+      ),
     );
   } else if (next) {
     progress.line(colors.green(`Ready for the step '${next.id}': ${next.title}`));
@@ -47,7 +49,7 @@ function foundBy({ status, found, createdBy }: Finding): string {
   return status === "later" ? `${found}; step '${createdBy!}' creates it` : found;
 }
 
-/** The same for programs. */
+/** The verdict as JSON. */
 export function asJson(deployment: string, { findings, next, blocked }: Verdict): string {
   return JSON.stringify({ deployment, ready: !blocked, next: next?.id, findings }, null, 2);
 }

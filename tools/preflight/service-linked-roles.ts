@@ -45,7 +45,7 @@ function toStream(values: Values): boolean {
 export interface ServiceLinkedRoleNeed {
   /** Service principal. */
   readonly service: string;
-  /** The resource that creates it, where a stack does and has not yet. */
+  /** The resource of a stack that will create it, if there is one. */
   readonly declared?: Pending;
 }
 

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { VERSION_FILE } from "../../stacks/terraform-version";
 import type { StackEntry } from "../terraform/synthesis";
 
-/** Values of a resource or block as they are in the JSON. */
+/** Arguments of a resource or block in the JSON. */
 export type Values = Readonly<Record<string, unknown>>;
 
 export interface S3Backend {
@@ -16,7 +16,7 @@ export interface S3Backend {
 /** A synthesized stack as the preflight reads it. */
 export interface StackFile {
   readonly name: string;
-  /** Region of its first provider. */
+  /** Region of the first provider. */
   readonly region: string;
   readonly backend: S3Backend;
   /** Constraint of the Terraform version; empty when there is none. */
@@ -46,7 +46,7 @@ interface Json {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Values>>>>;
 }
 
-/** Reads a stack's folder: `cdk.tf.json`, and the required Terraform version in the HCL file beside it. */
+/** Reads the folder of a stack: `cdk.tf.json`, and the required Terraform version from the separate HCL file. */
 export function readStackFile({ name, folder }: StackEntry): StackFile {
   const read = (file: string) => fs.readFileSync(path.join(folder, file), "utf8");
   const beside = fs.existsSync(path.join(folder, VERSION_FILE))
@@ -55,7 +55,7 @@ export function readStackFile({ name, folder }: StackEntry): StackFile {
   return stackFileOf(name, JSON.parse(read("cdk.tf.json")) as Json, beside);
 }
 
-/** The same from JSON in memory. `versionBeside` is the constraint that a file beside it holds. */
+/** The same from JSON in memory. `versionBeside` is the constraint from the separate HCL file. */
 export function stackFileOf(name: string, json: Json, versionBeside?: string): StackFile {
   return {
     name,

@@ -5,21 +5,21 @@ import type { Finding } from "./finding";
 import type { Needs } from "./needs";
 import type { StackEntry } from "../terraform/synthesis";
 
-/** What a preflight has found out. */
+/** Result of a preflight. */
 export interface Verdict {
   readonly findings: readonly Finding[];
   /** First step of the order that is not done yet; undefined when all stacks are deployed. */
   readonly next: DeploymentStep | undefined;
   /** The commands of the next step; none when all stacks are deployed. */
   readonly commands: readonly string[];
-  /** Whether the steps that are still to be done would fail. */
+  /** Whether the remaining steps would fail. */
   readonly blocked: boolean;
 }
 
 /** Steps without stacks: missing as soon as they are the next step. */
 const BY_HAND: readonly StepKind[] = ["images", "delegation"];
 
-/** Judges the facts. Something that a step of the order creates is missing only once the step is due. */
+/** Evaluates the facts. A resource that a step of the order creates counts as missing only when the step is due. */
 export function judge(
   needs: Needs,
   facts: Facts,

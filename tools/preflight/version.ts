@@ -1,4 +1,4 @@
-/** Whether a version such as `1.11.4` meets constraints such as `>= 1.11, < 2`; without an operator it must be equal. */
+/** Whether a version such as `1.11.4` satisfies constraints such as `>= 1.11, < 2`; without an operator it must be equal. */
 export function satisfies(version: string, constraints: string): boolean {
   return constraints.split(",").every((text) => {
     const [, operator = "=", wanted = ""] = /^\s*(>=|<=|!=|~>|>|<|=)?\s*([0-9][0-9.]*)\s*$/.exec(text) ?? [];
@@ -33,7 +33,7 @@ function compare(a: string, b: string): number {
   return 0;
 }
 
-/** The first version that `~>` no longer admits: `1.11` ends before `2`, `1.11.4` before `1.12`. */
+/** The first version that `~>` excludes: `~> 1.11` allows versions before `2`, `~> 1.11.4` before `1.12`. */
 function next(version: string): string {
   const parts = version.split(".").map(Number).slice(0, -1);
   if (parts.length === 0) return String(Number(version) + 1);

@@ -9,28 +9,28 @@ import { findTerraform } from "./terraform.mjs";
 
 const RECORD = stored("environment.json");
 
-/** In the order in which one needs the other. */
+/** In the order of their dependencies. */
 const STEPS = [
   ["node", "Node", () => findNode()],
-  ["packages", "npm packages", (say, may) => findPackages(say, { install: may })],
-  ["terraform", "Terraform", (say, may) => findTerraform(say, { fetchIt: may })],
+  ["packages", "npm packages", (report, may) => findPackages(report, { install: may })],
+  ["terraform", "Terraform", (report, may) => findTerraform(report, { fetchIt: may })],
   ["provider", "AWS provider", () => findProvider()],
-  ["moto", "emulator", (say, may) => findMoto(say, { make: may })],
+  ["moto", "emulator", (report, may) => findMoto(report, { make: may })],
 ];
 
-/** Sets the machine up and returns where things are; what was found before is trusted while it is still there. */
-export async function setup(say = () => {}) {
+/** Sets up the machine and returns the paths; paths of an earlier run are reused while they exist. */
+export async function setup(report = () => {}) {
   findNode();
-  findPackages(say);
+  findPackages(report);
   const known = recorded();
   if (known) return known;
   const found = {};
-  for (const [key, , find] of STEPS) found[key] = await find(say, true);
+  for (const [key, , find] of STEPS) found[key] = await find(report, true);
   writeFileSync(RECORD, JSON.stringify({ path: process.env.PATH, found }, null, 2));
   return found;
 }
 
-/** Every step with what was found or what is missing; installs nothing. */
+/** Every step with the result or the problem; installs nothing. */
 export async function examine() {
   const rows = [];
   for (const [key, title, find] of STEPS) {
@@ -54,13 +54,13 @@ function recorded() {
   }
 }
 
-/** What Terraform and everything that starts it must have in its environment. */
+/** Environment variables for Terraform and every program that starts it. */
 export function toolEnvironment({ provider }) {
   return {
     TF_CLI_CONFIG_FILE: provider.config,
     TF_IN_AUTOMATION: "1",
     CHECKPOINT_DISABLE: "1",
-    // By default Terraform spends a third of its CPU time on collecting garbage while it reads the provider's schema; 400 takes 40 MB more.
+    // By default Terraform uses a third of its CPU time for garbage collection while it reads the provider's schema; 400 needs 40 MB more.
     GOGC: process.env.GOGC ?? "400",
     DISABLE_VERSION_CHECK: "1",
   };

@@ -1,4 +1,4 @@
-/** Something the machine lacks: what it is and how to get it. Told without a stack trace. */
+/** A missing program or package, and how to install it; printed without a stack trace. */
 export class Missing extends Error {
   constructor(what, ways) {
     super([`${what}.`, ...ways.map((way) => `  - ${way}`)].join("\n"));

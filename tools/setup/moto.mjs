@@ -10,8 +10,8 @@ const VENV = join(STORE, "venv");
 const VENV_PYTHON = join(VENV, process.platform === "win32" ? "Scripts/python.exe" : "bin/python3");
 const SYSTEM_PYTHONS = ["python3", "python"];
 
-/** A Python that has moto in the pinned version, or a virtual environment made for it. */
-export function findMoto(say, { make = true } = {}) {
+/** A Python with the pinned version of moto, or a new virtual environment with it. */
+export function findMoto(report, { make = true } = {}) {
   const wanted = /^moto(?:\[[^\]]*\])?==(\S+)/m.exec(readFileSync(REQUIREMENTS, "utf8"))[1];
   const seen = [];
   for (const python of [...SYSTEM_PYTHONS, VENV_PYTHON]) {
@@ -19,11 +19,11 @@ export function findMoto(say, { make = true } = {}) {
     if (found?.version === wanted) return { version: `moto ${wanted}`, where: found.executable };
     if (found) seen.push(`${found.executable} has moto ${found.version}`);
   }
-  if (!make) throw missing(wanted, seen.join(", ") || "no Python has it");
+  if (!make) throw missing(wanted, seen.join(", ") || "no Python has this version");
 
   const python = SYSTEM_PYTHONS.find((name) => spawnSync(name, ["--version"]).status === 0);
   if (!python) throw missing(wanted, "there is no Python on the PATH");
-  say(`making a virtual environment with moto ${wanted}`);
+  report(`creating a virtual environment with moto ${wanted}`);
   for (const [command, args] of [
     [python, ["-m", "venv", VENV]],
     [VENV_PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS]],
@@ -49,7 +49,7 @@ function lastLines(text) {
 function missing(version, detail) {
   return new Missing(`The emulator needs Python 3.9 or later with moto ${version}: ${detail}`, [
     "install Python from https://www.python.org or your system's packages (Debian: `apt install python3-venv`)",
-    `or make an environment yourself: \`python3 -m venv .steadfast/venv && .steadfast/venv/bin/pip install -r emulator/moto/requirements.txt\``,
+    `or create an environment yourself: \`python3 -m venv .steadfast/venv && .steadfast/venv/bin/pip install -r emulator/moto/requirements.txt\``,
     "behind an air gap: point pip at your own index (PIP_INDEX_URL)",
   ]);
 }

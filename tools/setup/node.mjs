@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { ROOT } from "../compile/build.mjs";
 import { Missing } from "./missing.mjs";
 
-/** Checks the running Node against package.json's `engines`. */
+/** Checks the version of Node against `engines` in package.json. */
 export function findNode(version = process.versions.node) {
   const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   if (!satisfies(version, engines.node)) {
-    throw new Missing(`Node ${engines.node} is needed, this is ${version}`, [
+    throw new Missing(`Node ${engines.node} is required, this is ${version}`, [
       "install a current one from https://nodejs.org or with your version manager (nvm, fnm, mise: `install --lts`)",
     ]);
   }
@@ -16,7 +16,7 @@ export function findNode(version = process.versions.node) {
 
 /**
  * Whether a version is in a range of `engines`. Alternatives are separated by `||`; each is comparators that all have to hold.
- * npm's own reader of ranges is not installed yet.
+ * npm's own parser of ranges is not installed yet.
  */
 export function satisfies(version, range) {
   return range.split("||").some((alternative) =>
@@ -33,7 +33,7 @@ export function satisfies(version, range) {
   );
 }
 
-/** Whether a version is as high as another; both `major.minor.patch`, later parts may be left out. */
+/** Whether a version is at least another; both `major.minor.patch`, later parts are optional. */
 export function atLeast(version, wanted) {
   const [a, b] = [version, wanted].map((text) => text.split(".").map(Number));
   for (let i = 0; i < b.length; i++) {

@@ -7,15 +7,15 @@ import { Missing } from "./missing.mjs";
 
 const STAMP = join(ROOT, "node_modules", ".steadfast-lock");
 
-/** Installs the locked packages unless they are there already. */
-export function findPackages(say, { install = true } = {}) {
+/** Installs the locked packages unless they are installed. */
+export function findPackages(report, { install = true } = {}) {
   const lock = createHash("sha256")
     .update(readFileSync(join(ROOT, "package-lock.json")))
     .digest("hex");
   const current = existsSync(STAMP) && readFileSync(STAMP, "utf8") === lock;
   if (!current) {
     if (!install) throw new Missing("The npm packages are not installed", ["run `npm ci`"]);
-    say("installing npm packages (about a minute the first time)");
+    report("installing npm packages (about a minute the first time)");
     const npm = spawnSync(process.platform === "win32" ? "npm.cmd" : "npm", ["ci", "--no-progress"], {
       cwd: ROOT,
       encoding: "utf8",

@@ -6,7 +6,7 @@ import { Missing } from "./missing.mjs";
 import { stored } from "./paths.mjs";
 
 const REGISTRY = "registry.terraform.io";
-/** Where mirrors usually are: Terraform's own implied places first, then where people install software, then caches. */
+/** Usual folders of mirrors: first those of Terraform, then those of installed software, then caches. */
 const ROOTS = [
   process.env.STEADFAST_PROVIDER_MIRROR,
   stored("providers"),
@@ -24,7 +24,7 @@ const ROOTS = [
 ].filter(Boolean);
 const DEEPEST = 4;
 
-/** The AWS provider: from the registry where it can be reached, else from a mirror on this machine. */
+/** The AWS provider: from the registry if it can be reached, else from a mirror on this machine. */
 export async function findProvider() {
   const { version } = JSON.parse(readFileSync(join(ROOT, "node_modules/@cdktf/provider-aws/package.json"), "utf8"))
     .cdktf.provider;
@@ -36,7 +36,7 @@ export async function findProvider() {
   return { version: `hashicorp/aws ${version}`, where: mirror ?? REGISTRY, mirror, config };
 }
 
-/** A folder laid out as a mirror, `<host>/<namespace>/<type>/...`, that holds the AWS provider in this version. */
+/** A folder in the layout of a mirror, `<host>/<namespace>/<type>/...`, that contains this version of the AWS provider. */
 export function findMirror(version, roots = ROOTS) {
   for (const root of roots) {
     for (const candidate of foldersBelow(root, DEEPEST)) {
@@ -61,7 +61,7 @@ function platform() {
   };
 }
 
-/** Breadth first, so that a mirror near the root is found before the depths are searched. */
+/** Breadth first, to find a mirror near the root quickly. */
 function* foldersBelow(root, depth) {
   let level = [root];
   for (let left = depth; left >= 0 && level.length > 0; left--) {
@@ -91,7 +91,7 @@ async function registryAnswers() {
   }
 }
 
-/** A CLI configuration of our own, so that nothing on the machine can bend what Terraform does here. */
+/** A separate CLI configuration, so that settings of the machine do not affect Terraform here. */
 export function cliConfig(mirror) {
   const cache = `plugin_cache_dir = ${JSON.stringify(stored("plugin-cache", "x").slice(0, -2))}\n`;
   if (mirror === undefined) return `disable_checkpoint = true\n${cache}`;
@@ -120,10 +120,10 @@ function mirrored(mirror) {
 
 function missing(version) {
   return new Missing(
-    `The Terraform provider hashicorp/aws ${version} is needed: ${REGISTRY} does not answer and no mirror was found`,
+    `The Terraform provider hashicorp/aws ${version} is required: ${REGISTRY} is not reachable and no mirror was found`,
     [
       "connect to the internet, or set HTTPS_PROXY",
-      `behind an air gap: where there is a connection, run \`terraform providers mirror <folder>\` in a stack's folder, bring the folder here and set STEADFAST_PROVIDER_MIRROR to it (or put it under ${stored("providers")})`,
+      `behind an air gap: on a connected machine, run \`terraform providers mirror <folder>\` in the folder of a stack, copy the folder to this machine and set STEADFAST_PROVIDER_MIRROR to it (or copy it to ${stored("providers")})`,
     ],
   );
 }

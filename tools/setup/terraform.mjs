@@ -8,13 +8,13 @@ import { stored } from "./paths.mjs";
 import { unzipFile } from "./unzip.mjs";
 
 export const PINNED = "1.11.4";
-/** Ephemeral resources and write-only arguments, which keep secrets out of the state, came with this one. */
+/** The first version with ephemeral resources and write-only arguments, which keep secrets out of the state. */
 const LEAST = "1.11";
 const PROGRAM = process.platform === "win32" ? "terraform.exe" : "terraform";
 const RELEASES = "https://releases.hashicorp.com/terraform";
 
-/** Terraform from the PATH, or the pinned version, fetched once. */
-export async function findTerraform(say, { fetchIt = true } = {}) {
+/** Terraform from the PATH, or the pinned version, downloaded once. */
+export async function findTerraform(report, { fetchIt = true } = {}) {
   const own = stored("bin", PROGRAM);
   const candidates = [...(process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, PROGRAM)), own];
   const tooOld = [];
@@ -24,7 +24,7 @@ export async function findTerraform(say, { fetchIt = true } = {}) {
     if (version) tooOld.push(`${where} is ${version}`);
   }
   if (!fetchIt) throw missing(tooOld.join(", ") || "none was found on the PATH");
-  say(`fetching Terraform ${PINNED}`);
+  report(`downloading Terraform ${PINNED}`);
   await downloadTerraform(own, tooOld);
   return { version: PINNED, where: own };
 }
@@ -41,7 +41,7 @@ function versionOf(program) {
   }
 }
 
-/** Fetches the pinned version to a path, from the official place or a mirror of it. */
+/** Downloads the pinned version to a path, from the official releases or a mirror of them. */
 export async function downloadTerraform(target, tooOld = []) {
   const releases = process.env.STEADFAST_TERRAFORM_RELEASES ?? RELEASES;
   const os = { win32: "windows", darwin: "darwin", linux: "linux", freebsd: "freebsd" }[process.platform];
@@ -54,7 +54,7 @@ export async function downloadTerraform(target, tooOld = []) {
       get(`${releases}/${PINNED}/terraform_${PINNED}_SHA256SUMS`),
     ]);
   } catch (error) {
-    throw missing([...tooOld, `fetching it failed: ${error.cause?.code ?? error.message}`].join("; "));
+    throw missing([...tooOld, `the download failed: ${error.cause?.code ?? error.message}`].join("; "));
   }
   const wanted = sums
     .toString()
@@ -63,7 +63,7 @@ export async function downloadTerraform(target, tooOld = []) {
     ?.split(/\s+/)[0];
   const got = createHash("sha256").update(zip).digest("hex");
   if (got !== wanted) {
-    throw missing(`the archive fetched from ${releases} has the checksum ${got}, it should be ${wanted ?? "listed"}`);
+    throw missing(`the archive from ${releases} has the checksum ${got}, expected ${wanted ?? "a listed checksum"}`);
   }
   writeFileSync(`${target}.new`, unzipFile(zip, PROGRAM));
   chmodSync(`${target}.new`, 0o755);
@@ -78,8 +78,8 @@ async function get(url) {
 }
 
 function missing(detail) {
-  return new Missing(`Terraform ${LEAST} or later is needed: ${detail}`, [
-    `install it from https://developer.hashicorp.com/terraform/install and have it on the PATH`,
+  return new Missing(`Terraform ${LEAST} or later is required: ${detail}`, [
+    `install it from https://developer.hashicorp.com/terraform/install and add it to the PATH`,
     `behind an air gap: set STEADFAST_TERRAFORM_RELEASES to a mirror of ${RELEASES}`,
   ]);
 }

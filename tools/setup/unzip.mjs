@@ -15,7 +15,7 @@ export function unzipFile(zip, name) {
     if (zip.toString("utf8", entry + 46, entry + 46 + nameLength) === name) return content(zip, entry);
     entry += 46 + nameLength + extraLength + commentLength;
   }
-  throw new Error(`the archive holds no file '${name}'`);
+  throw new Error(`the archive contains no file '${name}'`);
 }
 
 function content(zip, entry) {

@@ -2,7 +2,7 @@ import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } fro
 import type { Session } from "../emulator/session";
 import { Failure } from "../console/failure";
 
-/** Does what a person does at the registrar: names the hosted zone's name servers at the parent domain. */
+/** Delegates the domain as a person does at the registrar: sets the name servers of the hosted zone at the parent domain. */
 export async function delegate(
   domain: string,
   { control }: Pick<Session, "control">,

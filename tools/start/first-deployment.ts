@@ -14,10 +14,10 @@ import { sizeOf, type StackEntry } from "../terraform/synthesis";
 import { applyStacks } from "../terraform/stack-runs";
 import { delegate } from "./delegation";
 
-/** What a first deployment works with. */
+/** Inputs of a first deployment. */
 export interface FirstDeployment {
   readonly deployment: Deployment;
-  /** All stacks of the deployment, as they are applied. */
+  /** All stacks of the deployment, adapted to the emulator. */
   readonly stacks: readonly StackEntry[];
   readonly scratch: string;
   readonly session: Session;
@@ -25,7 +25,7 @@ export interface FirstDeployment {
   readonly progress: Progress;
 }
 
-/** Does the steps of the documented order one after the other, each as a person would on an account. */
+/** Runs the steps of the documented order one after the other, as a person does on an account. */
 export async function firstDeployment(first: FirstDeployment): Promise<void> {
   const { deployment, stacks } = first;
   const steps = stacksByStep(deploymentOrder(deployment), deploymentId(deployment), stacks);
@@ -40,10 +40,7 @@ const STEPS: Readonly<Record<DeploymentStep["kind"], Doing>> = {
       const { findings, blocked } = await preflight({ deployment, stacks, session, context });
       const open = findings.filter(({ status }) => status === "missing");
       if (blocked)
-        throw new Failure(
-          "the preflight found what is missing",
-          ...open.map(({ subject, fix }) => `${subject}: ${fix}`),
-        );
+        throw new Failure("the preflight check failed", ...open.map(({ subject, fix }) => `${subject}: ${fix}`));
       update(`${findings.length} checks`);
     }),
   bootstrap: ({ scratch, context: { terraform, env }, progress }, { title }, stacks) =>

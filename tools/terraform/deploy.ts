@@ -14,25 +14,25 @@ export interface DeployOptions {
    * @default 3
    */
   readonly parallelism?: number;
-  /** Told of each resource done, by stack. */
+  /** Called with the number of completed resources of a stack after each resource. */
   readonly onProgress?: (stack: string, resources: number) => void;
-  /** Told of everything the CLI says. */
+  /** Called with each line that the CLI prints. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Resources of a stack worked on at once: more than Terraform's ten, for it mostly waits until AWS has settled each. */
+/** Parallel operations per stack: more than Terraform's default of ten, because Terraform mostly waits for AWS. */
 export const RESOURCES_AT_ONCE = 30;
-/** A line by which Terraform says that a resource is done. */
+/** A line that Terraform prints when a resource is complete. */
 export const RESOURCE_DONE = /: (?:Creation|Modifications|Destruction) complete after/;
 
 /**
- * Runs the CDKTF CLI's own deploy, or destroy, on an app that is synthesized already. The provider lock is left out:
- * CDKTF would ask the public registry for it, whatever mirror is set.
+ * Runs deploy or destroy of the CDKTF CLI on a synthesized app. It skips the provider lock: CDKTF would request it from the
+ * public registry, even if a mirror is configured.
  */
 export async function cdktf(command: "deploy" | "destroy", options: DeployOptions): Promise<void> {
   const { outdir, stacks, env, parallelism = 3, onProgress, onLine } = options;
   const counts = new Map<string, number>();
-  // The CLI names a stack once for a run of lines and indents the rest.
+  // The CLI prints the stack name once for consecutive lines and indents the rest.
   let stack = "";
   const args = [
     ...[CDKTF_CLI, command, ...stacks],
@@ -57,7 +57,7 @@ export async function cdktf(command: "deploy" | "destroy", options: DeployOption
   throw new Failure(`cdktf ${command} failed:\n\n${tail(output)}`);
 }
 
-/** The stack in whose lines a text stands. */
+/** The stack whose lines contain a text. */
 function stackOf(text: string, output: string): string {
   const before = output
     .slice(0, output.indexOf(text) + text.length)

@@ -1,12 +1,12 @@
-/** Something that comes after others. */
+/** An item that depends on others. */
 export interface Ordered {
   readonly name: string;
   readonly dependencies: readonly string[];
 }
 
 /**
- * Works on items, each as soon as those it depends on are done, a few at once. The first failure is thrown when what
- * had begun has ended; nothing new begins after it.
+ * Processes items, each as soon as its dependencies are done, a few at once. After a failure no item starts; the first
+ * failure is thrown when all running items have ended.
  */
 export async function inOrder<T extends Ordered>(
   items: readonly T[],
@@ -33,7 +33,7 @@ export async function inOrder<T extends Ordered>(
         });
       running.set(item.name, run);
     }
-    if (running.size === 0) throw new Error(`${waiting.map(({ name }) => name).join(", ")} wait for each other`);
+    if (running.size === 0) throw new Error(`${waiting.map(({ name }) => name).join(", ")} depend on each other`);
     await Promise.race(running.values());
   }
   await Promise.all(running.values());

@@ -1,6 +1,6 @@
 import { Failure } from "../console/failure";
 
-/** What Terraform tells of a lock somebody else holds. */
+/** Details that Terraform prints about a lock that another run holds. */
 export interface LockInfo {
   readonly id: string;
   readonly who: string;
@@ -8,7 +8,7 @@ export interface LockInfo {
   readonly created: string;
 }
 
-/** Reads the lock out of Terraform's complaint; undefined when it complains of something else. */
+/** Reads the lock from Terraform's error; undefined for any other error. */
 export function lockIn(output: string): LockInfo | undefined {
   if (!/Error acquiring the state lock|state lock info/i.test(output)) return undefined;
   const field = (name: string) => new RegExp(`^[\\s│]*${name}:\\s+(.+?)\\s*$`, "m").exec(output)?.[1];
@@ -16,22 +16,22 @@ export function lockIn(output: string): LockInfo | undefined {
   if (id === undefined) return undefined;
   return {
     id,
-    who: field("Who") ?? "somebody",
+    who: field("Who") ?? "an unknown user",
     operation: field("Operation")?.replace("OperationType", "").toLowerCase() ?? "run",
     created: field("Created") ?? "an unknown time",
   };
 }
 
-/** A state that somebody else has locked, in words, with the way out. */
+/** The error for a state that another run has locked, with the ways to resolve it. */
 export class StateLocked extends Failure {
   constructor(
     stack: string,
     readonly lock: LockInfo,
   ) {
     super(
-      `the state of ${stack} is locked: ${lock.who} holds it for ${lock.operation} since ${lock.created}`,
-      "if that run is still at work, wait for it and run this again",
-      `if it was killed, take the lock away: npm run unlock -- ${stack} ${lock.id}`,
+      `the state of ${stack} is locked: ${lock.who} has held the lock for ${lock.operation} since ${lock.created}`,
+      "if that run is still in progress, wait until it has ended, then run the command again",
+      `if that run was killed, force-unlock the state: npm run unlock -- ${stack} ${lock.id}`,
     );
     this.name = "StateLocked";
   }

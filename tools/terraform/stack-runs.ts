@@ -6,16 +6,16 @@ import { Terraform } from "./terraform";
 export interface StackRunOptions {
   readonly terraform: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Called after each resource with how many of all stacks are done, and the stack it belongs to. */
+  /** Called after each resource with the number of completed resources of all stacks, and the stack of the resource. */
   readonly onProgress?: (resources: number, stack: string) => void;
 }
 
-/** Applies stacks with Terraform itself, a few at once, each after those among them that it depends on. */
+/** Applies stacks with Terraform directly, a few at once, each after those of the stacks that it depends on. */
 export function applyStacks(stacks: readonly StackEntry[], options: StackRunOptions): Promise<void> {
   return run(stacks, options, (terraform, onLine) => terraform.apply([`-parallelism=${RESOURCES_AT_ONCE}`], onLine));
 }
 
-/** Destroys stacks with Terraform itself, each before those that it depends on. */
+/** Destroys stacks with Terraform directly, each before those that it depends on. */
 export function destroyStacks(stacks: readonly StackEntry[], options: StackRunOptions): Promise<void> {
   const reversed = stacks.map((stack) => ({
     ...stack,
@@ -26,7 +26,7 @@ export function destroyStacks(stacks: readonly StackEntry[], options: StackRunOp
   );
 }
 
-/** Initializes a stack's folder ahead of its turn, while those before it are at work; none any more after a failure. */
+/** Initializes the folder of a stack while the stacks before it run; stops to initialize after a failure. */
 async function run(
   stacks: readonly StackEntry[],
   { terraform: program, env, onProgress }: StackRunOptions,
@@ -43,7 +43,7 @@ async function run(
   const ahead = (async () => {
     for (const stack of stacks) {
       if (over.signal.aborted) return;
-      // Whoever works on the stack gets the error.
+      // The run of the stack throws the error.
       await initialized(stack).catch(() => undefined);
     }
   })();

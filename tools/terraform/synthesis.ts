@@ -7,11 +7,11 @@ export interface StackEntry {
   readonly name: string;
   /** Folder of the stack, absolute. */
   readonly folder: string;
-  /** Names of the stacks that come before it. */
+  /** Names of the stacks that it depends on. */
   readonly dependencies: readonly string[];
 }
 
-/** Synthesizes deployments into a folder by the app's own command. */
+/** Synthesizes deployments into a folder with the command of the app. */
 export async function synthesize(outdir: string, deployments: string): Promise<void> {
   fs.mkdirSync(outdir, { recursive: true });
   fs.rmSync(path.join(outdir, "manifest.json"), { force: true });
@@ -20,7 +20,7 @@ export async function synthesize(outdir: string, deployments: string): Promise<v
   if (code !== 0) throw new Failure(output.trimEnd());
 }
 
-/** The stacks of a synthesized app, those that others depend on first. Throws a `Failure` where nothing is synthesized. */
+/** The stacks of a synthesized app, dependencies first. Throws a `Failure` if nothing is synthesized. */
 export function stacksIn(outdir: string): StackEntry[] {
   const file = path.join(outdir, "manifest.json");
   if (!fs.existsSync(file)) {
@@ -47,7 +47,7 @@ export function stacksIn(outdir: string): StackEntry[] {
   return ordered;
 }
 
-/** How many resources a synthesized stack has. */
+/** Number of resources of a synthesized stack. */
 export function sizeOf(folder: string): number {
   const stack = JSON.parse(fs.readFileSync(path.join(folder, "cdk.tf.json"), "utf8")) as {
     resource?: Record<string, object>;

@@ -7,23 +7,23 @@ export interface TerraformOptions {
   readonly program: string;
   /** Folder of the stack. */
   readonly folder: string;
-  /** Variables beside those of this process; they win. */
+  /** Environment variables in addition to those of this process, which they override. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 export interface Run {
   readonly code: number;
-  /** Standard output and error, as they came. */
+  /** Standard output and error, in the order of arrival. */
   readonly output: string;
 }
 
-/** Whether a plan would change anything, and what Terraform says of it. */
+/** Whether a plan has no changes, and the output of Terraform. */
 export interface PlanResult {
   readonly empty: boolean;
   readonly output: string;
 }
 
-/** Terraform in one stack's folder. A failed command is a `Failure` that holds what Terraform said. */
+/** Terraform in the folder of one stack. A failed command throws a `Failure` that contains the output of Terraform. */
 export class Terraform {
   constructor(private readonly options: TerraformOptions) {}
 
@@ -39,7 +39,7 @@ export class Terraform {
     await this.must(["validate", "-no-color"]);
   }
 
-  /** Compares the state with reality; `empty` when nothing would change. */
+  /** Compares the configuration with the deployed resources; `empty` when there are no changes. */
   async plan(...args: string[]): Promise<PlanResult> {
     const { code, output } = await this.run(["plan", "-input=false", "-no-color", "-detailed-exitcode", ...args]);
     if (code !== 0 && code !== 2) throw this.failure("plan", output);
@@ -54,7 +54,7 @@ export class Terraform {
     await this.must(["destroy", "-input=false", "-no-color", "-auto-approve", ...args], onLine);
   }
 
-  /** Addresses of everything in the state; none where there is no state yet. */
+  /** Addresses of everything in the state; none if there is no state yet. */
   async stateList(): Promise<string[]> {
     const { code, output } = await this.run(["state", "list"]);
     if (code !== 0 && !output.includes("No state file was found")) throw this.failure("state list", output);
@@ -80,7 +80,7 @@ export class Terraform {
   }
 }
 
-/** Runs a program to its end; a code other than 0 is the caller's to judge. */
+/** Runs a program until it ends; the caller evaluates the exit code. */
 export function runProgram(
   program: string,
   args: readonly string[],
@@ -112,7 +112,7 @@ export function runProgram(
 
 const SHOWN_LINES = 60;
 
-/** The end of a long output, from the first error on where there is one. */
+/** The end of a long output, from the first error if there is one. */
 export function tail(output: string): string {
   const lines = output.trimEnd().split("\n");
   const error = lines.findIndex((line) => /Error:/.test(line));

@@ -7,7 +7,7 @@ const { site } = synthesizedSite((stack) => {
   new Cluster(stack, "cluster", { keyArn: KEY_ARN, logRetentionDays: 30 });
 });
 
-test("A3: a cluster for Fargate and Fargate Spot, on demand unless a service says otherwise, and measured", () => {
+test("A3: a cluster for Fargate and Fargate Spot, on demand by default, with Container Insights", () => {
   expect(resource(site, "aws_ecs_cluster.cluster")).toMatchObject({
     name: "test-dev-primary-cluster",
     setting: [{ name: "containerInsights", value: "enhanced" }],

@@ -10,7 +10,7 @@ const PROPS: ContainerProps = {
 const container = (props: Partial<ContainerProps> = {}) =>
   (JSON.parse(containerDefinitions({ ...PROPS, ...props })) as Record<string, unknown>[])[0]!;
 
-test("A9: a container is nobody in particular and writes to its volumes alone", () => {
+test("A9: a container runs as an unprivileged user and writes only to its volumes", () => {
   expect(container()).toMatchObject({
     user: "1000:1000",
     readonlyRootFilesystem: true,
@@ -56,7 +56,7 @@ test("R4: a container is the whole contract: user, folders, port, log, time to e
   });
 });
 
-test("variables stand in the order of their names, whatever order they are given in", () => {
+test("variables are in the order of their names, whatever order they are given in", () => {
   const environment = { ZONE: "1", ALPHA: "2" };
   expect(container({ environment })["environment"]).toEqual([
     { name: "ALPHA", value: "2" },
@@ -69,7 +69,7 @@ test("variables stand in the order of their names, whatever order they are given
   );
 });
 
-test("A9: secrets are named, never written out", () => {
+test("A9: secrets are referenced, never written out", () => {
   const one = container({ secrets: { DB: "arn:secret:password::" } });
   expect(one["secrets"]).toEqual([{ name: "DB", valueFrom: "arn:secret:password::" }]);
   expect(one["environment"]).toEqual([{ name: "PORT", value: "8080" }]);

@@ -22,7 +22,7 @@ const full = json({
 });
 const service = (stack: StackJson) => resource(stack, "aws_ecs_service.service");
 
-test("A3: tasks stand in the private subnets, have no public address, and are found by the load balancer", () => {
+test("A3: tasks run in the private subnets, have no public address, and are found by the load balancer", () => {
   expect(service(plain.site)).toMatchObject({
     name: "test-dev-primary-web",
     network_configuration: {
@@ -40,16 +40,16 @@ test("A3: tasks stand in the private subnets, have no public address, and are fo
   });
 });
 
-test("A2: the load balancer alone reaches the tasks, on their port alone", () => {
+test("A2: only the load balancer reaches the tasks, and only on their port", () => {
   expect(plain.site.resource!["aws_vpc_security_group_ingress_rule"]).toMatchObject({
-    service_group_from_balancer_8080: {
+    service_group_from_load_balancer_8080: {
       security_group_id: "${aws_security_group.service_group.id}",
       referenced_security_group_id: "${aws_security_group.load_balancer_group.id}",
       ...PORT,
     },
   });
   expect(plain.site.resource!["aws_vpc_security_group_egress_rule"]).toMatchObject({
-    balancer_group_to_service_8080: {
+    load_balancer_group_to_service_8080: {
       security_group_id: "${aws_security_group.load_balancer_group.id}",
       referenced_security_group_id: "${aws_security_group.service_group.id}",
       ...PORT,
@@ -96,7 +96,7 @@ test("R1: with an endpoint for everything they reach the endpoints alone", () =>
   });
 });
 
-test("R1, R13: it waits for what ties its targets to the load balancer, its capacity providers and its ways out", () => {
+test("R1, R13: it waits for the listener rules of its targets, its capacity providers and its egress rules", () => {
   const tier = (name: string, ...rules: string[]) => [
     ...["a", "b", "c"].map((zone) => `aws_route_table_association.network_${name}_association_us_east_1${zone}`),
     ...rules.map((rule) => `aws_network_acl_rule.network_${name}_acl_${rule}`),
@@ -119,7 +119,7 @@ test("R1, R13: it waits for what ties its targets to the load balancer, its capa
   ]);
 });
 
-test("A3: a deployment that does not get healthy is rolled back, and never takes tasks away first", () => {
+test("A3: a deployment that does not become healthy is rolled back, and never stops old tasks first", () => {
   expect(service(plain.site)).toMatchObject({
     deployment_circuit_breaker: { enable: true, rollback: true },
     deployment_minimum_healthy_percent: 100,
@@ -133,7 +133,7 @@ test("R4: an apply waits until the tasks run", () => {
   expect(service(plain.site)["wait_for_steady_state"]).toBe(true);
 });
 
-test("X1: how many tasks there are is the orchestrator's; Terraform only begins", () => {
+test("X1: the orchestrator sets the task count; Terraform only sets the initial one", () => {
   expect(service(plain.site)).toMatchObject({ desired_count: 2, lifecycle: { ignore_changes: ["desired_count"] } });
   expect(resource(plain.site, "aws_appautoscaling_target.service_scaling")).toMatchObject({
     min_capacity: 2,
@@ -142,7 +142,7 @@ test("X1: how many tasks there are is the orchestrator's; Terraform only begins"
   });
 });
 
-test("A10, R16: what a recovery may ask for never depends on Spot, the tasks beyond by their share", () => {
+test("A10, R16: the tasks that a recovery may request never depend on Spot, the tasks beyond do by their fraction", () => {
   expect(service(plain.site)["capacity_provider_strategy"]).toEqual([
     { capacity_provider: "FARGATE", base: 10, weight: 100 },
   ]);
@@ -152,11 +152,11 @@ test("A10, R16: what a recovery may ask for never depends on Spot, the tasks bey
   ]);
 });
 
-test("another share of Spot, or other least tasks, change the service in place instead of replacing it", () => {
+test("another Spot fraction or minimum task count changes the service in place instead of replacing it", () => {
   expect(service(plain.site)["force_new_deployment"]).toBe(true);
 });
 
-test("A9: one role starts the task, another is the application", () => {
+test("A9: one role starts the task, the application has another", () => {
   expect(resource(plain.site, "aws_ecs_task_definition.service_task")).toMatchObject({
     execution_role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-web-execution",
     task_role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-web-task",
@@ -171,12 +171,12 @@ test("A9: one role starts the task, another is the application", () => {
   ]);
 });
 
-test("exec sessions find their log group, which the agent looks for among all of them", () => {
+test("exec sessions find their log group: the agent lists all log groups", () => {
   const find = statements(plain.identity, "web_task").find(({ sid }) => sid === "FindExecLog");
   expect(find).toMatchObject({ actions: ["logs:DescribeLogGroups"], resources: ["*"] });
 });
 
-test("A9: secrets are read by the role that starts the task, with the one key; the application's rights are its own", () => {
+test("A9: secrets are read by the role that starts the task, with the one key; the application has its own permissions", () => {
   expect(sids(full.identity, "web_task")).toContain("ReadTable");
   expect(sids(full.identity, "web_execution")).not.toContain("ReadTable");
   const [read] = statements(full.identity, "web_execution").slice(-1);

@@ -24,7 +24,7 @@ const json = (props: Partial<LambdaProps> = {}, inNetwork = false) =>
   synthesizedSite((site) => {
     new Lambda(site, "health", {
       name: "check-health",
-      description: "Asks a site whether it is well",
+      description: "Checks the health of a site",
       statements: [],
       key: { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" },
       logRetentionDays: 30,
@@ -40,7 +40,7 @@ const permissions = (identity: StackJson) =>
 
 const plain = json();
 
-test("E6: a function on arm64, traced, bounded, with a key, a log and a place for what it fails on", () => {
+test("E6: a function on arm64, traced, with limits, a key, a log and a dead-letter queue", () => {
   expect(resource(plain.site, "aws_lambda_function.health")).toMatchObject({
     function_name: "test-dev-primary-check-health",
     runtime: "nodejs22.x",
@@ -61,7 +61,7 @@ test("E6: a function on arm64, traced, bounded, with a key, a log and a place fo
   });
 });
 
-test("R5: it reserves executions only where it is told to", () => {
+test("R5: it reserves concurrency only if configured", () => {
   const of = (site: StackJson) => resource(site, "aws_lambda_function.health")["reserved_concurrent_executions"];
   expect([of(plain.site), of(json({ reservedConcurrency: 2 }).site)]).toEqual([undefined, 2]);
 });
@@ -84,7 +84,7 @@ test("E10: dead letters are kept for two weeks, encrypted, and refused without T
   ]);
 });
 
-test("A9: its role writes its own log and dead letters, uses the one key, and may do what it was made for", () => {
+test("A9: its role writes its own log and dead letters, uses the one key, and has its own permissions", () => {
   const mine = { sid: "ReadTable", actions: ["dynamodb:GetItem"], resources: ["arn:aws:dynamodb:x"] };
   const { identity, keyUses } = json({ statements: [mine] });
   const all = permissions(identity);
@@ -99,7 +99,7 @@ test("A9: its role writes its own log and dead letters, uses the one key, and ma
   ]);
 });
 
-test("in a network it stands in the private tier, in a closed group of its own", () => {
+test("in a network it runs in the private tier, in a closed group of its own", () => {
   const { site, identity } = json({}, true);
   expect(resource(site, "aws_lambda_function.health")["vpc_config"]).toEqual({
     subnet_ids: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`),
@@ -149,7 +149,7 @@ test("the same code gives the same hash", () => {
   expect(hash(plain.site)).toMatch(/^[\w+/]{43}=$/);
 });
 
-test("an environment only where there is one", () => {
+test("an environment only if there are variables", () => {
   expect(resource(plain.site, "aws_lambda_function.health")).not.toHaveProperty("environment");
   expect(resource(json({ environment: { TABLE: "state" } }).site, "aws_lambda_function.health")["environment"]).toEqual(
     {

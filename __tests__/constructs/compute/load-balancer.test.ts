@@ -6,7 +6,7 @@ import { inventory, resource, type StackJson } from "../../support/synth";
 
 const json = (props: Partial<LoadBalancerProps> = {}, options?: TestSiteOptions) =>
   networkJson({}, (network, site) => void testLoadBalancer(site, network, props), options);
-const doors = (stack: StackJson) => stack.resource!["aws_vpc_security_group_ingress_rule"]!;
+const ingressRules = (stack: StackJson) => stack.resource!["aws_vpc_security_group_ingress_rule"]!;
 
 const edge = json();
 const open = json({ clients: "internet" });
@@ -36,7 +36,7 @@ test.each([59, 604_801, 60.5])("R10: fails with a keep-alive of %p seconds", (cl
   );
 });
 
-test("A6: it speaks TLS 1.2 and later, and forbids what no rule lets in", () => {
+test("A6: it uses TLS 1.2 and later, and rejects requests that match no rule", () => {
   expect(resource(edge, "aws_lb_listener.load_balancer_https")).toMatchObject({
     port: 443,
     protocol: "HTTPS",
@@ -45,15 +45,15 @@ test("A6: it speaks TLS 1.2 and later, and forbids what no rule lets in", () => 
   });
 });
 
-test("A2: CloudFront and the health checkers alone come in, on 443, each by a group of its own", () => {
-  expect(doors(edge)).toEqual({
-    balancer_checkers_from_route53_443: expect.objectContaining({
+test("A2: only CloudFront and the health checkers are admitted, on 443, each by a group of its own", () => {
+  expect(ingressRules(edge)).toEqual({
+    load_balancer_checkers_from_route53_443: expect.objectContaining({
       security_group_id: "${aws_security_group.load_balancer_checkers.id}",
       prefix_list_id: "${data.aws_ec2_managed_prefix_list.load_balancer_route53.id}",
       from_port: 443,
       to_port: 443,
     }) as unknown,
-    balancer_group_from_cloudfront_443: expect.objectContaining({
+    load_balancer_group_from_cloudfront_443: expect.objectContaining({
       security_group_id: "${aws_security_group.load_balancer_group.id}",
       prefix_list_id: "${data.aws_ec2_managed_prefix_list.load_balancer_cloudfront.id}",
       from_port: 443,
@@ -61,8 +61,8 @@ test("A2: CloudFront and the health checkers alone come in, on 443, each by a gr
     }) as unknown,
   });
   expect(edge.data!["aws_ec2_managed_prefix_list"]).toMatchObject({
-    balancer_cloudfront: { name: "com.amazonaws.global.cloudfront.origin-facing" },
-    balancer_route53: { name: "com.amazonaws.us-east-1.route53-healthchecks" },
+    load_balancer_cloudfront: { name: "com.amazonaws.global.cloudfront.origin-facing" },
+    load_balancer_route53: { name: "com.amazonaws.us-east-1.route53-healthchecks" },
   });
   expect(resource(edge, "aws_lb.load_balancer")["security_groups"]).toEqual([
     "${aws_security_group.load_balancer_group.id}",
@@ -78,8 +78,8 @@ test("A2: health checkers are those of the site's own region", () => {
   );
 });
 
-test("C2: for the internet both ports are open, and HTTP does nothing but redirect", () => {
-  expect(Object.values(doors(open)).map(({ cidr_ipv4, from_port }) => [cidr_ipv4, from_port])).toEqual([
+test("C2: for the internet both ports are open, and HTTP only redirects", () => {
+  expect(Object.values(ingressRules(open)).map(({ cidr_ipv4, from_port }) => [cidr_ipv4, from_port])).toEqual([
     ["0.0.0.0/0", 443],
     ["0.0.0.0/0", 80],
   ]);
@@ -91,7 +91,7 @@ test("C2: for the internet both ports are open, and HTTP does nothing but redire
   expect(open.data ?? {}).not.toHaveProperty("aws_ec2_managed_prefix_list");
 });
 
-test("it goes nowhere until somebody lets it in", () => {
+test("it has no egress until a target allows it", () => {
   expect(inventory(edge)).not.toHaveProperty("aws_vpc_security_group_egress_rule");
 });
 
@@ -102,10 +102,10 @@ test("in production it cannot be deleted", () => {
 
 test.each([0, 4001])("fails with an idle time of %p seconds", (idleTimeoutSeconds) => {
   expect(() => json({ idleTimeoutSeconds })).toThrow(
-    `[site/load balancer] idleTimeoutSeconds should be from 1 to 4000, got ${idleTimeoutSeconds}`,
+    `[site/load-balancer] idleTimeoutSeconds should be from 1 to 4000, got ${idleTimeoutSeconds}`,
   );
 });
 
-test("fails with a name longer than AWS takes", () => {
+test("fails with a name longer than AWS accepts", () => {
   expect(() => json({ name: "a-name-much-too-long-for-it" })).toThrow("the load balancer name");
 });

@@ -19,7 +19,7 @@ const tracked = (stack: StackJson, name: string) =>
 const plain = json();
 const NIGHT = { name: "night", schedule: "cron(0 22 * * ? *)", min: 1, max: 2 };
 
-test("A3: tasks follow CPU and memory, added at once and taken away slowly", () => {
+test("A3: tasks are scaled by CPU and memory, added at once and removed slowly", () => {
   expect(inventory(plain)).toEqual({ aws_appautoscaling_policy: 2, aws_appautoscaling_target: 1 });
   expect(tracked(plain, "cpu")).toEqual({
     predefined_metric_specification: { predefined_metric_type: "ECSServiceAverageCPUUtilization" },
@@ -33,7 +33,7 @@ test("A3: tasks follow CPU and memory, added at once and taken away slowly", () 
   });
 });
 
-test("requests are followed only when asked for, by the label of their target group", () => {
+test("tasks are scaled by requests only if configured, by the label of their target group", () => {
   const stack = json({ targets: { requestsPerTarget: 500, cpuPercent: 40 } });
   expect(tracked(stack, "cpu")).toMatchObject({ target_value: 40 });
   expect(tracked(stack, "requests")).toMatchObject({
@@ -45,7 +45,7 @@ test("requests are followed only when asked for, by the label of their target gr
   });
 });
 
-test("C3: bounds by the clock", () => {
+test("C3: scheduled bounds", () => {
   expect(
     resource(json({ schedule: [NIGHT] }), "aws_appautoscaling_scheduled_action.scaling_schedule_night"),
   ).toMatchObject({

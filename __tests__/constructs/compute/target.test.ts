@@ -34,7 +34,7 @@ test("a rule takes five values: so many paths, less one beside a header", () => 
   expect(() => json({ ...without, paths: paths(6) })).toThrow("paths should be from 1 to 5, got 6");
 });
 
-test("A2: without the header nobody gets further than the health path, which only that path's rule lets through", () => {
+test("A2: requests without the header reach only the health path", () => {
   expect(resource(site, `${RULE}_requests`)["condition"]).toEqual([
     { path_pattern: { values: ["/*"] } },
     { http_header: { http_header_name: "X-Origin-Verify", values: ["secret"] } },
@@ -74,7 +74,7 @@ test("a header that may have more values leaves fewer for paths", () => {
   expect(() => json({ requiredHeader, paths: ["/1", "/2", "/3"] })).toThrow("paths should be from 1 to 2, got 3");
 });
 
-test("a check that is quicker than five seconds' patience has less of it", () => {
+test("a health check with an interval of five seconds has a shorter timeout", () => {
   expect(resource(json({ healthIntervalSeconds: 5 }), "aws_lb_target_group.target")["health_check"]).toMatchObject({
     interval: 5,
     timeout: 4,

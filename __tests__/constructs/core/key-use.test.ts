@@ -41,7 +41,7 @@ test("R25: a key's policy names the roles that use it, whichever was declared fi
   ]);
 });
 
-test("an alias that no key has is told with the roles that count on it", () => {
+test("an alias that no key has is reported with the roles that use it", () => {
   const uses = new KeyUses();
   uses.take("role/b", [useKey({ aliasArn: ALIAS, actions: ["kms:Decrypt"] })]);
   uses.take("role/a", [useKey({ aliasArn: ALIAS, actions: ["kms:Encrypt"] })]);

@@ -31,16 +31,16 @@ test.each([
   ["function", 64],
   ["state machine", 80],
 ] as const)("fails on a %s name over %i characters", (kind, limit) => {
-  const room = limit - "web-prod-primary-".length;
-  expect(primary.of("x".repeat(room), kind)).toHaveLength(limit);
-  expect(() => primary.of("x".repeat(room + 1), kind)).toThrow(NameTooLong);
-  expect(() => primary.of("x".repeat(room + 1), kind)).toThrow(
+  const longest = limit - "web-prod-primary-".length;
+  expect(primary.of("x".repeat(longest), kind)).toHaveLength(limit);
+  expect(() => primary.of("x".repeat(longest + 1), kind)).toThrow(NameTooLong);
+  expect(() => primary.of("x".repeat(longest + 1), kind)).toThrow(
     `AWS allows ${limit}: shorten the deployment's name by 1`,
   );
 });
 
 test("fails on a bucket name over 63 characters, and on none that is exactly as long", () => {
-  const room = 63 - "web-prod--us-east-1-123456789012".length;
-  expect(primary.bucket("x".repeat(room))).toHaveLength(63);
-  expect(() => primary.bucket("x".repeat(room + 1))).toThrow(NameTooLong);
+  const longest = 63 - "web-prod--us-east-1-123456789012".length;
+  expect(primary.bucket("x".repeat(longest))).toHaveLength(63);
+  expect(() => primary.bucket("x".repeat(longest + 1))).toThrow(NameTooLong);
 });

@@ -7,7 +7,7 @@ import { PlatformStack } from "../../../stacks/platform-stack";
 import { testSite } from "../../support/site";
 import { inTemporaryFolder } from "../../support/synth";
 
-test("every stack resolves to what CDKTF's own way gives, to the letter", () => {
+test("every stack resolves to exactly the result of CDKTF", () => {
   inTemporaryFolder((outdir) => {
     const app = new App({ outdir, stackTraces: false });
     for (const deployment of chosen()) build(app, deployment);
@@ -20,7 +20,7 @@ test("every stack resolves to what CDKTF's own way gives, to the letter", () => 
   });
 });
 
-test("tokens are found wherever they can hide", () => {
+test("tokens are found at every place of a value", () => {
   inTemporaryFolder((outdir) => {
     const stack = testSite(new App({ outdir, stackTraces: false }));
     const queue = new SqsQueue(stack, "queue", { name: "q" });

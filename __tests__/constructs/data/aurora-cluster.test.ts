@@ -12,7 +12,7 @@ const parameters = (group: Record<string, unknown>) =>
     (group["parameter"] as { name: string; value: string }[]).map(({ name, value }) => [name, value] as const),
   );
 
-test("A4: the primary makes the global database and joins it, with a user and a password of its secret", () => {
+test("A4: the primary creates the global database and joins it, with a user and a password of its secret", () => {
   const json = primaryJson();
   expect(resource(json.site, "aws_rds_global_cluster.database_global")).toMatchObject({
     global_cluster_identifier: "test-dev-database",
@@ -47,7 +47,7 @@ test("A4: the secondary joins by the deterministic name, and inherits user and p
 test.each([
   ["primary", primaryJson({ backupDays: 35 })],
   ["secondary", secondaryJson({ backupDays: 35 })],
-])("A4, A9: the %s is encrypted with a key of ours, private, logged and backed up", (role, json) => {
+])("A4, A9: the %s is encrypted with a customer managed key, private, logged and backed up", (role, json) => {
   expect(cluster(json)).toMatchObject({
     storage_encrypted: true,
     kms_key_id: KEY_ARN,
@@ -69,7 +69,7 @@ test.each([
   );
 });
 
-test("A4: connections without TLS are refused, and those who connect are audited", () => {
+test("A4: connections without TLS are refused, and connections are audited", () => {
   const { site } = primaryJson({ slowQuerySeconds: 3 });
   const group = resource(site, "aws_rds_cluster_parameter_group.database_parameters_cluster");
   expect(group["family"]).toBe("aurora-mysql8.0");
@@ -87,7 +87,7 @@ test("A4: connections without TLS are refused, and those who connect are audited
   expect(parameters(resource(primaryJson({ slowQuerySeconds: 10 }).site, instances))).toEqual({ slow_query_log: "1" });
 });
 
-test("A4: instances go round the zones; one more leaves the others as they are", () => {
+test("A4: instances are spread over the zones; one more does not change the others", () => {
   const four = primaryJson({ readers: 3 }).site.resource!["aws_rds_cluster_instance"]!;
   const five = primaryJson({ readers: 4 }).site.resource!["aws_rds_cluster_instance"]!;
   const places = Object.entries(five).map(([id, { identifier, availability_zone, promotion_tier }]) => [
@@ -108,7 +108,7 @@ test("A4: instances go round the zones; one more leaves the others as they are",
   expect(others).toEqual(four);
 });
 
-test("A4: every instance is watched by a role of its own, and none is public", () => {
+test("A4: every instance has enhanced monitoring by a role of its own, and none is public", () => {
   const json = primaryJson({ monitoringSeconds: 15, insightsDays: 731 });
   for (const instance of Object.values(json.site.resource!["aws_rds_cluster_instance"]!)) {
     expect(instance).toMatchObject({
@@ -142,7 +142,7 @@ test("A4: every instance is watched by a role of its own, and none is public", (
 test.each([
   ["primary", primaryJson({}, PRIMARY)],
   ["secondary", secondaryJson({}, SECONDARY)],
-])("in production the %s cannot be deleted, by nobody and by no plan", (role, json) => {
+])("in production the %s cannot be deleted, by a call or by a plan", (role, json) => {
   expect(cluster(json)).toMatchObject({
     deletion_protection: true,
     skip_final_snapshot: false,
@@ -152,7 +152,7 @@ test.each([
   });
 });
 
-test("in production the global database is protected like its halves; in development all can go", () => {
+test("in production the global database is protected like its clusters; in development all can be deleted", () => {
   const global = (json: { site: StackJson }) => resource(json.site, "aws_rds_global_cluster.database_global");
   expect(global(primaryJson({}, PRIMARY))).toMatchObject({
     deletion_protection: true,
@@ -166,13 +166,13 @@ test("in production the global database is protected like its halves; in develop
 test.each([
   ["primary", primaryJson({ maxReaders: 3 })],
   ["secondary", secondaryJson()],
-])("X1: Terraform leaves to the orchestrator what a failover changes in the %s", (_, json) => {
+])("X1: Terraform ignores what a failover changes in the %s", (_, json) => {
   expect(cluster(json)["lifecycle"]).toEqual({
     ignore_changes: ["global_cluster_identifier", "replication_source_identifier", "engine_version"],
   });
 });
 
-test("A4: readers are added while they are busy, between those there are and the most", () => {
+test("A4: readers are added by CPU, between the existing number and the maximum", () => {
   const { site } = primaryJson({ readers: 2, maxReaders: 5, readerCpuPercent: 50 });
   expect(resource(site, "aws_appautoscaling_target.database_reader_scaling")).toMatchObject({
     service_namespace: "rds",
@@ -192,14 +192,14 @@ test("A4: readers are added while they are busy, between those there are and the
   expect(inventory(primaryJson().site)).not.toHaveProperty("aws_appautoscaling_target");
 });
 
-test("A4, A10: Serverless v2 takes the place of a fixed class", () => {
+test("A4, A10: Serverless v2 instead of a fixed class", () => {
   const { site } = secondaryJson({ instanceClass: undefined, serverless: { minAcu: 0.5, maxAcu: 16 } });
   expect(cluster({ site })["serverlessv2_scaling_configuration"]).toEqual({ min_capacity: 0.5, max_capacity: 16 });
   expect(resource(site, "aws_rds_cluster_instance.database_instances_a")["instance_class"]).toBe("db.serverless");
   expect(cluster(secondaryJson())).not.toHaveProperty("serverlessv2_scaling_configuration");
 });
 
-test("write forwarding and I/O-optimized storage are off until asked for", () => {
+test("write forwarding and I/O-optimized storage are off by default", () => {
   expect(cluster(secondaryJson({ writeForwarding: true, ioOptimized: true }))).toMatchObject({
     enable_global_write_forwarding: true,
     storage_type: "aurora-iopt1",
@@ -208,7 +208,7 @@ test("write forwarding and I/O-optimized storage are off until asked for", () =>
   expect(cluster(secondaryJson())).not.toHaveProperty("storage_type");
 });
 
-test("A2, D6: nobody reaches it until somebody is allowed in, and it reaches nobody", () => {
+test("A2, D6: it has no ingress until a peer is allowed, and no egress", () => {
   expect(inventory(primaryJson().site)).not.toHaveProperty("aws_vpc_security_group_ingress_rule");
   const json = networkJson({}, (network, site) => {
     const { database } = testDatabase(site, network);
@@ -222,7 +222,7 @@ test("A2, D6: nobody reaches it until somebody is allowed in, and it reaches nob
   expect(inventory(json)).not.toHaveProperty("aws_vpc_security_group_egress_rule");
 });
 
-test("A9: a role connects by IAM as one user and no other", () => {
+test("A9: a role connects by IAM as only one user", () => {
   networkJson({}, (network, site) => {
     const { database } = testDatabase(site, network);
     expect(database.connectStatement("app")).toEqual({
@@ -234,7 +234,7 @@ test("A9: a role connects by IAM as one user and no other", () => {
   });
 });
 
-test("A9: the monitoring role can do nothing but what AWS's own policy says", () => {
+test("A9: the monitoring role has only the permissions of AWS's own policy", () => {
   expect(inventory(primaryJson().identity)).toMatchObject({ aws_iam_role_policy_attachment: 1 });
   expect(primaryJson().identity.resource!["aws_iam_role_policy"]).not.toHaveProperty(
     "primary_database_monitoring_policy",
@@ -255,15 +255,18 @@ const WRONG: Wrong[] = [
   [{ serverless: { minAcu: 0, maxAcu: 0.5 } }, "serverless.maxAcu should be from 1 to 256 in halves, got 0.5"],
   [{ readers: 16 }, "readers should be from 0 to 15, got 16"],
   [{ readers: 0, maxReaders: 2 }, "readers should be at least 1 with maxReaders"],
-  [{ readers: 3, maxReaders: 2 }, "maxReaders should be from 3, the readers there are, to 15, got 2"],
+  [{ readers: 3, maxReaders: 2 }, "maxReaders should be from 3, the existing readers, to 15, got 2"],
   [{ maxReaders: 2, readerCpuPercent: 99 }, "readerCpuPercent should be from 10 to 95, got 99"],
   [{ backupDays: 36 }, "backupDays should be from 1 to 35, got 36"],
   [{ backupDays: 0 }, "backupDays should be from 1 to 35, got 0"],
   [{ monitoringSeconds: 0 }, "monitoringSeconds should be one of 1, 5, 10, 15, 30, 60, got 0"],
   [{ insightsDays: 30 }, "insightsDays should be 7, whole months of 31 days up to 713, or 731, got 30"],
   [{ slowQuerySeconds: -1 }, "slowQuerySeconds should be 0 or more, got -1"],
-  [{ backupWindow: "3-4" }, "backupWindow should look like 03:00-04:00, got '3-4'"],
-  [{ maintenanceWindow: "05:00-06:00" }, "maintenanceWindow should look like sun:05:00-sun:06:00, got '05:00-06:00'"],
+  [{ backupWindow: "3-4" }, "backupWindow should have the form 03:00-04:00, got '3-4'"],
+  [
+    { maintenanceWindow: "05:00-06:00" },
+    "maintenanceWindow should have the form sun:05:00-sun:06:00, got '05:00-06:00'",
+  ],
 ];
 
 test.each(WRONG)("the primary fails with %j", (fields, message) => {

@@ -29,7 +29,7 @@ const group = (stack: StackJson) => resource(stack, "aws_elasticache_replication
 const secondary = (props: Partial<CacheProps> = {}) =>
   json({ globalDatastore: "secondary", primaryRegion: "us-east-1", ...props }, { role: "secondary" });
 
-test("A10, D3: encrypted both ways, over several zones, failing over by itself, snapshotted", () => {
+test("A10, D3: encrypted both ways, over several zones, with automatic failover and snapshots", () => {
   expect(group(json())).toMatchObject({
     replication_group_id: "test-dev-primary-cache",
     engine: "valkey",
@@ -47,7 +47,7 @@ test("A10, D3: encrypted both ways, over several zones, failing over by itself, 
   expect(group(json())).not.toHaveProperty("auth_token");
 });
 
-test("D3: one user signs in by IAM; the one that every cache brings along can do nothing", () => {
+test("D3: one user signs in by IAM; the default user has no permissions", () => {
   const stack = json({}, undefined, (cache) => {
     expect(cache.connectStatement().resources).toEqual([
       "arn:aws:elasticache:us-east-1:123456789012:replicationgroup:test-dev-primary-cache",
@@ -64,7 +64,7 @@ test("D3: one user signs in by IAM; the one that every cache brings along can do
   expect(group(stack)["user_group_ids"]).toEqual(["${aws_elasticache_user_group.cache_users.user_group_id}"]);
 });
 
-test("its logs have a key of ours and an end", () => {
+test("its logs have a customer managed key and a retention", () => {
   const stack = json();
   expect((group(stack)["log_delivery_configuration"] as { log_type: string }[]).map((log) => log.log_type)).toEqual([
     "engine-log",
@@ -91,7 +91,7 @@ test("more than one shard is cluster mode", () => {
   });
 });
 
-test("X1: the primary makes a global datastore, and leaves to the orchestrator who is followed", () => {
+test("X1: the primary creates a global datastore, and Terraform ignores which cluster is promoted", () => {
   const stack = json({ globalDatastore: "primary" });
   expect(resource(stack, "aws_elasticache_global_replication_group.cache_global")).toMatchObject({
     global_replication_group_id_suffix: "test-dev-cache",
@@ -103,7 +103,7 @@ test("X1: the primary makes a global datastore, and leaves to the orchestrator w
   });
 });
 
-test("the secondary joins by the agreed id, and takes over what the primary decides", () => {
+test("the secondary joins by the deterministic id, and inherits the settings of the primary", () => {
   const stack = secondary();
   expect(group(stack)).toMatchObject({
     global_replication_group_id: "ldgnf-test-dev-cache",
@@ -132,7 +132,7 @@ test("in production no plan may destroy it", () => {
   });
 });
 
-test("A2, D6: nobody reaches it until somebody is allowed in", () => {
+test("A2, D6: it has no ingress until a peer is allowed", () => {
   expect(inventory(json())).not.toHaveProperty("aws_vpc_security_group_ingress_rule");
   const stack = json({}, undefined, (cache) => {
     cache.allowFrom({ cidr: "10.0.16.0/20", as: "tasks" }, "Cached queries");
@@ -143,19 +143,19 @@ test("A2, D6: nobody reaches it until somebody is allowed in", () => {
 });
 
 test.each<[Partial<CacheProps>, string]>([
-  [{ nodeType: "db.r7g.large" }, "nodeType should look like cache.r7g.large, got 'db.r7g.large'"],
+  [{ nodeType: "db.r7g.large" }, "nodeType should have the form cache.r7g.large, got 'db.r7g.large'"],
   [{ engineVersion: "6.2" }, "engineVersion should be 7.0 or later, such as 8.0, got '6.2'"],
   [{ replicas: 0 }, "replicas should be from 1 to 5, got 0"],
   [{ shards: 501 }, "shards should be from 1 to 500, got 501"],
   [{ snapshotDays: 0 }, "snapshotDays should be from 1 to 35, got 0"],
-  [{ snapshotWindow: "3" }, "snapshotWindow should look like 03:00-04:00, got '3'"],
-  [{ maintenanceWindow: "3" }, "maintenanceWindow should look like sun:05:00-sun:06:00, got '3'"],
+  [{ snapshotWindow: "3" }, "snapshotWindow should have the form 03:00-04:00, got '3'"],
+  [{ maintenanceWindow: "3" }, "maintenanceWindow should have the form sun:05:00-sun:06:00, got '3'"],
   [
     { globalDatastore: "primary", nodeType: "cache.t4g.micro" },
     "nodeType should be large or above of an m or r class in a global datastore, got 'cache.t4g.micro'",
   ],
   [{ globalDatastore: "secondary" }, "primaryRegion should be given to the secondary, got none"],
-  [{ primaryRegion: "us-east-1" }, "primaryRegion should be left out where the cache is no secondary, got us-east-1"],
+  [{ primaryRegion: "us-east-1" }, "primaryRegion should be left out unless the cache is a secondary, got us-east-1"],
   [
     { globalDatastore: "secondary", primaryRegion: "sa-east-1" },
     "globalDatastoreId should be given for a datastore of sa-east-1, whose prefix is not known here, got none",

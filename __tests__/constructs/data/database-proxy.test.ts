@@ -21,7 +21,7 @@ const json = (props: Partial<DatabaseProxyProps> = {}, use: (proxy: DatabaseProx
     );
   });
 
-test("A4: pools connections over TLS alone, in front of the cluster, with an endpoint for readers", () => {
+test("A4: pools connections over TLS only, in front of the cluster, with an endpoint for readers", () => {
   const { site } = json();
   expect(resource(site, "aws_db_proxy.proxy")).toMatchObject({
     name: "test-dev-primary-database-proxy",
@@ -46,7 +46,7 @@ test("A4: pools connections over TLS alone, in front of the cluster, with an end
   });
 });
 
-test("A2: it stands in the private tier, the only one that the database tier lets in, and reaches the database alone", () => {
+test("A2: it is in the private tier, the only one that the database tier admits, and reaches only the database", () => {
   const { site } = json();
   const subnets = ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`);
   expect(resource(site, "aws_db_proxy.proxy")["vpc_subnet_ids"]).toEqual(subnets);
@@ -91,7 +91,7 @@ test("clients may sign in by IAM instead of the password, each as one user", () 
   expect(inventory(site)).not.toHaveProperty("aws_db_proxy_endpoint");
 });
 
-test("peers are let in one by one", () => {
+test("each peer needs a rule of its own", () => {
   const { site } = json({}, (proxy) => {
     proxy.allowFrom({ cidr: "10.0.16.0/20", as: "tasks" }, "Queries of the application");
   });

@@ -11,7 +11,7 @@ const json = (props: Partial<DatabaseSecretProps> = {}, options?: TestSiteOption
 const ephemeral = (stack: StackJson) =>
   (stack as unknown as { ephemeral?: Record<string, Record<string, unknown>> }).ephemeral;
 
-test("A9: the password is made while Terraform runs, and only write-only arguments take it", () => {
+test("A9: the password is generated while Terraform runs, and only write-only arguments use it", () => {
   let clusterPassword;
   const { site } = synthesizedSite((stack) => {
     ({ clusterPassword } = testSecret(stack, { passwordVersion: 2 }));
@@ -32,7 +32,7 @@ test("A9: the password is made while Terraform runs, and only write-only argumen
   });
 });
 
-test("A9: what is stored holds the password itself, not the text of an expression", () => {
+test("A9: the stored value contains the password itself, not the text of an expression", () => {
   const { secret_string_wo: text } = resource(json(), "aws_secretsmanager_secret_version.secret_version");
   expect(text).not.toContain("$${");
   expect(JSON.parse(text as string)).toEqual({
@@ -44,7 +44,7 @@ test("A9: what is stored holds the password itself, not the text of an expressio
   });
 });
 
-test("A9: the random provider makes the password as an ephemeral resource, and only write-only arguments take it", () => {
+test("A9: the random provider generates the password as an ephemeral resource, and only write-only arguments use it", () => {
   let clusterPassword;
   const { site } = synthesizedSite((stack) => {
     ({ clusterPassword } = testSecret(stack, { passwordSource: "random", passwordVersion: 3 }));
@@ -86,14 +86,14 @@ test("R9: the application's user has a secret of its own, and its password does 
   expect(JSON.parse(text as string)).toMatchObject({ username: "app", dbname: "app" });
 });
 
-test("rotation may move the current label on; the other one keeps Terraform's version alive", () => {
+test("rotation may move the current label; the other label keeps Terraform's version from being deleted", () => {
   expect(resource(json(), "aws_secretsmanager_secret_version.secret_version")).toMatchObject({
     version_stages: ["AWSCURRENT", "set-by-terraform"],
     lifecycle: { ignore_changes: ["version_stages"] },
   });
 });
 
-test("A9: the other region has a copy under the same name and a key of its own", () => {
+test("A9: the other region has a replica under the same name with a key of its own", () => {
   const { site } = synthesizedSite((stack) => {
     testSecret(stack, { replicaSite: stack.names.site({ role: "secondary", region: "us-west-2" }) });
   });
@@ -106,7 +106,7 @@ test("A9: the other region has a copy under the same name and a key of its own",
   expect(resource(json(), "aws_secretsmanager_secret.secret")).not.toHaveProperty("replica");
 });
 
-test("A9: the other region finds its copy by the deterministic name", () => {
+test("A9: the other region reads its replica by the deterministic name", () => {
   const { site } = synthesizedSite(
     (stack) => {
       expect(lookupApplicationSecret(stack).name).toBe("test-dev-database-app");
@@ -118,7 +118,7 @@ test("A9: the other region finds its copy by the deterministic name", () => {
   });
 });
 
-test("in production it stays restorable for a month, and no plan may destroy it", () => {
+test("in production it can be restored for a month, and no plan may destroy it", () => {
   expect(resource(json({}, { environment: "prod" }), "aws_secretsmanager_secret.secret")).toMatchObject({
     recovery_window_in_days: 30,
     lifecycle: { ignore_changes: ["replica"], prevent_destroy: true },
@@ -139,7 +139,7 @@ test.each<[Partial<DatabaseSecretProps>, string]>([
   expect(() => json(props)).toThrow(`[site/secret] ${message}`);
 });
 
-test("fails when the copy would be in its own region", () => {
+test("fails when the replica would be in its own region", () => {
   expect(() =>
     synthesizedSite((stack) => {
       testSecret(stack, { replicaSite: stack.names.site({ role: "secondary", region: "us-east-1" }) });

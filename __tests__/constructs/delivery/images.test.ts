@@ -13,7 +13,7 @@ const replication = (regions: string[]) =>
     new ImageReplication(site, "copies", { regions });
   }).site;
 
-test("B2: tags never move, every image is scanned and encrypted with our key", () => {
+test("B2: tags never move, every image is scanned and encrypted with a customer managed key", () => {
   expect(resource(repository(), "aws_ecr_repository.images")).toMatchObject({
     name: "test-dev-app",
     image_tag_mutability: "IMMUTABLE",
@@ -33,7 +33,7 @@ test("R4: no image that may be deployed expires, by whichever tag or digest, how
     rules: [
       {
         rulePriority: 1,
-        description: "of images that are never deployed the newest 7 stay",
+        description: "keep the newest 7 of the images that are never deployed",
         selection: {
           tagStatus: "tagged",
           tagPrefixList: ["temporary-"],
@@ -46,7 +46,7 @@ test("R4: no image that may be deployed expires, by whichever tag or digest, how
   });
 });
 
-test("in production neither plan nor force removes images", () => {
+test("in production neither a plan nor force_delete removes images", () => {
   expect(resource(repository({}, { environment: "prod" }), "aws_ecr_repository.images")).toMatchObject({
     force_delete: false,
     lifecycle: { prevent_destroy: true },
@@ -54,7 +54,7 @@ test("in production neither plan nor force removes images", () => {
   expect(resource(repository(), "aws_ecr_repository.images")).toMatchObject({ force_delete: true });
 });
 
-test("B2: this deployment's images alone are copied, not those of one whose name begins the same", () => {
+test("B2: only this deployment's images are replicated, not those of one whose name begins the same", () => {
   expect(resource(replication(["us-west-2"]), "aws_ecr_replication_configuration.copies")).toMatchObject({
     replication_configuration: {
       rule: [

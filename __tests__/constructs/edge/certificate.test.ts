@@ -9,10 +9,10 @@ const json = (props: Partial<CertificateProps> = {}) =>
     new Certificate(site, "certificate", { names, ...props });
   }).site;
 
-const proven = json({ zoneId: "Z1" });
+const validated = json({ zoneId: "Z1" });
 
 test("A6: one certificate for the front, the origin and every site's load balancer", () => {
-  expect(resource(proven, "aws_acm_certificate.certificate")).toMatchObject({
+  expect(resource(validated, "aws_acm_certificate.certificate")).toMatchObject({
     domain_name: "example.com",
     subject_alternative_names: ["origin.example.com", "*.origin.example.com"],
     validation_method: "DNS",
@@ -22,8 +22,8 @@ test("A6: one certificate for the front, the origin and every site's load balanc
   expect(domainNames("example.com").site("primary")).toMatch(/^[^.]+\.origin\.example\.com$/);
 });
 
-test("a name and its wildcard are proven by one record, each other name by its own", () => {
-  const records = proven.resource!["aws_route53_record"]!;
+test("a name and its wildcard have one validation record, each other name by its own", () => {
+  const records = validated.resource!["aws_route53_record"]!;
   expect(Object.values(records).map(({ name }) => /domain_name == "([^"]+)"/.exec(name as string)![1])).toEqual([
     "example.com",
     "origin.example.com",
@@ -31,13 +31,13 @@ test("a name and its wildcard are proven by one record, each other name by its o
   for (const record of Object.values(records)) expect(record).toMatchObject({ zone_id: "Z1", allow_overwrite: true });
 });
 
-test("it is ready when it is issued, and waits for the proofs that it writes", () => {
-  expect(resource(proven, "aws_acm_certificate_validation.certificate_issued")["depends_on"]).toEqual(
-    Object.keys(proven.resource!["aws_route53_record"]!).map((name) => `aws_route53_record.${name}`),
+test("it is ready when it is issued, and waits for the validation records that it writes", () => {
+  expect(resource(validated, "aws_acm_certificate_validation.certificate_issued")["depends_on"]).toEqual(
+    Object.keys(validated.resource!["aws_route53_record"]!).map((name) => `aws_route53_record.${name}`),
   );
 });
 
-test("without a zone it relies on the proofs that are there, so that a site needs no Route 53", () => {
+test("without a zone it relies on existing validation records, so that a site needs no Route 53", () => {
   const relying = json();
   expect(inventory(relying)).toEqual({ aws_acm_certificate: 1, aws_acm_certificate_validation: 1 });
   expect(resource(relying, "aws_acm_certificate_validation.certificate_issued")).not.toHaveProperty("depends_on");

@@ -54,7 +54,7 @@ const POLICY = (type: string, name: string) => `\${aws_cloudfront_${type}_policy
 
 const site = json();
 
-test("A6: assets come from either bucket, whichever answers", () => {
+test("A6: assets come from the second bucket if the first one fails", () => {
   expect(front(site)).toMatchObject({
     origin_group: [
       {
@@ -67,7 +67,7 @@ test("A6: assets come from either bucket, whichever answers", () => {
   });
 });
 
-test("A6: writes go through the name that fails over, never to an origin group, which fails over for reads alone", () => {
+test("A6: writes go to the DNS name that fails over, never to an origin group, which fails over only for reads", () => {
   const WRITES = ["DELETE", "PATCH", "POST", "PUT"];
   const { origin, default_cache_behavior, ordered_cache_behavior } = front(site);
   const writing = [default_cache_behavior, ...ordered_cache_behavior].filter(({ allowed_methods }) =>
@@ -82,7 +82,7 @@ test("A6: writes go through the name that fails over, never to an origin group, 
   });
 });
 
-test("A5: buckets are asked with a signature, in their own regions", () => {
+test("A5: requests to buckets are signed, for their own regions", () => {
   expect(front(site).origin.slice(0, 2)).toMatchObject([
     { origin_id: "assets-primary", domain_name: "test-assets-us-east-1.s3.us-east-1.amazonaws.com" },
     { origin_id: "assets-secondary", domain_name: "test-assets-us-west-2.s3.us-west-2.amazonaws.com" },
@@ -103,7 +103,7 @@ const timeouts = (stack: StackJson) =>
     (custom_origin_config as { origin_read_timeout: number } | undefined)?.origin_read_timeout,
   ]);
 
-test("R11: one attempt of two seconds for a connection, two for a site's health, and what the API is given", () => {
+test("R11: one connection attempt of two seconds, two seconds for a site's health, and the configured time for the API", () => {
   const expected = (apiReadSeconds: number) => [
     ["assets-primary", "1 × 2 s", undefined],
     ["assets-secondary", "1 × 2 s", undefined],
@@ -124,13 +124,13 @@ test.each([0, 121, 1.5])(
   },
 );
 
-test("A8: an error is forgotten after 5 seconds", () => {
+test("A8: an error is cached for 5 seconds", () => {
   expect(front(site)).toMatchObject({
     custom_error_response: [500, 502, 503, 504].map((error_code) => ({ error_code, error_caching_min_ttl: 5 })),
   });
 });
 
-test("A6: TLS 1.2 under our own name, behind the web ACL, HTTP redirected everywhere", () => {
+test("A6: TLS 1.2 for the deployment's domain, behind the web ACL, HTTP redirected everywhere", () => {
   expect(front(site)).toMatchObject({
     aliases: ["example.com"],
     web_acl_id: "arn:web-acl",
@@ -145,7 +145,7 @@ test("A6: TLS 1.2 under our own name, behind the web ACL, HTTP redirected everyw
   }
 });
 
-test("A6: assets are kept, the API's answers are not unless they say so, and then for one session alone", () => {
+test("A6: assets are cached, API responses only with Cache-Control, and then only for one session", () => {
   expect(front(site).default_cache_behavior).toMatchObject({ cache_policy_id: POLICY("cache", "assets_cache") });
   expect(front(site).ordered_cache_behavior.find((one) => one.path_pattern === "/api/*")).toMatchObject({
     cache_policy_id: POLICY("cache", "api_cache"),
@@ -163,7 +163,7 @@ test("A6: assets are kept, the API's answers are not unless they say so, and the
   });
 });
 
-test("the API is told everything but the host, for which its certificate would not do", () => {
+test("the API gets all headers except the host, which its certificate does not cover", () => {
   expect(resource(site, "aws_cloudfront_origin_request_policy.policies_api_request")).toMatchObject({
     headers_config: { header_behavior: "allExcept", headers: { items: ["host"] } },
     cookies_config: { cookie_behavior: "all" },
@@ -185,7 +185,7 @@ test("A6: security headers on every answer, CORS for the named origins without c
   });
 });
 
-test("A7: its logs go to the bucket, once that lets them in", () => {
+test("A7: its logs go to the bucket, after its policy allows them", () => {
   expect(resource(site, "aws_cloudwatch_log_delivery_source.logging_source")).toMatchObject({
     log_type: "ACCESS_LOGS",
     resource_arn: "${aws_cloudfront_distribution.front.arn}",
@@ -198,7 +198,7 @@ test("A7: its logs go to the bucket, once that lets them in", () => {
   ]);
 });
 
-test("R14: in production no plan destroys it, and nowhere is it disabled and left behind", () => {
+test("R14: in production no plan destroys it, and it is never disabled and retained", () => {
   for (const environment of ["dev", "prod"] as const) {
     const { lifecycle, retain_on_delete: retained } = resource(
       json({}, { environment }),
@@ -208,7 +208,7 @@ test("R14: in production no plan destroys it, and nowhere is it disabled and lef
   }
 });
 
-test("E6: who watches asks the serving site, and each site by itself; nothing of it is kept", () => {
+test("E6: observers check the active site, and each site separately; nothing is cached", () => {
   const { origin, ordered_cache_behavior } = front(site);
   const [serving, primary, secondary] = ordered_cache_behavior;
   expect(serving).toMatchObject({ path_pattern: "/health", target_origin_id: "api" });
@@ -224,7 +224,7 @@ test("E6: who watches asks the serving site, and each site by itself; nothing of
   });
 });
 
-test("E6: the part of the path that names a site is taken off before the site is asked", () => {
+test("E6: the prefix with the site's name is removed before the site gets the request", () => {
   const code = resource(site, "aws_cloudfront_function.front_strip_site")["code"] as string;
   const strip = (uri: string) =>
     (runInNewContext(`${code}; handler({ request: { uri: ${JSON.stringify(uri)} } })`) as { uri: string }).uri;

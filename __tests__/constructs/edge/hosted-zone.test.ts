@@ -13,12 +13,12 @@ const statements = (stack: StackJson, document: string) =>
 
 const full = json({ dnssec: true, queryLogDays: 365 });
 
-test("A6: a zone alone, unless more is asked for", () => {
+test("A6: only a zone by default", () => {
   expect(inventory(json())).toEqual({ aws_route53_zone: 1 });
   expect(resource(json(), "aws_route53_zone.zone")).toMatchObject({ name: "example.com", comment: "test-dev" });
 });
 
-test("A6: a signed zone has a key for signatures alone, which Route 53 may use for this account", () => {
+test("A6: a signed zone has a key only for signatures, which Route 53 may use for this account", () => {
   expect(resource(full, "aws_kms_key.zone_signing_key")).toMatchObject({
     customer_master_key_spec: "ECC_NIST_P256",
     key_usage: "SIGN_VERIFY",
@@ -36,14 +36,14 @@ test("A6: a signed zone has a key for signatures alone, which Route 53 may use f
   });
 });
 
-test("signing begins when there is a key to sign with", () => {
+test("signing is enabled after the key exists", () => {
   expect(resource(full, "aws_route53_hosted_zone_dnssec.zone_dnssec")).toMatchObject({
     depends_on: ["aws_route53_key_signing_key.zone_signing"],
     hosted_zone_id: "${aws_route53_zone.zone.zone_id}",
   });
 });
 
-test("queries go to an encrypted log, into which Route 53 may write for this account alone, and first may", () => {
+test("queries go to an encrypted log, to which only Route 53 may write for this account, and whose policy exists first", () => {
   expect(resource(full, "aws_cloudwatch_log_group.zone_queries")).toMatchObject({
     name: "/aws/route53/test-dev",
     retention_in_days: 365,

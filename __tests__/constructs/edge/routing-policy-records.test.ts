@@ -27,7 +27,7 @@ const json = (props: Partial<RoutingPolicyRecordsProps> = {}) =>
 const record = (role: string, props?: Partial<RoutingPolicyRecordsProps>) =>
   resource(json(props), `aws_route53_record.origin_${role}`);
 
-test("A6: two answers to one name, each only while its own health check says so", () => {
+test("A6: two records of one name, each only while its own health check is healthy", () => {
   expect(inventory(json())).toEqual({ aws_route53_record: 2 });
   for (const role of ["primary", "secondary"]) {
     expect(record(role)).toMatchObject({
@@ -46,7 +46,7 @@ test("A6: failover prefers the primary", () => {
   expect(record("secondary")["failover_routing_policy"]).toEqual({ type: "SECONDARY" });
 });
 
-test("B8: by latency each answers for its region, by weight for its share", () => {
+test("B8: latency records have a region, weighted records a weight", () => {
   expect(record("secondary", { routing: "latency" })["latency_routing_policy"]).toEqual({ region: "us-west-2" });
   const sites = [routed("primary"), routed("secondary", 0)];
   expect(record("primary", { routing: "weighted", sites })["weighted_routing_policy"]).toEqual({ weight: 100 });

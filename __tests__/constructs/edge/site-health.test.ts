@@ -26,7 +26,7 @@ const evacuation = synthesizedSite(
 const site = health();
 const CHECK = "aws_route53_health_check.health";
 
-test("A6: a site may get traffic while its endpoint answers AND nobody has evacuated it", () => {
+test("A6: a site may get traffic while its endpoint is healthy AND its traffic switch is on", () => {
   expect(resource(site, CHECK)).toMatchObject({
     type: "CALCULATED",
     child_healthchecks: [`\${${CHECK}_endpoint.id}`, `\${${CHECK}_in_service.id}`],
@@ -34,7 +34,7 @@ test("A6: a site may get traffic while its endpoint answers AND nobody has evacu
   });
 });
 
-test("A8: the endpoint is asked over TLS by its name, every ten seconds, and is down after three failures", () => {
+test("A8: the endpoint is checked over TLS by its name, every ten seconds, and is down after three failures", () => {
   expect(resource(site, `${CHECK}_endpoint`)).toMatchObject({
     type: "HTTPS",
     fqdn: "secondary.origin.example.com",
@@ -46,7 +46,7 @@ test("A8: the endpoint is asked over TLS by its name, every ten seconds, and is 
   });
 });
 
-test("E6: the switch is an alarm of the control region, and keeps its last word while that region is silent", () => {
+test("E6: the switch is an alarm of the control region, and keeps its last status without data", () => {
   expect(resource(site, `${CHECK}_in_service`)).toMatchObject({
     type: "CLOUDWATCH_METRIC",
     cloudwatch_alarm_name: "test-dev-evacuate-secondary",
@@ -55,7 +55,7 @@ test("E6: the switch is an alarm of the control region, and keeps its last word 
   });
 });
 
-test("E6: health check and alarm agree on the name, alarm and whoever moves traffic on the metric", () => {
+test("E6: health check and alarm use the same name, alarm and recovery the same metric", () => {
   const metric = switchMetric(names, "secondary");
   expect(resource(evacuation, "aws_cloudwatch_metric_alarm.evacuate_secondary")).toMatchObject({
     alarm_name: resource(site, `${CHECK}_in_service`)["cloudwatch_alarm_name"],
@@ -80,7 +80,7 @@ test("R15: the health check is updated when the alarm's settings change: Route 5
   });
 });
 
-test("one zero evacuates, silence changes nothing, and the alarm itself does nothing", () => {
+test("one zero evacuates, missing data changes nothing, and the alarm has no actions", () => {
   expect(resource(evacuation, "aws_cloudwatch_metric_alarm.evacuate_secondary")).toMatchObject({
     statistic: "Minimum",
     comparison_operator: "LessThanThreshold",

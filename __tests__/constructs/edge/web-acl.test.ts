@@ -32,7 +32,7 @@ const MANAGED = [
   "AWSManagedRulesCommonRuleSet",
 ];
 
-test("D1: countries and addresses first, then AWS's groups, each with a place of its own", () => {
+test("D1: countries and addresses first, then AWS's groups, each with its own priority", () => {
   expect(rules(edge).map(({ name }) => name)).toEqual([
     "blocked-countries",
     "rate-per-address",
@@ -51,7 +51,7 @@ test("D1: statements are written as Terraform reads them: CDKTF passes any name 
   expect(JSON.stringify(rules(edge))).not.toMatch(/"[a-z]+[A-Z]\w*":/);
 });
 
-test("D1: what a rule finds is blocked, not counted", () => {
+test("D1: a matching request is blocked, not counted", () => {
   for (const { action, override_action } of rules(edge)) {
     expect(action ?? override_action).toEqual(action ? { block: {} } : { none: {} });
   }
@@ -85,7 +85,7 @@ const bodySizes = (stack: StackJson) =>
 const inspected = (stack: StackJson) => resource(stack, "aws_wafv2_web_acl.acl")["association_config"];
 const inspecting = (limit: string) => ({ request_body: [{ cloudfront: { default_size_inspection_limit: limit } }] });
 
-test("R12: AWS's limit of 8 KB counts; our own limit blocks, and WAF sees as much of a body as it needs", () => {
+test("R12: AWS's limit of 8 KB counts; the configured limit blocks, and WAF inspects as much of a body as it needs", () => {
   expect(rules(edge).at(-1)!.statement).toEqual({
     managed_rule_group_statement: {
       vendor_name: "AWS",
@@ -120,21 +120,21 @@ test.each([
   [16, "KB_16"],
   [17, "KB_32"],
   [49, "KB_64"],
-])("R12: for a limit of %p KB WAF sees %s", (maxKb, limit) => {
+])("R12: for a limit of %p KB WAF inspects %s", (maxKb, limit) => {
   expect(inspected(json({ bodyLimits: { maxKb } }))).toEqual(inspecting(limit));
 });
 
-test("R12: in front of a load balancer WAF sees 8 KB, so behind CloudFront sizes are left to the edge", () => {
+test("R12: in front of a load balancer WAF inspects 8 KB, so behind CloudFront only the edge checks sizes", () => {
   const regional = (props: Partial<WebAclProps>) => json({ scope: "regional", ...props }, { role: "secondary" });
   expect(inspected(regional({ bodyLimits: { maxKb: 8 } }))).toBeUndefined();
   expect(bodySizes(regional({ bodyLimits: { maxKb: 8 } }))).toEqual({ "body-size": overSize(8) });
   expect(bodySizes(regional({ behindCloudFront: true }))).toEqual({});
   expect(() => regional({ bodyLimits: { maxKb: 9 } })).toThrow(
-    "[site/acl] maxKb of any path should be a whole number from 1 to 8, which is as much of a body as WAF sees here, got 9",
+    "[site/acl] maxKb of any path should be a whole number from 1 to 8, the size of a body that WAF inspects here, got 9",
   );
   const paths = [{ path: "/api/*", maxKb: 65 }];
   expect(() => json({ bodyLimits: { maxKb: 64, paths } })).toThrow(
-    "[site/acl] maxKb of /api/* should be a whole number from 1 to 64, which is as much of a body as WAF sees here, got 65",
+    "[site/acl] maxKb of /api/* should be a whole number from 1 to 64, the size of a body that WAF inspects here, got 65",
   );
 });
 
@@ -146,7 +146,7 @@ test("no country is named where none is blocked", () => {
   ]);
 });
 
-test("A6: behind CloudFront nobody is counted or matched by address: they would all be CloudFront's", () => {
+test("A6: behind CloudFront no request is counted or matched by address: all addresses are CloudFront's", () => {
   expect(rules(json({ behindCloudFront: true })).map(({ name, priority }) => [name, priority])).toEqual([
     ["AWSManagedRulesKnownBadInputsRuleSet", 0],
     ["AWSManagedRulesSQLiRuleSet", 1],
@@ -154,7 +154,7 @@ test("A6: behind CloudFront nobody is counted or matched by address: they would 
   ]);
 });
 
-test("what it blocks is logged under the name WAF wants, without credentials", () => {
+test("blocked requests are logged under the name WAF requires, without credentials", () => {
   expect(resource(edge, "aws_cloudwatch_log_group.acl_log")).toMatchObject({
     name: "aws-waf-logs-test-dev-primary-web-acl",
     retention_in_days: 30,
@@ -167,7 +167,7 @@ test("what it blocks is logged under the name WAF wants, without credentials", (
   });
 });
 
-test("a regional one stands before load balancers, in any region", () => {
+test("a regional web ACL protects load balancers, in any region", () => {
   const regional = json({ scope: "regional", behindCloudFront: true }, { role: "secondary" });
   expect(resource(regional, "aws_wafv2_web_acl.acl")["scope"]).toBe("REGIONAL");
   expect(resource(regional, "aws_wafv2_web_acl_association.acl_load_balancer")).toMatchObject({
@@ -176,7 +176,7 @@ test("a regional one stands before load balancers, in any region", () => {
   });
 });
 
-test("fails for CloudFront outside of us-east-1, and with limits WAF does not take", () => {
+test("fails for CloudFront outside of us-east-1, and with limits WAF does not accept", () => {
   expect(() => json({}, { role: "secondary" })).toThrow(
     "[site/acl] should be placed in us-east-1 for CloudFront, got us-west-2",
   );

@@ -12,11 +12,11 @@ const CONTEXT: AclContext = {
 const ids = (tier: Parameters<typeof aclRules>[0], change: Partial<AclContext> = {}) =>
   aclRules(tier, { ...CONTEXT, ...change }).map(({ id }) => id);
 
-test("A2: the public tier takes web traffic and replies, nothing else from outside", () => {
+test("A2: the public tier accepts only web traffic and replies from outside", () => {
   expect(ids("public")).toEqual(["in-vpc", "in-http", "in-https", "in-replies-low", "in-replies-high", "out-all"]);
 });
 
-test("A2: the database tier talks to the private tier alone", () => {
+test("A2: the database tier connects only to the private tier", () => {
   expect(aclRules("database", CONTEXT)).toEqual([
     { id: "in-private-1", egress: false, protocol: "tcp", cidr: "10.0.64.0/21", ports: [1024, 65535] },
     { id: "out-private-1", egress: true, protocol: "tcp", cidr: "10.0.64.0/21", ports: [1024, 65535] },
@@ -34,7 +34,7 @@ test("E3: without NAT the private tier reaches gateway endpoints and nothing els
   expect(ids("private")).toEqual(["in-vpc", "in-replies-low", "in-replies-high", "out-all"]);
 });
 
-test("a joined network reaches the private tier and is reached from it", () => {
+test("a peered network reaches the private tier and is reached from it", () => {
   expect(ids("private", { nat: false, peerCidrs: ["10.1.0.0/16"] })).toEqual([
     "in-vpc",
     "in-peer-1",
@@ -46,7 +46,7 @@ test("a joined network reaches the private tier and is reached from it", () => {
   ]);
 });
 
-test("with IPv6 every rule for anywhere has its twin", () => {
+test("with IPv6 every rule for anywhere has an IPv6 rule", () => {
   expect(ids("public", { ipv6: true }).filter((id) => id.endsWith("-ipv6"))).toEqual([
     "in-http-ipv6",
     "in-https-ipv6",
@@ -56,7 +56,7 @@ test("with IPv6 every rule for anywhere has its twin", () => {
   ]);
 });
 
-test("R27: answers come in on every ephemeral port but 3389, of TCP alone", () => {
+test("R27: replies are accepted on every ephemeral port except 3389, only of TCP", () => {
   const answer = (id: string, ports: readonly [number, number], cidr: string) => ({
     id,
     egress: false,
@@ -75,7 +75,7 @@ test("R27: answers come in on every ephemeral port but 3389, of TCP alone", () =
   }
 });
 
-test("R27: no tier comes near the 20 rules that an ACL may have in each direction", () => {
+test("R27: every tier is far below the 20 rules that an ACL may have in each direction", () => {
   for (const tier of ["public", "private", "database"] as const) {
     const privateCidrs = ["10.0.64.0/21", "10.0.72.0/21", "10.0.80.0/21"];
     const rules = aclRules(tier, { ...CONTEXT, privateCidrs, peerCidrs: ["10.1.0.0/16"], ipv6: true });

@@ -5,7 +5,7 @@ const block = fc
   .tuple(fc.integer({ min: 0, max: 32 }), fc.nat(2 ** 32 - 1))
   .map(([prefix, address]) => ({ prefix, start: address - (address % blockSize(prefix)) }));
 
-test("what is written is read back", () => {
+test("a formatted block parses to the same block", () => {
   fc.assert(
     fc.property(block, (one) => {
       expect(parseBlock(formatBlock(one))).toEqual(one);
@@ -44,7 +44,7 @@ test.each(["", "10.0.0.0", "10.0.0.0/33", "10.0.0.256/32", "10.0.0.1/24", "10.0.
   },
 );
 
-test("fails on a part that is not there", () => {
+test("fails on a part that does not exist", () => {
   const whole = parseBlock("10.0.0.0/24")!;
   expect(() => part(whole, 25, 2)).toThrow("10.0.0.0/24 has no part number 2 of length /25");
   expect(() => part(whole, 23, 0)).toThrow("10.0.0.0/24 has no part number 0 of length /23");

@@ -20,7 +20,7 @@ test("E3: a VPC without NAT reaches ECR, logs, Secrets Manager, SSM, STS, S3 and
   });
 });
 
-test("E3: interface endpoints take HTTPS from inside the VPC and nothing else", () => {
+test("E3: interface endpoints accept only HTTPS from the VPC", () => {
   const rules = Object.values(json().resource!["aws_vpc_security_group_ingress_rule"]!);
   expect(rules).toEqual([expect.objectContaining({ cidr_ipv4: "10.0.0.0/16", from_port: 443, to_port: 443 })]);
 });
@@ -54,7 +54,7 @@ const AWS_OWNED = {
   condition: [{ test: "StringEquals", values: ["123456789012"], variable: "aws:PrincipalAccount" }],
 };
 
-test("R30: every endpoint serves our own account on our own resources; that of S3 image layers of ECR's too, that of SSM documents of AWS's", () => {
+test("R30: every endpoint allows this account on its own resources; the S3 endpoint also image layers of ECR, the SSM endpoint documents of AWS", () => {
   const stack = networkJson({ nat: "none", endpoints: [...NO_NAT, "monitoring", "kms"], tiers: ["private"] });
   const policies = stack.data!["aws_iam_policy_document"]!;
   expect(
@@ -78,7 +78,7 @@ test("R30: every endpoint serves our own account on our own resources; that of S
   });
 });
 
-test("R30: the endpoint of exec sessions keeps the policy that AWS gives it", () => {
+test("R30: the endpoint of exec sessions keeps its default policy", () => {
   const stack = networkJson({ nat: "none", endpoints: ["ssmmessages"], tiers: ["private"] });
   expect(resource(stack, "aws_vpc_endpoint.network_endpoints_ssmmessages")).not.toHaveProperty("policy");
 });

@@ -5,7 +5,7 @@ import { networkJson, ZONES } from "../../support/network";
 
 const names = (stack: ReturnType<typeof networkJson>, type: string) => Object.keys(stack.resource?.[type] ?? {}).sort();
 
-test("A1: three tiers in three zones, a NAT gateway a zone, route tables a tier", () => {
+test("A1: three tiers in three zones, a NAT gateway per zone, route tables per tier", () => {
   expect(inventory(networkJson())).toEqual({
     aws_cloudwatch_log_group: 1,
     aws_default_network_acl: 1,
@@ -26,7 +26,7 @@ test("A1: three tiers in three zones, a NAT gateway a zone, route tables a tier"
   });
 });
 
-test("A1: addresses are for people", () => {
+test("A1: Terraform addresses are readable", () => {
   expect(names(networkJson(), "aws_subnet")).toEqual(
     ["database", "private", "public"].flatMap((tier) =>
       ZONES.map((zone) => `network_${tier}_${zone.replace(/-/g, "_")}`),
@@ -34,7 +34,7 @@ test("A1: addresses are for people", () => {
   );
 });
 
-test("A1: each private zone leaves through its own NAT gateway, public ones through the internet gateway, databases nowhere", () => {
+test("A1: each private zone routes through its own NAT gateway, public zones through the internet gateway, databases have no route", () => {
   const stack = networkJson();
   for (const zone of ["us_east_1a", "us_east_1b", "us_east_1c"]) {
     expect(resource(stack, `aws_route.network_nat_route_${zone}`)).toMatchObject({
@@ -53,7 +53,7 @@ test("A1: each private zone leaves through its own NAT gateway, public ones thro
   );
 });
 
-test("a single NAT gateway serves every zone, none serves nobody", () => {
+test("a single NAT gateway serves every zone; without one no zone has a default route", () => {
   const single = networkJson({ nat: "single" });
   expect(inventory(single)).toMatchObject({ aws_nat_gateway: 1, aws_eip: 1, aws_route: 4 });
   expect(resource(single, "aws_route.network_nat_route_us_east_1c")["nat_gateway_id"]).toBe(
@@ -105,7 +105,7 @@ test("A2: the group, ACL and route table that come with the VPC are closed", () 
   }
 });
 
-test("A2: flow logs keep all traffic in an encrypted log group, by a role that may write there alone", () => {
+test("A2: flow logs keep all traffic in an encrypted log group, by a role that may write only there", () => {
   const stack = networkJson();
   expect(resource(stack, "aws_flow_log.network_flow_logs")).toMatchObject({
     traffic_type: "ALL",
@@ -128,7 +128,7 @@ test("A2: flow logs can go to a bucket, and then need no role", () => {
   expect(resource(stack, "aws_flow_log.network_flow_logs")).not.toHaveProperty("iam_role_arn");
 });
 
-test("IPv6: a /64 per subnet, and an egress-only way out for the private tier", () => {
+test("IPv6: a /64 per subnet, and an egress-only gateway for the private tier", () => {
   const stack = networkJson({ ipv6: true });
   expect(resource(stack, "aws_vpc.network")["assign_generated_ipv6_cidr_block"]).toBe(true);
   const blocks = Object.values(stack.resource!["aws_subnet"]!).map((subnet) => subnet["ipv6_cidr_block"]);
@@ -153,7 +153,7 @@ test.each([
   expect(() => networkJson(props)).toThrow(message);
 });
 
-test("fails when a tier is asked for that is not there", () => {
+test("fails when a requested tier does not exist", () => {
   expect(() => networkJson({ tiers: ["private"], nat: "none" }, (network) => network.subnetIds("database"))).toThrow(
     "[site/network] has no database tier: its tiers are private",
   );

@@ -13,14 +13,14 @@ function json(build: (tasks: SecurityGroup, database: SecurityGroup) => void) {
   });
 }
 
-test("A2, D6: a group is closed both ways until somebody is allowed", () => {
+test("A2, D6: a group is closed both ways until a peer is allowed", () => {
   const stack = json(() => undefined);
   expect(resource(stack, "aws_security_group.database")).not.toHaveProperty("egress");
   expect(inventory(stack)).not.toHaveProperty("aws_vpc_security_group_ingress_rule");
   expect(inventory(stack)).not.toHaveProperty("aws_vpc_security_group_egress_rule");
 });
 
-test("A2: letting a group in opens one described door on either side", () => {
+test("A2: allowing a group creates one rule with a description on either side", () => {
   const stack = json((tasks, database) => {
     database.allowFrom(tasks, 3306, "Queries of the application");
   });
@@ -61,10 +61,10 @@ test.each(["", "x".repeat(256), "quotes 'are' not allowed"])("fails without a re
     json((tasks) => {
       tasks.allowTo({ cidr: "0.0.0.0/0", as: "internet" }, 443, why);
     }),
-  ).toThrow("[site/tasks] why should say in 1 to 255 letters");
+  ).toThrow("[site/tasks] why should describe the rule in 1 to 255 letters");
 });
 
-test("fails when the same door is opened twice", () => {
+test("fails when the same rule is added twice", () => {
   expect(() =>
     json((tasks, database) => {
       database.allowFrom(tasks, 3306, "Once");

@@ -14,7 +14,7 @@ const zones = fc
 const plan = (cidr: string, names: readonly string[]) =>
   TIERS.flatMap((tier) => names.map((zone) => ({ key: `${tier} ${zone}`, cidr: plannedSubnet(cidr, tier, zone) })));
 
-test("A1: planned subnets never overlap, lie inside the VPC and are as large as AWS wants", () => {
+test("A1: planned subnets never overlap, lie inside the VPC and are as large as AWS requires", () => {
   fc.assert(
     fc.property(vpc, zones, (cidr, names) => {
       const blocks = plan(cidr, names).map((subnet) => parseBlock(subnet.cidr)!);
@@ -36,7 +36,7 @@ test("A1: adding, removing or reordering zones moves no other subnet", () => {
   );
 });
 
-test("the plan of a /16 is a quarter a tier and an eighth of that a zone", () => {
+test("the plan of a /16 is a quarter per tier and an eighth of that per zone", () => {
   expect(plan("10.0.0.0/16", ["us-east-1a", "us-east-1c"]).map(({ cidr }) => cidr)).toEqual([
     "10.0.0.0/21",
     "10.0.16.0/21",
@@ -47,7 +47,7 @@ test("the plan of a /16 is a quarter a tier and an eighth of that a zone", () =>
   ]);
 });
 
-test("fails on a zone without a letter it knows, and on what is no block", () => {
+test("fails on a zone without a known letter, and on an invalid block", () => {
   expect(() => plannedSubnet("10.0.0.0/16", "public", "us-east-1z")).toThrow(
     "'us-east-1z' should end in a zone letter from a to h",
   );

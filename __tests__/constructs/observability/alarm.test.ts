@@ -28,7 +28,7 @@ const alarm = (props: Partial<AlarmProps> = {}) =>
     "aws_cloudwatch_metric_alarm.errors",
   );
 
-test("A7: an alarm has a deterministic name, tells its topic of both ends, and says what it means and what to do", () => {
+test("A7: an alarm has a deterministic name, notifies its topic of ALARM and OK, and describes what it means and what to do", () => {
   expect(alarm()).toMatchObject({
     alarm_name: "test-dev-primary-worker-errors",
     alarm_description: "The worker fails. What to do: read its log.",
@@ -99,11 +99,11 @@ test.each<[string, Partial<AlarmProps>, string]>([
   ["no topic", { topic: { arn: "" } }, "topic should have an ARN, got ''"],
   ["no name", { name: "" }, "name should make an alarm's name"],
   ["a name too long", { name: "x".repeat(250) }, "of up to 255 characters"],
-  ["no meaning", { meaning: "" }, "meaning and remedy should each be said"],
-  ["no remedy", { remedy: "" }, "meaning and remedy should each be said"],
-  ["a description too long", { remedy: "x".repeat(1024) }, "in 1024 characters together"],
+  ["no meaning", { meaning: "" }, "meaning and remedy should both be set"],
+  ["no remedy", { remedy: "" }, "meaning and remedy should both be set"],
+  ["a description too long", { remedy: "x".repeat(1024) }, "up to 1024 characters together"],
   ["no threshold", { threshold: Number.NaN }, "threshold should be a number, got NaN"],
-  ["a period AWS does not know", { periodSeconds: 45 }, "periodSeconds should be 10, 30 or a multiple of 60, got 45"],
+  ["a period that AWS rejects", { periodSeconds: 45 }, "periodSeconds should be 10, 30 or a multiple of 60, got 45"],
   ["more than a day", { periodSeconds: 1800, periods: 49 }, "span at most a day, got 49 of 1800 seconds"],
   ["more than seven days", { periodSeconds: 3600, periods: 169 }, "span at most seven days, got 169 of 3600 seconds"],
   ["half a period", { periods: 1.5 }, "periods should be whole"],
@@ -119,6 +119,6 @@ test.each<Partial<AlarmProps>>([
   { periodSeconds: 3600, periods: 168 },
   { periodSeconds: 60, periods: 3, badPeriods: 3 },
   { periodSeconds: 60, periods: 3, badPeriods: 1 },
-])("looks back over a whole day or week, and over every period: %j", (props) => {
+])("accepts periods of one day or one week in total, and all of them as bad periods: %j", (props) => {
   expect(() => alarm(props)).not.toThrow();
 });

@@ -2,9 +2,9 @@ import { ApiMonitor } from "../../../constructs/observability/api-monitor";
 import { synthesizedSite } from "../../support/site";
 import { inventory, resource } from "../../support/synth";
 
-const topic = { arn: "arn:aws:sns:us-east-2:123456789012:news" };
+const topic = { arn: "arn:aws:sns:us-east-2:123456789012:alerts" };
 
-test("E8: answers 5xx are told at once, and who is turned away is counted in the log", () => {
+test("E8: 5xx responses raise an alarm at once, and throttled requests are counted in the access log", () => {
   const { site } = synthesizedSite(
     (stack) => {
       const api = { id: "abc123", accessLog: "/test-dev/control/apis/api" };

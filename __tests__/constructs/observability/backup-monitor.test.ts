@@ -10,7 +10,7 @@ const alarms = (oldestHours?: number) =>
       ...(oldestHours === undefined ? {} : { oldestHours }),
     });
   }).site.resource!["aws_cloudwatch_metric_alarm"]!;
-const told = {
+const notifying = {
   "//": expect.anything() as unknown,
   actions_enabled: true,
   alarm_actions: [topic.arn],
@@ -18,9 +18,9 @@ const told = {
 };
 const description = expect.stringContaining("What to do: ") as unknown;
 
-test("R19: a vault that gets no recovery point for longer than a backup can take is in alarm, as is one that never got any", () => {
+test("R19: a vault without a recovery point for longer than a backup can take is in ALARM, as is a vault that never had any", () => {
   expect(alarms()["monitor_age"]).toEqual({
-    ...told,
+    ...notifying,
     alarm_name: "test-dev-primary-recovery-point-age",
     alarm_description: description,
     namespace: "AWS/Backup",
@@ -37,9 +37,9 @@ test("R19: a vault that gets no recovery point for longer than a backup can take
   expect(alarms(48)["monitor_age"]).toMatchObject({ evaluation_periods: 48, datapoints_to_alarm: 48 });
 });
 
-test("R19: a backup that fails is told", () => {
+test("R19: a failed backup raises an alarm", () => {
   expect(alarms()["monitor_failures"]).toEqual({
-    ...told,
+    ...notifying,
     alarm_name: "test-dev-primary-backup-failures",
     alarm_description: description,
     namespace: "AWS/Backup",
@@ -55,11 +55,11 @@ test("R19: a backup that fails is told", () => {
   });
 });
 
-test("fails with more hours than an alarm can look back", () => {
+test("fails with more hours than an alarm can evaluate", () => {
   expect(() => alarms(169)).toThrow("periods should be whole and span at most seven days, got 169 of 3600 seconds");
 });
 
-test("R19: a copy that fails or that never comes is told; without a copy nothing is", () => {
+test("R19: a failed or missing copy raises an alarm; without copies there is no alarm", () => {
   const copied = synthesizedSite((site) => {
     new BackupMonitor(site, "monitor", { topic, vault: "here", copied: true, oldestHours: 40 });
   }).site.resource!["aws_cloudwatch_metric_alarm"]!;
@@ -71,12 +71,12 @@ test("R19: a copy that fails or that never comes is told; without a copy nothing
   };
   expect(Object.keys(copied)).toEqual(["monitor_age", "monitor_copy_age", "monitor_copy_failures", "monitor_failures"]);
   expect(copied["monitor_copy_age"]).toEqual({
-    ...told,
+    ...notifying,
     ...hourly,
     alarm_name: "test-dev-primary-recovery-point-copy-age",
     alarm_description:
-      "The newest copy of here is older than 40 hours, or there is none. What to do: see the copy jobs of both regions; " +
-      "without any, see whether their backup plans still have the copy.",
+      "The newest copy of here is older than 40 hours, or there is none. What to do: check the copy jobs of both regions; " +
+      "if there are none, check that their backup plans still have the copy action.",
     metric_name: "NumberOfCopyJobsCompleted",
     evaluation_periods: 40,
     datapoints_to_alarm: 40,
@@ -85,12 +85,12 @@ test("R19: a copy that fails or that never comes is told; without a copy nothing
     treat_missing_data: "breaching",
   });
   expect(copied["monitor_copy_failures"]).toEqual({
-    ...told,
+    ...notifying,
     ...hourly,
     alarm_name: "test-dev-primary-backup-copy-failures",
     alarm_description:
-      "A copy from here, or into it, failed. What to do: read the status of the copy job, then start it again: AWS Backup " +
-      "copies the next recovery point only.",
+      "A copy job from or to here failed. What to do: read the status of the copy job, then start it again: AWS Backup " +
+      "itself copies only the next recovery point.",
     metric_name: "NumberOfCopyJobsFailed",
     evaluation_periods: 1,
     datapoints_to_alarm: 1,

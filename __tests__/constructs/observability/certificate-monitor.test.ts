@@ -5,7 +5,7 @@ import { resource } from "../../support/synth";
 
 const topic = { arn: "arn:aws:sns:us-east-1:123456789012:alerts" };
 
-test("R33: somebody hears of a certificate that ACM has not renewed 30 days before it expires", () => {
+test("R33: a certificate that ACM has not renewed 30 days before its expiry raises an alarm", () => {
   const { site } = synthesizedSite((stack) => {
     const certificate = new Certificate(stack, "certificate", { names: ["example.com"] });
     const { title, widgets } = new CertificateMonitor(stack, "monitor", { topic, certificate });
@@ -16,8 +16,8 @@ test("R33: somebody hears of a certificate that ACM has not renewed 30 days befo
     "//": expect.anything() as unknown,
     alarm_name: "test-dev-primary-certificate-expiry",
     alarm_description:
-      "The certificate for example.com expires in less than 30 days: ACM has not renewed it. What to do: see in ACM which " +
-      "validation record is missing, and apply the stack that holds the validation records; the domain must be delegated to its zone.",
+      "The certificate for example.com expires in less than 30 days: ACM has not renewed it. What to do: find the missing " +
+      "validation record in ACM, and apply the stack with the validation records; the domain must be delegated to its zone.",
     namespace: "AWS/CertificateManager",
     metric_name: "DaysToExpiry",
     dimensions: { CertificateArn: "${aws_acm_certificate_validation.certificate_issued.certificate_arn}" },

@@ -23,13 +23,13 @@ function json(props: Partial<CostProps> = {}, defaultTags: Readonly<Record<strin
 const budgetFilter = (props: Partial<CostProps>) =>
   resource(json(props), "aws_budgets_budget.cost_budget")["cost_filter"];
 
-test("A10: the budget counts the whole account until the deployment's tag splits costs, so that it has data on day one", () => {
+test("A10: the budget counts the whole account until the deployment's tag is a cost allocation tag, so that it has data on day one", () => {
   const account = [{ name: "LinkedAccount", values: [ACCOUNT] }];
   expect(budgetFilter({})).toEqual(account);
   expect(budgetFilter({ allocationTags: ["CostCenter"] })).toEqual(account);
 });
 
-test("A10: the budget counts what carries the deployment's tag, and tells at 80 %, at 100 % and when it will be reached", () => {
+test("A10: the budget counts resources with the deployment's tag, and notifies at 80 %, at 100 % and at a forecast of 100 %", () => {
   expect(resource(json({ allocationTags: ["Deployment"] }), "aws_budgets_budget.cost_budget")).toMatchObject({
     name: "test-dev-monthly",
     limit_amount: "500.00",
@@ -44,7 +44,7 @@ test("A10: the budget counts what carries the deployment's tag, and tells at 80 
   });
 });
 
-test("A10: the shares of the budget come from the props", () => {
+test("A10: the percentages of the budget come from the props", () => {
   const { notification } = resource(
     json({ spentPercents: [50], forecastPercent: 120 }),
     "aws_budgets_budget.cost_budget",
@@ -52,26 +52,26 @@ test("A10: the shares of the budget come from the props", () => {
   expect((notification as Record<string, unknown>[]).map(({ threshold }) => threshold)).toEqual([50, 120]);
 });
 
-test("A10: nothing watches for anomalies unless it is asked for: a member account may not, nor one without Cost Explorer", () => {
+test("A10: anomaly detection is off by default: member accounts and accounts without Cost Explorer cannot use it", () => {
   const stack = inventory(json());
   expect(stack).not.toHaveProperty("aws_ce_anomaly_monitor");
   expect(stack).not.toHaveProperty("aws_ce_anomaly_subscription");
 });
 
-test("A10: costs out of the ordinary are told from a stated amount on", () => {
+test("A10: cost anomalies send notifications from the given amount on", () => {
   const stack = json({ anomalies: true, anomalyUsd: 75 });
   const monitor = resource(stack, "aws_ce_anomaly_monitor.cost_anomalies");
   expect(JSON.parse(monitor["monitor_specification"] as string)).toMatchObject({
     Tags: { Key: "Deployment", Values: ["test"] },
   });
-  expect(resource(stack, "aws_ce_anomaly_subscription.cost_anomaly_news")).toMatchObject({
+  expect(resource(stack, "aws_ce_anomaly_subscription.cost_anomaly_notifications")).toMatchObject({
     frequency: "IMMEDIATE",
     subscriber: [{ type: "SNS", address: topic.arn }],
     threshold_expression: { dimension: { key: "ANOMALY_TOTAL_IMPACT_ABSOLUTE", values: ["75"] } },
   });
 });
 
-test("A10: tags become cost allocation tags where it is asked for", () => {
+test("A10: tags in the props become cost allocation tags", () => {
   expect(inventory(json())).not.toHaveProperty("aws_ce_cost_allocation_tag");
   const stack = json({ allocationTags: ["Deployment", "CostCenter"] });
   expect(resource(stack, "aws_ce_cost_allocation_tag.cost_tag_CostCenter")).toMatchObject({
@@ -98,6 +98,6 @@ test.each<[Partial<CostProps>, string]>([
   expect(() => json(props)).toThrow(message);
 });
 
-test("fails without the tag that it counts by", () => {
+test("fails without the tag that filters the costs", () => {
   expect(() => json({}, { Environment: "dev" })).toThrow("defaultTags should have 'Deployment', got none");
 });

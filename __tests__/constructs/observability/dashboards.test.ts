@@ -36,7 +36,7 @@ const worker = (stack: SiteStack, severity: Severity = "ticket") =>
     severity,
   });
 
-test("A7: a site has one alarm over those that somebody has to be woken for", () => {
+test("A7: a site has one composite alarm over its alarms that page the on-call engineer", () => {
   const { site: stack } = synthesizedSite((parent) => {
     new SiteAlarm(parent, "alarm", { topic, monitors: [service(parent), worker(parent)] });
   });
@@ -49,7 +49,7 @@ test("A7: a site has one alarm over those that somebody has to be woken for", ()
   });
 });
 
-test("any of them raises it", () => {
+test("any paging alarm raises the site's alarm", () => {
   const { site: stack } = synthesizedSite((parent) => {
     new SiteAlarm(parent, "alarm", { topic, monitors: [service(parent), worker(parent, "page")] });
   });
@@ -62,8 +62,8 @@ test("any of them raises it", () => {
 
 test.each([
   ["none", 0],
-  ["more than CloudWatch takes", 101],
-])("a site's alarm fails over %s", (_, count) => {
+  ["more than CloudWatch accepts", 101],
+])("a site's alarm fails with %s", (_, count) => {
   expect(() =>
     synthesizedSite((parent) => {
       const [page] = service(parent).alarms.filter(({ severity }) => severity === "page");
@@ -91,7 +91,7 @@ test("A7: a site's dashboard shows its alarms and every graph of every monitor, 
   expect(new Set(graphs.map(({ properties }) => properties.region))).toEqual(new Set(["us-east-1"]));
 });
 
-test("a graph shows what its alarms see: their period, each threshold once", () => {
+test("a graph has the period of its alarms and each threshold once", () => {
   const { site: stack } = synthesizedSite((parent) => {
     new SiteDashboard(parent, "dashboard", { monitors: [worker(parent)] });
   });
@@ -104,7 +104,7 @@ test("a graph shows what its alarms see: their period, each threshold once", () 
   });
 });
 
-test("more alarms than a panel takes stand in the next", () => {
+test("more alarms than a panel can show are in the next panel", () => {
   const { site: stack } = synthesizedSite((parent) => {
     const [alarm] = service(parent).alarms;
     const alarms = Array.from({ length: 101 }, () => alarm!);
@@ -140,7 +140,7 @@ describe("A7: the dashboard over all sites", () => {
     ]);
   });
 
-  test("asks every graph's own region, the sites side by side", () => {
+  test("reads every graph from its own region, with the sites side by side", () => {
     expect(titled("In service")).toMatchObject({
       region: "us-east-2",
       metrics: [
@@ -155,7 +155,7 @@ describe("A7: the dashboard over all sites", () => {
   });
 
   test("searches a load balancer by the words of its deterministic name", () => {
-    expect(titled("secondary us-west-2: Requests a minute").metrics).toEqual([
+    expect(titled("secondary us-west-2: Requests per minute").metrics).toEqual([
       [
         {
           expression: `SEARCH('{AWS/ApplicationELB,LoadBalancer} MetricName="RequestCount" test dev secondary web', 'Sum', 60)`,
@@ -166,7 +166,7 @@ describe("A7: the dashboard over all sites", () => {
     ]);
   });
 
-  test("A8: shows how far each half of the database is behind the other, whichever follows", () => {
+  test("A8: shows the lag of each regional database cluster behind the other, whichever is the secondary", () => {
     for (const [site, region, other] of [
       ["primary", "us-east-1", "us-west-2"],
       ["secondary", "us-west-2", "us-east-1"],
@@ -182,19 +182,19 @@ describe("A7: the dashboard over all sites", () => {
           [{ expression: `MAX([${key}_by_source, ${key}_by_cluster])`, label, id: `line${line}` }],
         ];
       });
-      expect(titled(`${site} ${region}: Behind the other half, milliseconds`).metrics).toEqual(drawn);
+      expect(titled(`${site} ${region}: Lag behind the other region, milliseconds`).metrics).toEqual(drawn);
     }
   });
 
-  test("knows of other sites nothing but deterministic names", () => {
+  test("uses only deterministic names of other sites", () => {
     expect(resource(overall(), "aws_cloudwatch_dashboard.overall")["dashboard_body"]).not.toContain("${");
   });
 
-  test("is the same text every time", () => {
+  test("is deterministic", () => {
     expect(overall()).toEqual(overall());
   });
 
-  test("shows of a site what it has", () => {
+  test("shows only graphs of resources that a site has", () => {
     const bare = widgets(overall([{ names: PRIMARY }]), "aws_cloudwatch_dashboard.overall");
     expect(bare.filter(({ type }) => type === "metric").map(({ properties }) => properties.title)).toEqual([
       "In service",

@@ -25,7 +25,7 @@ describe("A7: the archive of all sites' logs", () => {
       new LogArchive(site, "archive", { ...TO_CONTROL, ...props });
     }, options);
 
-  test("gets every log bucket of a site, by deterministic names alone", () => {
+  test("receives every log bucket of a site, by deterministic names alone", () => {
     const { site } = json({ buckets: ["logs", "flow-logs"] });
     expect(inventory(site)).toEqual({
       aws_s3_bucket_replication_configuration: 2,
@@ -38,7 +38,7 @@ describe("A7: the archive of all sites' logs", () => {
     });
   });
 
-  test("R8: a log that is not copied raises an alarm", () => {
+  test("R8: a log that is not replicated raises an alarm", () => {
     const { site } = json();
     expect(resource(site, "aws_cloudwatch_metric_alarm.archive_logs_monitor_failures")).toMatchObject({
       alarm_name: "test-dev-primary-logs-archiving-failures",
@@ -62,7 +62,7 @@ describe("A7: the archive of all sites' logs", () => {
     });
   });
 
-  test("R28: what a key of the site encrypts gets the archive's key there", () => {
+  test("R28: objects encrypted with a key of the site are encrypted with the archive's key in the archive", () => {
     const { site } = json();
     expect(resource(site, "aws_s3_bucket_replication_configuration.archive_logs")["rule"]).toMatchObject([
       {
@@ -76,7 +76,7 @@ describe("A7: the archive of all sites' logs", () => {
     ]);
   });
 
-  test("does not forget what a site deletes", () => {
+  test("keeps objects that a site deletes", () => {
     const { site, identity } = json();
     expect(resource(site, "aws_s3_bucket_replication_configuration.archive_logs")["rule"]).toMatchObject([
       { delete_marker_replication: { status: "Disabled" } },
@@ -84,7 +84,7 @@ describe("A7: the archive of all sites' logs", () => {
     expect(JSON.stringify(permissions(identity, "primary_logs_archiving"))).not.toContain("s3:ReplicateDelete");
   });
 
-  test("fails on no bucket, and on the archive itself", () => {
+  test("fails without a bucket, and with the archive itself", () => {
     expect(() => json({ buckets: [] })).toThrow("buckets should name at least one log bucket, got none");
     expect(() => json({ buckets: ["archive"] }, { role: "control" })).toThrow(
       "buckets should name others than the archive itself, got 'archive'",
@@ -92,7 +92,7 @@ describe("A7: the archive of all sites' logs", () => {
   });
 });
 
-describe("A7: log groups go to the log bucket", () => {
+describe("A7: log groups are shipped to the log bucket", () => {
   const build = (props: Partial<LogShippingProps> = {}, more: (site: SiteStack) => void = () => undefined) =>
     synthesizedSite((site) => {
       new LogGroup(site, "web", { name: "services/web", retentionDays: 30, keyArn: KEY_ARN });
@@ -103,7 +103,7 @@ describe("A7: log groups go to the log bucket", () => {
   const { site, identity, keyUses } = build();
   const stream = resource(site, "aws_kinesis_firehose_delivery_stream.shipping");
 
-  test("each of the stack's, but not the shipping's own", () => {
+  test("every log group of the stack, except the shipping's own", () => {
     const filters = site.resource!["aws_cloudwatch_log_subscription_filter"]!;
     expect(Object.keys(filters).sort()).toEqual(["shipping_exec", "shipping_web"]);
     expect(filters["shipping_web"]).toMatchObject({
@@ -114,7 +114,7 @@ describe("A7: log groups go to the log bucket", () => {
     });
   });
 
-  test("A9: encrypted on their way, under the site's own prefix, compressed once", () => {
+  test("A9: encrypted in transit and at rest, under the site's own prefix, compressed once", () => {
     expect(stream).toMatchObject({
       name: "test-dev-primary-log-shipping",
       destination: "extended_s3",
@@ -154,12 +154,12 @@ describe("A7: log groups go to the log bucket", () => {
     ]);
   });
 
-  test("fails where there is nothing to ship", () => {
+  test("fails without a log group", () => {
     expect(() =>
       synthesizedSite((parent) => {
         new LogShipping(parent, "shipping", { key: KEY, logRetentionDays: 30 }).ship(parent);
       }),
-    ).toThrow("root should hold log groups, got none in site");
+    ).toThrow("root should contain log groups, got none in site");
   });
 
   test.each<[Partial<LogShippingProps>, string]>([

@@ -6,13 +6,13 @@ import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
 import { inventory, resource } from "../../support/synth";
 
-const topic = { arn: "arn:aws:sns:us-east-2:123456789012:news" };
+const topic = { arn: "arn:aws:sns:us-east-2:123456789012:alerts" };
 const machine = {
   name: "test-dev-activate",
   arn: "arn:aws:states:us-east-2:123456789012:stateMachine:test-dev-activate",
 };
 
-test("E9: every execution that does not succeed is told at once, however it ended", () => {
+test("E9: every execution without success raises an alarm at once, however it ended", () => {
   const { site } = synthesizedSite((stack) => {
     const { alarms } = new MachineMonitor(stack, "monitor", { topic, machine, name: "activate" });
     expect(alarms.map(({ severity }) => severity)).toEqual(["page"]);
@@ -32,7 +32,7 @@ test("E9: every execution that does not succeed is told at once, however it ende
   );
 });
 
-test("A7: log groups of another stack of the site go the way that its own go", () => {
+test("A7: log groups of another stack of the site use the same delivery stream as its own", () => {
   const filters = (join: boolean) => {
     const { site } = synthesizedSite((stack) => {
       new CloudwatchLogGroup(stack, "one", { name: "one" });

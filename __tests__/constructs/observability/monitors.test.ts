@@ -11,7 +11,7 @@ import { loadBalancer, build, CASES, type Make, MONITORS, named, rule, service, 
 describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => {
   const { monitor, alarms } = build(make);
 
-  test("tells the topic of every alarm, says what to do, and lists all of them", () => {
+  test("every alarm notifies the topic and describes what to do, and the monitor lists all alarms", () => {
     expect(alarms.length).toBeGreaterThan(0);
     for (const alarm of alarms) {
       expect(alarm).toMatchObject({ alarm_actions: [topic.arn], ok_actions: [topic.arn], actions_enabled: true });
@@ -31,22 +31,22 @@ describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => 
     }
   });
 
-  test("wakes somebody for what cannot wait, and for nothing else", () => {
+  test("pages the on-call engineer only for the listed alarms", () => {
     const urgent = monitor.alarms.filter(({ severity }) => severity === "page").map(({ name }) => name);
     expect(urgent.sort()).toEqual(pages.map((name) => `test-dev-primary-${name}`).sort());
   });
 
-  test("draws everything that it watches, with the thresholds", () => {
+  test("shows every metric of its alarms, with the thresholds", () => {
     const drawn = JSON.stringify(monitor.widgets);
     for (const { name, watched, threshold } of monitor.alarms) {
       for (const { name: metric } of metricsOf(watched)) expect(drawn).toContain(metric);
-      // Missing tasks are seen between the lines of those that run and those that are wanted.
+      // Missing tasks are the distance between the lines of running and desired tasks.
       if (!name.endsWith("-tasks")) expect(drawn).toContain(`"value":${threshold}`);
     }
   });
 });
 
-test("A3: tasks are compared with what is wanted, and silence is an alarm", () => {
+test("A3: running tasks are compared with the desired count, and missing data raises the alarm", () => {
   const tasks = named(build(MONITORS["service"]!.make).alarms, "service-tasks");
   expect(tasks).toMatchObject({ treat_missing_data: "breaching", threshold: 0 });
   expect(tasks["metric_query"]).toMatchObject([
@@ -56,25 +56,25 @@ test("A3: tasks are compared with what is wanted, and silence is an alarm", () =
   ]);
 });
 
-test("B7: errors count as a share of requests, from a least number of them on", () => {
-  const [all] = named(build(MONITORS["load-balancer"]!.make, { leastRequests: 7 }).alarms, "load-alb-target-errors")[
+test("B7: errors are a percentage of the requests, from a minimum number of requests on", () => {
+  const [all] = named(build(MONITORS["load balancer"]!.make, { minimumRequests: 7 }).alarms, "alb-target-errors")[
     "metric_query"
   ] as Record<string, unknown>[];
   expect(all!["expression"]).toBe("IF(requests >= 7, 100 * FILL(errors, 0) / requests, 0)");
 });
 
-test("no healthy host, and no host at all, is an alarm; errors that nobody counts are none", () => {
-  const { alarms } = build(MONITORS["load-balancer"]!.make);
-  expect(named(alarms, "load-alb-no-healthy-host")).toMatchObject({
+test("no healthy host or no host at all raises an alarm; missing error counts raise none", () => {
+  const { alarms } = build(MONITORS["load balancer"]!.make);
+  expect(named(alarms, "alb-no-healthy-host")).toMatchObject({
     metric_name: "HealthyHostCount",
     comparison_operator: "LessThanThreshold",
     threshold: 1,
     treat_missing_data: "breaching",
   });
-  expect(named(alarms, "load-alb-errors")["treat_missing_data"]).toBe("notBreaching");
+  expect(named(alarms, "alb-errors")["treat_missing_data"]).toBe("notBreaching");
 });
 
-test("A8: the lag is measured by the half that follows; the half that leads is silent and well", () => {
+test("A8: the secondary cluster measures the lag; missing data of the primary cluster raises no alarm", () => {
   const { alarms } = build(MONITORS["database"]!.make);
   expect(named(alarms, "database-rpo-lag")).toMatchObject({
     metric_query: [
@@ -88,19 +88,19 @@ test("A8: the lag is measured by the half that follows; the half that leads is s
   expect(alone.alarms.map(({ alarm_name }) => alarm_name)).not.toContain("test-dev-primary-database-rpo-lag");
 });
 
-test("S3 tells failures where the source is, and delays where the destination is", () => {
+test("S3 reports failures in the source's region, and delays in the destination's region", () => {
   const metrics = (end: string) => build(MONITORS[`${end} of a replication`]!.make).alarms.map((a) => a["metric_name"]);
   expect(metrics("source")).toEqual(["OperationsFailedReplication"]);
   expect(metrics("destination").sort()).toEqual(["BytesPendingReplication", "ReplicationLatency"]);
 });
 
-test("A10: each node of a cache is watched by the id that ElastiCache gives it", () => {
+test("A10: each node of a cache is monitored by the id that ElastiCache gives it", () => {
   expect(cacheNodes("cache", 1, 1)).toEqual(["cache-001", "cache-002"]);
   expect(cacheNodes("cache", 2, 1)).toEqual(["cache-0001-001", "cache-0001-002", "cache-0002-001", "cache-0002-002"]);
   expect(build(MONITORS["cache"]!.make).alarms).toHaveLength(8);
 });
 
-test("a web ACL of CloudFront tells its metrics without a region", () => {
+test("the metrics of a web ACL for CloudFront have no region", () => {
   const dimensions = (scope: "cloudfront" | "regional") =>
     build((site) => new WebAclMonitor(site, "monitor", { topic, webAcl: { name: "acl" }, scope })).alarms[0]![
       "dimensions"
@@ -109,7 +109,7 @@ test("a web ACL of CloudFront tells its metrics without a region", () => {
   expect(dimensions("regional")).toEqual({ Region: "us-east-1", Rule: "ALL", WebACL: "acl" });
 });
 
-test("a function's dead letters are looked for in the queue that it has", () => {
+test("the dead-letter alarm of a function uses the function's own queue", () => {
   const queue = named(build(MONITORS["function"]!.make).alarms, "worker-dead-letters");
   expect(queue["dimensions"]).toEqual({ QueueName: "test-dev-primary-worker-dead-letters" });
 });
@@ -136,7 +136,7 @@ test.each<[string, Make, string]>([
     "DBClusterIdentifier of CPUUtilization",
   ],
   [
-    "a lag from nowhere",
+    "a lag without a source region",
     (site) => new DatabaseMonitor(site, "m", { topic, clusterIdentifier: "c", otherRegion: "" }),
     "SourceRegion of AuroraGlobalDBReplicationLag",
   ],
@@ -153,7 +153,7 @@ test.each<[string, Make, string]>([
   [
     "a bucket replicated to itself",
     (site) => new ReplicationMonitor(site, "m", { topic, end: "source", ...rule, destinationBucket: "here" }),
-    "destinationBucket should be another than sourceBucket",
+    "destinationBucket should differ from sourceBucket",
   ],
   [
     "a web ACL without a name",
@@ -165,6 +165,6 @@ test.each<[string, Make, string]>([
     (site) => new FunctionMonitor(site, "m", { topic, name: "f", function: { name: "" } }),
     "FunctionName of Errors",
   ],
-])("fails on %s", (_, make, message) => {
+])("fails with %s", (_, make, message) => {
   expect(() => build(make)).toThrow(message);
 });

@@ -3,7 +3,7 @@ import { RECOVERY_METRICS } from "../../../dr/record/recovery-metrics";
 import { synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 
-const topic = { arn: "arn:aws:sns:us-east-2:123456789012:news" };
+const topic = { arn: "arn:aws:sns:us-east-2:123456789012:alerts" };
 const { site } = synthesizedSite((stack) => {
   const readiness = {
     sites: ["secondary"] as const,
@@ -14,7 +14,7 @@ const { site } = synthesizedSite((stack) => {
   expect(alarms.map(({ severity }) => severity)).toEqual(["page", "ticket"]);
 });
 
-test("X7: a standby that could not take over is told within the hour, and an active site is not", () => {
+test("X7: a standby that is not ready for failover raises an alarm within the hour, an active site does not", () => {
   expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_secondary")).toMatchObject({
     ...{ namespace: "Steadfast/web-dev/recovery", metric_name: "Ready", dimensions: { Site: "secondary" } },
     ...{ comparison_operator: "LessThanThreshold", threshold: 1, statistic: "Minimum", period: 3600 },
@@ -22,7 +22,7 @@ test("X7: a standby that could not take over is told within the hour, and an act
   });
 });
 
-test("X7: an hour without a report is told", () => {
+test("X7: an hour without a report raises an alarm", () => {
   expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_reports")).toMatchObject({
     ...{ metric_name: "ReadinessReports", dimensions: { Plan: "web-dev" }, statistic: "Sum", period: 3600 },
     ...{ comparison_operator: "LessThanThreshold", threshold: 1, treat_missing_data: "breaching" },

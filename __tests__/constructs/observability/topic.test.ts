@@ -10,7 +10,7 @@ const json = (props: Partial<TopicProps> = {}) =>
 const statements = (props?: Partial<TopicProps>) =>
   json(props).data!["aws_iam_policy_document"]!["alerts_policy"]!["statement"] as Record<string, unknown>[];
 
-test("A7: a topic is encrypted with our key and has a deterministic name", () => {
+test("A7: a topic is encrypted with the customer managed key and has a deterministic name", () => {
   expect(resource(json(), "aws_sns_topic.alerts")).toMatchObject({
     name: "test-dev-primary-alerts",
     kms_master_key_id: KEY_ARN,
@@ -18,7 +18,7 @@ test("A7: a topic is encrypted with our key and has a deterministic name", () =>
   });
 });
 
-test("A10: what is not TLS is refused, and services publish for this account alone", () => {
+test("A10: requests without TLS are denied, and services publish for this account only", () => {
   const [tls, , cloudwatch] = statements();
   expect(tls).toMatchObject({
     effect: "Deny",
@@ -33,7 +33,7 @@ test("A10: what is not TLS is refused, and services publish for this account alo
   });
 });
 
-test("every publisher is limited, and nobody publishes that is not named", () => {
+test("every publisher has a condition, and no others may publish", () => {
   const all = statements({ publishers: ["cloudwatch", "events", "budgets", "costalerts"] });
   const open = all.filter(({ effect, condition }) => effect !== "Deny" && condition === undefined);
   expect(open.map(({ principals }) => principals)).toEqual([
@@ -66,7 +66,7 @@ test("A7: e-mail and webhooks are subscribed, each under a name of its own", () 
 });
 
 test.each<[string, Partial<TopicProps>, string]>([
-  ["an address that is none", { emails: ["ops"] }, "emails should hold addresses like ops@example.com, got 'ops'"],
+  ["an invalid address", { emails: ["ops"] }, "emails should contain addresses like ops@example.com, got 'ops'"],
   [
     "plain HTTP",
     { webhooks: [{ name: "chat", url: "http://example.com" }] },
@@ -75,8 +75,8 @@ test.each<[string, Partial<TopicProps>, string]>([
   [
     "a password in a URL",
     { webhooks: [{ name: "chat", url: "https://user:secret@example.com" }] },
-    "hold no user or password",
+    "contain no user or password",
   ],
-])("fails on %s", (_, props, message) => {
+])("fails with %s", (_, props, message) => {
   expect(() => json(props)).toThrow(message);
 });

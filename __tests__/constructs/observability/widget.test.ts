@@ -19,7 +19,7 @@ const cpu = {
 const graph = (title: string): Panel => ({ graph: { title, lines: [cpu] }, region: "us-east-1" });
 const widgets = (rows: readonly Row[]) => (JSON.parse(dashboardBody(rows)) as { widgets: Placed[] }).widgets;
 
-test("A7: panels share 24 columns, at most four abreast, whatever their number", () => {
+test("A7: panels share 24 columns, at most four side by side, whatever their number", () => {
   const row = fc.record({ heading: fc.constant("# Row"), panels: fc.array(fc.string().map(graph), { maxLength: 13 }) });
   fc.assert(
     fc.property(fc.array(row, { maxLength: 5 }), (rows) => {
@@ -44,7 +44,7 @@ test("A7: panels share 24 columns, at most four abreast, whatever their number",
   );
 });
 
-test("a graph names its region and draws its thresholds", () => {
+test("a graph has its region and its thresholds", () => {
   const [, panel] = widgets([
     {
       heading: "# Row",
@@ -61,7 +61,7 @@ test("a graph names its region and draws its thresholds", () => {
   });
 });
 
-test("what a calculation is made of stays hidden", () => {
+test("the metrics of a calculation are hidden", () => {
   const calculation = { expression: "a * 2", metrics: { a: cpu }, label: "Twice" };
   const [panel] = widgets([{ panels: [{ graph: { title: "t", lines: [calculation] }, region: "us-east-1" }] }]);
   expect(panel!.properties["metrics"]).toEqual([
@@ -70,7 +70,7 @@ test("what a calculation is made of stays hidden", () => {
   ]);
 });
 
-test("rows without panels leave no trace", () => {
+test("rows without panels are omitted", () => {
   expect(widgets([{ heading: "# Nothing", panels: [] }])).toEqual([]);
 });
 
@@ -78,5 +78,5 @@ test("fails when two calculations of a graph share a key", () => {
   const calculation = { expression: "a", metrics: { a: cpu }, label: "A" };
   expect(() =>
     dashboardBody([{ panels: [{ graph: { title: "t", lines: [calculation, calculation] }, region: "r" }] }]),
-  ).toThrow("graph 't' calls two metrics 'a'");
+  ).toThrow("graph 't' has two metrics with the key 'a'");
 });

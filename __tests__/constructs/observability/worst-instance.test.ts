@@ -1,15 +1,18 @@
 import { build, CASES } from "../../support/monitors";
 
-/** Alarms that do not follow the worst instance: counts, fractions, means over all tasks or of one node, and any healthy target. */
+/**
+ * Alarms that do not use the worst instance: counts, percentages, averages over all tasks or of one node, and any
+ * healthy target.
+ */
 const NOT_THE_WORST: Readonly<Record<string, string>> = {
   "service-cpu": "Average",
   "service-memory": "Average",
   "service-tasks": "expression",
-  "load-alb-errors": "Sum",
-  "load-alb-latency": "p99",
-  // No load balancer node may see a healthy target.
-  "load-alb-no-healthy-host": "Maximum",
-  "load-alb-target-errors": "expression",
+  "alb-errors": "Sum",
+  "alb-latency": "p99",
+  // It is raised only if no load balancer node has a healthy target.
+  "alb-no-healthy-host": "Maximum",
+  "alb-target-errors": "expression",
   "database-deadlocks": "Average",
   "database-replication-lag": "expression",
   "database-rpo-lag": "expression",
@@ -26,7 +29,7 @@ const NOT_THE_WORST: Readonly<Record<string, string>> = {
   "worker-throttles": "Sum",
 };
 
-test("A7: of several instances the worst one decides, but in the alarms that are listed", () => {
+test("A7: alarms over several instances use the worst one, except the listed alarms", () => {
   const WORST = { LessThanThreshold: "Minimum", GreaterThanThreshold: "Maximum" } as const;
   const found = CASES.flatMap(([, { make }]) =>
     build(make).alarms.map((alarm) => {

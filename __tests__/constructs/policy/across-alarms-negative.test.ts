@@ -4,7 +4,7 @@ import { type Attributes, findingsAcross as check, stackOf } from "../../support
 
 type Resources = Record<string, Record<string, Attributes>>;
 
-/** What gives a resource its name, the name as the dimension has it, and names of others. */
+/** For each type: attributes with the name, its value in the dimension, and names of other resources. */
 const NAMES: Readonly<Record<string, readonly [Attributes, right: readonly string[], wrong: readonly string[]]>> = {
   aws_apigatewayv2_stage: [{ name: "live" }, ["live"], ["liv"]],
   aws_backup_vault: [{ name: "web-backup" }, ["web-backup"], ["web"]],
@@ -34,7 +34,7 @@ const NAMES: Readonly<Record<string, readonly [Attributes, right: readonly strin
     ["arn:aws:states:us-east-1:111111111111:stateMachine:web-activate"],
     ["arn:aws:states:us-west-2:111111111111:stateMachine:web-activate", "web-activate"],
   ],
-  aws_sns_topic: [{ name: "web-news" }, ["web-news"], ["news"]],
+  aws_sns_topic: [{ name: "web-notifications" }, ["web-notifications"], ["notifications"]],
   aws_sqs_queue: [{ name: "web-queue" }, ["web-queue"], ["queue"]],
   aws_wafv2_web_acl: [
     { name: "web-acl", visibility_config: { metric_name: "web-metric" } },
@@ -98,7 +98,7 @@ test.each(CASES)("$namespace: $dimension names an $type of the deployment", (one
   for (const value of wrong) expect(finds(value, made)).toEqual(found(value));
 });
 
-test("every dimension of a published metric names a resource, or is known to name none", () => {
+test("every dimension of a published metric names a resource, or is listed as naming none", () => {
   for (const [namespace, { sets, metrics = {} }] of Object.entries(PUBLISHED)) {
     const named = Object.keys(METRIC_RESOURCES[namespace] ?? {});
     const published = [...new Set([...sets, ...Object.values(metrics).flat()].flat())];
@@ -123,7 +123,7 @@ test("alarm-dimensions: metrics inside an expression count too", () => {
   ]);
 });
 
-test("alarm-dimensions: what an application publishes itself names what it likes", () => {
+test("alarm-dimensions: metrics that an application publishes have any dimensions", () => {
   expect(check("alarm-dimensions", [stackOf(alarm("Steadfast/web-dev", { FunctionName: "gone" }))])).toEqual([]);
 });
 
@@ -157,7 +157,7 @@ describe("alarm-dimensions: replication of a bucket", () => {
     `web-watch aws_cloudwatch_metric_alarm.one reads ${metric} of rule ${rest}`,
   ];
 
-  test("failures are read in the source's region, delays in the destination's", () => {
+  test("failures are in the source's region, delays in the destination's", () => {
     for (const [metric, right, wrong] of [
       ["OperationsFailedReplication", "us-east-1", "us-west-2"],
       ["ReplicationLatency", "us-west-2", "us-east-1"],
@@ -183,7 +183,7 @@ describe("alarm-dimensions: replication of a bucket", () => {
   });
 });
 
-test("alarm-dimensions: a lag is that to another region in which a cluster is", () => {
+test("alarm-dimensions: a lag has another region with a cluster as its source", () => {
   const cluster = { aws_rds_cluster: { database: { cluster_identifier: "web-database" } } };
   const finds = (region: string) =>
     check("alarm-dimensions", [
@@ -197,7 +197,7 @@ test("alarm-dimensions: a lag is that to another region in which a cluster is", 
   expect(finds("us-west-2")).toEqual([]);
   for (const wrong of ["us-east-1", "us-east-2", "us-west-1"]) {
     expect(finds(wrong)).toEqual([
-      `web-site aws_cloudwatch_metric_alarm.one reads AuroraGlobalDBRPOLag from ${wrong}, where no cluster is that could be ` +
+      `web-site aws_cloudwatch_metric_alarm.one reads AuroraGlobalDBRPOLag from ${wrong}, which has no cluster that could be ` +
         "its source: use us-west-2",
     ]);
   }

@@ -6,12 +6,12 @@ const FUNCTION = "${aws_lambda_function.work.arn}";
 const ARN = "arn:aws:lambda:us-east-1:111111111111:function:web-work";
 
 interface Call {
-  /** A resource that calls a function, and where its service calls from. */
+  /** A resource that invokes a function, and the source of its service. */
   readonly caller: (target: string) => Attributes;
   readonly origin: Record<string, Record<string, Attributes>>;
   readonly source: string;
   readonly otherSources: readonly string[];
-  /** The same source as text, with a wildcard, and one of another. */
+  /** The same source as text, with a wildcard, and another source. */
   readonly written?: readonly [right: string, wrong: string];
 }
 
@@ -51,14 +51,17 @@ const CALLS: Readonly<Record<string, Call>> = {
     ],
   },
   aws_sns_topic_subscription: {
-    caller: (endpoint) => ({ protocol: "lambda", endpoint, topic_arn: "${aws_sns_topic_policy.news.arn}" }),
+    caller: (endpoint) => ({ protocol: "lambda", endpoint, topic_arn: "${aws_sns_topic_policy.notifications.arn}" }),
     origin: {
-      aws_sns_topic: { news: { name: "web-news" }, other: { name: "web-other" } },
-      aws_sns_topic_policy: { news: { arn: "${aws_sns_topic.news.arn}" } },
+      aws_sns_topic: { notifications: { name: "web-notifications" }, other: { name: "web-other" } },
+      aws_sns_topic_policy: { notifications: { arn: "${aws_sns_topic.notifications.arn}" } },
     },
-    source: "${aws_sns_topic.news.arn}",
+    source: "${aws_sns_topic.notifications.arn}",
     otherSources: ["${aws_sns_topic.other.arn}"],
-    written: ["arn:aws:sns:us-east-1:111111111111:web-news", "arn:aws:sns:us-east-1:111111111111:web-new"],
+    written: [
+      "arn:aws:sns:us-east-1:111111111111:web-notifications",
+      "arn:aws:sns:us-east-1:111111111111:web-notification",
+    ],
   },
   aws_cloudwatch_metric_alarm: alarm("aws_cloudwatch_metric_alarm"),
   aws_cloudwatch_composite_alarm: alarm("aws_cloudwatch_composite_alarm"),
@@ -101,7 +104,7 @@ test.each(INVOKERS)("invokers-permitted: $type needs a permission for $principal
     expect(found({ source_arn: written[1] })).toEqual(refused);
     expect(found(undefined, ARN)).toEqual(refused);
     expect(found({}, ARN.replace("web-work", "web-gone"))).toEqual([
-      `web-site ${type}.one calls ${ARN.replace("web-work", "web-gone")}, which no stack makes`,
+      `web-site ${type}.one calls ${ARN.replace("web-work", "web-gone")}, which no stack creates`,
     ]);
   }
 });
@@ -116,13 +119,13 @@ test("invokers-permitted: each list of an alarm's actions counts, and only subsc
   expect(check("invokers-permitted", [stackOf({ ...work, ...mail })])).toEqual([]);
 });
 
-test("machine-functions: an ARN of a function that no stack of that region makes", () => {
+test("machine-functions: an ARN of a function that no stack of that region creates", () => {
   const definition = JSON.stringify({ States: { One: { Parameters: { FunctionName: ARN } } } });
   const machine = stackOf({ aws_sfn_state_machine: { plan: { definition } } }, { name: "web-dr" });
   const made = (name: string, region: string) =>
     stackOf({ aws_lambda_function: { work: { function_name: name } } }, { region });
   const gone = [
-    `web-dr aws_sfn_state_machine.plan calls ${ARN}, which no stack makes: its executions fail in that state`,
+    `web-dr aws_sfn_state_machine.plan calls ${ARN}, which no stack creates: its executions fail in that state`,
   ];
   expect(check("machine-functions", [machine, made("web-work", "us-east-1")])).toEqual([]);
   expect(check("machine-functions", [machine, made("web-work", "us-west-2")])).toEqual(gone);
@@ -134,7 +137,7 @@ describe("alarm-used", () => {
   const found = (values: Attributes, other: Record<string, Record<string, Attributes>> = {}) =>
     check("alarm-used", [stackOf({ aws_cloudwatch_metric_alarm: { one: values } }), stackOf(other, { name: "other" })]);
   const unused =
-    "web-site aws_cloudwatch_metric_alarm.one does nothing when it is raised, and nothing follows its state: " +
+    "web-site aws_cloudwatch_metric_alarm.one has no action, and nothing uses its state: " +
     "give it an action or remove it";
 
   test("an alarm without an action, and each list of them", () => {
@@ -156,7 +159,7 @@ describe("alarm-used", () => {
     expect(found(one, reference)).toEqual([unused]);
   });
 
-  test("a composite alarm that does nothing, though its rule names it", () => {
+  test("a composite alarm without actions, although its own rule names it", () => {
     const rule = { alarm_name: "web", alarm_rule: "ALARM(web)" };
     expect(check("alarm-used", [stackOf({ aws_cloudwatch_composite_alarm: { two: rule } })])).toHaveLength(1);
   });

@@ -11,7 +11,7 @@ interface Change {
   readonly distribution?: Attributes;
 }
 
-/** A distribution with an origin by name, whose record of another stack leads to a load balancer. */
+/** A distribution with an origin by name; the name's record, in another stack, has a load balancer as its target. */
 const finds = ({ certificate, listener, more, origin, custom, records, viewer, distribution }: Change = {}) =>
   check("certificate-names", [
     stackOf({
@@ -74,7 +74,7 @@ const refused = (alias: string, names: string) =>
   `web-global aws_cloudfront_distribution.front has the alias ${alias}, which its certificate for ${names} does not cover, ` +
   "so that CloudFront refuses it (InvalidViewerCertificate): add the alias to the certificate";
 
-test("certificate-names: 15: a listener's certificate has the name of the origin that leads to it", () => {
+test("certificate-names: 15: a listener's certificate has the name of the origin that resolves to it", () => {
   expect(finds()).toEqual([]);
   const none = { domain_name: "other.example.com", subject_alternative_names: [] };
   expect(finds({ certificate: none })).toEqual([uncovered("other.example.com")]);
@@ -89,7 +89,7 @@ test.each(["*.example.com", "*.a.origin.example.com", "b.origin.example.com", "o
   },
 );
 
-test("certificate-names: 15: each certificate of a listener counts, and every listener at the port that is asked", () => {
+test("certificate-names: 15: each certificate of a listener counts, and every listener of the origin's port", () => {
   const certificate = { subject_alternative_names: ["b.origin.example.com"] };
   expect(finds({ certificate, more: { domain_name: "*.origin.example.com" } })).toEqual([]);
   expect(finds({ certificate, more: { domain_name: "web.example.com" } })).toEqual([
@@ -102,7 +102,7 @@ test("certificate-names: 15: each certificate of a listener counts, and every li
   expect(finds({ certificate, custom: { origin_protocol_policy: "http-only" } })).toEqual([]);
 });
 
-test("certificate-names: 15: the name that is asked counts, whatever records lead on from it", () => {
+test("certificate-names: 15: the name of the origin counts, not the targets of its records", () => {
   const own = { name: "a.origin.example.com", alias: { name: "${aws_lb.web.dns_name}" } };
   const first = { name: "first.example.com", records: ["a.origin.example.com"] };
   const origin = { domain_name: "first.example.com" };
@@ -111,7 +111,7 @@ test("certificate-names: 15: the name that is asked counts, whatever records lea
   expect(finds({ origin, records: { first } })).toEqual([]);
 });
 
-test("certificate-names: a certificate that is not of the stack, or has names that nobody knows yet, is not judged", () => {
+test("certificate-names: a certificate of another stack, or with names that are not known at synth, is ignored", () => {
   expect(finds({ listener: { certificate_arn: "arn:aws:acm:us-east-1:1:certificate/1" } })).toEqual([]);
   expect(finds({ certificate: { domain_name: "${var.domain}", subject_alternative_names: [] } })).toEqual([]);
 });

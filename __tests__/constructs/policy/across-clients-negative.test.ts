@@ -6,7 +6,7 @@ import { StackDocument } from "../../../constructs/policy/stack-document";
 import { everythingOn, otherChoices } from "../../../tools/docs/variants";
 import { type Attributes, stackOf } from "../../support/across";
 import { builtFrom } from "../../support/deployments";
-import type { Bendable } from "../../support/planted";
+import type { Bendable } from "../../support/negative";
 import { asDocument, type StackJson } from "../../support/synth";
 
 const check = (rule: string, stacks: readonly StackDocument[]): string[] =>
@@ -16,17 +16,17 @@ const check = (rule: string, stacks: readonly StackDocument[]): string[] =>
 
 const DEPLOYMENT = builtFrom(multiRegionWeb("prod"));
 
-/** The stacks of the production deployment, one of them made wrong. */
-function bent(name: string, plant: (stack: Bendable) => void): StackDocument[] {
+/** The stacks of the production deployment; one of them does not comply. */
+function bent(name: string, change: (stack: Bendable) => void): StackDocument[] {
   return Object.values(DEPLOYMENT).map(({ document, json }) => {
     if (document.facts.name !== `web-prod-${name}`) return document;
     const copy = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
-    plant(copy);
+    change(copy);
     return new StackDocument(document.facts, asDocument(copy), document.connections);
   });
 }
 
-test.each(["backup-vaults", "load-load-balancer-clients", "bucket-writers", "declared-services", "role-keys"])(
+test.each(["backup-vaults", "load-balancer-clients", "bucket-writers", "declared-services", "role-keys"])(
   "%s: the flagship complies, also with other options",
   (rule) => {
     expect(
@@ -47,37 +47,36 @@ test.each(["backup-vaults", "load-load-balancer-clients", "bucket-writers", "dec
   },
 );
 
-describe("load-load-balancer-clients", () => {
-  const found = (name: string, plant: (stack: Bendable) => void) =>
-    check("load-load-balancer-clients", bent(name, plant));
+describe("load-balancer-clients", () => {
+  const found = (name: string, change: (stack: Bendable) => void) => check("load-balancer-clients", bent(name, change));
   const rules = ({ resource }: Bendable) =>
     resource["aws_lb_listener_rule"] as Record<string, { condition: Record<string, Attributes>[] }>;
   const asked = (by: string, host: string, path: string) =>
-    `web-prod-${by} asks ${host}origin.web.example.com for ${path}, which aws_lb_listener.load_balancer_https of web-prod-`;
+    `web-prod-${by} requests ${path} of ${host}origin.web.example.com, which aws_lb_listener.load_balancer_https of web-prod-`;
 
-  test("a health check of a path that needs a header, and the rule of health checks gone", () => {
+  test("a health check of a path that needs a header, without the rule of health checks", () => {
     const check = "routing aws_route53_health_check.primary_health_endpoint";
     const other = found("routing", ({ resource }) => {
       resource["aws_route53_health_check"]!["primary_health_endpoint"]!["resource_path"] = "/status";
     });
     expect(other).toEqual([
-      `${asked(check, "primary.", "/status")}primary does not forward: aws_lb_listener_rule.target_health wants the path ` +
-        "/health, aws_lb_listener_rule.target_requests wants the header X-Origin-Verify",
+      `${asked(check, "primary.", "/status")}primary does not forward: aws_lb_listener_rule.target_health requires the path ` +
+        "/health, aws_lb_listener_rule.target_requests requires the header X-Origin-Verify",
     ]);
     const without = found("primary", (stack) => {
       delete rules(stack)["target_health"];
     });
     expect(without).toEqual([
-      `${asked(check, "primary.", "/health")}primary does not forward: aws_lb_listener_rule.target_requests wants the ` +
+      `${asked(check, "primary.", "/health")}primary does not forward: aws_lb_listener_rule.target_requests requires the ` +
         "header X-Origin-Verify",
     ]);
   });
 
-  test("rules that want other paths than CloudFront asks for", () => {
+  test("rules with other paths than CloudFront requests", () => {
     const edge = "global aws_cloudfront_distribution.distribution";
     const wanted = (host: string, path: string, what: string) =>
-      `${asked(edge, host, path)}secondary does not forward: aws_lb_listener_rule.target_health wants the path /health, ` +
-      `aws_lb_listener_rule.target_requests wants ${what}`;
+      `${asked(edge, host, path)}secondary does not forward: aws_lb_listener_rule.target_health requires the path /health, ` +
+      `aws_lb_listener_rule.target_requests requires ${what}`;
     const path = found("secondary", (stack) => {
       rules(stack)["target_requests"]!.condition[0]!["path_pattern"]!["values"] = ["/a?i/*", "/other"];
     });
@@ -89,7 +88,7 @@ describe("load-load-balancer-clients", () => {
       for (const rule of Object.values(rules(stack))) Object.assign(rule, { action: [{ type: "fixed-response" }] });
     });
     expect(none).toHaveLength(4);
-    expect(none[0]).toMatch(/of web-prod-primary does not forward: it has no rule that does$/);
+    expect(none[0]).toMatch(/of web-prod-primary does not forward: it has no rule that forwards it$/);
     const all = found("primary", (stack) => {
       stack.resource["aws_lb_listener_rule"] = {};
       stack.resource["aws_lb_listener"]!["load_balancer_https"]!["default_action"] = [{ type: "forward" }];
@@ -97,7 +96,7 @@ describe("load-load-balancer-clients", () => {
     expect(all).toEqual([]);
   });
 
-  test("names that lead round in a circle, and load balancers of the same stack", () => {
+  test("names that resolve in a circle, and load balancers of the same stack", () => {
     const record = (name: string, rest: Attributes) => ({ name, ...rest });
     const stack = stackOf({
       aws_lb: { web: { name: "web" } },
@@ -109,9 +108,9 @@ describe("load-load-balancer-clients", () => {
       },
       aws_route53_health_check: { one: { type: "HTTPS", fqdn: "first.example.com" }, two: { type: "CALCULATED" } },
     });
-    expect(check("load-load-balancer-clients", [stack])).toEqual([
-      "web-site aws_route53_health_check.one asks first.example.com for /, which aws_lb_listener.https of web-site does " +
-        "not forward: it has no rule that does",
+    expect(check("load-balancer-clients", [stack])).toEqual([
+      "web-site aws_route53_health_check.one requests / of first.example.com, which aws_lb_listener.https of web-site does " +
+        "not forward: it has no rule that forwards it",
     ]);
   });
 });
@@ -163,11 +162,13 @@ describe("bucket-writers", () => {
   test.each(Object.keys(writers))("%s", (type) => {
     expect(found(type, "web-writer")).toEqual([]);
     expect(found(type, "web-other")).toEqual([
-      `web-site ${type}.one writes with the role web-writer into aws_s3_bucket.logs of web-site, whose policy refuses it: ` +
+      `web-site ${type}.one writes with the role web-writer into aws_s3_bucket.logs of web-site, whose policy denies it: ` +
         "add the role to the bucket's writers",
     ]);
     const [gone] = found(type, "web-writer", "nothing");
-    expect(gone).toMatch(/writes into (?:arn:aws:s3:::)?nothing, which no stack makes: name a bucket of ours$/);
+    expect(gone).toMatch(
+      /writes into (?:arn:aws:s3:::)?nothing, which no stack creates: name a bucket of the deployment$/,
+    );
   });
 });
 
@@ -182,18 +183,18 @@ test("backup-vaults: a plan that backs up nothing", () => {
 });
 
 test("backup-vaults: a plan's own vault, in its region, and the one that it copies to, in that one's", () => {
-  const found = (plant: (rule: Record<string, unknown>) => void) =>
+  const found = (change: (rule: Record<string, unknown>) => void) =>
     check(
       "backup-vaults",
       bent("primary", ({ resource }) => {
-        plant((resource["aws_backup_plan"]!["backup"]!["rule"] as Record<string, unknown>[])[0]!);
+        change((resource["aws_backup_plan"]!["backup"]!["rule"] as Record<string, unknown>[])[0]!);
       }),
     );
   const copied = (arn: string) => (rule: Record<string, unknown>) => {
     (rule["copy_action"] as Record<string, unknown>[])[0]!["destination_vault_arn"] = arn;
   };
   const finding = (vault: string) =>
-    `web-prod-primary aws_backup_plan.backup writes recovery points into ${vault}, which no stack makes: name a vault of ours`;
+    `web-prod-primary aws_backup_plan.backup writes recovery points into ${vault}, which no stack creates: name a vault of the deployment`;
   const other = "web-prod-secondary-backup";
   expect(found((rule) => (rule["target_vault_name"] = other))).toEqual([finding(other)]);
   const arn = (region: string, name: string) => `arn:aws:backup:${region}:222222222222:backup-vault:${name}`;
@@ -205,8 +206,8 @@ test("backup-vaults: a plan's own vault, in its region, and the one that it copi
 
 describe("declared-services", () => {
   const message = (services: string) =>
-    `may call ${services} by its role and does not declare it, so that nothing opens or follows its way there: ` +
-    "add it to its uses, or take the permission away";
+    `may call ${services} by its role and does not declare it, so its connection is neither opened nor checked: ` +
+    "add it to its uses, or remove the permission";
   const ADDRESSES: Readonly<Record<string, readonly [string, string]>> = {
     aws_lambda_function: ["aws_lambda_function.rotation_function", "secretsmanager"],
     aws_ecs_task_definition: ["aws_ecs_service.service", "logs"],
@@ -227,7 +228,7 @@ describe("declared-services", () => {
     expect(check("declared-services", stacks)).toEqual([`web-prod-primary ${address} ${message(service)}`]);
   });
 
-  test("a permission more, of the function's code and of Lambda itself", () => {
+  test("an additional permission, of the function's code and of Lambda itself", () => {
     const allowed = (...actions: string[]) =>
       check(
         "declared-services",

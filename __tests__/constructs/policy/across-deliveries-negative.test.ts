@@ -103,7 +103,7 @@ describe.each(Object.entries(KINDS))("log-delivery-statements: %s", (_, { resour
   });
 
   test.each<[string, object]>([
-    ["without the ACL of whoever owns the bucket", { condition: [ACCOUNT, from(source)] }],
+    ["without the ACL of the bucket owner", { condition: [ACCOUNT, from(source)] }],
     ["for any account", { condition: [ACL, from(source)] }],
     ["for any source", { condition: [ACCOUNT, ACL] }],
     ["for another source", { condition: [ACCOUNT, ACL, from("other")] }],
@@ -118,7 +118,7 @@ describe.each(Object.entries(KINDS))("log-delivery-statements: %s", (_, { resour
   });
 });
 
-test("log-delivery-statements: logs that go to CloudWatch Logs, and buckets of others, are no concern", () => {
+test("log-delivery-statements: logs to CloudWatch Logs, and buckets outside the deployment, are ignored", () => {
   const stack = (vpc: Attributes) =>
     new StackDocument(
       { name: "web-site", environment: "prod", kind: "site", region: "us-east-1" },

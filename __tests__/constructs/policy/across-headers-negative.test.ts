@@ -11,7 +11,7 @@ interface Change {
   readonly listener?: Attributes;
   readonly rules?: readonly Attributes[];
   readonly ingress?: Attributes;
-  /** One more rule of the way in. */
+  /** An additional security group rule of the load balancer. */
   readonly more?: Attributes;
 }
 
@@ -73,16 +73,16 @@ const front = (...headers: object[]) =>
   );
 const asking = { condition: [paths("/*"), { http_header: HEADER }] };
 const open = (address: string) =>
-  `web-primary ${address} forwards what comes through anybody's distribution, as CloudFront's addresses are everybody's: ` +
+  `web-primary ${address} forwards requests of any distribution, because all distributions share CloudFront's addresses: ` +
   "forward only by a rule with a condition on the header that this deployment's distribution sends";
 const unsent = (what: string, rule = "aws_lb_listener_rule.r0") =>
-  "web-global aws_cloudfront_distribution.front asks origin.example.com for /api/x, which aws_lb_listener.https of " +
-  `web-primary does not forward: ${rule} wants the header X-Origin-Verify${what}`;
+  "web-global aws_cloudfront_distribution.front requests /api/x of origin.example.com, which aws_lb_listener.https of " +
+  `web-primary does not forward: ${rule} requires the header X-Origin-Verify${what}`;
 const finds = (change: Change, ...headers: object[]) => check("origin-header", [site(change), front(...headers)]);
 const clients = (change: Change, ...headers: object[]) =>
-  check("load-load-balancer-clients", [site(change), front(...headers)]);
+  check("load-balancer-clients", [site(change), front(...headers)]);
 
-test("load-load-balancer-clients: what the distribution sends is asked for", () => {
+test("load-balancer-clients: the rules require what the distribution sends", () => {
   expect(clients({ rules: [asking] }, SENT)).toEqual([]);
   expect(clients({ rules: [asking] }, { name: "X-Other", value: "1" }, SENT)).toEqual([]);
   expect(clients({ rules: [asking] }, { ...SENT, name: "x-origin-verify" })).toEqual([]);
@@ -90,7 +90,7 @@ test("load-load-balancer-clients: what the distribution sends is asked for", () 
   expect(clients({ rules: [{ condition: [literal] }] }, { ...SENT, value: "two" })).toEqual([]);
 });
 
-test("origin-header: a way to the targets without the header is open to everybody's distribution", () => {
+test("origin-header: a rule that forwards without the header allows every distribution", () => {
   expect(finds({ rules: [{ condition: [paths("/*")] }] }, SENT)).toEqual([open("aws_lb_listener_rule.r0")]);
   expect(finds({ rules: [asking, { condition: [paths("/api/*")] }] }, SENT)).toEqual([open("aws_lb_listener_rule.r1")]);
   expect(finds({ listener: { default_action: FORWARD }, rules: [asking] }, SENT)).toEqual([
@@ -98,7 +98,7 @@ test("origin-header: a way to the targets without the header is open to everybod
   ]);
 });
 
-test("origin-header: the path of the health check may be asked by everybody, and no path beside it", () => {
+test("origin-header: only the path of the health check needs no header", () => {
   expect(finds({ rules: [asking, { condition: [paths("/health")] }] }, SENT)).toEqual([]);
   for (const other of [paths("/health", "/admin"), paths("/health*"), paths(), { host_header: { values: ["a"] } }]) {
     expect(finds({ rules: [asking, { condition: [other] }] }, SENT)).toEqual([open("aws_lb_listener_rule.r1")]);
@@ -110,7 +110,7 @@ test("origin-header: rules that do not forward need no header", () => {
   expect(finds({ rules: [asking, redirect] }, SENT)).toEqual([]);
 });
 
-test("load-load-balancer-clients: an origin sends the header that its load balancer asks for, with a value that is accepted", () => {
+test("load-balancer-clients: an origin sends the header that its load balancer requires, with an accepted value", () => {
   for (const wrong of [
     { ...SENT, value: "${var.other[0]}" },
     { ...SENT, value: "${var.origin_verify}x" },
@@ -124,7 +124,7 @@ test("load-load-balancer-clients: an origin sends the header that its load balan
   expect(clients({ rules: [two] }, SENT)).toEqual([unsent("").replace("X-Origin-Verify", "X-Two")]);
 });
 
-test("14: origin-header: a load balancer that others reach too, or that only an origin's name leads to, asks as well", () => {
+test("14: origin-header: a load balancer with other clients, or that only an origin's name resolves to, requires the header as well", () => {
   const rules = [{ condition: [paths("/*")] }];
   const office = { prefix_list_id: undefined, cidr_ipv4: "198.51.100.0/24" };
   expect(finds({ rules, more: office })).toEqual([open("aws_lb_listener_rule.r0")]);
@@ -134,7 +134,7 @@ test("14: origin-header: a load balancer that others reach too, or that only an 
   expect(check("origin-header", [site({ rules, ingress: office })])).toEqual([]);
 });
 
-test("14: origin-header: an origin that is the load balancer's own name leads to it", () => {
+test("14: origin-header: an origin with the load balancer's own DNS name resolves to it", () => {
   const own = stackOf({
     aws_lb: { web: {} },
     aws_lb_listener: { https: { load_balancer_arn: "${aws_lb.web.arn}", default_action: FORWARD } },
@@ -145,7 +145,7 @@ test("14: origin-header: an origin that is the load balancer's own name leads to
   expect(check("origin-header", [own])).toEqual([open("aws_lb_listener.https").replace("web-primary", "web-site")]);
 });
 
-test("19: each origin sends what its own load balancer asks for, and each distribution what one of its rules does", () => {
+test("19: each origin sends what its own load balancer requires, and each distribution what one of its rules requires", () => {
   const loadBalancer = (name: string) => ({
     aws_lb: { [name]: {} },
     aws_lb_listener: {
@@ -179,12 +179,12 @@ test("19: each origin sends what its own load balancer asks for, and each distri
       stackOf({ aws_cloudfront_distribution: { front: one } }, { name: `web-front-${i}`, kind: "global" }),
     ),
   ];
-  for (const rule of ["origin-header", "load-load-balancer-clients"]) {
+  for (const rule of ["origin-header", "load-balancer-clients"]) {
     expect(check(rule, stacks(distribution("one"), distribution("two")))).toEqual([]);
   }
-  expect(check("load-load-balancer-clients", stacks(distribution("one"), distribution("two", "one2")))).toEqual([
-    "web-front-1 aws_cloudfront_distribution.front asks b.example.com for /b/x, which aws_lb_listener.b of web-b does not " +
-      "forward: aws_lb_listener_rule.b_one wants the header X-b with another value, aws_lb_listener_rule.b_two wants the " +
+  expect(check("load-balancer-clients", stacks(distribution("one"), distribution("two", "one2")))).toEqual([
+    "web-front-1 aws_cloudfront_distribution.front requests /b/x of b.example.com, which aws_lb_listener.b of web-b does not " +
+      "forward: aws_lb_listener_rule.b_one requires the header X-b with another value, aws_lb_listener_rule.b_two requires the " +
       "header X-b with another value",
   ]);
 });

@@ -13,7 +13,7 @@ const check = (rule: string, stacks: readonly StackDocument[]): string[] =>
 
 const DEPLOYMENT = builtFrom(multiRegionWeb("prod"));
 
-/** Findings on the production deployment when one statement of a key's policy is gone. */
+/** Findings on the production deployment without one statement of a key's policy. */
 function without(name: string, document: string, sid: string): string[] {
   const stacks = Object.values(DEPLOYMENT).map(({ document: own, json }) => {
     if (own.facts.name !== `web-prod-${name}`) return own;
@@ -28,17 +28,17 @@ function without(name: string, document: string, sid: string): string[] {
   return check("role-keys", stacks);
 }
 
-test("role-keys: whoever rotates a secret, and whoever reads the table from another region", () => {
+test("role-keys: the role that rotates a secret, and the role that reads the table from another region", () => {
   const secret = (name: string) =>
     "web-prod-identity aws_iam_role.primary_rotate_database_secret may use aws_secretsmanager_secret." +
-    `${name} of web-prod-primary and not aws_kms_key.data_key of web-prod-primary-base, with which it is encrypted: allow ` +
+    `${name} of web-prod-primary but not its key aws_kms_key.data_key of web-prod-primary-base: allow ` +
     "it kms:Decrypt and kms:GenerateDataKey in the key's policy";
   expect(without("primary-base", "data_key_policy", "RolesDecryptGenerateDataKeyViaSecretsmanager")).toEqual(
     ["database_secret", "application_secret"].map(secret),
   );
   const observer = (site: string) =>
-    `web-prod-identity aws_iam_role.${site}_observe may use aws_dynamodb_table.table of web-prod-dr and not aws_kms_key.key ` +
-    "of web-prod-dr, with which it is encrypted: allow it kms:Decrypt in the key's policy";
+    `web-prod-identity aws_iam_role.${site}_observe may use aws_dynamodb_table.table of web-prod-dr but not its key aws_kms_key.key ` +
+    "of web-prod-dr: allow it kms:Decrypt in the key's policy";
   expect(without("dr", "key_policy", "RolesDecryptViaDynamodb")).toEqual(["primary", "secondary"].map(observer));
 });
 
@@ -46,7 +46,7 @@ test("role-keys: the copy of a secret, with the key of its region", () => {
   const found = without("secondary-base", "data_key_policy", "RolesDecryptViaSecretsmanager");
   expect(found).toContain(
     "web-prod-identity aws_iam_role.secondary_web_task may use aws_secretsmanager_secret.application_secret of " +
-      "web-prod-primary in us-west-2 and not aws_kms_key.data_key of web-prod-secondary-base, with which it is encrypted: " +
+      "web-prod-primary in us-west-2 but not its key aws_kms_key.data_key of web-prod-secondary-base: " +
       "allow it kms:Decrypt in the key's policy",
   );
   for (const one of found) expect(one).toContain(" in us-west-2 ");
@@ -81,8 +81,8 @@ test.each(CASES)("role-keys: $type for $action without $missing", ({ type, arn, 
   };
   expect(found(taken)).toEqual([]);
   expect(found(taken.filter((one) => one !== missing))).toEqual([
-    `web-site aws_iam_role.user may use ${type}.one of web-site and not aws_kms_key.key of web-site, with which it is ` +
-      `encrypted: allow it ${missing} in the key's policy`,
+    `web-site aws_iam_role.user may use ${type}.one of web-site but not its key aws_kms_key.key of web-site: ` +
+      `allow it ${missing} in the key's policy`,
   ]);
   expect(found([], `arn:aws:${namespace}:us-west-2:1:${before}web-one${after}`)).toEqual([]);
   expect(found([], `arn:aws:${namespace}:us-east-1:1:${before}web-other${after}`)).toEqual([]);

@@ -2,13 +2,13 @@ import { multiRegionWeb } from "../../../config/multi-region-web";
 import { StackDocument } from "../../../constructs/policy/stack-document";
 import { type Attributes, findingsAcross as check, stackOf } from "../../support/across";
 import { builtFrom } from "../../support/deployments";
-import type { Bendable } from "../../support/planted";
+import type { Bendable } from "../../support/negative";
 import { asDocument, type StackJson } from "../../support/synth";
 
 const DEPLOYMENT = builtFrom(multiRegionWeb("prod"));
 const FRONT = "web-prod-global aws_cloudfront_distribution.distribution";
 
-/** Findings in the flagship without a record. */
+/** Findings in the flagship when a record is missing. */
 function without(name: string, record: string, rule = "names-recorded"): string[] {
   expect(DEPLOYMENT).toHaveProperty(`web-prod-${name}`);
   const stacks = Object.values(DEPLOYMENT).map(({ document, json }) => {
@@ -24,7 +24,7 @@ function without(name: string, record: string, rule = "names-recorded"): string[
 
 const add = (...types: string[]) => `add one of type ${types.join(" or ")} to its zone`;
 const ANY = add("A", "AAAA", "CNAME");
-const noOrigin = (id: string) => `${FRONT} answers 502 to every request for its origin '${id}'`;
+const noOrigin = (id: string) => `${FRONT} returns 502 for every request for its origin '${id}'`;
 
 test("names-recorded: the flagship has every record", () => {
   expect(
@@ -37,21 +37,21 @@ test("names-recorded: the flagship has every record", () => {
 
 test("names-recorded: the flagship without one of the records of its front", () => {
   expect(without("global", "front_a")).toEqual([
-    `${FRONT} gets no request over IPv4 for its alias, as web.example.com has no record: ${add("A", "CNAME")}`,
+    `${FRONT} gets no request over IPv4 for its alias because web.example.com has no record: ${add("A", "CNAME")}`,
   ]);
   expect(without("global", "front_aaaa")).toEqual([
-    `${FRONT} gets no request over IPv6 for its alias, as web.example.com has no record: ${add("AAAA", "CNAME")}`,
+    `${FRONT} gets no request over IPv6 for its alias because web.example.com has no record: ${add("AAAA", "CNAME")}`,
   ]);
 });
 
 test.each(["primary", "secondary"])(
   "names-recorded: the flagship without the name of the %s's load balancer",
   (role) => {
-    const missing = `as ${role}.origin.web.example.com has no record: ${ANY}`;
-    expect(without(`${role}-entry`, "entry").sort()).toEqual([
-      `${noOrigin(`site-${role}`)}, ${missing}`,
-      `web-prod-routing aws_route53_health_check.${role}_health_endpoint finds its endpoint unhealthy for ever, ${missing}`,
-      `web-prod-routing aws_route53_record.origin_${role} leads nowhere, ${missing}`,
+    const missing = `because ${role}.origin.web.example.com has no record: ${ANY}`;
+    expect(without(`${role}-origin-dns`, "origin_dns").sort()).toEqual([
+      `${noOrigin(`site-${role}`)} ${missing}`,
+      `web-prod-routing aws_route53_health_check.${role}_health_endpoint is unhealthy forever ${missing}`,
+      `web-prod-routing aws_route53_record.origin_${role} does not resolve ${missing}`,
     ]);
   },
 );
@@ -71,18 +71,18 @@ const record = (name: string, type: string, more: Attributes = {}) => ({ one: { 
 const to = (target: string) => ({ alias: [{ name: `\${aws_cloudfront_distribution.${target}.domain_name}` }] });
 const origin = { origin: [{ origin_id: "api", domain_name: "api.example.com" }] };
 const NO_ORIGIN =
-  "web-global aws_cloudfront_distribution.front answers 502 to every request for its origin 'api', " +
-  `as api.example.com has no record: ${ANY}`;
+  "web-global aws_cloudfront_distribution.front returns 502 for every request for its origin 'api' " +
+  `because api.example.com has no record: ${ANY}`;
 const NO_ALIAS =
-  "web-global aws_cloudfront_distribution.front gets no request over IPv4 for its alias, " +
-  `as www.example.com has no record: ${add("A", "CNAME")}`;
+  "web-global aws_cloudfront_distribution.front gets no request over IPv4 for its alias " +
+  `because www.example.com has no record: ${add("A", "CNAME")}`;
 
 test.each<[string, Records]>([
   ["none", {}],
   ["one of another name", record("api2.example.com", "A")],
   ["a wildcard for other labels", record("*.api.example.com", "A")],
-  ["one that is no address", record("api.example.com", "TXT")],
-  ["one that nobody knows yet", record("${each.key}.example.com", "A")],
+  ["one that has no address", record("api.example.com", "TXT")],
+  ["one that is not known at synth", record("${each.key}.example.com", "A")],
 ])("names-recorded: an origin's records are %s", (_, records) => {
   expect(front(origin, records)).toEqual([NO_ORIGIN]);
 });
@@ -98,18 +98,17 @@ test.each<[string, Records]>([
 });
 
 test.each<[string, Attributes]>([
-  ["in a zone of others", { domain_name: "api.example.net" }],
+  ["in a zone outside the deployment", { domain_name: "api.example.net" }],
   ["with the same end", { domain_name: "api.myexample.com" }],
-  ["that nobody knows yet", { domain_name: "${aws_lb.web.dns_name}" }],
-])("names-recorded: an origin %s is no concern", (_, change) => {
+  ["that is not known at synth", { domain_name: "${aws_lb.web.dns_name}" }],
+])("names-recorded: an origin %s is ignored", (_, change) => {
   expect(front({ origin: [{ origin_id: "api", ...change }] })).toEqual([]);
 });
 
-test("names-recorded: a zone for networks alone answers nobody outside them", () => {
+test("names-recorded: a private zone has no effect outside its networks", () => {
   const asks = stackOf({ aws_route53_health_check: { well: { fqdn: "example.com" } } });
   const finding =
-    "web-site aws_route53_health_check.well finds its endpoint unhealthy for ever, as example.com has no record: " +
-    ANY;
+    "web-site aws_route53_health_check.well is unhealthy forever because example.com has no record: " + ANY;
   expect(check("names-recorded", [zone(), asks])).toEqual([finding]);
   expect(check("names-recorded", [zone("example.com", { vpc: [{ vpc_id: "v" }] }), asks])).toEqual([]);
 });
@@ -132,7 +131,7 @@ test.each<[string, Attributes, boolean]>([
 ])("names-recorded: %s to a name without record", (_, values, found) => {
   const here = stackOf({ aws_route53_record: { one: { name: "www.example.com", ...values } } });
   expect(check("names-recorded", [zone(), here])).toEqual(
-    found ? [`web-site aws_route53_record.one leads nowhere, as gone.example.com has no record: ${ANY}`] : [],
+    found ? [`web-site aws_route53_record.one does not resolve because gone.example.com has no record: ${ANY}`] : [],
   );
 });
 
@@ -142,8 +141,8 @@ test.each([
 ])("routed-records: the flagship's origin without the record of the %s", (role, lost) => {
   const other = role === "primary" ? "secondary" : "primary";
   expect(without("routing", `origin_${role}`, "routed-records")).toEqual([
-    `web-prod-routing aws_route53_record.origin_${other} answers for origin.web.example.com without a ${lost} record ` +
-      "beside it, so that all traffic stays with one site: add the other site's record",
+    `web-prod-routing aws_route53_record.origin_${other} resolves origin.web.example.com without a ${lost} record ` +
+      "of the same name, so all traffic stays with one site: add the other site's record",
   ]);
 });
 
@@ -203,8 +202,8 @@ test("routed-records: the flagship's origin with both records to one site", () =
   expect(check("routed-records", stacks)).toEqual(
     ["primary", "secondary"].map(
       (role) =>
-        `web-prod-routing aws_route53_record.origin_${role} leads origin.web.example.com where the record beside it leads, ` +
-        "so that all traffic stays with one site: name the other site's load balancer",
+        `web-prod-routing aws_route53_record.origin_${role} resolves origin.web.example.com to the target of the other record, ` +
+        "so all traffic stays with one site: name the other site's load balancer",
     ),
   );
 });

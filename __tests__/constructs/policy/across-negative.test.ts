@@ -129,8 +129,8 @@ test("key-services: keys are found by alias, in this region or the named one", (
   expect(group("${aws_kms_key.key.arn}")).toBe(0);
 });
 
-const TOPIC = "${aws_sns_topic.news.arn}";
-/** A sender of each type, with a topic in the place it has for one. */
+const TOPIC = "${aws_sns_topic.notifications.arn}";
+/** A sender of each type, with the topic in its attribute. */
 const SENDERS: Readonly<Record<string, (topic: string) => Part>> = {
   aws_cloudwatch_metric_alarm: (topic) => ({ alarm_actions: [topic] }),
   aws_cloudwatch_composite_alarm: (topic) => ({ ok_actions: [topic] }),
@@ -143,21 +143,25 @@ const SENDERS: Readonly<Record<string, (topic: string) => Part>> = {
 
 test.each(PUBLISHERS)("topic-publishers: $type for $service", ({ type, service }) => {
   const topic = (statement: object) => ({
-    aws_sns_topic: { news: { name: "web-news" } },
-    aws_sns_topic_policy: { news: { arn: TOPIC, ...policy("own") } },
+    aws_sns_topic: { notifications: { name: "web-notifications" } },
+    aws_sns_topic_policy: { notifications: { arn: TOPIC, ...policy("own") } },
     data: { own: statement as Part },
   });
   const found = (statement: object, target = TOPIC) =>
     check("topic-publishers", [document({ ...topic(statement), [type]: { one: SENDERS[type]!(target) } })]);
-  const message = `web-site ${type}.one sends to aws_sns_topic.news of web-site, ${mayNotPublish(service)}`;
+  const message = `web-site ${type}.one sends to aws_sns_topic.notifications of web-site, ${mayNotPublish(service)}`;
   expect(found(to(service, "sns:Publish"))).toEqual([]);
   expect(found(to("other.amazonaws.com", "sns:Publish"))).toEqual([message]);
   expect(found(to(service, "sns:Subscribe"))).toEqual([message]);
   expect(found({ statement: [{ ...to(service, "SNS:Publish").statement[0], effect: "Deny" }] })).toEqual([message]);
-  expect(found(to("other.amazonaws.com", "sns:Publish"), "${aws_sns_topic_policy.news.arn}")).toEqual([message]);
-  expect(found(to("other.amazonaws.com", "sns:Publish"), "arn:aws:sns:us-east-1:1:web-news")).toEqual([message]);
-  expect(found(to("other.amazonaws.com", "sns:Publish"), "arn:aws:sns:us-west-2:1:web-news")).toEqual([
-    `web-site ${type}.one sends to arn:aws:sns:us-west-2:1:web-news, which no stack makes: name a topic of the deployment`,
+  expect(found(to("other.amazonaws.com", "sns:Publish"), "${aws_sns_topic_policy.notifications.arn}")).toEqual([
+    message,
+  ]);
+  expect(found(to("other.amazonaws.com", "sns:Publish"), "arn:aws:sns:us-east-1:1:web-notifications")).toEqual([
+    message,
+  ]);
+  expect(found(to("other.amazonaws.com", "sns:Publish"), "arn:aws:sns:us-west-2:1:web-notifications")).toEqual([
+    `web-site ${type}.one sends to arn:aws:sns:us-west-2:1:web-notifications, which no stack creates: name a topic of the deployment`,
   ]);
   expect(found(to("other.amazonaws.com", "sns:Publish"), "arn:aws:lambda:us-east-1:1:function:f")).toEqual([]);
 });
@@ -175,7 +179,7 @@ test("topic-publishers: a topic of another region", () => {
     aws_cloudwatch_metric_alarm: { one: { alarm_actions: ["arn:aws:sns:us-west-2:123456789012:web-alerts"] } },
   });
   expect(check("topic-publishers", [topic, alarm])).toEqual([
-    "web-site aws_cloudwatch_metric_alarm.one sends to aws_sns_topic.one of web-there, which stands in us-west-2: name a " +
+    "web-site aws_cloudwatch_metric_alarm.one sends to aws_sns_topic.one of web-there, which is in us-west-2: name a " +
       "topic of us-east-1",
   ]);
 });
@@ -207,7 +211,7 @@ describe("replica-keys", () => {
   const here = (destination: Part) =>
     document({ aws_s3_bucket_replication_configuration: { one: { rule: [{ destination }] } } });
 
-  test("objects: the destination's key, another, none, and a bucket that nobody makes", () => {
+  test("objects: the destination's key, another, none, and a bucket that no stack creates", () => {
     const bucket = "arn:aws:s3:::copies";
     const replica = (id: string) => ({ bucket, encryption_configuration: { replica_kms_key_id: id } });
     const at = "web-site aws_s3_bucket_replication_configuration.one";
@@ -222,7 +226,7 @@ describe("replica-keys", () => {
         "aws_kms_key.key of web-there: name the destination's key",
     ]);
     expect(check("replica-keys", [here({ bucket: "arn:aws:s3:::copy" }), there(true)])).toEqual([
-      `${at} copies to arn:aws:s3:::copy, which no stack makes`,
+      `${at} copies to arn:aws:s3:::copy, which no stack creates`,
     ]);
   });
 
@@ -241,7 +245,7 @@ describe("replica-keys", () => {
     for (const wrong of ["arn:aws:kms:us-east-1:1:alias/there", "alias/nobody"]) {
       expect(copied(wrong)).toEqual([
         `web-site ${type}.one is copied to us-west-2 with ${wrong}, which is no key of that region: name a key that a ` +
-          "stack makes there",
+          "stack creates in that region",
       ]);
     }
     expect(copied(alias, "us-east-2")).toHaveLength(1);
@@ -275,7 +279,7 @@ test.each(ROLE_USES.map((one, i) => [one.type, one.service, i] as const))(
     expect(found("other.amazonaws.com")).toEqual(
       all(`names aws_iam_role.one of web-identity, which ${service} may not assume: add it to the role's trust`),
     );
-    expect(found(service, "arn:aws:iam::1:role/nobody")).toEqual(all("names the role nobody, which no stack makes"));
+    expect(found(service, "arn:aws:iam::1:role/nobody")).toEqual(all("names the role nobody, which no stack creates"));
     expect(found(service, "arn:aws:iam::1:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX")).toEqual([]);
   },
 );

@@ -5,7 +5,7 @@ import { ROLE_USES } from "../../../constructs/policy/across/role-services";
 import { StackDocument } from "../../../constructs/policy/stack-document";
 import { everythingOn, otherChoices } from "../../../tools/docs/variants";
 import { builtFrom } from "../../support/deployments";
-import type { Bendable } from "../../support/planted";
+import type { Bendable } from "../../support/negative";
 import { asDocument, type StackJson } from "../../support/synth";
 
 interface Statement {
@@ -21,11 +21,11 @@ const check = (rule: string, stacks: readonly StackDocument[]): string[] =>
 
 const DEPLOYMENT = builtFrom(multiRegionWeb("prod"));
 
-function bent(name: string, plant: (stack: Bendable) => void): string[] {
+function bent(name: string, change: (stack: Bendable) => void): string[] {
   const stacks = Object.values(DEPLOYMENT).map(({ document, json }) => {
     if (document.facts.name !== `web-prod-${name}`) return document;
     const copy = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
-    plant(copy);
+    change(copy);
     return new StackDocument(document.facts, asDocument(copy));
   });
   return check("role-permissions", stacks);
@@ -34,7 +34,7 @@ function bent(name: string, plant: (stack: Bendable) => void): string[] {
 const statements = (stack: Bendable, document: string) =>
   stack.data["aws_iam_policy_document"]![document]!["statement"] as Statement[];
 
-/** What the role of a row needs: the role's name in the identity stack, and the actions. */
+/** What a row's role needs: its name in the identity stack, and the actions. */
 const NEEDED: readonly (readonly [type: string, role: string, ...actions: string[]])[] = [
   [
     "aws_lambda_function",
@@ -223,7 +223,7 @@ test.each([
 
 type Part = Record<string, unknown>;
 
-/** Rows that the flagship alone does not have, beside the smallest case that complies. */
+/** Rows that the flagship does not have, each with the smallest case that complies. */
 const ROLE = "arn:aws:iam::1:role/web-role";
 const SMALL: readonly (readonly [type: string, user: Part, action: string, resource: string, managed?: string])[] = [
   ["aws_s3_bucket_replication_configuration", { role: ROLE, bucket: "b" }, "s3:GetReplicationConfiguration", "b"],

@@ -24,19 +24,19 @@ const behindCloudFront = (...rules: object[]) => ({
   [CLOUDFRONT]: { name: "com.amazonaws.global.cloudfront.origin-facing" },
 });
 const found = (what: string, name = "one") =>
-  `${ACL} inspects addresses in '${name}' (${what}) although CloudFront reaches its load balancer: its requests have the ` +
+  `${ACL} inspects addresses in '${name}' (${what}) although its load balancer is an origin of CloudFront: its requests have the ` +
   "addresses of CloudFront's servers; put the rule into the web ACL of the distribution";
 
 const CASES: RuleCase[] = [
   {
     rule: "no-edge-address-rules",
-    what: "a rate by address; one by a header is fine",
+    what: "a rate by address; one by a header complies",
     compliant: behindCloudFront(
       rule(group("AWSManagedRulesCommonRuleSet"), "managed"),
       rule(rate("FORWARDED_IP")),
       rule(rate("CUSTOM_KEYS", { custom_key: [{ header: { name: "x-user" } }] }), "user"),
     ),
-    planted: {
+    changed: {
       [ACL]: {
         rule: [
           rule(rate("IP")),
@@ -56,9 +56,9 @@ const CASES: RuleCase[] = [
         prefix_list_ids: [`\${${CLOUDFRONT}.id}`],
       },
     },
-  ].map((planted): RuleCase => ({
+  ].map((changed): RuleCase => ({
     rule: "no-edge-address-rules",
-    what: `14: CloudFront let in by ${Object.keys(planted).join()}; a rule of the way out lets nobody in`,
+    what: `14: CloudFront allowed by ${Object.keys(changed).join()}; an egress rule allows no client`,
     compliant: {
       ...behindCloudFront(rule(rate())),
       [IN]: {},
@@ -68,17 +68,17 @@ const CASES: RuleCase[] = [
         prefix_list_ids: [`\${${CLOUDFRONT}.id}`],
       },
     },
-    planted,
+    changed,
     findings: [found("rate_based_statement")],
   })),
   {
     rule: "no-edge-address-rules",
-    what: "14: by default too, and when others come in beside CloudFront; not where only they do",
+    what: "14: by default, and with other clients beside CloudFront; not with other clients only",
     compliant: {
       ...behindCloudFront(rule(rate())),
       [IN]: { security_group_id: "${aws_security_group.web.id}", cidr_ipv4: "192.0.2.0/24" },
     },
-    planted: {
+    changed: {
       "aws_vpc_security_group_ingress_rule.more": {
         security_group_id: "${aws_security_group.web.id}",
         prefix_list_id: `\${${CLOUDFRONT}.id}`,

@@ -4,7 +4,7 @@ import { PUBLISHERS } from "../../../constructs/policy/across/topic-publishers";
 import { StackDocument, type StackFacts } from "../../../constructs/policy/stack-document";
 import { asDocument } from "../../support/synth";
 
-/** Conditions and refusals of the policies that the rules across stacks read. */
+/** Conditions and Deny statements of the policies that the rules across stacks read. */
 
 type Part = Record<string, unknown>;
 type Condition = readonly [test: string, variable: string, value: string];
@@ -30,7 +30,7 @@ const deny = (...conditions: readonly Condition[]) => ({
 });
 const policy = "${data.aws_iam_policy_document.own.json}";
 
-/** An ARN of what a service acts for, in the account and the region of the tests. */
+/** The ARN of a source of a service, in the account and the region of the tests. */
 const SOURCES: Readonly<Record<string, string>> = {
   "backup.amazonaws.com": "arn:aws:backup:us-east-1:222222222222:backup-vault:*",
   "budgets.amazonaws.com": "arn:aws:budgets::222222222222:budget/*",
@@ -50,7 +50,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "vpc-flow-logs.amazonaws.com": "arn:aws:ec2:us-east-1:222222222222:vpc-flow-log/*",
 };
 
-/** Statements with conditions that a service meets, and that it does not. */
+/** Statements with conditions that a service meets, and with conditions that it does not meet. */
 function conditions(service: string, action: string) {
   const source = SOURCES[service]!;
   const of = (...given: readonly Condition[]) => allow(service, action, ...given);
@@ -82,7 +82,7 @@ function conditions(service: string, action: string) {
   };
 }
 
-const TOPIC = "${aws_sns_topic.news.arn}";
+const TOPIC = "${aws_sns_topic.notifications.arn}";
 const sender = {
   ...{ alarm_actions: [TOPIC], arn: TOPIC, sns_topic_arn: TOPIC, topic: [{ topic_arn: TOPIC }] },
   notification: [{ subscriber_sns_topic_arns: [TOPIC] }],
@@ -90,7 +90,10 @@ const sender = {
 };
 
 test.each(PUBLISHERS)("topic-publishers: conditions and refusals, $type for $service", ({ type, service }) => {
-  const topic = { aws_sns_topic: { news: {} }, aws_sns_topic_policy: { news: { arn: TOPIC, policy } } };
+  const topic = {
+    aws_sns_topic: { notifications: {} },
+    aws_sns_topic_policy: { notifications: { arn: TOPIC, policy } },
+  };
   const { met, unmet } = conditions(service, "sns:Publish");
   const faults = (given: readonly object[]) => found("topic-publishers", { ...topic, [type]: { one: sender } }, given);
   expect(met.map(faults)).toEqual(met.map(() => 0));

@@ -19,34 +19,34 @@ const watched = {
   [ISSUED]: { certificate_arn: `\${${CERTIFICATE}.arn}` },
   [ALARM]: expiry,
 };
-const UNWATCHED = `${CERTIFICATE} has no alarm with an action on DaysToExpiry below 30 or more, so that a renewal that fails goes unnoticed: add a CertificateMonitor`;
+const UNWATCHED = `${CERTIFICATE} has no alarm with an action on DaysToExpiry below 30 or more, so a failed renewal raises no alarm: add a CertificateMonitor`;
 
 const CASES: RuleCase[] = [
   {
     rule: "no-certificate-lookup",
     what: "R2: the newest issued certificate of a domain, whatever its key",
     compliant: watched,
-    planted: {
+    changed: {
       "data.aws_acm_certificate.certificate": { domain: "example.com", statuses: ["ISSUED"], most_recent: true },
     },
     findings: [
       "data.aws_acm_certificate.certificate looks up a certificate: ListCertificates returns RSA keys only unless " +
-        "key_types asks for others, and of several with the same subject any may be selected: create it here with Certificate",
+        "key_types lists others, and of several with the same subject any may be selected: create it here with Certificate",
     ],
   },
   {
     rule: "zone-before-certificates",
     what: "R3: a certificate that waits for its validation in the zone's own stack",
     compliant: { [ZONE]: { name: "example.com" } },
-    planted: {
+    changed: {
       [CERTIFICATE]: { domain_name: "example.com", validation_method: "DNS" },
       [ISSUED]: { certificate_arn: `\${${CERTIFICATE}.arn}` },
     },
     facts: { kind: "global" },
     findings: [CERTIFICATE, ISSUED].map(
       (address) =>
-        `${address} is in the same stack as ${ZONE}, whose name servers nobody can set at the parent domain before the apply ` +
-        "has ended: ACM finds no validation record, and Terraform gives up after 75 minutes: move it to a later stack",
+        `${address} is in the same stack as ${ZONE}, whose name servers cannot be set at the parent domain before the apply ` +
+        "ends: ACM finds no validation record, and Terraform fails after 75 minutes: move it to a later stack",
     ),
   },
   ...(
@@ -57,14 +57,14 @@ const CASES: RuleCase[] = [
       ["a reversed comparison", { comparison_operator: "GreaterThanThreshold" }],
       ["an alarm that comes too late", { threshold: 29 }],
       ["an alarm in another namespace", { namespace: "AWS/ACM" }],
-      ["an alarm that nobody gets", { alarm_actions: [] }],
+      ["an alarm without an action", { alarm_actions: [] }],
       ["an alarm whose actions are off", { actions_enabled: false }],
     ] as const
   ).map(([what, change]) => ({
     rule: "certificate-expiry-alarm",
     what: `R33: ${what}`,
     compliant: watched,
-    planted: { [ALARM]: change },
+    changed: { [ALARM]: change },
     findings: [UNWATCHED],
   })),
 ];

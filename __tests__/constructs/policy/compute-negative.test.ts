@@ -45,7 +45,7 @@ const CASES: RuleCase[] = [
       ...association,
       [SERVICE]: { ...strategy, depends_on: ["aws_ecs_cluster_capacity_providers.main"] },
     },
-    planted: { [SERVICE]: { depends_on: ["aws_lb_listener.https"] } },
+    changed: { [SERVICE]: { depends_on: ["aws_lb_listener.https"] } },
     findings: [
       `${SERVICE} may be created before its capacity providers: add aws_ecs_cluster_capacity_providers.main to depends_on`,
     ],
@@ -54,24 +54,24 @@ const CASES: RuleCase[] = [
     rule: "service-capacity-providers",
     what: "R13: a cluster without an association; a service by launch type needs none",
     compliant: { [CLUSTER]: { name: "main" }, [SERVICE]: { cluster: strategy.cluster, launch_type: "FARGATE" } },
-    planted: { [SERVICE]: strategy },
+    changed: { [SERVICE]: strategy },
     findings: [`${SERVICE} names capacity providers that ${CLUSTER} does not have: associate them`],
   },
   {
     rule: "service-steady-state",
-    what: "R4: an apply that is green while no task runs",
+    what: "R4: an apply that succeeds while no task runs",
     compliant: { [SERVICE]: { wait_for_steady_state: true } },
-    planted: { [SERVICE]: { wait_for_steady_state: undefined } },
+    changed: { [SERVICE]: { wait_for_steady_state: undefined } },
     findings: [
       `${SERVICE} is applied without waiting for its tasks: ` +
-        "without an image the apply would be green and the service stopped for good; set wait_for_steady_state to true",
+        "without an image the apply would succeed and the service would never start; set wait_for_steady_state to true",
     ],
   },
   {
     rule: "container-health-check",
     what: "R4: a health check that needs a shell",
     compliant: { [TASK]: container({ healthCheck: { command: ["CMD", "/app/healthy"] } }) },
-    planted: { [TASK]: container({ healthCheck: { command: ["CMD-SHELL", "wget -q http://127.0.0.1 || exit 1"] } }) },
+    changed: { [TASK]: container({ healthCheck: { command: ["CMD-SHELL", "wget -q http://127.0.0.1 || exit 1"] } }) },
     findings: [
       `${TASK} container 'web' has a health check that needs a shell or an HTTP client in the image: ` +
         "leave it to the load balancer, or call a program of the application with CMD",
@@ -79,16 +79,16 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "cluster-insights",
-    what: "insights switched off",
+    what: "insights disabled",
     compliant: { [CLUSTER]: { setting: [{ name: "containerInsights", value: "enhanced" }] } },
-    planted: { [CLUSTER]: { setting: [{ name: "containerInsights", value: "disabled" }] } },
-    findings: [`${CLUSTER} does not measure its tasks: set the setting containerInsights to enhanced or enabled`],
+    changed: { [CLUSTER]: { setting: [{ name: "containerInsights", value: "disabled" }] } },
+    findings: [`${CLUSTER} has no Container Insights: set the setting containerInsights to enhanced or enabled`],
   },
   {
     rule: "cluster-exec-log",
-    what: "a log in clear, no key",
+    what: "an unencrypted log, no key",
     compliant: { [CLUSTER]: session() },
-    planted: {
+    changed: {
       [CLUSTER]: session({ kms_key_id: undefined, log_configuration: { cloud_watch_log_group_name: "exec" } }),
     },
     findings: [
@@ -99,23 +99,23 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "service-platform",
-    what: "a version that stays",
+    what: "a fixed platform version",
     compliant: { [SERVICE]: { platform_version: "LATEST" } },
-    planted: { [SERVICE]: { platform_version: "1.3.0" } },
+    changed: { [SERVICE]: { platform_version: "1.3.0" } },
     findings: [`${SERVICE} stays on platform version 1.3.0: set platform_version to LATEST`],
   },
   {
     rule: "service-private",
     what: "public addresses",
     compliant: { [SERVICE]: { network_configuration: { assign_public_ip: false } } },
-    planted: { [SERVICE]: { network_configuration: { assign_public_ip: true } } },
-    findings: [`${SERVICE} gives its tasks public addresses (true): set assign_public_ip to false`],
+    changed: { [SERVICE]: { network_configuration: { assign_public_ip: true } } },
+    findings: [`${SERVICE} assigns public addresses to its tasks (true): set assign_public_ip to false`],
   },
   {
     rule: "container-hardened",
-    what: "privileged, root, a root file system to write to",
+    what: "privileged, root, a writable root file system",
     compliant: { [TASK]: container() },
-    planted: { [TASK]: container({ privileged: true, user: "root", readonlyRootFilesystem: false }) },
+    changed: { [TASK]: container({ privileged: true, user: "root", readonlyRootFilesystem: false }) },
     findings: [
       `${TASK} container 'web' is privileged: remove it or set privileged to false`,
       `${TASK} container 'web' can write to its root file system: ` +
@@ -127,26 +127,26 @@ const CASES: RuleCase[] = [
     rule: "container-hardened",
     what: "definitions that cannot be read; those with expressions can",
     compliant: { [TASK]: container({ image: '${lookup(var.images, "web")}' }) },
-    planted: { [TASK]: { container_definitions: "${jsonencode(local.containers)}" } },
-    findings: [`${TASK} has container definitions that nobody can check: write them as a JSON list`],
+    changed: { [TASK]: { container_definitions: "${jsonencode(local.containers)}" } },
+    findings: [`${TASK} has container definitions that cannot be checked: write them as a JSON list`],
   },
   {
     rule: "task-roles-apart",
     what: "one role for both",
     compliant: { [TASK]: { task_role_arn: "arn:task", execution_role_arn: "arn:execution" } },
-    planted: { [TASK]: { task_role_arn: "arn:execution" } },
-    findings: [`${TASK} runs as the role that starts it, arn:execution: set a task_role_arn of its own`],
+    changed: { [TASK]: { task_role_arn: "arn:execution" } },
+    findings: [`${TASK} uses its execution role arn:execution as task role: set its own task_role_arn`],
   },
   {
     rule: "task-roles-apart",
-    what: "no role on an instance, from which it could borrow one",
+    what: "no task role on an instance, whose role it could use",
     compliant: { [TASK]: { requires_compatibilities: ["FARGATE"] } },
-    planted: { [TASK]: { requires_compatibilities: ["EC2"] } },
-    findings: [`${TASK} may borrow the role of the instance it is on: set a task_role_arn of its own`],
+    changed: { [TASK]: { requires_compatibilities: ["EC2"] } },
+    findings: [`${TASK} may use the role of its instance: set its own task_role_arn`],
   },
   {
     rule: "repository-protected",
-    what: "tags that move, no scan, no key of ours, images for ever",
+    what: "mutable tags, no scan, no customer managed key, images kept forever",
     compliant: {
       [REPOSITORY]: {
         name: "app",
@@ -156,7 +156,7 @@ const CASES: RuleCase[] = [
       },
       [LIFECYCLE]: { repository: "app" },
     },
-    planted: {
+    changed: {
       [REPOSITORY]: {
         image_tag_mutability: undefined,
         image_scanning_configuration: undefined,
@@ -165,15 +165,15 @@ const CASES: RuleCase[] = [
       [LIFECYCLE]: { repository: "other" },
     },
     findings: [
-      `${REPOSITORY} lets tags be moved (MUTABLE): set image_tag_mutability to IMMUTABLE`,
+      `${REPOSITORY} has mutable tags (MUTABLE): set image_tag_mutability to IMMUTABLE`,
       `${REPOSITORY} does not scan its images: set scan_on_push to true`,
-      `${REPOSITORY} has no key of its own: set encryption_configuration with KMS and kms_key`,
-      `${REPOSITORY} keeps every image for ever: add an aws_ecr_lifecycle_policy`,
+      `${REPOSITORY} has no customer managed key: set encryption_configuration with KMS and kms_key`,
+      `${REPOSITORY} keeps every image forever: add an aws_ecr_lifecycle_policy`,
     ],
   },
   {
     rule: "instance-hardened",
-    what: "credentials without a token, a disk in clear, a public address",
+    what: "no IMDSv2, an unencrypted disk, a public address",
     compliant: {
       [TEMPLATE]: {
         metadata_options: { http_tokens: "required" },
@@ -181,7 +181,7 @@ const CASES: RuleCase[] = [
         network_interfaces: [{ associate_public_ip_address: "false" }],
       },
     },
-    planted: {
+    changed: {
       [TEMPLATE]: {
         metadata_options: { http_tokens: "optional" },
         block_device_mappings: [{ device_name: "/dev/xvda", ebs: {} }],
@@ -189,31 +189,31 @@ const CASES: RuleCase[] = [
       },
     },
     findings: [
-      `${TEMPLATE} gives its credentials without a token: set metadata_options.http_tokens to required`,
-      `${TEMPLATE} may have disks in clear: name them with encrypted set to true`,
+      `${TEMPLATE} does not require IMDSv2: set metadata_options.http_tokens to required`,
+      `${TEMPLATE} may have unencrypted disks: list them with encrypted set to true`,
       `${TEMPLATE} gets a public address: set associate_public_ip_address to false`,
     ],
   },
   {
     rule: "no-unused-group",
-    what: "a group that only rules speak of",
+    what: "a group that only rules name",
     compliant: {
       [GROUP]: { vpc_id: "vpc-1" },
       "aws_lb.web": { security_groups: [`\${${GROUP}.id}`] },
       "aws_vpc_security_group_ingress_rule.door": { security_group_id: `\${${GROUP}.id}` },
     },
-    planted: { "aws_lb.web": { security_groups: ["${aws_security_group.web_two.id}"] } },
-    findings: [`${GROUP} protects nothing: give it to what it was made for, or remove it`],
+    changed: { "aws_lb.web": { security_groups: ["${aws_security_group.web_two.id}"] } },
+    findings: [`${GROUP} is not used: assign it to a resource, or remove it`],
   },
 ];
 
 testRuleCases(CASES);
 
-test("a log that is named but not used, and disks that nobody named, are findings too", () => {
+test("a log that is named but not used, and disks that are not listed, are findings too", () => {
   const [kept] = ruleFindings("cluster-exec-log", { [CLUSTER]: session({ logging: "DEFAULT" }) });
   expect(kept).toContain("keeps no encrypted log of exec sessions");
   const [disks] = ruleFindings("instance-hardened", { [TEMPLATE]: { metadata_options: { http_tokens: "required" } } });
-  expect(disks).toContain("may have disks in clear");
+  expect(disks).toContain("may have unencrypted disks");
 });
 
 test.each([
@@ -227,7 +227,7 @@ test.each([
   expect(ruleFindings("container-health-check", task)).toHaveLength(findings);
 });
 
-test("a user that only begins like root is none, and the group alone says nothing", () => {
+test("a user that only starts with root is not root, and the group alone decides nothing", () => {
   const fault = (user: string) => ruleFindings("container-hardened", { [TASK]: container({ user }) });
   expect(fault("rooted")).toEqual([]);
   expect(fault("10")).toEqual([]);

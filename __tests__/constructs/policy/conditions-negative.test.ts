@@ -49,7 +49,7 @@ const endpoint = (statement: Values): Resources => ({
   "aws_vpc_endpoint.e": { service_name: "com.amazonaws.us-east-1.ssm", policy: JSON_OF_DOCUMENT },
   [DOCUMENT]: { statement: [{ actions: ["ssm:*"], resources: ["*"], ...statement }] },
 });
-/** To what is AWS's own nobody asks for the account of the resource. */
+/** Resources of AWS need no condition on the account of the resource. */
 const ofAws = (actions: readonly string[], resources: readonly string[]) => ({ actions, resources, ...owned(OWN[0]!) });
 const SSM = "arn:aws:ssm:us-east-1:";
 

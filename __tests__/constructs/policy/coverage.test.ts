@@ -7,10 +7,10 @@ const folder = path.join("__tests__", "constructs", "policy");
 
 test("every rule has a negative test, and every file of a rule is in the list", () => {
   const tests = fs.readdirSync(folder).filter((file) => file.endsWith("-negative.test.ts"));
-  const planted = tests
+  const tested = tests
     .flatMap((file) => [...fs.readFileSync(path.join(folder, file), "utf8").matchAll(/^ {4}rule: "([^"]+)"/gm)])
     .map((match) => match[1]);
-  expect([...new Set(planted)].sort()).toEqual(RULES.map(({ id }) => id));
+  expect([...new Set(tested)].sort()).toEqual(RULES.map(({ id }) => id));
   const files = fs.readdirSync(path.join("constructs", "policy", "rules")).map((file) => file.replace(".ts", ""));
   expect(files.sort()).toEqual(RULES.map(({ id }) => id));
 });

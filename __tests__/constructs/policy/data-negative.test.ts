@@ -1,28 +1,28 @@
-import { findingsOn, type PlantedBug, testNegatives } from "../../support/planted";
+import { findingsOn, type NegativeTest, testNegatives } from "../../support/negative";
 
 const STATE = "web-prod-state-primary";
 const BUCKET = "aws_s3_bucket.bucket";
 
-const BUGS: PlantedBug[] = [
+const BUGS: NegativeTest[] = [
   {
     rule: "bucket-encryption",
     what: "no encryption set",
     stack: STATE,
-    plant: (stack) => delete stack.resource["aws_s3_bucket_server_side_encryption_configuration"],
-    findings: [`${BUCKET} has no encryption of its own: build it with the Bucket construct`],
+    change: (stack) => delete stack.resource["aws_s3_bucket_server_side_encryption_configuration"],
+    findings: [`${BUCKET} has no encryption configuration: create it with the Bucket construct`],
   },
   {
     rule: "bucket-tls-only",
     what: "a policy that denies nothing",
     stack: STATE,
-    plant: (stack) => (stack.data["aws_iam_policy_document"]!["bucket_policy"]!["statement"] = []),
+    change: (stack) => (stack.data["aws_iam_policy_document"]!["bucket_policy"]!["statement"] = []),
     findings: [`${BUCKET} accepts requests without TLS: deny s3:* where aws:SecureTransport is false`],
   },
   {
     rule: "bucket-tls-only",
-    what: "a condition the wrong way round",
+    what: "an inverted condition",
     stack: STATE,
-    plant: (stack) => {
+    change: (stack) => {
       const [statement] = stack.data["aws_iam_policy_document"]!["bucket_policy"]!["statement"] as Record<
         string,
         unknown
@@ -33,9 +33,9 @@ const BUGS: PlantedBug[] = [
   },
   {
     rule: "bucket-public-access",
-    what: "one of four switches off",
+    what: "one of four flags off",
     stack: STATE,
-    plant: (stack) =>
+    change: (stack) =>
       (stack.resource["aws_s3_bucket_public_access_block"]!["bucket_public_access"]!["ignore_public_acls"] = false),
     findings: [
       "aws_s3_bucket_public_access_block.bucket_public_access leaves ignore_public_acls off: set all four to true",
@@ -45,24 +45,24 @@ const BUGS: PlantedBug[] = [
     rule: "bucket-public-access",
     what: "no block at all",
     stack: STATE,
-    plant: (stack) => delete stack.resource["aws_s3_bucket_public_access_block"],
+    change: (stack) => delete stack.resource["aws_s3_bucket_public_access_block"],
     findings: [`${BUCKET} does not block public access: add an aws_s3_bucket_public_access_block`],
   },
   {
     rule: "bucket-acls-off",
     what: "objects owned by their writers",
     stack: STATE,
-    plant: (stack) =>
+    change: (stack) =>
       (stack.resource["aws_s3_bucket_ownership_controls"]!["bucket_ownership"]!["rule"] = {
         object_ownership: "ObjectWriter",
       }),
-    findings: [`${BUCKET} may hold objects of others: set object_ownership to BucketOwnerEnforced`],
+    findings: [`${BUCKET} may hold objects that other accounts own: set object_ownership to BucketOwnerEnforced`],
   },
   {
     rule: "bucket-versioning",
     what: "versioning suspended",
     stack: STATE,
-    plant: (stack) =>
+    change: (stack) =>
       (stack.resource["aws_s3_bucket_versioning"]!["bucket_versioning"]!["versioning_configuration"] = {
         status: "Suspended",
       }),
@@ -70,9 +70,9 @@ const BUGS: PlantedBug[] = [
   },
   {
     rule: "bucket-clean-up",
-    what: "rules that are switched off",
+    what: "rules that are disabled",
     stack: STATE,
-    plant: (stack) => {
+    change: (stack) => {
       const [rule] = stack.resource["aws_s3_bucket_lifecycle_configuration"]!["bucket_lifecycle"]!["rule"] as Record<
         string,
         unknown
@@ -80,27 +80,27 @@ const BUGS: PlantedBug[] = [
       rule!["status"] = "Disabled";
     },
     findings: [
-      `${BUCKET} keeps abandoned uploads or old versions for ever: add lifecycle rules that abort and expire them`,
+      `${BUCKET} keeps incomplete multipart uploads or noncurrent versions forever: add lifecycle rules that abort and expire them`,
     ],
   },
   {
     rule: "table-protected",
     what: "no recovery, no key",
     stack: STATE,
-    plant: (stack) => {
+    change: (stack) => {
       delete stack.resource["aws_dynamodb_table"]!["locks"]!["point_in_time_recovery"];
       stack.resource["aws_dynamodb_table"]!["locks"]!["server_side_encryption"] = { enabled: true };
     },
     findings: [
-      "aws_dynamodb_table.locks cannot be brought back to a point in time: enable point_in_time_recovery",
-      "aws_dynamodb_table.locks has no key of its own: set server_side_encryption with kms_key_arn",
+      "aws_dynamodb_table.locks has no point-in-time recovery: enable point_in_time_recovery",
+      "aws_dynamodb_table.locks has no customer managed key: set server_side_encryption with kms_key_arn",
     ],
   },
   {
     rule: "key-policy",
-    what: "a key for everyone that never rotates",
+    what: "a key that allows every principal and never rotates",
     stack: STATE,
-    plant: (stack) => {
+    change: (stack) => {
       stack.resource["aws_kms_key"]!["key"]!["enable_key_rotation"] = false;
       const [statement] = stack.data["aws_iam_policy_document"]!["key_policy"]!["statement"] as Record<
         string,
@@ -110,39 +110,39 @@ const BUGS: PlantedBug[] = [
     },
     findings: [
       "aws_kms_key.key never rotates: set enable_key_rotation to true",
-      "aws_kms_key.key is open to everyone: name the principals in its policy",
+      "aws_kms_key.key allows every principal: name the principals in its policy",
     ],
   },
   {
     rule: "key-policy",
     what: "a key without a policy document",
     stack: STATE,
-    plant: (stack) => delete stack.resource["aws_kms_key"]!["key"]!["policy"],
-    findings: ["aws_kms_key.key has no policy document: build it with the Key construct"],
+    change: (stack) => delete stack.resource["aws_kms_key"]!["key"]!["policy"],
+    findings: ["aws_kms_key.key has no policy document: create it with the Key construct"],
   },
   {
     rule: "deletion-protected",
-    what: "a bucket that a plan may destroy, contents and all",
+    what: "a bucket that a plan may destroy with its contents",
     stack: STATE,
-    plant: (stack) =>
+    change: (stack) =>
       Object.assign(stack.resource["aws_s3_bucket"]!["bucket"]!, { lifecycle: {}, force_destroy: true }),
     findings: [
-      `${BUCKET} could be destroyed by a plan: set lifecycle.prevent_destroy with statefulLifecycle()`,
+      `${BUCKET} a plan could destroy it: set lifecycle.prevent_destroy with statefulLifecycle()`,
       `${BUCKET} would lose its contents: set force_destroy to false`,
     ],
   },
   {
     rule: "deletion-protected",
-    what: "a table whose own switch is off",
+    what: "a table without its own deletion protection",
     stack: STATE,
-    plant: (stack) => delete stack.resource["aws_dynamodb_table"]!["locks"]!["deletion_protection_enabled"],
+    change: (stack) => delete stack.resource["aws_dynamodb_table"]!["locks"]!["deletion_protection_enabled"],
     findings: ["aws_dynamodb_table.locks could be deleted: set deletion_protection_enabled to true"],
   },
   {
     rule: "no-secret",
     what: "a password, an access key, a private key",
     stack: STATE,
-    plant: (stack) => {
+    change: (stack) => {
       stack.resource["aws_db_instance"] = { db: { password: "hunter2" } };
       stack.resource["aws_lambda_function"] = {
         f: { environment: [{ variables: { KEY: "AKIAIOSFODNN7EXAMPLE" } }] },
@@ -162,13 +162,13 @@ const BUGS: PlantedBug[] = [
 
 testNegatives(BUGS);
 
-test("deletion-protected asks nothing of development", () => {
+test("deletion-protected does not apply to development", () => {
   const json = { resource: { aws_s3_bucket: { bucket: { force_destroy: true } } } };
   expect(findingsOn("deletion-protected", json, { environment: "dev" })).toEqual([]);
   expect(findingsOn("deletion-protected", json, { environment: "prod" })).toHaveLength(2);
 });
 
-test("no-secret lets write-only arguments pass", () => {
+test("no-secret allows write-only arguments", () => {
   const json = { resource: { aws_db_instance: { db: { password_wo: "${ephemeral.x.y.z}", password_wo_version: 1 } } } };
   expect(findingsOn("no-secret", json)).toEqual([]);
 });

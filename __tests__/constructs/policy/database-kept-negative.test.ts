@@ -18,26 +18,26 @@ const CASES: RuleCase[] = [
       "aws_rds_cluster.short": { cluster_identifier: "short", engine_version: "8.0.mysql_aurora.3.11.1" },
       "aws_rds_cluster_instance.short": { cluster_identifier: "short", auto_minor_version_upgrade: true },
     },
-    planted: {
+    changed: {
       [MEMBER]: { auto_minor_version_upgrade: true },
       "aws_rds_cluster_instance.short": { auto_minor_version_upgrade: false },
     },
     findings: [
       `${MEMBER} would be upgraded away from its long-term version, one region before the other: ` +
         "set auto_minor_version_upgrade to false",
-      "aws_rds_cluster_instance.short takes no security fixes: set auto_minor_version_upgrade to true",
+      "aws_rds_cluster_instance.short installs no security fixes: set auto_minor_version_upgrade to true",
     ],
   },
   {
     rule: "database-version",
-    what: "R22: a version of a year, a long-term one that has ended, none at all",
+    what: "R22: a version with support for a year, a long-term version that has ended, no version",
     compliant: {
       [CLUSTER]: { engine: "aurora-mysql", engine_version: "8.0.mysql_aurora.3.10.4" },
       "aws_rds_cluster.old": { engine: "aurora-mysql", engine_version: "8.0.mysql_aurora.3.10.0" },
       "aws_rds_global_cluster.world": { engine: "aurora-mysql", engine_version: "8.0.mysql_aurora.3.10.4" },
       "aws_rds_cluster.postgres": { engine: "aurora-postgresql", engine_version: "16.4" },
     },
-    planted: {
+    changed: {
       [CLUSTER]: { engine_version: "8.0.mysql_aurora.3.08.0" },
       "aws_rds_cluster.old": { engine_version: "8.0.mysql_aurora.3.04.4" },
       "aws_rds_global_cluster.world": { engine_version: undefined },
@@ -45,12 +45,12 @@ const CASES: RuleCase[] = [
     findings: [
       `${CLUSTER} runs 8.0.mysql_aurora.3.08.0, which is supported for about a year`,
       "aws_rds_cluster.old runs 8.0.mysql_aurora.3.04.4, which is supported for about a year",
-      "aws_rds_global_cluster.world leaves its version to AWS",
+      "aws_rds_global_cluster.world has no engine version",
     ].map((what) => `${what}: set engine_version to a version with long-term support (3.10, to 2028-04-30)`),
   },
   {
     rule: "parameters-changed",
-    what: "R23: each kind of group with parameters at the family's default, as words and as numbers",
+    what: "R23: each kind of group with parameters at the family's default, as text and as numbers",
     compliant: {
       [CLUSTER_GROUP]: {
         family: "aurora-mysql8.0",
@@ -62,7 +62,7 @@ const CASES: RuleCase[] = [
       [INSTANCE_GROUP]: { family: "aurora-mysql8.0", parameter: [{ name: "long_query_time", value: "1" }] },
       [CACHE_GROUP]: { family: "valkey8", parameter: [{ name: "maxmemory-policy", value: "allkeys-lru" }] },
     },
-    planted: {
+    changed: {
       [CLUSTER_GROUP]: {
         parameter: [
           { name: "require_secure_transport", value: "0" },
@@ -99,7 +99,7 @@ const CASES: RuleCase[] = [
       },
       "aws_secretsmanager_secret.none": { replica: [{ region: "us-west-2" }] },
     },
-    planted: {
+    changed: {
       [SECRET]: { lifecycle: { ignore_changes: ["description"] } },
       "aws_secretsmanager_secret.key": { replica: [{ region: "us-west-2", kms_key_id: "alias/data" }] },
     },

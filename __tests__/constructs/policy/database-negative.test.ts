@@ -13,38 +13,38 @@ const parameter = (name: string, value: string) => ({ name: "tls", parameter: [{
 const CASES: RuleCase[] = [
   {
     rule: "database-encrypted",
-    what: "data in clear, AWS's key, a global database in clear",
+    what: "unencrypted data, the AWS managed key, an unencrypted global database",
     compliant: {
       [DB]: { storage_encrypted: true, kms_key_id: KEY },
       [DOCUMENTS]: { storage_encrypted: true, kms_key_id: KEY },
       "aws_rds_global_cluster.world": { storage_encrypted: true },
     },
-    planted: {
+    changed: {
       [DB]: { storage_encrypted: undefined },
       [DOCUMENTS]: { kms_key_id: undefined },
       "aws_rds_global_cluster.world": { storage_encrypted: false },
     },
     findings: [
-      `${DB} stores its data in clear: set storage_encrypted to true`,
-      `${DOCUMENTS} has no key of its own: set kms_key_id`,
-      "aws_rds_global_cluster.world stores its data in clear: set storage_encrypted to true",
+      `${DB} stores its data unencrypted: set storage_encrypted to true`,
+      `${DOCUMENTS} has no customer managed key: set kms_key_id`,
+      "aws_rds_global_cluster.world stores its data unencrypted: set storage_encrypted to true",
     ],
   },
   {
     rule: "database-encrypted",
     what: "a replica from another region without a key of this one",
     compliant: { [REPLICA]: { replicate_source_db: "arn:aws:rds:us-east-1:1:db:orders", kms_key_id: KEY } },
-    planted: { [REPLICA]: { kms_key_id: undefined } },
+    changed: { [REPLICA]: { kms_key_id: undefined } },
     findings: [
-      `${REPLICA} stores its data in clear: set storage_encrypted to true`,
-      `${REPLICA} has no key of its own: set kms_key_id`,
+      `${REPLICA} stores its data unencrypted: set storage_encrypted to true`,
+      `${REPLICA} has no customer managed key: set kms_key_id`,
     ],
   },
   {
     rule: "database-backed-up",
-    what: "a day in production, none at all",
+    what: "a day in production, no backup",
     compliant: { [DB]: { backup_retention_period: 7 }, [CLUSTER]: { backup_retention_period: 35 } },
-    planted: { [DB]: { backup_retention_period: 1 }, [CLUSTER]: { backup_retention_period: undefined } },
+    changed: { [DB]: { backup_retention_period: 1 }, [CLUSTER]: { backup_retention_period: undefined } },
     findings: [
       `${DB} keeps backups of 1 days: set backup_retention_period to at least 7`,
       `${CLUSTER} keeps backups of 0 days: set backup_retention_period to at least 7`,
@@ -57,10 +57,10 @@ const CASES: RuleCase[] = [
       [DB]: { skip_final_snapshot: false, final_snapshot_identifier: "orders-final" },
       [CLUSTER]: { final_snapshot_identifier: "orders-final" },
     },
-    planted: { [DB]: { skip_final_snapshot: true }, [CLUSTER]: { final_snapshot_identifier: undefined } },
+    changed: { [DB]: { skip_final_snapshot: true }, [CLUSTER]: { final_snapshot_identifier: undefined } },
     findings: [DB, CLUSTER].map(
       (address) =>
-        `${address} would go without a last snapshot: ` +
+        `${address} would be deleted without a final snapshot: ` +
         "set skip_final_snapshot to false and name it with final_snapshot_identifier",
     ),
   },
@@ -71,10 +71,10 @@ const CASES: RuleCase[] = [
       [DB]: { monitoring_interval: 60, monitoring_role_arn: "arn:role" },
       [MEMBER]: { monitoring_interval: 1, monitoring_role_arn: "arn:role" },
     },
-    planted: { [DB]: { monitoring_interval: 0 }, [MEMBER]: { monitoring_role_arn: undefined } },
+    changed: { [DB]: { monitoring_interval: 0 }, [MEMBER]: { monitoring_role_arn: undefined } },
     findings: [DB, MEMBER].map(
       (address) =>
-        `${address} has no enhanced monitoring: ` +
+        `${address} has no Enhanced Monitoring: ` +
         "set monitoring_interval to 60 seconds or fewer, and monitoring_role_arn",
     ),
   },
@@ -85,21 +85,21 @@ const CASES: RuleCase[] = [
       [DB]: { performance_insights_enabled: true, performance_insights_kms_key_id: KEY },
       [MEMBER]: { performance_insights_enabled: true, performance_insights_kms_key_id: KEY },
     },
-    planted: {
+    changed: {
       [DB]: { performance_insights_enabled: false },
       [MEMBER]: { performance_insights_kms_key_id: undefined },
     },
     findings: [
-      `${DB} does not tell what it waits for: set performance_insights_enabled to true`,
-      `${MEMBER} has no key for its insights: set performance_insights_kms_key_id`,
+      `${DB} has no Performance Insights: set performance_insights_enabled to true`,
+      `${MEMBER} has Performance Insights without a customer managed key: set performance_insights_kms_key_id`,
     ],
   },
   {
     rule: "database-iam-auth",
-    what: "passwords alone",
+    what: "only passwords",
     compliant: { [CLUSTER]: { iam_database_authentication_enabled: true } },
-    planted: { [CLUSTER]: { iam_database_authentication_enabled: undefined } },
-    findings: [`${CLUSTER} takes passwords alone: set iam_database_authentication_enabled to true`],
+    changed: { [CLUSTER]: { iam_database_authentication_enabled: undefined } },
+    findings: [`${CLUSTER} accepts only passwords: set iam_database_authentication_enabled to true`],
   },
   {
     rule: "database-logs",
@@ -110,7 +110,7 @@ const CASES: RuleCase[] = [
       [REPLICA]: { replicate_source_db: "orders", enabled_cloudwatch_logs_exports: ["postgresql"] },
       [DOCUMENTS]: { enabled_cloudwatch_logs_exports: ["audit"] },
     },
-    planted: {
+    changed: {
       [CLUSTER]: { enabled_cloudwatch_logs_exports: ["audit"] },
       [DB]: { enabled_cloudwatch_logs_exports: ["upgrade"] },
       [REPLICA]: { enabled_cloudwatch_logs_exports: undefined },
@@ -127,34 +127,34 @@ const CASES: RuleCase[] = [
     rule: "database-private",
     what: "a public address",
     compliant: { [DB]: {}, [MEMBER]: { publicly_accessible: false } },
-    planted: { [MEMBER]: { publicly_accessible: true } },
+    changed: { [MEMBER]: { publicly_accessible: true } },
     findings: [`${MEMBER} has a public address (true): set publicly_accessible to false`],
   },
   {
     rule: "database-snapshot-tags",
-    what: "tags that are lost",
+    what: "snapshots without tags",
     compliant: { [DB]: { copy_tags_to_snapshot: true } },
-    planted: { [DB]: { copy_tags_to_snapshot: undefined } },
+    changed: { [DB]: { copy_tags_to_snapshot: undefined } },
     findings: [`${DB} loses its tags in snapshots: set copy_tags_to_snapshot to true`],
   },
   {
     rule: "database-upgrades",
-    what: "upgrades put off, in either spelling",
+    what: "upgrades disabled, in either spelling",
     compliant: {
       [MEMBER]: { auto_minor_version_upgrade: true },
       "aws_elasticache_replication_group.cache": { auto_minor_version_upgrade: "true" },
     },
-    planted: {
+    changed: {
       [MEMBER]: { auto_minor_version_upgrade: false },
       "aws_elasticache_replication_group.cache": { auto_minor_version_upgrade: "false" },
     },
     findings: [MEMBER, "aws_elasticache_replication_group.cache"].map(
-      (address) => `${address} takes no security fixes: set auto_minor_version_upgrade to true`,
+      (address) => `${address} installs no security fixes: set auto_minor_version_upgrade to true`,
     ),
   },
   {
     rule: "database-tls",
-    what: "a parameter that allows plain text, by engine, and a proxy that does",
+    what: "a parameter that allows connections without TLS, by engine, and a proxy that does",
     compliant: {
       [CLUSTER]: { engine: "aurora-mysql", db_cluster_parameter_group_name: `\${${CLUSTER_GROUP}.name}` },
       [CLUSTER_GROUP]: parameter("require_secure_transport", "ON"),
@@ -164,7 +164,7 @@ const CASES: RuleCase[] = [
       "aws_docdb_cluster_parameter_group.tls": parameter("tls", "enabled"),
       [PROXY]: { require_tls: true },
     },
-    planted: {
+    changed: {
       [CLUSTER_GROUP]: { parameter: [{ name: "require_secure_transport", value: "OFF" }] },
       [DB]: { parameter_group_name: undefined },
       "aws_docdb_cluster_parameter_group.tls": { parameter: [{ name: "tls", value: "disabled" }] },
@@ -181,14 +181,14 @@ const CASES: RuleCase[] = [
     rule: "database-zones",
     what: "one zone; a replica may have one",
     compliant: { [DB]: { multi_az: true }, [REPLICA]: { replicate_source_db: "orders" } },
-    planted: { [DB]: { multi_az: false } },
+    changed: { [DB]: { multi_az: false } },
     findings: [`${DB} is lost with its zone: set multi_az to true`],
   },
 ];
 
 testRuleCases(CASES);
 
-test("a replica of its own region takes encryption and backup over from its source", () => {
+test("a replica in the region of its source inherits encryption and backup", () => {
   const source = { identifier: "orders", storage_encrypted: true, kms_key_id: KEY, backup_retention_period: 7 };
   for (const replicate_source_db of ["orders", `\${${DB}.identifier}`]) {
     for (const rule of ["database-encrypted", "database-backed-up"]) {
@@ -198,7 +198,7 @@ test("a replica of its own region takes encryption and backup over from its sour
   expect(ruleFindings("database-backed-up", { [REPLICA]: { replicate_source_db: "orders" } })).toHaveLength(1);
 });
 
-test("development keeps backups of a day, in one zone, and goes without a snapshot", () => {
+test("development may keep backups for a day, in one zone, without a final snapshot", () => {
   const dev = { environment: "dev" } as const;
   expect(ruleFindings("database-backed-up", { [DB]: { backup_retention_period: 1 } }, dev)).toEqual([]);
   expect(ruleFindings("database-backed-up", { [DB]: { backup_retention_period: 0 } }, dev)).toHaveLength(1);

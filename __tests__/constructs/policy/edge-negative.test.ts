@@ -26,7 +26,7 @@ const SECURITY = { content_type_options: {}, frame_options: {}, strict_transport
 const CASES: RuleCase[] = [
   {
     rule: "distribution-https",
-    what: "plain text with viewers, TLS 1.1 and HTTP with origins",
+    what: "HTTP with viewers, TLS 1.1 and HTTP with origins",
     compliant: {
       [FRONT]: {
         default_cache_behavior: { viewer_protocol_policy: "redirect-to-https" },
@@ -34,7 +34,7 @@ const CASES: RuleCase[] = [
         origin: [BUCKET, api()],
       },
     },
-    planted: {
+    changed: {
       [FRONT]: {
         ordered_cache_behavior: [{ path_pattern: "/api/*", viewer_protocol_policy: "allow-all" }],
         origin: [
@@ -47,7 +47,7 @@ const CASES: RuleCase[] = [
       `${FRONT} answers '/api/*' over HTTP (allow-all): set viewer_protocol_policy to redirect-to-https`,
       ...["api", "old"].map(
         (origin) =>
-          `${FRONT} asks the origin '${origin}' without TLS 1.2: ` +
+          `${FRONT} connects to the origin '${origin}' without TLS 1.2: ` +
           "set origin_protocol_policy to https-only and origin_ssl_protocols to TLSv1.2",
       ),
     ],
@@ -56,46 +56,46 @@ const CASES: RuleCase[] = [
     rule: "distribution-tls-version",
     what: "TLS 1.1",
     compliant: { [FRONT]: { viewer_certificate: { minimum_protocol_version: "TLSv1.2_2021" } } },
-    planted: { [FRONT]: { viewer_certificate: { minimum_protocol_version: "TLSv1.1_2016" } } },
+    changed: { [FRONT]: { viewer_certificate: { minimum_protocol_version: "TLSv1.1_2016" } } },
     findings: [
-      `${FRONT} takes TLS from TLSv1.1_2016: ` + "set a certificate of ours with minimum_protocol_version TLSv1.2_2021",
+      `${FRONT} accepts TLS from TLSv1.1_2016: ` + "set an ACM certificate with minimum_protocol_version TLSv1.2_2021",
     ],
   },
   {
     rule: "distribution-tls-version",
     what: "CloudFront's own certificate",
     compliant: { [FRONT]: { viewer_certificate: { minimum_protocol_version: "TLSv1.2_2019" } } },
-    planted: { [FRONT]: { viewer_certificate: { cloudfront_default_certificate: true } } },
-    findings: [`${FRONT} takes TLS from TLSv1: set a certificate of ours with minimum_protocol_version TLSv1.2_2021`],
+    changed: { [FRONT]: { viewer_certificate: { cloudfront_default_certificate: true } } },
+    findings: [`${FRONT} accepts TLS from TLSv1: set an ACM certificate with minimum_protocol_version TLSv1.2_2021`],
   },
   {
     rule: "distribution-web-acl",
     what: "no web ACL",
     compliant: { [FRONT]: { web_acl_id: "${aws_wafv2_web_acl.edge.arn}" } },
-    planted: { [FRONT]: { web_acl_id: undefined } },
-    findings: [`${FRONT} stands open without a web ACL: set web_acl_id`],
+    changed: { [FRONT]: { web_acl_id: undefined } },
+    findings: [`${FRONT} has no web ACL: set web_acl_id`],
   },
   {
     rule: "distribution-logged",
-    what: "a source of logs that nobody delivers",
+    what: "a log source without a delivery",
     compliant: {
       [FRONT]: {},
       [SOURCE]: { name: "edge", resource_arn: `\${${FRONT}.arn}` },
       [DELIVERY]: { delivery_source_name: `\${${SOURCE}.name}` },
     },
-    planted: { [DELIVERY]: undefined },
+    changed: { [DELIVERY]: undefined },
     findings: [`${FRONT} logs no requests: deliver its logs with EdgeLogs`],
   },
   {
     rule: "distribution-logged",
-    what: "no log of the older kind either",
+    what: "no standard log (legacy)",
     compliant: { [FRONT]: { logging_config: { bucket: "logs.s3.amazonaws.com" } } },
-    planted: { [FRONT]: { logging_config: undefined } },
+    changed: { [FRONT]: { logging_config: undefined } },
     findings: [`${FRONT} logs no requests: deliver its logs with EdgeLogs`],
   },
   {
     rule: "distribution-headers",
-    what: "answers without headers, a policy without the ones that matter",
+    what: "responses without headers, a policy without the required headers",
     compliant: {
       [FRONT]: {
         default_cache_behavior: { response_headers_policy_id: `\${${HEADERS}.id}` },
@@ -103,7 +103,7 @@ const CASES: RuleCase[] = [
       },
       [HEADERS]: { security_headers_config: SECURITY },
     },
-    planted: {
+    changed: {
       [FRONT]: { ordered_cache_behavior: [{ path_pattern: "/api/*" }] },
       [HEADERS]: { security_headers_config: { ...SECURITY, frame_options: undefined } },
     },
@@ -114,15 +114,15 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "distribution-private-origins",
-    what: "buckets asked unsigned, by name and by reference; other origins need no signature",
+    what: "buckets with unsigned requests, by name and by reference; other origins need no signature",
     compliant: {
       [FRONT]: {
         origin: [BUCKET, COPY].map((one) => ({ ...one, origin_access_control_id: "E1" })).concat(api() as never),
       },
     },
-    planted: { [FRONT]: { origin: [BUCKET, COPY, api()] } },
+    changed: { [FRONT]: { origin: [BUCKET, COPY, api()] } },
     findings: ["assets", "copy"].map(
-      (origin) => `${FRONT} asks the bucket '${origin}' unsigned: set origin_access_control_id`,
+      (origin) => `${FRONT} sends unsigned requests to the bucket '${origin}': set origin_access_control_id`,
     ),
   },
   {
@@ -136,43 +136,43 @@ const CASES: RuleCase[] = [
         ordered_cache_behavior: [{ path_pattern: "/api/*", target_origin_id: "api" }],
       },
     },
-    planted: { [FRONT]: { default_cache_behavior: { target_origin_id: "assets" } } },
-    findings: [`${FRONT} takes '*' from the bucket 'assets' alone: make it one of an origin_group of two`],
+    changed: { [FRONT]: { default_cache_behavior: { target_origin_id: "assets" } } },
+    findings: [`${FRONT} serves '*' from the bucket 'assets' only: add it to an origin_group of two`],
   },
   {
     rule: "distribution-failover",
     what: "a group that never fails over",
     compliant: { [FRONT]: { origin: [BUCKET, COPY], origin_group: group() } },
-    planted: { [FRONT]: { origin_group: group({ failover_criteria: { status_codes: [] } }) } },
+    changed: { [FRONT]: { origin_group: group({ failover_criteria: { status_codes: [] } }) } },
     findings: [`${FRONT} has an origin group 'both' that never fails over: give it two members and failover_criteria`],
   },
   {
     rule: "distribution-failover",
     what: "a group of one",
     compliant: { [FRONT]: { origin: [BUCKET, COPY], origin_group: group() } },
-    planted: { [FRONT]: { origin_group: group({ member: [{ origin_id: "assets" }] }) } },
+    changed: { [FRONT]: { origin_group: group({ member: [{ origin_id: "assets" }] }) } },
     findings: [`${FRONT} has an origin group 'both' that never fails over: give it two members and failover_criteria`],
   },
   {
     rule: "distribution-root-object",
     what: "no page for the root",
     compliant: { [FRONT]: { default_root_object: "index.html" } },
-    planted: { [FRONT]: { default_root_object: "" } },
+    changed: { [FRONT]: { default_root_object: "" } },
     findings: [`${FRONT} has no page for its root: set default_root_object`],
   },
   {
     rule: "zone-logged",
     what: "no log of queries",
     compliant: { [ZONE]: {}, "aws_route53_query_log.zone": PARENT },
-    planted: { "aws_route53_query_log.zone": undefined },
+    changed: { "aws_route53_query_log.zone": undefined },
     facts: { kind: "global" },
     findings: [`${ZONE} logs no queries: add an aws_route53_query_log`],
   },
   {
     rule: "zone-signed",
-    what: "signing switched off again",
+    what: "signing disabled",
     compliant: { [ZONE]: {}, "aws_route53_hosted_zone_dnssec.zone": { hosted_zone_id: `\${${ZONE}.id}` } },
-    planted: { "aws_route53_hosted_zone_dnssec.zone": { signing_status: "NOT_SIGNING" } },
+    changed: { "aws_route53_hosted_zone_dnssec.zone": { signing_status: "NOT_SIGNING" } },
     facts: { kind: "global" },
     findings: [`${ZONE} is not signed: add a key-signing key and an aws_route53_hosted_zone_dnssec`],
   },
@@ -180,7 +180,7 @@ const CASES: RuleCase[] = [
 
 testRuleCases(CASES);
 
-test("zones of networks, and those of development, need neither log nor signature", () => {
+test("private zones, and zones of development, need neither log nor signature", () => {
   for (const rule of ["zone-logged", "zone-signed"]) {
     expect(ruleFindings(rule, { [ZONE]: { vpc: [{ vpc_id: "vpc-1" }] } })).toEqual([]);
     expect(ruleFindings(rule, { [ZONE]: {} }, { environment: "dev" })).toEqual([]);

@@ -1,7 +1,7 @@
 import { type Resources, ruleFindings } from "../../support/rule-cases";
 
 type Values = Readonly<Record<string, unknown>>;
-/** One entry of a list inside a rule: resources that break it there alone, and the same ones right. */
+/** One entry of a list inside a rule: resources that fail only this entry, and the same resources that comply. */
 interface Entry {
   readonly rule: string;
   readonly entry: string;
@@ -263,7 +263,7 @@ const ENTRIES: readonly Entry[] = [
     (version) => ({ "aws_cloudfront_distribution.d": { viewer_certificate: { minimum_protocol_version: version } } }),
   ),
   ...entries(
-    "load-load-balancer-tls-policy",
+    "load-balancer-tls-policy",
     ["TLS13-1-2-2021-06", "TLS13-1-3-2021-06", "FS-1-2-2019-08", "TLS-1-2-2017-01"],
     (policy) => ({
       "aws_lb_listener.l": { protocol: "HTTPS", ssl_policy: `ELBSecurityPolicy-${policy.replace(/1-[23]/, "1-1")}` },

@@ -62,19 +62,19 @@ const REJECTS = `${ACL} answers 403 to every body over 8 KB: override SizeRestri
 const CASES: RuleCase[] = [
   {
     rule: "distribution-kept",
-    what: "R14: disabled and left behind",
+    what: "R14: disabled and retained",
     compliant: { [FRONT]: { lifecycle: { prevent_destroy: true }, retain_on_delete: false } },
-    planted: { [FRONT]: { lifecycle: undefined, retain_on_delete: true } },
+    changed: { [FRONT]: { lifecycle: undefined, retain_on_delete: true } },
     findings: [
-      `${FRONT} is disabled and left behind when it is removed, an outage instead of a protection: set retain_on_delete to false`,
-      `${FRONT} could be destroyed by a plan: set lifecycle.prevent_destroy with statefulLifecycle()`,
+      `${FRONT} is disabled and retained when it is removed, which is an outage and no protection: set retain_on_delete to false`,
+      `${FRONT} a plan could destroy it: set lifecycle.prevent_destroy with statefulLifecycle()`,
     ],
   },
   {
     rule: "distribution-gives-up",
     what: "R11: two attempts of four seconds, and thirty for a read",
     compliant: front,
-    planted: origins(
+    changed: origins(
       { ...bucket, connection_attempts: 2, connection_timeout: 4 },
       origin("api", 30, { connection_attempts: 2 }),
       origin("site-primary", 30),
@@ -82,23 +82,23 @@ const CASES: RuleCase[] = [
     findings: [
       slow("2 × 4 s", "assets"),
       slow("2 × 2 s", "api"),
-      `${FRONT} waits 1 × 30 s for an answer of 'site-primary', which only reads: set origin_read_timeout to at most 5`,
+      `${FRONT} waits 1 × 30 s for a response of 'site-primary', which serves only reads: set origin_read_timeout to at most 5`,
     ],
   },
   {
     rule: "distribution-gives-up",
-    what: "R11: whatever CloudFront does by itself",
+    what: "R11: the defaults of CloudFront",
     compliant: front,
-    planted: origins(
+    changed: origins(
       { origin_id: "assets", domain_name: "assets.s3.us-east-1.amazonaws.com" },
       origin("api", undefined, { connection_timeout: 1 }),
       origin("site-primary", 6, { connection_timeout: 3 }),
     ),
     findings: [
       slow("3 × 10 s", "assets"),
-      `${FRONT} leaves it to CloudFront how long 'api' may take: set origin_read_timeout to what its slowest answer takes`,
+      `${FRONT} has no response timeout for 'api': set origin_read_timeout to the duration of its slowest response`,
       slow("1 × 3 s", "site-primary"),
-      `${FRONT} waits 1 × 6 s for an answer of 'site-primary', which only reads: set origin_read_timeout to at most 5`,
+      `${FRONT} waits 1 × 6 s for a response of 'site-primary', which serves only reads: set origin_read_timeout to at most 5`,
     ],
   },
   ...(
@@ -133,46 +133,46 @@ const CASES: RuleCase[] = [
         `${ACL} limits no request body: add a rule that blocks with a size_constraint_statement on the body`,
       ],
       [
-        "a limit beyond what WAF sees",
+        "a limit above the size that WAF inspects",
         [bodySize({ size: 65537 }), common()],
-        `${ACL} is to block bodies over 65537 bytes and sees 65536 of them: raise default_size_inspection_limit, or lower the size`,
+        `${ACL} blocks bodies over 65537 bytes but inspects only 65536: raise default_size_inspection_limit, or lower the size`,
       ],
       [
-        "bodies longer than WAF sees that pass",
+        "allowed bodies longer than the size that WAF inspects",
         [bodySize({ field_to_match: { body: { oversize_handling: "CONTINUE" } } }), common()],
-        `${ACL} lets bodies pass that are longer than the 64 KB it sees: set oversize_handling to MATCH`,
+        `${ACL} allows bodies longer than the 64 KB that it inspects: set oversize_handling to MATCH`,
       ],
     ] as const
   ).map(([what, rule, expected]) => ({
     rule: "web-acl-body-size",
     what: `R12: ${what}`,
     compliant: acl,
-    planted: { [ACL]: { rule } },
+    changed: { [ACL]: { rule } },
     findings: [expected],
   })),
   {
     rule: "web-acl-body-size",
     what: "R12: an inspection of 16 KB, which is CloudFront's own",
     compliant: acl,
-    planted: { [ACL]: { association_config: undefined } },
+    changed: { [ACL]: { association_config: undefined } },
     findings: [
-      `${ACL} is to block bodies over 65536 bytes and sees 16384 of them: raise default_size_inspection_limit, or lower the size`,
+      `${ACL} blocks bodies over 65536 bytes but inspects only 16384: raise default_size_inspection_limit, or lower the size`,
     ],
   },
   {
     rule: "web-acl-body-size",
     what: "R12: the limit of the edge in front of a load balancer",
     compliant: acl,
-    planted: { [ACL]: { scope: "REGIONAL" } },
+    changed: { [ACL]: { scope: "REGIONAL" } },
     findings: [
-      `${ACL} is to block bodies over 65536 bytes and sees 8192 of them: raise default_size_inspection_limit, or lower the size`,
+      `${ACL} blocks bodies over 65536 bytes but inspects only 8192: raise default_size_inspection_limit, or lower the size`,
     ],
   },
   {
     rule: "web-acl-arguments",
-    what: "R12: an override as TypeScript writes it, which Terraform does not know",
+    what: "R12: an override in camel case, which Terraform ignores",
     compliant: acl,
-    planted: { [ACL]: { rule: [bodySize(), common({ ruleActionOverride: [{ actionToUse: { count: {} } }] })] } },
+    changed: { [ACL]: { rule: [bodySize(), common({ ruleActionOverride: [{ actionToUse: { count: {} } }] })] } },
     findings: ["ruleActionOverride", "actionToUse"].map(
       (name) => `${ACL} has the argument '${name}' in a statement: write it in snake case`,
     ),
@@ -181,7 +181,7 @@ const CASES: RuleCase[] = [
 
 testRuleCases(CASES);
 
-test("R14: in development a distribution may be destroyed, and is not left behind either", () => {
+test("R14: in development a distribution may be destroyed, and is not retained either", () => {
   const dev = { environment: "dev" } as const;
   expect(ruleFindings("distribution-kept", { [FRONT]: {} }, dev)).toEqual([]);
   expect(ruleFindings("distribution-kept", { [FRONT]: { retain_on_delete: true } }, dev)).toHaveLength(1);

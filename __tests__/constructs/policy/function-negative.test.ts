@@ -22,9 +22,9 @@ const machine = (enabled: boolean, level: string) => ({
 });
 const LIMITS = { throttling_rate_limit: 50, throttling_burst_limit: 100 };
 const inVariable = (name: string) =>
-  `seems to have a secret in the variable '${name}': take it from Secrets Manager at run time`;
+  `seems to have a secret in the variable '${name}': read it from Secrets Manager at run time`;
 
-/** A role of a service with statements; interfaces are made with it. */
+/** A role of a service with statements; the service creates network interfaces with it. */
 const role = (service: string, ...statement: object[]) => ({
   "aws_iam_role.work": { assume_role_policy: "${data.aws_iam_policy_document.trust.json}" },
   "data.aws_iam_policy_document.trust": { statement: [{ principals: [{ type: "Service", identifiers: [service] }] }] },
@@ -56,9 +56,9 @@ const interfaces = (what: string, open: string[], ...statement: object[]): RuleC
   rule: "function-interfaces",
   what: `R30: ${what}`,
   compliant: compliantInterfaces,
-  planted: { "data.aws_iam_policy_document.work": { statement } },
+  changed: { "data.aws_iam_policy_document.work": { statement } },
   findings: [
-    `data.aws_iam_policy_document.work lets the function's own code do ${open.join(", ")}: ` +
+    `data.aws_iam_policy_document.work allows the function's own code ${open.join(", ")}: ` +
       "deny it where lambda:SourceFunctionArn is the function",
   ],
 });
@@ -66,11 +66,11 @@ const interfaces = (what: string, open: string[], ...statement: object[]): RuleC
 const CASES: RuleCase[] = [
   {
     rule: "function-interfaces",
-    what: "R30: nothing is denied to the code",
+    what: "R30: no Deny statement for the code",
     compliant: compliantInterfaces,
-    planted: { "data.aws_iam_policy_document.work": { statement: [manage(...WRITES)] } },
+    changed: { "data.aws_iam_policy_document.work": { statement: [manage(...WRITES)] } },
     findings: [
-      `data.aws_iam_policy_document.work lets the function's own code do ${WRITES.join(", ")}: ` +
+      `data.aws_iam_policy_document.work allows the function's own code ${WRITES.join(", ")}: ` +
         "deny it where lambda:SourceFunctionArn is the function",
     ],
   },
@@ -87,43 +87,41 @@ const CASES: RuleCase[] = [
     ),
   ),
   interfaces(
-    "denied where it is another key's",
+    "denied with a condition on another key",
     WRITES,
     manage(...WRITES),
     notByCode(WRITES, "ArnEquals", "aws:SourceArn"),
   ),
   interfaces(
-    "denied to everybody but the code",
+    "denied to all but the code",
     WRITES,
     manage(...WRITES),
     notByCode(WRITES, "ArnNotEquals", "lambda:SourceFunctionArn"),
   ),
   {
     rule: "function-traced",
-    what: "traced only when its caller is",
+    what: "traced only if its caller is traced",
     compliant: { [FUNCTION]: { tracing_config: { mode: "Active" } } },
-    planted: { [FUNCTION]: { tracing_config: { mode: "PassThrough" } } },
+    changed: { [FUNCTION]: { tracing_config: { mode: "PassThrough" } } },
     findings: [`${FUNCTION} is not traced: set tracing_config with mode Active`],
   },
   {
     rule: "function-concurrency",
-    what: "R5: a reservation of nothing",
+    what: "R5: a reserved concurrency of 0",
     compliant: { [FUNCTION]: { reserved_concurrent_executions: -1 } },
-    planted: { [FUNCTION]: { reserved_concurrent_executions: 0 } },
-    findings: [
-      `${FUNCTION} reserves no executions (0), so that it never runs: leave reserved_concurrent_executions out`,
-    ],
+    changed: { [FUNCTION]: { reserved_concurrent_executions: 0 } },
+    findings: [`${FUNCTION} has a reserved concurrency of 0, so it never runs: remove reserved_concurrent_executions`],
   },
   {
     rule: "function-dead-letters",
-    what: "nowhere for what fails",
+    what: "no destination for failed events",
     compliant: { [FUNCTION]: { dead_letter_config: { target_arn: "${aws_sqs_queue.letters.arn}" } } },
-    planted: { [FUNCTION]: { dead_letter_config: undefined } },
-    findings: [`${FUNCTION} loses what it fails on: set dead_letter_config or a destination for failures`],
+    changed: { [FUNCTION]: { dead_letter_config: undefined } },
+    findings: [`${FUNCTION} loses events that it fails on: set dead_letter_config or an on-failure destination`],
   },
   {
     rule: "function-dead-letters",
-    what: "a destination for what succeeds",
+    what: "a destination for successful events",
     compliant: {
       [FUNCTION]: {},
       [INVOKE]: {
@@ -131,33 +129,33 @@ const CASES: RuleCase[] = [
         destination_config: { on_failure: { destination: "arn:queue" } },
       },
     },
-    planted: { [INVOKE]: { destination_config: { on_success: { destination: "arn:queue" } } } },
-    findings: [`${FUNCTION} loses what it fails on: set dead_letter_config or a destination for failures`],
+    changed: { [INVOKE]: { destination_config: { on_success: { destination: "arn:queue" } } } },
+    findings: [`${FUNCTION} loses events that it fails on: set dead_letter_config or an on-failure destination`],
   },
   {
     rule: "function-environment-key",
-    what: "AWS's key",
+    what: "the AWS managed key",
     compliant: { [FUNCTION]: { ...environment({ TABLE: "state" }), kms_key_arn: "${aws_kms_key.logs.arn}" } },
-    planted: { [FUNCTION]: { kms_key_arn: undefined } },
-    findings: [`${FUNCTION} has an environment without a key of its own: set kms_key_arn`],
+    changed: { [FUNCTION]: { kms_key_arn: undefined } },
+    findings: [`${FUNCTION} has an environment without a customer managed key: set kms_key_arn`],
   },
   {
     rule: "function-permission",
-    what: "a service on behalf of anybody",
+    what: "a service on behalf of any account",
     compliant: { [PERMISSION]: { principal: "events.amazonaws.com", source_arn: "arn:aws:events:x" } },
-    planted: { [PERMISSION]: { source_arn: undefined } },
-    findings: [`${PERMISSION} lets events.amazonaws.com call the function for anybody: set source_arn`],
+    changed: { [PERMISSION]: { source_arn: undefined } },
+    findings: [`${PERMISSION} allows events.amazonaws.com to invoke the function for any account: set source_arn`],
   },
   {
     rule: "function-permission",
-    what: "everyone; another account is somebody",
+    what: "every principal; another account complies",
     compliant: { [PERMISSION]: { principal: "123456789012" } },
-    planted: { [PERMISSION]: { principal: "*" } },
-    findings: [`${PERMISSION} lets everyone call the function: name a principal`],
+    changed: { [PERMISSION]: { principal: "*" } },
+    findings: [`${PERMISSION} allows every principal to invoke the function: name a principal`],
   },
   {
     rule: "no-secret-in-environment",
-    what: "passwords and tokens in functions, containers and builds; where a secret is may be said",
+    what: "passwords and tokens in functions, containers and builds; a reference to a secret complies",
     compliant: {
       [FUNCTION]: environment({
         DATABASE_SECRET_ARN: "arn:aws:secretsmanager:x",
@@ -170,7 +168,7 @@ const CASES: RuleCase[] = [
         environment: { environment_variable: [{ name: "NPM_TOKEN", type: "SECRETS_MANAGER", value: "npm:token" }] },
       },
     },
-    planted: {
+    changed: {
       [FUNCTION]: environment({ DB_PASSWORD: "${random_password.db.result}", API_KEY: "k3y" }),
       [TASK]: containers([{ name: "sessionSecret", value: "hunter2" }]),
       [BUILD]: { environment: { environment_variable: [{ name: "NPM_TOKEN", value: "npm_123" }] } },
@@ -186,37 +184,38 @@ const CASES: RuleCase[] = [
     rule: "state-machine-observed",
     what: "no trace, no log",
     compliant: { [MACHINE]: machine(true, "ALL") },
-    planted: { [MACHINE]: machine(false, "OFF") },
+    changed: { [MACHINE]: machine(false, "OFF") },
     findings: [
       `${MACHINE} is not traced: set tracing_configuration.enabled to true`,
-      `${MACHINE} keeps no log of its history (OFF): ` + "set logging_configuration with a level and a log_destination",
+      `${MACHINE} writes no log of its history (OFF): ` +
+        "set logging_configuration with a level and a log_destination",
     ],
   },
   {
     rule: "api-authorized",
-    what: "answers to everybody",
+    what: "requests without authentication",
     compliant: {
       [ROUTE]: { route_key: "GET /status", authorization_type: "AWS_IAM" },
       [METHOD]: { http_method: "GET", authorization: "CUSTOM" },
       "aws_api_gateway_method.preflight": { http_method: "OPTIONS", authorization: "NONE" },
       "aws_lambda_function_url.health": { authorization_type: "AWS_IAM" },
     },
-    planted: {
+    changed: {
       [ROUTE]: { authorization_type: undefined },
       [METHOD]: { authorization: "NONE" },
       "aws_lambda_function_url.health": { authorization_type: "NONE" },
     },
     findings: [
-      `${ROUTE} answers 'GET /status' to everybody: set authorization_type to AWS_IAM, JWT or CUSTOM`,
-      `${METHOD} answers GET to everybody: set authorization to AWS_IAM, COGNITO_USER_POOLS or CUSTOM`,
-      "aws_lambda_function_url.health answers everybody: set authorization_type to AWS_IAM",
+      `${ROUTE} answers 'GET /status' without authentication: set authorization_type to AWS_IAM, JWT or CUSTOM`,
+      `${METHOD} answers GET without authentication: set authorization to AWS_IAM, COGNITO_USER_POOLS or CUSTOM`,
+      "aws_lambda_function_url.health answers without authentication: set authorization_type to AWS_IAM",
     ],
   },
   {
     rule: "api-logged",
     what: "no log",
     compliant: { [STAGE]: { access_log_settings: { destination_arn: "arn:log", format: "$context.requestId" } } },
-    planted: { [STAGE]: { access_log_settings: undefined } },
+    changed: { [STAGE]: { access_log_settings: undefined } },
     findings: [`${STAGE} logs no requests: set access_log_settings with destination_arn and format`],
   },
   {
@@ -227,14 +226,14 @@ const CASES: RuleCase[] = [
       [REST_STAGE]: { stage_name: "live" },
       [SETTINGS]: { stage_name: "live", settings: LIMITS },
     },
-    planted: {
+    changed: {
       [STAGE]: { default_route_settings: { ...LIMITS, throttling_rate_limit: 0 } },
       [SETTINGS]: { settings: { ...LIMITS, throttling_burst_limit: -1 } },
     },
     findings: [
-      `${STAGE} takes as many requests as come: ` +
+      `${STAGE} has no request limit: ` +
         "set throttling_rate_limit and throttling_burst_limit in default_route_settings",
-      `${REST_STAGE} takes as many requests as come: ` +
+      `${REST_STAGE} has no request limit: ` +
         "set throttling_rate_limit and throttling_burst_limit in aws_api_gateway_method_settings",
     ],
   },

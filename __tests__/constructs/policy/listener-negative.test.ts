@@ -18,22 +18,21 @@ const byVariable = {
   [VARIABLE]: bounded(4, 128),
 };
 const tooMany = (most: string) =>
-  `${RULE} may have ${most} values in its conditions, of which a rule takes 5: leave some out, or bound the variable by a ` +
-  "validation of length(var.…) <= …";
+  `${RULE} may have ${most} values in its conditions; the limit for a rule is 5: remove some, or limit the variable with a validation of length(var.…) <= …`;
 const unbounded =
-  `${RULE} wants a header with a value of the variable origin_verify, which may have one that the load balancer refuses or ` +
-  'takes for a pattern: let a validation demand can(regex("^[A-Za-z0-9_-]{…,128}$", value)) of all of them';
+  `${RULE} has a header value from the variable origin_verify, which may contain one that the load balancer refuses or ` +
+  'reads as a pattern: add a validation with can(regex("^[A-Za-z0-9_-]{…,128}$", value)) of all of them';
 const refused =
-  `${RULE} wants a header with a value that the load balancer refuses or takes for a pattern: use up to 128 characters ` +
+  `${RULE} has a header value that the load balancer refuses or reads as a pattern: use up to 128 characters ` +
   "without * and ?";
 const written = { [RULE]: { condition: [header("x".repeat(128)), pathCondition("/a*", "/b?")] } };
 
 const CASES: RuleCase[] = [
   {
     rule: "listener-rule-values",
-    what: "16: a variable whose values may be of any number, length and characters",
+    what: "16: a variable whose values have any number, length and characters",
     compliant: byVariable,
-    planted: {
+    changed: {
       [VARIABLE]: {
         validation: [
           {
@@ -52,13 +51,13 @@ const CASES: RuleCase[] = [
       ["wildcards", bounded(4, 128, "A-Za-z*"), [unbounded]],
       ["no validation", { validation: [] }, [tooMany("any number of"), unbounded]],
     ] as const
-  ).map(([what, planted, findings]): RuleCase => ({
+  ).map(([what, changed, findings]): RuleCase => ({
     ...{ rule: "listener-rule-values", what: `16: a variable that allows ${what}`, compliant: byVariable },
-    ...{ planted: { [VARIABLE]: planted }, findings },
+    ...{ changed: { [VARIABLE]: changed }, findings },
   })),
   ...(["x".repeat(129), "secret*", "secre?"] as const).map((value): RuleCase => ({
     ...{ rule: "listener-rule-values", what: `16: a header of ${value.slice(0, 7)}`, compliant: written },
-    ...{ planted: { [RULE]: { condition: [header([value])] } }, findings: [refused] },
+    ...{ changed: { [RULE]: { condition: [header([value])] } }, findings: [refused] },
   })),
   {
     rule: "listener-rule-values",
@@ -73,7 +72,7 @@ const CASES: RuleCase[] = [
         ],
       },
     },
-    planted: {
+    changed: {
       [RULE]: {
         condition: [
           { host_header: { values: ["a.example.com"] } },
@@ -90,7 +89,7 @@ const CASES: RuleCase[] = [
 
 testRuleCases(CASES);
 
-test("listener-rule-values: a header's value that is worked out is one value, and nobody knows which", () => {
+test("listener-rule-values: a computed header value counts as one unknown value", () => {
   const condition = [header(["${random_password.one.result}"]), pathCondition("/1", "/2", "/3", "/4")];
   expect(ruleFindings("listener-rule-values", { [RULE]: { condition } })).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { findingsOn } from "../../support/planted";
+import { findingsOn } from "../../support/negative";
 import { type RuleCase, type Resources, testRuleCases } from "../../support/rule-cases";
 import { one, type Part, parts, testRuleParts, type Values } from "../../support/rule-parts";
 
@@ -161,20 +161,20 @@ const CASES: RuleCase[] = [
     rule: "log-group-kept",
     what: "a group of a development deployment that is kept for a day, and one that is kept for none",
     compliant: { "aws_cloudwatch_log_group.g": { retention_in_days: 1, kms_key_id: "k" } },
-    planted: { "aws_cloudwatch_log_group.g": { retention_in_days: 0 } },
+    changed: { "aws_cloudwatch_log_group.g": { retention_in_days: 0 } },
     facts: { environment: "dev" },
-    findings: ["aws_cloudwatch_log_group.g keeps logs for 0: set retention_in_days to at least 1"],
+    findings: ["aws_cloudwatch_log_group.g has retention_in_days 0: set retention_in_days to at least 1"],
   },
   {
     rule: "key-policy",
     what: "no policy at all",
     compliant: keyOpenTo(narrowed("kms:CallerAccount")),
-    planted: { [KEY]: { policy: undefined } },
-    findings: [`${KEY} has no policy document: build it with the Key construct`],
+    changed: { [KEY]: { policy: undefined } },
+    findings: [`${KEY} has no policy document: create it with the Key construct`],
   },
   {
     rule: "distribution-gives-up",
-    what: "what CloudFront does where nothing is set",
+    what: "the defaults of CloudFront",
     compliant: {
       "aws_cloudfront_distribution.d": {
         origin: [
@@ -187,11 +187,11 @@ const CASES: RuleCase[] = [
         ],
       },
     },
-    planted: { "aws_cloudfront_distribution.d": { origin: [{ origin_id: "site", custom_origin_config: [{}] }] } },
+    changed: { "aws_cloudfront_distribution.d": { origin: [{ origin_id: "site", custom_origin_config: [{}] }] } },
     findings: [
       "aws_cloudfront_distribution.d waits 3 × 10 s for a connection to 'site' while its region drops packets: " +
         "set connection_attempts to 1 and connection_timeout to 1 or 2",
-      "aws_cloudfront_distribution.d waits 3 × 30 s for an answer of 'site', which only reads: " +
+      "aws_cloudfront_distribution.d waits 3 × 30 s for a response of 'site', which serves only reads: " +
         "set origin_read_timeout to at most 5",
     ],
   },
@@ -222,7 +222,7 @@ function pinned(aws: unknown): string[] {
 
 const own = { region: "us-east-1", allowed_account_ids: ["1"] };
 const wanted = (found: number, count: number) =>
-  `provider.aws stands ${found} times, not ${count}: one state belongs to one region, split the stack`;
+  `provider.aws is configured ${found} times, not ${count}: one state belongs to one region, split the stack`;
 
 test.each([
   ["site", [own], []],

@@ -38,7 +38,7 @@ const LOGS: Resources = {
   [POLICY]: { ...OF_BUCKET, policy: `\${${DOCUMENT}.json}` },
   [DOCUMENT]: refusal(),
 };
-const ANYBODY = `${BUCKET} takes logs from anybody whom IAM lets write: build it with the LogBucket construct`;
+const ANYBODY = `${BUCKET} accepts logs from any principal that IAM allows to write: create it with the LogBucket construct`;
 const encrypted = (by: object) => ({
   ...OF_BUCKET,
   rule: [{ apply_server_side_encryption_by_default: by }],
@@ -47,51 +47,51 @@ const encrypted = (by: object) => ({
 const CASES: RuleCase[] = [
   {
     rule: "log-originals-kept",
-    what: "R20: the original of an overwritten log goes before its time",
+    what: "R20: the original of an overwritten log expires too early",
     compliant: LOGS,
-    planted: { [LIFECYCLE]: kept(30) },
-    findings: [`${BUCKET} forgets the original 30 days after it was overwritten: set noncurrent_days to at least 90`],
+    changed: { [LIFECYCLE]: kept(30) },
+    findings: [`${BUCKET} deletes the original 30 days after it was overwritten: set noncurrent_days to at least 90`],
   },
   {
     rule: "log-writers-named",
-    what: "R20: no refusal",
+    what: "R20: no Deny statement",
     compliant: LOGS,
-    planted: { [POLICY]: undefined },
+    changed: { [POLICY]: undefined },
     findings: [ANYBODY],
   },
   {
     rule: "log-writers-named",
-    what: "R20: a refusal to replicate alone",
+    what: "R20: a Deny statement for replication only",
     compliant: LOGS,
-    planted: { [DOCUMENT]: refusal({ actions: ["s3:ReplicateDelete", "s3:ReplicateObject"] }) },
+    changed: { [DOCUMENT]: refusal({ actions: ["s3:ReplicateDelete", "s3:ReplicateObject"] }) },
     findings: [ANYBODY],
   },
   {
     rule: "log-writers-named",
-    what: "R20: a permission in the place of the refusal",
+    what: "R20: an Allow statement instead of the Deny statement",
     compliant: LOGS,
-    planted: { [DOCUMENT]: refusal({ effect: "Allow" }) },
+    changed: { [DOCUMENT]: refusal({ effect: "Allow" }) },
     findings: [ANYBODY],
   },
   {
     rule: "log-writers-named",
-    what: "R20: a refusal of one account's principals",
+    what: "R20: a Deny statement for one account's principals",
     compliant: LOGS,
-    planted: { [DOCUMENT]: refusal({ principals: [{ type: "AWS", identifiers: ["arn:aws:iam::1:root"] }] }) },
+    changed: { [DOCUMENT]: refusal({ principals: [{ type: "AWS", identifiers: ["arn:aws:iam::1:root"] }] }) },
     findings: [ANYBODY],
   },
   {
     rule: "log-writers-named",
-    what: "R20: a refusal of services in the place of everybody else",
+    what: "R20: a Deny statement for services instead of all other principals",
     compliant: LOGS,
-    planted: { [DOCUMENT]: refusal({ condition: [{ ...NOT_A_SERVICE, values: ["true"] }] }) },
+    changed: { [DOCUMENT]: refusal({ condition: [{ ...NOT_A_SERVICE, values: ["true"] }] }) },
     findings: [ANYBODY],
   },
   {
     rule: "log-writers-named",
-    what: "R20: a refusal that holds under a further condition only",
+    what: "R20: a Deny statement with a further condition",
     compliant: LOGS,
-    planted: {
+    changed: {
       [DOCUMENT]: refusal({
         condition: [NOT_A_SERVICE, { test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
       }),
@@ -102,45 +102,49 @@ const CASES: RuleCase[] = [
     rule: "log-writers-named",
     what: "R20: every role of the account, and its root",
     compliant: LOGS,
-    planted: {
+    changed: {
       [DOCUMENT]: refusal({
         condition: [NOT_A_SERVICE, but("arn:aws:iam::1:role/*", "arn:aws:iam::1:root")],
       }),
     },
     findings: [
-      `${BUCKET} takes logs from arn:aws:iam::1:role/*: name the roles that write into it`,
-      `${BUCKET} takes logs from arn:aws:iam::1:root: name the roles that write into it`,
+      `${BUCKET} accepts logs from arn:aws:iam::1:role/*: name the roles that write into it`,
+      `${BUCKET} accepts logs from arn:aws:iam::1:root: name the roles that write into it`,
     ],
   },
   {
     rule: "bucket-own-key",
-    what: "R28: S3's own key",
+    what: "R28: the S3 managed key",
     compliant: { ...LOGS, [ENCRYPTION]: encrypted({ sse_algorithm: "aws:kms", kms_master_key_id: KEY }) },
-    planted: { [ENCRYPTION]: encrypted({ sse_algorithm: "AES256" }) },
-    findings: [`${BUCKET} is encrypted with S3's own key: set kms_master_key_id, or say who cannot write then`],
-  },
-  {
-    rule: "bucket-own-key",
-    what: "R28: AWS's key of the account, which nobody can bound",
-    compliant: { ...LOGS, [ENCRYPTION]: encrypted({ sse_algorithm: "aws:kms", kms_master_key_id: KEY }) },
-    planted: { [ENCRYPTION]: encrypted({ sse_algorithm: "aws:kms" }) },
-    findings: [`${BUCKET} is encrypted with S3's own key: set kms_master_key_id, or say who cannot write then`],
-  },
-  {
-    rule: "bucket-own-key",
-    what: "R28: Firehose and Config that name no key",
-    compliant: { [STREAM]: { extended_s3_configuration: { kms_key_arn: KEY } }, [CHANNEL]: { s3_kms_key_arn: KEY } },
-    planted: { [STREAM]: { extended_s3_configuration: {} }, [CHANNEL]: { s3_kms_key_arn: undefined } },
+    changed: { [ENCRYPTION]: encrypted({ sse_algorithm: "AES256" }) },
     findings: [
-      `${STREAM} writes what was encrypted without a key of ours: set kms_key_arn`,
-      `${CHANNEL} writes its history without a key of ours: set s3_kms_key_arn`,
+      `${BUCKET} is encrypted with the S3 managed key: set kms_master_key_id, or acknowledge which service cannot write with a customer managed key`,
+    ],
+  },
+  {
+    rule: "bucket-own-key",
+    what: "R28: the AWS managed key, whose policy cannot be changed",
+    compliant: { ...LOGS, [ENCRYPTION]: encrypted({ sse_algorithm: "aws:kms", kms_master_key_id: KEY }) },
+    changed: { [ENCRYPTION]: encrypted({ sse_algorithm: "aws:kms" }) },
+    findings: [
+      `${BUCKET} is encrypted with the S3 managed key: set kms_master_key_id, or acknowledge which service cannot write with a customer managed key`,
+    ],
+  },
+  {
+    rule: "bucket-own-key",
+    what: "R28: Firehose and Config without a key",
+    compliant: { [STREAM]: { extended_s3_configuration: { kms_key_arn: KEY } }, [CHANNEL]: { s3_kms_key_arn: KEY } },
+    changed: { [STREAM]: { extended_s3_configuration: {} }, [CHANNEL]: { s3_kms_key_arn: undefined } },
+    findings: [
+      `${STREAM} writes objects that are not encrypted with a customer managed key: set kms_key_arn`,
+      `${CHANNEL} writes its history without a customer managed key: set s3_kms_key_arn`,
     ],
   },
 ];
 
 testRuleCases(CASES);
 
-test("R20: a bucket that keeps its objects is not one of logs", () => {
+test("R20: a bucket that keeps its objects is not a log bucket", () => {
   const [cleanUp] = kept(30).rule;
   const resources = { [BUCKET]: { bucket: "assets" }, [LIFECYCLE]: { ...OF_BUCKET, rule: [cleanUp] } };
   expect(ruleFindings("log-originals-kept", resources)).toEqual([]);

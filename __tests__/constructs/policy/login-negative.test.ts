@@ -19,32 +19,32 @@ const LOGINS = {
     secret_string: '{"username":"app","password":"${random_password.x.result}"}',
   },
 };
-const WAY = "give it the secret of a user with rights on its own schema alone";
+const WAY = "give it the secret of a user with privileges on its own schema only";
 
 const CASES: RuleCase[] = [
   {
     rule: "database-master-unused",
-    what: "R9: a proxy and a task that log in as the master user",
+    what: "R9: a proxy and a task that connect as the master user",
     compliant: {
       ...LOGINS,
       [PROXY]: { auth: [{ secret_arn: `\${${secret("app")}.arn}` }] },
       [TASK]: container([{ name: "DATABASE_PASSWORD", valueFrom: `\${${secret("app")}.arn}:password::` }]),
     },
-    planted: {
+    changed: {
       [PROXY]: { auth: [{ secret_arn: `\${${secret("app")}.arn}` }, { secret_arn: `\${${secret("master")}.arn}` }] },
       [TASK]: container([{ name: "DATABASE_PASSWORD", valueFrom: `\${${secret("master")}.arn}:password::` }]),
     },
     findings: [PROXY, TASK].map(
-      (address) => `${address} logs in with ${secret("master")}, the login of the database's master user: ${WAY}`,
+      (address) => `${address} connects with ${secret("master")}, the secret of the database's master user: ${WAY}`,
     ),
   },
   {
     rule: "secrets-read-late",
-    what: "R6: a password injected when a task starts, beside a parameter that nothing rotates",
+    what: "R6: a password injected when a task starts, beside a parameter without rotation",
     compliant: {
       [TASK]: container([{ name: "FLAG", valueFrom: "arn:aws:ssm:us-east-1:123456789012:parameter/flag" }]),
     },
-    planted: {
+    changed: {
       [TASK]: container([
         { name: "FLAG", valueFrom: "arn:aws:ssm:us-east-1:123456789012:parameter/flag" },
         { name: "DATABASE_PASSWORD", valueFrom: `\${${secret("app")}.arn}:password::` },
@@ -53,7 +53,7 @@ const CASES: RuleCase[] = [
     },
     findings: ["DATABASE_PASSWORD", "KEY"].map(
       (name) =>
-        `${TASK} injects ${name} when a task starts, which is refused after rotations: let the application read the ` +
+        `${TASK} injects ${name} when a task starts, which is invalid after a rotation: let the application read the ` +
         "secret when it connects",
     ),
   },

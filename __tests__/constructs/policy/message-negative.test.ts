@@ -17,54 +17,54 @@ const tlsOnly = (actions: string[], value = "false") => ({
 const CASES: RuleCase[] = [
   {
     rule: "messages-encrypted",
-    what: "messages in clear, AWS's own key of topics",
+    what: "unencrypted messages, the AWS managed key of topics",
     compliant: {
       [TOPIC]: { kms_master_key_id: KEY },
       "aws_sns_topic.other": { kms_master_key_id: "alias/web-data" },
       [QUEUE]: { sqs_managed_sse_enabled: true },
     },
-    planted: {
+    changed: {
       [TOPIC]: { kms_master_key_id: undefined },
       "aws_sns_topic.other": { kms_master_key_id: "alias/aws/sns" },
       [QUEUE]: { sqs_managed_sse_enabled: false },
     },
     findings: [
-      `${TOPIC} keeps messages in clear: set kms_master_key_id`,
-      "aws_sns_topic.other has AWS's own key (alias/aws/sns), which alarms cannot use: set a key of ours",
-      `${QUEUE} keeps messages in clear: set kms_master_key_id`,
+      `${TOPIC} stores messages unencrypted: set kms_master_key_id`,
+      "aws_sns_topic.other has the AWS managed key (alias/aws/sns), which alarms cannot use: set a customer managed key",
+      `${QUEUE} stores messages unencrypted: set kms_master_key_id`,
     ],
   },
   {
     rule: "messages-tls-only",
-    what: "a topic whose condition is the wrong way round",
+    what: "a topic with an inverted condition",
     compliant: {
       [TOPIC]: {},
       "aws_sns_topic_policy.alarms": { arn: `\${${TOPIC}.arn}`, ...POLICY },
       [DOCUMENT]: tlsOnly(["sns:Publish"]),
     },
-    planted: { [DOCUMENT]: tlsOnly(["sns:Publish"], "true") },
+    changed: { [DOCUMENT]: tlsOnly(["sns:Publish"], "true") },
     findings: [
-      `${TOPIC} takes messages without TLS: deny them in its policy or an aws_sns_topic_policy, on its own ARN, where aws:SecureTransport is false`,
+      `${TOPIC} accepts messages without TLS: deny them in its policy or an aws_sns_topic_policy, on its own ARN, where aws:SecureTransport is false`,
     ],
   },
   {
     rule: "messages-tls-only",
-    what: "a queue that refuses to be read alone",
+    what: "a queue that denies only reads",
     compliant: {
       [QUEUE]: {},
       "aws_sqs_queue_policy.letters": { queue_url: `\${${QUEUE}.url}`, ...POLICY },
       [DOCUMENT]: tlsOnly(["sqs:*"]),
     },
-    planted: { [DOCUMENT]: tlsOnly(["sqs:ReceiveMessage"]) },
+    changed: { [DOCUMENT]: tlsOnly(["sqs:ReceiveMessage"]) },
     findings: [
-      `${QUEUE} takes messages without TLS: deny them in its policy or an aws_sqs_queue_policy, on its own ARN, where aws:SecureTransport is false`,
+      `${QUEUE} accepts messages without TLS: deny them in its policy or an aws_sqs_queue_policy, on its own ARN, where aws:SecureTransport is false`,
     ],
   },
 ];
 
 testRuleCases(CASES);
 
-test("to refuse what comes without TLS to another queue is not to refuse it", () => {
+test("denying requests without TLS on another queue does not comply", () => {
   const [statement] = tlsOnly(["sqs:*"]).statement;
   const found = (resource: string) =>
     ruleFindings("messages-tls-only", {
@@ -77,7 +77,7 @@ test("to refuse what comes without TLS to another queue is not to refuse it", ()
     expect(found(other)).toHaveLength(1);
 });
 
-test("to allow what comes without TLS is not to refuse it", () => {
+test("allowing requests without TLS does not comply", () => {
   const [statement] = tlsOnly(["sns:Publish"]).statement;
   const resources = {
     [TOPIC]: { ...POLICY },

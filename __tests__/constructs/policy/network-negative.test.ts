@@ -1,4 +1,4 @@
-import { type PlantedBug, testNegatives } from "../../support/planted";
+import { type NegativeTest, testNegatives } from "../../support/negative";
 import { testRuleCases } from "../../support/rule-cases";
 
 const PRIMARY = "web-prod-primary";
@@ -16,68 +16,70 @@ const loadBalancer = (internal: boolean) => ({ internal, security_groups: ["${aw
 const INGRESS = "aws_vpc_security_group_ingress_rule";
 const EGRESS = "aws_vpc_security_group_egress_rule";
 const LETS_IN =
-  "lets the whole internet in: name a peer, or put it on port 80 or 443 of a public load balancer's group";
-const TOO_WIDE = "opens more than one port to the whole internet: name the port that is needed";
-const ANYWHERE = "opens a port to the whole internet: name a group or prefix list, or acknowledge what it is for";
+  "allows the whole internet: name a peer, or use port 80 or 443 of a public load balancer's security group";
+const TOO_WIDE = "allows more than one port to the whole internet: allow only the port that is needed";
+const ANYWHERE = "allows a port to the whole internet: name a security group or prefix list, or acknowledge the reason";
 
-const BUGS: PlantedBug[] = [
+const BUGS: NegativeTest[] = [
   {
     rule: "vpc-flow-logs",
     what: "no flow log",
     stack: PRIMARY,
-    plant: (stack) => delete stack.resource["aws_flow_log"],
-    findings: ["aws_vpc.network has no flow log of ALL traffic: build it with the Network construct or add one"],
+    change: (stack) => delete stack.resource["aws_flow_log"],
+    findings: ["aws_vpc.network has no flow log of ALL traffic: create it with the Network construct or add one"],
   },
   {
     rule: "vpc-flow-logs",
     what: "a flow log of rejected traffic alone",
     stack: PRIMARY,
-    plant: (stack) => (stack.resource["aws_flow_log"]!["network_flow_logs"]!["traffic_type"] = "REJECT"),
-    findings: ["aws_vpc.network has no flow log of ALL traffic: build it with the Network construct or add one"],
+    change: (stack) => (stack.resource["aws_flow_log"]!["network_flow_logs"]!["traffic_type"] = "REJECT"),
+    findings: ["aws_vpc.network has no flow log of ALL traffic: create it with the Network construct or add one"],
   },
   {
     rule: "default-network-closed",
-    what: "default group left alone",
+    what: "default security group not managed",
     stack: PRIMARY,
-    plant: (stack) => delete stack.resource["aws_default_security_group"],
+    change: (stack) => delete stack.resource["aws_default_security_group"],
     findings: [
-      "aws_vpc.network leaves its default security group open: take it over with an empty aws_default_security_group",
+      "aws_vpc.network leaves its default security group open: manage it with an empty aws_default_security_group",
     ],
   },
   {
     rule: "default-network-closed",
     what: "a rule in the default ACL",
     stack: PRIMARY,
-    plant: (stack) =>
+    change: (stack) =>
       (stack.resource["aws_default_network_acl"]!["network_default_acl"]!["ingress"] = [{ rule_no: 1 }]),
     findings: ["aws_default_network_acl.network_default_acl has 1 rules: the default network ACL should have none"],
   },
   {
     rule: "described-rules",
-    what: "a rule nobody explained",
+    what: "a rule without a description",
     stack: PRIMARY,
-    plant: (stack) => (stack.resource[INGRESS] = { door: openRule({ description: " " }) }),
-    findings: [`${INGRESS}.door has no description: say why the door is open`],
+    change: (stack) => (stack.resource[INGRESS] = { door: openRule({ description: " " }) }),
+    findings: [`${INGRESS}.door has no description: describe what the rule is for`],
   },
   {
     rule: "described-rules",
     what: "rules inside a group",
     stack: PRIMARY,
-    plant: (stack) => (stack.resource["aws_security_group"] = { web: { ...group, ingress: [{}] } }),
-    findings: ["aws_security_group.web has rules inline: open doors with allowFrom, one described rule each"],
+    change: (stack) => (stack.resource["aws_security_group"] = { web: { ...group, ingress: [{}] } }),
+    findings: ["aws_security_group.web has inline rules: add rules with allowFrom, each with a description"],
   },
   {
     rule: "described-rules",
     what: "a rule of the old type",
     stack: PRIMARY,
-    plant: (stack) => (stack.resource["aws_security_group_rule"] = { old: { description: "Old" } }),
-    findings: ["aws_security_group_rule.old is of the old rule type: use allowFrom, which makes one rule a source"],
+    change: (stack) => (stack.resource["aws_security_group_rule"] = { old: { description: "Old" } }),
+    findings: [
+      "aws_security_group_rule.old is of the old rule type: use allowFrom, which creates one rule for each source",
+    ],
   },
   {
     rule: "no-open-ingress",
     what: "the internet on a group without a load balancer",
     stack: PRIMARY,
-    plant: (stack) => {
+    change: (stack) => {
       stack.resource["aws_security_group"] = { web: group };
       stack.resource[INGRESS] = { door: openRule() };
     },
@@ -87,7 +89,7 @@ const BUGS: PlantedBug[] = [
     rule: "no-open-ingress",
     what: "the internet on an internal load balancer, over IPv6 too",
     stack: PRIMARY,
-    plant: (stack) => {
+    change: (stack) => {
       stack.resource["aws_security_group"] = { web: group };
       stack.resource["aws_lb"] = { web: loadBalancer(true) };
       stack.resource[INGRESS] = { door: openRule(), door6: openRule({ cidr_ipv4: undefined, cidr_ipv6: "::/0" }) };
@@ -96,9 +98,9 @@ const BUGS: PlantedBug[] = [
   },
   {
     rule: "no-open-ingress",
-    what: "a port that is not for the web on a public load balancer; those that are pass",
+    what: "a port that is not for the web on a public load balancer; those for the web comply",
     stack: PRIMARY,
-    plant: (stack) => {
+    change: (stack) => {
       stack.resource["aws_security_group"] = { web: group };
       stack.resource["aws_lb"] = { web: loadBalancer(false) };
       stack.resource[INGRESS] = {
@@ -112,31 +114,31 @@ const BUGS: PlantedBug[] = [
   },
   {
     rule: "no-public-address",
-    what: "addresses given on launch",
+    what: "addresses assigned on launch",
     stack: PRIMARY,
-    plant: (stack) => (stack.resource["aws_subnet"]!["network_public_us_east_1a"]!["map_public_ip_on_launch"] = true),
+    change: (stack) => (stack.resource["aws_subnet"]!["network_public_us_east_1a"]!["map_public_ip_on_launch"] = true),
     findings: [
-      "aws_subnet.network_public_us_east_1a gives public addresses on launch: set map_public_ip_on_launch to false",
+      "aws_subnet.network_public_us_east_1a assigns public addresses on launch: set map_public_ip_on_launch to false",
     ],
   },
   {
     rule: "log-group-kept",
     what: "a month of logs in production",
     stack: PRIMARY,
-    plant: (stack) =>
+    change: (stack) =>
       (stack.resource["aws_cloudwatch_log_group"]!["network_flow_logs_group"]!["retention_in_days"] = 30),
     findings: [
-      "aws_cloudwatch_log_group.network_flow_logs_group keeps logs for 30: set retention_in_days to at least 365",
+      "aws_cloudwatch_log_group.network_flow_logs_group has retention_in_days 30: set retention_in_days to at least 365",
     ],
   },
   {
     rule: "log-group-kept",
-    what: "logs kept for ever under AWS's key",
+    what: "logs kept forever with the AWS managed key",
     stack: PRIMARY,
-    plant: (stack) => (stack.resource["aws_cloudwatch_log_group"]!["network_flow_logs_group"] = {}),
+    change: (stack) => (stack.resource["aws_cloudwatch_log_group"]!["network_flow_logs_group"] = {}),
     findings: [
-      "aws_cloudwatch_log_group.network_flow_logs_group keeps logs for ever: set retention_in_days to at least 365",
-      "aws_cloudwatch_log_group.network_flow_logs_group has no key of its own: set kms_key_id",
+      "aws_cloudwatch_log_group.network_flow_logs_group has retention_in_days unlimited: set retention_in_days to at least 365",
+      "aws_cloudwatch_log_group.network_flow_logs_group has no customer managed key: set kms_key_id",
     ],
   },
 ];
@@ -154,7 +156,7 @@ const aclRule = (change: object = {}) => ({
 });
 const ACL = "aws_network_acl_rule";
 const ADMINISTRATION = (port: number) =>
-  `lets the whole internet in on port ${port}: leave it out of the range, with a rule on either side`;
+  `allows the whole internet on port ${port}: exclude the port, with one rule below and one above it`;
 
 const sameAccount = (...keys: string[]) => keys.map((variable) => ({ test: "StringEquals", variable, values: ["1"] }));
 const BOTH = ["aws:PrincipalAccount", "aws:ResourceAccount"];
@@ -173,12 +175,12 @@ const gateway = (change: object = {}) => ({
   ...change,
 });
 const OTHER_ACCOUNTS = (sid: string, key: string) =>
-  `${S3_POLICY} statement '${sid}' does not ask for ${key}: an endpoint is a way to other accounts without it`;
+  `${S3_POLICY} statement '${sid}' has no condition on ${key}: without it the endpoint allows other accounts`;
 const endpointCase = (what: string, statement: object[], findings: string[]) => ({
   rule: "endpoint-own-account",
   what,
   compliant: { "aws_vpc_endpoint.s3": gateway(), [S3_POLICY]: { statement: [OWN, LAYERS, AWS_OWNED] } },
-  planted: { [S3_POLICY]: { statement } },
+  changed: { [S3_POLICY]: { statement } },
   findings,
 });
 
@@ -187,10 +189,10 @@ testRuleCases([
     rule: "endpoint-own-account",
     what: "R30: an endpoint without a policy; that of exec sessions needs none",
     compliant: { "aws_vpc_endpoint.exec": { service_name: "com.amazonaws.us-east-1.ssmmessages" } },
-    planted: { "aws_vpc_endpoint.s3": gateway({ policy: undefined }) },
+    changed: { "aws_vpc_endpoint.s3": gateway({ policy: undefined }) },
     findings: [
-      "aws_vpc_endpoint.s3 has no policy, so that it serves every account: allow aws:PrincipalAccount and " +
-        "aws:ResourceAccount alone",
+      "aws_vpc_endpoint.s3 has no policy, so it allows every account: allow only with conditions on " +
+        "aws:PrincipalAccount and aws:ResourceAccount",
     ],
   },
   endpointCase(
@@ -199,7 +201,7 @@ testRuleCases([
     [OTHER_ACCOUNTS("Own", "aws:ResourceAccount")],
   ),
   endpointCase(
-    "R30: anybody on own resources, by another test too",
+    "R30: every principal on own resources, also with another test",
     [
       {
         ...OWN,
@@ -217,7 +219,7 @@ testRuleCases([
     ["Layers", "All"].flatMap((sid) => BOTH.map((key) => OTHER_ACCOUNTS(sid, key))),
   ),
   endpointCase(
-    "R30: AWS's own documents for anybody, with a right to write, and documents of another account beside them",
+    "R30: documents of AWS for every principal, with permission to write, beside documents of another account",
     [
       { ...AWS_OWNED, condition: [] },
       { ...AWS_OWNED, sid: "Write", actions: ["ssm:GetDocument", "ssm:PutParameter"] },
@@ -231,7 +233,7 @@ testRuleCases([
   ),
   {
     rule: "no-open-administration",
-    what: "R27: ranges that hold 22 or 3389, of every protocol and family, inline too",
+    what: "R27: ranges that contain 22 or 3389, of every protocol and family, inline too",
     compliant: {
       [`${ACL}.out`]: aclRule({ egress: true, protocol: "-1" }),
       [`${ACL}.inside`]: aclRule({ cidr_block: "10.0.0.0/16", protocol: "-1" }),
@@ -240,7 +242,7 @@ testRuleCases([
       [`${ACL}.above`]: aclRule(),
       [`${ACL}.ping`]: aclRule({ protocol: "icmp", from_port: undefined, to_port: undefined }),
     },
-    planted: {
+    changed: {
       [`${ACL}.below`]: { to_port: 3389 },
       [`${ACL}.above`]: { from_port: 3389, cidr_block: undefined, ipv6_cidr_block: "::/0" },
       [`${ACL}.udp`]: aclRule({ protocol: "udp", from_port: 0 }),
@@ -263,9 +265,9 @@ testRuleCases([
   },
   {
     rule: "no-open-egress",
-    what: "all protocols, a range, and a port that nobody has acknowledged, over IPv6 too",
+    what: "all protocols, a range, and a port without an acknowledgement, over IPv6 too",
     compliant: { [`${EGRESS}.group`]: openRule({ cidr_ipv4: "10.0.0.0/16" }) },
-    planted: {
+    changed: {
       [`${EGRESS}.all`]: openRule({ ip_protocol: "-1", from_port: undefined, to_port: undefined }),
       [`${EGRESS}.range`]: openRule({ from_port: 0, to_port: 65535 }),
       [`${EGRESS}.one`]: openRule(),

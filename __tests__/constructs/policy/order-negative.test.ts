@@ -7,9 +7,9 @@ const BUCKET_ARN = "${aws_s3_bucket.logs.arn}";
 interface Pair {
   readonly later: Readonly<Record<string, unknown>>;
   readonly first: Readonly<Record<string, unknown>>;
-  /** A first that has nothing to do with the later one. @default none: all of a stack belong together */
+  /** A first resource that does not belong to the later one. @default none: all of a stack belong together */
   readonly stranger?: Readonly<Record<string, unknown>>;
-  /** A later one that needs no first. @default none */
+  /** A later resource that needs no first. @default none */
   readonly free?: Readonly<Record<string, unknown>>;
 }
 
@@ -19,7 +19,7 @@ const pair = (later: Pair["later"], first: Pair["first"], stranger?: Pair["first
   ...(stranger === undefined ? {} : { stranger }),
 });
 
-/** For each precedence two resources that belong together, and the same two where they do not. */
+/** For each precedence two resources that belong together, and the same two without that relation. */
 const PAIRS: Readonly<Record<string, Pair>> = {
   "aws_s3_bucket_policy after aws_s3_bucket_public_access_block": pair(
     { bucket: BUCKET },

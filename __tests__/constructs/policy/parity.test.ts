@@ -24,9 +24,9 @@ const compare = (resource: JsonObject, declared: Parameters<typeof parity>[2] = 
   parity(primary, half("us-west-2", resource), declared).map(({ address, message }) => `${address} ${message}`);
 
 const WHERE = "aws_ecs_task_definition.service_<region>";
-const WAY = "make them the same or declare the difference with its reason";
+const WAY = "make both sites equal or declare the difference with its reason";
 
-test("X3: sites that differ by their own names alone are at par", () => {
+test("X3: sites that differ only by their own names are equal", () => {
   expect(compare(task("us-west-2"))).toEqual([]);
 });
 
@@ -37,14 +37,14 @@ test("X3: another image is a finding that names the place inside the container d
   ]);
 });
 
-test("X3: what one site has alone is a finding, whichever it is", () => {
+test("X3: a resource of only one site is a finding, for either site", () => {
   expect(compare({})).toEqual([expect.stringMatching(/^aws_ecs_task_definition.* is \{.*missing here/)]);
   expect(compare(task("us-west-2", "app:1.0.0", { memory: "512" }))).toEqual([
     `${WHERE} memory is "512" here and missing in web-us-east-1: ${WAY}`,
   ]);
 });
 
-test("X3: a declared difference is accepted, and is a finding once it is none", () => {
+test("X3: a declared difference is accepted, and is a finding once the sites are equal", () => {
   const declared = [{ where: "aws_ecs_task_definition.* cpu", reason: "the standby is smaller" }];
   expect(compare(task("us-west-2", "app:1.0.0", { cpu: "128" }), declared)).toEqual([]);
   expect(compare(task("us-west-2"), declared)).toEqual([

@@ -125,7 +125,7 @@ const PARTS: readonly Part[] = [
       ]),
     ],
   }),
-  ...parts("load-load-balancer-tls-policy", "aws_lb_listener.l", one("aws_lb_listener.l"), {
+  ...parts("load-balancer-tls-policy", "aws_lb_listener.l", one("aws_lb_listener.l"), {
     right: [{ protocol: "TCP" }, { protocol: "HTTPS", ssl_policy: "ELBSecurityPolicy-FS-1-2-Res-2020-10" }],
     wrong: [
       { protocol: "HTTPS" },
@@ -164,19 +164,19 @@ const PARTS: readonly Part[] = [
     ],
   }),
   ...["aws_lb.b", "aws_alb.b"].flatMap((loadBalancer) => [
-    ...parts("load-load-balancer-access-log", loadBalancer, one(loadBalancer), {
+    ...parts("load-balancer-access-log", loadBalancer, one(loadBalancer), {
       right: [{ access_logs: { enabled: true, bucket: "b" } }],
       wrong: [{}, { access_logs: { enabled: true } }, { access_logs: { enabled: false, bucket: "b" } }],
     }),
-    ...parts("load-load-balancer-kept", loadBalancer, one(loadBalancer), {
+    ...parts("load-balancer-kept", loadBalancer, one(loadBalancer), {
       right: [{ enable_deletion_protection: true }],
       wrong: [{}, { enable_deletion_protection: false }],
     }),
-    ...parts("load-load-balancer-web-acl", loadBalancer, one(loadBalancer), {
+    ...parts("load-balancer-web-acl", loadBalancer, one(loadBalancer), {
       right: [{ internal: true }, { load_balancer_type: "network" }],
       wrong: [{}, { load_balancer_type: "application", internal: false }],
     }),
-    ...parts("load-load-balancer-hardened", loadBalancer, one(loadBalancer), {
+    ...parts("load-balancer-hardened", loadBalancer, one(loadBalancer), {
       right: [
         ...[undefined, "defensive", "strictest"].map((desync_mitigation_mode) => ({
           drop_invalid_header_fields: true,
@@ -187,7 +187,7 @@ const PARTS: readonly Part[] = [
       wrong: [{}, { drop_invalid_header_fields: true, desync_mitigation_mode: "monitor" }],
     }),
   ]),
-  ...parts("load-load-balancer-https", "aws_lb_listener.l", one("aws_lb_listener.l"), {
+  ...parts("load-balancer-https", "aws_lb_listener.l", one("aws_lb_listener.l"), {
     right: [http(REDIRECT), { default_action: [] }, { protocol: "HTTPS", port: 443 }],
     wrong: [
       http(),

@@ -25,7 +25,7 @@ const identity = { kind: "identity" } as const;
 const CASES: RuleCase[] = [
   {
     rule: "no-alias-grant",
-    what: "R25: a key of every name, if it has an alias; an alias in the request; a deny does no harm",
+    what: "R25: every key, if it has an alias; an alias in the request; a Deny statement complies",
     compliant: may(
       { sid: "Own", actions: ["kms:Decrypt"], resources: [KEY] },
       {
@@ -36,7 +36,7 @@ const CASES: RuleCase[] = [
         condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: ["alias/other"] }],
       },
     ),
-    planted: may(
+    changed: may(
       {
         sid: "UseKey",
         actions: ["kms:Decrypt"],
@@ -56,13 +56,13 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "build-encrypted",
-    what: "AWS's keys; one store of two without a key",
+    what: "AWS managed keys; one store of two without a key",
     compliant: {
       [BUILD]: { encryption_key: KEY },
       [PIPELINE]: { artifact_store: [{ region: "us-east-1", encryption_key: { id: KEY, type: "KMS" } }] },
       [SOURCE]: { kms_key_id: KEY },
     },
-    planted: {
+    changed: {
       [BUILD]: { encryption_key: undefined },
       [PIPELINE]: {
         artifact_store: [{ region: "us-east-1", encryption_key: { id: KEY, type: "KMS" } }, { region: "us-west-2" }],
@@ -70,9 +70,9 @@ const CASES: RuleCase[] = [
       [SOURCE]: { kms_key_id: undefined },
     },
     findings: [
-      `${BUILD} has no key of its own: set encryption_key`,
-      `${PIPELINE} keeps artifacts without a key of its own: set encryption_key in artifact_store`,
-      `${SOURCE} has no key of its own: set kms_key_id`,
+      `${BUILD} has no customer managed key: set encryption_key`,
+      `${PIPELINE} keeps artifacts without a customer managed key: set encryption_key in artifact_store`,
+      `${SOURCE} has no customer managed key: set kms_key_id`,
     ],
   },
   {
@@ -81,12 +81,12 @@ const CASES: RuleCase[] = [
     compliant: {
       [BUILD]: { environment: { privileged_mode: false }, logs_config: { cloudwatch_logs: { status: "ENABLED" } } },
     },
-    planted: {
+    changed: {
       [BUILD]: { environment: { privileged_mode: true }, logs_config: { cloudwatch_logs: { status: "DISABLED" } } },
     },
     findings: [
       `${BUILD} is privileged: set privileged_mode to false, or acknowledge that it builds images with Docker`,
-      `${BUILD} keeps no log: set the status of cloudwatch_logs to ENABLED`,
+      `${BUILD} writes no log: set the status of cloudwatch_logs to ENABLED`,
     ],
   },
   {
@@ -95,29 +95,29 @@ const CASES: RuleCase[] = [
     compliant: {
       [CLUSTER]: { enabled_cluster_log_types: ["api", "audit", "authenticator", "controllerManager", "scheduler"] },
     },
-    planted: { [CLUSTER]: { enabled_cluster_log_types: ["api", "audit"] } },
+    changed: { [CLUSTER]: { enabled_cluster_log_types: ["api", "audit"] } },
     findings: [
       `${CLUSTER} does not log authenticator, controllerManager, scheduler: add them to enabled_cluster_log_types`,
     ],
   },
   {
     rule: "kubernetes-private",
-    what: "open to the internet, closed to its network, as AWS has it by default",
+    what: "public and not private, the default of AWS",
     compliant: { [CLUSTER]: network() },
-    planted: { [CLUSTER]: { vpc_config: {} } },
+    changed: { [CLUSTER]: { vpc_config: {} } },
     findings: [
-      `${CLUSTER} is not reached from its own network: set endpoint_private_access to true`,
-      `${CLUSTER} shows its API to the whole internet: ` +
+      `${CLUSTER} is not reachable from its VPC: set endpoint_private_access to true`,
+      `${CLUSTER} exposes its API to the internet: ` +
         "set endpoint_public_access to false or name public_access_cidrs",
     ],
   },
   {
     rule: "kubernetes-private",
-    what: "named addresses, then everybody's",
+    what: "listed addresses, then every address",
     compliant: { [CLUSTER]: network({ endpoint_public_access: true, public_access_cidrs: ["192.0.2.0/24"] }) },
-    planted: { [CLUSTER]: network({ endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/0"] }) },
+    changed: { [CLUSTER]: network({ endpoint_public_access: true, public_access_cidrs: ["0.0.0.0/0"] }) },
     findings: [
-      `${CLUSTER} shows its API to the whole internet: ` +
+      `${CLUSTER} exposes its API to the internet: ` +
         "set endpoint_public_access to false or name public_access_cidrs",
     ],
   },
@@ -125,14 +125,16 @@ const CASES: RuleCase[] = [
     rule: "kubernetes-secrets",
     what: "no key for secrets",
     compliant: { [CLUSTER]: { encryption_config: { resources: ["secrets"], provider: { key_arn: KEY } } } },
-    planted: { [CLUSTER]: { encryption_config: undefined } },
-    findings: [`${CLUSTER} keeps secrets without a key of ours: set encryption_config for secrets with a key_arn`],
+    changed: { [CLUSTER]: { encryption_config: undefined } },
+    findings: [
+      `${CLUSTER} stores secrets without a customer managed key: set encryption_config for secrets with a key_arn`,
+    ],
   },
   {
     rule: "no-star-action",
-    what: "everything of a service, and all but something",
+    what: "all actions of a service, and all but some",
     compliant: may({ sid: "Read", actions: ["s3:GetObject*"], resources: ["arn:aws:s3:::x/*"] }),
-    planted: may(
+    changed: may(
       { sid: "Everything", actions: ["s3:*", "sqs:SendMessage"], resources: ["arn:aws:s3:::x/*"] },
       { not_actions: ["iam:*"], resources: ["arn:aws:s3:::x/*"] },
       { effect: "Deny", actions: ["*"], resources: ["*"] },
@@ -145,7 +147,7 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "no-star-resource",
-    what: "writing anywhere; reading, tracing and what a condition bounds may",
+    what: "writes on every resource; reads, traces and writes with a condition comply",
     compliant: may(
       { actions: ["ec2:DescribeSubnets", "ecr:GetAuthorizationToken"], resources: ["*"] },
       { actions: ["xray:PutTraceSegments"], resources: ["*"] },
@@ -155,7 +157,7 @@ const CASES: RuleCase[] = [
         condition: [{ test: "StringEquals", variable: "cloudwatch:namespace", values: ["Steadfast"] }],
       },
     ),
-    planted: may({ sid: "Promote", actions: ["rds:DescribeDBInstances", "rds:PromoteReadReplica"], resources: ["*"] }),
+    changed: may({ sid: "Promote", actions: ["rds:DescribeDBInstances", "rds:PromoteReadReplica"], resources: ["*"] }),
     facts: identity,
     findings: [
       `${DOCUMENT} allows rds:PromoteReadReplica on every resource in 'Promote': ` +
@@ -169,7 +171,7 @@ const CASES: RuleCase[] = [
       actions: ["ec2:CreateNetworkInterface", "ec2:AssignPrivateIpAddresses"],
       resources: ["arn:aws:ec2:us-east-1:123456789012:*/*"],
     }),
-    planted: may({
+    changed: may({
       sid: "NetworkInterfaces",
       actions: [
         "ec2:AssignPrivateIpAddresses",
@@ -188,17 +190,19 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "trust-bounded",
-    what: "a service for anybody; instances have no source to name",
+    what: "a service for any account; instances have no source",
     compliant: trusted({ principals: service("ecs-tasks.amazonaws.com"), condition: FOR_US }),
-    planted: trusted({ principals: service("ecs-tasks.amazonaws.com", "ec2.amazonaws.com") }),
+    changed: trusted({ principals: service("ecs-tasks.amazonaws.com", "ec2.amazonaws.com") }),
     facts: identity,
-    findings: [`${ROLE} may be assumed by ecs-tasks.amazonaws.com for anybody: add a condition on aws:SourceAccount`],
+    findings: [
+      `${ROLE} may be assumed by ecs-tasks.amazonaws.com for any account: add a condition on aws:SourceAccount`,
+    ],
   },
   {
     rule: "trust-bounded",
     what: "R17: the trail as a source, which CloudTrail does not name",
     compliant: trusted({ principals: service("cloudtrail.amazonaws.com") }),
-    planted: trusted({
+    changed: trusted({
       principals: service("cloudtrail.amazonaws.com"),
       condition: [{ test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:cloudtrail:us-east-1:1:trail/t"] }],
     }),
@@ -211,7 +215,7 @@ const CASES: RuleCase[] = [
     rule: "trust-bounded",
     what: "R18: account and bucket as sources, which S3 does not name",
     compliant: trusted({ principals: service("s3.amazonaws.com") }),
-    planted: trusted({
+    changed: trusted({
       principals: service("s3.amazonaws.com"),
       condition: [...FOR_US, { test: "ArnLike", variable: "aws:SourceArn", values: ["arn:aws:s3:::assets"] }],
     }),
@@ -224,7 +228,7 @@ const CASES: RuleCase[] = [
     rule: "trust-bounded",
     what: "R18: the account as a source, which RDS does not name for a proxy",
     compliant: trusted({ principals: service("rds.amazonaws.com") }),
-    planted: trusted({ principals: service("rds.amazonaws.com"), condition: FOR_US }),
+    changed: trusted({ principals: service("rds.amazonaws.com"), condition: FOR_US }),
     facts: identity,
     findings: [
       `${ROLE} cannot be assumed by rds.amazonaws.com, for which AWS documents no condition on aws:SourceAccount: remove it`,
@@ -232,11 +236,11 @@ const CASES: RuleCase[] = [
   },
   {
     rule: "trust-bounded",
-    what: "everyone",
+    what: "every principal",
     compliant: trusted({ principals: service("ec2.amazonaws.com") }),
-    planted: trusted({ principals: [{ type: "AWS", identifiers: ["*"] }], condition: FOR_US }),
+    changed: trusted({ principals: [{ type: "AWS", identifiers: ["*"] }], condition: FOR_US }),
     facts: identity,
-    findings: [`${ROLE} may be assumed by everyone: name the principals`],
+    findings: [`${ROLE} every principal may assume it: name the principals`],
   },
   {
     rule: "trust-bounded",
@@ -245,23 +249,23 @@ const CASES: RuleCase[] = [
       principals: [{ type: "Federated", identifiers: ["arn:oidc"] }],
       condition: [{ test: "StringEquals", variable: "oidc.eks:sub", values: ["system:serviceaccount:a:b"] }],
     }),
-    planted: { [DOCUMENT]: { statement: [{ principals: [{ type: "Federated", identifiers: ["arn:oidc"] }] }] } },
+    changed: { [DOCUMENT]: { statement: [{ principals: [{ type: "Federated", identifiers: ["arn:oidc"] }] }] } },
     facts: identity,
-    findings: [`${ROLE} may be assumed by everybody whom arn:oidc knows: add a condition on the subject`],
+    findings: [`${ROLE} may be assumed by every subject of arn:oidc: add a condition on the subject`],
   },
   {
     rule: "trust-bounded",
-    what: "a trust policy as a text",
+    what: "a trust policy as text",
     compliant: trusted({ principals: service("lambda.amazonaws.com"), condition: FOR_US }),
-    planted: { [ROLE]: { assume_role_policy: '{"Statement":[]}' } },
+    changed: { [ROLE]: { assume_role_policy: '{"Statement":[]}' } },
     facts: identity,
-    findings: [`${ROLE} has a trust policy that nobody can check: write a document`],
+    findings: [`${ROLE} has a trust policy that cannot be checked: use a policy document`],
   },
   {
     rule: "trail-complete",
-    what: "one region, unproven, AWS's key, switched off",
+    what: "one region, no log file validation, the AWS managed key, logging off",
     compliant: { [TRAIL]: { is_multi_region_trail: true, enable_log_file_validation: true, kms_key_id: KEY } },
-    planted: {
+    changed: {
       [TRAIL]: {
         is_multi_region_trail: undefined,
         enable_log_file_validation: false,
@@ -271,8 +275,8 @@ const CASES: RuleCase[] = [
     },
     findings: [
       `${TRAIL} misses other regions: set is_multi_region_trail to true`,
-      `${TRAIL} could be changed unseen: set enable_log_file_validation to true`,
-      `${TRAIL} has no key of its own: set kms_key_id`,
+      `${TRAIL} could be changed without detection: set enable_log_file_validation to true`,
+      `${TRAIL} has no customer managed key: set kms_key_id`,
       `${TRAIL} records nothing: set enable_logging to true`,
     ],
   },
@@ -280,7 +284,7 @@ const CASES: RuleCase[] = [
 
 testRuleCases(CASES);
 
-test("documents of resources, such as keys, may speak of every action and resource: they bound who", () => {
+test("documents of resources, such as keys, may name every action and resource: they limit the principals", () => {
   const resources = {
     "aws_kms_key.data": { policy: JSON_OF_DOCUMENT },
     [DOCUMENT]: { statement: [{ actions: ["kms:*"], resources: ["*"] }] },

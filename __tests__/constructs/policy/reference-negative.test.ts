@@ -15,7 +15,7 @@ const lagQueries = (expression: string, ...sets: object[]) => [
 ];
 
 const plainLag = (dimensions: object) => ({ namespace: "AWS/RDS", metric_name: LAG, dimensions, metric_query: [] });
-const LAG_CASES: (readonly [what: string, planted: Readonly<Record<string, unknown>>, read: string])[] = [
+const LAG_CASES: (readonly [what: string, changed: Readonly<Record<string, unknown>>, read: string])[] = [
   ["by cluster and region alone", plainLag(LAG_BY_SOURCE), "{DBClusterIdentifier, SourceRegion}"],
   ["by cluster alone", plainLag(LAG_BY_CLUSTER), "{DBClusterIdentifier}"],
   [
@@ -36,7 +36,7 @@ const LAG_CASES: (readonly [what: string, planted: Readonly<Record<string, unkno
 const CASES: RuleCase[] = [
   {
     rule: "no-for-all-values",
-    what: "an Allow by ForAllValues; a Deny, ForAnyValue and a demanded key are fine",
+    what: "an Allow by ForAllValues; a Deny, ForAnyValue and a required key comply",
     compliant: {
       [DOCUMENT]: {
         statement: [
@@ -46,7 +46,7 @@ const CASES: RuleCase[] = [
         ],
       },
     },
-    planted: {
+    changed: {
       [DOCUMENT]: {
         statement: [
           { sid: "Rows", condition: [forAll, { test: "Null", variable: "aws:TagKeys", values: ["false"] }] },
@@ -59,13 +59,13 @@ const CASES: RuleCase[] = [
     },
     findings: ["Rows", "a statement"].map(
       (sid) =>
-        `${DOCUMENT} allows by ForAllValues:StringEquals on dynamodb:LeadingKeys in '${sid}', which also holds for ` +
-        "requests without that key: use ForAnyValue, or demand the key by a Null condition of false",
+        `${DOCUMENT} allows by ForAllValues:StringEquals on dynamodb:LeadingKeys in '${sid}', which also matches ` +
+        "requests without that key: use ForAnyValue, or require the key with a Null condition of false",
     ),
   },
   {
     rule: "metric-dimensions",
-    what: "a dimension too few, in an alarm and in an expression",
+    what: "a missing dimension, in an alarm and in an expression",
     compliant: {
       [ALARM]: {
         namespace: "AWS/RDS",
@@ -80,7 +80,7 @@ const CASES: RuleCase[] = [
       },
       "aws_cloudwatch_metric_alarm.own": { namespace: "Steadfast/web", metric_name: "X", dimensions: { Any: "thing" } },
     },
-    planted: {
+    changed: {
       [ALARM]: { dimensions: { DBClusterIdentifier: "a", SourceRegion: "us-east-1" } },
       "aws_cloudwatch_metric_alarm.share": {
         metric_query: [
@@ -89,31 +89,31 @@ const CASES: RuleCase[] = [
       },
     },
     findings: [
-      `${ALARM} reads CPUUtilization by {DBClusterIdentifier, SourceRegion}, under which AWS/RDS has no values: use ` +
+      `${ALARM} reads CPUUtilization by {DBClusterIdentifier, SourceRegion}, for which AWS/RDS has no values: use ` +
         "{DBClusterIdentifier} or {DBClusterIdentifier, Role} or {DBInstanceIdentifier} or {ProxyName} or " +
         `{ProxyName, TargetGroup} or {ProxyName, TargetGroup, TargetRole} (${PUBLISHED["AWS/RDS"]!.source})`,
-      "aws_cloudwatch_metric_alarm.share reads Errors by {Function}, under which AWS/Lambda has no values: use " +
+      "aws_cloudwatch_metric_alarm.share reads Errors by {Function}, for which AWS/Lambda has no values: use " +
         "{FunctionName} or {FunctionName, Resource} or {ExecutedVersion, FunctionName, Resource} " +
         `(${PUBLISHED["AWS/Lambda"]!.source})`,
     ],
   },
-  ...LAG_CASES.map(([what, planted, read]): RuleCase => ({
+  ...LAG_CASES.map(([what, changed, read]): RuleCase => ({
     rule: "metric-dimensions",
     what: `X10: the lag of a global database ${what}`,
     compliant: { [ALARM]: { metric_query: lagQueries("MAX([a, b])", LAG_BY_SOURCE, LAG_BY_CLUSTER) } },
-    planted: { [ALARM]: planted },
+    changed: { [ALARM]: changed },
     findings: [
       `${ALARM} reads ${LAG} by ${read}, but its values may be by {DBClusterIdentifier, SourceRegion} or by ` +
-        "{DBClusterIdentifier} and by nothing else: read each, and take MAX([…]) of them",
+        "{DBClusterIdentifier} and by no other: read each, and take MAX([…]) of them",
     ],
   })),
   {
     rule: "metric-dimensions",
-    what: "a namespace that nobody has looked up",
+    what: "a namespace that is not listed",
     compliant: { [ALARM]: { namespace: "AWS/SQS", metric_name: "M", dimensions: { QueueName: "q" } } },
-    planted: { [ALARM]: { namespace: "AWS/Unheard" } },
+    changed: { [ALARM]: { namespace: "AWS/Unheard" } },
     findings: [
-      `${ALARM} reads AWS/Unheard, whose dimensions nobody has looked up: add it to constructs/policy/metric-dimensions.ts`,
+      `${ALARM} reads AWS/Unheard, whose dimensions are not listed: add it to constructs/policy/metric-dimensions.ts`,
     ],
   },
   {
@@ -126,7 +126,7 @@ const CASES: RuleCase[] = [
         dimensions: { WebACL: "a", Rule: "ALL", Region: "us-east-1" },
       },
     },
-    planted: { [ALARM]: { dimensions: { WebACL: "a", Rule: "ALL" } } },
+    changed: { [ALARM]: { dimensions: { WebACL: "a", Rule: "ALL" } } },
     findings: [`${ALARM} reads a regional web ACL without its Region, where there are no values: add it`],
   },
   {
@@ -134,7 +134,7 @@ const CASES: RuleCase[] = [
     what: "the web ACL of a distribution by region",
     facts: { kind: "global" },
     compliant: { [ALARM]: { namespace: "AWS/WAFV2", metric_name: "M", dimensions: { WebACL: "a", Rule: "ALL" } } },
-    planted: { [ALARM]: { dimensions: { WebACL: "a", Rule: "ALL", Region: "us-east-1" } } },
+    changed: { [ALARM]: { dimensions: { WebACL: "a", Rule: "ALL", Region: "us-east-1" } } },
     findings: [`${ALARM} reads the web ACL of a distribution by Region, where there are no values: leave it out`],
   },
   {
@@ -147,7 +147,7 @@ const CASES: RuleCase[] = [
       },
       "aws_ecs_cluster_capacity_providers.web": {},
     },
-    planted: { "aws_ecs_service.web": { depends_on: [] } },
+    changed: { "aws_ecs_service.web": { depends_on: [] } },
     findings: [
       "aws_ecs_service.web is created without waiting for aws_ecs_cluster_capacity_providers.web: ECS answers that the " +
         "capacity provider is not associated with the cluster " +
@@ -164,7 +164,7 @@ const NAMESPACES = Object.entries(PUBLISHED).flatMap(([namespace, { sets, metric
   ),
 );
 
-test("metric-dimensions: what is published in us-east-1 alone, and dimensions that are easily taken for others", () => {
+test("metric-dimensions: metrics that are published only in us-east-1, and similar dimensions", () => {
   const regional = Object.entries(PUBLISHED).filter(([, { region }]) => region !== undefined);
   expect(regional.map(([namespace, { region }]) => [namespace, region])).toEqual([
     ["AWS/Billing", "us-east-1"],
@@ -187,7 +187,7 @@ test("metric-dimensions: what is published in us-east-1 alone, and dimensions th
 });
 
 test.each(NAMESPACES.filter(([, { metric }]) => !metric.startsWith("AuroraGlobalDB")))(
-  "metric-dimensions: %s has values by its own dimensions alone",
+  "metric-dimensions: %s has values only for its own dimensions",
   (_, published) => {
     const { namespace, metric, known, region = "eu-west-1" } = published;
     const found = (names: readonly string[], where: string) =>

@@ -29,13 +29,13 @@ test("a finding fails the synth before any stack is written", () => {
   const { error, written } = synthesize(open);
   expect(error).toBeInstanceOf(PolicyViolation);
   expect(error?.message).toBe(
-    "1 policy finding:\n\n  site\n    aws_subnet.open gives public addresses on launch: " +
+    "1 policy finding:\n\n  site\n    aws_subnet.open assigns public addresses on launch: " +
       "set map_public_ip_on_launch to false [no-public-address]\n",
   );
   expect(written).toEqual([]);
 });
 
-test("an acknowledged finding passes, with its reason, and only below where it was given", () => {
+test("an acknowledged finding passes, with its reason, only below the construct of the acknowledgement", () => {
   const { review } = synthesize((site) => {
     acknowledge(open(site), RULE, REASON);
   });
@@ -49,7 +49,7 @@ test("an acknowledged finding passes, with its reason, and only below where it w
   expect(error?.findings.map(({ address }) => address)).toEqual(["aws_subnet.other"]);
 });
 
-test("an acknowledgement that outlives its cause is a finding", () => {
+test("an acknowledgement without a finding is a finding", () => {
   const { error } = synthesize((site) => {
     acknowledge(new SqsQueue(site, "queue", {}), RULE, REASON);
   });
@@ -58,7 +58,7 @@ test("an acknowledgement that outlives its cause is a finding", () => {
   );
 });
 
-test("fails on a reason that explains nothing", () => {
+test("fails on a reason that is too short", () => {
   expect(() =>
     synthesize((site) => {
       acknowledge(open(site), RULE, "because");

@@ -1,7 +1,7 @@
 import type { DeclaredConnection } from "../../../constructs/policy/connection";
 import { RULES } from "../../../constructs/policy/rules";
 import { StackDocument } from "../../../constructs/policy/stack-document";
-import { type Bendable, type PlantedBug, testNegatives } from "../../support/planted";
+import { type Bendable, type NegativeTest, testNegatives } from "../../support/negative";
 
 const SERVICE = "aws_ecs_service.service";
 const TARGET = "aws_db_proxy_target.database_proxy_target";
@@ -12,7 +12,7 @@ const DOORS = [
   `${RULE}_egress_rule.service_group_to_database_proxy_3306`,
   `${RULE}_ingress_rule.database_proxy_group_from_service_3306`,
 ];
-const STOPPED = "its tasks fail their health checks, and the circuit breaker stops for good; add depends_on";
+const STOPPED = "its tasks fail their health checks, and the circuit breaker stops the deployment; add depends_on";
 const NO_USER = "the proxy logs in as a user that does not exist yet; add depends_on";
 const late = (later: string, otherwise: string, ...firsts: string[]) =>
   `${later} is created without waiting for ${firsts.join(", ")}: ${otherwise}`;
@@ -25,33 +25,33 @@ const without =
     values["depends_on"] = (values["depends_on"] as string[]).filter((one) => !firsts.includes(one));
   };
 
-const BUGS: PlantedBug[] = [
+const BUGS: NegativeTest[] = [
   {
     rule: "service-waits-for-stores",
-    what: "tasks that start before the proxy has a database and the database its user",
+    what: "tasks that start before the proxy has a target and the database has its user",
     stack: "web-prod-primary",
-    plant: without(SERVICE, TARGET, USER),
+    change: without(SERVICE, TARGET, USER),
     findings: [late(SERVICE, STOPPED, TARGET, ...INSTANCES, USER)],
   },
   {
     rule: "service-waits-for-stores",
-    what: "the same in the other half, where the user comes with the data",
+    what: "the same at the other site, where the user is replicated with the data",
     stack: "web-prod-secondary",
-    plant: without(SERVICE, TARGET),
+    change: without(SERVICE, TARGET),
     findings: [late(SERVICE, STOPPED, TARGET, ...INSTANCES)],
   },
   {
     rule: "service-waits-for-stores",
-    what: "tasks that start before the security groups let them through",
+    what: "tasks that start before the security groups allow their connections",
     stack: "web-prod-secondary",
-    plant: without(SERVICE, ...DOORS),
+    change: without(SERVICE, ...DOORS),
     findings: [late(SERVICE, STOPPED, ...DOORS)],
   },
   {
     rule: "service-waits-for-stores",
-    what: "a proxy that logs in before its user is made",
+    what: "a proxy that connects before its user is created",
     stack: "web-prod-primary",
-    plant: without(TARGET, USER),
+    change: without(TARGET, USER),
     findings: [late(TARGET, NO_USER, USER)],
   },
 ];

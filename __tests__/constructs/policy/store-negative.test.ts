@@ -23,7 +23,7 @@ const principals = (...identifiers: string[]) => [{ type: "Service", identifiers
 const CASES: RuleCase[] = [
   {
     rule: "cache-encrypted",
-    what: "data in clear, TLS by choice, no key",
+    what: "unencrypted data, optional TLS, no key",
     compliant: {
       [CACHE]: {
         at_rest_encryption_enabled: "true",
@@ -33,37 +33,37 @@ const CASES: RuleCase[] = [
       },
       [SERVERLESS]: { kms_key_id: KEY },
     },
-    planted: {
+    changed: {
       [CACHE]: { at_rest_encryption_enabled: "false", transit_encryption_mode: "preferred", kms_key_id: undefined },
       [SERVERLESS]: { kms_key_id: undefined },
     },
     findings: [
-      `${CACHE} stores its data in clear: set at_rest_encryption_enabled to true`,
+      `${CACHE} stores its data unencrypted: set at_rest_encryption_enabled to true`,
       `${CACHE} accepts connections without TLS: ` +
         "set transit_encryption_enabled to true and transit_encryption_mode to required",
-      `${CACHE} has no key of its own: set kms_key_id`,
-      `${SERVERLESS} has no key of its own: set kms_key_id`,
+      `${CACHE} has no customer managed key: set kms_key_id`,
+      `${SERVERLESS} has no customer managed key: set kms_key_id`,
     ],
   },
   {
     rule: "cache-encrypted",
-    what: "a member of a global datastore without a key, the rest being the primary's to say",
+    what: "a member of a global datastore without a key; it inherits the rest from the primary",
     compliant: { [CACHE]: { global_replication_group_id: "abcde-cache", kms_key_id: KEY } },
-    planted: { [CACHE]: { kms_key_id: undefined } },
-    findings: [`${CACHE} has no key of its own: set kms_key_id`],
+    changed: { [CACHE]: { kms_key_id: undefined } },
+    findings: [`${CACHE} has no customer managed key: set kms_key_id`],
   },
   {
     rule: "cache-auth",
-    what: "nobody signs in",
+    what: "no authentication",
     compliant: { [CACHE]: { user_group_ids: ["${aws_elasticache_user_group.users.id}"] } },
-    planted: { [CACHE]: { user_group_ids: [] } },
-    findings: [`${CACHE} lets everybody in who reaches it: give it a user group`],
+    changed: { [CACHE]: { user_group_ids: [] } },
+    findings: [`${CACHE} accepts connections without authentication: give it a user group`],
   },
   {
     rule: "cache-failover",
     what: "one zone, no snapshots",
     compliant: { [CACHE]: { automatic_failover_enabled: true, multi_az_enabled: true, snapshot_retention_limit: 7 } },
-    planted: { [CACHE]: { multi_az_enabled: false, snapshot_retention_limit: 0 } },
+    changed: { [CACHE]: { multi_az_enabled: false, snapshot_retention_limit: 0 } },
     findings: [
       `${CACHE} is lost with its zone: set automatic_failover_enabled and multi_az_enabled to true, with a replica`,
       `${CACHE} keeps no snapshots: set snapshot_retention_limit to at least 1`,
@@ -76,44 +76,43 @@ const CASES: RuleCase[] = [
       [TABLE]: { replica: [{ region_name: "us-west-2", point_in_time_recovery: true, kms_key_arn: KEY }] },
       [TABLE_REPLICA]: { point_in_time_recovery: true, kms_key_arn: KEY },
     },
-    planted: {
+    changed: {
       [TABLE]: { replica: [{ region_name: "us-west-2" }] },
       [TABLE_REPLICA]: { point_in_time_recovery: false, kms_key_arn: undefined },
     },
     findings: [
-      `${TABLE} has a replica in us-west-2 that cannot be brought back to a point in time: ` +
-        "set its point_in_time_recovery to true",
-      `${TABLE} has a replica in us-west-2 without a key of its own: set its kms_key_arn`,
-      `${TABLE_REPLICA} cannot be brought back to a point in time: set point_in_time_recovery to true`,
-      `${TABLE_REPLICA} has no key of its own: set kms_key_arn`,
+      `${TABLE} has a replica in us-west-2 without point-in-time recovery: ` + "set its point_in_time_recovery to true",
+      `${TABLE} has a replica in us-west-2 without a customer managed key: set its kms_key_arn`,
+      `${TABLE_REPLICA} has no point-in-time recovery: set point_in_time_recovery to true`,
+      `${TABLE_REPLICA} has no customer managed key: set kms_key_arn`,
     ],
   },
   {
     rule: "bucket-access-log",
     what: "no log",
     compliant: { [BUCKET]: { bucket: "assets" }, [BUCKET_LOG]: { bucket: `\${${BUCKET}.id}` } },
-    planted: { [BUCKET_LOG]: undefined },
-    findings: [`${BUCKET} does not log who asks for its objects: add an aws_s3_bucket_logging`],
+    changed: { [BUCKET_LOG]: undefined },
+    findings: [`${BUCKET} does not log requests for its objects: add an aws_s3_bucket_logging`],
   },
   {
     rule: "bucket-access-log",
-    what: "a bucket that a service reads, not one that logs are written to",
+    what: "a bucket that a service reads, not a log bucket",
     compliant: {
       [BUCKET]: { bucket: "logs" },
       "aws_s3_bucket_policy.assets": { bucket: `\${${BUCKET}.id}`, ...POLICY },
       [DOCUMENT]: { statement: [{ principals: principals("logging.s3.amazonaws.com") }] },
     },
-    planted: { [DOCUMENT]: { statement: [{ principals: principals("cloudfront.amazonaws.com") }] } },
-    findings: [`${BUCKET} does not log who asks for its objects: add an aws_s3_bucket_logging`],
+    changed: { [DOCUMENT]: { statement: [{ principals: principals("cloudfront.amazonaws.com") }] } },
+    findings: [`${BUCKET} does not log requests for its objects: add an aws_s3_bucket_logging`],
   },
   {
     rule: "secret-encrypted",
-    what: "AWS's key, here and in the replica",
+    what: "the AWS managed key, here and in the replica",
     compliant: { [SECRET]: { kms_key_id: KEY, replica: [{ region: "us-west-2", kms_key_id: "alias/data" }] } },
-    planted: { [SECRET]: { kms_key_id: undefined, replica: [{ region: "us-west-2" }] } },
+    changed: { [SECRET]: { kms_key_id: undefined, replica: [{ region: "us-west-2" }] } },
     findings: [
-      `${SECRET} has no key of its own: set kms_key_id`,
-      `${SECRET} has a replica in us-west-2 without a key of its own: set its kms_key_id`,
+      `${SECRET} has no customer managed key: set kms_key_id`,
+      `${SECRET} has a replica in us-west-2 without a customer managed key: set its kms_key_id`,
     ],
   },
   {
@@ -123,17 +122,17 @@ const CASES: RuleCase[] = [
       [SECRET]: { name: "database" },
       [ROTATION]: { secret_id: `\${${SECRET}.id}`, rotation_rules: { automatically_after_days: 30 } },
     },
-    planted: { [ROTATION]: { secret_id: "${aws_secretsmanager_secret.other.id}" } },
-    findings: [`${SECRET} stays the same for ever: add an aws_secretsmanager_secret_rotation`],
+    changed: { [ROTATION]: { secret_id: "${aws_secretsmanager_secret.other.id}" } },
+    findings: [`${SECRET} is never rotated: add an aws_secretsmanager_secret_rotation`],
   },
   {
     rule: "key-policy",
-    what: "a policy that nobody may change",
+    what: "a policy that no principal may change",
     compliant: {
       [SIGNING_KEY]: { key_usage: "SIGN_VERIFY", ...POLICY },
       [DOCUMENT]: { statement: [{ ...ADMINISTERED, actions: ["kms:PutKeyPolicy"] }] },
     },
-    planted: {
+    changed: {
       [DOCUMENT]: {
         statement: [
           { ...ADMINISTERED, actions: ["kms:Decrypt"] },
@@ -142,11 +141,13 @@ const CASES: RuleCase[] = [
         ],
       },
     },
-    findings: [`${SIGNING_KEY} leaves nobody who may change its policy, which KMS refuses: allow kms:* to the account`],
+    findings: [
+      `${SIGNING_KEY} allows no principal to change its policy, which KMS refuses: allow kms:* to the account`,
+    ],
   },
   {
     rule: "key-policy",
-    what: "everyone of one account, then everyone; a key for signatures need not rotate",
+    what: "every principal of one account, then every principal; a key for signatures need not rotate",
     compliant: {
       [SIGNING_KEY]: { key_usage: "SIGN_VERIFY", customer_master_key_spec: "ECC_NIST_P256", ...POLICY },
       [DOCUMENT]: {
@@ -159,7 +160,7 @@ const CASES: RuleCase[] = [
         ],
       },
     },
-    planted: {
+    changed: {
       [SIGNING_KEY]: { key_usage: undefined, customer_master_key_spec: undefined },
       [DOCUMENT]: {
         statement: [
@@ -173,7 +174,7 @@ const CASES: RuleCase[] = [
     },
     findings: [
       `${SIGNING_KEY} never rotates: set enable_key_rotation to true`,
-      `${SIGNING_KEY} is open to everyone: name the principals in its policy`,
+      `${SIGNING_KEY} allows every principal: name the principals in its policy`,
     ],
   },
   {
@@ -184,8 +185,8 @@ const CASES: RuleCase[] = [
       [SELECTION]: { resources: ["${aws_rds_cluster.database.arn}"] },
       [OPT_IN]: { resource_type_opt_in_preference: { Aurora: true } },
     },
-    planted: { [OPT_IN]: { resource_type_opt_in_preference: { Aurora: false, RDS: true } } },
-    findings: [`${SELECTION} selects Aurora, which AWS Backup ignores: opt in by an aws_backup_region_settings`],
+    changed: { [OPT_IN]: { resource_type_opt_in_preference: { Aurora: false, RDS: true } } },
+    findings: [`${SELECTION} selects Aurora, which AWS Backup ignores: opt in with an aws_backup_region_settings`],
   },
   {
     rule: "backup-opted-in",
@@ -202,32 +203,34 @@ const CASES: RuleCase[] = [
       },
       [OPT_IN]: { resource_type_opt_in_preference: { DocumentDB: true, Neptune: "true", Aurora: true } },
     },
-    planted: { [OPT_IN]: undefined },
+    changed: { [OPT_IN]: undefined },
     findings: ["DocumentDB", "Neptune", "Aurora"].map(
-      (type) => `${SELECTION} selects ${type}, which AWS Backup ignores: opt in by an aws_backup_region_settings`,
+      (type) => `${SELECTION} selects ${type}, which AWS Backup ignores: opt in with an aws_backup_region_settings`,
     ),
   },
   {
     rule: "backup-opted-in",
-    what: "R19: a tag, on whatever it is",
+    what: "R19: a tag, on any resource",
     compliant: {
       [SELECTION]: { selection_tag: [{ type: "STRINGEQUALS", key: "Backup", value: "daily" }] },
       [OPT_IN]: { resource_type_opt_in_preference: { EFS: true } },
     },
-    planted: { [OPT_IN]: undefined },
-    findings: [`${SELECTION} selects by tag what AWS Backup may ignore: opt in by an aws_backup_region_settings`],
+    changed: { [OPT_IN]: undefined },
+    findings: [
+      `${SELECTION} selects by tag resources that AWS Backup may ignore: opt in with an aws_backup_region_settings`,
+    ],
   },
   {
     rule: "backup-vault-encrypted",
-    what: "AWS's key",
+    what: "the AWS managed key",
     compliant: { [VAULT]: { kms_key_arn: KEY } },
-    planted: { [VAULT]: { kms_key_arn: undefined } },
-    findings: [`${VAULT} has no key of its own: set kms_key_arn`],
+    changed: { [VAULT]: { kms_key_arn: undefined } },
+    findings: [`${VAULT} has no customer managed key: set kms_key_arn`],
   },
 ];
 
 testRuleCases(CASES);
 
-test("development may lose its cache with a zone", () => {
+test("in development a cache may be in one zone", () => {
   expect(ruleFindings("cache-failover", { [CACHE]: {} }, { environment: "dev" })).toEqual([]);
 });

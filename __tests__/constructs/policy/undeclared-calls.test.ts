@@ -34,12 +34,12 @@ const stack = new StackDocument(
 );
 const declared = call("web-dev-primary-rotate", "secretsmanager", "GetSecretValue");
 
-test("X16: what a function in a network declares it may call, and one outside of any calls what it likes", () => {
+test("X16: a function in a network may call what it declares; one outside a network may call everything", () => {
   const free = call("web-dev-primary-probe", "rds", "DescribeDBClusters");
   expect(undeclaredCalls([stack], [declared, free])).toEqual([]);
 });
 
-test("X16: a call that is not declared is told once, by its action", () => {
+test("X16: a call that is not declared is reported once, by its action", () => {
   const put = call("web-dev-primary-rotate", "monitoring", "PutMetricData");
   expect(undeclaredCalls([stack], [put, declared, put])).toEqual([
     "aws_lambda_function.rotate calls cloudwatch:PutMetricData and does not declare it",

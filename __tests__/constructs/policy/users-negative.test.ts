@@ -27,7 +27,7 @@ const allow = (service: string, actions: readonly string[], account = "222222222
 });
 const from = (name: string) => `\${data.aws_iam_policy_document.${name}.json}`;
 
-/** The stack of the bucket, with what its policy and the policy of its key allow. */
+/** The stack of the bucket, with the statements of its policy and of its key's policy. */
 const buckets = (statement: readonly object[], keys: readonly object[]) =>
   document(
     "web-base",
@@ -54,7 +54,7 @@ const recorder = { aws_config_configuration_recorder: { one: { role_arn: linked 
 const logged = ["s3:GetBucketAcl", "s3:PutObject"];
 const write = ["kms:GenerateDataKey", "kms:Decrypt"];
 
-/** A user of each kind: what it is, who uses the bucket for it, what that needs of the bucket and of its key. */
+/** A user of each kind: the resource, its service, and what that service needs of the bucket and of its key. */
 const USERS: readonly (readonly [string, Part, string, readonly string[], readonly string[]])[] = [
   ["aws_lb", { access_logs: on }, LOAD_BALANCER, ["s3:PutObject"], []],
   ["aws_lb", { connection_logs: [on] }, LOAD_BALANCER, ["s3:PutObject"], []],
@@ -135,7 +135,7 @@ test("bucket-users: the folder of the objects counts", () => {
   expect(found("")).toBe(1);
 });
 
-test("bucket-users: what uses no bucket of a stack needs nothing", () => {
+test("bucket-users: a resource without a bucket of a stack needs nothing", () => {
   const nothing: Record<string, Part> = {
     aws_lb: { access_logs: { ...on, enabled: false } },
     aws_s3_bucket_logging: { target_bucket: "elsewhere" },

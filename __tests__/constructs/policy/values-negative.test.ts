@@ -4,7 +4,7 @@ import { one, type Part, parts, testRuleParts, type Values } from "../../support
 const DOCUMENT = "data.aws_iam_policy_document.document";
 const JSON_OF_DOCUMENT = `\${${DOCUMENT}.json}`;
 
-/** Every port of the range that is open to the internet is found. */
+/** Every open administration port of a range is found. */
 const acl = (change: Values): Values => ({
   rule_action: "allow",
   protocol: "tcp",
@@ -53,7 +53,7 @@ const GROUP_LISTS: Readonly<Record<string, (groups: readonly string[]) => Values
   aws_ecs_service: (security_groups) => ({ network_configuration: { security_groups } }),
   aws_lambda_function: (security_group_ids) => ({ vpc_config: { security_group_ids } }),
 };
-/** What may do without a group: endpoints have one of another kind, functions may be outside any network. */
+/** Resources without a required group: endpoints of another kind, functions outside any network. */
 const OPTIONAL = ["aws_lambda_function", "aws_vpc_endpoint", "aws_db_proxy_endpoint"];
 const OWN_GROUP = "${aws_security_group.g.id}";
 

@@ -27,7 +27,7 @@ test.each([
   expect(matchesWildcard(pattern, text)).toBe(false);
 });
 
-test("wildcards: with the flag, case does not count", () => {
+test("wildcards: with the flag, matching is case-insensitive", () => {
   expect(matchesWildcard("S3:get*", "s3:GetObject", "i")).toBe(true);
   expect(matchesWildcard("S3:put*", "s3:GetObject", "i")).toBe(false);
 });

@@ -26,13 +26,13 @@ const wired: Resources = {
   },
   [TASK]: containers({ containerPort: 8080 }, { containerPort: 9090 }),
   [TARGET]: { port: 8080, protocol: "HTTP", target_type: "ip", health_check: { protocol: "HTTP" } },
-  [LOAD_BALANCER]: { security_groups: [group("load-balancer")] },
+  [LOAD_BALANCER]: { security_groups: [group("load_balancer")] },
 };
-const wiring = (what: string, planted: Resources, ...findings: string[]): RuleCase => ({
+const wiring = (what: string, changed: Resources, ...findings: string[]): RuleCase => ({
   rule: "target-wiring",
   what,
   compliant: wired,
-  planted,
+  changed,
   findings: findings.map((text) => `${SERVICE} ${text}`),
 });
 const scaling = {
@@ -45,7 +45,7 @@ const scaled = (type: string): RuleCase[] =>
     rule: "scaling-target",
     what: `${type}: no target has its ${attribute}`,
     compliant: { "aws_appautoscaling_target.web": scaling, [`${type}.cpu`]: scaling },
-    planted: { "aws_appautoscaling_target.web": { [attribute]: "other" } },
+    changed: { "aws_appautoscaling_target.web": { [attribute]: "other" } },
     findings: [
       `${type}.cpu scales service/a/b, for which there is no aws_appautoscaling_target with the same service_namespace, ` +
         "resource_id, scalable_dimension: register it",
@@ -55,8 +55,8 @@ const window = (what: string, right: object, wrong: object, periods: string): Ru
   rule: "alarm-valid",
   what,
   compliant: { [ALARM]: { ...right } },
-  planted: { [ALARM]: { ...wrong } },
-  findings: [`${ALARM} looks back over ${periods} that CloudWatch allows: use fewer periods`],
+  changed: { [ALARM]: { ...wrong } },
+  findings: [`${ALARM} evaluates ${periods} that CloudWatch allows: use fewer periods`],
 });
 const math = (period: number) => ({
   metric_query: [
@@ -70,8 +70,10 @@ const CASES: RuleCase[] = [
     rule: "target-wiring",
     what: "a container that the task does not have",
     compliant: wired,
-    planted: { [SERVICE]: loadBalancer({ container_name: "app" }) },
-    findings: [`${SERVICE} sends requests to the container app, which ${TASK} does not have: name one of its own`],
+    changed: { [SERVICE]: loadBalancer({ container_name: "app" }) },
+    findings: [
+      `${SERVICE} sends requests to the container app, which ${TASK} does not have: name a container of the task`,
+    ],
   },
   wiring(
     "a port that the container does not map",
@@ -96,24 +98,26 @@ const CASES: RuleCase[] = [
   wiring(
     "requests by HTTPS, health checks by HTTP",
     { [TARGET]: { protocol: "HTTPS" } },
-    `gets requests by HTTPS and health checks by HTTP from ${TARGET}: a port speaks one of the two`,
+    `gets requests by HTTPS and health checks by HTTP from ${TARGET}: a port uses one of the two`,
   ),
   wiring(
     "requests by HTTPS, health checks by default",
     { [TARGET]: { protocol: "HTTPS", health_check: {} } },
-    `gets requests by HTTPS and health checks by HTTP from ${TARGET}: a port speaks one of the two`,
+    `gets requests by HTTPS and health checks by HTTP from ${TARGET}: a port uses one of the two`,
   ),
   wiring(
     "the load balancer's group",
-    { [SERVICE]: { network_configuration: { security_groups: [group("service"), group("load-balancer")] } } },
-    `stands in aws_security_group.load_balancer together with ${LOAD_BALANCER}: give it a group of its own`,
+    { [SERVICE]: { network_configuration: { security_groups: [group("service"), group("load_balancer")] } } },
+    `shares aws_security_group.load_balancer with ${LOAD_BALANCER}: give it its own security group`,
   ),
   {
     rule: "alarm-valid",
-    what: "more points than periods",
+    what: "more datapoints than periods",
     compliant: { [ALARM]: { period: 60, evaluation_periods: 3, datapoints_to_alarm: 3 } },
-    planted: { [ALARM]: { datapoints_to_alarm: 4 } },
-    findings: [`${ALARM} wants 4 points out of 3, which CloudWatch refuses: ask for 3 or fewer`],
+    changed: { [ALARM]: { datapoints_to_alarm: 4 } },
+    findings: [
+      `${ALARM} needs 4 datapoints out of 3 periods, which CloudWatch refuses: set datapoints_to_alarm to 3 or fewer`,
+    ],
   },
   window(
     "short periods for more than a day",
@@ -135,14 +139,14 @@ const CASES: RuleCase[] = [
   ),
   {
     rule: "scaling-target",
-    what: "the target is gone, though it was referred to",
+    what: "a referenced target is missing",
     compliant: {
       "aws_appautoscaling_target.web": scaling,
       "aws_appautoscaling_policy.cpu": Object.fromEntries(
         Object.keys(scaling).map((name) => [name, `\${aws_appautoscaling_target.web.${name}}`]),
       ),
     },
-    planted: { "aws_appautoscaling_target.web": undefined },
+    changed: { "aws_appautoscaling_target.web": undefined },
     findings: [
       "aws_appautoscaling_policy.cpu scales ${aws_appautoscaling_target.web.resource_id}, for which there is no " +
         "aws_appautoscaling_target with the same service_namespace, resource_id, scalable_dimension: register it",
@@ -151,16 +155,16 @@ const CASES: RuleCase[] = [
   ...["aws_appautoscaling_policy", "aws_appautoscaling_scheduled_action"].flatMap(scaled),
   {
     rule: "event-rule-target",
-    what: "its target is gone, or another rule's",
+    what: "its target is missing, or belongs to another rule",
     compliant: {
       [EVENTS]: { name: "web-clock" },
       "aws_cloudwatch_event_target.work": { rule: `\${${EVENTS}.name}` },
       "aws_cloudwatch_event_rule.named": { name: "web-named" },
       "aws_cloudwatch_event_target.named": { rule: "web-named" },
     },
-    planted: { "aws_cloudwatch_event_target.work": undefined, "aws_cloudwatch_event_target.named": { rule: "other" } },
+    changed: { "aws_cloudwatch_event_target.work": undefined, "aws_cloudwatch_event_target.named": { rule: "other" } },
     findings: [EVENTS, "aws_cloudwatch_event_rule.named"].map(
-      (address) => `${address} has no target, so that its events go nowhere: add one or remove the rule`,
+      (address) => `${address} has no target, so its events are discarded: add one or remove the rule`,
     ),
   },
   {
@@ -174,7 +178,7 @@ const CASES: RuleCase[] = [
       "aws_vpc_endpoint.s3": { vpc_endpoint_type: "Gateway" },
       "aws_lambda_function.outside": {},
     },
-    planted: {
+    changed: {
       "aws_rds_cluster.data": { vpc_security_group_ids: [group("data"), "${aws_default_security_group.n.id}"] },
       "aws_vpc_endpoint.logs": { security_group_ids: ["${aws_vpc.network.default_security_group_id}"] },
       "aws_db_proxy_endpoint.readers": { vpc_security_group_ids: ["${aws_vpc.network.default_security_group_id}"] },
@@ -185,19 +189,19 @@ const CASES: RuleCase[] = [
       "aws_lambda_function.work",
       "aws_vpc_endpoint.logs",
       "aws_db_proxy_endpoint.readers",
-    ].map((address) => `${address} stands in the default group of its VPC: give it a group of its own`),
+    ].map((address) => `${address} uses the default security group of its VPC: give it its own security group`),
   },
   {
     rule: "own-references",
-    what: "what a resource waits for is gone",
+    what: "the resource that another one waits for is missing",
     compliant: {
       "aws_a.one": { depends_on: ["aws_b.two", "data.aws_c.three"] },
       "aws_b.two": {},
       "data.aws_c.three": {},
     },
-    planted: { "aws_b.two": undefined, "data.aws_c.three": undefined },
+    changed: { "aws_b.two": undefined, "data.aws_c.three": undefined },
     findings: ["aws_b.two", "data.aws_c.three"].map(
-      (gone) => `aws_a.one refers to ${gone}, which another stack holds: pass a deterministic name instead`,
+      (gone) => `aws_a.one refers to ${gone}, which is in another stack: pass a deterministic name instead`,
     ),
   },
 ];
@@ -210,9 +214,11 @@ test.each(Object.keys(GROUPS))("no-default-group: %s in no group, in its own, in
     return ruleFindings("no-default-group", { [`${type}.one`]: { ...named, network_configuration: named } });
   };
   expect(found(group("own"))).toEqual([]);
-  expect(found()).toEqual([`${type}.one names no security group, and gets the default group of its VPC: name a group`]);
+  expect(found()).toEqual([
+    `${type}.one names no security group, so it gets the default security group of its VPC: name one`,
+  ]);
   expect(found("${aws_default_security_group.n.id}")).toEqual([
-    `${type}.one stands in the default group of its VPC: give it a group of its own`,
+    `${type}.one uses the default security group of its VPC: give it its own security group`,
   ]);
 });
 

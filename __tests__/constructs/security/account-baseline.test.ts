@@ -10,13 +10,13 @@ const json = (props: AccountBaselineProps = {}) =>
   });
 const ALL = { guardDuty: true, config: true, securityHub: true };
 
-test("B10, D8: all of it is off until it is asked for", () => {
+test("B10, D8: all services are off by default", () => {
   const { site, identity } = json();
   expect(inventory(site)).toEqual({});
   expect(identity).not.toHaveProperty("resource");
 });
 
-test("B10, D8: GuardDuty looks at S3, RDS and Lambda, or at what it is told to", () => {
+test("B10, D8: GuardDuty has the protection plans of S3, RDS and Lambda, or the configured ones", () => {
   const { site } = json({ guardDuty: true });
   expect(inventory(site)).toEqual({ aws_guardduty_detector: 1, aws_guardduty_detector_feature: 3 });
   expect(resource(site, "aws_guardduty_detector.baseline_detector")).toMatchObject({
@@ -30,7 +30,7 @@ test("B10, D8: GuardDuty looks at S3, RDS and Lambda, or at what it is told to",
   });
 });
 
-test("B10: Config records everything, once its channel stands, and IAM only where it is told to", () => {
+test("B10: Config records everything after its channel exists, and IAM only if configured", () => {
   const { site } = json({ config: true });
   expect(resource(site, "aws_config_configuration_recorder.baseline_recorder")).toMatchObject({
     role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-config",
@@ -53,7 +53,7 @@ test("B10: Config records everything, once its channel stands, and IAM only wher
   ).toMatchObject({ recording_group: { include_global_resource_types: true } });
 });
 
-test("A9: Config's role may write its own prefix of the log bucket, and stands in the identity stack", () => {
+test("A9: Config's role may write its own prefix of the log bucket, and is in the identity stack", () => {
   const { site, identity, keyUses } = json({ config: true });
   expect(inventory(site)).not.toHaveProperty("aws_iam_role");
   const bucket = "arn:aws:s3:::test-dev-logs-us-east-1-123456789012";
@@ -71,7 +71,7 @@ test("A9: Config's role may write its own prefix of the log bucket, and stands i
   ]);
 });
 
-test("D8: Security Hub judges by the foundational standard, after Config has begun", () => {
+test("D8: Security Hub has the foundational standard, enabled after Config has started", () => {
   const { site } = json(ALL);
   expect(resource(site, "aws_securityhub_account.baseline_hub")).toMatchObject({
     enable_default_standards: false,
@@ -94,7 +94,7 @@ test("fails with Security Hub but without Config", () => {
   expect(() => json({ securityHub: true })).toThrow("[site/baseline] config should be true with securityHub");
 });
 
-test("D8: Access Analyzer looks for access from outside in every region, and for unused access where it is told to", () => {
+test("D8: Access Analyzer finds external access in every region, and unused access if configured", () => {
   expect(json({ externalAccess: true }).site.resource).toEqual({
     aws_accessanalyzer_analyzer: {
       baseline_external_access: expect.objectContaining({

@@ -23,13 +23,13 @@ test("D8: one trail covers every region and the global services, encrypted and s
   });
 });
 
-test("it starts once its bucket lets it write", () => {
+test("it starts after its bucket policy allows it to write", () => {
   expect(resource(site, "aws_cloudtrail.trail")["depends_on"]).toEqual([
     "aws_s3_bucket_policy.trail_bucket_bucket_bucket_policy",
   ]);
 });
 
-test("A9, R20: the bucket takes files of this trail alone, and in production no plan may destroy it", () => {
+test("A9, R20: the bucket accepts only files of this trail, and in production no plan may destroy it", () => {
   const bucket = "arn:aws:s3:::test-prod-audit-us-east-2-123456789012";
   const principals = [{ type: "Service", identifiers: ["cloudtrail.amazonaws.com"] }];
   const ownTrail = { test: "StringEquals", variable: "aws:SourceArn", values: [TRAIL_ARN] };
@@ -55,14 +55,14 @@ test("A9, R20: the bucket takes files of this trail alone, and in production no 
   expect(resource(site, "aws_s3_bucket.trail_bucket_bucket")["lifecycle"]).toEqual({ prevent_destroy: true });
 });
 
-test("R20: what was overwritten is kept as long as the trail's files", () => {
+test("R20: overwritten versions are kept as long as the trail's files", () => {
   expect(resource(site, "aws_s3_bucket_lifecycle_configuration.trail_bucket_bucket_lifecycle")["rule"]).toMatchObject([
     { noncurrent_version_expiration: [{ noncurrent_days: 731 }] },
     { expiration: [{ days: 731 }] },
   ]);
 });
 
-test("A9, R17: its role writes one log group; CloudTrail assumes it without a condition, as it names no source", () => {
+test("A9, R17: its role writes one log group; CloudTrail assumes it without a condition, as it passes no source", () => {
   const documents = identity.data!["aws_iam_policy_document"]!;
   expect(documents["control_audit_permissions"]!["statement"]).toEqual([
     {

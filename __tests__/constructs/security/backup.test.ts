@@ -34,7 +34,7 @@ test("C8: a vault has a deterministic name and a key of its own that AWS Backup 
   expect(inventory(stack)).not.toHaveProperty("aws_backup_vault_lock_configuration");
 });
 
-test("C8: a lock is for ever after three days, and such a vault is not emptied by a plan", () => {
+test("C8: a lock is permanent after three days, and a plan does not empty a locked vault", () => {
   const stack = vault({ lockedDays: 7 });
   expect(resource(stack, "aws_backup_vault_lock_configuration.vault_lock")).toMatchObject({
     backup_vault_name: "${aws_backup_vault.vault.name}",
@@ -52,7 +52,7 @@ test("in production no plan may destroy a vault", () => {
   expect(resource(vault(), "aws_backup_vault.vault")).not.toHaveProperty("lifecycle");
 });
 
-test("C8: backups are daily, warm, kept for the days asked for, and copied to the other site's agreed vault", () => {
+test("C8: backups are daily, warm, kept for the configured days, and copied to the vault with the deterministic name of the other site", () => {
   expect(rule({ copyTo: other })).toEqual({
     rule_name: "daily",
     target_vault_name: "test-dev-primary-backup",
@@ -79,7 +79,7 @@ test("C8: the name that a plan copies to is the one that the other site's vault 
   expect(backupVaultArn(other)).toMatch(new RegExp(`:${resource(stack, "aws_backup_vault.vault")["name"] as string}$`));
 });
 
-test("C8: what is backed up is named by ARN, by tag, or both", () => {
+test("C8: resources to back up are selected by ARN, by tag, or both", () => {
   const selection = (props: Partial<BackupPlanProps>) =>
     resource(plan(props).site, "aws_backup_selection.backup_selection");
   const tag = { key: "Backup", value: "daily" };
@@ -90,7 +90,7 @@ test("C8: what is backed up is named by ARN, by tag, or both", () => {
   expect(selection({ tag })).toMatchObject({ resources: [CLUSTER], selection_tag: [tag] });
 });
 
-test("R19: the account is opted in to what is named and to nothing else, before anything is selected", () => {
+test("R19: the account is opted in only to the named types, before resources are selected", () => {
   const { site } = plan({ optIn: ["Aurora"] });
   expect(site.resource!["aws_backup_region_settings"]).toEqual({
     backup_opt_in_aurora: expect.objectContaining({
@@ -104,7 +104,7 @@ test("R19: the account is opted in to what is named and to nothing else, before 
   expect(inventory(plan({}).site)).not.toHaveProperty("aws_backup_region_settings");
 });
 
-test("A9: one role backs up, another restores, both for AWS Backup alone", () => {
+test("A9: one role backs up, another restores, both only for AWS Backup", () => {
   const { site, identity } = plan();
   expect(resource(site, "aws_backup_selection.backup_selection")["iam_role_arn"]).toBe(
     "arn:aws:iam::123456789012:role/test-dev-primary-backup",
@@ -124,7 +124,7 @@ test("A9: one role backs up, another restores, both for AWS Backup alone", () =>
   for (const part of ["backup", "restore"]) {
     const [trust] = identity.data!["aws_iam_policy_document"]![`primary_${part}_trust`]!["statement"] as object[];
     expect(trust).toMatchObject({ principals: [{ identifiers: ["backup.amazonaws.com"] }] });
-    // AWS Backup does not say for which resource it comes: a condition on the source would lock it out.
+    // AWS Backup passes no source resource: a condition on the source would deny it.
     expect(trust).not.toHaveProperty("condition");
   }
 });

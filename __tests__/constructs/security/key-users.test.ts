@@ -10,7 +10,7 @@ const statement = (service: KeyUser) => {
 };
 
 test.each(["cloudwatch", "budgets", "costalerts"] as const)(
-  "A7, A10: %s tells encrypted topics of this account",
+  "A7, A10: %s publishes to encrypted topics of this account",
   (user) => {
     expect(statement(user)).toMatchObject({
       principals: [{ type: "Service", identifiers: [`${user}.amazonaws.com`] }],
@@ -19,7 +19,7 @@ test.each(["cloudwatch", "budgets", "costalerts"] as const)(
   },
 );
 
-test("A9: EventBridge is limited by the topic, for it does not tell the account to the key", () => {
+test("A9: EventBridge is limited by the topic, because it does not pass the account to the key", () => {
   const { condition } = statement("events");
   expect(condition).toEqual([
     {

@@ -9,7 +9,7 @@ const json = (props: Partial<KeyProps> = {}, options?: TestSiteOptions) =>
 const statements = (props: Partial<KeyProps>) =>
   json(props).data!["aws_iam_policy_document"]!["key_policy"]!["statement"] as Record<string, unknown>[];
 
-test("A9: a key rotates, has an agreed alias and is administered by the account alone", () => {
+test("A9: a key rotates, has a deterministic alias and is administered only by the account", () => {
   const stack = json();
   expect(resource(stack, "aws_kms_key.key")).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
   expect(resource(stack, "aws_kms_alias.key_alias")["name"]).toBe("alias/test-dev-primary-data");
@@ -31,7 +31,7 @@ const context = (name: string, arn: string) => ({
   values: [arn],
 });
 
-/** Each service with the statement's name, who it is and what for alone. */
+/** Each service with the statement's name, its principal and its condition. */
 const SERVICES: Readonly<Record<KeyUser, readonly [sid: string, principal: string, condition: object]>> = {
   logs: ["CloudWatchLogs", "logs.us-east-1", context("logs:arn", "arn:aws:logs:us-east-1:123456789012:log-group:*")],
   cloudwatch: ["Alarms", "cloudwatch", OWN_ACCOUNT],
@@ -45,7 +45,7 @@ const SERVICES: Readonly<Record<KeyUser, readonly [sid: string, principal: strin
   cloudtrail: ["CloudTrail", "cloudtrail", source("arn:aws:cloudtrail:us-east-1:123456789012:trail/*")],
 };
 
-test.each(Object.keys(SERVICES) as KeyUser[])("%s uses it for this account's things only", (service) => {
+test.each(Object.keys(SERVICES) as KeyUser[])("%s uses it only for resources of this account", (service) => {
   const [sid, principal, condition] = SERVICES[service];
   expect(statements({ services: [service] }).slice(1)).toEqual([
     {

@@ -26,7 +26,7 @@ const json = (props: Partial<SecretRotationProps> = {}) =>
     });
   });
 
-test("A9: the password changes every so many days, first when its time comes", () => {
+test("A9: the password is rotated on a schedule, and not by the deployment", () => {
   const { site } = json({ rotationDays: 14 });
   expect(resource(site, "aws_secretsmanager_secret_rotation.rotation")).toMatchObject({
     secret_id: "${aws_secretsmanager_secret.secret.arn}",
@@ -50,7 +50,7 @@ test("A9: the password changes every so many days, first when its time comes", (
   });
 });
 
-test("A9: the function runs in the private tier and knows the host, but no password", () => {
+test("A9: the function runs in the private tier and has the host, but no password", () => {
   const { site } = json();
   expect(resource(site, "aws_lambda_function.rotation_function")).toMatchObject({
     function_name: "test-dev-primary-rotate-database-secret",
@@ -69,7 +69,7 @@ test("A9: the function runs in the private tier and knows the host, but no passw
   });
 });
 
-test("A2: it reaches the database and Secrets Manager, nothing else", () => {
+test("A2: it reaches only the database and Secrets Manager", () => {
   const { site } = json();
   expect(
     resource(site, "aws_vpc_security_group_ingress_rule.database_group_from_rotation_function_3306"),
@@ -90,7 +90,7 @@ test("A2: it reaches the database and Secrets Manager, nothing else", () => {
   ]);
 });
 
-test("R9: the apply makes the application's user, again for another database, once the function can connect", () => {
+test("R9: the apply creates the application's user, again for another database, after the function can connect", () => {
   const invocation = resource(json().site, "aws_lambda_invocation.rotation_application_user");
   expect(JSON.parse(invocation["input"] as string)).toEqual({
     Step: "ensureUser",
@@ -116,7 +116,7 @@ test("R9: the apply makes the application's user, again for another database, on
   );
 });
 
-test("A9: Secrets Manager may call it for its two secrets alone", () => {
+test("A9: Secrets Manager may call it only for its two secrets", () => {
   expect(resource(json().site, "aws_lambda_permission.rotation_application_permission")).toMatchObject({
     action: "lambda:InvokeFunction",
     principal: "secretsmanager.amazonaws.com",

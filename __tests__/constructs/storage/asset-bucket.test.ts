@@ -13,7 +13,7 @@ const site = json();
 const rules = (stack = site) =>
   resource(stack, "aws_s3_bucket_lifecycle_configuration.assets_bucket_lifecycle")["rule"] as Record<string, unknown>[];
 
-test("A5: assets are encrypted with our key and read by this account's distributions alone", () => {
+test("A5: assets are encrypted with a customer managed key and read only by this account's distributions", () => {
   const statement = site.data!["aws_iam_policy_document"]!["assets_bucket_policy"]!["statement"];
   expect(statement).toMatchObject([
     { sid: "TlsOnly", effect: "Deny" },
@@ -40,7 +40,7 @@ test("A10: Intelligent-Tiering from the first day, or not at all", () => {
   expect(rules(json({ intelligentTiering: false })).map(({ id }) => id)).toEqual(["clean-up"]);
 });
 
-test("A7: who asks for assets is logged, once the log bucket lets the log in", () => {
+test("A7: access to assets is logged, after the log bucket's policy allows it", () => {
   expect(resource(site, "aws_s3_bucket_logging.assets_access_log")).toMatchObject({
     bucket: "${aws_s3_bucket.assets_bucket.bucket}",
     target_bucket: "${aws_s3_bucket.logs_bucket.bucket}",

@@ -32,7 +32,7 @@ test("A5: private, versioned, encrypted, TLS only, owned by the account, cleaned
   ]);
 });
 
-test("A5: what is not TLS is refused, before anything else the policy says", () => {
+test("A5: requests without TLS are denied by the first statement of the policy", () => {
   const policy = json().data!["aws_iam_policy_document"]!["assets_policy"]!["statement"];
   expect(policy).toEqual([
     {
@@ -46,7 +46,7 @@ test("A5: what is not TLS is refused, before anything else the policy says", () 
   ]);
 });
 
-test("without a key of ours it uses S3's, as log delivery needs", () => {
+test("without a customer managed key it uses S3's key, as log delivery requires", () => {
   const { site } = synthesizedSite((stack) => {
     new Bucket(stack, "logs", { name: "logs", statements: (arn) => flowLogStatements(stack, arn) });
   });
@@ -60,7 +60,7 @@ test("without a key of ours it uses S3's, as log delivery needs", () => {
   });
 });
 
-test("in production, and wherever it is asked for, no plan may destroy it", () => {
+test("in production, and if configured, no plan may destroy it", () => {
   for (const stack of [json({}, { environment: "prod" }), json({ protect: true })]) {
     expect(resource(stack, "aws_s3_bucket.assets")).toMatchObject({
       force_destroy: false,

@@ -30,11 +30,11 @@ const onlyWriters = (...more: object[]) => ({
   condition: [{ test: "Bool", variable: "aws:PrincipalIsAWSService", values: ["false"] }, ...more],
 });
 
-test("A7, R20: load balancers and S3 write below this account's path or for this account, and nobody else writes", () => {
+test("A7, R20: load balancers and S3 write below this account's path or for this account, and no other principal writes", () => {
   expect(statements(json())).toEqual([
     tlsOnly,
     onlyWriters(),
-    // Load balancers name no source, so a condition on it would turn them away unseen.
+    // Load balancers pass no source, so a condition on it would silently deny them.
     {
       sid: "LoadBalancers",
       actions: ["s3:PutObject"],
@@ -51,7 +51,7 @@ test("A7, R20: load balancers and S3 write below this account's path or for this
   ]);
 });
 
-test("R20: a bucket that roles alone write to admits no service, and of the roles those it names", () => {
+test("R20: a bucket to which only roles write admits no service, and only the named roles", () => {
   expect(statements(keyed({ writers: [WRITER] }))).toEqual([
     tlsOnly,
     onlyWriters({ test: "ArnNotEquals", variable: "aws:PrincipalArn", values: [WRITER] }),
@@ -85,12 +85,12 @@ test.each([
   ]);
 });
 
-test("further services come in by their own statements", () => {
+test("further services have their own statements", () => {
   const further = { sid: "Trail", actions: ["s3:PutObject"], resources: ["x"] };
   expect(statements(json({ statements: () => [further] })).at(-1)).toEqual(further);
 });
 
-test("R28: it has a key of ours, unless a writer cannot encrypt with one", () => {
+test("R28: it has a customer managed key, unless a writer cannot encrypt with one", () => {
   const encryption = (stack: StackJson) =>
     resource(stack, "aws_s3_bucket_server_side_encryption_configuration.logs_bucket_encryption")["rule"];
   expect(encryption(json())).toEqual([{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }]);
@@ -102,7 +102,7 @@ test("R28: it has a key of ours, unless a writer cannot encrypt with one", () =>
   ]);
 });
 
-test("A10, R20: logs get cheaper after a month and go when their time is over; what was overwritten stays as long", () => {
+test("A10, R20: logs move to cheaper storage after a month and expire after their retention; overwritten versions are kept as long", () => {
   const cleanUp = (days: number) => ({
     id: "clean-up",
     status: "Enabled",

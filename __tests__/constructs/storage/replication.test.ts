@@ -45,7 +45,7 @@ test("R8: there are metrics always; time control adds its threshold, and is off 
   expect((rule()["destination"] as Record<string, unknown>)["metrics"]).toEqual({ status: "Enabled" });
 });
 
-test("A9, R8: the role may read this bucket, write that one, and use their keys through S3 alone, bucket keys included", () => {
+test("A9, R8: the role may read this bucket, write that one, and use their keys only through S3, bucket keys included", () => {
   const { identity, keyUses } = json();
   const from = "arn:aws:s3:::test-dev-assets-us-east-1-123456789012";
   expect(identity.data!["aws_iam_policy_document"]!["primary_assets_replication_permissions"]!["statement"]).toEqual([
@@ -75,7 +75,7 @@ test("A9, R8: the role may read this bucket, write that one, and use their keys 
   ]);
 });
 
-test("R18: the role is assumed by S3 without a condition, as S3 names no source", () => {
+test("R18: the role is assumed by S3 without a condition, as S3 passes no source", () => {
   expect(json().identity.data!["aws_iam_policy_document"]!["primary_assets_replication_trust"]!["statement"]).toEqual([
     { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["s3.amazonaws.com"] }] },
   ]);

@@ -7,7 +7,7 @@ import { resource } from "../../support/synth";
 
 const ALARM = "arn:aws:cloudwatch:us-east-2:123456789012:alarm:test-dev-control-outage-primary";
 
-test("E9: an alarm that goes off starts the other site's unplanned activation, with no loss accepted", () => {
+test("E9: an alarm in ALARM starts the unplanned activation of the other site, without accepted loss", () => {
   const { site, identity } = synthesizedSite(
     (scope) => {
       const machine = new RecoveryMachine(scope, "activate", {

@@ -13,7 +13,7 @@ const { site, identity } = synthesizedSite(
   { role: "control" },
 );
 
-test("X13: once a day it asks for what carries the deployment's own tags", () => {
+test("X13: once a day it queries the costs with the deployment's own tags", () => {
   expect(resource(site, "aws_cloudwatch_event_rule.costs_schedule")["schedule_expression"]).toBe("cron(0 12 * * ? *)");
   const { input } = resource(site, "aws_cloudwatch_event_target.costs_schedule_target");
   expect(JSON.parse(input as string)).toEqual({
@@ -22,7 +22,7 @@ test("X13: once a day it asks for what carries the deployment's own tags", () =>
   });
 });
 
-test("E10: it may ask Cost Explorer and write into the DR table", () => {
+test("E10: it may query Cost Explorer and write to the DR table", () => {
   const all = identity.data!["aws_iam_policy_document"]!["control_costs_permissions"]!["statement"] as {
     actions: string[];
     resources: string[];

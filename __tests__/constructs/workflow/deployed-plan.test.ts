@@ -11,7 +11,7 @@ import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 
-test("X11: what the API reads is the plan that was deployed, with its hash", async () => {
+test("X11: the API reads the deployed plan, with its hash", async () => {
   const plan = webPlan();
   const { site } = synthesizedSite(
     (stack) => {
@@ -29,7 +29,7 @@ test("X11: what the API reads is the plan that was deployed, with its hash", asy
   );
   const { item, table_name, depends_on } = resource(site, "aws_dynamodb_table_item.plan");
   expect(table_name).toBe(plan.table);
-  // Nobody approves a plan that the machines do not run yet.
+  // A plan cannot be approved before the state machines run it.
   expect(depends_on).toEqual(["aws_dynamodb_table.table", "aws_sfn_state_machine.drill"]);
   const { pk, sk, ...values } = valuesOf(JSON.parse(item as string) as Parameters<typeof valuesOf>[0]);
   const aws = new FakeAws();

@@ -17,7 +17,7 @@ const json = (of: Plan = plan) =>
   );
 const { site, identity } = json();
 
-test.each(["primary", "secondary"] as const)("E5: a fence of the %s that is pending is tried every minute", (role) => {
+test.each(["primary", "secondary"] as const)("E5: a pending fence of the %s is retried every minute", (role) => {
   const target = resource(site, `aws_cloudwatch_event_target.fences_${role}_target`);
   const fence = fencesOf(plan).get(role)!;
   expect(fence.region).toBe(plan.sites[role].region);
@@ -25,7 +25,7 @@ test.each(["primary", "secondary"] as const)("E5: a fence of the %s that is pend
   expect(resource(site, `aws_cloudwatch_event_rule.fences_${role}`)["schedule_expression"]).toBe("rate(1 minute)");
 });
 
-test("E10: it may do what the plan's fences do, and neither take them back nor write an execution's item", () => {
+test("E10: it may do what the plan's fences do, but neither roll them back nor write an execution's item", () => {
   const all = identity.data!["aws_iam_policy_document"]!["control_complete_fence_permissions"]!["statement"] as {
     actions: string[];
     resources: string[];
@@ -59,6 +59,6 @@ test("E10: it may do what the plan's fences do, and neither take them back nor w
   expect(JSON.stringify(withInstances)).not.toContain("rds:StartDBInstance");
 });
 
-test("a plan that fences nothing has nothing to complete", () => {
+test("a plan without fences has none to complete", () => {
   expect(fencesOf({ ...plan, workflows: plan.workflows.filter(({ mode }) => mode === "planned") }).size).toBe(0);
 });

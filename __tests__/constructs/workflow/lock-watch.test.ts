@@ -7,7 +7,7 @@ import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 
 const plan = webPlan();
-const topic = { arn: "arn:aws:sns:us-east-2:123456789012:news" };
+const topic = { arn: "arn:aws:sns:us-east-2:123456789012:alerts" };
 const json = (lockSeconds?: number) =>
   synthesizedSite(
     (stack) => {
@@ -19,7 +19,7 @@ const json = (lockSeconds?: number) =>
   );
 const { site, identity } = json();
 
-test("E9: every minute it is measured what executions have left, of any machine of the plan", () => {
+test("E9: it measures unfinished executions of every state machine of the plan every minute", () => {
   expect(resource(site, "aws_cloudwatch_event_rule.watch_schedule")["schedule_expression"]).toBe("rate(1 minute)");
   const { input } = resource(site, "aws_cloudwatch_event_target.watch_schedule_target");
   expect(JSON.parse(input as string)).toEqual(lockWatch(plan));
@@ -31,7 +31,7 @@ test("E9: every minute it is measured what executions have left, of any machine 
   });
 });
 
-test("E10: it reads the table and executions of the plan's machines, and puts its metrics alone", () => {
+test("E10: it may only read the table and executions of the plan's state machines, and publish its own metrics", () => {
   const all = identity.data!["aws_iam_policy_document"]!["control_watch_lock_permissions"]!["statement"] as {
     actions: string[];
     resources: string[];
@@ -50,9 +50,9 @@ test("E10: it reads the table and executions of the plan's machines, and puts it
 
 test.each([
   ["open_execution", "OpenExecutions", 0, "as resume"],
-  ["lock_age", "LockAgeSeconds", 3600, "when it waits for an approval, answer it"],
-  ["pending_fence", "PendingFences", 0, "rebuild it by a planned activation"],
-])("E9: %s is an alarm that lasts while nobody measures, and says what to do", (name, metric, threshold, remedy) => {
+  ["lock_age", "LockAgeSeconds", 3600, "if it waits for an approval, answer the request"],
+  ["pending_fence", "PendingFences", 0, "rebuild the site by a planned activation"],
+])("E9: the alarm %s keeps its state without data, and describes what to do", (name, metric, threshold, remedy) => {
   const alarm = resource(site, `aws_cloudwatch_metric_alarm.monitor_${name}`);
   expect(alarm).toMatchObject({
     ...{ namespace: "Steadfast/web-dev/recovery", metric_name: metric, dimensions: { Plan: "web-dev" }, threshold },
@@ -62,13 +62,13 @@ test.each([
   expect(alarm["alarm_description"]).toContain(remedy);
 });
 
-test("E9: that nobody measures is an alarm of its own", () => {
+test("E9: missing data raises an alarm of its own", () => {
   expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_silence")).toMatchObject({
     ...{ metric_name: "OpenExecutions", statistic: "SampleCount", treat_missing_data: "breaching" },
     ...{ comparison_operator: "LessThanThreshold", threshold: 1 },
   });
 });
 
-test("how long a lock may be held is told", () => {
+test("the maximum age of the lock comes from the props", () => {
   expect(resource(json(600).site, "aws_cloudwatch_metric_alarm.monitor_lock_age")["threshold"]).toBe(600);
 });

@@ -19,7 +19,7 @@ const json = (of: Plan = plan, secrets: readonly string[] = SECRETS) =>
 const { site, identity } = json();
 
 test.each(["primary", "secondary"] as const)(
-  "X7: every half hour it is asked whether the %s could take over",
+  "X7: it checks every 30 minutes whether the %s is ready for failover",
   (role) => {
     expect(resource(site, `aws_cloudwatch_event_rule.readiness_${role}`)["schedule_expression"]).toBe(
       "rate(30 minutes)",
@@ -35,7 +35,7 @@ test.each(["primary", "secondary"] as const)(
   },
 );
 
-test("E10: it may look at what the checks name, write its report and nothing else", () => {
+test("E10: it may only read the resources of the checks and write its report", () => {
   const all = identity.data!["aws_iam_policy_document"]!["control_readiness_permissions"]!["statement"] as {
     actions: string[];
     resources: string[];
@@ -67,13 +67,13 @@ test("E10: it may look at what the checks name, write its report and nothing els
       (region) => `arn:aws:secretsmanager:${region}:${ACCOUNT}:secret:web-dev-database-??????`,
     ),
   );
-  // In the switch's own namespace it could move traffic.
+  // In the namespace of the traffic switch it could move traffic.
   expect(about("cloudwatch:PutMetricData").condition).toEqual([
     { test: "StringEquals", variable: "cloudwatch:namespace", values: ["Steadfast/web-dev/recovery"] },
   ]);
 });
 
-test("a site that the plan does not let take over unplanned is not asked about, nor are secrets without copies", () => {
+test("there are no checks for a site without an unplanned activation in the plan, nor for secrets without replicas", () => {
   const workflows = plan.workflows.filter((one) => one.mode === "planned" || one.site === "secondary");
   const one = json({ ...plan, workflows }, []);
   expect(inventory(one.site)).toMatchObject({ aws_cloudwatch_event_rule: 1 });

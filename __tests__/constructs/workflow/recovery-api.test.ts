@@ -31,7 +31,7 @@ function json(change: Partial<RecoveryApiProps> = {}, plan: Plan = webPlan({ app
 const routes = (site: StackJson) => Object.values(site.resource!["aws_apigatewayv2_route"]!);
 const scopes = (permission: string) => [`recovery/${permission}`];
 
-test("E8: every route has an authorizer, by IAM unless tokens are wanted", () => {
+test("E8: every route has an authorizer, IAM by default", () => {
   const { site } = json();
   expect(routes(site).map(({ route_key }) => route_key)).toEqual(expect.arrayContaining(Object.keys(API_ROUTES)));
   const open = routes(site).filter(({ authorization_type }) => authorization_type !== "AWS_IAM");
@@ -40,7 +40,7 @@ test("E8: every route has an authorizer, by IAM unless tokens are wanted", () =>
   expect(site.resource).not.toHaveProperty("aws_apigatewayv2_authorizer");
 });
 
-test("E8, B9: tokens are those of the issuer, and reading, starting and approving are allowed one by one", () => {
+test("E8, B9: tokens are from the issuer, and reading, starting and approving have separate scopes", () => {
   const { site } = json({ auth: JWT });
   expect(resource(site, "aws_apigatewayv2_authorizer.api_authorizer")).toMatchObject({
     authorizer_type: "JWT",
@@ -59,7 +59,7 @@ test("E8, B9: tokens are those of the issuer, and reading, starting and approvin
   );
 });
 
-test("E8: requests are bounded, those that change something more so, and logged", () => {
+test("E8: requests are throttled, with lower limits for changes, and logged", () => {
   const { site } = json();
   const stage = resource(site, "aws_apigatewayv2_stage.api_stage");
   expect(stage).toMatchObject({
@@ -83,7 +83,7 @@ test("E8: requests are bounded, those that change something more so, and logged"
   ]);
 });
 
-test("E10: the function is this API's alone, and may do what its routes do", () => {
+test("E10: only this API invokes the function, and it may do only what its routes do", () => {
   const { site, identity } = json();
   expect(resource(site, "aws_lambda_permission.api_permission")).toMatchObject({
     principal: "apigateway.amazonaws.com",
@@ -104,7 +104,7 @@ test("E10: the function is this API's alone, and may do what its routes do", () 
   expect(own(json({}, webPlan()).identity).map(({ sid }) => sid)).toEqual(["Record", "List", "Start"]);
 });
 
-test("E8: pages of other origins may call it where they are named, and nowhere else", () => {
+test("E8: only pages of the given origins may call it", () => {
   expect(resource(json().site, "aws_apigatewayv2_api.api")).not.toHaveProperty("cors_configuration");
   const allowedOrigins = ["https://console.example.com"];
   const cors = (auth: RecoveryApiProps["auth"]) =>

@@ -26,7 +26,7 @@ const permissions = (identity: StackJson, kind: WorkflowKind) =>
 
 const activate = json();
 
-test("E4: its definition is what dr makes of the plan, to the byte", () => {
+test("E4: its definition is exactly the one that dr generates from the plan", () => {
   const made = stateMachine(plan, "activate", (part) => `test-dev-control-${part}`);
   expect(resource(activate.site, "aws_sfn_state_machine.machine")["definition"]).toBe(JSON.stringify(made));
   expect(resource(json({ kind: "drill" }).site, "aws_sfn_state_machine.machine")["definition"]).not.toBe(
@@ -34,7 +34,7 @@ test("E4: its definition is what dr makes of the plan, to the byte", () => {
   );
 });
 
-test("E10: every event is logged with its data into an encrypted group, and traced", () => {
+test("E10: every event is logged with its data to an encrypted log group, and traced", () => {
   expect(inventory(activate.site)).toEqual({ aws_cloudwatch_log_group: 1, aws_sfn_state_machine: 1 });
   expect(resource(activate.site, "aws_sfn_state_machine.machine")).toMatchObject({
     name: "web-dev-activate",
@@ -50,7 +50,7 @@ test("E10: every event is logged with its data into an encrypted group, and trac
 });
 
 test.each(["activate", "deactivate", "drill"] as const)(
-  "E10, B9: the role of %s may invoke exactly the functions of its steps",
+  "E10, B9: the role of %s may invoke only the functions of its steps",
   (kind) => {
     const { identity } = json({ kind });
     const used = plan.workflows
@@ -68,13 +68,13 @@ test.each(["activate", "deactivate", "drill"] as const)(
   },
 );
 
-test("B9: only executions of this very machine may assume its role", () => {
+test("B9: only executions of this state machine may assume its role", () => {
   const trust = activate.identity.data!["aws_iam_policy_document"]!["control_machine_activate_trust"]!["statement"];
   expect(JSON.stringify(trust)).toContain(`arn:aws:states:us-east-2:${ACCOUNT}:stateMachine:web-dev-activate`);
   expect(PLAN_ACCOUNT).toBe(ACCOUNT);
 });
 
-test("fails outside the control region, without a workflow of the kind, and on a definition that AWS would refuse", () => {
+test("fails outside the control region, without a workflow of the kind, and with a definition that AWS rejects", () => {
   expect(() => json({}, "primary")).toThrow(
     "[site/machine] plan should be orchestrated from the stack's region us-east-1, got us-east-2",
   );

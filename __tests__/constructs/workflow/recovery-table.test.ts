@@ -14,7 +14,7 @@ const json = (props: Partial<RecoveryTableProps> = {}, environment: "dev" | "pro
     },
     { role: "control", environment },
   ).site;
-/** A copy in the secondary's region. */
+/** A replica in the secondary's region. */
 const copy = (region = "us-east-2", environment: "dev" | "prod" = "dev"): StackJson =>
   synthesizedSite(
     (site) => {
@@ -23,7 +23,7 @@ const copy = (region = "us-east-2", environment: "dev" | "prod" = "dev"): StackJ
     { role: "secondary", environment },
   ).site;
 
-test("E6: the DR table is paid by request, encrypted with a key of ours and can be brought back to a point in time", () => {
+test("E6: the DR table is on demand, encrypted with a customer managed key, and has point-in-time recovery", () => {
   expect(resource(json(), "aws_dynamodb_table.table")).toMatchObject({
     name: "test-dev-control-dr",
     billing_mode: "PAY_PER_REQUEST",
@@ -42,12 +42,12 @@ test("E6: the DR table is paid by request, encrypted with a key of ours and can 
   });
 });
 
-test("in production nothing deletes it", () => {
+test("in production it is protected from deletion", () => {
   const table = resource(json({}, "prod"), "aws_dynamodb_table.table");
   expect(table).toMatchObject({ deletion_protection_enabled: true, lifecycle: { prevent_destroy: true } });
 });
 
-test("E7: a copy is no part of the table's state: its region is not asked in a plan", () => {
+test("E7: a replica is not part of the table's state: a plan makes no call to its region", () => {
   const table = resource(json({ replicated: true }), "aws_dynamodb_table.table");
   expect(table).toMatchObject({
     ...{ stream_enabled: true, stream_view_type: "NEW_AND_OLD_IMAGES" },
@@ -59,7 +59,7 @@ test("E7: a copy is no part of the table's state: its region is not asked in a p
   expect(kept["lifecycle"]).toEqual({ ignore_changes: ["replica"], prevent_destroy: true });
 });
 
-test("E7: the copy is protected as the table is, with a key of its own region", () => {
+test("E7: the replica is protected like the table, with a key of its own region", () => {
   const site = copy();
   expect(resource(site, "aws_dynamodb_table_replica.table")).toMatchObject({
     global_table_arn: "arn:aws:dynamodb:us-east-2:123456789012:table/test-dev-control-dr",
@@ -77,6 +77,6 @@ test("E7: the copy is protected as the table is, with a key of its own region", 
   });
 });
 
-test("fails on a copy in the table's own region", () => {
+test("fails with a replica in the table's own region", () => {
   expect(() => copy("us-west-2")).toThrow("[site/table] should be in another region than the table, got us-west-2");
 });

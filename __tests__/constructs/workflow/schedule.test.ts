@@ -36,13 +36,13 @@ const json = (to: "function" | "machine", props: Partial<ScheduleProps> = {}) =>
     { role: "control" },
   );
 
-test("fails on an input that EventBridge would refuse", () => {
+test("fails with an input that EventBridge rejects", () => {
   expect(() => json("function", { input: { text: "x".repeat(8192) } })).toThrow(
     "[site/schedule] input should have up to 8192 characters, got 8203",
   );
 });
 
-test("E9: a function is invoked by this rule alone, with its input, and not late", () => {
+test("E9: only this rule invokes the function, with its input, and drops late events", () => {
   const { site } = json("function");
   expect(resource(site, "aws_cloudwatch_event_rule.schedule")).toMatchObject({
     name: "test-dev-control-often",
@@ -60,7 +60,7 @@ test("E9: a function is invoked by this rule alone, with its input, and not late
   });
 });
 
-test("E9: an execution is started with a role that may start this machine and nothing else", () => {
+test("E9: an execution is started with a role that may only start this state machine", () => {
   const { site, identity } = json("machine", { enabled: false, schedule: "cron(0 6 ? * SUN *)" });
   expect(resource(site, "aws_cloudwatch_event_rule.schedule")["state"]).toBe("DISABLED");
   expect(resource(site, "aws_cloudwatch_event_target.schedule_target")["role_arn"]).toBe(

@@ -10,7 +10,7 @@ import { resource, type StackJson } from "../../support/synth";
 
 const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
 const control = names.site({ role: "control", region: "us-east-2" });
-const topic = { arn: `arn:aws:sns:us-east-2:${ACCOUNT}:news` };
+const topic = { arn: `arn:aws:sns:us-east-2:${ACCOUNT}:alerts` };
 const primary: Watched = {
   site: "primary",
   observer: observer("secondary", "us-west-2", "primary"),
@@ -43,7 +43,7 @@ const permissions = (identity: StackJson, role: string) =>
     identity.data!["aws_iam_policy_document"]![`${role}_observe_permissions`]!["statement"] as Record<string, unknown>[]
   ).slice(3);
 
-test("E9: it looks every minute, with what its function expects", () => {
+test("E9: it checks every minute, with the input that its function expects", () => {
   const { site } = json();
   const { input } = resource(site, "aws_cloudwatch_event_target.schedules_primary_target") as { input: string };
   expect(JSON.parse(input)).toEqual({
@@ -60,34 +60,42 @@ test("E9: it looks every minute, with what its function expects", () => {
   });
 });
 
-test("E9: from another site it tells the table of the control region, and may use its key for that alone", () => {
+test("E9: from another site it writes to the table in the control region, and may use the table's key only for that", () => {
   const { site, identity, keyUses } = json();
   expect(resource(site, "aws_lambda_function.observer_function")["environment"]).toEqual({
     variables: { TABLE: "test-dev-control-dr", TABLE_REGION: "us-east-2" },
   });
   expect(permissions(identity, "secondary").map(({ sid, actions, resources }) => [sid, actions, resources])).toEqual([
     [
-      "Tell",
+      "GetAndUpdateItem",
       ["dynamodb:GetItem", "dynamodb:UpdateItem"],
       [`arn:aws:dynamodb:us-east-2:${ACCOUNT}:table/test-dev-control-dr`],
     ],
     ["Measure", ["cloudwatch:PutMetricData"], ["*"]],
-    ["AskProbes", ["lambda:InvokeFunction"], [`arn:aws:lambda:us-east-1:${ACCOUNT}:function:test-dev-primary-probe`]],
+    [
+      "InvokeProbes",
+      ["lambda:InvokeFunction"],
+      [`arn:aws:lambda:us-east-1:${ACCOUNT}:function:test-dev-primary-probe`],
+    ],
   ]);
   expect(keyUses.statementsFor(TABLE_KEY)).toEqual([
     rolesMay("RolesDecryptViaDynamodb", ["kms:Decrypt"], ["test-dev-secondary-observe"], "dynamodb.us-east-2"),
   ]);
 });
 
-test("E9: in the control region its own key is the table's", () => {
+test("E9: in the control region it uses the table's key as its own", () => {
   const { identity, keyUses } = json({ observer: observer("control", "us-east-2", "primary") }, "control");
-  expect(permissions(identity, "control").map(({ sid }) => sid)).toEqual(["Tell", "Measure", "AskProbes"]);
+  expect(permissions(identity, "control").map(({ sid }) => sid)).toEqual([
+    "GetAndUpdateItem",
+    "Measure",
+    "InvokeProbes",
+  ]);
   expect(keyUses.statementsFor(TABLE_KEY)).toEqual([
     rolesMay("RolesDecryptGenerateDataKey", ["kms:Decrypt", "kms:GenerateDataKey"], ["test-dev-control-observe"]),
   ]);
 });
 
-test("an outage is no reference: nothing is named to compare with unless it was given", () => {
+test("the reference URL is in the input only if it is given", () => {
   const { input } = resource(
     json({ referenceUrl: "https://checkip.amazonaws.com" }).site,
     "aws_cloudwatch_event_target.schedules_primary_target",
@@ -95,7 +103,7 @@ test("an outage is no reference: nothing is named to compare with unless it was 
   expect(JSON.parse(input)).toHaveProperty("referenceUrl", "https://checkip.amazonaws.com");
 });
 
-test("E9: a missed heartbeat is an alarm: silence breaches", () => {
+test("E9: a missing heartbeat raises an alarm: missing data is breaching", () => {
   expect(HEARTBEAT).toBe(HEARTBEAT_METRIC);
   expect(resource(json().site, "aws_cloudwatch_metric_alarm.monitor_primary")).toMatchObject({
     alarm_name: "test-dev-secondary-heartbeat-primary",

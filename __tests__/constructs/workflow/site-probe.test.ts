@@ -19,7 +19,7 @@ const environment = (site: StackJson) => resource(site, "aws_lambda_function.pro
 
 const service = { cluster: "test-dev-primary-cluster", services: ["test-dev-primary-web"] };
 
-test("E9: it sees tasks, database and secrets of its own site, and changes nothing", () => {
+test("E9: it may read tasks, database and secrets of its own site, and change nothing", () => {
   const { site, identity, keyUses } = json({
     ...service,
     database: { cluster: "test-dev-primary-database", globalCluster: "test-dev-database" },
@@ -52,7 +52,7 @@ test("E9: it sees tasks, database and secrets of its own site, and changes nothi
   ]);
 });
 
-test("what a site does not have it may not look at", () => {
+test("it may read only resources that the site has", () => {
   const { site, identity } = json(service);
   expect(Object.keys((environment(site) as { variables: object }).variables)).toEqual(["CLUSTER", "SERVICES"]);
   expect(permissions(identity).flatMap(([actions]) => actions)).toEqual(["ecs:DescribeServices"]);

@@ -23,13 +23,13 @@ const { site, identity } = json();
 const environment = (name: string) =>
   (resource(site, `aws_lambda_function.steps_${name}`)["environment"] as { variables: unknown }).variables;
 
-test("E6: one function for each that the plan's steps name", () => {
+test("E6: there is one function for each function that the plan's steps declare", () => {
   const names = Object.values(site.resource!["aws_lambda_function"]!).map((one) => one["function_name"]);
   expect(names).toEqual(Object.keys(functionStatements(plan)).map((part) => `test-dev-control-${part}`));
 });
 
 test.each(Object.entries(functionStatements(plan)))(
-  "E10, B9: %s may do exactly what its steps declare, beside its own log, traces, dead letters and key",
+  "E10, B9: %s has exactly the permissions that its steps declare, besides its own log, traces, dead-letter queue and key",
   (name, statements) => {
     const document = identity.data!["aws_iam_policy_document"]![`control_${name.replaceAll("-", "_")}_permissions`]!;
     const all = document["statement"] as Record<string, unknown>[];
@@ -46,13 +46,13 @@ test.each(Object.entries(functionStatements(plan)))(
   },
 );
 
-test("E6: each knows the table, who publishes knows the topic", () => {
+test("E6: every function has the table, and publishers have the topic", () => {
   expect(environment("lock")).toEqual({ TABLE: plan.table });
   expect(environment("notify")).toEqual({ TABLE: plan.table, TOPIC: plan.topic });
   expect(environment("manual_approval")).toEqual({ TABLE: plan.table, TOPIC: plan.topic });
 });
 
-test("E6: a function gives up before the state machine does", () => {
+test("E6: the timeout of a function is shorter than the timeout of the state machine", () => {
   for (const one of Object.values(site.resource!["aws_lambda_function"]!)) expect(one["timeout"]).toBeLessThan(30);
 });
 

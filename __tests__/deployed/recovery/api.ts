@@ -5,7 +5,7 @@ import type { Bench } from "../../support/deployed";
 import type { Recovery } from "../../support/recovery";
 import { signed } from "../../support/signed";
 
-/** What the recovery's API says of a deployment before anything has happened to it. */
+/** Responses of the recovery API for a deployment before the first execution. */
 export function api(bench: () => Bench, recovery: () => Recovery): void {
   const ask = async (path: string, accessKey = bench().env["AWS_ACCESS_KEY_ID"]!) => {
     const { output } = await bench().terraform("web-dev-dr").must(["output", "-raw", "api_url"]);
@@ -19,14 +19,14 @@ export function api(bench: () => Bench, recovery: () => Recovery): void {
     return readiness[0]!;
   };
 
-  test("E8 it says who serves to whoever signs with AWS credentials, and to nobody else", async () => {
+  test("E8 it returns the active site to callers that sign with AWS credentials, and to no others", async () => {
     expect((await ask("/status", "nobody")).status).toBe(403);
     const answer = await ask("/status");
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ plan: "web-dev", activeSite: "primary", pendingFences: [] });
-  }, 30_000);
+  });
 
-  test("X7 the standby is ready as it was deployed, and not while its region has an outage", async () => {
+  test("X7 the standby is ready after its deployment, and not during an outage of its region", async () => {
     await recovery().observe();
     const { checks, ready } = await secondaryNow();
     expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
@@ -38,5 +38,5 @@ export function api(bench: () => Bench, recovery: () => Recovery): void {
     const outage = await secondaryNow();
     expect(outage.ready).toBe(false);
     expect(outage.checks).toContainEqual(expect.objectContaining({ id: "promote-database", status: "unknown" }));
-  }, 60_000);
+  });
 }

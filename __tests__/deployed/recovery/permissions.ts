@@ -5,11 +5,11 @@ import { builtStacks } from "../../support/deployments";
 import type { Recovery } from "../../support/recovery";
 import { undeclaredCalls } from "../../support/undeclared-calls";
 
-/** Names of services in permissions, where they differ from those they are signed with. */
+/** Service names in permissions that differ from the signing name. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
 const ACTIONS: Readonly<Record<string, string>> = { "lambda:Invoke": "lambda:InvokeFunction" };
 
-/** After all executions: what the functions called is what they may call. */
+/** After all executions: the functions made exactly the calls that they may make. */
 export function permissions(recovery: () => Recovery, since: () => number): void {
   test("E6 every function has called what its steps declare, and nothing else", async () => {
     const { plan, control } = recovery();
@@ -17,13 +17,13 @@ export function permissions(recovery: () => Recovery, since: () => number): void
     expect(called(plan, calls)).toEqual(declared(plan));
   });
 
-  test("X16: functions in a network have called only what they declare that they must reach", async () => {
+  test("X16: functions in a network have called only the services that they declare", async () => {
     const documents = Object.values(builtStacks("web-dev")).map(({ document }) => document);
     expect(undeclaredCalls(documents, await recovery().control.calls())).toEqual([]);
-  }, 60_000);
+  });
 }
 
-/** Actions with their regions by function, as the steps of all workflows declare them; what AWS does on its own is no call. */
+/** Actions with their regions by function, as the steps of all workflows declare them; actions of AWS itself are no calls. */
 function declared(plan: Plan): Record<string, string[]> {
   const steps = plan.workflows.flatMap((workflow) => declaredStages(plan, workflow).flat());
   return byFunction(

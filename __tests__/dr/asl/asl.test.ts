@@ -24,14 +24,14 @@ function all({ States }: Pick<StateMachine, "States">): readonly (readonly [stri
 }
 
 describe.each(machines)("E5: %s of multi-region-web", (kind, machine) => {
-  test("is sound, and fits into what Step Functions takes", () => {
+  test("is valid, and within the quotas of Step Functions", () => {
     expect(structureProblems(machine)).toEqual([]);
     // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
     expect(JSON.stringify(machine).length).toBeLessThan(1024 * 1024);
     expect(JSON.stringify(machine)).not.toMatch(/JSONata|\{%/);
   });
 
-  test("calls functions of the control region alone, by their deterministic names, with retries and a timeout", () => {
+  test("calls only functions of the control region, by their deterministic names, with retries and a timeout", () => {
     const tasks = all(machine).filter(([, { Type }]) => Type === "Task");
     expect(tasks.length).toBeGreaterThan(20);
     for (const [name, task] of tasks) {
@@ -47,7 +47,7 @@ describe.each(machines)("E5: %s of multi-region-web", (kind, machine) => {
     }
   });
 
-  test("no Fail without an attempt to record and to tell", () => {
+  test("no Fail state without an attempt to record and to notify", () => {
     const states = all(machine);
     const fails = states.filter(([, { Type }]) => Type === "Fail").map(([name]) => name);
     const leads = (state: State, to: string) => JSON.stringify(state).includes(`"Next":"${to}"`);
@@ -61,20 +61,20 @@ describe.each(machines)("E5: %s of multi-region-web", (kind, machine) => {
   });
 });
 
-test("the machine is made of plain data, the same each time", () => {
+test("the state machine is deterministic plain data", () => {
   const again = stateMachine(webPlan({ approvalSeconds: 3600 }), "activate", functionName);
   expect(JSON.stringify(again)).toBe(JSON.stringify(machines[0]![1]));
 });
 
-test("X11: a request for approval names the plan that this machine runs", () => {
-  const asks = ({ States }: StateMachine) =>
+test("X11: a request for approval contains the hash of the plan that this state machine runs", () => {
+  const planHashes = ({ States }: StateMachine) =>
     Object.values(States)
       .map((state) => JSON.stringify(state))
       .filter((state) => state.includes(".waitForTaskToken"))
       .map((state) => /"planHash":"(\w+)"/.exec(state)?.[1]);
-  const asked = asks(machines[0]![1]);
-  expect(asked.length).toBeGreaterThan(0);
-  expect(new Set(asked)).toEqual(new Set([planHash(plan)]));
+  const requested = planHashes(machines[0]![1]);
+  expect(requested.length).toBeGreaterThan(0);
+  expect(new Set(requested)).toEqual(new Set([planHash(plan)]));
 });
 
 const lock: Stage = [{ id: "lock", type: "acquire-lock", parameters: {} }];
@@ -113,15 +113,15 @@ test("A8: a failure before the point of no return undoes in reverse order, lock 
     left: ["d", "final", "e", "record", "notify", "release"],
     detail: { Error: "Boom", Cause: "Boom" },
   });
-  expect(world.told).toEqual(["rolled-back"]);
+  expect(world.reported).toEqual(["rolled-back"]);
 });
 
-test("A8: the step that failed is undone as well: nobody knows how far it came", () => {
+test("A8: the step that failed is undone as well, because its progress is unknown", () => {
   expect(run([{ step: "b", operation: "start", kind: "timeout-late" }]).undone).toEqual(["c", "b", "a", "lock"]);
 });
 
 test.each(["error", "refused", "never", "unexpected-response", "timeout"] as const)(
-  "A8: an undo that fails (%s) does not keep the others from being undone; the lock is kept",
+  "A8: an undo that fails (%s) does not stop the undo of the others; the lock is kept",
   (kind) => {
     const { undone, world, result } = run([
       { step: "d", operation: "start", kind: "refused" },
@@ -134,19 +134,19 @@ test.each(["error", "refused", "never", "unexpected-response", "timeout"] as con
   },
 );
 
-test("A8: a promotion that was refused leads back, one that began does not", () => {
+test("A8: a refused promotion leads to a rollback, a started one does not", () => {
   expect(run([{ step: "final", operation: "start", kind: "refused" }]).result.error).toBe("Steadfast.RolledBack");
-  const begun = run([{ step: "final", operation: "check", kind: "refused" }], ["final"]);
-  expect(begun.result.error).toBe("Steadfast.NeedsIntervention");
-  expect(begun.undone).toEqual([]);
+  const started = run([{ step: "final", operation: "check", kind: "refused" }], ["final"]);
+  expect(started.result.error).toBe("Steadfast.NeedsIntervention");
+  expect(started.undone).toEqual([]);
 });
 
-test("A8: a promotion whose answer was lost is found by its check, whatever became of it", () => {
+test("A8: the check of a promotion whose response was lost finds its result", () => {
   expect(run([{ step: "final", operation: "start", kind: "timeout-late" }]).result.status).toBe("SUCCEEDED");
   expect(run([{ step: "final", operation: "start", kind: "timeout" }]).result.error).toBe("Steadfast.RolledBack");
 });
 
-test("A8: after the point of no return nothing is undone: open, with what is left", () => {
+test("A8: after the point of no return nothing is undone: needs intervention, with the unfinished steps", () => {
   const { undone, world, result } = run([{ step: "e", operation: "start", kind: "error" }]);
   expect(result.error).toBe("Steadfast.NeedsIntervention");
   expect(undone).toEqual([]);
@@ -156,7 +156,7 @@ test("A8: after the point of no return nothing is undone: open, with what is lef
   });
 });
 
-test("A8: a step that is never done is overdue after its deadline, counted in polls", () => {
+test("A8: a step that is never done times out after its deadline, counted in polls", () => {
   const { result, world } = run([{ step: "d", operation: "check", kind: "never" }], ["d"]);
   expect(world.item("execution").failure).toMatchObject({
     step: "d",
@@ -166,14 +166,14 @@ test("A8: a step that is never done is overdue after its deadline, counted in po
   expect(result.seconds).toBe(20);
 });
 
-test("A8: a check that fails says nothing: it is asked again", () => {
+test("A8: a check that fails is repeated", () => {
   expect(run([{ step: "d", operation: "check", kind: "blip" }], ["d"]).result).toMatchObject({
     status: "SUCCEEDED",
     seconds: 10,
   });
 });
 
-test("A8: a lock whose answer was lost is given back", () => {
+test("A8: a lock whose response was lost is released", () => {
   const { world, result, undone } = run([{ step: "lock", operation: "start", kind: "timeout-late" }]);
   expect(result.error).toBe("Steadfast.RolledBack");
   expect(undone).toEqual(["lock"]);
@@ -181,17 +181,17 @@ test("A8: a lock whose answer was lost is given back", () => {
   expect(world.record.lock).toBeUndefined();
 });
 
-test("A8: what cannot be recorded keeps the lock", () => {
+test("A8: an execution whose outcome cannot be recorded keeps the lock", () => {
   const { world, result } = run([
     { step: "d", operation: "start", kind: "error" },
     { step: "record", operation: "start", kind: "error" },
   ]);
   expect(result.error).toBe("Steadfast.NeedsIntervention");
   expect(world.record.lock?.execution).toBe("execution");
-  expect(world.told).toEqual(["needs-intervention"]);
+  expect(world.reported).toEqual(["needs-intervention"]);
 });
 
-test("X7: a drill whose lock cannot be released is open; nothing is undone that another execution may rely on", () => {
+test("X7: a drill whose lock cannot be released needs intervention, and nothing is undone without the lock", () => {
   const drill = planOf([lock, [custom("a", "undoable")], ...ending], { kind: "drill" });
   const world = new World([{ step: "release", operation: "start", kind: "error" }]);
   const result = execute(drill, world);
@@ -200,14 +200,14 @@ test("X7: a drill whose lock cannot be released is open; nothing is undone that 
   expect(world.events.filter(({ operation }) => operation === "undo")).toEqual([]);
 });
 
-test("throttling costs seconds, not the execution", () => {
+test("throttling delays an execution but does not fail it", () => {
   expect(run([{ step: "a", operation: "start", kind: "throttle" }]).result).toMatchObject({
     status: "SUCCEEDED",
     seconds: 7,
   });
 });
 
-test("a second execution is refused and leaves the first its lock", () => {
+test("a second execution is refused, and the first one keeps its lock", () => {
   const { world } = run([{ step: "e", operation: "start", kind: "error" }]);
   expect(execute(own, world, { name: "second" })).toMatchObject({ error: "Steadfast.Refused" });
   expect(world.record.lock?.execution).toBe("execution");

@@ -3,7 +3,7 @@ import type { State } from "../../../dr/asl/state";
 import type { Step } from "../../../dr/steps/registry";
 import { functionName, planOf } from "../../support/dr/plans";
 
-/** How many polls a step may have before it is overdue. */
+/** Number of polls after which a step times out. */
 function polls(pollSeconds: number, deadlineSeconds: number): unknown {
   const step: Step = {
     id: "own",
@@ -50,7 +50,7 @@ test.each([
   [10, 11, 2],
   [0.5, 1.2, 3],
 ])(
-  "A8: every %d s for %d s is %d polls: a deadline that polls do not divide is reached, never cut",
+  "A8: every %d s for %d s is %d polls: rounded up when the deadline is no multiple of the interval",
   (each, all, count) => {
     expect(polls(each, all)).toBe(count);
   },

@@ -2,7 +2,7 @@ import { leftToDo, reasonOf } from "../../../dr/asl/failure";
 
 test.each([
   ["a reason", { status: "refused", reason: "the secondary is the active site" }, "the secondary is the active site"],
-  ["words", "not done after 600 s", "not done after 600 s"],
+  ["text", "not done after 600 s", "not done after 600 s"],
   [
     "a function's error",
     { Error: "TypeError", Cause: JSON.stringify({ errorType: "TypeError", errorMessage: "no such field" }) },
@@ -10,14 +10,14 @@ test.each([
   ],
   ["an error of a service", { Error: "States.Timeout", Cause: "" }, "States.Timeout"],
   ["a cause that is no object", { Error: "Lambda.Unknown", Cause: "null" }, "Lambda.Unknown: null"],
-  ["a cause in words", { Error: "Lambda.Unknown", Cause: "{no JSON" }, "Lambda.Unknown: {no JSON"],
-  ["an answer that nobody understands", { state: "odd" }, '{"state":"odd"}'],
+  ["a cause as text", { Error: "Lambda.Unknown", Cause: "{no JSON" }, "Lambda.Unknown: {no JSON"],
+  ["an unexpected response", { state: "odd" }, '{"state":"odd"}'],
   ["nothing", null, "null"],
-])("why a step failed is told out of %s", (_, detail, told) => {
-  expect(reasonOf(detail)).toBe(told);
+])("the reason of a failed step comes from %s", (_, detail, expected) => {
+  expect(reasonOf(detail)).toBe(expected);
 });
 
-test("only what is open leaves something to do", () => {
+test("only an execution that needs intervention has unfinished steps", () => {
   const failure = { step: "scale", kind: "refused", detail: "no", left: ["scale", "release"] } as const;
   expect(leftToDo(failure, "needs-intervention")).toEqual(["scale", "release"]);
   for (const outcome of ["rolled-back", "refused", "succeeded", undefined] as const) {

@@ -7,7 +7,7 @@ const task = (rest: object) => ({
 });
 const catching = { Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "caught" }] };
 
-test("retries back off, give up, and leave the error to the catch", () => {
+test("retries back off, end after the maximum, and pass the error to the catch", () => {
   const retry = [{ ErrorEquals: ["Busy"], IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 3, MaxDelaySeconds: 3 }];
   const attempts: number[] = [];
   const run = interpret(
@@ -28,7 +28,7 @@ test("retries back off, give up, and leave the error to the catch", () => {
   expect(attempts).toEqual([1, 2, 3, 4]);
 });
 
-test("an error that nobody catches fails the execution; a task that hangs times out", () => {
+test("an error without a catch fails the execution; a task that hangs times out", () => {
   const boom = () => {
     throw new TaskError("Boom");
   };
@@ -37,7 +37,7 @@ test("an error that nobody catches fails the execution; a task that hangs times 
   expect(run).toMatchObject({ status: "FAILED", error: "States.Timeout", seconds: 9 });
 });
 
-test("paths, templates and intrinsic functions do what the language says", () => {
+test("paths, templates and intrinsic functions work as the language specifies", () => {
   const machine = {
     StartAt: "p",
     States: {
@@ -61,7 +61,7 @@ test("paths, templates and intrinsic functions do what the language says", () =>
   });
 });
 
-test("a path that leads nowhere breaks the execution, and nothing catches that", () => {
+test("a path without a value is a runtime error that no catch handles", () => {
   const machine = {
     StartAt: "c",
     States: { c: { Type: "Choice", Choices: [{ Variable: "$.no", StringEquals: "x", Next: "c" }], Default: "c" } },
@@ -71,7 +71,7 @@ test("a path that leads nowhere breaks the execution, and nothing catches that",
   expect(interpret(selector, {}, { task: () => ({}) })).toMatchObject({ error: "States.Runtime" });
 });
 
-test("lanes run side by side: the slowest decides, outputs stay in order", () => {
+test("branches run in parallel: the slowest one determines the duration, outputs stay in order", () => {
   const lane = (seconds: number) => ({
     StartAt: `w${seconds}`,
     States: {
@@ -91,7 +91,7 @@ test("lanes run side by side: the slowest decides, outputs stay in order", () =>
   }
 });
 
-test("structure: what AWS would refuse is found", () => {
+test("structure: definitions that AWS rejects are found", () => {
   const broken = {
     StartAt: "a",
     States: {
@@ -109,11 +109,11 @@ test("structure: what AWS would refuse is found", () => {
   };
   expect(structureProblems(broken)).toEqual([
     "'a' does not catch everything",
-    "'b' is a dead end",
+    "'b' has no next state",
     "'c' has no Default",
     "'a' is there twice",
     "'e' has no timeout",
-    "'a' leads to 'nowhere', which is not there",
+    "'a' leads to 'nowhere', which does not exist",
     ...["b", "c", "d", "e"].map((name) => `nothing leads to '${name}'`),
   ]);
 });

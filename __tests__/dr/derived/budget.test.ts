@@ -6,7 +6,7 @@ const part = (name: string, seconds: number): Part => ({
   name,
   seconds,
   source: `source of ${name}`,
-  remedy: `mend ${name}`,
+  remedy: `fix ${name}`,
 });
 
 test("X4: parts add up, lanes count as their longest", () => {
@@ -25,13 +25,13 @@ test("X4: parts add up, lanes count as their longest", () => {
   ]);
 });
 
-test("X4: of lanes equally long one is critical, and no lane takes no time", () => {
+test("X4: of equally long lanes only one is critical, and an empty list of lanes takes 0 s", () => {
   const even = budgetOf([{ lanes: [[part("a", 5)], [part("b", 5)]] }, { lanes: [] }]);
   expect(even.seconds).toBe(5);
   expect(even.lines.filter(({ critical }) => critical)).toHaveLength(1);
 });
 
-test("X4: the critical parts are as long as the whole, however it is made", () => {
+test("X4: the critical parts of any sequence add up to its total", () => {
   const parts = fc.array(
     fc.integer({ min: 0, max: 100 }).map((seconds) => part("any", seconds)),
     { maxLength: 4 },
@@ -48,20 +48,20 @@ test("X4: the critical parts are as long as the whole, however it is made", () =
   );
 });
 
-test("X4: a shortfall names the three longest critical parts, and there is none when the objective is met", () => {
+test("X4: a shortfall lists the three longest critical parts; there is none when the objective is met", () => {
   const budget = budgetOf([part("a", 1), part("b", 40), { lanes: [[part("c", 30)], [part("d", 29)]] }, part("e", 2)]);
   expect(shortfall("RTO", 73, budget)).toBeUndefined();
   expect(shortfall("RTO", 72, budget)).toBe(
     [
       "RTO of 72 s cannot be met: the budget is 73 s",
-      "b takes 40 s (source of b): mend b",
-      "c takes 30 s (source of c): mend c",
-      "e takes 2 s (source of e): mend e",
+      "b takes 40 s (source of b): fix b",
+      "c takes 30 s (source of c): fix c",
+      "e takes 2 s (source of e): fix e",
     ].join("\n      "),
   );
 });
 
-test("X4: every duration is of AWS and says where it stands", () => {
+test("X4: every duration has an AWS documentation page as its source", () => {
   const known = Object.values(durations).filter((value) => typeof value === "object");
   expect(known.length).toBeGreaterThan(5);
   for (const { seconds, source } of known) {

@@ -8,7 +8,7 @@ const plan = webPlan({ approvalSeconds: 60 });
 const statements = functionStatements(plan);
 const steps = plan.workflows.flatMap((workflow) => declaredStages(plan, workflow).flat());
 
-test("E10, B9: the function that promotes may do exactly this", () => {
+test("E10, B9: the function that promotes has exactly these permissions", () => {
   expect(statements["aurora-global"]).toEqual([
     {
       sid: "DynamodbGetItem",
@@ -40,7 +40,7 @@ test("E10, B9: the function that promotes may do exactly this", () => {
   ]);
 });
 
-test("E10: the function that moves traffic may put data into the deployment's namespace alone", () => {
+test("E10: the function that moves traffic may put data only into the namespace of the deployment", () => {
   expect(statements["traffic-switch"]).toContainEqual({
     sid: "CloudwatchPutMetricData",
     actions: ["cloudwatch:PutMetricData"],
@@ -66,7 +66,7 @@ test("E6: each function gets its own statements, and the wait has none", () => {
   ]);
 });
 
-test("E10: nothing is called that is not allowed, and nothing is allowed that no step calls", () => {
+test("E10: every call has a permission, and every permission has a call", () => {
   for (const [name, allowed] of Object.entries(statements)) {
     const calls = steps.filter((step) => step.function === name).flatMap((step) => callsOf(step, plan));
     const pairs = (list: readonly (readonly [readonly string[], readonly string[]])[]) =>
@@ -81,7 +81,7 @@ test("E10: nothing is called that is not allowed, and nothing is allowed that no
   }
 });
 
-test("E10: every resource is named but where AWS knows none", () => {
+test("E10: every statement lists its resources, except for actions without resource-level permissions", () => {
   const open = Object.values(statements)
     .flat()
     .filter(({ resources }) => resources.includes("*"))
@@ -93,7 +93,7 @@ test("E10: every resource is named but where AWS knows none", () => {
   ]);
 });
 
-test("the same action under two conditions makes two statements with names of their own", () => {
+test("the same action under two conditions makes two statements with different ids", () => {
   const put = (namespace: string): Step => {
     const step = custom(namespace, "plain") as Extract<Step, { type: "custom-function" }>;
     const call = {

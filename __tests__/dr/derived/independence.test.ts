@@ -7,8 +7,8 @@ import { webPlan } from "../../support/dr/plans";
 
 const plan = webPlan();
 
-/** The plan with a step planted before its lag gate, that makes a call. */
-function planted(call: Partial<Call>, bestEffort = false): Plan {
+/** The plan with one more step before its lag gate: the step makes the call. */
+function withCall(call: Partial<Call>, bestEffort = false): Plan {
   const whole: Call = {
     action: "ssm:GetParameter",
     region: "us-east-1",
@@ -38,20 +38,20 @@ test("X2: no required step of either activation needs the other site's region or
   expect(independenceFindings(plan, "primary", [])).toEqual([]);
 });
 
-test("X2: a planted call to the lost region is found, with the step and the way out", () => {
-  expect(independenceFindings(planted({}), "secondary", [])).toEqual([
+test("X2: a call to the lost region is found, with the step and the remedy", () => {
+  expect(independenceFindings(withCall({}), "secondary", [])).toEqual([
     {
       step: "own",
       what: "ssm:GetParameter",
       region: "us-east-1",
       reason: "lost region",
       message:
-        "activate-secondary-unplanned: 'own' needs ssm:GetParameter in us-east-1, the region that is lost: let step 'own' " +
-        "(dr/steps/custom-function.ts) use a data plane or a region that is left, prepare it before, or declare it best effort if the recovery can do without it",
+        "activate-secondary-unplanned: 'own' needs ssm:GetParameter in us-east-1, the lost region: let step 'own' " +
+        "(dr/steps/custom-function.ts) use a data plane or a remaining region, prepare it in advance, or declare it best effort if the recovery does not need it",
     },
   ]);
-  expect(independenceFindings(planted({}), "primary", [])).toEqual([]);
-  expect(independenceFindings(planted({ region: "us-west-2" }), "primary", [])).toHaveLength(1);
+  expect(independenceFindings(withCall({}), "primary", [])).toEqual([]);
+  expect(independenceFindings(withCall({ region: "us-west-2" }), "primary", [])).toHaveLength(1);
 });
 
 test.each(["route53:ChangeResourceRecordSets", "iam:PassRole", "cloudfront:UpdateDistribution"])(
@@ -59,7 +59,7 @@ test.each(["route53:ChangeResourceRecordSets", "iam:PassRole", "cloudfront:Updat
   (action) => {
     for (const site of ["primary", "secondary"] as const) {
       for (const region of ["us-east-1", "us-east-2"]) {
-        const findings = independenceFindings(planted({ action, region, plane: "control" }), site, []);
+        const findings = independenceFindings(withCall({ action, region, plane: "control" }), site, []);
         expect(findings).toMatchObject([{ step: "own", reason: "control plane in us-east-1", region: "us-east-1" }]);
       }
     }
@@ -68,15 +68,15 @@ test.each(["route53:ChangeResourceRecordSets", "iam:PassRole", "cloudfront:Updat
 
 test("X2: Route 53's data plane is no finding", () => {
   const call = { action: "route53:GetHealthCheckStatus", region: "us-east-2", plane: "data" } as const;
-  expect(independenceFindings(planted(call), "secondary", [])).toEqual([]);
+  expect(independenceFindings(withCall(call), "secondary", [])).toEqual([]);
 });
 
-test("X2: what a step can do without is no finding: a best-effort step, a call that is not required", () => {
-  expect(independenceFindings(planted({}, true), "secondary", [])).toEqual([]);
-  expect(independenceFindings(planted({ required: false }), "secondary", [])).toEqual([]);
+test("X2: a best-effort step and a call that is not required are no findings", () => {
+  expect(independenceFindings(withCall({}, true), "secondary", [])).toEqual([]);
+  expect(independenceFindings(withCall({ required: false }), "secondary", [])).toEqual([]);
 });
 
-test("X2: a fence that must succeed would hang on the lost region, and is found", () => {
+test("X2: a required fence depends on the lost region and is a finding", () => {
   const [failover] = plan.workflows;
   const stages = failover!.stages.map((stage) =>
     stage.map((step) => (step.id === "fence" ? { ...step, bestEffort: false } : step)),
@@ -90,13 +90,13 @@ test("X2: a fence that must succeed would hang on the lost region, and is found"
 });
 
 test.each<[string, Partial<Dependency>, "primary" | "secondary", string | undefined]>([
-  ["in the site that takes over", {}, "secondary", undefined],
+  ["in the remaining site", {}, "secondary", undefined],
   ["in the control region", { region: "us-east-2" }, "secondary", undefined],
   ["in the lost region", { region: "us-east-1" }, "secondary", "lost region"],
   ["in the lost region, the other way round", {}, "primary", "lost region"],
   ["with one control plane", { service: "iam", plane: "control" }, "secondary", "control plane in us-east-1"],
   ["of a global service's data plane", { service: "iam" }, "secondary", undefined],
-  ["regional in the site that takes over", { region: "us-east-1", plane: "control" }, "primary", undefined],
+  ["regional in the remaining site", { region: "us-east-1", plane: "control" }, "primary", undefined],
 ])("X2: a dependency %s", (_, change, site, reason) => {
   const findings = independenceFindings(plan, site, [dependency(change)]);
   expect(findings.map((finding) => finding.reason)).toEqual(reason === undefined ? [] : [reason]);
@@ -111,12 +111,12 @@ test("X2: a control plane in us-east-1 is found in a plan that has no site there
   expect(independenceFindings(west, "secondary", [there])).toMatchObject([{ reason: "control plane in us-east-1" }]);
 });
 
-test("X2: a dependency's message names the step that needs it and the way out", () => {
+test("X2: a dependency's message contains the step that needs it and the remedy", () => {
   const [finding] = independenceFindings(plan, "secondary", [
     dependency({ region: "us-east-1", step: "verify-health", wayOut: "replicate it" }),
   ]);
   expect(finding!.message).toBe(
-    "activate-secondary-unplanned: 'verify-health' needs secret web-dev/database in us-east-1, the region that is lost: replicate it",
+    "activate-secondary-unplanned: 'verify-health' needs secret web-dev/database in us-east-1, the lost region: replicate it",
   );
 });
 

@@ -24,7 +24,7 @@ test("A8, X4: a failover of multi-region-web takes 109 s of the 120 s after the 
   expect(lines.filter(({ source, remedy }) => source === "" || remedy === "")).toEqual([]);
 });
 
-test("X4: what comes after the check from outside is not counted, all of a drill is", () => {
+test("X4: steps after the external check do not count, but all steps of a drill do", () => {
   expect(rtoBudget(plan, failover).lines.map(({ name }) => name)).not.toContain("release");
   const drill = plan.workflows.find(({ kind }) => kind === "drill")!;
   expect(rtoBudget(plan, drill).lines.map(({ name }) => name)).toContain("release");
@@ -34,19 +34,19 @@ test("X4: the objectives of multi-region-web are met", () => {
   expect(objectiveProblems(plan)).toEqual([]);
 });
 
-test("X4: an RTO that cannot be met is told with what takes longest and what to change", () => {
+test("X4: an RTO that cannot be met is reported with the longest parts and what to change", () => {
   const [problem] = objectiveProblems(webPlan({ ttlSeconds: 60 }));
   expect(problem).toBe(
     [
       "activate-secondary-unplanned: an RTO of 120 s cannot be met: the budget is 149 s",
       "evacuate takes 120 s (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html (one period) and config: edge.dnsTtlSeconds (60 s)): shorten edge.dnsTtlSeconds; the period of the metric is fixed at 60 s",
-      "verify-outside takes 10 s (assumption, measured by every drill: one function call and one write in the control region): none: one request, and another to be sure",
-      "orchestration takes 10 s (own limit: a test of the emulator fails when it takes longer with all waits on AWS taken out): none: fewer stages would make it shorter",
+      "verify-outside takes 10 s (assumption, measured by every drill: one function call and one write in the control region): none: one request, and one more to confirm",
+      "orchestration takes 10 s (own limit: an emulator test fails when the orchestration takes longer, with all waits for AWS removed): none: fewer stages make it shorter",
     ].join("\n      "),
   );
 });
 
-test("A8: an RPO below the typical lag cannot be met, and none is promised without replication's lag", () => {
+test("A8: an RPO below the typical lag cannot be met, and the budget contains the replication lag", () => {
   expect(rpoBudget(plan).seconds).toBe(1);
   const problems = objectiveProblems(webPlan({ objectives: { rtoSeconds: 120, rpoSeconds: 0.5 } }));
   expect(problems).toEqual([expect.stringContaining("an RPO of 0.5 s cannot be met: the budget is 1 s")]);
@@ -67,7 +67,7 @@ test("X4: more tasks than Fargate starts at once take longer", () => {
   expect(scale.find(({ id }) => id === "scale")!.expected.seconds).toBe(40);
 });
 
-test("X4: a plan of nothing takes what the orchestration takes", () => {
+test("X4: a plan without steps takes the time of the orchestration", () => {
   const nothing = planOf([]);
   expect(rtoBudget(nothing, nothing.workflows[0]!).seconds).toBe(10);
 });

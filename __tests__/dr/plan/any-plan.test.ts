@@ -15,7 +15,7 @@ const MINIMAL: readonly Stage[] = [
   [{ id: "release", type: "release-lock", parameters: {} }],
 ];
 
-/** The same table for a later execution. */
+/** The same table, with other faults, for a later execution. */
 function continued(world: World, faults: readonly Fault[]): World {
   const next = new World(faults);
   next.record = world.record;
@@ -33,7 +33,7 @@ const planWithFaults = anyPlan.chain((plan) =>
   }),
 );
 
-test("X5, A8: whatever the plan and whatever goes wrong: the lock is released or the execution open and told", () => {
+test("X5, A8: for any plan and any faults, the lock is released, or the execution needs intervention and is reported", () => {
   const seen = new Map<string, number>();
   fc.assert(
     fc.property(planWithFaults, ({ plan, faults, slow, lastLaneFirst }) => {
@@ -44,7 +44,7 @@ test("X5, A8: whatever the plan and whatever goes wrong: the lock is released or
     }),
     { numRuns: 600 },
   );
-  // The property says nothing unless every way to end was met.
+  // The property is meaningful only if every outcome occurred.
   expect([...seen.keys()].sort()).toEqual([
     "SUCCEEDED",
     "Steadfast.NeedsIntervention",
@@ -63,7 +63,7 @@ test("without faults every plan succeeds", () => {
   );
 });
 
-test("X6: epochs only grow, whatever executions follow each other, and no step runs with an old one", () => {
+test("X6: epochs never decrease over any sequence of executions, and no step runs with an old epoch", () => {
   fc.assert(
     fc.property(anyPlan, fc.array(fc.boolean(), { minLength: 2, maxLength: 5 }), (plan, fails) => {
       const [workflow] = plan.workflows;
@@ -83,7 +83,7 @@ test("X6: epochs only grow, whatever executions follow each other, and no step r
 });
 const SITES = { primary: "active", secondary: "passive" } as const;
 
-test("a step after the point of no return has no undo, and none is generated for it", () => {
+test("a step after the point of no return has no undo and no undo states", () => {
   fc.assert(
     fc.property(anyPlan, (plan) => {
       const stages = stagesOf(plan);
@@ -106,7 +106,7 @@ test("the structure of every plan's state machine is sound", () => {
   );
 });
 
-test("a take-over of an execution past its point of no return finishes forward and undoes nothing", () => {
+test("resuming an execution past its point of no return completes the remaining steps and undoes nothing", () => {
   const [lock, ...ending] = MINIMAL;
   const plan = planOf([
     lock!,
@@ -120,7 +120,7 @@ test("a take-over of an execution past its point of no return finishes forward a
   expect(first.item("first").failure).toMatchObject({ step: "after", left: ["after", "record", "notify", "release"] });
 
   const other = continued(first, []);
-  expect(execute(plan, other, { name: "stranger" })).toMatchObject({ error: "Steadfast.Refused" });
+  expect(execute(plan, other, { name: "other" })).toMatchObject({ error: "Steadfast.Refused" });
   expect(other.record.lock?.execution).toBe("first");
 
   const failing = continued(first, [{ step: "before", operation: "start", kind: "error" }]);
@@ -141,12 +141,12 @@ test("a take-over of an execution past its point of no return finishes forward a
   expect(second.record.epoch).toBe(first.record.epoch + 1);
 });
 
-test("a request without a workflow is recorded and told, and takes no lock", () => {
+test("a request without a workflow is recorded and reported, and takes no lock", () => {
   const plan = planOf(MINIMAL);
   const world = new World();
   const run = execute(plan, world, { site: "primary" });
   expect(run).toMatchObject({ error: "Steadfast.Refused" });
-  expect(world.told).toEqual(["refused"]);
+  expect(world.reported).toEqual(["refused"]);
   expect(world.record.epoch).toBe(0);
   expect(() => stateMachine(plan, "drill", functionName)).toThrow("plan 'web-dev' has no workflow 'drill': add one");
 });

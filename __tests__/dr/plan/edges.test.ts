@@ -1,11 +1,11 @@
-/** First accepted and last refused value of what plans and records are checked for. */
+/** Boundary values: the first accepted and the last refused value of each check of plans and records. */
 import { stateMachine } from "../../../dr/asl/asl";
 import { declaredStages } from "../../../dr/plan/declared";
 import type { Stage } from "../../../dr/plan/plan";
 import { objectiveProblems } from "../../../dr/derived/plan-budget";
 import { planProblems } from "../../../dr/plan/plan-problems";
 import type { Step } from "../../../dr/steps/registry";
-import { activated, lockTaken, newRecord } from "../../../dr/record/transitions";
+import { activate, newRecord, takeLock } from "../../../dr/record/transitions";
 import { custom } from "../../support/dr/arbitrary";
 import { functionName, planOf, webPlan } from "../../support/dr/plans";
 
@@ -18,7 +18,7 @@ const ending: readonly Stage[] = [
   [step("release", "release-lock")],
 ];
 
-test("a machine is made of a kind that the plan has", () => {
+test("a state machine exists only for a workflow kind that the plan has", () => {
   const plan = planOf([lock, ...ending]);
   expect(() => stateMachine(plan, "drill", functionName)).toThrow("plan 'web-dev' has no workflow 'drill': add one");
   expect(stateMachine(plan, "activate", functionName).Comment).toBe("web-dev: activate-secondary-planned");
@@ -38,13 +38,13 @@ test.each<[string, readonly string[], readonly string[], boolean]>([
   ["nothing", [], [], false],
   ["a service", ["s"], [], true],
   ["an instance", [], ["i"], true],
-  ["as many services as instances", ["s"], ["i"], true],
-])("a fence around %s", (_what, services, instances, fits) => {
+  ["one service and one instance", ["s"], ["i"], true],
+])("a fence of %s", (_what, services, instances, fits) => {
   const named = services.map((service) => ({ cluster: "c", service }));
   const plan = planOf([[step("fence", "fence", { region: "us-east-1", services: named, instances })]]);
   const declare = () => declaredStages(plan, plan.workflows[0]!)[0]![0]!.id;
   if (fits) expect(declare()).toBe("fence");
-  else expect(declare).toThrow("services should name what writes, got nothing to fence");
+  else expect(declare).toThrow("services should contain the services that write, got nothing to fence");
 });
 
 test("an id may have 32 characters, and no other than a-z, 0-9 and -", () => {
@@ -55,7 +55,7 @@ test("an id may have 32 characters, and no other than a-z, 0-9 and -", () => {
   }
 });
 
-test("an objective that is met to the second is met, in whole or not", () => {
+test("an objective equal to the budget is met, with whole or fractional seconds", () => {
   const plan = webPlan();
   const problems = (rtoSeconds: number, rpoSeconds: number) =>
     objectiveProblems({ ...plan, objectives: { rtoSeconds, rpoSeconds } }).length;
@@ -68,26 +68,26 @@ test.each([
   [0.5, true],
   [1, true],
   [1.1, false],
-])("a share of %d", (peakShare, fits) => {
+])("a fraction of %d", (peakShare, fits) => {
   const of = () => webPlan({ peakShare }).name;
   if (fits) expect(of()).toBe("web-dev");
-  else expect(of).toThrow("peakShare should be a share");
+  else expect(of).toThrow("peakShare should be a fraction");
 });
 
-test("X6: a drill is of the standby, and an active site is not activated twice", () => {
+test("X6: a drill runs only on the standby, and a site that is already active stays unchanged when it is activated", () => {
   const first = newRecord("web");
   const request = { execution: "one", site: "secondary", mode: "planned", now: 1 } as const;
-  expect(lockTaken(first, { ...request, workflow: "drill" }).lock).toEqual({
+  expect(takeLock(first, { ...request, workflow: "drill" }).lock).toEqual({
     ...{ execution: "one", epoch: 1, workflow: "drill", site: "secondary", mode: "planned", expires: 3601 },
   });
-  const locked = lockTaken(first, { ...request, workflow: "activate", site: "secondary" });
+  const locked = takeLock(first, { ...request, workflow: "activate", site: "secondary" });
   const holder = { execution: "one", epoch: 1 };
-  const once = activated(locked, holder, "secondary", "planned");
+  const once = activate(locked, holder, "secondary", "planned");
   expect(once).toEqual({
     ...locked,
     version: 2,
     activeSite: "secondary",
     sites: { primary: "passive", secondary: "active" },
   });
-  expect(activated(once, holder, "secondary", "planned")).toBe(once);
+  expect(activate(once, holder, "secondary", "planned")).toBe(once);
 });

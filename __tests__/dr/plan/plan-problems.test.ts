@@ -35,7 +35,7 @@ const without = (type: string): Plan => ({
   ],
 });
 
-test("A8: the plan of multi-region-web is valid, approval or not", () => {
+test("A8: the plan of multi-region-web is valid with and without approval", () => {
   expect(planProblems(web)).toEqual([]);
   expect(planProblems(webPlan({ approvalSeconds: 60 }))).toEqual([]);
 });
@@ -44,26 +44,26 @@ test.each<[string, Plan, string]>([
   [
     "control in a site's region",
     { ...web, sites: { ...web.sites, control: { region: "us-west-2" } } },
-    "sites.control.region should be a third region, got us-west-2: it has to outlive both others",
+    "sites.control.region should be a third region, got us-west-2: it must survive the loss of either site",
   ],
   [
     "both sites in one region",
     { ...web, sites: { ...web.sites, secondary: { region: "us-east-1" } } },
     "sites.secondary.region should differ from the primary's, got us-east-1",
   ],
-  ["no workflow", { ...web, workflows: [] }, "it has no workflow: add at least activate of the secondary"],
+  ["no workflow", { ...web, workflows: [] }, "the plan has no workflow: add at least activate of the secondary"],
   [
     "a workflow twice",
     { ...web, workflows: [failover, failover] },
-    "workflow 'activate-secondary-unplanned' stands there twice: keep one",
+    "workflow 'activate-secondary-unplanned' is there twice: keep one",
   ],
   ["no lock", planOf([[gate("g")], ...ending]), "the first stage should be acquire-lock alone"],
   [
-    "the lock beside something",
+    "the lock in parallel with a step",
     planOf([[...lock, gate("g")], ...ending]),
     "the first stage should be acquire-lock alone",
   ],
-  ["a second lock", framed([{ ...lock[0]!, id: "again" }]), "acquire-lock should be there once, got 2"],
+  ["a second lock", framed([{ ...lock[0]!, id: "again" }]), "acquire-lock should occur once, got 2"],
   [
     "no release",
     planOf([lock, ...ending.slice(0, 2)]),
@@ -74,24 +74,24 @@ test.each<[string, Plan, string]>([
     planOf([lock, ...ending.slice(1)]),
     "the last three stages should be record, notify and release-lock",
   ],
-  ["an empty stage", framed([]), "stage 2 is empty: take it out"],
-  ["two steps of one name", framed([gate("g")], [gate("g")]), "two steps are called 'g': rename one"],
-  ["a name AWS would refuse", framed([gate("Gate 1")]), "step id should be 1 to 32 of a-z, 0-9 and -, got 'Gate 1'"],
-  ["a name too long", framed([gate("g".repeat(33))]), "step id should be 1 to 32"],
+  ["an empty stage", framed([]), "stage 2 is empty: remove it"],
+  ["two steps with one id", framed([gate("g")], [gate("g")]), "two steps have the id 'g': rename one"],
+  ["an id that AWS rejects", framed([gate("Gate 1")]), "step id should be 1 to 32 of a-z, 0-9 and -, got 'Gate 1'"],
+  ["an id that is too long", framed([gate("g".repeat(33))]), "step id should be 1 to 32"],
   [
-    "a step beside a gate",
+    "a step in parallel with a gate",
     framed([gate("g"), custom("own", "plain")]),
-    "gate 'g' stands beside 'own', which would not wait for it: give it a stage of its own",
+    "gate 'g' runs in parallel with 'own', which does not wait for it: give it a separate stage",
   ],
   [
-    "a gate that nobody minds",
+    "a best-effort gate",
     framed([{ ...gate("g"), bestEffort: true }]),
-    "step 'g' may not be best effort: a gate must hold",
+    "step 'g' must not be best effort: a gate is always required",
   ],
   [
-    "a promotion that nobody minds",
+    "a best-effort promotion",
     framed([{ ...custom("own", "final"), bestEffort: true }]),
-    "step 'own' may not be best effort: custom-function must hold",
+    "step 'own' must not be best effort: custom-function is always required",
   ],
   [
     "a point of no return with an undo",
@@ -101,12 +101,12 @@ test.each<[string, Plan, string]>([
         parameters: { ...custom("own", "undoable").parameters, pointOfNoReturn: true },
       } as Step,
     ]),
-    "step 'own' is a point of no return and has an undo: decide for one of them",
+    "step 'own' is a point of no return and has an undo: remove one of them",
   ],
   [
-    "an approval that comes too late",
+    "an approval after the point of no return",
     framed([custom("own", "final")], [approval]),
-    "approval 'approval' comes after the point of no return: ask before",
+    "approval 'approval' comes after the point of no return: move it before",
   ],
   [
     "a failover without confirmation",
@@ -114,11 +114,11 @@ test.each<[string, Plan, string]>([
     "it needs a confirm-outage before the point of no return",
   ],
   ["a failover without lag gate", without("lag-gate"), "it needs a lag-gate before the point of no return"],
-  ["a failover without fence", without("fence"), "it needs a fence before or beside the point of no return"],
+  ["a failover without fence", without("fence"), "it needs a fence before the point of no return or in its stage"],
   [
     "a drill that promotes",
     planOf([lock, [custom("own", "final")], ...ending], { kind: "drill" }),
-    "a drill may have no point of no return: move the step to an activate",
+    "a drill must not have a point of no return: move the step to an activate",
   ],
   [
     "a step of unknown type",
@@ -130,15 +130,15 @@ test.each<[string, Plan, string]>([
   expect(() => validPlan(plan)).toThrow(InvalidPlan);
 });
 
-test("all problems are told at once", () => {
+test("all problems are reported at once", () => {
   expect(() => validPlan(framed([gate("A")], []))).toThrow(
     "plan 'web-dev' cannot be used:\n" +
-      "  - activate-secondary-planned: stage 3 is empty: take it out\n" +
+      "  - activate-secondary-planned: stage 3 is empty: remove it\n" +
       "  - activate-secondary-planned: step id should be 1 to 32 of a-z, 0-9 and -, got 'A'",
   );
 });
 
-test("X1: a failback starts the fenced site's tasks before it asks whether they are well, and ends in the first shape", () => {
+test("X1: a failback starts the tasks of the fenced site before it checks their health, and ends in the initial state", () => {
   const failback = web.workflows.find(
     ({ site, kind, mode }) => `${kind} ${site} ${mode}` === "activate primary planned",
   )!;

@@ -13,7 +13,7 @@ import { checkMove, IllegalMove, type SiteState } from "../../../dr/record/site-
 const NOW = new Date("2026-11-21T12:00:00.000Z");
 const STATES: readonly SiteState[] = ["active", "passive", "fence-pending", "fenced", "rebuilding"];
 
-/** What a site becomes, or why it does not. */
+/** Result of a transition to each state: allowed, or the reason of the refusal. */
 function outcomes(from: SiteState): Record<string, string> {
   return Object.fromEntries(
     STATES.map((to) => {
@@ -35,7 +35,7 @@ test.each<[SiteState, readonly SiteState[]]>([
   ["fence-pending", ["fenced", "active"]],
   ["fenced", ["rebuilding", "active"]],
   ["rebuilding", ["passive", "fence-pending"]],
-])("X6: from %s a site becomes %p and nothing else", (from, next) => {
+])("X6: from %s a site can become only %p", (from, next) => {
   const refusal = (to: SiteState) =>
     `the primary is ${from} and cannot become ${to}: from there it becomes ${next.join(" or ")}`;
   expect(outcomes(from)).toEqual(
@@ -43,18 +43,18 @@ test.each<[SiteState, readonly SiteState[]]>([
   );
 });
 
-test("a site's item: in service unless it was evacuated, observations and peaks under their own names", () => {
+test("a site's item: in service unless it was evacuated, observations and peaks by name", () => {
   expect(siteKey("web", "secondary")).toEqual({ pk: "web", sk: "SITE#secondary" });
   expect([observationAttribute("edge"), peaksAttribute("api")]).toEqual(["observer:edge", "peaks:api"]);
   expect(siteItemOf()).toEqual({ inService: 1, observations: {}, peaks: {} });
-  const said = { health: "healthy", reasons: [], at: "a", since: "b" };
+  const observation = { health: "healthy", reasons: [], at: "a", since: "b" };
   const peaks = { day: "2026-11-21", tasks: 3 };
-  const item = { pk: "web", inService: 0, "observer:edge": said, "peaks:api": peaks, version: 4 };
-  expect(siteItemOf(item)).toEqual({ inService: 0, observations: { edge: said }, peaks: { api: peaks } });
+  const item = { pk: "web", inService: 0, "observer:edge": observation, "peaks:api": peaks, version: 4 };
+  expect(siteItemOf(item)).toEqual({ inService: 0, observations: { edge: observation }, peaks: { api: peaks } });
   expect(siteItemOf({ inService: 1 }).inService).toBe(1);
 });
 
-test("an observer says the same since it first said so", () => {
+test("`since` is the time of the first observation with the same health", () => {
   const at = NOW.toISOString();
   const sick = { health: "unhealthy", reasons: ["no task"] } as const;
   expect(observed(undefined, sick, NOW)).toEqual({ ...sick, at, since: at });

@@ -12,24 +12,24 @@ const STAGES = [
   [step("record", "record")],
   [step("notify", "notify")],
 ];
-const BEGUN = { type: "custom", startedAt: "2026-11-21T12:00:00.000Z" };
-const DONE = { ...BEGUN, doneAt: "2026-11-21T12:00:01.000Z" };
+const STARTED = { type: "custom", startedAt: "2026-11-21T12:00:00.000Z" };
+const DONE = { ...STARTED, doneAt: "2026-11-21T12:00:01.000Z" };
 const states = (item: Record<string, unknown>) =>
   Object.fromEntries(stepStates(STAGES, executionOf("web-dev", "one", item)));
 
-test("before anything has begun all is pending", () => {
+test("before an execution starts, every step is pending", () => {
   expect(new Set(Object.values(states({})))).toEqual(new Set(["pending"]));
 });
 
-test("a wait runs when what stands before it is over, and is done when anything after it has begun", () => {
-  expect(states({ "step:lock": BEGUN, "step:fence": BEGUN })).toMatchObject({ lock: "running", drain: "pending" });
-  // Only what is required holds the execution up.
-  const after = { "step:lock": DONE, "step:fence": BEGUN };
+test("a wait runs when the stage before it is done, and is done when a step after it has started", () => {
+  expect(states({ "step:lock": STARTED, "step:fence": STARTED })).toMatchObject({ lock: "running", drain: "pending" });
+  // Only required steps delay the execution.
+  const after = { "step:lock": DONE, "step:fence": STARTED };
   expect(states(after)).toMatchObject({ fence: "running", drain: "running", promote: "pending" });
-  expect(states({ ...after, "step:promote": BEGUN })).toMatchObject({ drain: "done", promote: "running" });
+  expect(states({ ...after, "step:promote": STARTED })).toMatchObject({ drain: "done", promote: "running" });
 });
 
-test("what keeps no entry shows by what it wrote", () => {
+test("the state of record and notify, which have no entry, comes from the item", () => {
   const ended = { "step:lock": DONE, "step:promote": DONE, outcome: "succeeded" };
   expect(states(ended)).toEqual({
     ...{ lock: "done", fence: "not needed", drain: "done", promote: "done", record: "done", notify: "not needed" },
@@ -37,10 +37,16 @@ test("what keeps no entry shows by what it wrote", () => {
   expect(states({ ...ended, told: "succeeded" })).toMatchObject({ notify: "done" });
 });
 
-test("an execution that did not go on tells which step was why, what is open, undone, and never begun", () => {
+test("a failed execution shows its failed step, and the steps that need intervention, are rolled back or not started", () => {
   const failure = { step: "promote", kind: "timed-out", detail: "", left: [] };
   expect(
-    states({ "step:lock": DONE, "step:fence": BEGUN, "step:promote": BEGUN, outcome: "needs-intervention", failure }),
+    states({
+      "step:lock": DONE,
+      "step:fence": STARTED,
+      "step:promote": STARTED,
+      outcome: "needs-intervention",
+      failure,
+    }),
   ).toEqual({
     ...{
       lock: "done",
@@ -61,11 +67,11 @@ test("an execution that did not go on tells which step was why, what is open, un
   });
 });
 
-test("a step that the plan does not know any more stands by its entry", () => {
+test("the state of a step that the plan no longer contains comes from its entry", () => {
   expect(stateOf("old", executionOf("web-dev", "one", { "step:old": DONE }))).toBe("done");
 });
 
-test("of a stage one step is enough: the failed one, or one that has begun, tells how far the execution came", () => {
+test("one failed or started step of a stage is enough to mark the waits before it as done", () => {
   const failure = { step: "fence", kind: "error", detail: "", left: [] };
   const sideBySide = [
     [step("lock")],
@@ -77,7 +83,7 @@ test("of a stage one step is enough: the failed one, or one that has begun, tell
   expect(of({ "step:lock": DONE, outcome: "rolled-back", failure })).toEqual({
     ...{ lock: "done", drain: "done", fence: "error", promote: "not started" },
   });
-  expect(of({ "step:lock": DONE, "step:promote": BEGUN })).toEqual({
+  expect(of({ "step:lock": DONE, "step:promote": STARTED })).toEqual({
     ...{ lock: "done", drain: "done", fence: "pending", promote: "running" },
   });
   expect(of({ "step:lock": DONE, outcome: "succeeded" })).toEqual({
@@ -85,11 +91,11 @@ test("of a stage one step is enough: the failed one, or one that has begun, tell
   });
 });
 
-test("a wait beside the step that came last is not done with it", () => {
+test("a wait in the stage of the last step is not done before that stage", () => {
   const beside = [[step("lock")], [step("drain", "wait", { function: undefined }), step("promote")], [step("record")]];
   const drain = (item: Record<string, unknown>) => stepStates(beside, executionOf("web-dev", "one", item)).get("drain");
-  expect(drain({ "step:lock": DONE, "step:promote": BEGUN })).toBe("running");
-  expect(drain({ "step:lock": DONE, "step:promote": DONE, "step:record": BEGUN })).toBe("done");
+  expect(drain({ "step:lock": DONE, "step:promote": STARTED })).toBe("running");
+  expect(drain({ "step:lock": DONE, "step:promote": DONE, "step:record": STARTED })).toBe("done");
   const failure = { step: "promote", kind: "error", detail: "", left: [] };
-  expect(drain({ "step:lock": DONE, "step:promote": BEGUN, outcome: "rolled-back", failure })).toBe("not started");
+  expect(drain({ "step:lock": DONE, "step:promote": STARTED, outcome: "rolled-back", failure })).toBe("not started");
 });

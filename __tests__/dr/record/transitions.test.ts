@@ -2,18 +2,18 @@ import * as fc from "fast-check";
 import { conditionalWrite, executionKey } from "../../../dr/record/conditional-write";
 import { IllegalMove } from "../../../dr/record/site-states";
 import {
-  activated,
+  activate,
+  completeRebuild,
   type DeploymentRecord,
-  fenced,
-  fencePending,
-  frozen,
-  lockReleased,
+  fence,
+  isFrozen,
   type LockRequest,
-  lockTaken,
+  markFencePending,
   newRecord,
-  rebuilding,
-  rebuilt,
-  unfenced,
+  releaseLock,
+  startRebuild,
+  takeLock,
+  unfence,
 } from "../../../dr/record/transitions";
 
 const first = newRecord("web-dev");
@@ -26,77 +26,77 @@ const request = (change: Partial<LockRequest> = {}): LockRequest => ({
   ...change,
 });
 const one = { execution: "one", epoch: 1 };
-const locked = lockTaken(first, request());
-const drilling = lockTaken(first, request({ execution: "drill", workflow: "drill", mode: "planned" }));
-const failedOver = activated(fencePending(locked, one, "primary"), one, "secondary", "unplanned");
+const locked = takeLock(first, request());
+const drilling = takeLock(first, request({ execution: "drill", workflow: "drill", mode: "planned" }));
+const failedOver = activate(markFencePending(locked, one, "primary"), one, "secondary", "unplanned");
 
-test("X6: a lock raises the epoch, releasing it does not lower it, and asking twice changes nothing", () => {
+test("X6: taking the lock increases the epoch, releasing it does not decrease it, and a repeated request changes nothing", () => {
   expect(locked).toMatchObject({ version: 1, epoch: 1, lock: { execution: "one", epoch: 1 } });
-  expect(lockTaken(locked, request())).toBe(locked);
-  const released = lockReleased(locked, "one");
+  expect(takeLock(locked, request())).toBe(locked);
+  const released = releaseLock(locked, "one");
   expect(released).toMatchObject({ epoch: 1, version: 2 });
   expect(released.lock).toBeUndefined();
-  expect(lockReleased(released, "one")).toBe(released);
-  expect(lockReleased(locked, "two")).toBe(locked);
+  expect(releaseLock(released, "one")).toBe(released);
+  expect(releaseLock(locked, "two")).toBe(locked);
 });
 
-test("X6: failover and failback lead back to the first shape", () => {
+test("X6: failover and failback restore the initial state", () => {
   expect(failedOver).toMatchObject({
     activeSite: "secondary",
     sites: { primary: "fence-pending", secondary: "active" },
   });
-  const home = lockTaken(
-    fenced(lockReleased(failedOver, "one"), "primary"),
+  const failback = takeLock(
+    fence(releaseLock(failedOver, "one"), "primary"),
     request({ execution: "two", site: "primary", mode: "planned" }),
   );
   const two = { execution: "two", epoch: 2 };
-  const synced = rebuilt(rebuilding(home, two, "primary"), two, "primary");
-  const back = lockReleased(activated(synced, two, "primary", "planned"), "two");
+  const synced = completeRebuild(startRebuild(failback, two, "primary"), two, "primary");
+  const back = releaseLock(activate(synced, two, "primary", "planned"), "two");
   expect(back).toMatchObject({ activeSite: first.activeSite, sites: first.sites, epoch: 2 });
 });
 
 test.each<[string, () => DeploymentRecord, string]>([
   [
     "a second execution",
-    () => lockTaken(locked, request({ execution: "two" })),
-    "'one' holds the lock (epoch 1): wait for it or take it over",
+    () => takeLock(locked, request({ execution: "two" })),
+    "'one' holds the lock (epoch 1): wait until it has ended, or resume it",
   ],
   [
-    "a drill beside a failover",
-    () => lockTaken(locked, request({ execution: "two", workflow: "drill" })),
+    "a drill during a failover",
+    () => takeLock(locked, request({ execution: "two", workflow: "drill" })),
     "'one' holds the lock",
   ],
   [
-    "a drill beside a drill",
-    () => lockTaken(drilling, request({ execution: "two", workflow: "drill" })),
+    "a drill during a drill",
+    () => takeLock(drilling, request({ execution: "two", workflow: "drill" })),
     "'drill' holds the lock",
   ],
   [
     "activating the active site",
-    () => lockTaken(first, request({ site: "primary" })),
+    () => takeLock(first, request({ site: "primary" })),
     "the primary is the active site: there is nothing to do",
   ],
   [
     "deactivating the active site",
-    () => lockTaken(first, request({ workflow: "deactivate", site: "primary" })),
+    () => takeLock(first, request({ workflow: "deactivate", site: "primary" })),
     "the primary is the active site: activate the secondary first",
   ],
   [
     "drilling the active site",
-    () => lockTaken(first, request({ workflow: "drill", site: "primary", mode: "planned" })),
-    "the primary is the active site: a drill is of the standby, the secondary",
+    () => takeLock(first, request({ workflow: "drill", site: "primary", mode: "planned" })),
+    "the primary is the active site: drill the standby instead, the secondary",
   ],
   ...(["deactivate", "drill"] as const).flatMap((workflow): [string, () => DeploymentRecord, string][] => [
     [
-      `a ${workflow} of a site that is to be fenced`,
-      () => lockTaken(lockReleased(failedOver, "one"), request({ execution: "two", workflow, site: "primary" })),
+      `a ${workflow} of a fence-pending site`,
+      () => takeLock(releaseLock(failedOver, "one"), request({ execution: "two", workflow, site: "primary" })),
       "the primary is fence-pending: only a passive site can be drilled or deactivated",
     ],
     [
       `a ${workflow} of a fenced site`,
       () =>
-        lockTaken(
-          fenced(lockReleased(failedOver, "one"), "primary"),
+        takeLock(
+          fence(releaseLock(failedOver, "one"), "primary"),
           request({ execution: "two", workflow, site: "primary" }),
         ),
       "the primary is fenced: only a passive site can be drilled or deactivated",
@@ -104,52 +104,56 @@ test.each<[string, () => DeploymentRecord, string]>([
   ]),
   [
     "failing back to a site that is not fenced",
-    () => lockTaken(lockReleased(failedOver, "one"), request({ execution: "two", site: "primary", mode: "planned" })),
-    "the primary is fence-pending and may hold writes of its own: it has to be fenced first",
+    () => takeLock(releaseLock(failedOver, "one"), request({ execution: "two", site: "primary", mode: "planned" })),
+    "the primary is fence-pending and may have writes of its own: fence it first",
   ],
   [
     "failing over to a site without all data",
-    () => lockTaken(fenced(lockReleased(failedOver, "one"), "primary"), request({ execution: "two", site: "primary" })),
-    "the primary is fenced and has not all data: rebuild it by a planned activation",
+    () => takeLock(fence(releaseLock(failedOver, "one"), "primary"), request({ execution: "two", site: "primary" })),
+    "the primary is fenced and does not have all data: rebuild it with a planned activation",
   ],
   [
-    "taking over from one who has no lock",
-    () => lockTaken(first, request({ resume: { execution: "gone", pastNoReturn: true } })),
+    "resuming an execution that does not hold the lock",
+    () => takeLock(first, request({ resume: { execution: "gone", pastNoReturn: true } })),
     "'gone' does not hold the lock: start without resume",
   ],
   [
-    "taking over another workflow",
+    "resuming an execution of a different workflow",
     () =>
-      lockTaken(
+      takeLock(
         locked,
         request({ execution: "two", site: "primary", resume: { execution: "one", pastNoReturn: false } }),
       ),
-    "'one' was another workflow: take it over with the same site and mode",
+    "'one' is a different workflow: resume it with the same workflow, site and mode",
   ],
   [
     "an old epoch",
-    () => activated(locked, { execution: "one", epoch: 0 }, "secondary", "planned"),
-    "'one' with epoch 0 does not hold the lock: 'one' does, epoch 1",
+    () => activate(locked, { execution: "one", epoch: 0 }, "secondary", "planned"),
+    "'one' with epoch 0 does not hold the lock: 'one' holds it with epoch 1",
   ],
-  ["nobody's lock", () => fencePending(first, one, "primary"), "does not hold the lock: nobody does"],
   [
-    "activating what does not follow",
-    () => activated(fenced(fencePending(locked, one, "primary"), "primary"), one, "primary", "planned"),
+    "a change without the lock",
+    () => markFencePending(first, one, "primary"),
+    "does not hold the lock: the lock is free",
+  ],
+  [
+    "activating a site that does not replicate",
+    () => activate(fence(markFencePending(locked, one, "primary"), "primary"), one, "primary", "planned"),
     "the primary is fenced and cannot become active",
   ],
   [
-    "fencing a site that nobody wants fenced",
-    () => fenced(first, "primary"),
+    "fencing a site that is not fence-pending",
+    () => fence(first, "primary"),
     "the primary is active and cannot become fenced: from there it becomes passive or fence-pending",
   ],
   [
-    "taking back the fence of a site that lost its role",
-    () => unfenced(failedOver, one, "primary"),
-    "the primary is not the active site any more: it stays fenced",
+    "removing the fence of a site that lost its role",
+    () => unfence(failedOver, one, "primary"),
+    "the primary is no longer the active site: it stays fenced",
   ],
   [
     "rebuilding the active site",
-    () => rebuilding(locked, one, "primary"),
+    () => startRebuild(locked, one, "primary"),
     "the primary is active and cannot become rebuilding",
   ],
 ])("%s is refused", (_, move, message) => {
@@ -157,30 +161,30 @@ test.each<[string, () => DeploymentRecord, string]>([
   expect(move).toThrow(message);
 });
 
-test("X7: a real execution pushes a drill aside, and a forgotten drill frees the lock by itself", () => {
-  expect(lockTaken(drilling, request())).toMatchObject({ epoch: 2, lock: { execution: "one" } });
+test("X7: any other workflow preempts a drill, and the lock of a drill expires", () => {
+  expect(takeLock(drilling, request())).toMatchObject({ epoch: 2, lock: { execution: "one" } });
   const later = request({ execution: "two", workflow: "drill", now: 1000 + 3600 });
-  expect(lockTaken(drilling, later)).toMatchObject({ epoch: 2, lock: { execution: "two", expires: 8200 } });
+  expect(takeLock(drilling, later)).toMatchObject({ epoch: 2, lock: { execution: "two", expires: 8200 } });
   expect(locked.lock).not.toHaveProperty("expires");
 });
 
-test("a take-over raises the epoch and shuts the former execution out", () => {
-  const taken = lockTaken(failedOver, request({ execution: "two", resume: { execution: "one", pastNoReturn: true } }));
+test("resuming an execution increases the epoch and excludes the former execution", () => {
+  const taken = takeLock(failedOver, request({ execution: "two", resume: { execution: "one", pastNoReturn: true } }));
   expect(taken).toMatchObject({ epoch: 2, lock: { execution: "two", epoch: 2 } });
-  expect(() => fencePending(taken, one, "primary")).toThrow("'one' with epoch 1 does not hold the lock");
+  expect(() => markFencePending(taken, one, "primary")).toThrow("'one' with epoch 1 does not hold the lock");
 });
 
-test("X6: a fence is taken back only before the other site is active", () => {
-  const pending = fencePending(locked, one, "primary");
-  expect(unfenced(pending, one, "primary").sites.primary).toBe("active");
-  expect(fencePending(fenced(pending, "primary"), one, "primary").sites.primary).toBe("fenced");
+test("X6: a fence is removed only before the other site becomes active", () => {
+  const pending = markFencePending(locked, one, "primary");
+  expect(unfence(pending, one, "primary").sites.primary).toBe("active");
+  expect(markFencePending(fence(pending, "primary"), one, "primary").sites.primary).toBe("fenced");
 });
 
-test("X8: the record tells deployments to wait while an execution changes something", () => {
-  expect([first, locked, drilling].map(frozen)).toEqual([false, true, false]);
+test("X8: the record is frozen while an execution other than a drill holds the lock", () => {
+  expect([first, locked, drilling].map(isFrozen)).toEqual([false, true, false]);
 });
 
-/** A table that does what DynamoDB does with the condition. */
+/** A table that evaluates the condition as DynamoDB does. */
 class Table {
   item: DeploymentRecord | undefined;
   put(write: NonNullable<ReturnType<typeof conditionalWrite>>): boolean {
@@ -191,16 +195,16 @@ class Table {
   }
 }
 
-test("X6: of two who read the same record, one gets the lock", () => {
+test("X6: of two executions that read the same record, one gets the lock", () => {
   const table = new Table();
-  const both = ["one", "two"].map((execution) => conditionalWrite(first, lockTaken(first, request({ execution })))!);
+  const both = ["one", "two"].map((execution) => conditionalWrite(first, takeLock(first, request({ execution })))!);
   expect(both[0]).toMatchObject({
     Item: { pk: "web-dev", sk: "RECORD", version: 1, epoch: 1 },
     ConditionExpression: "attribute_not_exists(#pk)",
     ExpressionAttributeNames: { "#pk": "pk" },
   });
   expect(both.map((write) => table.put(write))).toEqual([true, false]);
-  const again = conditionalWrite(locked, lockReleased(locked, "one"))!;
+  const again = conditionalWrite(locked, releaseLock(locked, "one"))!;
   expect(again).toMatchObject({
     ConditionExpression: "#version = :version",
     ExpressionAttributeValues: { ":version": 1 },
@@ -208,15 +212,15 @@ test("X6: of two who read the same record, one gets the lock", () => {
   expect([table.put(again), table.put(again)]).toEqual([true, false]);
 });
 
-test("a write says nothing when nothing changed, and refuses what lowers an epoch", () => {
-  expect(conditionalWrite(locked, lockTaken(locked, request()))).toBeUndefined();
+test("there is no write when nothing changed, and a lower epoch is an error", () => {
+  expect(conditionalWrite(locked, takeLock(locked, request()))).toBeUndefined();
   expect(() => conditionalWrite(locked, { ...first, version: 2 })).toThrow(
     "never lowers the epoch: got 1 to 2, epoch 1 to 0",
   );
   expect(executionKey("web-dev", "one")).toEqual({ pk: "web-dev", sk: "EXECUTION#one" });
 });
 
-test("X6: whatever is tried in whatever order: epochs grow, there is one active site, and it is the one the record names", () => {
+test("X6: after any transitions in any order, epochs never decrease and only the site in the record is active", () => {
   const site = fc.constantFrom("primary" as const, "secondary" as const);
   const mode = fc.constantFrom("planned" as const, "unplanned" as const);
   const move = fc.tuple(fc.integer({ min: 0, max: 8 }), site, mode, fc.constantFrom("one", "two", "three"));
@@ -226,15 +230,15 @@ test("X6: whatever is tried in whatever order: epochs grow, there is one active 
       for (const [kind, role, how, execution] of moves) {
         const holder = { execution, epoch: record.lock?.epoch ?? 0 };
         const tries: readonly (() => DeploymentRecord)[] = [
-          () => lockTaken(record, request({ execution, site: role, mode: how })),
-          () => lockReleased(record, execution),
-          () => activated(record, holder, role, how),
-          () => fencePending(record, holder, role),
-          () => fenced(record, role),
-          () => rebuilding(record, holder, role),
-          () => rebuilt(record, holder, role),
-          () => unfenced(record, holder, role),
-          () => lockTaken(record, request({ execution, workflow: "drill" })),
+          () => takeLock(record, request({ execution, site: role, mode: how })),
+          () => releaseLock(record, execution),
+          () => activate(record, holder, role, how),
+          () => markFencePending(record, holder, role),
+          () => fence(record, role),
+          () => startRebuild(record, holder, role),
+          () => completeRebuild(record, holder, role),
+          () => unfence(record, holder, role),
+          () => takeLock(record, request({ execution, workflow: "drill" })),
         ];
         const before = record;
         try {

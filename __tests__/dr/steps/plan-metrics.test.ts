@@ -3,8 +3,8 @@ import type { Step } from "../../../dr/steps/registry";
 import { webPlan } from "../../support/dr/plans";
 
 /**
- * Steps of a plan that read a metric of AWS's own under dimensions that it does not have, or that leave out a set which it
- * may have instead: there they find no value.
+ * Steps of a plan that read an AWS metric with dimensions that AWS does not publish, or that leave out a possible set
+ * of dimensions: they would find no value.
  */
 function unpublished(steps: readonly Step[]): string[] {
   return steps.flatMap((step) => {
@@ -26,13 +26,13 @@ const lags = webPlan()
   .workflows.flatMap(({ stages }) => stages.flat())
   .filter((step) => step.type === "lag-gate");
 
-test("X10: a plan's lag gates read the dimensions under which AWS publishes, from the other site", () => {
+test("X10: a plan's lag gates read the dimensions under which AWS publishes the lag from the other site", () => {
   expect(unpublished(lags)).toEqual([]);
   const read = lags.map(({ parameters: { region, dimensions } }) => `${dimensions["SourceRegion"]} to ${region}`);
   expect([...new Set(read)].sort()).toEqual(["us-east-1 to us-west-2", "us-west-2 to us-east-1"]);
 });
 
-test("X10: a gate that leaves out a set of dimensions, or reads by another, is found", () => {
+test("X10: a gate that leaves out a set of dimensions, or reads an unpublished one, is found", () => {
   const [step] = lags;
   const { dimensions, otherDimensions } = step!.parameters;
   const gate = (some: object): Step => ({ ...step!, parameters: { ...step!.parameters, ...some } });

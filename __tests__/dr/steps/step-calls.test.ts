@@ -8,7 +8,7 @@ const declared = (step: Step, mode: "planned" | "unplanned" = "planned"): Declar
   return declaredStages(plan, plan.workflows[0]!)[0]![0]!;
 };
 const web = webPlan({ approvalSeconds: 60 });
-/** A step of the flagship's plan by its type and what else tells it from others. */
+/** A step of the multi-region-web plan, by its type and a condition. */
 function ofWeb(type: string, fits: (step: DeclaredStep) => boolean = () => true): DeclaredStep {
   return web.workflows
     .flatMap((workflow) => declaredStages(web, workflow).flat())
@@ -25,7 +25,7 @@ const fenced = { region: "us-east-1", services: [{ cluster: "c", service: "s" }]
 const own: Call = { action: "ecs:StopTask", region: "us-west-2", plane: "control", resources: ["*"], required: false };
 const byAction = (action: string) => (step: DeclaredStep) => step.parameters["action"] === action;
 
-/** A step of every type, and of every action that declares calls of its own. */
+/** A step of every type, and of every action with different calls. */
 const STEPS: Readonly<Record<string, DeclaredStep>> = {
   "acquire-lock": ofWeb("acquire-lock"),
   "aurora-global failover": ofWeb("aurora-global", byAction("failover")),
@@ -277,7 +277,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   wait: ["every 5 s for 5 s"],
 };
 
-test("every step type is here", () => {
+test("every step type has an entry", () => {
   const types = new Set(Object.keys(STEPS).map((name) => name.split(" ")[0]));
   expect([...types].sort()).toEqual(Object.keys(STEP_TYPES).sort());
 });

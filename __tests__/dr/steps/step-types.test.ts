@@ -23,7 +23,7 @@ const replica = {
   keyArn: `arn:aws:kms:us-west-2:${ACCOUNT}:key/1`,
 };
 
-/** A step of every type that the plan of multi-region-web has not. */
+/** A step of every type that the plan of multi-region-web does not contain. */
 const OTHERS: readonly Step[] = [
   { id: "promote", type: "rds-replica", parameters: { action: "promote", ...replica } },
   { id: "rebuild", type: "rds-replica", parameters: { action: "rebuild", ...replica } },
@@ -35,11 +35,11 @@ const declared = [
   ...OTHERS.map((step) => declare(step)),
 ];
 
-test("every step type is declared somewhere here", () => {
+test("every step type is covered", () => {
   expect([...new Set(declared.map(({ type }) => type))].sort()).toEqual(Object.keys(STEP_TYPES).sort());
 });
 
-/** The CLI's name of an operation: `stop-db-instance` for `rds:StopDBInstance`. */
+/** AWS CLI command of an operation: `stop-db-instance` for `rds:StopDBInstance`. */
 const commandOf = (action: string) =>
   action
     .slice(action.indexOf(":") + 1)
@@ -48,18 +48,18 @@ const commandOf = (action: string) =>
     .toLowerCase();
 
 test.each(declared.map((step) => [`${step.type} ${step.id}`, step] as const))(
-  "%s by hand has a command for each change that its function makes of a service",
+  "%s has a manual command for each change that its function makes",
   (_, { calls, byHand }) => {
     const changes = calls.start
       .filter(({ plane, action, implied }) => plane === "control" && !implied && !/:(?:Describe|Get|List)/.test(action))
       .map(({ action }) => commandOf(action));
-    // Of a switchover and a failover a plan does one.
+    // A plan does either a switchover or a failover.
     for (const change of new Set(changes)) expect(byHand.join("\n")).toContain(` ${change} `);
   },
 );
 
 test.each(declared.map((step) => [`${step.type} ${step.id}`, step] as const))(
-  "X4: %s names its sources and can be done by hand",
+  "X4: %s has its source and manual commands",
   (_, step) => {
     expect(step.expected.seconds).toBeLessThanOrEqual(step.deadlineSeconds);
     expect(step.pollSeconds).toBeLessThanOrEqual(step.deadlineSeconds);
@@ -90,15 +90,15 @@ test.each([
     "a parameter missing and one too many",
     { id: "x", type: "wait", parameters: { seconds: "5", reason: "none" } },
     "step 'x' of type 'wait': seconds should be a number (seconds to wait), got \"5\"; " +
-      "why should be a text (what is waited for), got nothing; reason is no parameter of it: use seconds, why",
+      "why should be a text (reason for the wait), got nothing; reason is not a parameter of this type: use seconds, why",
   ],
   [
-    "an action nobody knows",
+    "an unknown action",
     { id: "x", type: "rds-replica", parameters: { ...replica, action: "destroy" } },
-    'action should be promote or rebuild (what happens to the instance), got "destroy"',
+    'action should be promote or rebuild (operation on the instance), got "destroy"',
   ],
   [
-    "a floor above the ceiling",
+    "a minimum above the maximum",
     {
       id: "x",
       type: "ecs-scaling",
@@ -107,7 +107,7 @@ test.each([
     "floorTasks should be at most maxTasks (2), got 3",
   ],
   ...[2, 5].map((onDemandTasks): [string, Step, string] => [
-    `R16: ${onDemandTasks} tasks on demand, fewer than the floor or more than the most`,
+    `R16: ${onDemandTasks} tasks on demand, below the minimum or above the maximum`,
     {
       id: "x",
       type: "ecs-scaling",
@@ -124,7 +124,7 @@ test.each([
     `onDemandTasks should be from floorTasks (3) to maxTasks (4), got ${onDemandTasks}`,
   ]),
   [
-    "a share above one",
+    "a fraction above one",
     {
       id: "x",
       type: "ecs-scaling",
@@ -138,7 +138,7 @@ test.each([
         peakShare: 2,
       },
     },
-    "peakShare should be a share (share of the other site's recent peak), got 2",
+    "peakShare should be a fraction (fraction of the other site's recent peak), got 2",
   ],
   [
     "a quorum that always holds",
@@ -155,10 +155,10 @@ test.each([
         quorum: 1,
       },
     },
-    "observers should watch from elsewhere, got 'self' in the watched region us-east-1",
+    "observers should be outside the region that they watch, got 'self' in us-east-1",
   ],
   [
-    "a lag that is promised to be nothing, asked of the wrong region",
+    "a lag objective of 0, and the wrong region",
     {
       id: "x",
       type: "lag-gate",
@@ -171,10 +171,10 @@ test.each([
         unitsPerSecond: 1,
       },
     },
-    "objectiveSeconds should be more than 0, got 0: replication is asynchronous; region should be the one that takes over (us-west-2), got us-east-1",
+    "objectiveSeconds should be more than 0, got 0: replication is asynchronous; region should be the region of the site to activate (us-west-2), got us-east-1",
   ],
   [
-    "a switch that switches nothing",
+    "a switch without a site",
     {
       id: "x",
       type: "traffic-switch",
@@ -188,12 +188,12 @@ test.each([
         ttlSeconds: 1,
       },
     },
-    "inService should give 0 or 1 for the primary, the secondary or both, got {}",
+    "inService should contain 0 or 1 for the primary, the secondary or both, got {}",
   ],
   [
-    "a fence around nothing",
+    "a fence of nothing",
     { id: "x", type: "fence", parameters: { region: "us-east-1", services: [] } },
-    "services should name what writes, got nothing to fence",
+    "services should contain the services that write, got nothing to fence",
   ],
 ])("a step of wrong type or parameters cannot be synthesized: %s", (_, step, message) => {
   expect(() => declare(step)).toThrow(UndeclaredStep);
@@ -210,18 +210,18 @@ test.each(Object.keys(wait))("a type that does not declare %s cannot be synthesi
       ...STEP_TYPES,
       wait: type,
     }),
-  ).toThrow(`step 'x' is half-declared: ${field} should be`);
+  ).toThrow(`step 'x' is incomplete: ${field} should be`);
 });
 
 test.each([
   ["deadlineSeconds", 0, "a number of seconds > 0, got 0"],
   ["pollSeconds", Number.POSITIVE_INFINITY, "a number of seconds > 0, got Infinity"],
   ["byHand", [], "at least one command"],
-  ["readiness", { demand: "", calls: [] }, "a demand with its calls, or undefined for none"],
-  ["readiness", { demand: "it is there" }, "a demand with its calls, or undefined for none"],
-  ["expected", { seconds: 1, source: "", remedy: "none" }, "seconds with their source and remedy"],
+  ["readiness", { demand: "", calls: [] }, "a condition with its calls, or undefined for none"],
+  ["readiness", { demand: "it is there" }, "a condition with its calls, or undefined for none"],
+  ["expected", { seconds: 1, source: "", remedy: "none" }, "seconds with a source and a remedy"],
   ["calls", { start: [], check: [] }, "lists of calls for start, check and undo"],
-])("a declaration of no use cannot be synthesized: %s", (field, value, should) => {
+])("an invalid declaration cannot be synthesized: %s", (field, value, should) => {
   const type = { ...STEP_TYPES.wait, declare: () => ({ ...wait, [field]: value }) } as typeof STEP_TYPES.wait;
   expect(() =>
     declare({ id: "x", type: "wait", parameters: { seconds: 1, why: "test" } }, "planned", {
@@ -231,22 +231,22 @@ test.each([
   ).toThrow(`${field} should be ${should}`);
 });
 
-test("X7: looking ahead is looking: what a step declares for its readiness changes nothing", () => {
-  const looks = declared.flatMap(({ readiness }) => readiness?.calls ?? []);
-  expect(new Set(looks.map(({ action }) => action.split(":")[1]!.replace(/^(Describe|Get).*/, "$1")))).toEqual(
+test("X7: the readiness calls of a step only read", () => {
+  const readinessCalls = declared.flatMap(({ readiness }) => readiness?.calls ?? []);
+  expect(new Set(readinessCalls.map(({ action }) => action.split(":")[1]!.replace(/^(Describe|Get).*/, "$1")))).toEqual(
     // The probe is invoked.
     new Set(["Describe", "Get", "InvokeFunction"]),
   );
 });
 
-test("a half-declared type does not compile either", () => {
+test("an incomplete type does not compile either", () => {
   // @ts-expect-error deadlineSeconds and all else is missing
   const half: StepType<{ readonly a: string }> = { parameters: { a: { is: "text", means: "a" } }, declare: () => ({}) };
   // @ts-expect-error the parameter b is not declared
   stepType<{ readonly a: string; readonly b: string }>({ ...half, parameters: { a: { is: "text", means: "a" } } });
   // @ts-expect-error a wait has no such parameter
   const step: Step = { id: "x", type: "wait", parameters: { minutes: 1 } };
-  expect(() => declare(step)).toThrow("minutes is no parameter of it");
+  expect(() => declare(step)).toThrow("minutes is not a parameter of this type");
 });
 
 test("A4: Aurora's failover accepts the loss, its switchover does not, and both are points of no return", () => {
@@ -262,7 +262,7 @@ test("A4: Aurora's failover accepts the loss, its switchover does not, and both 
   expect(switchover!.byHand[0]).not.toContain("--allow-data-loss");
 });
 
-test("E6: a replica is promoted where it stands, and rebuilt under its old name without losing what the old one held", () => {
+test("E6: a replica is promoted in place, and rebuilt under its former name without deleting the former instance", () => {
   const [promote, rebuild] = OTHERS.map((step) => declare(step));
   expect(promote!.calls.start.map(({ action }) => action)).toContain("rds:PromoteReadReplica");
   expect(promote).toMatchObject({ pointOfNoReturn: true });
@@ -271,12 +271,12 @@ test("E6: a replica is promoted where it stands, and rebuilt under its old name 
   expect(actions.filter((action) => action.includes("Delete"))).toEqual([]);
 });
 
-test("a custom function without undo calls has no undo, with them it has", () => {
+test("a custom function has an undo only with undo calls", () => {
   expect(declare(custom("own", "plain")).undo).toBeUndefined();
-  expect(declare(custom("own", "undoable")).undo).toBe("Ask own to take it back");
+  expect(declare(custom("own", "undoable")).undo).toBe("Call undo of own");
 });
 
-test("calls of an undo are no permission where there is nothing to undo", () => {
+test("undo calls of a step without undo give no permission", () => {
   const step = declare(custom("own", "plain"));
   const call = {
     action: "ecs:StopTask",

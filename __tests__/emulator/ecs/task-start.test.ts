@@ -174,7 +174,7 @@ test.each<[string, (world: World) => void, string]>([
     `${CANNOT_PULL}: failed to resolve ref ${IMAGE}: failed to copy: 403 Forbidden: AccessDeniedException: User: execution is not authorized to perform: ecr:GetDownloadUrlForLayer`,
   ],
   [
-    "the image of an index is gone",
+    "the image of an index does not exist",
     (it) => Object.assign(it, { manifest: INDEX, child: undefined }),
     `${CANNOT_PULL}: failed to resolve ref ${IMAGE}: ${IMAGE}: not found`,
   ],

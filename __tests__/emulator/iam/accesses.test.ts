@@ -157,9 +157,9 @@ describe("X15: what a call needs a permission for", () => {
     expect(await needed(asking)).toEqual(expected);
   });
 
-  test("an operation that no action belongs to is told by name", async () => {
+  test("an operation without an action is refused by name", async () => {
     await expect(needed({ service: "sqs", action: "EatMessage", body: {} })).rejects.toThrow(
-      "the emulator knows no IAM action for sqs:EatMessage",
+      "the emulator has no IAM action for sqs:EatMessage",
     );
   });
 });

@@ -36,19 +36,19 @@ test.each([
   ["AssumeRole", "work"],
   ["AssumeRoleWithWebIdentity", ""],
   ["AssumeRoleWithSAML", ""],
-])("X16: whoever signs with a key of %s has the role's permissions, not the administrator's", async (action, by) => {
+])("X16: a caller with a key of %s has the role's permissions, not the administrator's", async (action, by) => {
   expect(await principalAfter(action, 200, by)).toEqual({ type: "role", roleArn: ROLE, session: "work" });
 });
 
 test.each(["GetSessionToken", "GetFederationToken"])(
-  "X15: whoever signs with a key of %s is who asked for it",
+  "X15: a caller with a key of %s is the principal that requested it",
   async (action) => {
     expect(await principalAfter(action, 200)).toEqual(WORK);
     expect(await principalAfter(action, 200, "administrator")).toBeUndefined();
   },
 );
 
-test("a refused AssumeRole and other calls of STS make nobody known", async () => {
+test("a refused AssumeRole and other calls of STS register no caller", async () => {
   expect(await principalAfter("AssumeRole", 403)).toBe("nobody");
   expect(await principalAfter("GetCallerIdentity", 200)).toBe("nobody");
 });

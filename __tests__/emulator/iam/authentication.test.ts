@@ -12,7 +12,7 @@ interface Bucket {
   readonly restricted?: boolean;
 }
 
-/** How a call ends before anybody's permissions are asked: `goes on`, or status, code and message. */
+/** The result of a call before permissions are evaluated: `goes on`, or status, code and message. */
 async function ends(asked: Partial<Call>, { policy, restricted = false }: Bucket = {}): Promise<string> {
   const handler = authentication({
     authorizer: new Authorizer(
@@ -48,7 +48,7 @@ async function ends(asked: Partial<Call>, { policy, restricted = false }: Bucket
 const api = (service: string, protocol: Protocol, accessKey = "") => ({ service, protocol, accessKey });
 const get = (url: string, method = "GET") => ({ method, url, action: `${method} ${url}` });
 
-describe("X15: a request that nobody has signed is refused as its kind of API does", () => {
+describe("X15: a request without a signature is refused as its kind of API does", () => {
   test.each<[string, Partial<Call>, string]>([
     [
       "JSON",
@@ -87,7 +87,7 @@ describe("X15: a request that nobody has signed is refused as its kind of API do
   });
 });
 
-describe("X15: an object is everybody's whose bucket says so", () => {
+describe("X15: an object is public when its bucket allows it", () => {
   const read = get("/open/folder/a%20b");
 
   test.each(["GET", "HEAD"])("%s", async (method) => {
@@ -96,21 +96,21 @@ describe("X15: an object is everybody's whose bucket says so", () => {
 
   test.each<[string, Bucket]>([
     ["has no policy", {}],
-    ["names somebody", { policy: { ...EVERYBODY, Principal: { AWS: "123456789012" } } }],
+    ["names a principal", { policy: { ...EVERYBODY, Principal: { AWS: "123456789012" } } }],
     ["names a service", { policy: { ...EVERYBODY, Principal: { Service: "cloudfront.amazonaws.com" } } }],
-    ["lets everybody do something else", { policy: { ...EVERYBODY, Action: "s3:ListBucket" } }],
-    ["opens another prefix", { policy: { ...EVERYBODY, Resource: "arn:aws:s3:::open/other/*" } }],
+    ["allows all principals another action", { policy: { ...EVERYBODY, Action: "s3:ListBucket" } }],
+    ["allows another prefix", { policy: { ...EVERYBODY, Resource: "arn:aws:s3:::open/other/*" } }],
     [
-      "asks for the account",
+      "has a condition on the account",
       { policy: { ...EVERYBODY, Condition: { StringEquals: { "aws:PrincipalAccount": "123456789012" } } } },
     ],
-    ["is closed to everybody", { policy: EVERYBODY, restricted: true }],
+    ["denies public access", { policy: EVERYBODY, restricted: true }],
   ])("not where it %s", async (_, bucket) => {
     expect(await ends(read, bucket)).toBe("403 AccessDenied: Access Denied");
   });
 });
 
-describe("X15: a temporary key that was never handed out is refused as each kind of API does", () => {
+describe("X15: a temporary key that was never issued is refused as each kind of API does", () => {
   const invalid = "The security token included in the request is invalid.";
 
   test.each<[string, Protocol, string]>([

@@ -75,7 +75,7 @@ describe("X15: a denial reads as AWS's own", () => {
   });
 });
 
-describe("X15: a service is let in by the resource it calls", () => {
+describe("X15: a service is allowed by the policy of the resource it calls", () => {
   const RULE = `arn:aws:events:us-east-1:${ACCOUNT}:rule/nightly`;
   const invoke = { principal: EVENTS, action: "lambda:InvokeFunction", resource: FUNCTION };
   const permission = {
@@ -114,14 +114,14 @@ describe("X15, R25: a key", () => {
     Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/data" } },
   };
 
-  test("lets nobody in without a policy of its own", async () => {
+  test("allows no principal without a policy of its own", async () => {
     const roleOnly = authorizer({ [ROLE_ARN]: [{ Effect: "Allow", Action: "kms:Decrypt", Resource: KEY }] });
     expect(await answer(roleOnly, use)).toBe(
       `${WHO} kms:Decrypt on resource: ${KEY} because no resource-based policy allows the kms:Decrypt action`,
     );
   });
 
-  test("lets in the role that its policy names, for the service that is named", async () => {
+  test("allows the role that its policy names, for the service that is named", async () => {
     const named = {
       Effect: "Allow",
       Principal: { AWS: ROLE_ARN },

@@ -1,7 +1,7 @@
 import { holds } from "../../../emulator/iam/conditions";
 import { requestContext } from "../../../emulator/iam/pattern";
 
-const TOPIC = "arn:aws:sns:us-east-1:111122223333:news";
+const TOPIC = "arn:aws:sns:us-east-1:111122223333:notifications";
 const CONTEXT = requestContext({
   "aws:SourceArn": TOPIC,
   "aws:SecureTransport": "true",
@@ -55,7 +55,7 @@ describe("X15: condition operators", () => {
     ["ArnEquals", "aws:SourceArn", [TOPIC], true],
     ["ArnEquals", "aws:SourceArn", ["arn:aws:sns:*:111122223333:*"], true],
     ["ArnLike", "aws:SourceArn", ["arn:aws:sns:us-east-1:*"], false],
-    ["ArnLike", "aws:SourceArn", ["arn:aws:sns:*:news"], false],
+    ["ArnLike", "aws:SourceArn", ["arn:aws:sns:*:notifications"], false],
     ["ArnNotLike", "aws:SourceArn", ["arn:aws:sns:*:*:other"], true],
     ["ArnNotEquals", "aws:SourceArn", [TOPIC], false],
     ["Null", "aws:SourceArn", ["false"], true],

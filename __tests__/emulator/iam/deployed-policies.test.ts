@@ -75,7 +75,7 @@ describe("X15: the policies that are deployed", () => {
     ["arn:aws:s3:::assets/a/b.png", { "GET /assets?policy": DOCUMENT }],
     [KEY, { GetKeyPolicy: { Policy: DOCUMENT } }],
     [
-      "arn:aws:sns:us-east-1:111122223333:news",
+      "arn:aws:sns:us-east-1:111122223333:notifications",
       {
         GetTopicAttributes: `<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes><entry><key>Policy</key>
           <value>${DOCUMENT.replaceAll('"', "&quot;")}</value></entry></Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>`,

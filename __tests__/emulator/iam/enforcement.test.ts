@@ -130,7 +130,7 @@ const OF_ROLE = `of ${ROLE}`;
 const because = (action: string, resource: string, by = "identity-based") =>
   `${action}${resource === "*" ? "" : ` on resource: ${resource}`} because no ${by} policy allows the ${action} action`;
 
-describe("X15: what is deployed as it should be lets everybody do his work", () => {
+describe("X15: a correct deployment allows every principal its calls", () => {
   test.each([
     ["a message", WORK, send],
     ["a secret", WORK, read],
@@ -241,7 +241,7 @@ describe("X15: one fault, and the call is refused as the service does", () => {
         because("sts:AssumeRole", ROLE, "resource-based"),
     ],
     [
-      "a function that does not let the rule in",
+      "a function whose policy does not allow the rule",
       without(FUNCTION, 0),
       EVENTS,
       invoke,
@@ -257,11 +257,11 @@ describe("X15: one fault, and the call is refused as the service does", () => {
         because("lambda:InvokeFunction", FUNCTION, "resource-based"),
     ],
     [
-      "an operation that no action belongs to",
+      "an operation without an action",
       COMPLIANT,
       WORK,
       { service: "sqs", action: "EatMessage" },
-      "400 AccessDeniedException: the emulator knows no IAM action for sqs:EatMessage: add it to emulator/iam/operations.ts",
+      "400 AccessDeniedException: the emulator has no IAM action for sqs:EatMessage: add it to emulator/iam/operations.ts",
     ],
   ])("%s", async (_, deployed, principal, asking, refusal) => {
     expect(await answer(deployed, principal, asking)).toBe(refusal);

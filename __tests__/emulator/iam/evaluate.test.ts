@@ -58,7 +58,7 @@ describe("X15: the cases of AWS's policy evaluation logic, within one account", 
     ],
     ["a resource-based policy names everyone", ROLE, { resource: policy(to("*")) }, "allowed"],
     [
-      "a resource-based policy names somebody else",
+      "a resource-based policy names another principal",
       ROLE,
       { resource: policy(to({ AWS: SESSION_ARN + "2" })) },
       IDENTITY,
@@ -116,7 +116,7 @@ describe("X15: the cases of AWS's policy evaluation logic, within one account", 
     ["a service is named", SERVICE, { resource: policy(to({ Service: SERVICE.name })) }, "allowed"],
     ["a service has no policies of its own", SERVICE, { identity: allow }, RESOURCE],
     [
-      "a service is denied like everybody",
+      "a service is denied like every principal",
       SERVICE,
       { resource: policy(to({ Service: SERVICE.name }), to("*", DENY)) },
       `!${RESOURCE}`,
@@ -128,7 +128,7 @@ describe("X15: the cases of AWS's policy evaluation logic, within one account", 
       "allowed",
     ],
     [
-      "… and nobody else",
+      "… and no other principal",
       USER,
       { identity: allow, resource: policy({ ...DENY, NotPrincipal: { AWS: SESSION_ARN } }) },
       `!${RESOURCE}`,
@@ -186,7 +186,7 @@ describe("X15: what a statement applies to", () => {
     expect(allows(statement, { context: requestContext({ "aws:PrincipalAccount": ACCOUNT }) })).toBe(applies);
   });
 
-  test("a policy of 2008 knows no variables", () => {
+  test("a policy of version 2008 has no variables", () => {
     const old = parsePolicy({ Version: "2008-10-17", Statement: { ...ALLOW, Resource: "${aws:PrincipalAccount}" } });
     const context = requestContext({ "aws:PrincipalAccount": ACCOUNT });
     expect(decide(ROLE, { identity: [old] }, { resource: ACCOUNT, context })).toBe(IDENTITY);

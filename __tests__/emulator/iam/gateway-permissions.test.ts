@@ -28,7 +28,7 @@ test("X15: the administrator's calls go on", async () => {
   expect(await ask(list("tester"))).toBe("200 no error, passed on");
 });
 
-test("X15: nobody's calls do not", async () => {
+test("X15: calls without a known principal do not", async () => {
   const headers = Object.fromEntries(
     Object.entries(list("tester").headers as Record<string, string>).filter(([name]) => name !== "authorization"),
   );

@@ -75,7 +75,7 @@ describe("X15: a type that AWS requires is needed although the call cannot name 
     expect(await needed(asking)).toEqual(expected);
   });
 
-  test("a name does not tell the id that AWS gives to what RDS makes", async () => {
+  test("a name does not contain the id that AWS assigns to what RDS makes", async () => {
     for (const action of ["DescribeDBProxies", "DeleteDBProxy"]) {
       expect(await needed({ service: "rds", action, body: "DBProxyName=p" })).toEqual(
         all(`rds:${action}`, "rds", "db-proxy:*"),

@@ -14,9 +14,9 @@ const start = (body: unknown, key = "failover-1", by = "ada") =>
 const started = () => api.calls("states:StartExecution");
 const sent = () => api.calls("states:SendTaskSuccess").map(({ taskToken, output }) => [taskToken, output]);
 
-test("E8: a workflow is started by its own machine, for whoever the authorizer vouches for", async () => {
-  const told = await start({ ...FAILOVER, acceptedLossSeconds: 30 });
-  expect(told).toMatchObject({
+test("E8: a workflow is started by its own state machine, for the caller that the authorizer identifies", async () => {
+  const response = await start({ ...FAILOVER, acceptedLossSeconds: 30 });
+  expect(response).toMatchObject({
     status: 201,
     headers: { location: "/executions/failover-1" },
     body: { execution: "failover-1", outcome: "running", requestedBy: "ada", acceptedLossSeconds: 30 },
@@ -32,7 +32,7 @@ test("E8: a workflow is started by its own machine, for whoever the authorizer v
   expect(await api.ask("GET /executions/{id}", { path: { id: "failover-1" } })).toMatchObject({ status: 200 });
 });
 
-test("E8: the same key starts the same execution once more, and nothing else", async () => {
+test("E8: the same key returns the same execution, and rejects a different request", async () => {
   await start(FAILOVER);
   expect(await start(FAILOVER)).toMatchObject({ status: 200, body: { execution: "failover-1" } });
   expect(new Set(started().map((input) => JSON.stringify(input))).size).toBe(1);
@@ -43,7 +43,7 @@ test("E8: the same key starts the same execution once more, and nothing else", a
   expect(started()).toHaveLength(2);
 });
 
-test("E8: an execution that has ended is not started again by its key, one whose start failed is", async () => {
+test("E8: a completed execution is not started again by its key; one whose start failed is", async () => {
   api.aws.errors.set("states:StartExecution", [clientError("ThrottlingException")]);
   expect(await start(FAILOVER)).toMatchObject({ status: 503 });
   expect(await start(FAILOVER)).toMatchObject({ status: 200 });
@@ -57,9 +57,9 @@ test("E8: an execution that has ended is not started again by its key, one whose
   expect(await start(FAILOVER, "an-old-one")).toMatchObject({ status: 409 });
 });
 
-test("E8: everything that is wrong with a start is told at once, and nothing is started", async () => {
+test("E8: all problems of a start request are returned at once, and nothing is started", async () => {
   const { status, body } = await start(
-    { workflow: "explode", site: "mars", acceptedLossSeconds: -1, resume: "a b", requestedBy: "somebody else" },
+    { workflow: "explode", site: "mars", acceptedLossSeconds: -1, resume: "a b", requestedBy: "other" },
     "two words",
   );
   expect(status).toBe(400);
@@ -70,7 +70,7 @@ test("E8: everything that is wrong with a start is told at once, and nothing is 
     "mode should be planned or unplanned",
     "acceptedLossSeconds should be a whole number of seconds from 0 to 86400",
     "resume should be 1 to 80 letters, digits, hyphens and underscores",
-    "requestedBy is no field here: use workflow, site, mode, acceptedLossSeconds, resume",
+    "requestedBy is not a field of this request: use workflow, site, mode, acceptedLossSeconds, resume",
   ]);
   const planned = await start({ workflow: "deactivate", site: "primary", mode: "unplanned" });
   expect(planned.body.problems![0]!.message).toMatch(/^is not in the plan: use activate-secondary-unplanned, /);
@@ -85,7 +85,7 @@ test("E8: everything that is wrong with a start is told at once, and nothing is 
   expect([started(), api.item("EXECUTION#failover-1")]).toEqual([[], undefined]);
 });
 
-test("E8: nobody starts anything without being known", async () => {
+test("E8: a start without an identified caller is rejected", async () => {
   expect(await start(FAILOVER, "failover-1", "")).toMatchObject({ status: 403 });
   const event = {
     ...{ routeKey: "POST /executions", body: JSON.stringify(FAILOVER), headers: { "idempotency-key": "k" } },
@@ -102,7 +102,7 @@ test("E8: nobody starts anything without being known", async () => {
   expect(JSON.parse(named.body)).toMatchObject({ requestedBy: "ada@example.com (123)" });
 });
 
-test("X11: who approves the plan's hash lets the execution go on, and the decision's time is kept", async () => {
+test("X11: an approval of the plan's hash continues the execution, and the time of the decision is stored", async () => {
   api.asked("one");
   api.aws.tick(60);
   const { status, body } = await api.approve("one");
@@ -117,11 +117,11 @@ test("X11: who approves the plan's hash lets the execution go on, and the decisi
   });
 });
 
-test("X11: one rejection sends the execution back, and no approval counts after it", async () => {
+test("X11: one rejection rolls the execution back, and no later approval counts", async () => {
   api.asked("one", { approvers: 2 });
   await api.approve("one");
   await api.approve("one", { decision: "reject" }, "bob");
-  expect(sent()).toEqual([["token of one", '{"status":"refused","reason":"bob rejects the plan"}']]);
+  expect(sent()).toEqual([["token of one", '{"status":"refused","reason":"bob rejected the plan"}']]);
   expect(await api.approve("one", {}, "eve")).toMatchObject({
     status: 409,
     body: { problems: [{ field: "decision" }] },
@@ -130,19 +130,21 @@ test("X11: one rejection sends the execution back, and no approval counts after 
   expect(sent()).toHaveLength(1);
 });
 
-test("X11: two approvals are those of two people", async () => {
+test("X11: two approvals require two people", async () => {
   api.asked("one", { approvers: 2 });
   expect((await api.approve("one")).body["approval"]).toMatchObject({ verdict: "open" });
   expect(await api.approve("one")).toMatchObject({
     status: 409,
-    body: { problems: [{ field: "by", value: "ada", message: "has answered already: somebody else has to" }] },
+    body: {
+      problems: [{ field: "by", value: "ada", message: "has already answered: a different person must answer" }],
+    },
   });
   expect(sent()).toEqual([]);
   expect((await api.approve("one", {}, "bob")).body["approval"]).toMatchObject({ verdict: "approved" });
   expect(sent()).toHaveLength(1);
 });
 
-test("X11: of two who answer at once none is lost", async () => {
+test("X11: concurrent answers are both stored", async () => {
   api.asked("one", { approvers: 2 });
   let late = true;
   api.aws.table.beforePut = () => {
@@ -159,7 +161,7 @@ test("X11: of two who answer at once none is lost", async () => {
 test.each<[string, (api: FakeApi) => void, Record<string, unknown>, string]>([
   ["another plan's hash", () => undefined, { planHash: "0".repeat(64) }, "planHash"],
   [
-    "a question that has expired",
+    "an expired approval request",
     ({ aws }) => {
       aws.tick(900);
     },
@@ -167,23 +169,23 @@ test.each<[string, (api: FakeApi) => void, Record<string, unknown>, string]>([
     "step",
   ],
   [
-    "a plan that is no longer the published one",
+    "a plan that differs from the published one",
     (at) => {
       at.set("PLAN", { hash: "0".repeat(64), json: JSON.stringify(at.plan) });
     },
     {},
     "planHash",
   ],
-  ["a step that asks nobody", () => undefined, { step: "lock" }, "step"],
+  ["a step that does not wait for approval", () => undefined, { step: "lock" }, "step"],
   [
-    "an execution that is over",
+    "an execution that has ended",
     (at) => {
       at.set("EXECUTION#one", { ...at.item("EXECUTION#one"), outcome: "rolled-back" });
     },
     {},
     "step",
   ],
-])("X11: %s is refused, and the execution hears nothing", async (_, change, body, field) => {
+])("X11: %s is rejected, and nothing is sent to the execution", async (_, change, body, field) => {
   api.asked("one");
   change(api);
   const { contents } = api.aws.table;
@@ -191,7 +193,7 @@ test.each<[string, (api: FakeApi) => void, Record<string, unknown>, string]>([
   expect([sent(), api.aws.table.contents]).toEqual([[], contents]);
 });
 
-test("X11: after another plan was published a rejection still counts, and the answer that settled it can be repeated", async () => {
+test("X11: after another plan was published a rejection still counts, and the deciding answer can be repeated", async () => {
   const publishAnother = () => {
     api.set("PLAN", { hash: "0".repeat(64), json: JSON.stringify(api.plan) });
   };
@@ -204,23 +206,25 @@ test("X11: after another plan was published a rejection still counts, and the an
   expect(sent().map(([token]) => token)).toEqual(["token of one", "token of one", "token of two"]);
 });
 
-test("X11: what is no answer, and an execution that nobody knows", async () => {
+test("X11: an invalid answer, and an unknown execution", async () => {
   const { status, body } = await api.approve("one", { decision: "perhaps", planHash: "x", step: 1, by: "eve" });
   expect([status, body.problems!.map(({ field }) => field)]).toEqual([400, ["decision", "planHash", "step", "by"]]);
   expect(await api.approve("one")).toMatchObject({ status: 404 });
 });
 
-test("X11: where several steps ask, the answer says which is meant", async () => {
+test("X11: when several steps wait for approval, the answer must name one", async () => {
   api.asked("one");
   const item = api.item("EXECUTION#one")!;
   api.set("EXECUTION#one", { ...item, "step:second": item["step:approval"] });
-  const unsaid = await api.approve("one");
-  expect(unsaid.body.problems).toEqual([{ field: "step", value: null, message: "should be one of approval, second" }]);
+  const ambiguous = await api.approve("one");
+  expect(ambiguous.body.problems).toEqual([
+    { field: "step", value: null, message: "should be one of approval, second" },
+  ]);
   expect((await api.approve("one", { step: "second" })).body).toMatchObject({ step: "second" });
   expect((await api.approve("one")).body).toMatchObject({ step: "approval" });
 });
 
-test("X11: an answer that was kept and did not arrive is sent when it is repeated", async () => {
+test("X11: an answer that was stored but not sent is sent when it is repeated", async () => {
   api.asked("one");
   api.aws.errors.set("states:SendTaskSuccess", [clientError("ThrottlingException")]);
   expect(await api.approve("one")).toMatchObject({ status: 503 });
@@ -228,7 +232,7 @@ test("X11: an answer that was kept and did not arrive is sent when it is repeate
 });
 
 test.each(["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"])(
-  "X11: with %s nobody waits for an answer any more: the first is refused, one that is repeated does no harm",
+  "X11: with %s the state has ended: a first answer is rejected, a repeated one has no effect",
   async (code) => {
     api.asked("one");
     expect(await api.approve("one")).toMatchObject({ status: 200 });
@@ -240,7 +244,7 @@ test.each(["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"])(
   },
 );
 
-test("X11: a task token never leaves through the API", async () => {
+test("X11: the API never returns a task token", async () => {
   api.asked("one", { approvers: 2 });
   await api.approve("one");
   for (const route of ["GET /executions", "GET /executions/{id}", "GET /drills", "GET /status"]) {

@@ -11,7 +11,7 @@ beforeEach(() => {
 
 const PLACE = { path: { plan: "web-dev", id: "one" } };
 
-test("E8: every route of the API answers, and any other does not", async () => {
+test("E8: every route of the API responds, and any other does not", async () => {
   api.asked("one");
   for (const routeKey of Object.keys(API_ROUTES)) {
     const { status, headers } = await api.ask(routeKey, { ...PLACE, body: {} });
@@ -22,7 +22,7 @@ test("E8: every route of the API answers, and any other does not", async () => {
   expect(await api.ask("GET /constructor")).toMatchObject({ status: 404 });
 });
 
-test("E8: the dashboard may run its own script and ask this API, and nothing else", async () => {
+test("E8: the dashboard can run its own script and call this API, and nothing else", async () => {
   const { headers } = await api.ask("GET /");
   expect(api.answers).toEqual([PAGE]);
   const hash = createHash("sha256").update("go()").digest("base64");
@@ -30,7 +30,7 @@ test("E8: the dashboard may run its own script and ask this API, and nothing els
   expect(headers["content-security-policy"]).toContain(`script-src 'sha256-${hash}'`);
 });
 
-test("E8: before anything has happened the primary serves and nobody holds the lock", async () => {
+test("E8: initially the primary is active and there is no lock", async () => {
   expect((await api.ask("GET /status")).body).toEqual({
     ...{ plan: "web-dev", planHash: api.hash, activeSite: "primary", epoch: 0, frozen: false, lock: null },
     sites: {
@@ -41,7 +41,7 @@ test("E8: before anything has happened the primary serves and nobody holds the l
   });
 });
 
-test("E8: the status tells the lock, pending fences and what observers saw", async () => {
+test("E8: the status contains the lock, pending fences and the last observations", async () => {
   const lock = {
     execution: "one",
     epoch: 7,
@@ -61,19 +61,19 @@ test("E8: the status tells the lock, pending fences and what observers saw", asy
   });
 });
 
-test("E8, X4: a plan is told with its workflows, budgets and hash; another is not known", async () => {
+test("E8, X4: a plan is returned with its workflows, budgets and hash; another does not exist", async () => {
   const { body } = await api.ask("GET /plans");
   expect(body["plans"]).toMatchObject([{ name: "web-dev", hash: api.hash, objectives: { rtoSeconds: 120 } }]);
-  const told = (await api.ask("GET /plans/{plan}", PLACE)).body as unknown as {
+  const detail = (await api.ask("GET /plans/{plan}", PLACE)).body as unknown as {
     workflows: { name: string; stages: { id: string }[][]; rtoBudget: { seconds: number; lines: object[] } }[];
   };
-  const failover = told.workflows.find(({ name }) => name === "activate-secondary-unplanned")!;
+  const failover = detail.workflows.find(({ name }) => name === "activate-secondary-unplanned")!;
   expect(failover.rtoBudget.seconds).toBeLessThanOrEqual(120);
   expect(failover.rtoBudget.lines[0]).toHaveProperty("source");
   expect(failover.stages.flat().map(({ id }) => id)).toContain("promote-database");
   expect(await api.ask("GET /plans/{plan}", { path: { plan: "other" } })).toMatchObject({
     status: 404,
-    body: { problems: [{ field: "plan", value: "other", message: "is no plan here: use web-dev" }] },
+    body: { problems: [{ field: "plan", value: "other", message: "does not exist: use web-dev" }] },
   });
 });
 
@@ -87,9 +87,9 @@ function finished(n: number, workflow = "activate"): void {
   });
 }
 
-const names = (told: unknown) => (told as { execution: string }[]).map(({ execution }) => execution);
+const names = (rows: unknown) => (rows as { execution: string }[]).map(({ execution }) => execution);
 
-test("E8: executions come newest first, page by page", async () => {
+test("E8: executions are listed newest first, in pages", async () => {
   for (const n of [10, 2, 33, 4, 5]) finished(n);
   const first = await api.ask("GET /executions", { query: { limit: "2" } });
   expect(names(first.body["executions"])).toEqual(["e33", "e10"]);
@@ -100,13 +100,13 @@ test("E8: executions come newest first, page by page", async () => {
   expect([names(last.body["executions"]), last.body["next"]]).toEqual([["e2"], null]);
 });
 
-test("E8: a page that nobody can ask for is refused with everything that is wrong", async () => {
+test("E8: an invalid page request is rejected with all problems", async () => {
   const { status, body } = await api.ask("GET /executions", { query: { limit: "101", next: "?", by: "me" } });
   expect(status).toBe(400);
   expect(body.problems).toEqual([
     { field: "limit", value: "101", message: "should be a whole number from 1 to 100" },
-    { field: "next", value: "?", message: "should be that of the page before" },
-    { field: "by", value: "me", message: "is no field here: use limit, next" },
+    { field: "next", value: "?", message: "should be the value returned with the previous page" },
+    { field: "by", value: "me", message: "is not a field of this request: use limit, next" },
   ]);
   for (const forged of ["{", '["x"]', '["x","y","z"]', '{"sk":"x"}', "[1,2]"]) {
     const next = Buffer.from(forged).toString("base64url");
@@ -114,7 +114,7 @@ test("E8: a page that nobody can ask for is refused with everything that is wron
   }
 });
 
-test("E8, X7: drills are told with what they measured beside the objectives, however rare they are", async () => {
+test("E8, X7: drills are listed with measurements and objectives, however rare they are", async () => {
   for (const n of [1, 4]) finished(n, "drill");
   for (const n of [2, 3, 5, 6]) finished(n);
   const page = await api.ask("GET /drills", { query: { limit: "2" } });
@@ -125,7 +125,7 @@ test("E8, X7: drills are told with what they measured beside the objectives, how
   expect(page.body["next"]).toBeNull();
 });
 
-test("E8, X5: an execution is told step by step in the plan's order, with those that are still to come", async () => {
+test("E8, X5: an execution is returned with its steps in the plan's order, including pending ones", async () => {
   api.asked("one");
   const { body } = await api.ask("GET /executions/{id}", PLACE);
   const steps = body["steps"] as { id: string; state: string; approval: object | null }[];
@@ -142,15 +142,18 @@ test("E8, X5: an execution is told step by step in the plan's order, with those 
 test.each([
   ["needs-intervention", ["scale", "release"]],
   ["rolled-back", []],
-] as const)("E8: an execution that ended %s says why in words, and what is left to do", async (outcome, left) => {
-  const detail = { status: "refused", reason: "no room" };
-  const failure = { step: "scale", kind: "refused", detail, left: ["scale", "release"] };
-  api.aws.table.set("web-dev", "EXECUTION#one", { workflow: "activate", outcome, failure });
-  const { body } = await api.ask("GET /executions/{id}", PLACE);
-  expect(body["failure"]).toEqual({ ...failure, reason: "no room", left });
-});
+] as const)(
+  "E8: an execution that ended %s contains the reason as text, and the remaining steps",
+  async (outcome, left) => {
+    const detail = { status: "refused", reason: "no capacity" };
+    const failure = { step: "scale", kind: "refused", detail, left: ["scale", "release"] };
+    api.aws.table.set("web-dev", "EXECUTION#one", { workflow: "activate", outcome, failure });
+    const { body } = await api.ask("GET /executions/{id}", PLACE);
+    expect(body["failure"]).toEqual({ ...failure, reason: "no capacity", left });
+  },
+);
 
-test("E8, E7: readiness and costs are told newest first, and are empty until somebody writes them", async () => {
+test("E8, E7: readiness and costs are listed newest first, and are empty before the first report", async () => {
   expect((await api.ask("GET /readiness")).body).toEqual({ readiness: [], next: null });
   const reports = [20, 21].map((day) =>
     readinessItem("web-dev", "secondary", [], new Date(`2026-11-${day}T00:00:00Z`)),
@@ -164,7 +167,7 @@ test("E8, E7: readiness and costs are told newest first, and are empty until som
   expect((await api.ask("GET /costs")).body["costs"]).toEqual([{ plan: "web-dev", day: "2026-11-21", totalUsd: 12 }]);
 });
 
-test("what may pass is told as such, and what may not tells nothing of its inside", async () => {
+test("a temporary failure is reported as such; any other failure contains no internals", async () => {
   api.aws.errors.set("dynamodb:GetItem", [refusedConnection("10.0.0.1")]);
   expect(await api.ask("GET /plans")).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
   api.aws.errors.set("dynamodb:GetItem", [clientError("AccessDeniedException", "arn:aws:secret")]);

@@ -3,10 +3,10 @@ import type { BoundStatement, Database, Login } from "../../../functions/rotate-
 
 const login = (password: string): Login => ({ username: "app", password, dbname: "app" });
 
-/** One user with two passwords; statements of two sessions alternate wherever no lock keeps them apart. */
+/** One user with two passwords; statements of two sessions interleave unless a lock serializes them. */
 class DualPasswords implements Database {
   passwords: readonly string[] = ["old"];
-  /** Grants that were run. */
+  /** Executed grants. */
   grants = 0;
   retains = true;
   private free: Promise<void> = Promise.resolve();
@@ -47,7 +47,7 @@ function clients(database: Database) {
   return { secrets: secrets as never, database, masterSecret: "master" };
 }
 
-test("R6: a password that two set at once leaves the one before valid", async () => {
+test("R6: two concurrent changes to the same password leave the previous one valid", async () => {
   const database = new DualPasswords();
   const set = () => setUser(login("new"), clients(database), login("old"));
   expect(await Promise.all([set(), set()])).toEqual(["done", "done"]);
@@ -56,24 +56,24 @@ test("R6: a password that two set at once leaves the one before valid", async ()
   expect([database.passwords, database.grants]).toEqual([["new", "old"], 3]);
 });
 
-test("R6: a rotation after one that was given up leaves the current password valid, not the other's", async () => {
+test("R6: after an aborted rotation, the next one leaves the current password valid, not the aborted one", async () => {
   const database = new DualPasswords();
   database.passwords = ["given-up", "old"];
   expect(await setUser(login("new"), clients(database), login("old"))).toBe("done");
   expect(database.passwords).toEqual(["new", "old"]);
 });
 
-test("R6: a current password that was lost is valid again", async () => {
+test("R6: a current password that was no longer valid is valid again", async () => {
   const database = new DualPasswords();
   database.passwords = ["new", "new"];
   expect(await setUser(login("new"), clients(database), login("old"))).toBe("done");
   expect(database.passwords).toEqual(["new", "old"]);
 });
 
-test("R6: fails when the password before is no longer taken", async () => {
+test("R6: fails when the previous password is no longer accepted", async () => {
   const database = new DualPasswords();
   database.retains = false;
   await expect(setUser(login("new"), clients(database), login("old"))).rejects.toThrow(
-    new Error("the database no longer takes the password before of 'app'"),
+    new Error("the database no longer accepts the previous password of 'app'"),
   );
 });

@@ -24,30 +24,34 @@ const world = (writer: string, more: object = {}) => ({
   ],
 });
 const refusal = (got: string) =>
-  `the writer of world should be ${EAST} when a password is changed there, got ${got}: rotate when it writes again`;
+  `the writer of world should be ${EAST} when a password is changed there, got ${got}: rotate again when it is the writer`;
 
-test("R6: the cluster that writes for all regions passes, by one call", async () => {
+test("R6: the writer of the global cluster passes, with one call", async () => {
   const { asked, done } = check(world(EAST));
   await done;
   expect(asked).toEqual([["DescribeGlobalClustersCommand", { GlobalClusterIdentifier: "world" }]]);
 });
 
 test.each([
-  ["another region writes", world(WEST), WEST],
+  ["the writer is in another region", world(WEST), WEST],
   [
-    "a failover is under way",
+    "a failover is in progress",
     world(EAST, { FailoverState: { Status: "failing-over" } }),
-    "none while it is failing-over",
+    "none while the global cluster is failing-over",
   ],
-  ["a failover is about to begin", world(EAST, { FailoverState: { Status: "pending" } }), "none while it is pending"],
-  ["nobody writes", world(""), "none"],
+  [
+    "a failover is pending",
+    world(EAST, { FailoverState: { Status: "pending" } }),
+    "none while the global cluster is pending",
+  ],
+  ["there is no writer", world(""), "none"],
   ["the global cluster has no members", { GlobalClusters: [{}] }, "none"],
   ["there is no global cluster", { GlobalClusters: [] }, "none"],
-  ["AWS knows of no such cluster", Object.assign(new Error("gone"), { name: "GlobalClusterNotFoundFault" }), "none"],
+  ["AWS returns a not-found error", Object.assign(new Error("gone"), { name: "GlobalClusterNotFoundFault" }), "none"],
 ])("R6: refused when %s", async (_, answer, got) => {
   await expect(check(answer).done).rejects.toThrow(new Error(refusal(got)));
 });
 
-test("R6: refused when AWS cannot be asked", async () => {
+test("R6: refused when AWS cannot be reached", async () => {
   await expect(check(new Error("AccessDenied")).done).rejects.toThrow("AccessDenied");
 });

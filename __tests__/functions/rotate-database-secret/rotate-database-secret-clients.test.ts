@@ -33,7 +33,7 @@ function database(query: Session["query"] = () => Promise.resolve()) {
 const refusal = (code: string) =>
   Object.assign(new Error(`${code} near 'new-password'`), { code, sql: "new-password" });
 
-test("A9: it speaks TLS alone, and only to a host that can prove its name", async () => {
+test("A9: it uses TLS only, and only with a host that has a certificate for its name", async () => {
   const { mysql, opened, closed } = database();
   expect(await mysql.accepts({ ...LOGIN, port: 3307 })).toBe(true);
   expect(opened).toEqual([
@@ -49,7 +49,7 @@ test("A9: it speaks TLS alone, and only to a host that can prove its name", asyn
   expect(closed).toEqual(["end"]);
 });
 
-test("only a refused login is a wrong password; anything else says nothing of it", async () => {
+test("only an access-denied error is a wrong password; any other error is thrown", async () => {
   const failing = (code: string) => new MysqlDatabase(HOST, () => Promise.reject(refusal(code)));
   expect(await failing("ER_ACCESS_DENIED_ERROR").accepts(LOGIN)).toBe(false);
   await expect(failing("ETIMEDOUT").accepts(LOGIN)).rejects.toThrow(`could not log in at ${HOST}: ETIMEDOUT`);
@@ -62,7 +62,7 @@ test("the user changes the password itself, as a value and not as part of the st
   expect(statements).toEqual([["ALTER USER USER() IDENTIFIED BY ?", ["new-password"]]]);
 });
 
-test("A9: a failure tells nothing of the password, and the connection is closed", async () => {
+test("A9: an error does not contain the password, and the connection is closed", async () => {
   const { mysql, closed } = database(() => Promise.reject(refusal("ER_OPTION_PREVENTS_STATEMENT")));
   const failure = await mysql.changePassword(LOGIN, "new-password").catch((error: unknown) => error);
   expect(failure).toEqual(new Error(`could not change the password at ${HOST}: ER_OPTION_PREVENTS_STATEMENT`));
@@ -80,7 +80,7 @@ function secretsManager(answer: (name: string) => object) {
   return { versions: new SecretsManagerVersions({ send } as never), sent };
 }
 
-test("each question to Secrets Manager is one call that names the version", async () => {
+test("each request to Secrets Manager is one call that names the version", async () => {
   const { versions, sent } = secretsManager((name) =>
     name === "GetRandomPassword"
       ? { RandomPassword: "made" }
@@ -103,7 +103,7 @@ test("each question to Secrets Manager is one call that names the version", asyn
   ]);
 });
 
-test("a version that is not there has no value; any other failure is one", async () => {
+test("a missing version has no value; any other error is thrown", async () => {
   const failing = (error: Error) =>
     secretsManager(() => {
       throw error;
@@ -112,27 +112,29 @@ test("a version that is not there has no value; any other failure is one", async
   expect(await failing(missing).read("s", "AWSPENDING", "v")).toBeUndefined();
   await expect(failing(new Error("AccessDenied")).read("s", "AWSPENDING", "v")).rejects.toThrow("AccessDenied");
   await expect(failing(missing).describe("s")).rejects.toThrow("no such version");
-  await expect(secretsManager(() => ({})).versions.newPassword()).rejects.toThrow("Secrets Manager gave no password");
+  await expect(secretsManager(() => ({})).versions.newPassword()).rejects.toThrow(
+    "Secrets Manager returned no password",
+  );
 });
 
 test("the bundle loads by itself, and refuses an unknown step and missing settings", () => {
   const zip = path.join(process.env["STEADFAST_FUNCTIONS"]!, "rotate-database-secret.zip");
-  const told = inTemporaryFolder((folder) => {
+  const output = inTemporaryFolder((folder) => {
     fs.writeFileSync(path.join(folder, "index.js"), unzipSync(fs.readFileSync(zip))["index.js"]!);
     const script = `const { handler } = require("./index.js");
-      const tell = (request) => handler(request).catch((error) => console.log(error.message));
-      tell({ Step: "other" })
-        .then(() => { process.env.DATABASE_HOST = "db"; return tell({ Step: "other" }); })
-        .then(() => { process.env.DATABASE_CLUSTER = "arn"; return tell({ Step: "other" }); })
-        .then(() => { process.env.GLOBAL_CLUSTER = "world"; return tell({ Step: "other" }); })
-        .then(() => { process.env.MASTER_SECRET = "arn"; return tell({ Step: "other" }); });`;
+      const call = (request) => handler(request).catch((error) => console.log(error.message));
+      call({ Step: "other" })
+        .then(() => { process.env.DATABASE_HOST = "db"; return call({ Step: "other" }); })
+        .then(() => { process.env.DATABASE_CLUSTER = "arn"; return call({ Step: "other" }); })
+        .then(() => { process.env.GLOBAL_CLUSTER = "world"; return call({ Step: "other" }); })
+        .then(() => { process.env.MASTER_SECRET = "arn"; return call({ Step: "other" }); });`;
     return execFileSync(process.execPath, ["-e", script], {
       cwd: folder,
       env: { AWS_REGION: "us-east-1", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
       encoding: "utf8",
     });
   });
-  expect(told.trim().split("\n")).toEqual([
+  expect(output.trim().split("\n")).toEqual([
     "DATABASE_HOST should name the database's writer, got nothing",
     "DATABASE_CLUSTER should name the ARN of the database's cluster, got nothing",
     "GLOBAL_CLUSTER should name the global cluster that it belongs to, got nothing",

@@ -6,7 +6,7 @@ const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"];
 const login = (password: string, username = "dbadmin") =>
   JSON.stringify({ username, password, engine: "mysql", port: 3306, dbname: "app" });
 
-/** Secrets Manager as far as labels go: one label is on one version at a time. */
+/** The labels of Secrets Manager: a label is on one version at a time. */
 class FakeSecrets implements SecretVersions {
   rotationEnabled = true;
   readonly values = new Map<string, string>([["old", login("one")]]);
@@ -72,7 +72,7 @@ function rotation() {
   return { secrets, database, writer, take };
 }
 
-test("A9: four steps bring a new password into the secret and into the database", async () => {
+test("A9: four steps set a new password in the secret and in the database", async () => {
   const { secrets, database, take } = rotation();
   for (const step of STEPS) expect(await take(step)).toBe("done");
   expect(database.password).toBe("made-1");
@@ -86,7 +86,7 @@ test("A9: four steps bring a new password into the secret and into the database"
   });
 });
 
-test("A9: every step may come twice, and changes nothing the second time", async () => {
+test("A9: every step can be called twice, and changes nothing the second time", async () => {
   const { secrets, database, take } = rotation();
   for (const step of STEPS) {
     await take(step);
@@ -103,7 +103,7 @@ test("A9: every step may come twice, and changes nothing the second time", async
   expect(database.changes).toBe(1);
 });
 
-test("a step that comes after the last one finds everything done", async () => {
+test("a step that is called after the last one changes nothing", async () => {
   const { database, take } = rotation();
   for (const step of STEPS) await take(step);
   database.reachable = false;
@@ -111,7 +111,7 @@ test("a step that comes after the last one finds everything done", async () => {
 });
 
 test.each(["", "dropSecret", "constructor", "toString"])(
-  "refuses the unknown step '%s' before it asks anybody",
+  "refuses the unknown step '%s' before any call",
   async (step) => {
     const { secrets, take } = rotation();
     secrets.describe = () => Promise.reject(new Error("was asked"));
@@ -121,7 +121,7 @@ test.each(["", "dropSecret", "constructor", "toString"])(
   },
 );
 
-test.each(STEPS)("%s refuses a version that was not announced, and a secret that is not rotated", async (step) => {
+test.each(STEPS)("%s refuses a version that is not staged AWSPENDING, and a secret without rotation", async (step) => {
   const { secrets, database, take } = rotation();
   await expect(take(step, "other")).rejects.toThrow(
     `version other of ${SECRET} should be staged AWSPENDING, got nothing`,
@@ -129,11 +129,11 @@ test.each(STEPS)("%s refuses a version that was not announced, and a secret that
   secrets.labels["other"] = ["AWSPREVIOUS"];
   await expect(take(step, "other")).rejects.toThrow("should be staged AWSPENDING, got AWSPREVIOUS");
   secrets.rotationEnabled = false;
-  await expect(take(step)).rejects.toThrow(`${SECRET} is not rotated: turn rotation on before asking for ${step}`);
+  await expect(take(step)).rejects.toThrow(`${SECRET} has no rotation: enable rotation before calling ${step}`);
   expect([secrets.writes, database.changes]).toEqual([[], 0]);
 });
 
-test("the previous password opens the database where an older state was put back", async () => {
+test("after a restore of an older snapshot, the previous password is used", async () => {
   const { secrets, database, take } = rotation();
   secrets.labels["older"] = ["AWSPREVIOUS"];
   secrets.values.set("older", login("zero"));
@@ -143,7 +143,7 @@ test("the previous password opens the database where an older state was put back
   expect(database.password).toBe("made-1");
 });
 
-test("a database that cannot be asked ends the step, and nothing is changed", async () => {
+test("a database that cannot be reached fails the step, and nothing is changed", async () => {
   const { secrets, database, take } = rotation();
   await take("createSecret");
   database.reachable = false;
@@ -152,16 +152,16 @@ test("a database that cannot be asked ends the step, and nothing is changed", as
   expect([database.changes, secrets.labels["old"]]).toEqual([0, ["AWSCURRENT"]]);
 });
 
-test("fails when the database knows neither password, without telling them", async () => {
+test("fails when the database accepts neither password, without quoting them", async () => {
   const { database, take } = rotation();
   await take("createSecret");
   database.password = "somebody-elses";
   const failure = await take("setSecret").catch((error: unknown) => String(error));
-  expect(failure).toBe("Error: the database takes neither the current nor the previous password of 'dbadmin'");
-  await expect(take("testSecret")).rejects.toThrow("the database does not take version new of 'dbadmin'");
+  expect(failure).toBe("Error: the database accepts neither the current nor the previous password of 'dbadmin'");
+  await expect(take("testSecret")).rejects.toThrow("the database does not accept version new of 'dbadmin'");
 });
 
-test("fails when the pending version is for somebody else", async () => {
+test("fails when the pending version is for another user", async () => {
   const { secrets, database, take } = rotation();
   secrets.values.set("new", login("two", "root"));
   await expect(take("setSecret")).rejects.toThrow("user of version new should be 'dbadmin', got 'root'");
@@ -181,7 +181,7 @@ test.each([
   '{"password":"hunter2"',
   '{"password":"hunter2"}',
   '{"username":"a","password":"b","port":"hunter2"}',
-])("fails for a secret that is no login, without quoting it", async (text) => {
+])("fails for a secret that is not a login, without quoting it", async (text) => {
   const { secrets, take } = rotation();
   secrets.values.set("old", text);
   const failure = await take("createSecret").catch((error: unknown) => String(error));
@@ -189,18 +189,18 @@ test.each([
   expect(secrets.writes).toEqual([]);
 });
 
-test("R6: a password is neither set nor made current unless the database writes for all regions", async () => {
+test("R6: a password is neither set nor made current unless the cluster is the global writer", async () => {
   const { secrets, database, writer, take } = rotation();
   await take("createSecret");
   expect(writer.asked).toBe(0);
-  writer.refusal = "another region writes";
-  await expect(take("setSecret")).rejects.toThrow("another region writes");
+  writer.refusal = "the writer is in another region";
+  await expect(take("setSecret")).rejects.toThrow("the writer is in another region");
   expect([database.password, database.changes]).toEqual(["one", 0]);
   writer.refusal = undefined;
   await take("setSecret");
   await take("testSecret");
-  writer.refusal = "another region writes";
-  await expect(take("finishSecret")).rejects.toThrow("another region writes");
+  writer.refusal = "the writer is in another region";
+  await expect(take("finishSecret")).rejects.toThrow("the writer is in another region");
   expect(secrets.labels).toEqual({ old: ["AWSCURRENT"], new: ["AWSPENDING"] });
   writer.refusal = undefined;
   expect(await take("finishSecret")).toBe("done");

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { HASTY, PATIENT, PROBING } from "../../../functions/runtime/step/clients";
+import { SINGLE_ATTEMPT_2S, TWO_ATTEMPTS_5S, SINGLE_ATTEMPT_15S } from "../../../functions/runtime/step/clients";
 
 const FUNCTIONS = path.resolve("functions");
 const HANDLERS = fs.readdirSync(FUNCTIONS).filter((name) => fs.existsSync(path.join(FUNCTIONS, name, "handler.ts")));
@@ -18,7 +18,7 @@ const ENVIRONMENT = {
   PLAN: "web-dev",
 };
 
-/** What the clients of a function are made with, by name; those of a region are made when it is first asked for. */
+/** Settings of the clients of a function, by name; clients of a region are created on first use. */
 function madeBy(name: string): readonly (readonly [client: string, settings: unknown])[] {
   const made: [string, unknown][] = [];
   jest.isolateModules(() => {
@@ -38,7 +38,7 @@ function madeBy(name: string): readonly (readonly [client: string, settings: unk
         "../../../functions/runtime/step/clients",
       );
       const perRegion: typeof clients.perRegion = (make, kind) => {
-        const settings = kind ?? PATIENT;
+        const settings = kind ?? TWO_ATTEMPTS_5S;
         make({ ...settings, region: "us-west-2" });
         return clients.perRegion(make, settings);
       };
@@ -58,12 +58,15 @@ afterAll(() => {
   Reflect.deleteProperty(globalThis, "DASHBOARD");
 });
 
-test.each(HANDLERS)("no client of %s waits for AWS without an end", (name) => {
-  const kinds = [PATIENT, HASTY, PROBING].map(({ maxAttempts, requestHandler }) => ({ maxAttempts, requestHandler }));
+test.each(HANDLERS)("every client of %s has timeouts", (name) => {
+  const kinds = [TWO_ATTEMPTS_5S, SINGLE_ATTEMPT_2S, SINGLE_ATTEMPT_15S].map(({ maxAttempts, requestHandler }) => ({
+    maxAttempts,
+    requestHandler,
+  }));
   const made = madeBy(name);
   expect(made.length).toBeGreaterThan(0);
   for (const [client, settings] of made) {
-    const { maxAttempts, requestHandler } = (settings ?? {}) as Partial<typeof PATIENT>;
+    const { maxAttempts, requestHandler } = (settings ?? {}) as Partial<typeof TWO_ATTEMPTS_5S>;
     expect([client, kinds]).toEqual([client, expect.arrayContaining([{ maxAttempts, requestHandler }])]);
   }
 });

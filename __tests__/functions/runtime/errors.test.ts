@@ -9,9 +9,9 @@ import {
   Transient,
 } from "../../../functions/runtime/step/errors";
 
-const error = (name: string, more: object = {}) => Object.assign(new Error("told"), { name }, more);
+const error = (name: string, more: object = {}) => Object.assign(new Error("text"), { name }, more);
 
-/** Every code of the table, and what the contract makes of it. */
+/** Every error code of the table, with its name in the contract. */
 const THROTTLED = [
   ...["BandwidthLimitExceeded", "EC2ThrottledException", "PriorRequestNotComplete"],
   ...[
@@ -39,26 +39,26 @@ const SILENT = [
 
 test.each(THROTTLED)("%s is throttling, whatever its status", (name) => {
   const original = error(name, { $fault: "client", $metadata: { httpStatusCode: 400 } });
-  const told = named(original) as Throttled;
-  expect(told).toBeInstanceOf(Throttled);
-  expect([told.name, told.message, told.cause]).toEqual(["Throttled", `${name}: told`, original]);
+  const result = named(original) as Throttled;
+  expect(result).toBeInstanceOf(Throttled);
+  expect([result.name, result.message, result.cause]).toEqual(["Throttled", `${name}: text`, original]);
   expect(declined(original)).toBe(false);
 });
 
-test.each(PASSING)("%s may pass by itself", (name) => {
-  const told = named(error(name, { $fault: "client" })) as Transient;
-  expect(told).toBeInstanceOf(Transient);
-  expect([told.name, told.message]).toEqual(["Transient", `${name}: told`]);
+test.each(PASSING)("%s is transient", (name) => {
+  const result = named(error(name, { $fault: "client" })) as Transient;
+  expect(result).toBeInstanceOf(Transient);
+  expect([result.name, result.message]).toEqual(["Transient", `${name}: text`]);
 });
 
-test.each(UNREACHABLE)("%s is a network without an answer", (code) => {
+test.each(UNREACHABLE)("%s is an unreachable network", (code) => {
   const original = error("Error", { code });
-  const told = named(original) as Transient;
-  expect(told).toBeInstanceOf(Transient);
-  expect([told.message, told.cause]).toEqual(["told", original]);
+  const result = named(original) as Transient;
+  expect(result).toBeInstanceOf(Transient);
+  expect([result.message, result.cause]).toEqual(["text", original]);
 });
 
-test("statuses: 429 throttles, from 500 on it may pass, 499 stays what it is", () => {
+test("statuses: 429 is throttling, 500 and higher is transient, 499 is unchanged", () => {
   const status = (httpStatusCode: number) => named(error("Odd", { $metadata: { httpStatusCode } }));
   expect(status(429)).toBeInstanceOf(Throttled);
   expect(status(500)).toBeInstanceOf(Transient);
@@ -66,7 +66,7 @@ test("statuses: 429 throttles, from 500 on it may pass, 499 stays what it is", (
   for (const plain of [499, 428, 430, 400]) expect(status(plain)).toMatchObject({ name: "Odd" });
 });
 
-test("a fault of the server may pass, one of the client stays what it is and has been declined", () => {
+test("a server fault is transient; a client fault is unchanged and declined", () => {
   expect(named(error("Odd", { $fault: "server" }))).toBeInstanceOf(Transient);
   const client = error("AccessDenied", { $fault: "client", $metadata: { httpStatusCode: 403 } });
   expect(named(client)).toBe(client);
@@ -76,23 +76,23 @@ test("a fault of the server may pass, one of the client stays what it is and has
   expect(declined(error("Odd", { $fault: "client", $metadata: { httpStatusCode: 500 } }))).toBe(false);
 });
 
-test("an error without a name of its own is told by its message alone", () => {
+test("an error without its own name keeps only its message", () => {
   for (const name of ["", "Error"]) {
-    expect((named(error(name, { code: "EPIPE" })) as Transient).message).toBe("told");
+    expect((named(error(name, { code: "EPIPE" })) as Transient).message).toBe("text");
   }
-  expect((named(error("Odd", { code: "EPIPE" })) as Transient).message).toBe("Odd: told");
+  expect((named(error("Odd", { code: "EPIPE" })) as Transient).message).toBe("Odd: text");
 });
 
-test("what has a name of the contract keeps it", () => {
+test("an error of the contract is unchanged", () => {
   for (const own of [new Throttled("a"), new Transient("b")]) expect(named(own)).toBe(own);
 });
 
-test.each(SILENT)("%s: whoever was asked does not answer, also inside fetch's TypeError", (code) => {
+test.each(SILENT)("%s: the host does not respond, also as the cause of fetch's TypeError", (code) => {
   expect(noAnswer(error("Error", { code }))).toBe(true);
   expect(noAnswer(new TypeError("fetch failed", { cause: error("Error", { code }) }))).toBe(true);
 });
 
-test("a time-out is no answer; a name that nobody resolves, a full pipe and a plain TypeError are none of theirs", () => {
+test("a timeout is a missing response; an unresolved name, a broken pipe and a plain TypeError are not", () => {
   expect(noAnswer(error("TimeoutError"))).toBe(true);
   for (const code of ["ENOTFOUND", "EAI_AGAIN", "EPIPE", "ENETUNREACH"]) {
     expect(noAnswer(error("Error", { code }))).toBe(false);
@@ -102,7 +102,7 @@ test("a time-out is no answer; a name that nobody resolves, a full pipe and a pl
   expect(noAnswer(undefined)).toBe(false);
 });
 
-test("traits of anything", () => {
+test("traits of any value", () => {
   expect(traitsOf(null)).toEqual({ name: "", code: "", status: 0, fault: undefined });
   expect(traitsOf({ name: 1, code: 2 })).toEqual({ name: "", code: "", status: 0, fault: undefined });
   expect(traitsOf(error("A", { code: "B", $fault: "client", $metadata: { httpStatusCode: 3 } }))).toEqual({

@@ -7,7 +7,7 @@ import { Scene } from "../../support/functions/scene";
 jest.mock("../../../functions/runtime/log/step-metric");
 afterEach(() => jest.restoreAllMocks());
 
-test("X5: a step leaves its answers in the log, and its seconds as a metric once it is done", async () => {
+test("X5: a step logs its outputs, and its duration as a metric when it is done", async () => {
   const info = jest.spyOn(logger, "info").mockImplementation(() => undefined);
   const parameters: EcsScaling = {
     ...{ region: "us-west-2", cluster: "web-dev-secondary-cluster", service: "web-dev-secondary-web" },
@@ -32,8 +32,8 @@ test("X5: a step leaves its answers in the log, and its seconds as a metric once
   expect(jest.mocked(stepMetric).mock.calls).toEqual([["web-dev", "scale", 7]]);
 });
 
-test("X5: the metric stands in the log as CloudWatch takes it out", async () => {
-  // Powertools reads it when it is loaded: write by the console that can be listened to.
+test("X5: the metric is logged in CloudWatch's format", async () => {
+  // Powertools reads it on load: write to the console, which the test can mock.
   process.env["POWERTOOLS_DEV"] = "true";
   process.env["POWERTOOLS_METRICS_DISABLED"] = "false";
   const written: string[] = [];

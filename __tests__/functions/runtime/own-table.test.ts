@@ -18,7 +18,7 @@ async function asked(): Promise<string> {
   return region;
 }
 
-test("a step's table is in the function's own region, an observer's where TABLE_REGION says", async () => {
+test("a step's table is in the function's own region, an observer's in TABLE_REGION", async () => {
   Object.assign(process.env, { AWS_REGION: REGION, TABLE: "web-dev-control-dr" });
   expect(await asked()).toBe(REGION);
   process.env["TABLE_REGION"] = "us-east-2";

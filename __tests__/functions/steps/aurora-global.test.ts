@@ -36,7 +36,7 @@ contractTests("aurora-global failover", () => database("failover"), { throttled:
 contractTests("aurora-global switchover", () => database("switchover"), { throttled: "rds:DescribeGlobalClusters" });
 contractTests("aurora-global rejoin", () => database("rejoin"), { throttled: "rds:DescribeDBClusters" });
 
-test("A8: an unplanned failover allows the loss of what was not copied; the primary's region is not asked", async () => {
+test("A8: an unplanned failover allows data loss; the primary's region is not called", async () => {
   const scene = database("failover");
   scene.aws.outages.add("us-east-1");
   expect(await scene.finish()).toEqual({ status: "done" });
@@ -49,14 +49,14 @@ test("A8: an unplanned failover allows the loss of what was not copied; the prim
   });
 });
 
-test("A8: a planned switchover loses nothing, is called in the writer's region, and the former writer follows", async () => {
+test("A8: a planned switchover loses no data, is called in the writer's region, and the former writer becomes a replica", async () => {
   const scene = database("switchover");
   expect(await scene.finish()).toEqual({ status: "done" });
   expect(moves(scene)).toEqual([{ action: "rds:SwitchoverGlobalCluster", region: "us-east-1", input: TARGET }]);
   expect(scene.record).toMatchObject({ activeSite: "secondary", sites: { primary: "passive", secondary: "active" } });
 });
 
-test("a failover is refused in a planned execution, before anything is looked at", async () => {
+test("a failover is refused in a planned execution, before any call", async () => {
   const scene = database("failover", { mode: "planned" });
   expect(await scene.take("start")).toMatchObject({
     status: "refused",
@@ -65,7 +65,7 @@ test("a failover is refused in a planned execution, before anything is looked at
   expect(moves(scene)).toEqual([]);
 });
 
-test("the point of no return is written down before the call, and the active site before it is done", async () => {
+test("the point of no return is recorded before the call, and the active site before the step is done", async () => {
   const scene = database("failover");
   let seen: unknown;
   scene.aws.errors.set("rds:FailoverGlobalCluster", [refusedConnection("us-west-2")]);
@@ -83,16 +83,16 @@ test("the point of no return is written down before the call, and the active sit
   expect(scene.record).toMatchObject({ activeSite: "secondary", version: 11 });
 });
 
-test("what AWS declines at first has not begun, and leads back", async () => {
+test("a move that AWS rejects at first has not started, and can be undone", async () => {
   const scene = database("switchover");
   scene.aws.errors.set("rds:SwitchoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
   expect(await scene.take("start")).toEqual({ status: "refused", reason: "not now" });
-  // After an earlier call nobody can say so any more.
+  // After an earlier call a move may be in progress.
   scene.aws.errors.set("rds:SwitchoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
   expect(await scene.take("start")).toEqual({ status: "waiting", reason: "not now" });
 });
 
-test("what AWS declines because it is under way already is waited for", async () => {
+test("a move that AWS rejects because it is in progress is waited for", async () => {
   const scene = database("failover");
   scene.aws.errors.set("rds:FailoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault")]);
   const errors = scene.aws.errors.get("rds:FailoverGlobalCluster")!;
@@ -104,34 +104,42 @@ test("what AWS declines because it is under way already is waited for", async ()
   expect(await scene.finish()).toEqual({ status: "done" });
 });
 
-test("a check that sees nothing of the move waits: it may be on its way", async () => {
+test("a check that does not find the move waits: it may be in progress", async () => {
   const scene = database("failover");
   await scene.take("start");
   delete global(scene).moving;
-  expect(await scene.take("check")).toEqual({ status: "waiting", reason: "AWS shows nothing of the move yet" });
+  expect(await scene.take("check")).toEqual({ status: "waiting", reason: "AWS does not show the move yet" });
   scene.aws.globals.clear();
   expect(await scene.take("check")).toMatchObject({ status: "waiting" });
 });
 
-test("a start that failed before its call has not begun", async () => {
+test("a start that failed before its call has not started", async () => {
   const scene = database("failover");
   scene.aws.errors.set("rds:DescribeDBClusters", [clientError("AccessDenied")]);
   await expect(scene.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
-  expect(await scene.take("check")).toEqual({ status: "refused", reason: "the writer has not been asked to move" });
+  expect(await scene.take("check")).toEqual({ status: "refused", reason: "no move of the writer was requested" });
   expect(await scene.take("undo")).toEqual({ status: "done" });
 });
 
-test("a writer that has moved is not moved back", async () => {
+test("a completed move of the writer is not undone", async () => {
   const scene = database("failover");
   await scene.finish();
   expect(await scene.handler(scene.input("undo"))).toMatchObject({ status: "refused" });
 });
 
 test.each([
-  ["no member", (scene: Scene) => global(scene).members.pop(), /is no member of the global cluster web-dev-database/],
-  ["no cluster", (scene: Scene) => scene.aws.clusters.delete("us-west-2 web-dev-secondary-database"), /is no member/],
   [
-    "a move to elsewhere",
+    "no member",
+    (scene: Scene) => global(scene).members.pop(),
+    /is not a member of the global cluster web-dev-database/,
+  ],
+  [
+    "no cluster",
+    (scene: Scene) => scene.aws.clusters.delete("us-west-2 web-dev-secondary-database"),
+    /is not a member/,
+  ],
+  [
+    "a move to another cluster",
     (scene: Scene) => (global(scene).moving = { to: PRIMARY, status: "cancelling" }),
     /web-dev-database is cancelling to arn:aws:rds:us-east-1/,
   ],
@@ -140,14 +148,14 @@ test.each([
     (scene: Scene) => (scene.record = { ...scene.record, sites: { primary: "active", secondary: "rebuilding" } }),
     /the secondary is rebuilding and cannot become active/,
   ],
-] as const)("%s: refused before anything is changed", async (_what, plant, reason) => {
+] as const)("%s: refused before anything is changed", async (_what, change, reason) => {
   const scene = database("failover");
-  plant(scene);
+  change(scene);
   expect(await scene.take("start")).toMatchObject({ status: "refused", reason: expect.stringMatching(reason) });
   expect([moves(scene), scene.item.pointOfNoReturn]).toEqual([[], false]);
 });
 
-test("a new writer that is not available yet is waited for", async () => {
+test("a new writer that is not yet available is waited for", async () => {
   const scene = database("failover");
   await scene.take("start");
   scene.aws.tick();
@@ -156,7 +164,7 @@ test("a new writer that is not available yet is waited for", async () => {
   expect(scene.record.activeSite).toBe("primary");
 });
 
-test("rejoin: a fenced site is rebuilding until its cluster is a copy in sync, then passive", async () => {
+test("rejoin: a fenced site is rebuilding until its cluster is a replica in sync, then passive", async () => {
   const scene = database("rejoin");
   scene.record = { ...scene.record, sites: { primary: "active", secondary: "fenced" } };
   global(scene).members[1]!.synchronization = "pending-resync";

@@ -8,7 +8,7 @@ import { Scene, type SceneOptions, unreached } from "../../support/functions/sce
 const SERVICE = "us-west-2 web-dev-secondary-cluster/web-dev-secondary-web";
 const scenes: Scene[] = [];
 
-/** A waiting service of one task; the primary's peak is twelve. */
+/** A standby service with one task; the primary's peak is twelve. */
 function scaling(change: Partial<EcsScaling> = {}, options: SceneOptions & { peak?: number } = {}): Scene {
   const { peak = 12, ...rest } = options;
   const parameters: EcsScaling = {
@@ -43,11 +43,11 @@ contractTests("ecs-scaling restore", () => scaling({ action: "restore", floorTas
 test.each([
   ["all of the peak", {}, {}, 12],
   ["half of it", { peakShare: 0.5 }, {}, 6],
-  ["never fewer than the floor", { peakShare: 0.1 }, {}, 4],
-  ["never more than the most", { maxTasks: 10 }, {}, 10],
-  ["the floor when nobody knows the peak", {}, { peak: 0 }, 4],
-  ["R16: no more than run on demand", { onDemandTasks: 8 }, {}, 8],
-])("the share of the other site's recent peak: %s", async (_what, change, options, tasks) => {
+  ["never less than the minimum", { peakShare: 0.1 }, {}, 4],
+  ["never more than the maximum", { maxTasks: 10 }, {}, 10],
+  ["the minimum when the peak is unknown", {}, { peak: 0 }, 4],
+  ["R16: no more than the on-demand tasks", { onDemandTasks: 8 }, {}, 8],
+])("the fraction of the other site's recent peak: %s", async (_what, change, options, tasks) => {
   const scene = scaling(change, options);
   expect(await scene.take("start")).toMatchObject({ status: "waiting" });
   expect(service(scene)).toMatchObject({
@@ -58,7 +58,7 @@ test.each([
   expect(await scene.take("check")).toEqual({ status: "done", measured: { tasks } });
 });
 
-test("raising never takes tasks away, and is done only when they run", async () => {
+test("raising never removes tasks, and is done only when they run", async () => {
   const scene = scaling();
   service(scene).desired = 15;
   expect(await scene.take("start")).toEqual({
@@ -69,13 +69,13 @@ test("raising never takes tasks away, and is done only when they run", async () 
   expect(service(scene).desired).toBe(15);
 });
 
-test("R16: tasks beyond those on demand that run already are kept", async () => {
+test("R16: running tasks beyond the on-demand tasks are kept", async () => {
   const scene = scaling({ onDemandTasks: 8 });
   Object.assign(service(scene), { desired: 10, running: 10 });
   expect(await scene.finish()).toMatchObject({ status: "done", measured: { tasks: 10 } });
 });
 
-test("how many tasks are wanted is decided once", async () => {
+test("the wanted task count is decided once", async () => {
   const scene = scaling();
   await scene.take("start");
   scene.aws.table.set("web-dev", "SITE#primary", { "peaks:web-dev-primary-web": { day: "2026-11-21", tasks: 18 } });
@@ -84,7 +84,7 @@ test("how many tasks are wanted is decided once", async () => {
   expect(await scene.finish()).toMatchObject({ measured: { tasks: 12 } });
 });
 
-test("undo restores the count and the bounds, also when only half of it had happened", async () => {
+test("undo restores the count and the bounds, also after a partial start", async () => {
   const scene = scaling();
   await scene.finish();
   expect(await scene.take("undo")).toEqual({ status: "done" });
@@ -102,7 +102,7 @@ test("undo restores the count and the bounds, also when only half of it had happ
   expect(service(half)).toMatchObject({ desired: 1, bounds: { min: 1 } });
 });
 
-test("a service that a fence had stopped scales again when it is raised, and is stopped again by undo", async () => {
+test("a fenced service scales again when it is raised, and is suspended again by undo", async () => {
   const scene = scaling();
   const fenced = { min: 4, max: 20, suspended: true };
   scene.aws.services.set(SERVICE, { desired: 0, running: 0, bounds: fenced });
@@ -112,14 +112,14 @@ test("a service that a fence had stopped scales again when it is raised, and is 
   expect(service(scene)).toMatchObject({ desired: 0, bounds: fenced });
 });
 
-test("restoring brings it to its floor and does not wait for tasks to end", async () => {
+test("restoring sets the minimum and does not wait for tasks to stop", async () => {
   const scene = scaling({ action: "restore", floorTasks: 1 });
   scene.aws.services.set(SERVICE, { desired: 12, running: 12, bounds: { min: 4, max: 20, suspended: false } });
   expect(await scene.take("start")).toEqual({ status: "done", measured: { tasks: 1 } });
   expect(service(scene)).toMatchObject({ desired: 1, running: 12, bounds: { min: 1, max: 20 } });
 });
 
-test("a service that nothing scales has its count alone", async () => {
+test("a service without scaling has only its count", async () => {
   const scene = scaling();
   scene.aws.services.set(SERVICE, { desired: 1, running: 1 });
   expect(await scene.finish()).toMatchObject({ measured: { tasks: 12 } });
@@ -128,14 +128,14 @@ test("a service that nothing scales has its count alone", async () => {
   expect(service(scene).desired).toBe(1);
 });
 
-test("a service that is not there is an error", async () => {
+test("a service that does not exist is an error", async () => {
   const scene = scaling({ service: "other" });
   scene.aws.services.set("us-west-2 web-dev-secondary-cluster/other", { desired: 0, running: 0 });
   scene.aws.services.clear();
   await expect(scene.take("start")).rejects.toThrow();
 });
 
-test("the recent peak covers the last two days on which somebody looked", () => {
+test("the recent peak covers the last two days with observations", () => {
   const at = (day: number) => new Date(`2026-11-${day}T23:00:00Z`);
   const first = withRunning(undefined, 3, at(20));
   expect(withRunning(first, 2, at(20))).toBe(first);
@@ -145,7 +145,7 @@ test("the recent peak covers the last two days on which somebody looked", () => 
   expect(peakOf(undefined)).toBeUndefined();
 });
 
-test("the other site's service is named like it but for the role", () => {
+test("the name of the other site's service differs only by the role", () => {
   expect(counterpart("web-dev-secondary-web", "secondary", "primary")).toBe("web-dev-primary-web");
   expect(counterpart("secondary-x-secondaryy", "secondary", "primary")).toBe("primary-x-secondaryy");
 });

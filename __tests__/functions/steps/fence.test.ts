@@ -35,7 +35,7 @@ const service = (scene: Scene) => scene.aws.services.get(SERVICE)!;
 contractTests("fence", () => fencing({ instances: [] }), { throttled: "ecs:DescribeServices" });
 contractTests("fence with instances", () => fencing(), { throttled: "rds:StopDBInstance" });
 
-test("X6: the site is fence-pending before the first call, and fenced when nothing runs any more", async () => {
+test("X6: the site is fence-pending before the first call, and fenced when nothing runs", async () => {
   const scene = fencing();
   expect(await scene.take("start")).toEqual({
     status: "waiting",
@@ -50,18 +50,18 @@ test("X6: the site is fence-pending before the first call, and fenced when nothi
   expect(scene.record.sites.primary).toBe("fenced");
 });
 
-test("X6: a region that does not answer leaves the site fence-pending and is not waited for", async () => {
+test("X6: a region that does not respond leaves the site fence-pending and is not waited for", async () => {
   const scene = fencing();
   scene.aws.outages.add("us-east-1");
   expect(await scene.take("start")).toEqual({
     status: "refused",
-    reason: "us-east-1 does not answer, the primary stays fence-pending: connect ECONNREFUSED us-east-1",
+    reason: "us-east-1 does not respond, the primary stays fence-pending: connect ECONNREFUSED us-east-1",
   });
   expect(scene.record.sites.primary).toBe("fence-pending");
   expect(scene.item.steps["fence"]?.doneAt).toBeUndefined();
 });
 
-test("a region that is lost half-way is not called fenced", async () => {
+test("a region that fails halfway is not recorded as fenced", async () => {
   const scene = fencing();
   await scene.take("start");
   scene.aws.outages.add("us-east-1");
@@ -69,7 +69,7 @@ test("a region that is lost half-way is not called fenced", async () => {
   expect(scene.record.sites.primary).toBe("fence-pending");
 });
 
-test("undo lets the services run as before", async () => {
+test("undo restores the services", async () => {
   const scene = fencing();
   await scene.finish();
   expect(await scene.take("undo")).toEqual({ status: "done" });
@@ -78,7 +78,7 @@ test("undo lets the services run as before", async () => {
   expect(scene.record.sites.primary).toBe("active");
 });
 
-test("undo lets a service scale again whose tasks the fence did not get to stop", async () => {
+test("undo resumes the scaling of a service whose tasks were not stopped", async () => {
   const scene = fencing({ instances: [] });
   scene.aws.errors.set("ecs:UpdateService", [clientError("AccessDenied")]);
   await expect(scene.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
@@ -96,7 +96,7 @@ test("undo waits for an instance that is still stopping", async () => {
   expect(scene.aws.instances.get(INSTANCE)).toMatchObject({ DBInstanceStatus: "starting" });
 });
 
-test("what never reached the region is undone without it", async () => {
+test("a fence that did not reach the region is undone without calls to it", async () => {
   const scene = fencing();
   scene.aws.outages.add("us-east-1");
   await scene.take("start");
@@ -104,19 +104,19 @@ test("what never reached the region is undone without it", async () => {
   expect(scene.record.sites.primary).toBe("active");
 });
 
-test("X6: a fence is not taken back from a site that is not the active one any more", async () => {
+test("X6: a fence is not undone for a site that is no longer active", async () => {
   const scene = fencing();
   await scene.finish();
   scene.record = { ...scene.record, activeSite: "secondary" };
   const state = scene.record;
   expect(await scene.take("undo")).toMatchObject({
     status: "refused",
-    reason: "the primary is not the active site any more: it stays fenced",
+    reason: "the primary is no longer the active site: it stays fenced",
   });
   expect(scene.record).toEqual(state);
 });
 
-test("services without scaling and instances alone can be fenced too", async () => {
+test("services without scaling, and instances only, can be fenced too", async () => {
   const scene = fencing();
   scene.aws.services.set(SERVICE, { desired: 2, running: 2 });
   expect(await scene.finish()).toEqual({ status: "done" });
@@ -124,7 +124,7 @@ test("services without scaling and instances alone can be fenced too", async () 
   expect(await fencing({ services: [] }).finish()).toEqual({ status: "done" });
 });
 
-test("a repeated start remembers the site as it was before the first", async () => {
+test("a repeated start keeps the state from before the first", async () => {
   const scene = fencing();
   scene.aws.errors.set("ecs:UpdateService", [clientError("AccessDenied")]);
   await expect(scene.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
@@ -137,53 +137,53 @@ test("a repeated start remembers the site as it was before the first", async () 
   });
 });
 
-/** The minute's look at a site whose role went elsewhere while its region had an outage. */
+/** The scheduled fence of a site that lost its role while its region had an outage. */
 async function returning() {
   const scene = fencing();
   const { aws, table } = scene;
   aws.outages.add("us-east-1");
   await scene.take("start");
   const clients = { ecs: aws.client("ecs"), scaling: aws.client("application-autoscaling"), rds: aws.client("rds") };
-  const look = completeFence(table, clients);
+  const complete = completeFence(table, clients);
   const request = { plan: "web-dev", site: "primary", fence: scene.input("start").step.parameters as never } as const;
-  return { scene, look: () => look(request) };
+  return { scene, complete: () => complete(request) };
 }
 
-test("X6: a site that comes back is fenced as soon as its region answers, with a lock or without", async () => {
-  const { scene, look } = await returning();
+test("X6: a site is fenced as soon as its region responds, with or without a lock", async () => {
+  const { scene, complete } = await returning();
   const { plan, version, epoch } = scene.record;
   const sites = { primary: "fence-pending", secondary: "active" } as const;
   scene.record = { plan, version, epoch, activeSite: "secondary", sites };
-  expect(await look()).toEqual({
+  expect(await complete()).toEqual({
     status: "pending",
-    reason: "the region does not answer: connect ECONNREFUSED us-east-1",
+    reason: "the region does not respond: connect ECONNREFUSED us-east-1",
   });
   scene.aws.outages.clear();
-  expect(await look()).toMatchObject({ status: "pending", reason: expect.stringMatching(/still running/) });
+  expect(await complete()).toMatchObject({ status: "pending", reason: expect.stringMatching(/still running/) });
   expect(service(scene)).toMatchObject({ desired: 0, bounds: { suspended: true } });
   scene.aws.tick();
-  expect(await look()).toEqual({ status: "fenced" });
+  expect(await complete()).toEqual({ status: "fenced" });
   expect(scene.record.sites.primary).toBe("fenced");
   const state = scene.state;
-  expect(await look()).toEqual({ status: "nothing pending" });
+  expect(await complete()).toEqual({ status: "nothing pending" });
   expect(scene.state).toBe(state);
 });
 
-test("X6: a fence that an execution may still take back is left to it", async () => {
-  const { scene, look } = await returning();
+test("X6: a fence that an execution can still undo is left to it", async () => {
+  const { scene, complete } = await returning();
   scene.aws.outages.clear();
   const state = scene.state;
-  expect(await look()).toEqual({ status: "nothing pending" });
+  expect(await complete()).toEqual({ status: "nothing pending" });
   expect(scene.state).toBe(state);
 });
 
 test("completing a fence: throttling and refusals are errors, not answers", async () => {
-  const { scene, look } = await returning();
+  const { scene, complete } = await returning();
   scene.record = { ...scene.record, activeSite: "secondary" };
   scene.aws.outages.clear();
   scene.aws.errors.set("ecs:DescribeServices", [clientError("ThrottlingException"), clientError("AccessDenied")]);
-  await expect(look()).rejects.toMatchObject({ name: "Throttled" });
-  await expect(look()).rejects.toMatchObject({ name: "AccessDenied" });
+  await expect(complete()).rejects.toMatchObject({ name: "Throttled" });
+  await expect(complete()).rejects.toMatchObject({ name: "AccessDenied" });
 });
 
 test("every declared call is reached", () => {

@@ -10,13 +10,13 @@ import { Scene, type SceneOptions, unreached } from "../../support/functions/sce
 const observers = WEB_VALUES.observers.primary;
 const scenes: Scene[] = [];
 
-function outage(says: readonly (0 | 1 | undefined)[], change: Partial<ConfirmOutage> = {}, ageSeconds = 30): Scene {
+function outage(reports: readonly (0 | 1 | undefined)[], change: Partial<ConfirmOutage> = {}, ageSeconds = 30): Scene {
   const parameters = { observers, quorum: 2, ...change };
   const scene = new Scene({ id: "confirm-outage", type: "confirm-outage", parameters }, ({ aws }) => ({
     steps: { "confirm-outage": confirmOutage(aws.client("cloudwatch")) },
   }));
   observers.forEach(({ region, metric, dimensions }, i) => {
-    const value = says[i];
+    const value = reports[i];
     if (value !== undefined) scene.aws.measure(region, metric, { ...dimensions }, value, ageSeconds);
   });
   scenes.push(scene);
@@ -31,18 +31,18 @@ test.each([
   [[0, 1, 1], "refused"],
   [[0, undefined, undefined], "refused"],
   [[undefined, undefined, undefined], "refused"],
-] as const)("unknown is not unhealthy: %j of three observers, two must say so: %s", async (says, status) => {
-  expect(await outage(says).take("start")).toMatchObject({ status });
+] as const)("unknown is not unhealthy: %j of three observers, two required: %s", async (reports, status) => {
+  expect(await outage(reports).take("start")).toMatchObject({ status });
 });
 
 test("an observation that is too old is unknown", async () => {
   expect(await outage([0, 0, 0], {}, 170).take("start")).toMatchObject({ status: "done" });
   const old = await outage([0, 0, 0], {}, 200).take("start");
-  expect(old.reason).toBe("0 of 3 observers say unhealthy, 2 must: control unknown, edge unknown, peer unknown");
+  expect(old.reason).toBe("0 of 3 observers report unhealthy, 2 required: control unknown, edge unknown, peer unknown");
   expect(await outage([0, 0, 0], { windowSeconds: 240 }, 200).take("start")).toMatchObject({ status: "done" });
 });
 
-test("the last word counts, also where another was said in the same minute", async () => {
+test("the last observation counts, also with an earlier one in the same minute", async () => {
   const scene = outage([0, 0, 1], {}, 20);
   observers.forEach(({ region, metric, dimensions }) => {
     scene.aws.measure(region, metric, { ...dimensions }, 1, 10);
@@ -55,7 +55,7 @@ test("the last word counts, also where another was said in the same minute", asy
   expect(await worse.take("start")).toMatchObject({ status: "done", measured: { unhealthy: 3 } });
 });
 
-test("an observer's region that is lost leaves the others to decide", async () => {
+test("when an observer's region fails, the others decide", async () => {
   const enough = outage([0, 0, 0]);
   enough.aws.outages.add("us-west-2");
   expect(await enough.take("start")).toMatchObject({ measured: { unhealthy: 2, healthy: 0, unknown: 1 } });
@@ -64,19 +64,19 @@ test("an observer's region that is lost leaves the others to decide", async () =
   expect((await few.take("start")).reason).toContain("peer unknown (connect ECONNREFUSED us-west-2)");
 });
 
-test("throttling is tried again where it decides, and only there", async () => {
-  const throttled = (says: readonly (0 | 1)[], times: number) => {
-    const scene = outage(says);
+test("throttling is retried only where it decides the result", async () => {
+  const throttled = (reports: readonly (0 | 1)[], times: number) => {
+    const scene = outage(reports);
     const errors = Array.from({ length: times }, () => clientError("ThrottlingException"));
     scene.aws.errors.set("cloudwatch:GetMetricData", errors);
     return scene.take("start");
   };
   await expect(throttled([0, 0, 0], 2)).rejects.toMatchObject({ name: "Throttled" });
-  // The first region asked has two of the observers.
+  // The first region has two of the observers.
   await expect(throttled([0, 1, 0], 1)).rejects.toMatchObject({ name: "Throttled" });
 });
 
-test("a gate that has passed by its entry is done, whatever the observers say now", async () => {
+test("a gate that has passed stays done, whatever the observers report later", async () => {
   const scene = outage([0, 0, 0]);
   await scene.take("start");
   scene.aws.metrics.forget();
@@ -127,7 +127,7 @@ test.each([
 
 test.each([
   ["of the cluster and the writer's region", [[lagMetric, 800, 30]], 0.8],
-  ["of the cluster alone", [[lagByCluster, 900, 30]], 0.9],
+  ["of the cluster only", [[lagByCluster, 900, 30]], 0.9],
   [
     "of both, the newest",
     [
@@ -137,7 +137,7 @@ test.each([
     0.4,
   ],
   [
-    "of both, the newest, the other way round",
+    "of both, the newest, in reverse order",
     [
       [lagMetric, 600, 30],
       [lagByCluster, 300, 100],
@@ -163,16 +163,16 @@ test.each([
   },
 );
 
-test("X10: the refusal says what would have to be accepted", async () => {
+test("X10: the refusal contains the loss to accept", async () => {
   expect(await lag(12_300).take("start", { acceptedLossSeconds: 2 })).toEqual({
     status: "refused",
     reason:
-      "the copy is 12.3 s behind, 5 s are allowed and 2 s accepted: start with acceptedLossSeconds of at least 13",
+      "the replication lag is 12.3 s, 5 s are allowed and 2 s are accepted: start with acceptedLossSeconds of at least 13",
   });
-  expect((await lag(undefined).take("start")).reason).toContain("start with acceptedLossSeconds to take over");
+  expect((await lag(undefined).take("start")).reason).toContain("start with acceptedLossSeconds to fail over anyway");
 });
 
-test("X10: a planned execution waits for the copy to catch up, and no accepted loss lets it pass", async () => {
+test("X10: a planned execution waits for the replication lag to decrease, and an accepted loss does not change that", async () => {
   const scene = lag(12_000, { mode: "planned" });
   expect(await scene.take("start", { acceptedLossSeconds: 60 })).toMatchObject({ status: "waiting" });
   scene.aws.tick();
@@ -182,7 +182,7 @@ test("X10: a planned execution waits for the copy to catch up, and no accepted l
   expect(await unknown.take("start", { acceptedLossSeconds: 60 })).toMatchObject({ status: "waiting" });
 });
 
-test("X10: whoever accepted a loss does not wait for CloudWatch; anybody else does", async () => {
+test("X10: an execution with an accepted loss does not wait for CloudWatch; any other does", async () => {
   const scene = lag(100);
   scene.aws.errors.set("cloudwatch:GetMetricData", [clientError("ThrottlingException")]);
   expect(await scene.take("start", { acceptedLossSeconds: 30 })).toEqual({ status: "done" });
@@ -191,7 +191,7 @@ test("X10: whoever accepted a loss does not wait for CloudWatch; anybody else do
   await expect(outage.take("start")).rejects.toMatchObject({ name: "Transient" });
   const denied = lag(100);
   denied.aws.errors.set("cloudwatch:GetMetricData", [clientError("AccessDenied", "not you")]);
-  expect((await denied.take("start")).reason).toContain("nobody knows how far the copy is behind: not you");
+  expect((await denied.take("start")).reason).toContain("the replication lag is unknown: not you");
 });
 
 test("every declared call is reached", () => {

@@ -6,7 +6,7 @@ import { EXECUTION, Scene, type SceneOptions, unreached } from "../../support/fu
 const scenes: Scene[] = [];
 const free = { "acquire-lock": acquire, "release-lock": release };
 
-/** A deployment nobody holds. */
+/** A deployment without a lock holder. */
 function lock(type: "acquire-lock" | "release-lock" = "acquire-lock", options: SceneOptions = {}): Scene {
   const id = type === "acquire-lock" ? "lock" : "release";
   const scene = new Scene({ id, type, parameters: {} }, () => ({ free }), options);
@@ -33,19 +33,19 @@ test("X6: the first lock of a deployment makes its record; each raises the epoch
   expect(fresh.aws.table.get("new-dev", "RECORD")).toMatchObject({ version: 1, activeSite: "primary" });
 });
 
-test("the execution's item is there before the lock is, and says what was asked for", async () => {
+test("the execution's item is written before the lock, and contains the request", async () => {
   const scene = lock();
   await scene.take("start", { acceptedLossSeconds: 7 });
   const actions = scene.aws.calls.map(({ action }) => action);
   expect(actions.indexOf("dynamodb:UpdateItem")).toBeLessThan(actions.indexOf("dynamodb:PutItem"));
   expect(scene.item).toMatchObject({
-    ...{ workflow: "activate", site: "secondary", mode: "unplanned", requestedBy: "somebody", acceptedLossSeconds: 7 },
+    ...{ workflow: "activate", site: "secondary", mode: "unplanned", requestedBy: "unknown", acceptedLossSeconds: 7 },
     startedAt: "2026-11-21T12:00:00.000Z",
     steps: { lock: { type: "acquire-lock" } },
   });
 });
 
-test("a repeated call gets what it has and changes nothing of the record", async () => {
+test("a repeated call returns the held lock and does not change the record", async () => {
   const scene = lock();
   await scene.take("start");
   const { record } = scene;
@@ -61,14 +61,14 @@ test("one execution at a time: another's lock is refused with a reason, and stay
   const { record } = scene;
   expect(await scene.take("start", { execution: "second" })).toEqual({
     status: "refused",
-    reason: "'failover-1' holds the lock (epoch 6): wait for it or take it over",
+    reason: "'failover-1' holds the lock (epoch 6): wait until it has ended, or resume it",
   });
   expect(await scene.take("check", { execution: "second" })).toMatchObject({ status: "refused" });
   expect(await scene.take("undo", { execution: "second" })).toEqual({ status: "done" });
   expect(scene.record).toEqual(record);
 });
 
-test("of two at once, the slower one decides again", async () => {
+test("of two concurrent executions, the slower one decides again", async () => {
   const scene = lock();
   const put = scene.aws.table.beforePut;
   scene.aws.table.beforePut = () => {
@@ -80,7 +80,7 @@ test("of two at once, the slower one decides again", async () => {
   expect((await scene.take("start")).reason).toContain("'faster' holds the lock (epoch 6)");
 });
 
-test("a record that never holds still is tried again later", async () => {
+test("a record that keeps changing is retried later", async () => {
   const scene = lock();
   scene.aws.table.beforePut = () => {
     scene.record = { ...scene.record, version: scene.record.version + 1 };
@@ -88,14 +88,14 @@ test("a record that never holds still is tried again later", async () => {
   await expect(scene.take("start")).rejects.toMatchObject({ name: "Transient" });
 });
 
-test("a site that the workflow may not begin with is refused", async () => {
+test("a site that the workflow cannot start with is refused", async () => {
   const scene = lock();
   expect((await scene.take("start", { site: "primary" })).reason).toBe(
     "the primary is the active site: there is nothing to do",
   );
 });
 
-test("the lock of a drill frees itself, that of a real execution never does", async () => {
+test("the lock of a drill expires, that of a real execution never does", async () => {
   const drill = lock("acquire-lock", { kind: "drill", mode: "planned" });
   const step = { ...drill.input("start").step, parameters: { drillLockSeconds: 600 } };
   await drill.take("start", { step });
@@ -107,7 +107,7 @@ test("the lock of a drill frees itself, that of a real execution never does", as
   expect(real.record.lock?.expires).toBeUndefined();
 });
 
-test("a take-over inherits what undo and gates need, and the direction", async () => {
+test("a resumed execution inherits the entries for undo and gates, and the direction", async () => {
   const scene = lock();
   await scene.take("start");
   const entry = { type: "lag-gate", startedAt: "x", doneAt: "y" };
@@ -128,7 +128,7 @@ test("a take-over inherits what undo and gates need, and the direction", async (
   expect(item(scene, "second")?.["step:lock"]).not.toEqual(former["step:lock"]);
 });
 
-test("a take-over before the point of no return may still go back; of one that holds no lock there is none", async () => {
+test("an execution resumed before the point of no return can still roll back; one without a lock cannot be resumed", async () => {
   const scene = lock();
   await scene.take("start");
   expect(await scene.take("start", { execution: "second", resume: EXECUTION })).toMatchObject({ forwardOnly: false });
@@ -138,7 +138,7 @@ test("a take-over before the point of no return may still go back; of one that h
   });
 });
 
-test("after the point of no return a take-over goes forward, although the site is the active one already", async () => {
+test("after the point of no return a resumed execution goes forward, although the site is already active", async () => {
   const scene = lock();
   await scene.take("start");
   scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { ...item(scene, EXECUTION), pointOfNoReturn: true });
@@ -147,7 +147,7 @@ test("after the point of no return a take-over goes forward, although the site i
   expect(await scene.take("start", over)).toEqual({ status: "done", epoch: 7, forwardOnly: true });
 });
 
-test("what an execution still did while it was being taken over is inherited too", async () => {
+test("entries that an execution writes while it is being resumed are inherited too", async () => {
   const scene = lock();
   await scene.take("start");
   const late = { type: "ecs-scaling", startedAt: "x" };
@@ -158,7 +158,7 @@ test("what an execution still did while it was being taken over is inherited too
   expect(item(scene, "second")).toMatchObject({ "step:scale": late });
 });
 
-test("undo and release give back a lock of this execution whatever the epoch, and no other", async () => {
+test("undo and release free the lock of this execution at any epoch, and no other", async () => {
   const undone = lock();
   await undone.take("start");
   expect(await undone.take("undo", { epoch: 0 })).toEqual({ status: "done" });
@@ -174,7 +174,7 @@ test("undo and release give back a lock of this execution whatever the epoch, an
   expect(scene.record).toEqual(record);
 });
 
-test("throttling is named so that it is tried again; an unknown operation is refused", async () => {
+test("throttling is named so that it is retried; an unknown operation is refused", async () => {
   for (const action of ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]) {
     const scene = lock();
     scene.aws.errors.set(action, [clientError("ProvisionedThroughputExceededException")]);

@@ -27,7 +27,7 @@ function approval(approvers: 1 | 2 = 1): Scene {
   return scene;
 }
 
-test("X11: people are asked about the plan's hash, and the token is kept for their answer", async () => {
+test("X11: approval is requested for the plan's hash, and the token is stored for the answer", async () => {
   const scene = approval(2);
   expect(await scene.take("start", { taskToken: "token-1", planHash: HASH })).toMatchObject({ status: "waiting" });
   expect(scene.item.steps["approval"]?.asked).toEqual({
@@ -37,14 +37,14 @@ test("X11: people are asked about the plan's hash, and the token is kept for the
     expiresAt: "2026-11-21T12:15:00.000Z",
     token: "token-1",
   });
-  expect(scene.aws.published).toMatchObject([{ TopicArn: TOPIC, Subject: "web-dev: approval wanted" }]);
+  expect(scene.aws.published).toMatchObject([{ TopicArn: TOPIC, Subject: "web-dev: approval required" }]);
   expect(scene.aws.published[0]!.Message).toContain(
-    `2 people have to approve plan ${HASH} before 2026-11-21T12:15:00.000Z.`,
+    `2 people must approve plan ${HASH} before 2026-11-21T12:15:00.000Z.`,
   );
   expect(scene.aws.published[0]!.Message).not.toContain("token-1");
 });
 
-test("a repeated call asks nobody again; another attempt has another token", async () => {
+test("a repeated call sends no second request; another attempt has another token", async () => {
   const scene = approval();
   await scene.take("start", { taskToken: "token-1", planHash: HASH });
   const state = scene.state;
@@ -56,7 +56,7 @@ test("a repeated call asks nobody again; another attempt has another token", asy
   expect(await scene.take("undo")).toEqual({ status: "done" });
 });
 
-test("X6: an old epoch and a foreign lock end the question, for nobody reads an answer to it", async () => {
+test("X6: an old epoch and a foreign lock end the request with an error", async () => {
   const scene = approval();
   const handler = throwingRefusals(scene.handler);
   const state = scene.state;
@@ -72,7 +72,7 @@ test("X6: an old epoch and a foreign lock end the question, for nobody reads an 
 });
 
 test.each(["sha256:old", undefined])(
-  "X11: nobody approves another plan than the one that the state machine runs (%s)",
+  "X11: only the plan that the state machine runs can be approved (%s)",
   async (planHash) => {
     const scene = approval();
     const refusal = {
@@ -85,7 +85,7 @@ test.each(["sha256:old", undefined])(
   },
 );
 
-test("a question that could not be put is put again", async () => {
+test("a request that could not be sent is sent again", async () => {
   const scene = approval();
   scene.aws.errors.set("sns:Publish", [clientError("ThrottledException")]);
   await expect(scene.take("start", { taskToken: "t", planHash: HASH })).rejects.toMatchObject({ name: "Throttled" });
@@ -93,7 +93,7 @@ test("a question that could not be put is put again", async () => {
   expect(scene.aws.published).toHaveLength(1);
 });
 
-function telling(type: "record" | "notify"): Scene {
+function ending(type: "record" | "notify"): Scene {
   const scene = new Scene({ id: type, type, parameters: {} }, ({ aws, control }) => ({
     free: { record, notify: notify({ client: aws.client("sns")(control), arn: TOPIC }) },
   }));
@@ -101,7 +101,7 @@ function telling(type: "record" | "notify"): Scene {
   return scene;
 }
 
-/** An unplanned execution with a lag of 0.8 s whose check from outside was done after 83 s. */
+/** An unplanned execution with a lag of 0.8 s whose external check was done after 83 s. */
 function withItem(scene: Scene, mode = "unplanned"): Scene {
   const at = (second: number) => new Date(Date.parse("2026-11-21T11:50:00Z") + second * 1000).toISOString();
   scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, {
@@ -115,7 +115,7 @@ function withItem(scene: Scene, mode = "unplanned"): Scene {
 }
 
 test("X5: the outcome is recorded with the time of every step, and the recovery time and loss measured", async () => {
-  const scene = withItem(telling("record"));
+  const scene = withItem(ending("record"));
   expect(await scene.take("start", { outcome: "succeeded", failure: null })).toEqual({ status: "done" });
   expect(scene.item).toMatchObject({
     outcome: "succeeded",
@@ -129,8 +129,8 @@ test("X5: the outcome is recorded with the time of every step, and the recovery 
   });
 });
 
-test("X5: what was not measured is not said; a decision counts from its approval", async () => {
-  const planned = withItem(telling("record"), "planned");
+test("X5: missing measurements are omitted; the recovery time starts at the approval", async () => {
+  const planned = withItem(ending("record"), "planned");
   const approved = {
     type: "manual-approval",
     startedAt: "2026-11-21T11:50:00.000Z",
@@ -141,14 +141,14 @@ test("X5: what was not measured is not said; a decision counts from its approval
   await planned.take("start", { outcome: "succeeded" });
   expect(planned.item).toMatchObject({ rtoSeconds: 23 });
   expect(planned.item).not.toHaveProperty("rpoSeconds");
-  const failed = telling("record");
+  const failed = ending("record");
   await failed.take("start", { outcome: "refused", failure: FAILURE });
   expect(failed.item).toMatchObject({ outcome: "refused", failure: FAILURE, stepSeconds: {}, changes: 1 });
   expect(failed.item).not.toHaveProperty("rtoSeconds");
 });
 
-test("X5: who takes an execution over counts from its beginning", async () => {
-  const over = withItem(telling("record"));
+test("X5: the recovery time of a resumed execution starts with the former execution", async () => {
+  const over = withItem(ending("record"));
   const key = ["web-dev", `EXECUTION#${EXECUTION}`] as const;
   over.aws.table.set(...key, { ...over.aws.table.get(...key), startedAt: "2026-11-21T11:51:25.000Z" });
   await over.take("start", { outcome: "succeeded" });
@@ -156,15 +156,15 @@ test("X5: who takes an execution over counts from its beginning", async () => {
 });
 
 test("X5, X7: a drill measures the loss that a failover would have had", async () => {
-  const drill = withItem(telling("record"), "planned");
+  const drill = withItem(ending("record"), "planned");
   const key = ["web-dev", `EXECUTION#${EXECUTION}`] as const;
   drill.aws.table.set(...key, { ...drill.aws.table.get(...key), workflow: "drill" });
   await drill.take("start", { outcome: "succeeded" });
   expect(drill.item).toMatchObject({ rpoSeconds: 0.8 });
 });
 
-test("a repeated record changes nothing; a later ending replaces it", async () => {
-  const scene = withItem(telling("record"));
+test("a repeated record changes nothing; a later outcome replaces it", async () => {
+  const scene = withItem(ending("record"));
   await scene.take("start", { outcome: "rolled-back", failure: FAILURE });
   const state = scene.state;
   scene.aws.tick();
@@ -178,16 +178,16 @@ test("a repeated record changes nothing; a later ending replaces it", async () =
   expect(scene.item).toMatchObject({ outcome: "needs-intervention", undoFailure: { step: "fence" } });
 });
 
-test("record goes by the execution's name alone: it needs no lock and touches no other item", async () => {
-  const scene = withItem(telling("record"));
+test("record uses the execution's name only: it needs no lock and changes no other item", async () => {
+  const scene = withItem(ending("record"));
   const { record: before } = scene;
   await scene.take("start", { outcome: "needs-intervention", epoch: 1, execution: "other", failure: FAILURE });
   expect([scene.record, scene.item.outcome]).toEqual([before, undefined]);
   expect(scene.aws.table.get("web-dev", "EXECUTION#other")).toMatchObject({ outcome: "needs-intervention" });
 });
 
-test("a step that writes its entry meanwhile is not lost", async () => {
-  const scene = withItem(telling("record"));
+test("an entry that a step writes at the same time is not lost", async () => {
+  const scene = withItem(ending("record"));
   const key = ["web-dev", `EXECUTION#${EXECUTION}`] as const;
   scene.aws.table.beforePut = () => {
     scene.aws.table.beforePut = () => undefined;
@@ -201,25 +201,25 @@ test("a step that writes its entry meanwhile is not lost", async () => {
   expect(scene.item).toMatchObject({ outcome: "succeeded", changes: 14, steps: { late: { type: "x" } } });
 });
 
-test("people are told how it ended and what is left, each ending once", async () => {
-  const scene = telling("notify");
-  const ending = {
+test("a notification contains the outcome and the remaining steps, each outcome once", async () => {
+  const scene = ending("notify");
+  const input = {
     outcome: "needs-intervention",
     failure: FAILURE,
     undoFailure: { step: "fence", detail: "no" },
     epoch: 1,
   } as const;
-  await scene.take("start", ending);
-  await scene.take("start", ending);
+  await scene.take("start", input);
+  await scene.take("start", input);
   expect(scene.aws.published).toEqual([
     {
       TopicArn: TOPIC,
-      Subject: "web-dev: activate secondary open",
+      Subject: "web-dev: activate secondary needs-intervention",
       Message: [
-        "activate of the secondary of web-dev (unplanned, execution failover-1, asked for by somebody) failed and cannot go back: the lock is kept, take it over to finish its work.",
-        "Step 'promote-database' was the reason (overdue): not done after 600 s",
-        "Left to do: promote-database, verify-health",
-        "Could not be taken back: 'fence': no",
+        "activate of the secondary of web-dev (unplanned, execution failover-1, requested by unknown) failed and needs intervention: it cannot be rolled back and keeps the lock. Resume it to finish its work.",
+        "Failed step: 'promote-database' (timed-out): not done after 600 s",
+        "Remaining steps: promote-database, verify-health",
+        "Failed rollback step: 'fence': no",
       ].join("\n"),
     },
   ]);
@@ -227,9 +227,9 @@ test("people are told how it ended and what is left, each ending once", async ()
   expect(scene.aws.published[1]?.Message.split("\n")).toHaveLength(1);
 });
 
-test("record and notify: an ending that is missing and an unknown operation are refused, throttling is named", async () => {
+test("record and notify: a missing outcome and an unknown operation are refused, throttling is named", async () => {
   for (const type of ["record", "notify"] as const) {
-    const scene = telling(type);
+    const scene = ending(type);
     expect(await scene.take("start")).toMatchObject({ status: "refused" });
     expect(await scene.take("undo")).toEqual({ status: "done" });
     expect(await scene.handler({ ...scene.input("start"), operation: "x" as never })).toMatchObject({

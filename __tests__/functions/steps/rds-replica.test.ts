@@ -43,7 +43,7 @@ contractTests("rds-replica rebuild", () => replica("rebuild", { mode: "planned" 
   throttled: "rds:DescribeDBInstances",
 });
 
-test("E2: a replica is promoted, and the record says who is active", async () => {
+test("E2: a replica is promoted, and the record contains the active site", async () => {
   const scene = replica("promote");
   expect(await scene.take("start")).toMatchObject({ status: "waiting" });
   expect(scene.item.pointOfNoReturn).toBe(true);
@@ -56,7 +56,7 @@ test("E2: a replica is promoted, and the record says who is active", async () =>
 });
 
 test.each(["backing-up", "configuring-enhanced-monitoring", "modifying", "rebooting", "stopped"])(
-  "a promoted instance that is %s is not done, and one that is not promoted waits for it",
+  "an instance that is %s is not done when promoted, and waits when not promoted",
   async (DBInstanceStatus) => {
     const scene = replica("promote");
     expect(await scene.take("start")).toMatchObject({ status: "waiting" });
@@ -71,17 +71,17 @@ test.each(["backing-up", "configuring-enhanced-monitoring", "modifying", "reboot
   },
 );
 
-test("a promotion that is refused has not begun; after an earlier call nobody can say so", async () => {
+test("a rejected promotion has not started; after an earlier call it may be in progress", async () => {
   const scene = replica("promote");
   const decline = () => scene.aws.errors.set("rds:PromoteReadReplica", [clientError("InvalidDBInstanceState", "no")]);
   decline();
   expect(await scene.take("start")).toEqual({ status: "refused", reason: "no" });
   decline();
   expect(await scene.take("start")).toEqual({ status: "waiting", reason: "no" });
-  expect(await scene.take("check")).toEqual({ status: "waiting", reason: "AWS shows nothing of the promotion yet" });
+  expect(await scene.take("check")).toEqual({ status: "waiting", reason: "AWS does not show the promotion yet" });
 });
 
-test("an instance that is not there is refused before anything is changed", async () => {
+test("an instance that does not exist is refused before anything is changed", async () => {
   const scene = replica("promote");
   scene.aws.instances.clear();
   expect(await scene.take("start")).toMatchObject({ status: "refused" });
@@ -89,7 +89,7 @@ test("an instance that is not there is refused before anything is changed", asyn
   expect(scene.item.pointOfNoReturn).toBe(false);
 });
 
-test("E5: a former writer is renamed and kept, and a copy of its shape takes its name", async () => {
+test("E5: a former writer is renamed and kept, and a replica with its settings gets its name", async () => {
   const scene = replica("rebuild", { mode: "planned" });
   expect((await scene.take("start")).reason).toBe(
     "web-dev-secondary-database is being renamed to web-dev-secondary-database-before-5",
@@ -97,7 +97,7 @@ test("E5: a former writer is renamed and kept, and a copy of its shape takes its
   expect(scene.record.sites.secondary).toBe("rebuilding");
   expect(await scene.take("check")).toMatchObject({ reason: "web-dev-secondary-database is renaming" });
   scene.aws.tick();
-  expect((await scene.take("check")).reason).toContain("is being made a replica of web-dev-primary-database");
+  expect((await scene.take("check")).reason).toContain("is being created as a replica of web-dev-primary-database");
   expect(await scene.take("check")).toMatchObject({ reason: "web-dev-secondary-database is creating" });
   expect(scene.record.sites.secondary).toBe("rebuilding");
   scene.aws.tick();
@@ -121,7 +121,7 @@ test("E5: a former writer is renamed and kept, and a copy of its shape takes its
   });
 });
 
-test("an instance that a fence has stopped is started before it is renamed", async () => {
+test("an instance that was stopped by a fence is started before it is renamed", async () => {
   const scene = replica("rebuild", { mode: "planned" });
   const instance = scene.aws.instances.get(WEST)!;
   instance["DBInstanceStatus"] = "stopping";
@@ -135,15 +135,15 @@ test("an instance that a fence has stopped is started before it is renamed", asy
   expect(await stopped.finish()).toEqual({ status: "done" });
 });
 
-test("a take-over goes on with the name that the former execution gave", async () => {
+test("a resumed execution uses the name that the former execution chose", async () => {
   const scene = replica("rebuild", { mode: "planned" });
   await scene.take("start");
   scene.aws.tick();
   scene.record = { ...scene.record, epoch: 6, lock: { ...scene.record.lock!, epoch: 6 } };
-  expect((await scene.take("start", { epoch: 6 })).reason).toContain("is being made a replica");
+  expect((await scene.take("start", { epoch: 6 })).reason).toContain("is being created as a replica");
 });
 
-test("a copy that could not be made at first is made by the next start", async () => {
+test("a replica that could not be created at first is created by the next start", async () => {
   const scene = replica("rebuild", { mode: "planned" });
   await scene.take("start");
   scene.aws.tick();
@@ -166,7 +166,7 @@ test.each([
     /is active and cannot become rebuilding/,
   ],
   [
-    "nothing to take the shape of",
+    "no predecessor to copy the settings from",
     (scene: Scene) => scene.aws.instances.delete(WEST),
     /neither .* nor its predecessor/,
   ],
@@ -176,9 +176,9 @@ test.each([
       scene.aws.instances.set(WEST, { DBInstanceStatus: "available", ReadReplicaSourceDBInstanceIdentifier: "other" }),
     /is a replica of other, not of web-dev-primary-database/,
   ],
-] as const)("rebuild: %s is refused, and no instance is touched", async (_what, plant, reason) => {
+] as const)("rebuild: %s is refused, and no instance is changed", async (_what, change, reason) => {
   const scene = replica("rebuild", { mode: "planned" });
-  plant(scene);
+  change(scene);
   expect(await scene.take("start")).toMatchObject({ status: "refused", reason: expect.stringMatching(reason) });
   expect(scene.aws.calls.filter(({ action }) => /rds:(Modify|Create)/.test(action))).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { Scene, type SceneOptions, unreached } from "../../support/functions/sce
 const { host, siteHosts, url } = WEB_VALUES;
 const scenes: Scene[] = [];
 
-/** Clients are led to the primary; after the first minute they are led to the secondary. */
+/** DNS resolves to the primary; after the first minute to the secondary. */
 function traffic(change: Partial<TrafficSwitch> = {}, options: SceneOptions = {}): Scene {
   const parameters: TrafficSwitch = {
     ...{ namespace: "Steadfast/web-dev", metric: "InService", dimension: "Site", host, siteHosts, ttlSeconds: 20 },
@@ -43,10 +43,10 @@ const inService = (scene: Scene, site: string) => scene.aws.table.get("web-dev",
 
 contractTests("traffic-switch", () => traffic(), { throttled: "cloudwatch:PutMetricData" });
 
-test("A6: traffic moves by one metric in the control region, and is done when DNS leads nobody to the evacuated site", async () => {
+test("A6: traffic moves with one metric in the control region, and is done when DNS no longer resolves to the evacuated site", async () => {
   const scene = traffic();
   scene.aws.outages.add("us-east-1").add("us-west-2");
-  expect(await scene.take("start")).toEqual({ status: "waiting", reason: `${host} still leads to the primary` });
+  expect(await scene.take("start")).toEqual({ status: "waiting", reason: `${host} still resolves to the primary` });
   expect([put(scene, "primary"), put(scene, "secondary")]).toEqual([0, 1]);
   scene.aws.tick(50);
   expect(await scene.take("check")).toMatchObject({ status: "waiting" });
@@ -54,7 +54,7 @@ test("A6: traffic moves by one metric in the control region, and is done when DN
   expect(await scene.take("check")).toEqual({ status: "done" });
 });
 
-test("the value is put again with every check", async () => {
+test("the value is published again with every check", async () => {
   const scene = traffic();
   await scene.take("start");
   await scene.take("check");
@@ -63,20 +63,20 @@ test("the value is put again with every check", async () => {
   expect(puts.map(({ region }) => region)).toEqual(["us-east-2", "us-east-2", "us-east-2"]);
 });
 
-test("an answer that leads to neither site, to nothing, or that nobody gets is no proof", async () => {
+test("it waits while DNS resolves to neither site, to nothing, or does not respond", async () => {
   const scene = traffic();
   scene.aws.addresses.set(host, ["10.9.9.9"]);
-  expect((await scene.take("start")).reason).toBe(`${host} leads to none of secondary, but to 10.9.9.9`);
+  expect((await scene.take("start")).reason).toBe(`${host} resolves to none of secondary, but to 10.9.9.9`);
   scene.aws.addresses.set(host, []);
-  expect((await scene.take("check")).reason).toBe(`${host} leads to none of secondary, but to nothing`);
+  expect((await scene.take("check")).reason).toBe(`${host} resolves to none of secondary, but to nothing`);
   scene.aws.addresses.set(siteHosts.primary, new Error("queryA ETIMEOUT"));
   expect(await scene.take("check")).toEqual({
     status: "waiting",
-    reason: `nobody can say where ${host} leads: queryA ETIMEOUT`,
+    reason: `${host} could not be resolved: queryA ETIMEOUT`,
   });
 });
 
-test("opening a site evacuates nobody: it is done when clients are led to an open site", async () => {
+test("opening a site evacuates none: it is done when DNS resolves to an open site", async () => {
   const scene = traffic({ inService: { primary: 1, secondary: 1 } });
   expect(await scene.take("start")).toEqual({ status: "done" });
   const one = traffic({ inService: { secondary: 0 } });
@@ -84,13 +84,13 @@ test("opening a site evacuates nobody: it is done when clients are led to an ope
   expect([put(one, "primary"), put(one, "secondary")]).toEqual([undefined, 0]);
 });
 
-test("a site that is opened to take over is done when clients are led to it", async () => {
+test("a site that is opened for a failover is done when DNS resolves to it", async () => {
   const scene = traffic({ inService: { primary: 1, secondary: 1 }, leadsTo: "secondary" });
-  expect((await scene.take("start")).reason).toBe(`${host} leads to none of secondary, but to 10.0.0.1`);
+  expect((await scene.take("start")).reason).toBe(`${host} resolves to none of secondary, but to 10.0.0.1`);
   expect(await scene.finish()).toEqual({ status: "done" });
 });
 
-test("undo puts the values that were there before the first call", async () => {
+test("undo publishes the values from before the first call", async () => {
   const scene = traffic();
   scene.aws.table.set("web-dev", "SITE#secondary", { inService: 0 });
   await scene.take("start");
@@ -101,7 +101,7 @@ test("undo puts the values that were there before the first call", async () => {
   expect([inService(scene, "primary"), inService(scene, "secondary")]).toEqual([1, 0]);
 });
 
-test("X6: what was evacuated is open again only in a minute in which it was never evacuated: the minimum counts", async () => {
+test("X6: an evacuated site opens again only in a minute without an evacuation: the minimum is used", async () => {
   const scene = traffic();
   await scene.take("start");
   const puts = () => scene.aws.calls.filter(({ action }) => action === "cloudwatch:PutMetricData").length;
@@ -113,7 +113,7 @@ test("X6: what was evacuated is open again only in a minute in which it was neve
   scene.aws.tick(20);
   expect(await scene.take("undo")).toEqual({ status: "done" });
   expect([puts(), put(scene, "primary")]).toEqual([before + 1, 1]);
-  // What only opens a site has nothing to wait for.
+  // A switch that only opens a site does not wait.
   const opening = traffic({ inService: { secondary: 1 } });
   opening.aws.table.set("web-dev", "SITE#secondary", { inService: 0 });
   await opening.take("start");
@@ -135,21 +135,25 @@ contractTests("verify-outside", () => outside());
 
 test.each([
   [
-    "the name leads elsewhere",
+    "the name resolves to another site",
     (scene: Scene) => scene.aws.addresses.set(host, ["10.0.0.1"]),
-    /leads to 10.0.0.1, not to/,
+    /resolves to 10.0.0.1, not to/,
   ],
-  ["the name leads nowhere", (scene: Scene) => scene.aws.addresses.set(host, []), /leads to nothing/],
-  ["nobody resolves it", (scene: Scene) => scene.aws.addresses.set(host, new Error("no answer")), /no answer/],
-  ["the front answers an error", (scene: Scene) => scene.aws.pages.set(url, 503), /answers 503/],
-  ["the front does not answer", (scene: Scene) => scene.aws.pages.delete(url), /cannot be asked: connect ECONNREFUSED/],
-] as const)("verify-outside waits while %s", async (_what, plant, reason) => {
+  ["the name resolves to nothing", (scene: Scene) => scene.aws.addresses.set(host, []), /resolves to nothing/],
+  ["the name cannot be resolved", (scene: Scene) => scene.aws.addresses.set(host, new Error("no answer")), /no answer/],
+  ["the URL returns an error", (scene: Scene) => scene.aws.pages.set(url, 503), /returns 503/],
+  [
+    "the URL does not respond",
+    (scene: Scene) => scene.aws.pages.delete(url),
+    /cannot be reached: connect ECONNREFUSED/,
+  ],
+] as const)("verify-outside waits while %s", async (_what, change, reason) => {
   const scene = outside();
-  plant(scene);
+  change(scene);
   expect(await scene.take("start")).toEqual({ status: "waiting", reason: expect.stringMatching(reason) });
 });
 
-test("one good answer may be luck", async () => {
+test("one successful response is not enough", async () => {
   const answers = [200, 502, 200, 200];
   const scene = outside();
   scene.aws.pages.get = () => answers.shift();
@@ -157,7 +161,7 @@ test("one good answer may be luck", async () => {
   expect(await scene.take("check")).toEqual({ status: "done" });
 });
 
-test("a name that is not there has no addresses; any other failure is one", async () => {
+test("a name that does not exist has no addresses; any other error is thrown", async () => {
   const failing = (code: string) =>
     resolver({ resolve4: () => Promise.reject(Object.assign(new Error(code), { code })) });
   expect(await failing("ENOTFOUND")("x")).toEqual([]);

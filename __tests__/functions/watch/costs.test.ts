@@ -20,7 +20,7 @@ const day = (start: string, groups: object[], estimated = false) => ({
   Estimated: estimated,
 });
 
-/** Cost Explorer that answers with these pages, and what the function made of them. */
+/** Runs the function with these pages of Cost Explorer. */
 function world(pages: readonly (readonly object[])[], now = "2026-11-21T12:00:00.000Z") {
   const aws = new FakeAws();
   aws.now = new Date(now);
@@ -36,7 +36,7 @@ function world(pages: readonly (readonly object[])[], now = "2026-11-21T12:00:00
   return { aws, run: () => run(REQUEST) };
 }
 
-test("X13, E7: yesterday and the month so far by site and service, dearest first, with who served", async () => {
+test("X13, E7: yesterday and the month to date by site and service, highest cost first, with the active site", async () => {
   const { aws, run } = world([
     [
       day("2026-11-19", [group("primary", "Amazon Relational Database Service", "10.004"), group("", "Tax", "0.5")]),
@@ -68,7 +68,7 @@ test("X13, E7: yesterday and the month so far by site and service, dearest first
   });
 });
 
-test("X13: Cost Explorer is asked once, in us-east-1, for what carries the deployment's tags", async () => {
+test("X13: Cost Explorer is called once, in us-east-1, with the deployment's tags", async () => {
   const { aws, run } = world([[day("2026-11-20", [])]]);
   expect(await run()).toMatchObject({ lines: [], totalUsd: 0, estimated: true });
   const asked = aws.calls.filter(({ action }) => action === "ce:GetCostAndUsage");
@@ -86,7 +86,7 @@ test("X13: Cost Explorer is asked once, in us-east-1, for what carries the deplo
   ]);
 });
 
-test("on the first of a month it is the month before that is complete", async () => {
+test("on the first of a month the report covers the whole previous month", async () => {
   const { aws, run } = world([[day("2027-02-28", [group("control", "AWS Lambda", "1")])]], "2027-03-01T12:00:00.000Z");
   expect(await run()).toMatchObject({ day: "2027-02-28", monthToDateUsd: 1, estimated: false });
   expect(aws.calls[0]!.input).toMatchObject({ TimePeriod: { Start: "2027-02-01", End: "2027-03-01" } });
@@ -103,7 +103,7 @@ test("every page counts, and a second run of the day replaces the first", async 
   expect(Object.keys(aws.table.contents)).toEqual(["web-dev COST#2026-11-20"]);
 });
 
-test("X13: when Cost Explorer cannot be asked nothing is written, and the failure is the function's", async () => {
+test("X13: when Cost Explorer cannot be called nothing is written, and the function fails", async () => {
   const { aws, run } = world([]);
   aws.errors.set("ce:GetCostAndUsage", [clientError("LimitExceededException", "too often")]);
   await expect(run()).rejects.toThrow("too often");

@@ -1,4 +1,4 @@
-import { wordsOf } from "../../../functions/steps/confirm-outage/words";
+import { lastObservations } from "../../../functions/steps/confirm-outage/observations";
 import { DrTable } from "../../../functions/runtime/dr-table/dr-table";
 import { observe, type Observation } from "../../../functions/watch/observe/observe";
 import { clientError, FakeAws, refusedConnection } from "../../support/functions/fake-aws";
@@ -14,64 +14,64 @@ function watching(pages: Readonly<Record<string, number | Error>>) {
   for (const [name, answer] of Object.entries(pages)) aws.pages.set(`https://${name}.example.com/health`, answer);
   const report = { health: "healthy", reasons: ["a reason"], runningTasks: { web: 7 } };
   aws.probes.set("us-east-1 web-dev-primary-probe", () => report);
-  const look = observe({
+  const run = observe({
     ...{ table: new DrTable(aws.client("dynamodb")("us-east-2"), "table"), ask: aws.ask, now: () => aws.now },
     ...{ cloudwatch: aws.client("cloudwatch")("us-east-2"), lambda: aws.client("lambda") },
   });
   const metric = (name: string) => aws.newest("us-east-2", name, { Site: "primary", Observer: "control" });
   const item = () => aws.table.get("web-dev", "SITE#primary");
-  return { aws, look, metric, item };
+  return { aws, run, metric, item };
 }
 
 const dnsFailure = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
 const fetchFailure = new TypeError("fetch failed", { cause: refusedConnection("there") });
 
 test.each([
-  ["answers 200", 200, 200, "healthy", 1],
-  ["answers with another success", 204, 200, "unknown", undefined],
-  ["answers an error of its own", 503, 200, "unhealthy", 0],
-  ["answers that the observer is wrong", 403, 200, "unknown", undefined],
-  ["does not answer, and another does", fetchFailure, 503, "unhealthy", 0],
+  ["returns 200", 200, 200, "healthy", 1],
+  ["returns another success", 204, 200, "unknown", undefined],
+  ["returns a server error", 503, 200, "unhealthy", 0],
+  ["returns a client error", 403, 200, "unknown", undefined],
+  ["does not respond, while the reference does", fetchFailure, 503, "unhealthy", 0],
   [
-    "does not answer in time, and another does",
+    "does not respond in time, while the reference does",
     Object.assign(new Error("late"), { name: "TimeoutError" }),
     200,
     "unhealthy",
     0,
   ],
-  ["does not answer, nor does anybody", fetchFailure, fetchFailure, "unknown", undefined],
+  ["does not respond, nor does the reference", fetchFailure, fetchFailure, "unknown", undefined],
   ["cannot be resolved", dnsFailure, 200, "unknown", undefined],
   ["makes the probe throw", new Error("boom"), 200, "unknown", undefined],
-] as const)("E6: a site that %s is told as it is", async (_what, primary, secondary, expected, value) => {
-  const { look, metric, item } = watching({ primary, secondary });
-  expect(await look(REQUEST)).toMatchObject({ health: expected });
+] as const)("E6: the finding for a site that %s", async (_what, primary, secondary, expected, value) => {
+  const { run, metric, item } = watching({ primary, secondary });
+  expect(await run(REQUEST)).toMatchObject({ health: expected });
   expect(item()).toMatchObject({ "observer:control": { health: expected, at: "2026-11-21T12:00:00.000Z" } });
   expect([metric("Healthy"), metric("Heartbeat")]).toEqual([value, 1]);
 });
 
-test("without somebody else to ask, silence says nothing", async () => {
-  const { look } = watching({ primary: fetchFailure });
+test("without a reference URL, a missing response is unknown", async () => {
+  const { run } = watching({ primary: fetchFailure });
   const { plan, site: role, observer, namespace, url } = REQUEST;
-  expect(await look({ plan, site: role, observer, namespace, url })).toMatchObject({ health: "unknown" });
+  expect(await run({ plan, site: role, observer, namespace, url })).toMatchObject({ health: "unknown" });
 });
 
-test("an observation knows since when it has been so", async () => {
-  const { look, aws, item } = watching({ primary: 200 });
-  await look(REQUEST);
+test("an observation contains the time since when the health is unchanged", async () => {
+  const { run, aws, item } = watching({ primary: 200 });
+  await run(REQUEST);
   aws.tick(60);
-  await look(REQUEST);
+  await run(REQUEST);
   expect(item()).toMatchObject({
     "observer:control": { at: "2026-11-21T12:01:00.000Z", since: "2026-11-21T12:00:00.000Z" },
   });
   aws.pages.set(REQUEST.url, 500);
-  await look(REQUEST);
+  await run(REQUEST);
   expect(item()).toMatchObject({
     "observer:control": { since: "2026-11-21T12:01:00.000Z", reasons: [expect.any(String)] },
   });
 });
 
-test("E6: who confirms an outage hears an observer's last word of a minute", async () => {
-  const { look, aws } = watching({ primary: 500, secondary: 200 });
+test("E6: confirm-outage reads the last observation of a minute", async () => {
+  const { run, aws } = watching({ primary: 500, secondary: 200 });
   const { namespace } = REQUEST;
   const observers = [
     {
@@ -82,35 +82,35 @@ test("E6: who confirms an outage hears an observer's last word of a minute", asy
       dimensions: { Site: "primary", Observer: "control" },
     },
   ];
-  const words = () => wordsOf(aws.client("cloudwatch"), { observers, quorum: 1 }, aws.now);
-  await look(REQUEST);
-  expect(await words()).toMatchObject([{ health: "unhealthy" }]);
+  const observations = () => lastObservations(aws.client("cloudwatch"), { observers, quorum: 1 }, aws.now);
+  await run(REQUEST);
+  expect(await observations()).toMatchObject([{ health: "unhealthy" }]);
   aws.tick(20);
   aws.pages.set(REQUEST.url, 200);
-  await look(REQUEST);
-  expect(await words()).toMatchObject([{ health: "healthy" }]);
+  await run(REQUEST);
+  expect(await observations()).toMatchObject([{ health: "healthy" }]);
 });
 
-test("the peak of running tasks is kept while the probe answers, and the verdict does not wait for it", async () => {
-  const { look, aws, item } = watching({ primary: 200 });
-  await look(REQUEST);
+test("the peak of running tasks is stored while the probe responds, and the finding does not depend on it", async () => {
+  const { run, aws, item } = watching({ primary: 200 });
+  await run(REQUEST);
   expect(item()).toMatchObject({ "peaks:web": { day: "2026-11-21", tasks: 7 } });
   aws.outages.add("us-east-1");
-  expect(await look(REQUEST)).toMatchObject({ health: "healthy" });
+  expect(await run(REQUEST)).toMatchObject({ health: "healthy" });
   aws.outages.clear();
   aws.errors.set("lambda:InvokeFunction", [clientError("TooManyRequestsException")]);
-  expect(await look(REQUEST)).toMatchObject({ health: "healthy" });
+  expect(await run(REQUEST)).toMatchObject({ health: "healthy" });
   expect(item()).toMatchObject({ "peaks:web": { tasks: 7 } });
   const { plan, site: role, observer, namespace, url } = REQUEST;
   const bare = watching({ primary: 200 });
-  await bare.look({ plan, site: role, observer, namespace, url });
+  await bare.run({ plan, site: role, observer, namespace, url });
   expect(bare.item()).not.toHaveProperty("peaks:web");
 });
 
-test("an observation that cannot be written down is an error, throttled or not", async () => {
-  const { look, aws } = watching({ primary: 200 });
+test("an observation that cannot be written is an error, throttled or not", async () => {
+  const { run, aws } = watching({ primary: 200 });
   aws.errors.set("dynamodb:UpdateItem", [clientError("ThrottlingException")]);
-  await expect(look(REQUEST)).rejects.toMatchObject({ name: "Throttled" });
+  await expect(run(REQUEST)).rejects.toMatchObject({ name: "Throttled" });
   aws.outages.add("us-east-2");
-  await expect(look(REQUEST)).rejects.toMatchObject({ name: "Transient" });
+  await expect(run(REQUEST)).rejects.toMatchObject({ name: "Transient" });
 });

@@ -13,7 +13,7 @@ const SETTINGS: ProbeSettings = {
   ...{ DATABASE_HOST: "db.example.com", SECRETS: "database,api" },
 };
 
-/** A site in which all is well; the dialer's error, if any, is what the database says. */
+/** A healthy site; the dialer throws the given error, if any. */
 function site(settings: ProbeSettings = SETTINGS, dialed?: Error) {
   const aws = new FakeAws();
   aws.services.set("us-west-2 cluster/web", { desired: 2, running: 2 });
@@ -32,7 +32,7 @@ function site(settings: ProbeSettings = SETTINGS, dialed?: Error) {
   return { aws, probe, dials };
 }
 
-test("E6: a site whose tasks run, whose database answers and whose secrets can be read is healthy", async () => {
+test("E6: a site whose tasks run, whose database responds and whose secrets are readable is healthy", async () => {
   const { probe, dials, aws } = site();
   expect(await probe({ writable: true })).toEqual({
     health: "healthy",
@@ -55,23 +55,23 @@ test.each([
     "database: it is failing-over",
   ],
   [
-    "the database is gone",
+    "the database does not exist",
     (aws: FakeAws): unknown => aws.clusters.delete("us-west-2 database"),
-    "database: there is no such cluster",
+    "database: the cluster does not exist",
   ],
-] as const)("unhealthy: %s", async (_what, plant, reason) => {
+] as const)("unhealthy: %s", async (_what, change, reason) => {
   const { aws, probe } = site();
-  plant(aws);
+  change(aws);
   expect(await probe({ writable: false })).toMatchObject({ health: "unhealthy", reasons: [reason] });
 });
 
-test("a copy takes reads and no writes", async () => {
+test("a replica accepts reads and no writes", async () => {
   const { aws, probe } = site();
   aws.globals.get("global")!.members[0]!.writer = false;
   expect(await probe({ writable: false })).toMatchObject({ health: "healthy" });
   expect(await probe({ writable: true })).toMatchObject({
     health: "unhealthy",
-    reasons: ["database: it takes no writes: it is not the writer of global"],
+    reasons: ["database: it accepts no writes: it is not the writer of global"],
   });
   const instance = site({ DATABASE_INSTANCE: "replica" });
   instance.aws.instances.set("us-west-2 replica", {
@@ -82,21 +82,21 @@ test("a copy takes reads and no writes", async () => {
   expect(await instance.probe({ writable: true })).toMatchObject({ health: "unhealthy" });
 });
 
-test("unknown is not unhealthy: an exception in one check says nothing, and hides nothing of the others", async () => {
-  const { aws, probe } = site(SETTINGS, new Error("the database speaks no TLS"));
+test("unknown is not unhealthy: an exception in one check makes it unknown, and does not hide the others", async () => {
+  const { aws, probe } = site(SETTINGS, new Error("the database does not support TLS"));
   aws.errors.set("secrets-manager:GetSecretValue", [clientError("AccessDeniedException", "not you")]);
-  const reasons = ["db.example.com: cannot tell, the database speaks no TLS", "database: cannot tell, not you"];
+  const reasons = ["db.example.com: unknown, the database does not support TLS", "database: unknown, not you"];
   expect(await probe({ writable: true })).toMatchObject({ health: "unknown", reasons, runningTasks: { web: 2 } });
   aws.services.get("us-west-2 cluster/web")!.running = 0;
   expect(await probe({ writable: true })).toMatchObject({ health: "unhealthy" });
 });
 
-test("a probe that looks at nothing is not made", () => {
-  expect(() => site({})).toThrow("SERVICES should name what the probe looks at, got nothing");
+test("a probe without checks is refused", () => {
+  expect(() => site({})).toThrow("SERVICES should name what the probe checks, got nothing");
   expect(() => site({ SERVICES: "," })).toThrow("got nothing");
 });
 
-/** What a client sends to a database that answers so, and why it gave up. */
+/** The bytes that a client sends to a database with this response, and its error. */
 async function dialed(engine: Engine, talk: (socket: Socket) => void): Promise<{ sent: Buffer[]; error: Error }> {
   const sent: Buffer[] = [];
   const server = createServer((socket) => {
@@ -113,8 +113,8 @@ async function dialed(engine: Engine, talk: (socket: Socket) => void): Promise<{
   }
 }
 
-test("A9: a database is asked to speak TLS, and nothing else is said before it does", async () => {
-  /** Answers the request for TLS and leaves when the handshake begins. */
+test("A9: TLS is requested from a database, and nothing else is sent before it starts", async () => {
+  /** Accepts the request for TLS and disconnects when the handshake starts. */
   const until = (socket: Socket, requestBytes: number, answer: string) => {
     let got = 0;
     socket.on("data", (bytes: Buffer) => {
@@ -138,11 +138,11 @@ test("A9: a database is asked to speak TLS, and nothing else is said before it d
   expect(request.subarray(36, 38).toString("hex")).toBe("1603");
 });
 
-test("a database that speaks no TLS, another protocol, or nothing is no connection", async () => {
+test("a database without TLS, with another protocol, or without a response fails", async () => {
   const plain = await dialed("postgres", (socket) => socket.write("N"));
-  expect(plain.error.message).toBe("the database speaks no TLS");
+  expect(plain.error.message).toBe("the database does not support TLS");
   const old = await dialed("mysql", (socket) => socket.write(Buffer.from([74, 0, 0, 0, 9])));
-  expect(old.error.message).toBe("the database greets in no protocol that is known");
+  expect(old.error.message).toBe("the database uses an unknown protocol version");
   const gone = await dialed("mysql", (socket) => socket.end());
   expect(gone.error.message).toBe("the database closed the connection");
   await expect(dialer("mysql")("127.0.0.1", 1)).rejects.toThrow("ECONNREFUSED");
@@ -159,29 +159,29 @@ function health(writable: boolean, answer: () => unknown): Scene {
   scenes.push(scene);
   return scene;
 }
-const says = (health: string) => () => ({ health, reasons: ["a reason"], runningTasks: {} });
+const returning = (health: string) => () => ({ health, reasons: ["a reason"], runningTasks: {} });
 
-contractTests("verify-health", () => health(true, says("healthy")), { throttled: "lambda:InvokeFunction" });
+contractTests("verify-health", () => health(true, returning("healthy")), { throttled: "lambda:InvokeFunction" });
 
 test.each([
-  ["unhealthy", says("unhealthy"), "us-west-2 is unhealthy: a reason"],
-  ["unknown", says("unknown"), "us-west-2 is unknown: a reason"],
-  ["nonsense", () => ({ health: "fine" }), 'us-west-2 is unknown: the probe answered {"health":"fine"}'],
-])("verify-health does not pass while the probe says %s", async (_what, answer, reason) => {
+  ["unhealthy", returning("unhealthy"), "us-west-2 is unhealthy: a reason"],
+  ["unknown", returning("unknown"), "us-west-2 is unknown: a reason"],
+  ["nonsense", () => ({ health: "fine" }), 'us-west-2 is unknown: the probe returned {"health":"fine"}'],
+])("verify-health does not pass while the probe returns %s", async (_what, answer, reason) => {
   const scene = health(true, answer);
   expect(await scene.take("start")).toEqual({ status: "waiting", reason });
-  scene.aws.probes.set("us-west-2 web-dev-secondary-probe", says("healthy"));
+  scene.aws.probes.set("us-west-2 web-dev-secondary-probe", returning("healthy"));
   expect(await scene.take("check")).toEqual({ status: "done" });
 });
 
-test("verify-health tells the probe what the database must take; a probe that cannot be asked says nothing", async () => {
-  const scene = health(false, says("healthy"));
+test("verify-health sends `writable` to the probe; a probe that cannot be invoked is unknown", async () => {
+  const scene = health(false, returning("healthy"));
   await scene.take("start");
   const asked = scene.aws.calls.find(({ action }) => action === "lambda:InvokeFunction")!.input;
   expect(new TextDecoder().decode(asked["Payload"] as Uint8Array)).toBe('{"writable":false}');
-  const lost = health(true, says("healthy"));
+  const lost = health(true, returning("healthy"));
   lost.aws.outages.add("us-west-2");
-  expect((await lost.take("start")).reason).toContain("unknown: the probe cannot be asked: connect ECONNREFUSED");
+  expect((await lost.take("start")).reason).toContain("unknown: the probe cannot be invoked: connect ECONNREFUSED");
 });
 
 test("every declared call is reached", () => {

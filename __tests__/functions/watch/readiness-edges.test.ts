@@ -4,7 +4,7 @@ import { Readied } from "../../support/functions/readied";
 
 const { regions, databaseClusters } = WEB_VALUES;
 
-test("X7: a function that nobody has called for weeks is idle, and no fault", async () => {
+test("X7: an inactive function, not invoked for weeks, is ready", async () => {
   const world = new Readied();
   world.aws.others["lambda:GetFunctionConfiguration"] = () => ({ State: "Inactive", LastUpdateStatus: "Successful" });
   expect((await world.report()).ready).toBe(true);
@@ -22,15 +22,18 @@ test.each([
   [1, "failed"],
   [2, "unknown"],
   [3, "unknown"],
-] as const)("X7: of silent observers %i could not be asked: with a quorum of 2 that is %s", async (unasked, status) => {
-  const { observers } = WEB_VALUES;
-  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
-  const parameters = { observers: observers.primary.map((one, i) => ({ ...one, region: `r${i}` })), quorum: 2 };
-  const check = observersCheck(
-    (region) =>
-      ({
-        send: () => (Number(region.slice(1)) < unasked ? Promise.reject(refused) : Promise.resolve({})),
-      }) as never,
-  );
-  expect(await check(parameters, { now: new Date() } as never)).toMatchObject({ status });
-});
+] as const)(
+  "X7: without observations, %i of which could not be read: with a quorum of 2 the result is %s",
+  async (unasked, status) => {
+    const { observers } = WEB_VALUES;
+    const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    const parameters = { observers: observers.primary.map((one, i) => ({ ...one, region: `r${i}` })), quorum: 2 };
+    const check = observersCheck(
+      (region) =>
+        ({
+          send: () => (Number(region.slice(1)) < unasked ? Promise.reject(refused) : Promise.resolve({})),
+        }) as never,
+    );
+    expect(await check(parameters, { now: new Date() } as never)).toMatchObject({ status });
+  },
+);

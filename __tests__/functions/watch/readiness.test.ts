@@ -8,7 +8,7 @@ import { Readied, SECRET } from "../../support/functions/readied";
 
 const { regions, globalCluster, databaseClusters, probes } = WEB_VALUES;
 
-test("X7: a standby that lacks nothing is ready: the item says so, and expires after 90 days", async () => {
+test("X7: a standby that passes every check is ready: the item contains it, and expires after 90 days", async () => {
   const world = new Readied();
   const item = await world.report();
   expect(item.checks.filter(({ status }) => status !== "ok")).toEqual([]);
@@ -24,7 +24,7 @@ test("X7: a standby that lacks nothing is ready: the item says so, and expires a
   expect(world.aws.newest(regions.control, "ReadinessReports", { Plan: "web-dev" })).toBe(1);
 });
 
-test("X7: looking changes nothing, and calls nothing that the steps do not declare", async () => {
+test("X7: the checks change nothing, and make only calls that the steps declare", async () => {
   const world = new Readied();
   const state = () => JSON.stringify([[...world.aws.services], [...world.aws.globals], world.record]);
   const before = state();
@@ -35,7 +35,7 @@ test("X7: looking changes nothing, and calls nothing that the steps do not decla
     world.declared.flatMap(({ calls }) => calls.map(({ action, region }) => `${action} ${region}`)),
   );
   const own = ["dynamodb:UpdateItem us-east-2", "cloudwatch:PutMetricData us-east-2"];
-  // The probe looks for itself, with the permissions of its own site.
+  // The probe makes its own calls, with the permissions of its own site.
   const ofProbe = (call: string) =>
     call.startsWith("secrets-manager:") || call === `ecs:DescribeServices ${regions.secondary}`;
   expect([...made].filter((call) => !declared.has(call) && !own.includes(call) && !ofProbe(call))).toEqual([]);
@@ -45,7 +45,7 @@ test("X7: looking changes nothing, and calls nothing that the steps do not decla
 
 type Break = (world: Readied) => unknown;
 
-/** What keeps the secondary from taking over, the check that tells, and what it says. */
+/** Faults that prevent a failover to the secondary, with the check that reports each and its detail. */
 const FAULTS: Readonly<
   Record<string, readonly [id: string, status: CheckResult["status"], detail: string, make: Break]>
 > = {
@@ -68,14 +68,14 @@ const FAULTS: Readonly<
     },
   ],
   "silent observers": [
-    ...(["confirm-outage", "failed", "0 of 3 observers have said something, 2 must"] as const),
+    ...(["confirm-outage", "failed", "0 of 3 observers have reported, 2 required"] as const),
     ({ aws }) => {
       for (const { region, metric, dimensions } of WEB_VALUES.observers.primary) {
         aws.forgetMetric(region, metric, { ...dimensions });
       }
     },
   ],
-  "observers whose region does not answer": [
+  "observers whose region does not respond": [
     ...(["confirm-outage", "unknown", "(connect ECONNREFUSED us-east-2)"] as const),
     ({ aws }) => {
       aws.errors.set("cloudwatch:GetMetricData", [
@@ -84,13 +84,13 @@ const FAULTS: Readonly<
     },
   ],
   "a lag beyond the objective": [
-    ...(["lag", "failed", "the copy is 5.001 s behind, 5 s are allowed"] as const),
+    ...(["lag", "failed", "the replication lag is 5.001 s, 5 s are allowed"] as const),
     ({ aws }) => {
       const copy = { DBClusterIdentifier: databaseClusters.secondary };
       aws.measure(regions.secondary, "AuroraGlobalDBReplicationLag", copy, 5001, 5);
     },
   ],
-  "a lag that nobody knows": [
+  "an unknown lag": [
     ...(["lag", "unknown", "no value in 300 s"] as const),
     ({ aws }) => {
       aws.forgetMetric(regions.secondary, "AuroraGlobalDBReplicationLag", {
@@ -98,12 +98,12 @@ const FAULTS: Readonly<
       });
     },
   ],
-  "a switch that no alarm follows": [
-    ...(["evacuate", "failed", "no alarm follows InService of the primary"] as const),
+  "a traffic switch without an alarm": [
+    ...(["evacuate", "failed", "no alarm uses InService of the primary"] as const),
     ({ aws }) => (aws.others["cloudwatch:DescribeAlarmsForMetric"] = () => ({ MetricAlarms: [] })),
   ],
-  "a switch that somebody else has set": [
-    ...(["evacuate", "failed", "InService of the secondary is 0, the DR table remembers 1"] as const),
+  "a traffic switch that was set by another caller": [
+    ...(["evacuate", "failed", "InService of the secondary is 0, the DR table contains 1"] as const),
     ({ aws }) => {
       aws.measure(regions.control, "InService", { Site: "secondary" }, 0);
     },
@@ -116,63 +116,63 @@ const FAULTS: Readonly<
     ...(["scale", "failed", "is not stable: 0 of 1 tasks run"] as const),
     ({ service }) => (service.running = 0),
   ],
-  "a service that is gone": [
+  "a service that does not exist": [
     ...(["scale", "failed", "us-west-2 has no active service"] as const),
     ({ aws }) => {
       aws.others["ecs:DescribeServices"] = () => ({ services: [] });
     },
   ],
-  "a cluster of services that is gone": [
-    ...(["scale", "failed", "there is no cluster web-dev-secondary-cluster in us-west-2"] as const),
+  "an ECS cluster that does not exist": [
+    ...(["scale", "failed", "us-west-2 has no cluster web-dev-secondary-cluster"] as const),
     ({ aws }) => {
       aws.others["ecs:DescribeServices"] = () => {
         throw clientError("ClusterNotFoundException");
       };
     },
   ],
-  "scaling that ends below the peak": [
+  "a maximum below the peak": [
     ...(["scale", "failed", "may grow to 5 tasks, 6 are needed"] as const),
     ({ service }) => (service.bounds = { min: 1, max: 5, suspended: false }),
   ],
-  "a peak that nobody has seen": [
-    ...(["scale", "unknown", "nobody has counted the tasks"] as const),
+  "an unknown peak": [
+    ...(["scale", "unknown", "there is no recent task count"] as const),
     ({ aws }) => {
       aws.table.set("web-dev", "SITE#primary", { inService: 1 });
     },
   ],
   "a cluster that left the global database": [
-    ...(["promote-database", "failed", "is no member of the global cluster"] as const),
+    ...(["promote-database", "failed", "is not a member of the global cluster"] as const),
     ({ aws }) => aws.globals.set(globalCluster, { members: [] }),
   ],
   "a cluster that is not available": [
-    ...(["promote-database", "failed", "is not an available copy in sync"] as const),
+    ...(["promote-database", "failed", "is not an available replica in sync"] as const),
     ({ aws }) => (aws.clusters.get(`us-west-2 ${databaseClusters.secondary}`)!.status = "upgrading"),
   ],
-  "a cluster that is gone": [
-    ...(["promote-database", "failed", "there is no cluster web-dev-secondary-database"] as const),
+  "a database cluster that does not exist": [
+    ...(["promote-database", "failed", "us-west-2 has no cluster web-dev-secondary-database"] as const),
     ({ aws }) => aws.clusters.delete(`us-west-2 ${databaseClusters.secondary}`),
   ],
-  "a cluster that writes already": [
-    ...(["promote-database", "failed", "is the writer of web-dev-database already"] as const),
+  "a cluster that is already the writer": [
+    ...(["promote-database", "failed", "is already the writer of web-dev-database"] as const),
     ({ aws }) => {
       aws.globals.get(globalCluster)!.members.forEach((member) => (member.writer = true));
     },
   ],
-  "a site that its probe finds unhealthy": [
+  "a site that its probe reports unhealthy": [
     ...(["verify-health", "failed", "no task runs"] as const),
     ({ aws }) => {
       const report = { health: "unhealthy", reasons: ["no task runs"], runningTasks: {} };
       aws.probes.set(`us-west-2 ${probes.secondary}`, () => report);
     },
   ],
-  "a probe that is gone": [
-    ...(["verify-health", "unknown", "the probe cannot be asked"] as const),
+  "a probe that does not exist": [
+    ...(["verify-health", "unknown", "the probe cannot be invoked"] as const),
     ({ aws }) => {
       aws.probes.clear();
     },
   ],
-  "a function that is gone": [
-    ...(["orchestration", "failed", "there is no web-dev-control-fence"] as const),
+  "a function that does not exist": [
+    ...(["orchestration", "failed", "web-dev-control-fence does not exist"] as const),
     ({ aws }) => {
       aws.others["lambda:GetFunctionConfiguration"] = ({ FunctionName }: { FunctionName: string }) => {
         if (FunctionName.endsWith("-fence")) throw clientError("ResourceNotFoundException");
@@ -186,7 +186,7 @@ const FAULTS: Readonly<
       aws.others["lambda:GetFunctionConfiguration"] = () => ({ State: "Active", LastUpdateStatus: "Failed" });
     },
   ],
-  "a function that is not made yet": [
+  "a function that is being created": [
     ...(["orchestration", "failed", "web-dev-control-lock is Pending"] as const),
     ({ aws }) => {
       aws.others["lambda:GetFunctionConfiguration"] = () => ({ State: "Pending" });
@@ -196,8 +196,8 @@ const FAULTS: Readonly<
     ...(["orchestration", "failed", "stateMachine:web-dev-activate is DELETING"] as const),
     ({ aws }) => (aws.others["states:DescribeStateMachine"] = () => ({ status: "DELETING" })),
   ],
-  "a state machine that is gone": [
-    ...(["orchestration", "failed", "there is no arn:aws:states"] as const),
+  "a state machine that does not exist": [
+    ...(["orchestration", "failed", "web-dev-activate does not exist"] as const),
     ({ aws }) => {
       aws.errors.set("states:DescribeStateMachine", [clientError("StateMachineDoesNotExist")]);
     },
@@ -217,19 +217,19 @@ const FAULTS: Readonly<
       world.replication = [{ Region: "us-west-2", Status: "Failed", StatusMessage: "no permission" }];
     },
   ],
-  "R7: a failed replication that has left no trace in the versions": [
+  "R7: a failed replication with equal versions": [
     ...(["secrets", "failed", "web-dev-database in us-east-1: the replication has failed, no reason given"] as const),
     (world) => {
       world.replication = [{ Region: "us-west-2", Status: "Failed" }];
     },
   ],
-  "a secret that was not copied": [
+  "a secret that was not replicated": [
     ...(["secrets", "failed", "us-west-2 has no current version of web-dev-database"] as const),
     ({ aws }) => {
       aws.errors.set("secretsmanager:DescribeSecret", [clientError("ResourceNotFoundException")]);
     },
   ],
-  "a permission that is missing": [
+  "a missing permission": [
     ...(["secrets", "unknown", "declined"] as const),
     ({ aws }) => {
       aws.errors.set("secretsmanager:DescribeSecret", [clientError("AccessDeniedException")]);
@@ -238,13 +238,13 @@ const FAULTS: Readonly<
 };
 
 test.each(Object.entries(FAULTS))(
-  "X7: %s makes the standby not ready, and only its check says so",
+  "X7: %s makes the standby not ready, and only its check reports it",
   async (_, fault) => {
     const [id, status, detail, make] = fault;
     const world = new Readied();
     await make(world);
     const item = await world.report();
-    // The probe looks at the whole site and may see the same.
+    // The probe checks the whole site and may report the same.
     const wrong = item.checks.filter(
       (check) => check.status !== "ok" && (check.id === id || check.id !== "verify-health"),
     );
@@ -254,24 +254,24 @@ test.each(Object.entries(FAULTS))(
   },
 );
 
-test("X7: during an outage of the other region it is not ready: nobody knows the newest secret", async () => {
+test("X7: during an outage of the other region it is not ready: the current secret version is unknown", async () => {
   const world = new Readied();
   world.aws.outages.add(regions.primary);
   const { checks } = await world.report();
   expect(checks.filter(({ status }) => status !== "ok")).toMatchObject([{ id: "secrets", status: "unknown" }]);
 });
 
-test("the active site has nothing to take over: neither an item nor a metric", async () => {
+test("the active site has no readiness: neither an item nor a metric", async () => {
   const world = new Readied();
   expect(await world.report({ site: "primary" })).toEqual({ active: true });
   expect(world.aws.newest(regions.control, "Ready", { Site: "primary" })).toBeUndefined();
   expect(Object.keys(world.aws.table.contents).filter((key) => key.includes("READINESS"))).toEqual([]);
 });
 
-test("a type that nobody can check is unknown, and no check at all is not ready", async () => {
+test("a type without a check is unknown, and a report without checks is not ready", async () => {
   const world = new Readied();
   const odd = await world.report({ checks: [{ id: "odd", type: "constructor", parameters: {} }] });
-  expect(odd.checks).toEqual([{ id: "odd", status: "unknown", detail: "nobody knows how to check 'constructor'" }]);
+  expect(odd.checks).toEqual([{ id: "odd", status: "unknown", detail: "there is no check for 'constructor'" }]);
   expect((await world.report({ checks: [] })).ready).toBe(false);
 });
 
@@ -281,7 +281,7 @@ test.each([
   ["is ready", { DBInstanceStatus: "available", ReadReplicaSourceDBInstanceIdentifier: "db" }, "ok"],
   ["is being modified", { DBInstanceStatus: "modifying", ReadReplicaSourceDBInstanceIdentifier: "db" }, "failed"],
   ["is promoted", { DBInstanceStatus: "available" }, "failed"],
-  ["is gone", undefined, "failed"],
+  ["does not exist", undefined, "failed"],
 ])("X7: a replica of RDS that %s", async (_, instance, status) => {
   const world = new Readied();
   if (instance) world.aws.instances.set("us-west-2 db-secondary", instance);
@@ -289,7 +289,7 @@ test.each([
   expect(checks).toMatchObject([{ id: "promote", status }]);
 });
 
-test("a plan without an unplanned take-over has nothing to check", () => {
+test("a plan without an unplanned failover has no checks", () => {
   const plan = new Readied().plan;
   const planned = { ...plan, workflows: plan.workflows.filter(({ mode }) => mode === "planned") };
   expect(readinessChecks(planned, "secondary", { functionName, secrets: [SECRET] })).toEqual([]);

@@ -8,8 +8,8 @@ import { DrTable } from "../../../functions/runtime/dr-table/dr-table";
 const { control } = WEB_VALUES.regions;
 const LOCK = { execution: "one", epoch: 3, workflow: "activate", site: "secondary", mode: "unplanned" } as const;
 
-/** What is measured while the record is so, and Step Functions says so of the execution. */
-async function remains(record: object, status?: string): Promise<{ aws: FakeAws; values: readonly unknown[] }> {
+/** The metrics for a record and a status of the execution in Step Functions. */
+async function unfinished(record: object, status?: string): Promise<{ aws: FakeAws; values: readonly unknown[] }> {
   const aws = new FakeAws();
   aws.table.set("web-dev", "RECORD", { ...newRecord("web-dev"), version: 1, ...record });
   aws.table.set("web-dev", "EXECUTION#one", { startedAt: "2026-11-21T11:50:00.000Z" });
@@ -30,14 +30,14 @@ async function remains(record: object, status?: string): Promise<{ aws: FakeAws;
   return { aws, values };
 }
 
-test("X13: nothing is left where nobody holds the lock, and that is said too", async () => {
-  const { aws, values } = await remains({});
+test("X13: without a lock all metrics are 0, and they are published", async () => {
+  const { aws, values } = await unfinished({});
   expect(values).toEqual([0, 0, 0]);
   expect(aws.calls.map(({ action }) => action)).not.toContain("states:DescribeExecution");
 });
 
-test("E9: an execution that runs is not open, and its lock has an age", async () => {
-  const { aws, values } = await remains({ lock: LOCK }, "RUNNING");
+test("E9: a running execution is not unfinished, and its lock has an age", async () => {
+  const { aws, values } = await unfinished({ lock: LOCK }, "RUNNING");
   expect(values).toEqual([0, 600, 0]);
   expect(aws.calls.find(({ action }) => action === "states:DescribeExecution")!.input).toEqual({
     executionArn: `arn:aws:states:us-east-2:${WEB_VALUES.account}:execution:web-dev-activate:one`,
@@ -45,28 +45,28 @@ test("E9: an execution that runs is not open, and its lock has an age", async ()
 });
 
 test.each(["FAILED", "ABORTED", "TIMED_OUT", "SUCCEEDED", undefined])(
-  "E9: a lock whose execution is %s is open until somebody takes it over",
+  "E9: a lock whose execution is %s counts as unfinished until the execution is resumed",
   async (status) => {
-    expect((await remains({ lock: LOCK }, status)).values).toEqual([1, 600, 0]);
+    expect((await unfinished({ lock: LOCK }, status)).values).toEqual([1, 600, 0]);
   },
 );
 
-test("a drill's lock that has run out is free, and one that has not is held", async () => {
+test("an expired lock of a drill is free, and one that has not expired is held", async () => {
   const now = Date.parse("2026-11-21T12:00:00.000Z") / 1000;
   const drill = { ...LOCK, workflow: "drill" };
-  expect((await remains({ lock: { ...drill, expires: now } })).values).toEqual([0, 0, 0]);
-  expect((await remains({ lock: { ...drill, expires: now + 1 } })).values).toEqual([1, 600, 0]);
+  expect((await unfinished({ lock: { ...drill, expires: now } })).values).toEqual([0, 0, 0]);
+  expect((await unfinished({ lock: { ...drill, expires: now + 1 } })).values).toEqual([1, 600, 0]);
 });
 
-test("X6: a fence that is pending is counted until it holds", async () => {
+test("X6: a pending fence is counted until it is complete", async () => {
   const sites = { primary: "fence-pending", secondary: "active" };
-  expect((await remains({ activeSite: "secondary", sites })).values).toEqual([0, 0, 1]);
-  expect((await remains({ activeSite: "secondary", sites: { ...sites, primary: "fenced" } })).values).toEqual([
+  expect((await unfinished({ activeSite: "secondary", sites })).values).toEqual([0, 0, 1]);
+  expect((await unfinished({ activeSite: "secondary", sites: { ...sites, primary: "fenced" } })).values).toEqual([
     0, 0, 0,
   ]);
 });
 
-test("E9: when Step Functions cannot be asked nothing is said: the alarms stay as they are", async () => {
+test("E9: when Step Functions cannot be called no metric is published: the alarms keep their state", async () => {
   const aws = new FakeAws();
   aws.table.set("web-dev", "RECORD", { ...newRecord("web-dev"), version: 1, lock: LOCK });
   aws.others["states:DescribeExecution"] = () => {

@@ -11,7 +11,7 @@ const COMPARATORS: Readonly<Record<string, (value: unknown, operand: unknown) =>
   IsString: (value, operand) => (typeof value === "string") === operand,
 };
 
-/** Whether a choice rule holds. A comparison with something absent ends the execution, as it does in AWS. */
+/** Whether a choice rule matches. A comparison with an absent value ends the execution, as in AWS. */
 export function holds(rule: Readonly<Record<string, unknown>>, roots: Roots): boolean {
   const inner = (key: string) => rule[key] as readonly Readonly<Record<string, unknown>>[];
   if ("And" in rule) return inner("And").every((one) => holds(one, roots));
@@ -20,6 +20,6 @@ export function holds(rule: Readonly<Record<string, unknown>>, roots: Roots): bo
   const path = rule["Variable"] as string;
   if ("IsPresent" in rule) return (lookup(path, roots) !== undefined) === rule["IsPresent"];
   const name = Object.keys(rule).find((key) => key in COMPARATORS);
-  if (name === undefined) throw new Error(`no comparator of our subset in ${JSON.stringify(rule)}`);
+  if (name === undefined) throw new Error(`unsupported comparator in ${JSON.stringify(rule)}`);
   return COMPARATORS[name]!(read(path, roots), rule[name]);
 }

@@ -1,7 +1,7 @@
 import { holds } from "./choice";
 import { fill, put, read, type Roots, RuntimeFailure } from "./paths";
 
-/** An error that states can name, as a function throws it. */
+/** An error with a name that Retry and Catch can match, as a function throws it. */
 export class TaskError extends Error {
   constructor(
     override readonly name: string,
@@ -11,7 +11,7 @@ export class TaskError extends Error {
   }
 }
 
-/** What a task did not answer in time, if it has a time. */
+/** Result of a task that does not respond before its timeout. */
 export const HANGS = Symbol("hangs");
 
 export interface TaskCall {
@@ -20,15 +20,15 @@ export interface TaskCall {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** 1 for the first. */
   readonly attempt: number;
-  /** Seconds since the execution began. */
+  /** Seconds since the start of the execution. */
   readonly at: number;
 }
 
 export interface Options {
   readonly name?: string;
-  /** Answers, throws a TaskError, or returns HANGS; the answer of lambda:invoke stands under Payload. */
+  /** Returns the result, throws a TaskError, or returns HANGS. The result of lambda:invoke is in Payload. */
   readonly task: (call: TaskCall) => unknown;
-  /** Whether the lanes of a Parallel are run from the last to the first. */
+  /** Whether the branches of a Parallel state run from the last to the first. */
   readonly lastLaneFirst?: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface Run {
   readonly cause?: string;
   readonly output?: unknown;
   readonly seconds: number;
-  /** Names of the states in the order they were entered. */
+  /** Names of the states in the order of execution. */
   readonly trace: readonly string[];
 }
 
@@ -49,10 +49,13 @@ interface Definition {
 }
 
 class Failed extends TaskError {}
-/** More states than any of our executions enters. */
+/** Limit of states per execution; no test execution reaches it. */
 const ENDLESS = 20_000;
 
-/** Runs a state machine by the rules of the language, with a clock that only waits move. Independent of AWS and of moto. */
+/**
+ * Runs a state machine by the rules of the Amazon States Language. Only waits advance the clock. Independent of AWS and
+ * moto.
+ */
 export function interpret(machine: Definition, input: unknown, options: Options): Run {
   const name = options.name ?? "execution";
   const context = { Execution: { Name: name, Id: name, Input: input }, Task: { Token: "token" } };
@@ -124,7 +127,7 @@ class Interpreter {
     const parameters = "Parameters" in state ? fill(state["Parameters"], roots) : roots.input;
     if (state.Type === "Pass") return "Result" in state ? state["Result"] : parameters;
     if (state.Type === "Parallel") return this.lanes(state["Branches"] as readonly Definition[], parameters);
-    if (state.Type !== "Task") throw new RuntimeFailure(`no state type of our subset: ${state.Type}`);
+    if (state.Type !== "Task") throw new RuntimeFailure(`unsupported state type: ${state.Type}`);
     const answer = this.options.task({
       state: name,
       resource: String(state["Resource"]),
@@ -133,19 +136,19 @@ class Interpreter {
       at: this.clock.now,
     });
     if (answer !== HANGS) return answer;
-    if (state["TimeoutSeconds"] === undefined) throw new RuntimeFailure(`'${name}' hangs for ever`);
+    if (state["TimeoutSeconds"] === undefined) throw new RuntimeFailure(`'${name}' has no timeout and never responds`);
     this.clock.now += state["TimeoutSeconds"] as number;
     throw new TaskError("States.Timeout");
   }
 
-  /** Lanes begin at the same time; the slowest decides when they end. */
+  /** Branches start at the same time. The slowest one determines the end. */
   private lanes(branches: readonly Definition[], input: unknown): unknown {
-    const begin = this.clock.now;
+    const start = this.clock.now;
     const outputs: unknown[] = [];
-    let end = begin;
+    let end = start;
     const order = branches.map((_, i) => i);
     for (const i of this.options.lastLaneFirst ? order.reverse() : order) {
-      const clock = { now: begin };
+      const clock = { now: start };
       outputs[i] = new Interpreter(this.options, this.context, this.trace, clock).states(branches[i]!, input);
       end = Math.max(end, clock.now);
     }

@@ -1,18 +1,18 @@
-/** Reference paths and intrinsic functions of the Amazon States Language, as far as our state machines use them. */
+/** Reference paths and intrinsic functions of the Amazon States Language that our state machines use. */
 
-/** An error of the interpreter itself that no Catch can take. */
+/** An error of the interpreter that no Catch handles. */
 export class RuntimeFailure extends Error {}
 
-/** What `$` and `$$` are. */
+/** Values of `$` and `$$`. */
 export interface Roots {
   readonly input: unknown;
   readonly context: unknown;
 }
 
-// Globals are slow to reach in jest's sandbox.
+// Access to globals is slow in the jest sandbox.
 const { hasOwn } = Object;
 
-/** Undefined when the path leads nowhere. */
+/** Value at a path; undefined when the path has no value. */
 export function lookup(path: string, { input, context }: Roots): unknown {
   let value: unknown = path.startsWith("$$") ? context : input;
   for (const part of parts(path)) {
@@ -22,14 +22,14 @@ export function lookup(path: string, { input, context }: Roots): unknown {
   return value;
 }
 
-/** Throws when the path leads nowhere. */
+/** Value at a path. Throws when the path has no value. */
 export function read(path: string, roots: Roots): unknown {
   const value = lookup(path, roots);
-  if (value === undefined) throw new RuntimeFailure(`${path} leads nowhere in ${JSON.stringify(roots.input)}`);
+  if (value === undefined) throw new RuntimeFailure(`${path} has no value in ${JSON.stringify(roots.input)}`);
   return value;
 }
 
-/** The input with a value put at a path. */
+/** The input with a value at a path. */
 export function put(path: string, input: unknown, value: unknown): unknown {
   return [...parts(path)].reduceRight(
     (inner: (at: unknown) => unknown, part) => {
@@ -43,7 +43,7 @@ export function put(path: string, input: unknown, value: unknown): unknown {
   )(input);
 }
 
-/** Fills a payload template: keys that end in `.$` hold a path or an intrinsic function. */
+/** Fills a payload template. Keys that end in `.$` contain a path or an intrinsic function. */
 export function fill(template: unknown, roots: Roots): unknown {
   if (typeof template !== "object" || template === null || isPlain(template)) return template;
   if (Array.isArray(template)) return template.map((one) => fill(one, roots));
@@ -54,7 +54,7 @@ export function fill(template: unknown, roots: Roots): unknown {
   );
 }
 
-/** Templates without a path in them stay as they are; thousands of executions fill the same few. */
+/** Cache of templates without a path, which are returned unchanged: thousands of executions use the same templates. */
 const plain = new WeakMap<object, boolean>();
 function isPlain(template: object): boolean {
   const known = plain.get(template);
@@ -74,7 +74,7 @@ function parts(path: string): readonly string[] {
 }
 
 function parse(path: string): readonly string[] {
-  if (!/^\$\$?([.][A-Za-z_][\w-]*|\[\d+\])*$/.test(path)) throw new RuntimeFailure(`not a path of our subset: ${path}`);
+  if (!/^\$\$?([.][A-Za-z_][\w-]*|\[\d+\])*$/.test(path)) throw new RuntimeFailure(`unsupported path: ${path}`);
   return [...path.matchAll(/[.]([A-Za-z_][\w-]*)|\[(\d+)\]/g)].map(([, name, index]) => name ?? index!);
 }
 
@@ -101,7 +101,7 @@ function evaluate(expression: string, roots: Roots): unknown {
   return text.startsWith("$") ? read(text, roots) : (JSON.parse(text) as unknown);
 }
 
-/** Splits arguments at commas that stand in no string and no inner call. */
+/** Splits arguments at commas outside strings and inner calls. */
 function split(args: string): readonly string[] {
   const found: string[] = [];
   let depth = 0;

@@ -1,9 +1,9 @@
-/** What is wrong with the structure of a state machine, by the rules of the language. */
 interface Definition {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, Readonly<Record<string, unknown>> & { readonly Type: string }>>;
 }
 
+/** Problems in the structure of a state machine, by the rules of the Amazon States Language. */
 export function structureProblems(machine: Definition, names = new Set<string>()): readonly string[] {
   const { StartAt, States } = machine;
   const problems: string[] = [];
@@ -24,7 +24,8 @@ export function structureProblems(machine: Definition, names = new Set<string>()
       next.filter((one): one is string => typeof one === "string"),
     );
     const ends = ["Succeed", "Fail"].includes(state.Type) || state["End"] === true;
-    if (!ends && state.Type !== "Choice" && typeof state["Next"] !== "string") problems.push(`'${name}' is a dead end`);
+    if (!ends && state.Type !== "Choice" && typeof state["Next"] !== "string")
+      problems.push(`'${name}' has no next state`);
     if (state.Type === "Choice" && typeof state["Default"] !== "string") problems.push(`'${name}' has no Default`);
     if (
       ["Task", "Parallel"].includes(state.Type) &&
@@ -40,7 +41,7 @@ export function structureProblems(machine: Definition, names = new Set<string>()
     problems.push(
       ...next
         .filter((one) => !Object.hasOwn(States, one))
-        .map((one) => `'${name}' leads to '${one}', which is not there`),
+        .map((one) => `'${name}' leads to '${one}', which does not exist`),
     );
   }
   const seen = new Set<string>();

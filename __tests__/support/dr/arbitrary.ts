@@ -6,7 +6,7 @@ import { type Fault, FAULTS } from "./world";
 
 type Body = "plain" | "undoable" | "best-effort" | "final";
 
-/** Plans of any shape that are valid: gates, steps with and without undo, lanes, points of no return anywhere. */
+/** Valid plans of any shape: gates, steps with and without undo, parallel steps, points of no return anywhere. */
 export const anyPlan: fc.Arbitrary<Plan> = fc
   .record({
     mode: fc.constantFrom("planned" as const, "unplanned" as const),
@@ -37,7 +37,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc
     ),
   );
 
-/** Up to three faults in a plan's steps, undo included. */
+/** Up to four faults in a plan's steps, including undo. */
 export function anyFaults(plan: Plan): fc.Arbitrary<readonly Fault[]> {
   const ids = plan.workflows[0]!.stages.flat().map(({ id }) => id);
   return fc.array(

@@ -6,7 +6,7 @@ import { interpret, type Run } from "../asl/interpreter";
 import { functionName } from "./plans";
 import type { World } from "./world";
 
-/** Runs the first workflow of a plan in a world. */
+/** Runs the first workflow of a plan with the functions of a world. */
 export function execute(
   plan: Plan,
   world: World,
@@ -29,7 +29,7 @@ export function machineOf(plan: Plan): StateMachine {
   return machine;
 }
 
-/** Brings the record into a state from which the workflow may start: the other site is the active one. */
+/** Sets the record to a state in which the workflow may start: the other site is active. */
 export function prepared(world: World, { site }: Workflow): World {
   const other = otherSite(site);
   world.record = {

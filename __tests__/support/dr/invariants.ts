@@ -12,7 +12,7 @@ export function stagesOf(plan: Plan): readonly (readonly DeclaredStep[])[] {
   return stages;
 }
 
-/** What must hold after any execution of the plan's first workflow, whatever went wrong in it; empty when it holds. */
+/** Invariants that an execution of the plan's first workflow violated. They must hold after any fault. */
 export function broken(plan: Plan, run: Run, world: World, execution = "execution"): readonly string[] {
   const stages = stagesOf(plan);
   const steps = stages.flat();
@@ -24,7 +24,7 @@ export function broken(plan: Plan, run: Run, world: World, execution = "executio
     if (!holds) problems.push(what);
   };
 
-  demand(run.error !== "States.Runtime", `the machine broke: ${run.cause}`);
+  demand(run.error !== "States.Runtime", `the state machine failed: ${run.cause}`);
   const tried = (type: string, outcome: string) => {
     const step = steps.find((one) => one.type === type);
     return world.events.some((event) => event.step === step?.id && event.outcome === outcome);
@@ -44,8 +44,8 @@ export function broken(plan: Plan, run: Run, world: World, execution = "executio
     }[run.error ?? ""];
     demand(outcome !== undefined, `ended with the error ${run.error}`);
     demand(tried("record", outcome!), `${outcome} without an attempt to record it`);
-    demand(tried("notify", outcome!), `${outcome} without an attempt to tell people`);
-    demand(!mine || outcome === "needs-intervention", `lock orphaned: kept by an execution that is ${outcome}`);
+    demand(tried("notify", outcome!), `${outcome} without an attempt to notify people`);
+    demand(!mine || outcome === "needs-intervention", `lock orphaned: held by an execution that is ${outcome}`);
     demand(item.outcome !== "succeeded" || outcome === "needs-intervention", "failed with the outcome succeeded");
     demand(outcome !== "rolled-back" || !turned, "undone after the point of no return");
   }
@@ -70,7 +70,7 @@ function gateProblems(stages: readonly (readonly DeclaredStep[])[], world: World
       );
       if (first === -1) continue;
       const skipped = gates.filter(({ id: gate }) => !world.events.slice(0, first).some(({ step }) => step === gate));
-      problems.push(...skipped.map(({ id: gate }) => `'${id}' began without gate '${gate}'`));
+      problems.push(...skipped.map(({ id: gate }) => `'${id}' started without gate '${gate}'`));
     }
   });
   return problems;
@@ -80,7 +80,7 @@ function undoProblems(steps: readonly DeclaredStep[], world: World): readonly st
   const lock = steps[0]!.id;
   const undone = [...new Set(world.events.filter(({ operation }) => operation === "undo").map(({ step }) => step))];
   const order = undone.filter((id) => id !== lock).map((id) => steps.findIndex((step) => step.id === id));
-  const begun = new Set(world.events.filter(({ operation }) => operation === "start").map(({ step }) => step));
+  const started = new Set(world.events.filter(({ operation }) => operation === "start").map(({ step }) => step));
   return [
     ...(order.every((at, i) => i === 0 || at < order[i - 1]!) ? [] : [`undone in the order ${undone.join(", ")}`]),
     ...undone
@@ -88,8 +88,8 @@ function undoProblems(steps: readonly DeclaredStep[], world: World): readonly st
       .flatMap((id) => {
         const { position, undo } = steps.find((step) => step.id === id)!;
         return [
-          ...(position === "after" || undo === undefined ? [`'${id}' has no way back and was undone`] : []),
-          ...(begun.has(id) ? [] : [`'${id}' was undone without having begun`]),
+          ...(position === "after" || undo === undefined ? [`'${id}' has no undo and was undone`] : []),
+          ...(started.has(id) ? [] : [`'${id}' was undone but never started`]),
         ];
       }),
   ];

@@ -57,7 +57,7 @@ export function webPlan(change: Partial<WebPlanValues> = {}): Plan {
   return multiRegionWebPlan({ ...WEB_VALUES, ...change });
 }
 
-/** A plan of one workflow, `activate` of the secondary unless said otherwise. */
+/** A plan with one workflow. The default is a planned `activate` of the secondary. */
 export function planOf(
   stages: Plan["workflows"][number]["stages"],
   { kind = "activate", mode = "planned" }: { kind?: WorkflowKind; mode?: "planned" | "unplanned" } = {},

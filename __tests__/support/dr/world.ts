@@ -1,13 +1,14 @@
 import type { Failure, Outcome, StepInput, StepOutput } from "../../../dr/asl/contract";
 import { IllegalMove } from "../../../dr/record/site-states";
-import { activated, type DeploymentRecord, lockReleased, lockTaken, newRecord } from "../../../dr/record/transitions";
+import { activate, type DeploymentRecord, newRecord, releaseLock, takeLock } from "../../../dr/record/transitions";
 import { HANGS, type TaskCall, TaskError } from "../asl/interpreter";
 
 /**
- * - `error`: throws always. `blip`: throws once what nobody retries. `throttle`: throws `Throttled` three times. `throttle-on`: throws it always.
- * - `timeout`: never answers. `timeout-late`: does its work and never answers.
- * - `duplicate`: does its work, the answer is lost, and it is called again.
- * - `refused`, `unexpected-response` (nonsense), `empty` (null), `never` (always waiting).
+ * - `error`: always throws. `blip`: throws an error without a retry, once.
+ * - `throttle`: throws `Throttled` three times. `throttle-on`: always throws it.
+ * - `timeout`: never responds. `timeout-late`: does its work and never responds.
+ * - `duplicate`: does its work, the response is lost, and it is called again.
+ * - `refused`, `unexpected-response` (invalid), `empty` (null), `never` (always waiting).
  */
 export const FAULTS = [
   "error",
@@ -34,7 +35,7 @@ export interface Item {
   outcome?: Outcome;
   failure?: Failure | null;
   pointOfNoReturn: boolean;
-  /** Steps begun, and whether they are done. */
+  /** Started steps, and whether they are done. */
   readonly entries: Map<string, boolean>;
 }
 
@@ -45,19 +46,19 @@ export interface Event {
   readonly outcome?: Outcome;
 }
 
-/** Functions that keep the contract, over a table and a list of what is in effect; faults by step and operation. */
+/** Functions that implement the contract, with a table, the list of effects, and faults by step and operation. */
 export class World {
   record: DeploymentRecord = newRecord("web-dev");
   readonly items = new Map<string, Item>();
-  /** Steps whose work is in effect, in the order in which they took effect. */
+  /** Steps whose changes are in effect, in the order of the changes. */
   readonly effects: string[] = [];
   readonly events: Event[] = [];
-  readonly told: Outcome[] = [];
+  readonly reported: Outcome[] = [];
   private readonly counts = new Map<string, number>();
 
   constructor(
     private readonly faults: readonly Fault[] = [],
-    /** Steps that answer `waiting` to their start. */
+    /** Steps whose start returns `waiting`. */
     private readonly slow: ReadonlySet<string> = new Set(),
   ) {}
 
@@ -67,7 +68,6 @@ export class World {
     this.events.push({ operation, step: step.id, epoch, ...(outcome ? { outcome } : {}) });
     const answer = this.faulty(input);
     if (answer === HANGS) return HANGS;
-    // A reason must be there to be read, but nobody but people may depend on it.
     return resource.endsWith(".waitForTaskToken") ? answer : { Payload: answer, StatusCode: 200 };
   };
 
@@ -97,16 +97,16 @@ export class World {
       case "timeout":
         return HANGS;
       case "timeout-late":
-        this.honest(input);
+        this.work(input);
         return HANGS;
       case "duplicate":
         if (count === 1) {
-          this.honest(input);
+          this.work(input);
           throw new TaskError("Lambda.SdkClientException");
         }
         break;
       case "refused":
-        return { status: "refused", reason: "planted" };
+        return { status: "refused", reason: "refused by the test" };
       case "unexpected-response":
         return { status: 7 };
       case "empty":
@@ -115,10 +115,10 @@ export class World {
         return { status: "waiting" };
       default:
     }
-    return this.honest(input);
+    return this.work(input);
   }
 
-  private honest(input: StepInput): StepOutput {
+  private work(input: StepInput): StepOutput {
     const { step, execution, operation, epoch } = input;
     const item = this.item(execution);
     if (step.type === "acquire-lock") return this.lock(input, item);
@@ -128,11 +128,11 @@ export class World {
       return { status: "done" };
     }
     if (step.type === "notify") {
-      this.told.push(input.outcome!);
+      this.reported.push(input.outcome!);
       return { status: "done" };
     }
     if (step.type === "release-lock") {
-      this.record = lockReleased(this.record, execution);
+      this.record = releaseLock(this.record, execution);
       return { status: "done" };
     }
     const { lock } = this.record;
@@ -141,7 +141,7 @@ export class World {
       if (this.effects.includes(step.id)) this.effects.splice(this.effects.indexOf(step.id), 1);
       return { status: "done" };
     }
-    if (operation === "check" && !item.entries.has(step.id)) return { status: "refused", reason: "never begun" };
+    if (operation === "check" && !item.entries.has(step.id)) return { status: "refused", reason: "not started" };
     if (operation === "start" && item.entries.get(step.id) !== true) {
       if (step.pointOfNoReturn) item.pointOfNoReturn = true;
       if (!this.effects.includes(step.id)) this.effects.push(step.id);
@@ -149,19 +149,19 @@ export class World {
       if (this.slow.has(step.id)) return { status: "waiting" };
     }
     item.entries.set(step.id, true);
-    if (step.pointOfNoReturn) this.record = activated(this.record, { execution, epoch }, input.site, input.mode);
+    if (step.pointOfNoReturn) this.record = activate(this.record, { execution, epoch }, input.site, input.mode);
     return { status: "done" };
   }
 
   private lock({ execution, operation, workflow, site, mode, resume }: StepInput, item: Item): StepOutput {
     if (operation === "undo") {
-      this.record = lockReleased(this.record, execution);
+      this.record = releaseLock(this.record, execution);
       return { status: "done" };
     }
     const former = this.items.get(resume);
-    const over = former ? { resume: { execution: resume, pastNoReturn: former.pointOfNoReturn } } : {};
+    const resumed = former ? { resume: { execution: resume, pastNoReturn: former.pointOfNoReturn } } : {};
     try {
-      this.record = lockTaken(this.record, { execution, workflow, site, mode, now: 0, ...over });
+      this.record = takeLock(this.record, { execution, workflow, site, mode, now: 0, ...resumed });
     } catch (error) {
       if (error instanceof IllegalMove) return { status: "refused", reason: error.message };
       throw error;

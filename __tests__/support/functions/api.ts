@@ -12,11 +12,11 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>;
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
-  /** `sub` of who asks. */
+  /** `sub` of the caller. */
   readonly by?: string;
 }
 
-interface Told {
+interface ApiReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Record<string, unknown> & { readonly problems?: readonly Problem[] };
@@ -29,7 +29,7 @@ export class FakeApi {
   readonly aws = new FakeAws();
   readonly plan: Plan = webPlan({ approvalSeconds: 900 });
   readonly hash = planHash(this.plan);
-  /** Everything that was ever answered. */
+  /** Bodies of all responses. */
   readonly answers: string[] = [];
   readonly handler = apiHandler({
     table: new DrTable(this.aws.client("dynamodb")("us-east-2"), this.plan.table),
@@ -55,19 +55,23 @@ export class FakeApi {
     return this.aws.calls.filter((call) => call.action === action).map(({ input }) => input);
   }
 
-  async ask(routeKey: string, { body, headers = {}, path = {}, query, by = "ada" }: Asking = {}): Promise<Told> {
+  async ask(routeKey: string, { body, headers = {}, path = {}, query, by = "ada" }: Asking = {}): Promise<ApiReply> {
     const event: ApiEvent = {
       ...{ routeKey, headers, pathParameters: path },
       ...(query ? { queryStringParameters: query } : {}),
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       requestContext: { requestId: "r", authorizer: { jwt: { claims: { sub: by } } } },
     };
-    const { statusCode, headers: told, body: text } = await this.handler(event);
+    const { statusCode, headers: replyHeaders, body: text } = await this.handler(event);
     this.answers.push(text);
-    return { status: statusCode, headers: told, body: text === PAGE ? {} : (JSON.parse(text) as Told["body"]) };
+    return {
+      status: statusCode,
+      headers: replyHeaders,
+      body: text === PAGE ? {} : (JSON.parse(text) as ApiReply["body"]),
+    };
   }
 
-  /** An execution whose approval step has asked. */
+  /** An execution whose step waits for approval. */
   asked(execution: string, change: Partial<ApprovalRequest> = {}): void {
     const { aws } = this;
     const asked: ApprovalRequest = {

@@ -1,13 +1,13 @@
 import { EPOCH, EXECUTION, type Scene } from "./scene";
 import { clientError } from "./fake-aws";
 
-/** What every function owes the contract whose step answers to the lock. `make` gives a step that gets done. */
+/** Tests of the contract for functions of steps that need the lock. `make` returns a step that can complete. */
 export function contractTests(
   name: string,
   make: () => Scene,
   { throttled }: { readonly throttled?: string } = {},
 ): void {
-  test(`${name}: the first call does its work, and the entry says so`, async () => {
+  test(`${name}: the first call does its work and writes the entry`, async () => {
     const scene = make();
     expect(await scene.finish()).toMatchObject({ status: "done" });
     expect(scene.item.steps[scene.declared.id]).toMatchObject({
@@ -28,7 +28,7 @@ export function contractTests(
     expect(scene.state).toBe(state);
   });
 
-  test(`${name}: two calls at the same time do what one does`, async () => {
+  test(`${name}: two concurrent calls have the effect of one`, async () => {
     const [once, twice] = [make(), make()];
     const effects = ({ record, aws }: Scene) => [
       { ...record, version: 0 },
@@ -42,7 +42,11 @@ export function contractTests(
   });
 
   test.each([
-    ["X6: an old epoch", { epoch: EPOCH - 1 }, /with epoch 4 does not hold the lock: 'failover-1' does, epoch 5/],
+    [
+      "X6: an old epoch",
+      { epoch: EPOCH - 1 },
+      /with epoch 4 does not hold the lock: 'failover-1' holds it with epoch 5/,
+    ],
     ["a foreign lock", { execution: "other" }, /'other' with epoch 5 does not hold the lock/],
     [
       "an unknown operation",
@@ -54,7 +58,7 @@ export function contractTests(
       { step: { id: "x", type: "wait", parameters: {}, pointOfNoReturn: false } },
       /got 'wait'/,
     ],
-  ])(`${name}: %s is refused, and nothing is touched`, async (_what, change, reason) => {
+  ])(`${name}: %s is refused, and nothing is changed`, async (_what, change, reason) => {
     const scene = make();
     const state = scene.state;
     for (const operation of ["start", "check", "undo"] as const) {
@@ -65,7 +69,7 @@ export function contractTests(
     expect(new Set(scene.aws.calls.map(({ action }) => action)).size).toBeLessThan(2);
   });
 
-  test(`${name}: throttling is named so that it is tried again`, async () => {
+  test(`${name}: throttling is named so that it is retried`, async () => {
     for (const action of ["dynamodb:GetItem", "dynamodb:UpdateItem", ...(throttled ? [throttled] : [])]) {
       const scene = make();
       scene.aws.errors.set(action, [clientError("ThrottlingException", "rate exceeded")]);
@@ -74,20 +78,20 @@ export function contractTests(
     }
   });
 
-  test(`${name}: nothing is checked before it has begun, and nothing undone`, async () => {
+  test(`${name}: nothing is checked or undone before it has started`, async () => {
     const scene = make();
     const state = scene.state;
-    expect(await scene.take("check")).toEqual({ status: "refused", reason: `'${scene.declared.id}' has not begun` });
+    expect(await scene.take("check")).toEqual({ status: "refused", reason: `'${scene.declared.id}' has not started` });
     expect(await scene.take("undo")).toEqual({ status: "done" });
     expect(scene.state).toBe(state);
   });
 
-  test(`${name}: without a record nobody holds the lock`, async () => {
+  test(`${name}: without a record there is no lock holder`, async () => {
     const scene = make();
     const input = { ...scene.input("start"), plan: "other-dev", execution: EXECUTION };
     expect(await scene.handler(input)).toMatchObject({
       status: "refused",
-      reason: expect.stringMatching(/nobody does/),
+      reason: expect.stringMatching(/the lock is free/),
     });
   });
 }

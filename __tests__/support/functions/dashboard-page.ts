@@ -12,7 +12,7 @@ const SCRIPT = buildSync({
   ...{ entryPoints: [path.join(ROOT, "dashboard.mjs")], bundle: true, write: false, format: "iife" },
 }).outputFiles[0]!.text;
 
-/** What is used of the DOM: the project's types know no browser, and linkedom's are those of another kind of module. */
+/** The used part of the DOM: the project's types contain no browser, and linkedom's types are of another module system. */
 interface Part {
   value: string;
   readonly textContent: string;
@@ -31,7 +31,7 @@ const { parseHTML } = createRequire(__filename)("linkedom") as {
   readonly parseHTML: (html: string) => Dom;
 };
 
-/** Milliseconds without a request after which the page has done what it was asked to do. */
+/** Milliseconds without a request after which an action of the page is complete. */
 const QUIET_MS = 15;
 
 interface Request {
@@ -40,15 +40,15 @@ interface Request {
   readonly body?: string;
 }
 
-/** The dashboard in a browser's stead, before an API that answers as the deployed one does. */
+/** The dashboard in a simulated browser, with an API that responds like the deployed one. */
 export class DashboardPage {
   readonly requests: (Request & { readonly path: string })[] = [];
   private readonly repeated = new Map<number, { readonly seconds: number; readonly work: () => void }>();
-  /** What the network says instead of the API. */
+  /** The network error to throw instead of a response. */
   broken: Error | undefined;
   private readonly dom = parseHTML(HTML);
   private readonly document = this.dom.document;
-  private underWay = 0;
+  private pending = 0;
   private intervals = 0;
 
   constructor(private readonly api: FakeApi) {
@@ -58,18 +58,18 @@ export class DashboardPage {
       return this.intervals;
     };
     const clearInterval = (id: number) => this.repeated.delete(id);
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a browser's script finds its world in globals
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a browser script uses globals
     const script = new Function("document", "fetch", "setInterval", "clearInterval", SCRIPT);
     (script as (...globals: readonly unknown[]) => void)(this.document, this.fetch, setInterval, clearInterval);
   }
 
-  /** What a person reads in a part of the page; nothing while it is hidden. */
+  /** The visible text of a part of the page; empty while it is hidden. */
   read(id: string): string {
     const part = this.element(`#${id}`);
     return part.hasAttribute("hidden") ? "" : part.textContent.replaceAll(/\s+/g, " ");
   }
 
-  /** How many elements there are of a kind. */
+  /** Number of elements that match the selector. */
   count(selector: string): number {
     return this.document.querySelectorAll(selector).length;
   }
@@ -92,12 +92,12 @@ export class DashboardPage {
     return this.dispatch(select, "change");
   }
 
-  /** Intervals of what is repeated, in seconds. */
+  /** Intervals of the repeated work, in seconds. */
   get intervalSeconds(): readonly number[] {
     return [...this.repeated.values()].map(({ seconds }) => seconds);
   }
 
-  /** What is done every so many seconds is done once. */
+  /** Runs the work of an interval once. */
   async pass(interval: number): Promise<void> {
     const due = [...this.repeated.values()].filter(({ seconds }) => seconds === interval);
     await this.do(() => {
@@ -113,26 +113,26 @@ export class DashboardPage {
     return this.do(() => this.element(selector).dispatchEvent(new this.dom.Event(event)));
   }
 
-  /** Does something, and waits until the page has nothing under way any more. */
+  /** Runs the work, and waits until no request of the page is in progress. */
   private async do(work: () => unknown): Promise<void> {
     work();
     do await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
-    while (this.underWay > 0);
+    while (this.pending > 0);
   }
 
   private readonly fetch = async (url: URL, { method, headers, body }: Request) => {
-    this.underWay++;
+    this.pending++;
     try {
       this.requests.push({ method, headers, path: url.pathname, ...(body === undefined ? {} : { body }) });
       if (this.broken) throw this.broken;
       const { routeKey, values } = routeOf(method, url.pathname);
-      const { status, body: told } = await this.api.ask(routeKey, {
+      const { status, body: reply } = await this.api.ask(routeKey, {
         ...{ path: values, query: Object.fromEntries(url.searchParams), headers },
         ...(body === undefined ? {} : { body }),
       });
-      return { ok: status < 400, status, json: () => Promise.resolve(told) };
+      return { ok: status < 400, status, json: () => Promise.resolve(reply) };
     } finally {
-      this.underWay--;
+      this.pending--;
     }
   };
 }
@@ -143,5 +143,5 @@ function routeOf(method: string, asked: string): { routeKey: string; values: Rec
     const found = new RegExp(`^${pattern}$`).exec(`${method} ${asked}`);
     if (found) return { routeKey, values: { ...found.groups } };
   }
-  throw new Error(`the dashboard asks for ${method} ${asked}, which is no route`);
+  throw new Error(`the dashboard requests ${method} ${asked}, which does not exist`);
 }

@@ -12,15 +12,15 @@ export interface MadeCall {
 
 export type Answer = (input: never, region: string) => object | Promise<object>;
 
-/** Actions that IAM calls otherwise than the SDK. */
+/** Actions with a different name in IAM than in the SDK. */
 const IAM_NAMES: Readonly<Record<string, string>> = { "lambda:Invoke": "lambda:InvokeFunction" };
 
-/** An error as a network makes it. */
+/** A network error. */
 export function refusedConnection(where: string): Error {
   return Object.assign(new Error(`connect ECONNREFUSED ${where}`), { code: "ECONNREFUSED" });
 }
 
-/** An error as the SDK makes it of AWS's answer. */
+/** A client error as thrown by the SDK. */
 export function clientError(name: string, message = "declined"): Error {
   return Object.assign(new Error(message), { name, $fault: "client", $metadata: { httpStatusCode: 400 } });
 }
@@ -37,13 +37,13 @@ interface FakeGlobalCluster {
   moving?: { to: string; status: string };
 }
 
-/** AWS in memory: answers at once, changes with `tick`, and knows every call. */
+/** AWS in memory: responds at once, completes changes with `tick`, and records every call. */
 export class FakeAws {
   readonly calls: MadeCall[] = [];
   readonly table = new FakeTable();
   /** Regions that refuse connections. */
   readonly outages = new Set<string>();
-  /** Errors that the next calls of an action get, oldest first. */
+  /** Errors of the next calls of an action, in order. */
   readonly errors = new Map<string, Error[]>();
   readonly services = new Map<string, FakeService>();
   readonly globals = new Map<string, FakeGlobalCluster>();
@@ -55,11 +55,11 @@ export class FakeAws {
   readonly probes = new Map<string, (question: ProbeRequest) => unknown>();
   readonly addresses = new Map<string, readonly string[] | Error>();
   readonly pages = new Map<string, number | Error>();
-  /** Answers that a test gives itself, as `<service>:<Action>`. */
+  /** Responses set by a test, by `<service>:<Action>`. */
   readonly others: Record<string, Answer> = {};
   now = new Date("2026-11-21T12:00:00.000Z");
 
-  /** A maker of clients of a service. */
+  /** Creates clients of a service. */
   readonly client =
     (service: string) =>
     (region: string): { send: never } => {
@@ -72,14 +72,14 @@ export class FakeAws {
           const error = this.errors.get(action)?.shift();
           if (error) throw error;
           const answer = this.others[name] ?? (this.answers as Record<string, Answer>)[name];
-          if (!answer) throw new Error(`nobody answers ${name}`);
+          if (!answer) throw new Error(`there is no fake of ${name}`);
           return answer(command.input as never, region);
         });
       };
       return { send: send as never };
     };
 
-  /** Answers of DNS; a test may put another resolver in its place. */
+  /** DNS responses; a test can replace the resolver. */
   resolve = (name: string): Promise<readonly string[]> => {
     const answer = this.addresses.get(name) ?? [];
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
@@ -90,7 +90,7 @@ export class FakeAws {
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
 
-  /** Lets what was asked for become so, and time pass. */
+  /** Completes requested changes, and advances the time. */
   tick(seconds = 5): void {
     this.now = new Date(this.now.getTime() + seconds * 1000);
     this.services.forEach((service) => (service.running = service.desired));
@@ -118,7 +118,7 @@ export class FakeAws {
     }
   }
 
-  /** Puts a metric's value, so many seconds ago. */
+  /** Publishes a value of a metric with an age in seconds. */
   measure(region: string, metric: string, dimensions: Record<string, string>, value: number, ageSeconds = 30): void {
     const at = new Date(this.now.getTime() - ageSeconds * 1000);
     this.metrics.put(region, metric, listed(dimensions), { at, value });
@@ -231,7 +231,7 @@ export class FakeAws {
     "secrets-manager:GetSecretValue": () => ({ SecretString: "{}" }),
   };
 
-  /** `calledAt` is the cluster in whose region the call belongs. */
+  /** `calledAt` is the cluster in whose region the call must be made. */
   private move(
     { GlobalClusterIdentifier, TargetDbClusterIdentifier }: Move,
     status: string,

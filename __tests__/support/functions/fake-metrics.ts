@@ -22,8 +22,8 @@ const MINUTE_MS = 60_000;
 const SUMMARIES = { Minimum: Math.min, Maximum: Math.max };
 
 /**
- * CloudWatch's metrics: values of standard resolution are those of their minute, and each period has one value, under the time
- * at which it begins.
+ * CloudWatch metrics: values of standard resolution get the timestamp of their minute. Each period has one value, with the
+ * start time of the period.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html
  */
 export class FakeMetrics {
@@ -38,7 +38,7 @@ export class FakeMetrics {
     return this.values.get(keyOf(region, metric, dimensions))?.at(-1)?.value;
   }
 
-  /** Nobody remembers a metric any more, or any. */
+  /** Deletes the values of a metric, or of all. */
   forget(region?: string, metric = "", dimensions: readonly Dimension[] = []): void {
     if (region === undefined) this.values.clear();
     else this.values.delete(keyOf(region, metric, dimensions));
@@ -47,7 +47,7 @@ export class FakeMetrics {
   readonly answers = {
     PutMetricData: ({ MetricData }: { MetricData: MetricDatum[] }, region: string) => {
       for (const { MetricName, Dimensions = [], Value: value, Timestamp, StorageResolution } of MetricData) {
-        const at = StorageResolution === 1 ? Timestamp! : begun(Timestamp!, MINUTE_MS);
+        const at = StorageResolution === 1 ? Timestamp! : periodStart(Timestamp!, MINUTE_MS);
         this.put(region, MetricName!, Dimensions, { at, value: value! });
       }
       return {};
@@ -56,8 +56,8 @@ export class FakeMetrics {
       MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric, Period, Stat } }) => {
         const periods = new Map<number, number>();
         for (const { at, value } of this.values.get(keyOf(region, Metric.MetricName, Metric.Dimensions)) ?? []) {
-          const period = begun(at, Period * 1000);
-          if (period < begun(StartTime, Period * 1000) || period >= EndTime) continue;
+          const period = periodStart(at, Period * 1000);
+          if (period < periodStart(StartTime, Period * 1000) || period >= EndTime) continue;
           const known = periods.get(period.getTime());
           periods.set(period.getTime(), known === undefined ? value : SUMMARIES[Stat](known, value));
         }
@@ -71,7 +71,7 @@ export class FakeMetrics {
   };
 }
 
-function begun(at: Date, periodMs: number): Date {
+function periodStart(at: Date, periodMs: number): Date {
   return new Date(Math.floor(at.getTime() / periodMs) * periodMs);
 }
 

@@ -24,10 +24,10 @@ interface QueryRequest extends Pick<Request, "ExpressionAttributeValues"> {
 
 const SET = /^(?<target>[#\w.]+) = (?:if_not_exists\((?<absent>[#\w.]+), (?<kept>:\w+)\)|(?<value>:\w+))$/;
 
-/** A table of DynamoDB in memory: as much of the expressions as the functions use, and an error for anything else. */
+/** A DynamoDB table in memory. Supports the expressions that the functions use, and throws for any other. */
 export class FakeTable {
   private readonly items = new Map<string, Attributes>();
-  /** Called before a put, as if somebody else were faster. */
+  /** Called before a put, to simulate a concurrent writer. */
   beforePut: () => void = () => undefined;
 
   get(pk: string, sk: string): Values | undefined {
@@ -39,7 +39,7 @@ export class FakeTable {
     this.items.set(`${pk} ${sk}`, attributesOf({ pk, sk, ...values }));
   }
 
-  /** Everything that stands in it. */
+  /** All items. */
   get contents(): Record<string, Values> {
     return Object.fromEntries([...this.items].sort().map(([key, item]) => [key, valuesOf(item)]));
   }
@@ -111,7 +111,7 @@ function assign(item: Attributes, path: readonly string[], value: AttributeValue
   if (!ifAbsent || place[last] === undefined) place[last] = value;
 }
 
-/** What the index holds of an item. */
+/** The attributes of an item in the index. */
 function indexed(item: Attributes): Attributes {
   const held: readonly string[] = ["pk", "sk", EXECUTIONS_BY_START.sortKey, ...EXECUTIONS_BY_START.attributes];
   return Object.fromEntries(Object.entries(item).filter(([name]) => held.includes(name)));

@@ -9,7 +9,7 @@ import { WebWorld } from "./web-world";
 const { regions, databaseClusters, ecsClusters, services } = WEB_VALUES;
 export const SECRET = "web-dev-database";
 
-/** The web application with its primary active, in which nothing keeps the secondary from taking over. */
+/** The web application with an active primary, and a secondary that is ready for a failover. */
 export class Readied extends WebWorld {
   readonly versions: Record<string, string> = { [regions.primary]: "v1", [regions.secondary]: "v1" };
   replication: readonly ReplicationStatusType[] = [{ Region: regions.secondary, Status: "InSync" }];

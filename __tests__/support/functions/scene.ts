@@ -20,7 +20,7 @@ export interface SceneOptions {
   readonly kind?: WorkflowKind;
 }
 
-/** One step of an execution that holds the lock, in an AWS in memory. Every call is compared with the declaration. */
+/** One step of an execution that holds the lock, with AWS in memory. Every call is compared with the declared calls. */
 export class Scene {
   readonly aws = new FakeAws();
   readonly plan: Plan;
@@ -77,13 +77,13 @@ export class Scene {
     const { id, type, parameters, pointOfNoReturn } = this.declared;
     return {
       ...{ plan: this.plan.name, workflow: kind, ...rest, execution: EXECUTION, epoch: EPOCH, operation },
-      ...{ acceptedLossSeconds: 0, resume: "", requestedBy: "somebody" },
+      ...{ acceptedLossSeconds: 0, resume: "", requestedBy: "unknown" },
       step: { id, type, parameters, pointOfNoReturn },
       ...change,
     };
   }
 
-  /** Takes an operation; fails when it makes a call that the step does not declare for it. */
+  /** Runs an operation; throws when it makes a call that the step does not declare for it. */
   async take(operation: Operation, change: Partial<StepInput> = {}): Promise<StepOutput> {
     const before = this.aws.calls.length;
     const outcome = await this.handler(this.input(operation, change)).then(
@@ -100,7 +100,7 @@ export class Scene {
     return outcome();
   }
 
-  /** Starts, and asks again until it says something else than `waiting`; 20 times at most. */
+  /** Starts, and checks until the output is no longer `waiting`; at most 20 times. */
   async finish(change: Partial<StepInput> = {}): Promise<StepOutput> {
     let output = await this.take("start", change);
     for (let i = 0; i < 20 && output.status === "waiting"; i++) {
@@ -110,31 +110,31 @@ export class Scene {
     return output;
   }
 
-  /** Everything there is: what a repeated call must not change. */
+  /** The complete state, which a repeated call must not change. */
   get state(): string {
     const { table, services, globals, instances, published } = this.aws;
     return JSON.stringify([table.contents, [...services], [...globals], [...instances], published]);
   }
 
-  /** Calls of a step that are its own, as `<operation> <action> <region>`. */
+  /** Declared calls of the step without those of the journal, as `<operation> <action> <region>`. */
   get own(): readonly string[] {
     return (["start", "check", "undo"] as const).flatMap((operation) =>
-      this.told(operation, this.declared.calls[operation]),
+      this.listed(operation, this.declared.calls[operation]),
     );
   }
 
   private allowed(operation: Operation): readonly string[] {
-    return this.told(operation, [...this.declared.calls[operation], ...journalCalls(this.declared, this.plan)]);
+    return this.listed(operation, [...this.declared.calls[operation], ...journalCalls(this.declared, this.plan)]);
   }
 
-  private told(operation: Operation, calls: readonly Call[]): readonly string[] {
+  private listed(operation: Operation, calls: readonly Call[]): readonly string[] {
     return calls
       .filter((call) => call.implied === undefined && serviceOf(call) !== "kms")
       .map(({ action, region }) => `${operation} ${action} ${region}`);
   }
 }
 
-/** What is declared and was never called in any of the scenes. */
+/** Declared calls that no scene has made. */
 export function unreached(scenes: readonly Scene[]): readonly string[] {
   const reached = new Set(scenes.flatMap((scene) => [...scene.reached]));
   return [...new Set(scenes.flatMap((scene) => scene.own))].filter((call) => !reached.has(call));

@@ -23,7 +23,7 @@ import { FakeAws } from "./fake-aws";
 const SITES = ["primary", "secondary"] as const;
 const { regions, host, siteHosts, url } = WEB_VALUES;
 
-/** Both sites of multi-region-web in an AWS in memory, and all functions of its plan. */
+/** Both sites of multi-region-web with AWS in memory, and all functions of its plan. */
 export class WebWorld {
   readonly aws = new FakeAws();
   readonly plan: Plan = webPlan();
@@ -38,7 +38,7 @@ export class WebWorld {
   constructor() {
     const { aws } = this;
     SITES.forEach((site) => {
-      this.furnish(site);
+      this.createSite(site);
     });
     const cluster = (site: ServingRole) => ({ arn: this.clusterArn(site), writer: site === "primary" });
     aws.globals.set(WEB_VALUES.globalCluster, { members: SITES.map(cluster) });
@@ -75,7 +75,7 @@ export class WebWorld {
     return this.aws.table.get(pk, sk) as unknown as DeploymentRecord;
   }
 
-  /** Lets a region fails: whoever watches the site in it says so. */
+  /** Fails a region: the observers of its site report unhealthy. */
   lose(site: ServingRole): void {
     this.aws.outages.add(regions[site]);
     for (const { region, metric, dimensions } of WEB_VALUES.observers[site]) {
@@ -83,7 +83,7 @@ export class WebWorld {
     }
   }
 
-  /** Runs a workflow as the state machine does when all goes well up to `until`, and takes it back when a step is refused. */
+  /** Runs a workflow like the state machine, and rolls back when a required step is refused. */
   async execute(
     kind: Workflow["kind"],
     site: ServingRole,
@@ -92,7 +92,7 @@ export class WebWorld {
   ): Promise<{ readonly refused?: string; readonly skipped: readonly string[] }> {
     const workflow = this.plan.workflows.find((one) => one.kind === kind && one.site === site && one.mode === mode)!;
     const skipped: string[] = [];
-    const begun: DeclaredStep[] = [];
+    const started: DeclaredStep[] = [];
     let epoch = 0;
     const copy = { DBClusterIdentifier: WEB_VALUES.databaseClusters[site], SourceRegion: regions[otherSite(site)] };
     this.aws.measure(regions[site], "AuroraGlobalDBReplicationLag", copy, 700);
@@ -102,7 +102,7 @@ export class WebWorld {
         ...{ acceptedLossSeconds: 0, resume: "", requestedBy: "test", outcome: "succeeded", failure: null },
         step: { id: of.id, type: of.type, parameters: of.parameters, pointOfNoReturn: of.pointOfNoReturn },
       });
-      begun.push(step);
+      started.push(step);
       const output = await this.finished(step, (operation) => this.handler(input(operation)));
       if (output.status === "done") {
         epoch = (output as { readonly epoch?: number }).epoch ?? epoch;
@@ -112,7 +112,7 @@ export class WebWorld {
         skipped.push(step.id);
         continue;
       }
-      for (const one of begun.reverse().filter(({ undo }) => undo !== undefined)) {
+      for (const one of started.reverse().filter(({ undo }) => undo !== undefined)) {
         await this.handler(input("undo", one));
       }
       return { refused: `${step.id}: ${output.reason}`, skipped };
@@ -133,7 +133,7 @@ export class WebWorld {
     return output;
   }
 
-  private furnish(site: ServingRole): void {
+  private createSite(site: ServingRole): void {
     const { aws } = this;
     const region = regions[site];
     const tasks = site === "primary" ? 6 : 1;
@@ -159,7 +159,7 @@ export class WebWorld {
     return `arn:aws:rds:${regions[site]}:${ACCOUNT}:cluster:${WEB_VALUES.databaseClusters[site]}`;
   }
 
-  /** Failover records: the primary while its switch is on and its region answers, otherwise the secondary. */
+  /** Failover records: the primary while its traffic switch is on and its region responds, otherwise the secondary. */
   private addressesOf(name: string): readonly string[] {
     const open = (site: ServingRole) =>
       (this.aws.newest(regions.control, "InService", { Site: site }) ?? 1) === 1 &&

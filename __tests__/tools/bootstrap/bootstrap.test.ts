@@ -9,7 +9,7 @@ afterAll(() => {
   terraform.remove();
 });
 
-test("a state that was moved and that its bucket no longer has is moved again", async () => {
+test("a state that was moved but is no longer in its bucket is moved again", async () => {
   const made = stack("lost");
   const scratch = path.join(terraform.folder, "interrupted");
   const folder = path.join(scratch, made.name);
@@ -44,7 +44,7 @@ function stack(name: string, replicates?: string) {
   return made;
 }
 
-test("only the states of replicated buckets wait for their copies; it answers when the last state was written", async () => {
+test("only the states of replicated buckets wait for their copies; it returns the time of the last write", async () => {
   const copied = new Set<string>();
   const send = (command: { input: { Bucket: string; Key: string } }) => {
     const { Bucket } = command.input;

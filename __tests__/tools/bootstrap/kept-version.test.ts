@@ -9,11 +9,11 @@ const STATE = {
 type Answer =
   { readonly VersionId?: string; readonly ReplicationStatus?: string; readonly LastModified?: Date } | Error;
 
-/** A bucket that gives these answers to one look after the other, the last one for ever. */
+/** A bucket that returns these responses to successive checks, and the last one from then on. */
 function bucket(...answers: Answer[]) {
   const written: unknown[] = [];
   const waits: number[] = [];
-  const told: string[] = [];
+  const updates: string[] = [];
   let refusal: Error | undefined;
   const refuseWrites = (answer: Error) => (refusal = answer);
   const send = (command: unknown) => {
@@ -35,16 +35,16 @@ function bucket(...answers: Answer[]) {
   const keep = (replicated = false) =>
     keepVersion(STATE, {
       replicated,
-      update: (detail) => told.push(detail),
+      update: (detail) => updates.push(detail),
       client: { send: send as never },
       wait: (ms) => Promise.resolve(waits.push(ms)),
     });
-  return { keep, refuseWrites, written, waits, told };
+  return { keep, refuseWrites, written, waits, updates };
 }
 
 const error = (name: string) => Object.assign(new Error(name), { name });
 
-test("a state that is a version of its object is left alone", async () => {
+test("a state that is a version of its object is not changed", async () => {
   const { keep, written, waits } = bucket({ VersionId: "v1" });
   await keep();
   expect({ written, waits }).toEqual({ written: [], waits: [] });
@@ -53,7 +53,7 @@ test("a state that is a version of its object is left alone", async () => {
 test.each([
   ["without a version", {}, "has no version"],
   ["of the null version", { VersionId: "null" }, "has no version"],
-])("a state %s is written again, unchanged and over nothing newer", async (_, answer, told) => {
+])("a state %s is written again, unchanged and only if it has not changed", async (_, answer, problem) => {
   const at = bucket(answer, { VersionId: "v1" });
   await at.keep();
   expect(at.written).toEqual([
@@ -68,23 +68,23 @@ test.each([
     },
   ]);
   expect(at.waits).toEqual([15_000]);
-  expect(at.told).toEqual([`${STATE.key} ${told}: the bucket's settings are not in effect yet`]);
+  expect(at.updates).toEqual([`${STATE.key} ${problem}: the bucket's settings are not in effect yet`]);
 });
 
-test("a state that is not found for a while is waited for: what is there would be overwritten", async () => {
+test("a state that is not found for some time is waited for: a write would overwrite it", async () => {
   const at = bucket(error("NotFound"), error("NoSuchKey"), { VersionId: "v1" });
   await at.keep();
-  expect({ written: at.written, waits: at.waits.length, told: at.told[0] }).toEqual({
+  expect({ written: at.written, waits: at.waits.length, update: at.updates[0] }).toEqual({
     written: [],
     waits: 2,
-    told: `${STATE.key} is not found: the bucket's settings are not in effect yet`,
+    update: `${STATE.key} is not found: the bucket's settings are not in effect yet`,
   });
 });
 
 test.each([
   ["that has failed", [{ VersionId: "v1", ReplicationStatus: "FAILED" }], 1],
-  ["that has not begun", [{ VersionId: "v1" }], 1],
-  ["that is under way", [{ VersionId: "v1", ReplicationStatus: "PENDING" }], 0],
+  ["that has not started", [{ VersionId: "v1" }], 1],
+  ["that is in progress", [{ VersionId: "v1", ReplicationStatus: "PENDING" }], 0],
   [
     "that fails in the end",
     [
@@ -104,7 +104,7 @@ test.each([
   expect(alone.waits).toHaveLength(0);
 });
 
-test("a state that somebody else writes meanwhile is left to them", async () => {
+test("a state that another run writes at the same time is not overwritten", async () => {
   const at = bucket({}, { VersionId: "v1" });
   at.refuseWrites(error("PreconditionFailed"));
   await at.keep();
@@ -113,9 +113,9 @@ test("a state that somebody else writes meanwhile is left to them", async () => 
   await expect(refused.keep()).rejects.toThrow("AccessDenied");
 });
 
-test("a bucket that exists is believed that it has no state when it says so three times", async () => {
+test("a state in an existing bucket counts as absent after three NoSuchKey responses", async () => {
   const found = { Body: { transformToString: () => Promise.resolve('{"resources":[]}') } };
-  const asked = (...answers: (Error | typeof found)[]) => {
+  const read = (...answers: (Error | typeof found)[]) => {
     let calls = 0;
     const send = () => {
       const answer = answers[Math.min(calls++, answers.length - 1)]!;
@@ -124,12 +124,12 @@ test("a bucket that exists is believed that it has no state when it says so thre
     const store = { client: { send: send as never }, wait: () => Promise.resolve() };
     return remoteState(STATE, store).then((state) => ({ state, calls }));
   };
-  expect(await asked(error("NoSuchBucket"))).toEqual({ state: undefined, calls: 1 });
-  expect(await asked(error("NoSuchKey"), found)).toEqual({ state: { resources: [] }, calls: 2 });
-  expect(await asked(error("NoSuchKey"))).toEqual({ state: undefined, calls: 3 });
+  expect(await read(error("NoSuchBucket"))).toEqual({ state: undefined, calls: 1 });
+  expect(await read(error("NoSuchKey"), found)).toEqual({ state: { resources: [] }, calls: 2 });
+  expect(await read(error("NoSuchKey"))).toEqual({ state: undefined, calls: 3 });
 });
 
-test("after 15 minutes the bootstrap ends and says where to look", async () => {
+test("after 15 minutes the bootstrap ends with the commands for the check", async () => {
   const at = bucket({});
   await expect(at.keep()).rejects.toThrow(
     `${STATE.key} in the bucket ${STATE.bucket} still has no version after 15 minutes`,
@@ -137,8 +137,8 @@ test("after 15 minutes the bootstrap ends and says where to look", async () => {
   expect(at.waits).toHaveLength(60);
 });
 
-test("what is refused otherwise ends it at once, with the rights that it takes", async () => {
-  // So the SDK tells an answer to HEAD, which has no body.
+test("a denied read ends it immediately, with the required permissions", async () => {
+  // Error of the SDK for a response to HEAD, which has no body.
   const denied = Object.assign(error("Unknown"), { $metadata: { httpStatusCode: 403 } });
   await expect(bucket(denied).keep()).rejects.toThrow(
     /^web-dev-state-control.tfstate in the bucket web-dev-states could not be read: access denied \(HTTP 403\)\n.*s3:GetObject/,
@@ -148,7 +148,7 @@ test("what is refused otherwise ends it at once, with the rights that it takes",
   );
 });
 
-test("it answers when the state was last written", async () => {
+test("it returns the time of the last write", async () => {
   const LastModified = new Date("2026-11-28T09:50:59Z");
   expect(await bucket({ VersionId: "v1", LastModified }).keep()).toEqual(LastModified);
 });

@@ -156,14 +156,14 @@ test("X20: vCPUs of Fargate for the first tasks, and for all tasks of a recovery
     {
       status: "missing",
       subject: "Fargate vCPUs on demand in us-east-1",
-      found: "quota 1, 2 to start with, 8 at most",
+      found: "quota 1, 2 at first, 8 at most",
       fix: "raise the quota to 8",
       command: raise("fargate", "L-3032A538", 8),
     },
     {
       status: "warning",
       subject: "Fargate vCPUs on Spot in us-east-1",
-      found: "quota 3, 0 to start with, 4 at most",
+      found: "quota 3, 0 at first, 4 at most",
       fix: "a recovery could not start all tasks: raise the quota to 4",
       command: raise("fargate", "L-36FBB829", 4),
     },
@@ -193,7 +193,7 @@ test("R19 X20: AWS Backup without the opt-in for Aurora", () => {
   expect(backupOptIn(needsOf(stackWith({ aws_backup_selection: [{ resources: [] }] })), facts({}))).toEqual([]);
 });
 
-test("R26 X20: service-linked roles that do not exist, or exist although a stack would create them", () => {
+test("R26 X20: service-linked roles that do not exist, or exist although a stack creates them", () => {
   const service = "ecs.amazonaws.com";
   const facts = (exists: boolean) => factsWith({ serviceLinkedRoles: new Map([[service, { value: exists }]]) });
   const needs = needsOf(stackWith({ aws_ecs_cluster: [{}, {}] }));
@@ -204,7 +204,7 @@ test("R26 X20: service-linked roles that do not exist, or exist although a stack
       status: "warning",
       subject,
       found: "does not exist",
-      fix: "the service creates it on first use, and an apply that comes at the same moment may fail once",
+      fix: "the service creates it on first use, and an apply at the same time may fail once",
       command: "aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com",
     },
   ]);
@@ -219,7 +219,7 @@ test("R26 X20: service-linked roles that do not exist, or exist although a stack
       status: "missing",
       subject,
       found: "exists, and a stack would create it",
-      fix: "adopt it in web-dev-primary: terraform import aws_iam_service_linked_role.r0 <ARN of the role>",
+      fix: "import it into web-dev-primary: terraform import aws_iam_service_linked_role.r0 <ARN of the role>",
     },
   ]);
 });

@@ -13,7 +13,7 @@ test("X20: the account of the credentials", async () => {
 test.each([
   [
     named("CredentialsProviderError", "Could not load credentials from any providers"),
-    "there are no AWS credentials: Could not load credentials from any providers\n" +
+    "no AWS credentials found: Could not load credentials from any providers\n" +
       "  - set AWS_PROFILE, or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY\n" +
       "  - without an account: npm run preflight -- <deployment> --emulator",
   ],
@@ -29,14 +29,14 @@ test.each([
   ],
   [
     named("TypeError", "fetch failed"),
-    "AWS STS could not be asked whose credentials these are: TypeError: fetch failed\n" +
-      "  - check that the network reaches AWS, and a proxy that HTTPS_PROXY names",
+    "AWS STS could not identify the credentials: TypeError: fetch failed\n" +
+      "  - check the network connection to AWS, and the proxy in HTTPS_PROXY",
   ],
 ])("X20: %s is one clear message", async (error, message) => {
   const failure: unknown = await ask(error).catch((thrown: unknown) => thrown);
   expect(failure).toMatchObject({ name: "Failure", message });
 });
 
-test("X20: an answer without an account is told", async () => {
-  await expect(ask("<html>")).rejects.toThrow("STS answered without an account: <html>");
+test("X20: a response without an account is an error", async () => {
+  await expect(ask("<html>")).rejects.toThrow("the response of STS contains no account: <html>");
 });

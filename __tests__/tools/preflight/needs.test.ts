@@ -23,7 +23,7 @@ const stack = (
   });
 const needs = (...stacks: StackFile[]) => new Needs("web-dev", "111111111111", stacks);
 
-test("X20: resources that a state holds are not counted again", () => {
+test("X20: resources in a state are not counted again", () => {
   const site = stack("web-dev-primary", { aws_vpc: { a: {}, b: {} }, aws_eip: { c: {} } });
   const held = new Map([["web-dev-primary", new Set(["aws_vpc.a"])]]);
   const some = new Needs("web-dev", "111111111111", [site], held);
@@ -49,7 +49,7 @@ test("X20: reserved executions by region, functions without a reservation count 
   expect(needs(stack("s", { aws_lambda_function: functions })).reservedExecutions).toEqual(new Map([["us-east-1", 6]]));
 });
 
-test("X20: vCPUs of a service to start with and at most, and the fraction on Spot", () => {
+test("X20: vCPUs of a service at first and at most, and the fraction on Spot", () => {
   const service = {
     aws_ecs_task_definition: { task: { cpu: "512" } },
     aws_ecs_service: {
@@ -128,7 +128,7 @@ test("X20: images with their port, engines, public zones and variables", () => {
   expect(both.variables).toEqual(new Map([["secret", ["t", "u"]]]));
 });
 
-test("X20: the version of Terraform may be in a file beside the stack; variables with a default are not asked for", () => {
+test("X20: the version of Terraform may be in a separate file; variables with a default are not required", () => {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-stack-"));
   const folder = path.join(outdir, "stacks", "s");
   fs.mkdirSync(folder, { recursive: true });

@@ -9,7 +9,7 @@ import { needsOf, stackWith } from "../../support/account";
 const monthly = (resources: Parameters<typeof stackWith>[0], more: Parameters<typeof stackWith>[1] = {}) =>
   estimate(needsOf(stackWith(resources, more))).usd;
 
-test("X20: the price list is dated, each price has the page that it is from", () => {
+test("X20: the price list is dated, each price has its source page", () => {
   expect(PRICES_AS_OF).toMatch(/^20\d\d-(0[1-9]|1[0-2])$/);
   for (const { usd, source } of [...Object.values(PRICES), ...Object.values(INSTANCE_CLASSES)]) {
     expect(usd).toBeGreaterThan(0);
@@ -83,15 +83,15 @@ test.each<[string, Parameters<typeof stackWith>[0], number]>([
   expect(monthly(resources)).toBeCloseTo(usd, 3);
 });
 
-test("X20: a standby's database has replicated writes instead of I/O, its web ACL sees no requests", () => {
+test("X20: a standby's database has replicated writes instead of I/O, its web ACL receives no requests", () => {
   const standby = { name: "web-dev-secondary", region: "us-west-2" };
   expect(monthly({ aws_rds_cluster: [{}] }, standby)).toBeCloseTo(7, 3);
   expect(monthly({ aws_wafv2_web_acl: [{ scope: "REGIONAL", rule: [] }] }, standby)).toBeCloseTo(5, 3);
 });
 
-test("X20: an instance class without a price is told, for a sum without it would mislead", () => {
+test("X20: an instance class without a price is an error, because a sum without it would be misleading", () => {
   expect(() => monthly({ aws_rds_cluster_instance: [{ instance_class: "db.x1.huge" }] })).toThrow(
-    "there is no price for 'db.x1.huge': add it to tools/preflight/prices/price-list.ts, which has db.r6g.large, ",
+    "no price for 'db.x1.huge': add it to tools/preflight/prices/price-list.ts, which contains db.r6g.large, ",
   );
 });
 
@@ -116,12 +116,12 @@ test("X20: the report has the sum by type and by stack, what has no price, and r
       "",
       "By stack: secondary 68, primary 35.",
       `List prices of ${PRICES_AS_OF} without free tiers, discounts and taxes (tools/preflight/prices/price-list.ts).`,
-      "What is assumed to be used: npm run preflight -- <deployment> --prices",
-      "No prices for eu-north-1: those of us-east-1 were taken, which are often 5 to 30 % lower.",
-      "Not in the sum, for they have no price: aws_new_thing.",
+      "Assumed usage: npm run preflight -- <deployment> --prices",
+      "No prices for eu-north-1: uses the prices of us-east-1, which are often 5 to 30 % lower.",
+      "Not in the sum, because they have no price: aws_new_thing.",
     ].join("\n"),
   );
   const all = priceReport("web-dev", found, true);
   expect(all).toContain("kms_key        1                   1");
-  expect(all).toContain("Assumed in a month:\n  10 million requests through CloudFront, half of them to the API");
+  expect(all).toContain("Assumed monthly usage:\n  10 million requests through CloudFront, half of them to the API");
 });

@@ -53,7 +53,7 @@ test.each([
   ["an empty account", { deployed: 0 }, "bootstrap", false, ["later", "later", "later"]],
   ["after the bootstrap", { deployed: 1 }, "zone", false, ["ok", "later", "later"]],
   ["with a part of the zone's stacks", { deployed: 2 }, "zone", false, ["ok", "later", "later"]],
-  ["with a zone that nobody has delegated", { deployed: 3 }, "delegation", true, ["ok", "later", "missing"]],
+  ["with a zone that is not delegated", { deployed: 3 }, "delegation", true, ["ok", "later", "missing"]],
   ["after the delegation", { deployed: 3, delegated: true }, "base", false, ["ok", "later", "ok"]],
   [
     "after the base stacks, without an image",
@@ -77,7 +77,7 @@ test.each([
   expect(verdict.findings.slice(-3).map(({ status }) => status)).toEqual(statuses);
 });
 
-test("R32: the commands of the next step name only stacks that there are", () => {
+test("R32: the commands of the next step name only existing stacks", () => {
   expect(verdictOf({ deployed: 1 }).commands).toEqual(["npm run deploy -- web-dev-identity web-dev-dns"]);
   expect(verdictOf({ deployed: 4, image: true, delegated: true }).commands).toEqual([
     "npm run deploy -- web-dev-primary",
@@ -85,7 +85,7 @@ test("R32: the commands of the next step name only stacks that there are", () =>
   expect(verdictOf({ deployed: 5, image: true, delegated: true }).commands).toEqual([]);
 });
 
-test("X20: what no step creates is missing from the start", () => {
+test("X20: a requirement that no step creates is missing from the start", () => {
   const verdict = verdictOf({ deployed: 0, more: { callerAccount: "999999999999" } });
   expect(verdict.blocked).toBe(true);
   expect(verdict.findings[0]).toMatchObject({ status: "missing", found: "999999999999" });
@@ -98,16 +98,16 @@ function shown(situation: Situation): string {
   return text;
 }
 
-test("X20: the report shows what there is, what to do, and what the account is ready for", () => {
+test("X20: the report shows the findings, the required actions, and the next step", () => {
   expect(shown({ deployed: 0 })).toBe(
     [
       "   check                        found",
-      "─".repeat(79),
+      "─".repeat(77),
       "✔  Account of the credentials   111111111111",
       "✔  Region us-east-1             enabled",
       "○  State bucket web-dev-states  does not exist; step 'bootstrap' creates it",
       "○  Image app:1 in us-east-1     not in the registry; step 'images' creates it",
-      "○  Delegation of example.com    there is no hosted zone; step 'zone' creates it",
+      "○  Delegation of example.com    no hosted zone; step 'zone' creates it",
       "",
       "Ready for the step 'bootstrap': create the state backends",
       "  npm run bootstrap -- web-dev",
@@ -116,16 +116,16 @@ test("X20: the report shows what there is, what to do, and what the account is r
   );
 });
 
-test("X20: what is missing is shown with the command that gets it", () => {
+test("X20: a missing requirement is shown with the command that adds it", () => {
   expect(shown({ deployed: 4, delegated: true })).toContain(
     [
       "",
-      "What to do",
+      "Required actions",
       "✘ Image app:1 in us-east-1: not in the registry",
-      "    push it before the services start: docs/container-contract.md",
+      "    push it before you deploy the services: docs/container-contract.md",
       "    npm run image -- check web-dev",
       "",
-      "Not ready: 1 thing is missing; an apply would fail.",
+      "Not ready: 1 requirement is missing; an apply would fail.",
       "",
     ].join("\n"),
   );
@@ -149,7 +149,7 @@ test("X20: the same as JSON", () => {
   });
 });
 
-test("X20: findings with the same way out are shown together, with each command once", () => {
+test("X20: findings with the same fix are shown together, with each command once", () => {
   let text = "";
   const screen = { columns: 100, write: (part: string) => (text += part) };
   const one = { status: "warning", found: "does not exist", fix: "create it" } as const;
@@ -169,7 +169,7 @@ test("X20: findings with the same way out are shown together, with each command 
   );
   expect(text).toContain(
     [
-      "What to do",
+      "Required actions",
       "! A: does not exist",
       "! B: does not exist",
       "! C: does not exist",

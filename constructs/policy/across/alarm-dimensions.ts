@@ -111,6 +111,6 @@ function sourceRegion(
   return others.includes(show(region))
     ? []
     : [
-        `reads ${metric} from ${show(region)}, where no cluster is that could be its source: use ${others.join(" or ")}`,
+        `reads ${metric} from ${show(region)}, which has no cluster that could be its source: use ${others.join(" or ")}`,
       ];
 }

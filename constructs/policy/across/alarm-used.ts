@@ -4,7 +4,7 @@ import type { CrossRule } from "./cross-rule";
 
 const ACTIONS = ["alarm_actions", "ok_actions", "insufficient_data_actions"];
 
-/** Where an alarm is named by those that follow its state. */
+/** Attributes that name an alarm to use its state. */
 export const FOLLOWERS: readonly (readonly [type: string, attribute: string])[] = [
   ["aws_cloudwatch_composite_alarm", "alarm_rule"],
   ["aws_route53_health_check", "cloudwatch_alarm_name"],
@@ -13,7 +13,7 @@ export const FOLLOWERS: readonly (readonly [type: string, attribute: string])[] 
 
 export const alarmUsed: CrossRule = {
   id: "alarm-used",
-  title: "An alarm does something, or an alarm, a health check or a rule follows its state",
+  title: "An alarm has an action, or an alarm, a health check or a rule uses its state",
   source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html",
   check: (stacks) =>
     stacks.flatMap((stack) =>
@@ -23,7 +23,7 @@ export const alarmUsed: CrossRule = {
         .map(({ address }) => ({
           stack: stack.facts.name,
           address,
-          message: "does nothing when it is raised, and nothing follows its state: give it an action or remove it",
+          message: "has no action, and nothing uses its state: give it an action or remove it",
         })),
     ),
 };

@@ -4,7 +4,7 @@ import type { CrossRule } from "./cross-rule";
 
 export const backupVaults: CrossRule = {
   id: "backup-vaults",
-  title: "A backup plan has something to back up, and vaults that exist",
+  title: "A backup plan has a selection, and its vaults exist",
   source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html",
   check: (stacks) =>
     stacks.flatMap((stack) =>
@@ -27,7 +27,7 @@ export const backupVaults: CrossRule = {
           .map((vault) => ({
             stack: stack.facts.name,
             address: plan.address,
-            message: `writes recovery points into ${show(vault)}, which no stack makes: name a vault of ours`,
+            message: `writes recovery points into ${show(vault)}, which no stack creates: name a vault of the deployment`,
           })),
       ]),
     ),

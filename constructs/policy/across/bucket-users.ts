@@ -50,7 +50,7 @@ export const BUCKET_USES: Readonly<Record<string, Uses>> = {
   ],
   aws_cloudwatch_log_delivery_destination: ({ delivery_destination_configuration: to }, stack) =>
     blocks(to).map(({ destination_resource_arn: bucket }) => ({ bucket, ...LOG_DELIVERY, ...PUT, path: logs(stack) })),
-  // A trail encrypts with a key of its own.
+  // A trail encrypts with its own key.
   aws_cloudtrail: ({ s3_bucket_name: bucket, s3_key_prefix: prefix }, stack) => [
     {
       ...{ bucket, service: "cloudtrail.amazonaws.com", checks: ["s3:GetBucketAcl"], ...PUT },

@@ -29,7 +29,7 @@ export const BUCKET_WRITERS: readonly BucketWriter[] = [
 
 export const bucketWriters: CrossRule = {
   id: "bucket-writers",
-  title: "A bucket that a role writes into exists, and its policy does not refuse that role",
+  title: "A bucket that a role writes into exists, and its policy does not deny that role",
   source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
   check: (stacks) =>
     stacks.flatMap((stack) =>
@@ -53,7 +53,7 @@ function faults(
   if (found === undefined) {
     return isExpression(show(bucket))
       ? []
-      : [`writes into ${show(bucket)}, which no stack makes: name a bucket of ours`];
+      : [`writes into ${show(bucket)}, which no stack creates: name a bucket of the deployment`];
   }
   const meant = roleMeant(stacks, stack, role);
   // A role of AWS's own writes as the service.
@@ -63,7 +63,7 @@ function faults(
   return writers === undefined || writers.some((arn) => arn.endsWith(`:role/${name}`))
     ? []
     : [
-        `writes with the role ${name} into ${found.bucket.address} of ${found.stack.facts.name}, whose policy refuses it: ` +
+        `writes with the role ${name} into ${found.bucket.address} of ${found.stack.facts.name}, whose policy denies it: ` +
           "add the role to the bucket's writers",
       ];
 }

@@ -3,7 +3,7 @@ import { allows } from "../statements";
 import { isExpression, texts } from "../values";
 import { matchesWildcard } from "../wildcards";
 
-/** A service that acts for a resource, as the conditions of a policy see it. */
+/** A service that acts for a resource, as the conditions of a policy evaluate it. */
 export interface Caller {
   readonly service: string;
   /** The account of the resource; undefined where its stack names none. */
@@ -14,7 +14,7 @@ export interface Caller {
   readonly context: Readonly<Record<string, readonly (string | undefined)[]>>;
 }
 
-/** What a caller asks for. */
+/** The request of a caller. */
 export interface Request {
   readonly action: string;
   /** An ARN; with `/` at its end for some object below it. */
@@ -70,7 +70,7 @@ export function callerOf(
   return { service, account, arn, context: source ? { [`aws:${source.namespace}:arn`]: arn } : {} };
 }
 
-/** Whether statements let a caller do what it asks for: one allows it, with conditions that can hold, and none denies it. */
+/** Whether statements allow a caller's request: one allows it, with conditions that can hold, and none denies it. */
 export function mayDo(statements: readonly JsonObject[], caller: Caller, request: Request): boolean {
   const answers = (effect: boolean) =>
     statements
@@ -154,7 +154,7 @@ function some(answers: readonly Answer[]): Answer {
   return answers.includes("unknown") ? "unknown" : "no";
 }
 
-/** Whether a pattern of a statement stands for an action; actions know no case. */
+/** Whether a pattern of a statement stands for an action; actions are case-insensitive. */
 export function covers(pattern: string, action: string): boolean {
   return matchesWildcard(pattern, action, "i");
 }

@@ -77,7 +77,7 @@ function uncoveredOrigin(stacks: readonly StackDocument[], stack: StackDocument,
     );
 }
 
-/** Names of the certificates that are meant; undefined where one is not of this stack, or has names that nobody knows yet. */
+/** Names of certificates; undefined where one is in another stack, or has names that are not known at synth. */
 function certificateNamesOf(stack: StackDocument, arns: readonly (Json | undefined)[]): string[] | undefined {
   const certificates = arns.flatMap((arn) => {
     const issued = stack.all("aws_acm_certificate_validation").filter((one) => refersTo(arn, one));

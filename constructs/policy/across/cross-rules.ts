@@ -23,7 +23,7 @@ import { roleServices } from "./role-services";
 import { routedRecords } from "./routed-records";
 import { topicPublishers } from "./topic-publishers";
 
-/** Rules that see all stacks of a deployment. */
+/** Rules that check all stacks of a deployment together. */
 export const CROSS_RULES: readonly CrossRule[] = [
   alarmDimensions,
   alarmUsed,
@@ -48,7 +48,7 @@ export const CROSS_RULES: readonly CrossRule[] = [
   topicPublishers,
 ];
 
-/** What the rules find in the stacks of a deployment. */
+/** Findings of the rules in the stacks of a deployment. */
 export function crossRuleFindings(stacks: readonly StackDocument[]): RuleFinding[] {
   return CROSS_RULES.flatMap((rule) => rule.check(stacks).map((one) => ({ ...one, rule: rule.id })));
 }

@@ -4,14 +4,14 @@ import { isGiven, texts } from "../values";
 import type { CrossRule } from "./cross-rule";
 import { roleMeant } from "./role-services";
 
-/** Something that runs in a network with a role of its own. */
+/** A workload in a network with its own role. */
 interface Placed {
   readonly type: string;
   readonly role: string;
   readonly isPlaced: (values: ResourceView["values"]) => boolean;
   /** What AWS calls for it from outside the network, or what is no call of an API. */
   readonly spared: RegExp;
-  /** The resource whose connections are declared. */
+  /** The resource that declares the connections. */
   readonly declarer: (stack: StackDocument, placed: ResourceView) => readonly ResourceView[];
 }
 
@@ -23,7 +23,7 @@ export const PLACED: readonly Placed[] = [
     type: "aws_lambda_function",
     role: "role",
     isPlaced: ({ vpc_config: network }) => blocks(network).length > 0,
-    // Lambda writes logs, traces and dead letters, and makes the network interfaces.
+    // Lambda writes logs, traces and dead letters, and creates the network interfaces.
     spared: new RegExp(`^(?:logs:|xray:|ec2:|sqs:SendMessage$|${LOGINS})`),
     declarer: (_stack, placed) => [placed],
   },
@@ -41,7 +41,7 @@ const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch", e
 
 export const declaredServices: CrossRule = {
   id: "declared-services",
-  title: "What runs in a network declares every service that its role may call, so that the way there is followed",
+  title: "What runs in a network declares every service that its role may call, so that reachability is checked",
   source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",
   check: (stacks) =>
     stacks.flatMap((stack) =>
@@ -61,8 +61,8 @@ export const declaredServices: CrossRule = {
                       stack: stack.facts.name,
                       address,
                       message:
-                        `may call ${open.join(", ")} by its role and does not declare it, so that nothing opens or follows ` +
-                        "its way there: add it to its uses, or take the permission away",
+                        `may call ${open.join(", ")} by its role and does not declare it, so its connection is neither opened ` +
+                        "nor checked: add it to its uses, or remove the permission",
                     },
                   ];
             }),

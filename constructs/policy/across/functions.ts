@@ -1,6 +1,6 @@
 import { refersTo, type ResourceView, type StackDocument } from "../stack-document";
 
-/** A function and the stack that makes it. */
+/** A function and the stack that creates it. */
 export interface FunctionMeant {
   readonly stack: StackDocument;
   readonly function: ResourceView;

@@ -21,14 +21,14 @@ export interface Invoker {
   readonly source: Source;
 }
 
-/** On whose behalf the service calls: what Lambda sees as the source. */
+/** On whose behalf the service calls: Lambda's source of the invocation. */
 interface Source {
   /** Where the resource names it. @default the resource itself */
   readonly at?: string;
   readonly type: string;
   /** The attribute that holds the source's ARN. */
   readonly arn: string;
-  /** The last part of the source's ARN, by its values; undefined where nobody knows before it exists. */
+  /** The last part of the source's ARN, by its values; undefined where it is not known before the resource exists. */
   readonly tail: (values: ResourceView["values"]) => string | undefined;
   /** What has to follow the ARN in a permission. @default nothing */
   readonly suffix?: string;
@@ -88,7 +88,7 @@ export const INVOKERS: readonly Invoker[] = [
 
 export const invokersPermitted: CrossRule = {
   id: "invokers-permitted",
-  title: "Whoever calls a function, rules, rotations, APIs, topics, alarms, has the function's permission",
+  title: "Every invoker of a function (rules, rotations, APIs, topics, alarms) has a permission of the function",
   source: "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
   check: (stacks) =>
     stacks.flatMap((stack) =>
@@ -113,7 +113,7 @@ function fault(
 ): string[] {
   const found = functionMeant(stacks, stack, target);
   if (found === undefined) {
-    return /:lambda:[\w-]+:\d+:function:/.test(target) ? [`calls ${target}, which no stack makes`] : [];
+    return /:lambda:[\w-]+:\d+:function:/.test(target) ? [`calls ${target}, which no stack creates`] : [];
   }
   const may = permissionsOf(stacks, found).some(
     ({ values }) =>

@@ -5,7 +5,7 @@ import { type Caller, callerOf, covers, literal } from "./caller";
 import type { CrossRule } from "./cross-rule";
 import { keyMeant, managedKeys, refusedActions, servicesOf } from "./keys";
 
-/** A service that uses a key on its own behalf, where nobody's IAM permissions help. */
+/** A service that uses a key on its own behalf, so that no IAM permission applies. */
 interface KeyUse {
   readonly user: ResourceView;
   readonly key: Json | undefined;
@@ -50,7 +50,7 @@ const QUEUES = [
   { type: "aws_sqs_queue", policy: "aws_sqs_queue_policy", attribute: "queue_url", action: "sqs:SendMessage" },
 ] as const;
 
-/** Whoever may publish to an encrypted topic or send to an encrypted queue encrypts what it sends. */
+/** A service that publishes to an encrypted topic, or sends to an encrypted queue, encrypts its messages. */
 function messages(stack: StackDocument): KeyUse[] {
   return QUEUES.flatMap(({ type, policy, attribute, action }) =>
     stack.all(type).flatMap((user) =>

@@ -7,15 +7,15 @@ import type { CrossFinding, CrossRule } from "./cross-rule";
 /** What a client sends to a load balancer. */
 interface Sent {
   readonly path: string;
-  /** Headers that it is made to send: those of an origin. */
+  /** Headers that it sends: those of an origin. */
   readonly headers: readonly JsonObject[];
 }
 
 export const loadBalancerClients: CrossRule = {
-  id: "load-load-balancer-clients",
-  title: "The rules of a load balancer forward what health checks and CloudFront ask for",
+  id: "load-balancer-clients",
+  title: "The rules of a load balancer forward the requests of health checks and CloudFront",
   source:
-    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-listeners.html#rule-condition-types",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html#rule-condition-types",
   check: (stacks) =>
     stacks.flatMap((stack) => [
       ...stack
@@ -56,16 +56,16 @@ function faults(
         const rules = there
           .companions(listener, "aws_lb_listener_rule", "listener_arn")
           .filter(({ values }) => blocks(values["action"]).some(forwards));
-        const wants = rules.map((rule) => ({ rule, wanted: wantedOf(rule, sent) }));
-        if (wants.some(({ wanted }) => wanted.length === 0)) return [];
-        const reasons = wants.map(({ rule, wanted }) => `${rule.address} wants ${wanted.join(" and ")}`);
+        const required = rules.map((rule) => ({ rule, wanted: wantedOf(rule, sent) }));
+        if (required.some(({ wanted }) => wanted.length === 0)) return [];
+        const reasons = required.map(({ rule, wanted }) => `${rule.address} requires ${wanted.join(" and ")}`);
         return [
           {
             stack: stack.facts.name,
             address: client.address,
             message:
-              `asks ${host} for ${sent.path}, which ${listener.address} of ${there.facts.name} does not forward: ` +
-              (reasons.join(", ") || "it has no rule that does"),
+              `requests ${sent.path} of ${host}, which ${listener.address} of ${there.facts.name} does not forward: ` +
+              (reasons.join(", ") || "it has no rule that forwards it"),
           },
         ];
       }),
@@ -76,7 +76,7 @@ function forwards({ type }: JsonObject): boolean {
   return type === "forward";
 }
 
-/** What a rule asks for that a request does not have. */
+/** Conditions of a rule that a request does not meet. */
 function wantedOf({ values }: ResourceView, { path, headers }: Sent): string[] {
   return blocks(values["condition"]).flatMap(({ path_pattern: paths, http_header: header }) => [
     ...blocks(paths).flatMap(({ values: patterns }) =>

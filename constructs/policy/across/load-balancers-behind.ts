@@ -6,7 +6,7 @@ export interface LoadBalancer {
   readonly loadBalancer: ResourceView;
 }
 
-/** The load balancers that a name in a stack leads to: by its reference to one, or through records of the deployment. */
+/** The load balancers that a name in a stack resolves to: by its reference to one, or through records of the deployment. */
 export function loadBalancersBehind(
   stacks: readonly StackDocument[],
   stack: StackDocument,
@@ -30,8 +30,8 @@ export function loadBalancersBehind(
 function loadBalancersMeant(stacks: readonly StackDocument[], stack: StackDocument, text: string): LoadBalancer[] {
   const own = stack.all("aws_lb").filter((one) => refersTo(text, one));
   if (own.length > 0) return own.map((loadBalancer) => ({ stack, loadBalancer }));
-  const looked = stack.dataSources.filter((one) => one.type === "aws_lb" && refersTo(text, one));
-  const names = looked.flatMap(({ values }) => strings(values["name"]));
+  const dataSources = stack.dataSources.filter((one) => one.type === "aws_lb" && refersTo(text, one));
+  const names = dataSources.flatMap(({ values }) => strings(values["name"]));
   return stacks
     .filter(({ facts }) => facts.region === stack.facts.region)
     .flatMap((there) =>

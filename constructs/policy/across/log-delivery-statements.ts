@@ -20,7 +20,7 @@ interface Delivery {
 export const logDeliveryStatements: CrossRule = {
   id: "log-delivery-statements",
   title:
-    "A bucket policy has the statement that AWS would add for logs it delivers: otherwise every plan takes the added one away",
+    "A bucket policy has the statement that AWS would add for logs it delivers: otherwise every plan removes the added one",
   source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html",
   check: (stacks) =>
     stacks.flatMap((stack) =>

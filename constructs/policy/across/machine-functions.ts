@@ -17,7 +17,7 @@ export const machineFunctions: CrossRule = {
           .map((arn) => ({
             stack: stack.facts.name,
             address: machine.address,
-            message: `calls ${arn}, which no stack makes: its executions fail in that state`,
+            message: `calls ${arn}, which no stack creates: its executions fail in that state`,
           }));
       }),
     ),

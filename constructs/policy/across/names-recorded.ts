@@ -3,13 +3,13 @@ import { isExpression, isOn, texts } from "../values";
 import { isPublicZone } from "../zones";
 import type { CrossRule } from "./cross-rule";
 
-/** A name that somebody asks for, and the types of record that answer. */
+/** A name that is resolved, and the record types that resolve it. */
 interface Asked {
   readonly name: string;
   readonly types: readonly string[];
   /** What is wrong without a record. */
   readonly otherwise: string;
-  /** Where every record of the name should lead to. */
+  /** The target that every record of the name should have. */
   readonly to?: ResourceView;
 }
 
@@ -18,8 +18,7 @@ const ADDRESSES = ["A", "AAAA", "CNAME"];
 /** Names outside the zones of the deployment are kept by others. */
 export const namesRecorded: CrossRule = {
   id: "names-recorded",
-  title:
-    "The names that CloudFront answers to, and those that it, health checks and other records lead to, have records",
+  title: "The aliases of CloudFront, and the names that it, health checks and other records refer to, have records",
   source:
     "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/troubleshooting-new-dns-settings-not-in-effect.html",
   check: (stacks) => {
@@ -36,7 +35,7 @@ export const namesRecorded: CrossRule = {
           .map(({ name, types, otherwise }) => ({
             stack: stack.facts.name,
             address: resource.address,
-            message: `${otherwise}, as ${name} has no record: add one of type ${types.join(" or ")} to its zone`,
+            message: `${otherwise} because ${name} has no record: add one of type ${types.join(" or ")} to its zone`,
           })),
       ),
     );
@@ -49,11 +48,11 @@ function askedBy(resource: ResourceView): Asked[] {
     case "aws_cloudfront_distribution":
       return [...aliases(resource), ...origins(values["origin"])];
     case "aws_route53_health_check":
-      return asked(values["fqdn"], "finds its endpoint unhealthy for ever");
+      return asked(values["fqdn"], "is unhealthy forever");
     case "aws_route53_record":
       return values["type"] === "CNAME" || values["alias"] !== undefined
         ? [...texts(values["records"]), ...blocks(values["alias"]).map(({ name }) => show(name))].flatMap((target) =>
-            asked(target, "leads nowhere"),
+            asked(target, "does not resolve"),
           )
         : [];
     default:
@@ -75,7 +74,7 @@ function aliases(distribution: ResourceView): Asked[] {
 
 function origins(value: Json | undefined): Asked[] {
   return blocks(value).flatMap(({ domain_name: host, origin_id: id }) =>
-    asked(host, `answers 502 to every request for its origin '${show(id)}'`),
+    asked(host, `returns 502 for every request for its origin '${show(id)}'`),
   );
 }
 
@@ -83,7 +82,7 @@ function asked(name: Json | undefined, otherwise: string): Asked[] {
   return named(name).map((one) => ({ name: one, types: ADDRESSES, otherwise }));
 }
 
-/** A name as DNS compares it; none for one that nobody knows yet. */
+/** A name as DNS compares it; none for one that is not known at synth. */
 function named(name: Json | undefined): string[] {
   return typeof name === "string" && !isExpression(name) ? [name.toLowerCase().replace(/\.$/, "")] : [];
 }

@@ -7,9 +7,8 @@ import type { CrossFinding, CrossRule } from "./cross-rule";
 export const originHeader: CrossRule = {
   id: "origin-header",
   title:
-    "A load balancer that CloudFront reaches forwards what has the header of this deployment's distribution, and nothing else",
-  source:
-    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-load-balancer.html",
+    "A load balancer that is an origin of CloudFront forwards only requests with the header of this deployment's distribution",
+  source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
   check: (stacks) => {
     const origins = stacks.flatMap((stack) => originsOf(stacks, stack));
     return stacks.flatMap((stack) =>
@@ -23,7 +22,7 @@ export const originHeader: CrossRule = {
   },
 };
 
-/** Load balancers that the origins of a stack's distributions lead to. */
+/** Load balancers that are origins of a stack's distributions. */
 function originsOf(stacks: readonly StackDocument[], stack: StackDocument): ResourceView[] {
   return stack
     .all("aws_cloudfront_distribution")
@@ -34,7 +33,7 @@ function originsOf(stacks: readonly StackDocument[], stack: StackDocument): Reso
     );
 }
 
-/** How requests get from a listener to targets without a header that they must have. */
+/** The rules of a listener that forward requests to targets without the required header. */
 function openWays(stack: StackDocument, listener: ResourceView): ResourceView[] {
   const forwards = (actions: Json | undefined) => blocks(actions).some(({ type }) => type === "forward");
   const rules = stack.companions(listener, "aws_lb_listener_rule", "listener_arn", "arn");
@@ -48,7 +47,7 @@ function asksForHeader({ values }: ResourceView): boolean {
   return blocks(values["condition"]).some(({ http_header: header }) => blocks(header).length > 0);
 }
 
-/** A rule for the one path that the target group's health check asks for, which everybody may ask. */
+/** A rule for the path of the target group's health check only, which needs no header. */
 function isHealthCheck(stack: StackDocument, { values }: ResourceView): boolean {
   const paths = blocks(values["condition"]).flatMap(({ path_pattern: pattern }) =>
     blocks(pattern).flatMap((one) => texts(one["values"])),
@@ -65,7 +64,7 @@ function open(stack: StackDocument, way: ResourceView): CrossFinding {
     stack: stack.facts.name,
     address: way.address,
     message:
-      "forwards what comes through anybody's distribution, as CloudFront's addresses are everybody's: forward only by a rule " +
+      "forwards requests of any distribution, because all distributions share CloudFront's addresses: forward only by a rule " +
       "with a condition on the header that this deployment's distribution sends",
   };
 }

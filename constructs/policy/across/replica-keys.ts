@@ -34,7 +34,7 @@ function inBuckets(
     .flatMap(({ destination }) => blocks(destination))
     .flatMap(({ bucket, encryption_configuration: encryption }) => {
       const target = bucketMeant(stacks, stack, bucket);
-      if (target === undefined) return [`copies to ${show(bucket)}, which no stack makes`];
+      if (target === undefined) return [`copies to ${show(bucket)}, which no stack creates`];
       const expected = keyMeant(keys, target.stack, target.key);
       if (expected === undefined) return [];
       const given = blocks(encryption)[0]?.["replica_kms_key_id"];
@@ -78,5 +78,7 @@ function regional(keys: readonly ManagedKey[], stack: StackDocument, { region, k
   const found = keyMeant(keys, stack, key, region);
   return found?.stack.facts.region === region
     ? []
-    : [`is copied to ${region} with ${show(key)}, which is no key of that region: name a key that a stack makes there`];
+    : [
+        `is copied to ${region} with ${show(key)}, which is no key of that region: name a key that a stack creates in that region`,
+      ];
 }

@@ -45,7 +45,7 @@ export const ENCRYPTED: readonly Encrypted[] = [
 
 export const roleKeys: CrossRule = {
   id: "role-keys",
-  title: "A role that may use an encrypted table, secret, topic or queue may use its key, there",
+  title: "A role that may use an encrypted table, secret, topic or queue may use its key",
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service",
   check: (stacks) => {
     const keys = managedKeys(stacks);
@@ -76,7 +76,7 @@ export const roleKeys: CrossRule = {
                   stack: stack.facts.name,
                   address: role.address,
                   message:
-                    `may use ${what} and not ${key.key.address} of ${key.stack.facts.name}, with which it is encrypted: allow ` +
+                    `may use ${what} but not its key ${key.key.address} of ${key.stack.facts.name}: allow ` +
                     `it ${lacking.join(" and ")} in the key's policy`,
                 },
               ];

@@ -115,7 +115,7 @@ function writesLog(on: Json | undefined): Need[] {
   ];
 }
 
-/** What a task's start takes: the image from ECR, a log stream, the secrets that the agent hands over. */
+/** What the start of a task needs: the image from ECR, a log stream, the secrets that the agent injects. */
 function starts(stack: StackDocument, { image, logConfiguration, secrets }: JsonObject): Need[] {
   const [, repository] = /\.dkr\.ecr\.[^/]+\/([^:@]+)/.exec(strings(image)[0] ?? "") ?? [];
   const ecr = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
@@ -131,7 +131,7 @@ function starts(stack: StackDocument, { image, logConfiguration, secrets }: Json
   ];
 }
 
-/** Reading a secret, and the use of its key where the stack makes it. */
+/** Reading a secret, and the use of its key where the stack creates it. */
 function reads(stack: StackDocument, secret: Json | undefined): Need[] {
   const own = stack.all("aws_secretsmanager_secret").find((one) => refersTo(secret, one));
   const key = own?.values["kms_key_id"];

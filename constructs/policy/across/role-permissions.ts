@@ -82,7 +82,7 @@ function attached({ role, document }: Found, managed: string): boolean {
 
 const NAMES = ["name", "bucket", "function_name"];
 
-/** The name in the ARNs of what a value means; undefined where nobody knows it before Terraform runs. */
+/** The name in the ARNs of what a value means; undefined where it is not known before Terraform runs. */
 function nameOf(stack: StackDocument, value: Json): string | undefined {
   const text = show(value);
   if (!text.includes("${")) return text;
@@ -93,7 +93,7 @@ function nameOf(stack: StackDocument, value: Json): string | undefined {
 
 function reaches(resource: string, name: string, { action, objects }: Need): boolean {
   if (objects !== undefined) return covers(resource, `arn:aws:s3:::${name.replace(/^.*:/, "")}/${objects}x`);
-  // Secrets Manager ends the ARN with a hyphen and six characters of its own.
+  // Secrets Manager adds a hyphen and six random characters to the ARN.
   if (action.startsWith("secretsmanager:")) return means(resource, name) && /-(?:\?{6}|\*)$/.test(resource);
   return means(resource, name);
 }

@@ -70,7 +70,7 @@ function fault(
   service: string,
 ): string[] {
   const found = roleMeant(stacks, stack, value);
-  if (typeof found === "string") return [`names the role ${found}, which no stack makes`];
+  if (typeof found === "string") return [`names the role ${found}, which no stack creates`];
   if (found === undefined) return [];
   const { role, document } = found;
   const trust = documentsIn(document, role.values["assume_role_policy"]).flatMap(statementsOf);
@@ -80,13 +80,13 @@ function fault(
     : [`names ${role.address} of ${document.facts.name}, which ${service} may not assume: add it to the role's trust`];
 }
 
-/** A role with the stack that makes it. */
+/** A role with the stack that creates it. */
 export interface Found {
   readonly role: ResourceView;
   readonly document: StackDocument;
 }
 
-/** The role that a value of a stack means; its name, where no stack makes it; undefined for service-linked roles, AWS's own. */
+/** The role that a value of a stack means; its name, where no stack creates it; undefined for service-linked roles, AWS's own. */
 export function roleMeant(
   stacks: readonly StackDocument[],
   stack: StackDocument,

@@ -7,7 +7,7 @@ const FAILOVER = ["PRIMARY", "SECONDARY"];
 
 export const routedRecords: CrossRule = {
   id: "routed-records",
-  title: "A name that is answered by a routing policy has another record to fail over to, which leads elsewhere",
+  title: "A name with a routing policy has a second record for failover, with another target",
   source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-types.html",
   check: (stacks) => {
     const all = stacks.flatMap((stack) =>
@@ -27,7 +27,7 @@ export const routedRecords: CrossRule = {
           {
             stack,
             address: record.address,
-            message: `answers for ${name} without ${lacking} record beside it, so that ${STAYS}: add the other site's record`,
+            message: `resolves ${name} without ${lacking} record of the same name, so ${STAYS}: add the other site's record`,
           },
         ];
       }
@@ -37,7 +37,7 @@ export const routedRecords: CrossRule = {
         {
           stack,
           address: record.address,
-          message: `leads ${name} where the record beside it leads, so that ${STAYS}: name the other site's load balancer`,
+          message: `resolves ${name} to the target of the other record, so ${STAYS}: name the other site's load balancer`,
         },
       ];
     });
@@ -59,7 +59,7 @@ function otherHalf(values: JsonObject): string | undefined {
   return kind === undefined ? undefined : FAILOVER.find((one) => one !== kind);
 }
 
-/** Where a record leads, as text; undefined where that is not said. */
+/** Where a record leads, as text; undefined where the record has no target. */
 function targetOf({ values }: ResourceView): string | undefined {
   const targets = [...texts(values["records"]), ...blocks(values["alias"]).map(({ name }) => show(name))];
   return targets.length === 0 ? undefined : targets.sort().join(" ");

@@ -41,7 +41,7 @@ export const PUBLISHERS: readonly Publisher[] = [
 
 export const topicPublishers: CrossRule = {
   id: "topic-publishers",
-  title: "Whoever sends to a topic, alarms, budgets, cost anomalies, rules, may publish there",
+  title: "Every sender to a topic (alarms, budgets, cost anomalies, rules) may publish to it",
   source: "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html",
   check: (stacks) =>
     stacks.flatMap((stack) =>
@@ -62,12 +62,12 @@ function fault(stacks: readonly StackDocument[], stack: StackDocument, target: s
   const found = topicMeant(stacks, stack, target);
   if (found === undefined) {
     return /^arn:[\w-]+:sns:/.test(target)
-      ? [`sends to ${target}, which no stack makes: name a topic of the deployment`]
+      ? [`sends to ${target}, which no stack creates: name a topic of the deployment`]
       : [];
   }
   if (found.stack.facts.region !== stack.facts.region) {
     return [
-      `sends to ${found.topic.address} of ${found.stack.facts.name}, which stands in ${found.stack.facts.region}: name a topic of ` +
+      `sends to ${found.topic.address} of ${found.stack.facts.name}, which is in ${found.stack.facts.region}: name a topic of ` +
         stack.facts.region,
     ];
   }

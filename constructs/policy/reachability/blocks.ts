@@ -22,8 +22,8 @@ export function includes([from, to]: PortRange, port: number): boolean {
 }
 
 /**
- * Whether a network ACL lets TCP to or from every address of a block through on all of these ports. Its rules are tried
- * in the order of their numbers, and the first that matches decides.
+ * Whether a network ACL allows TCP to or from every address of a block on all of these ports. Its rules are evaluated
+ * in the order of their numbers; the first that matches applies.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
  */
 export function aclAllows(acl: NetworkAcl, egress: boolean, cidr: string, ports: readonly PortRange[]): boolean {

@@ -37,7 +37,7 @@ function serviceOf(stack: StackDocument, { account }: NetworkModel, use: Service
   return { service: `com.amazonaws.${stack.facts.region}.${use.service}`, calls: use.actions.map(call) };
 }
 
-/** An end of a connection as people read it. */
+/** The name of an end of a connection in messages. */
 export function nameOf(end: DeclaredConnection["from"] | DeclaredConnection["to"]): string {
   if (typeof end === "string") return end;
   if ("service" in end) return end.service;

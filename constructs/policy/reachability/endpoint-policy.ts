@@ -1,7 +1,7 @@
 import { matchesWildcard } from "../wildcards";
 import type { EndpointPolicy, PolicyStatement } from "./network-model";
 
-/** A call as an endpoint's policy sees it. */
+/** The parts of a call that an endpoint's policy evaluates. */
 export interface ServiceCall {
   /** `ecr:BatchGetImage`. */
   readonly action: string;
@@ -11,7 +11,7 @@ export interface ServiceCall {
   readonly account: string | undefined;
 }
 
-/** Whether a policy lets a call through: some statement allows it, and none denies it. */
+/** Whether a policy allows a call: a statement allows it, and none denies it. */
 export function policyAllows(policy: EndpointPolicy | undefined, call: ServiceCall): boolean {
   if (!policy) return true;
   const { statements } = policy;

@@ -6,13 +6,13 @@ import type { Endpoint, GroupPeer, NetworkModel, PortRange, RouteTarget, Subnet 
 export interface Block {
   /** Id of the hop. */
   readonly at: string;
-  /** Completes a sentence that begins with the hop: `has no route for …`. */
+  /** Completes a sentence that starts with the hop: `has no route for …`. */
   readonly why: string;
   /** What to do, in the imperative. */
   readonly fix: string;
 }
 
-/** One thing that a connection passes, if it is open. */
+/** One hop of a connection; the connection passes if it is open. */
 export interface Gate extends Block {
   readonly open: boolean;
 }
@@ -32,7 +32,7 @@ export function passed(at: string): Gate {
   return { at, open: true, why: "", fix: "" };
 }
 
-/** A security group is stateful: the answer needs no rule. Of several groups one that lets through is enough. */
+/** A security group is stateful: return traffic needs no rule. Of several groups, one that allows the connection is enough. */
 export function groupGate(
   model: NetworkModel,
   { id, groups }: { readonly id: string; readonly groups: readonly string[] },
@@ -48,7 +48,7 @@ export function groupGate(
   return {
     at: opening ?? groups[0] ?? id,
     open: opening !== undefined,
-    why: `has no ${egress ? "egress" : "ingress"} rule that lets TCP ${port} through`,
+    why: `has no ${egress ? "egress" : "ingress"} rule that allows TCP ${port}`,
     fix: "add one",
   };
 }
@@ -59,23 +59,23 @@ function admits(rule: GroupPeer, peer: GroupPeer): boolean {
   return "prefixList" in peer && rule.prefixList === peer.prefixList;
 }
 
-/** A network ACL is stateless: return traffic needs rules of its own. */
+/** A network ACL is stateless: return traffic needs its own rules. */
 export function aclGate({ acl }: Subnet, egress: boolean, cidr: string, ports: readonly PortRange[]): Gate {
-  const what = ports === EPHEMERAL ? "answers on ports 1024 to 65535" : `TCP ${ports[0]![0]}`;
+  const what = ports === EPHEMERAL ? "return traffic on ports 1024 to 65535" : `TCP ${ports[0]![0]}`;
   return {
     at: acl.id,
     open: aclAllows(acl, egress, cidr, ports),
-    why: `lets no ${what} ${egress ? "out to" : "in from"} ${cidr}`,
+    why: `allows no ${what} ${egress ? "to" : "from"} ${cidr}`,
     fix: `add an ${egress ? "egress" : "ingress"} rule, as network ACLs are stateless`,
   };
 }
 
-/** Where a route of the subnet leads that has exactly this destination. */
+/** The target of the subnet's route with exactly this destination. */
 export function routeTo({ routeTable }: Subnet, destination: string): RouteTarget | undefined {
   return routeTable.routes.find((route) => route.destination === destination)?.target;
 }
 
-/** Where the default route leads to nothing that is reached by public addresses. */
+/** The default route does not lead to public addresses. */
 export function unrouted({ routeTable }: Subnet, destination: string): Gate {
   return {
     at: routeTable.id,
@@ -98,7 +98,7 @@ export function policyGates({ id, policy }: Endpoint, calls: readonly ServiceCal
   return calls.map((call) => ({
     at: policy?.id ?? id,
     open: policyAllows(policy, call),
-    why: `does not let ${call.action} on ${call.resource} through ${id}`,
+    why: `does not allow ${call.action} on ${call.resource} through ${id}`,
     fix: "allow the call in the endpoint's policy",
   }));
 }

@@ -11,7 +11,7 @@ interface Placement {
   /** Attribute that names a subnet group instead of subnets. */
   readonly subnetGroup?: string;
   readonly groups: string;
-  /** What it does in a network: begins connections that must be declared, keeps data, or serves. */
+  /** `workload`: starts connections that must be declared; `store`: keeps data. */
   readonly part: "workload" | "store";
 }
 
@@ -37,7 +37,7 @@ const PLACEMENTS: Readonly<Record<string, Placement>> = {
   aws_rds_cluster: OF_DATABASE,
 };
 
-/** What a resource has in the network; undefined where it stands in none. */
+/** The network interfaces of a resource; undefined where it has none. */
 export function interfacesOf(
   stack: StackDocument,
   { type, address, values }: ResourceView,
@@ -59,12 +59,12 @@ function subnetsOf(stack: StackDocument, group: Json | undefined): string[] {
   return idsOf(stack.resources.find(({ address }) => address === idOf(group))?.values["subnet_ids"]);
 }
 
-/** Everything of a stack that begins connections in a network. A proxy does, beside keeping connections of others. */
+/** Every resource of a stack that starts connections in a network. A proxy does, and also accepts connections. */
 export function workloads(stack: StackDocument): NetworkInterfaces[] {
   return placed(stack, (type) => PLACEMENTS[type]?.part === "workload" || PLACEMENTS[type] === OF_PROXY);
 }
 
-/** Everything of a stack that data are reached at. */
+/** Every data store of a stack. */
 export function stores(stack: StackDocument): NetworkInterfaces[] {
   return placed(stack, (type) => PLACEMENTS[type]?.part === "store");
 }

@@ -1,5 +1,5 @@
 /**
- * A network as connections see it, whatever it was read from: synthesized JSON (`synthesized-network.ts`) or the EC2 API.
+ * A network model, from either source: synthesized JSON (`synthesized-network.ts`) or the EC2 API.
  * Ids are those of the source: Terraform addresses, or ids of EC2.
  */
 export interface NetworkModel {
@@ -85,7 +85,7 @@ export interface Endpoint {
   readonly privateDns: boolean;
   readonly subnets: readonly string[];
   readonly groups: readonly string[];
-  /** Of a gateway endpoint: ids of route tables that lead to it. */
+  /** Of a gateway endpoint: ids of route tables with a route to it. */
   readonly routeTables: readonly string[];
   /** Undefined is AWS's default: everything is allowed. */
   readonly policy: EndpointPolicy | undefined;

@@ -14,7 +14,7 @@ import {
 } from "./gates";
 import type { Endpoint, GroupPeer, NetworkModel, Subnet } from "./network-model";
 
-/** What stands in subnets behind security groups: tasks, a function, a load balancer, a database, a proxy. */
+/** Network interfaces with subnets and security groups: tasks, a function, a load balancer, a database, a proxy. */
 export interface NetworkInterfaces {
   readonly id: string;
   /** Every one is checked, because it may be in any of them. */
@@ -32,7 +32,7 @@ export interface AwsService {
   readonly calls: readonly ServiceCall[];
 }
 
-/** Whatever has the addresses of a prefix list, outside the network: CloudFront, Route 53's health checkers. */
+/** Clients outside the network with the addresses of a prefix list: CloudFront, Route 53's health checkers. */
 export interface PrefixListMembers {
   /** Name of the list. */
   readonly prefixList: string;
@@ -76,8 +76,7 @@ export function path(model: NetworkModel, from: Origin, to: Target, port = HTTPS
 function unplaced(model: NetworkModel, { id, subnets }: NetworkInterfaces): Block | undefined {
   const unknown = subnets.find((subnet) => !model.subnets.has(subnet));
   if (unknown === undefined && subnets.length > 0) return undefined;
-  const why =
-    unknown === undefined ? "stands in no subnet" : `stands in ${unknown}, which is no subnet of this network`;
+  const why = unknown === undefined ? "is in no subnet" : `is in ${unknown}, which is no subnet of this network`;
   return { at: id, why, fix: "give it subnets of the network" };
 }
 
@@ -119,11 +118,11 @@ function inside(
 }
 
 function otherVpc(at: string, source: Subnet, target: Subnet): Gate {
-  const why = `stands in ${target.vpc.id}, into which ${source.vpc.id} has no way`;
+  const why = `is in ${target.vpc.id}, which ${source.vpc.id} cannot reach`;
   return { at, open: false, why, fix: "put both into one VPC" };
 }
 
-/** To an API of AWS: through the endpoint that its name leads to, or to its public addresses. */
+/** To an API of AWS: through the endpoint that its name resolves to, or to its public addresses. */
 function service(model: NetworkModel, from: NetworkInterfaces, source: Subnet, to: AwsService): Gate[][] {
   const endpoints = model.endpoints.filter((one) => one.vpc === source.vpc.id && one.service === to.service);
   const byName = endpoints.find((one) => one.kind === "Interface" && one.privateDns && source.vpc.dns);
@@ -143,7 +142,7 @@ interface PublicTarget {
   readonly byRoute?: Endpoint | undefined;
 }
 
-/** To public addresses: over IPv4, and over IPv6 too where the subnet has it and a name may lead there. */
+/** To public addresses: over IPv4, and over IPv6 too where the subnet has it and the name may resolve to it. */
 function outside(
   model: NetworkModel,
   from: NetworkInterfaces,
@@ -168,14 +167,14 @@ function outside(
   });
 }
 
-/** An endpoint that is there and does not serve this subnet is the likely mistake where there is no other way out. */
+/** If there is no other route, an existing endpoint that does not serve this subnet is the likely mistake. */
 function hints(source: Subnet, { endpoints = [] }: PublicTarget): Gate[] {
   return endpoints.map(({ id, kind }) => ({
     at: id,
     open: false,
     ...(kind === "Interface"
       ? {
-          why: "has no private DNS, which the name of the service needs to lead to it",
+          why: "has no private DNS, so the name of the service does not resolve to it",
           fix: "set private_dns_enabled, and enable_dns_support and enable_dns_hostnames of the VPC",
         }
       : {
@@ -204,15 +203,15 @@ function way(model: NetworkModel, from: NetworkInterfaces, source: Subnet, port:
   const reached = {
     at: from.id,
     open: from.publicAddress,
-    why: "has no public address, without which an internet gateway does not serve it",
-    fix: "lead its subnets' default route to a NAT gateway, or add an endpoint",
+    why: "has no public address, so an internet gateway does not serve it",
+    fix: "route its subnets' default route to a NAT gateway, or add an endpoint",
   };
   return kind === "internet-gateway" && destination === ANYWHERE.ipv4 ? [passed(id), reached] : [passed(id)];
 }
 
 /** From public addresses to interfaces behind an internet gateway. */
 function entering(model: NetworkModel, from: PrefixListMembers | Internet, to: Target, port: number): Gate[][] {
-  if (!("subnets" in to)) throw new TypeError("what comes from outside ends at interfaces of the network");
+  if (!("subnets" in to)) throw new TypeError("connections from outside must end at interfaces of the network");
   const cidr = ANYWHERE.ipv4;
   const peers: GroupPeer[] = [{ cidr }, ...("prefixList" in from ? [{ prefixList: from.prefixList }] : [])];
   return subnetsOf(model, to).map((subnet) => [

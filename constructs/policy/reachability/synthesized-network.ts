@@ -89,7 +89,7 @@ function routeTable(stack: StackDocument, table: ResourceView): RouteTable {
   };
 }
 
-/** What the attributes of a route must name; anything else, or what is missing, leads to no gateway. */
+/** Targets of the attributes of a route; any other target, or a missing one, is no gateway. */
 const TARGETS: Readonly<Record<string, { readonly type: string; readonly kind: RouteTarget["kind"] }>> = {
   nat_gateway_id: { type: "aws_nat_gateway", kind: "nat-gateway" },
   gateway_id: { type: "aws_internet_gateway", kind: "internet-gateway" },

@@ -7,7 +7,7 @@ const WEEK_SECONDS = 7 * DAY_SECONDS;
 
 export const alarmValid: Rule = {
   id: "alarm-valid",
-  title: "An alarm looks at no more points than it has, and no further back than CloudWatch allows",
+  title: "An alarm needs no more datapoints than it has periods, and evaluates no more time than CloudWatch allows",
   source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
   check: (stack) =>
     stack.all("aws_cloudwatch_metric_alarm").flatMap((alarm) => faults(alarm).map((text) => finding(alarm, text))),
@@ -18,13 +18,16 @@ function faults({ values }: ResourceView): string[] {
   const { evaluation_periods: periods, datapoints_to_alarm: points } = values;
   if (typeof periods !== "number") return found;
   if (typeof points === "number" && points > periods) {
-    found.push(`wants ${points} points out of ${periods}, which CloudWatch refuses: ask for ${periods} or fewer`);
+    found.push(
+      `needs ${points} datapoints out of ${periods} periods, which CloudWatch refuses: ` +
+        `set datapoints_to_alarm to ${periods} or fewer`,
+    );
   }
   const period = Math.max(...periodsOf(values), 0);
   const limit = period < HOUR_SECONDS ? DAY_SECONDS : WEEK_SECONDS;
   if (period * periods > limit) {
     found.push(
-      `looks back over ${periods} periods of ${period} s, more than the ${limit / DAY_SECONDS} d that CloudWatch ` +
+      `evaluates ${periods} periods of ${period} s, more than the ${limit / DAY_SECONDS} d that CloudWatch ` +
         "allows: use fewer periods",
     );
   }

@@ -4,7 +4,7 @@ import { isOn } from "../values";
 
 export const apiAuthorized: Rule = {
   id: "api-authorized",
-  title: "Nobody calls an API or a function's URL without proving who they are",
+  title: "APIs and function URLs require authentication",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/apigateway-controls.html#apigateway-8",
   check: (stack) => [
     ...stack
@@ -13,7 +13,7 @@ export const apiAuthorized: Rule = {
       .map((route) =>
         finding(
           route,
-          `answers '${show(route.values["route_key"])}' to everybody: set authorization_type to AWS_IAM, JWT or CUSTOM`,
+          `answers '${show(route.values["route_key"])}' without authentication: set authorization_type to AWS_IAM, JWT or CUSTOM`,
         ),
       ),
     ...stack
@@ -23,12 +23,12 @@ export const apiAuthorized: Rule = {
       .map((method) =>
         finding(
           method,
-          `answers ${show(method.values["http_method"])} to everybody: set authorization to AWS_IAM, COGNITO_USER_POOLS or CUSTOM`,
+          `answers ${show(method.values["http_method"])} without authentication: set authorization to AWS_IAM, COGNITO_USER_POOLS or CUSTOM`,
         ),
       ),
     ...stack
       .all("aws_lambda_function_url")
       .filter(({ values }) => values["authorization_type"] !== "AWS_IAM")
-      .map((url) => finding(url, "answers everybody: set authorization_type to AWS_IAM")),
+      .map((url) => finding(url, "answers without authentication: set authorization_type to AWS_IAM")),
   ],
 };

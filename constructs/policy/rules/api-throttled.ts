@@ -3,7 +3,7 @@ import { blocks, type JsonObject } from "../stack-document";
 
 export const apiThrottled: Rule = {
   id: "api-throttled",
-  title: "Every stage of an API bounds how many requests it takes",
+  title: "Every stage of an API has request limits",
   source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html",
   check: (stack) => [
     ...stack
@@ -12,7 +12,7 @@ export const apiThrottled: Rule = {
       .map((stage) =>
         finding(
           stage,
-          "takes as many requests as come: set throttling_rate_limit and throttling_burst_limit in default_route_settings",
+          "has no request limit: set throttling_rate_limit and throttling_burst_limit in default_route_settings",
         ),
       ),
     ...stack
@@ -27,7 +27,7 @@ export const apiThrottled: Rule = {
       .map((stage) =>
         finding(
           stage,
-          "takes as many requests as come: set throttling_rate_limit and throttling_burst_limit in aws_api_gateway_method_settings",
+          "has no request limit: set throttling_rate_limit and throttling_burst_limit in aws_api_gateway_method_settings",
         ),
       ),
   ],

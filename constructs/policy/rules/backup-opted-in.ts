@@ -2,7 +2,7 @@ import { finding, type Rule } from "../rule";
 import { blocks, type JsonObject, type ResourceView, type StackDocument, strings } from "../stack-document";
 import { isOn } from "../values";
 
-/** By resource type, what AWS Backup calls it; all of these it leaves out unless the region is opted in. */
+/** Name that AWS Backup has for a resource type; it skips all of these unless the region is opted in. */
 const SHARED_ARNS: Readonly<Record<string, string>> = {
   aws_rds_cluster: "Aurora",
   aws_docdb_cluster: "DocumentDB",
@@ -11,7 +11,7 @@ const SHARED_ARNS: Readonly<Record<string, string>> = {
 
 export const backupOptedIn: Rule = {
   id: "backup-opted-in",
-  title: "AWS Backup is opted in to what a plan selects, or it ignores it without a word",
+  title: "AWS Backup is opted in to each resource type that a plan selects: it skips other types without an error",
   source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html",
   check: (stack) => {
     const chosen = stack
@@ -22,10 +22,15 @@ export const backupOptedIn: Rule = {
       ...selectedTypes(stack, selection)
         .filter((type) => !chosen.includes(type))
         .map((type) =>
-          finding(selection, `selects ${type}, which AWS Backup ignores: opt in by an aws_backup_region_settings`),
+          finding(selection, `selects ${type}, which AWS Backup ignores: opt in with an aws_backup_region_settings`),
         ),
       ...(byTag(selection.values) && chosen.length === 0
-        ? [finding(selection, "selects by tag what AWS Backup may ignore: opt in by an aws_backup_region_settings")]
+        ? [
+            finding(
+              selection,
+              "selects by tag resources that AWS Backup may ignore: opt in with an aws_backup_region_settings",
+            ),
+          ]
         : []),
     ]);
   },

@@ -15,5 +15,7 @@ export const bucketAclsOff: Rule = {
             .flatMap(({ values }) => blocks(values["rule"]))
             .some(({ object_ownership }) => object_ownership === "BucketOwnerEnforced"),
       )
-      .map((bucket) => finding(bucket, "may hold objects of others: set object_ownership to BucketOwnerEnforced")),
+      .map((bucket) =>
+        finding(bucket, "may hold objects that other accounts own: set object_ownership to BucketOwnerEnforced"),
+      ),
 };

@@ -3,7 +3,7 @@ import { blocks } from "../stack-document";
 
 export const bucketCleanUp: Rule = {
   id: "bucket-clean-up",
-  title: "Abandoned uploads and old versions do not pile up",
+  title: "Buckets delete incomplete multipart uploads and noncurrent versions",
   source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html",
   check: (stack) =>
     stack
@@ -21,7 +21,7 @@ export const bucketCleanUp: Rule = {
       .map((bucket) =>
         finding(
           bucket,
-          "keeps abandoned uploads or old versions for ever: add lifecycle rules that abort and expire them",
+          "keeps incomplete multipart uploads or noncurrent versions forever: add lifecycle rules that abort and expire them",
         ),
       ),
 };

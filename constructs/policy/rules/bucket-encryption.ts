@@ -16,5 +16,5 @@ export const bucketEncryption: Rule = {
             .flatMap((rule) => blocks(rule["apply_server_side_encryption_by_default"]))
             .some(({ sse_algorithm }) => ["aws:kms", "aws:kms:dsse", "AES256"].includes(sse_algorithm as string)),
       )
-      .map((bucket) => finding(bucket, "has no encryption of its own: build it with the Bucket construct")),
+      .map((bucket) => finding(bucket, "has no encryption configuration: create it with the Bucket construct")),
 };

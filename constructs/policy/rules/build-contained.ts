@@ -4,7 +4,7 @@ import { isOff, isOn } from "../values";
 
 export const buildContained: Rule = {
   id: "build-contained",
-  title: "Builds are logged and not privileged, unless they build images",
+  title: "Builds write logs and are not privileged, unless they build images",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/codebuild-controls.html#codebuild-5",
   check: (stack) =>
     stack.all("aws_codebuild_project").flatMap((project) => {
@@ -24,7 +24,7 @@ export const buildContained: Rule = {
               ),
             ]
           : []),
-        ...(unlogged ? [finding(project, "keeps no log: set the status of cloudwatch_logs to ENABLED")] : []),
+        ...(unlogged ? [finding(project, "writes no log: set the status of cloudwatch_logs to ENABLED")] : []),
       ];
     }),
 };

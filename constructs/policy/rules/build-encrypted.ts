@@ -4,13 +4,13 @@ import { isGiven } from "../values";
 
 export const buildEncrypted: Rule = {
   id: "build-encrypted",
-  title: "Sources, builds and artifacts are encrypted with a key of ours",
+  title: "Sources, builds and artifacts are encrypted with a customer managed key",
   source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/S3-artifact-encryption.html",
   check: (stack) => [
     ...stack
       .all("aws_codebuild_project")
       .filter(({ values }) => !isGiven(values["encryption_key"]))
-      .map((project) => finding(project, "has no key of its own: set encryption_key")),
+      .map((project) => finding(project, "has no customer managed key: set encryption_key")),
     ...stack
       .all("aws_codepipeline")
       .filter(({ values }) => {
@@ -21,11 +21,11 @@ export const buildEncrypted: Rule = {
         );
       })
       .map((pipeline) =>
-        finding(pipeline, "keeps artifacts without a key of its own: set encryption_key in artifact_store"),
+        finding(pipeline, "keeps artifacts without a customer managed key: set encryption_key in artifact_store"),
       ),
     ...stack
       .all("aws_codecommit_repository")
       .filter(({ values }) => !isGiven(values["kms_key_id"]))
-      .map((repository) => finding(repository, "has no key of its own: set kms_key_id")),
+      .map((repository) => finding(repository, "has no customer managed key: set kms_key_id")),
   ],
 };

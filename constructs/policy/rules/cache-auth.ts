@@ -3,7 +3,7 @@ import { isGiven, texts } from "../values";
 
 export const cacheAuth: Rule = {
   id: "cache-auth",
-  title: "Nobody uses a cache without signing in",
+  title: "Caches require authentication",
   source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
   check: (stack) =>
     stack
@@ -14,5 +14,5 @@ export const cacheAuth: Rule = {
           !isGiven(values["user_group_id"]) &&
           !isGiven(values["auth_token"]),
       )
-      .map((cache) => finding(cache, "lets everybody in who reaches it: give it a user group")),
+      .map((cache) => finding(cache, "accepts connections without authentication: give it a user group")),
 };

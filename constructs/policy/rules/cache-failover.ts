@@ -3,7 +3,7 @@ import { isOn } from "../values";
 
 export const cacheFailover: Rule = {
   id: "cache-failover",
-  title: "In production a cache fails over to another zone by itself and keeps snapshots",
+  title: "In production a cache fails over to another zone automatically and keeps snapshots",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/elasticache-controls.html#elasticache-3",
   check: (stack) =>
     stack.facts.environment !== "prod"

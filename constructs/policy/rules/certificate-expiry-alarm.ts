@@ -2,12 +2,12 @@ import { finding, type Rule } from "../rule";
 import { isObject, refersTo, type ResourceView, show, type StackDocument } from "../stack-document";
 import { isOff } from "../values";
 
-/** ACM renews 60 days before the expiry and tries for a month; then a person has to. */
+/** ACM starts to renew 60 days before the expiry and tries for a month; then a person has to renew the certificate. */
 const DAYS = 30;
 
 export const certificateExpiryAlarm: Rule = {
   id: "certificate-expiry-alarm",
-  title: `Every certificate has an alarm that pages somebody ${DAYS} days before it expires`,
+  title: `Every certificate has an alarm that pages the on-call engineer ${DAYS} days before it expires`,
   source: "https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html",
   check: (stack) =>
     stack
@@ -16,7 +16,7 @@ export const certificateExpiryAlarm: Rule = {
       .map((certificate) =>
         finding(
           certificate,
-          `has no alarm with an action on DaysToExpiry below ${DAYS} or more, so that a renewal that fails goes unnoticed: add a CertificateMonitor`,
+          `has no alarm with an action on DaysToExpiry below ${DAYS} or more, so a failed renewal raises no alarm: add a CertificateMonitor`,
         ),
       ),
 };

@@ -4,7 +4,7 @@ import { isGiven, isOn } from "../values";
 
 export const clusterExecLog: Rule = {
   id: "cluster-exec-log",
-  title: "Sessions inside containers are encrypted with a key of ours and logged",
+  title: "ECS Exec sessions are encrypted with a customer managed key and logged",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-logging",
   check: (stack) =>
     stack.all("aws_ecs_cluster").flatMap((cluster) => {

@@ -3,7 +3,7 @@ import { blocks } from "../stack-document";
 
 export const clusterInsights: Rule = {
   id: "cluster-insights",
-  title: "Every ECS cluster measures its tasks with Container Insights",
+  title: "Every ECS cluster has Container Insights",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecs-controls.html#ecs-12",
   check: (stack) =>
     stack
@@ -15,6 +15,6 @@ export const clusterInsights: Rule = {
           ),
       )
       .map((cluster) =>
-        finding(cluster, "does not measure its tasks: set the setting containerInsights to enhanced or enabled"),
+        finding(cluster, "has no Container Insights: set the setting containerInsights to enhanced or enabled"),
       ),
 };

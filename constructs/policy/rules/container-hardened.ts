@@ -10,7 +10,7 @@ export const containerHardened: Rule = {
     stack.all("aws_ecs_task_definition").flatMap((task) => {
       const containers = parsed(task.values["container_definitions"]);
       if (!Array.isArray(containers) || !containers.every(isObject)) {
-        return [finding(task, "has container definitions that nobody can check: write them as a JSON list")];
+        return [finding(task, "has container definitions that cannot be checked: write them as a JSON list")];
       }
       return blocks(containers).flatMap((container) =>
         faults(container).map((fault) => finding(task, `container '${show(container["name"])}' ${fault}`)),

@@ -7,7 +7,7 @@ const PROGRAMS = /(?:^|\/)(?:sh|ash|bash|dash|curl|wget|nc)$/;
 
 export const containerHealthCheck: Rule = {
   id: "container-health-check",
-  title: "The health of a container is not asked by a program that its image may not have",
+  title: "The health check of a container uses no program that its image may not have",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html",
   check: (stack) =>
     stack.all("aws_ecs_task_definition").flatMap((task) => {

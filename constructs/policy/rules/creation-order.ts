@@ -3,7 +3,7 @@ import { finding, type Rule } from "../rule";
 
 export const creationOrder: Rule = {
   id: "creation-order",
-  title: "What AWS refuses to create before something else is there waits for it",
+  title: "A resource that AWS cannot create before another one depends on it",
   source: "https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on",
   check: (stack) =>
     PRECEDENCES.flatMap(({ type, first, belongs, otherwise, source }) =>

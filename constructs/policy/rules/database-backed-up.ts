@@ -2,12 +2,12 @@ import { DATABASES, isLocalReplica } from "../databases";
 import { finding, type Rule } from "../rule";
 import { show } from "../stack-document";
 
-/** A week, so that what broke before a long weekend can be mended after it. */
+/** A week, so that damage before a long weekend can be restored after it. */
 const PROD_DAYS = 7;
 
 export const databaseBackedUp: Rule = {
   id: "database-backed-up",
-  title: "Every database can be brought back to a point in time, in production of a week at least",
+  title: "Every database has point-in-time recovery, in production of at least a week",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-11",
   check: (stack) => {
     const least = stack.facts.environment === "prod" ? PROD_DAYS : 1;

@@ -4,7 +4,7 @@ import { isGiven, isOn } from "../values";
 
 export const databaseFinalSnapshot: Rule = {
   id: "database-final-snapshot",
-  title: "In production no database goes without a last snapshot",
+  title: "In production every database has a final snapshot on deletion",
   source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html",
   check: (stack) =>
     stack.facts.environment !== "prod"
@@ -16,7 +16,7 @@ export const databaseFinalSnapshot: Rule = {
           .map((database) =>
             finding(
               database,
-              "would go without a last snapshot: set skip_final_snapshot to false and name it with final_snapshot_identifier",
+              "would be deleted without a final snapshot: set skip_final_snapshot to false and name it with final_snapshot_identifier",
             ),
           ),
 };

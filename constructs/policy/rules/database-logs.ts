@@ -2,7 +2,7 @@ import { DATABASES, familyOf } from "../databases";
 import { finding, type Rule } from "../rule";
 import { texts } from "../values";
 
-/** Logs that an engine should send to CloudWatch at least. */
+/** The minimum of logs that an engine sends to CloudWatch. */
 const WANTED = { mysql: ["error", "slowquery"], postgres: ["postgresql"], docdb: ["audit"] } as const;
 
 export const databaseLogs: Rule = {

@@ -2,12 +2,12 @@ import { finding, type Rule } from "../rule";
 import { type Json, type JsonObject, refersTo, type ResourceView, show, type StackDocument } from "../stack-document";
 import { isExpression, parsed } from "../values";
 
-/** What logs in with a secret for the application. */
+/** Resources that connect with the application's secret. */
 const USERS = ["aws_db_proxy", "aws_ecs_task_definition"];
 
 export const databaseMasterUnused: Rule = {
   id: "database-master-unused",
-  title: "Applications and proxies log in to a database as a user of their own, never as its master user",
+  title: "Applications and proxies connect to a database as their own user, never as its master user",
   source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.MasterAccounts.html",
   check: (stack) => {
     const masters = masterSecrets(stack);
@@ -21,8 +21,8 @@ export const databaseMasterUnused: Rule = {
           .map((secret) =>
             finding(
               user,
-              `logs in with ${secret.address}, the login of the database's master user: give it the secret of a user with ` +
-                "rights on its own schema alone",
+              `connects with ${secret.address}, the secret of the database's master user: give it the secret of a user with ` +
+                "privileges on its own schema only",
             ),
           ),
       );

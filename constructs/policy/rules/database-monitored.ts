@@ -3,7 +3,7 @@ import { isGiven } from "../values";
 
 export const databaseMonitored: Rule = {
   id: "database-monitored",
-  title: "The operating system under every database instance is measured",
+  title: "Every database instance has Enhanced Monitoring",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-6",
   check: (stack) =>
     stack
@@ -15,7 +15,7 @@ export const databaseMonitored: Rule = {
       .map((instance) =>
         finding(
           instance,
-          "has no enhanced monitoring: set monitoring_interval to 60 seconds or fewer, and monitoring_role_arn",
+          "has no Enhanced Monitoring: set monitoring_interval to 60 seconds or fewer, and monitoring_role_arn",
         ),
       ),
 };

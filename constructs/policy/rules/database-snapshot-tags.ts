@@ -3,7 +3,7 @@ import { isOn } from "../values";
 
 export const databaseSnapshotTags: Rule = {
   id: "database-snapshot-tags",
-  title: "Snapshots carry the tags of their database, so that access and cost follow them",
+  title: "Snapshots have the tags of their database, for access control and cost allocation",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-16",
   check: (stack) =>
     stack

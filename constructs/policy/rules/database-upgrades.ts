@@ -12,13 +12,13 @@ const TYPES = [
 
 /**
  * An automatic upgrade of a version with long-term support leads to a version without it, and in a global database to
- * one region before the other, which refuses every switchover meanwhile. Patches of such a version come in the
- * maintenance window all the same.
+ * one region before the other: Aurora refuses every switchover until both have it. Patches of such a version are still
+ * installed in the maintenance window.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Update.SpecialVersions.html
  */
 export const databaseUpgrades: Rule = {
   id: "database-upgrades",
-  title: "Databases and caches take security fixes of their engine by themselves; long-term versions are kept",
+  title: "Databases and caches install engine security fixes automatically; long-term support versions are kept",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-13",
   check: (stack) =>
     stack.all(...TYPES).flatMap((database) => {
@@ -28,7 +28,7 @@ export const databaseUpgrades: Rule = {
         finding(
           database,
           off
-            ? "takes no security fixes: set auto_minor_version_upgrade to true"
+            ? "installs no security fixes: set auto_minor_version_upgrade to true"
             : "would be upgraded away from its long-term version, one region before the other: " +
                 "set auto_minor_version_upgrade to false",
         ),

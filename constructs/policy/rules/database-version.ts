@@ -16,7 +16,7 @@ export const databaseVersion: Rule = {
         const series = LONG_TERM_SERIES.map((one) => `${one.series}, to ${one.until}`).join("; ");
         return finding(
           database,
-          `${isGiven(version) ? `runs ${show(version)}, which is supported for about a year` : "leaves its version to AWS"}: ` +
+          `${isGiven(version) ? `runs ${show(version)}, which is supported for about a year` : "has no engine version"}: ` +
             `set engine_version to a version with long-term support (${series})`,
         );
       }),

@@ -8,13 +8,13 @@ const DEFAULTS = {
 
 export const defaultNetworkClosed: Rule = {
   id: "default-network-closed",
-  title: "The security group and network ACL that come with a VPC let nothing through",
+  title: "The default security group and default network ACL of a VPC allow nothing",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2",
   check: (stack) =>
     stack.all("aws_vpc").flatMap((vpc) =>
       Object.entries(DEFAULTS).flatMap(([type, [attribute, what]]) => {
         const [closed] = stack.companions(vpc, type, attribute);
-        if (!closed) return [finding(vpc, `leaves its default ${what} open: take it over with an empty ${type}`)];
+        if (!closed) return [finding(vpc, `leaves its default ${what} open: manage it with an empty ${type}`)];
         const rules = [...blocks(closed.values["ingress"]), ...blocks(closed.values["egress"])];
         return rules.length > 0
           ? [finding(closed, `has ${rules.length} rules: the default ${what} should have none`)]

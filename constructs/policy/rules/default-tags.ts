@@ -5,7 +5,8 @@ const WANTED = ["Deployment", "Environment", "ManagedBy"];
 
 export const defaultTags: Rule = {
   id: "default-tags",
-  title: "The provider tags everything, and Auto Scaling groups repeat the tags where it does not reach",
+  title:
+    "The provider has default tags, and Auto Scaling groups have the same tags: default tags do not reach their instances",
   source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
   check: (stack) => {
     const providers = isObject(stack.json["provider"]) ? blocks(stack.json["provider"]["aws"]) : [];

@@ -1,7 +1,7 @@
 import { finding, type Rule } from "../rule";
 import { blocks } from "../stack-document";
 
-/** Resources that hold data, and their own switch against deletion where the service has one. */
+/** Resources that hold data, and the deletion protection attribute where the service has one. */
 const STATEFUL: Readonly<Record<string, string | undefined>> = {
   aws_s3_bucket: undefined,
   aws_kms_key: undefined,
@@ -19,7 +19,7 @@ const STATEFUL: Readonly<Record<string, string | undefined>> = {
 
 export const deletionProtected: Rule = {
   id: "deletion-protected",
-  title: "In production nothing that holds data can be destroyed by a plan",
+  title: "In production no plan can destroy resources that hold data",
   source: "https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy",
   check: (stack) =>
     stack.facts.environment !== "prod"
@@ -30,12 +30,7 @@ export const deletionProtected: Rule = {
           return [
             ...(kept
               ? []
-              : [
-                  finding(
-                    store,
-                    "could be destroyed by a plan: set lifecycle.prevent_destroy with statefulLifecycle()",
-                  ),
-                ]),
+              : [finding(store, "a plan could destroy it: set lifecycle.prevent_destroy with statefulLifecycle()")]),
             ...(flag === undefined || store.values[flag] === true
               ? []
               : [finding(store, `could be deleted: set ${flag} to true`)]),

@@ -4,7 +4,7 @@ import { blocks, type JsonObject, show } from "../stack-document";
 
 export const distributionFailover: Rule = {
   id: "distribution-failover",
-  title: "Assets have a second origin, which answers while the first is gone",
+  title: "Assets have a second origin for an outage of the first",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-4",
   check: (stack) =>
     stack.all("aws_cloudfront_distribution").flatMap((distribution) => {
@@ -19,7 +19,7 @@ export const distributionFailover: Rule = {
           .map(({ path, behaviour }) =>
             finding(
               distribution,
-              `takes '${path}' from the bucket '${show(behaviour["target_origin_id"])}' alone: make it one of an origin_group of two`,
+              `serves '${path}' from the bucket '${show(behaviour["target_origin_id"])}' only: add it to an origin_group of two`,
             ),
           ),
         ...blocks(distribution.values["origin_group"])

@@ -3,17 +3,17 @@ import { finding, type Rule } from "../rule";
 import { blocks, type Json, type JsonObject, type ResourceView, show } from "../stack-document";
 import { texts } from "../values";
 
-/** What CloudFront does by itself: attempts, seconds of a connection, seconds of an answer. */
+/** Defaults of CloudFront: connection attempts, connection timeout and response timeout in seconds. */
 const DEFAULTS = { attempts: 3, connect: 10, read: 30 };
 const LONGEST_CONNECT = 2;
-/** Where nothing is written, another answer can be had: from the other region, or from the same request once more. */
+/** A read can be repeated: in the other region, or with the same request. */
 const LONGEST_READ = 5;
 const WRITES = ["DELETE", "PATCH", "POST", "PUT"];
 
 export const distributionGivesUp: Rule = {
   id: "distribution-gives-up",
   title:
-    "CloudFront gives up on an origin within seconds, so that requests do not wait for a region that drops packets",
+    "CloudFront times out on an origin within seconds, so that requests do not wait for a region that drops packets",
   source:
     "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html#controlling-attempts-and-timeouts",
   check: (stack) =>
@@ -39,7 +39,7 @@ export const distributionGivesUp: Rule = {
             ? [
                 finding(
                   distribution,
-                  `waits ${attempts} × ${read} s for an answer of '${id}', which only reads: ` +
+                  `waits ${attempts} × ${read} s for a response of '${id}', which serves only reads: ` +
                     `set origin_read_timeout to at most ${LONGEST_READ}`,
                 ),
               ]
@@ -48,7 +48,7 @@ export const distributionGivesUp: Rule = {
             ? [
                 finding(
                   distribution,
-                  `leaves it to CloudFront how long '${id}' may take: set origin_read_timeout to what its slowest answer takes`,
+                  `has no response timeout for '${id}': set origin_read_timeout to the duration of its slowest response`,
                 ),
               ]
             : []),
@@ -57,7 +57,7 @@ export const distributionGivesUp: Rule = {
     }),
 };
 
-/** Origins that requests other than reads go to. */
+/** Origins that receive requests other than reads. */
 function writtenOrigins(distribution: ResourceView): ReadonlySet<string> {
   return new Set(
     behaviours(distribution)

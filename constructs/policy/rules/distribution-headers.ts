@@ -7,7 +7,7 @@ const WANTED = ["content_type_options", "frame_options", "strict_transport_secur
 
 export const distributionHeaders: Rule = {
   id: "distribution-headers",
-  title: "Every answer of CloudFront carries the headers that browsers protect people by",
+  title: "Every response of CloudFront has security headers",
   source: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-response-headers.html",
   check: (stack) => {
     const policies = stack.all("aws_cloudfront_response_headers_policy");

@@ -7,7 +7,7 @@ const VIEWERS = ["https-only", "redirect-to-https"];
 
 export const distributionHttps: Rule = {
   id: "distribution-https",
-  title: "CloudFront speaks HTTPS with viewers and origins",
+  title: "CloudFront uses HTTPS with viewers and origins",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-3",
   check: (stack) =>
     stack.all("aws_cloudfront_distribution").flatMap((distribution) => [
@@ -28,7 +28,7 @@ export const distributionHttps: Rule = {
           .map(() =>
             finding(
               distribution,
-              `asks the origin '${show(origin["origin_id"])}' without TLS 1.2: set origin_protocol_policy to https-only and origin_ssl_protocols to TLSv1.2`,
+              `connects to the origin '${show(origin["origin_id"])}' without TLS 1.2: set origin_protocol_policy to https-only and origin_ssl_protocols to TLSv1.2`,
             ),
           ),
       ),

@@ -4,7 +4,7 @@ import { isOn } from "../values";
 
 export const distributionKept: Rule = {
   id: "distribution-kept",
-  title: "In production no distribution can be destroyed by a plan, and nowhere is one disabled and left behind",
+  title: "In production no plan can destroy a distribution, and no distribution is retained when it is removed",
   source:
     "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/cloudfront_distribution#retain_on_delete-1",
   check: (stack) =>
@@ -16,18 +16,13 @@ export const distributionKept: Rule = {
           ? [
               finding(
                 distribution,
-                "is disabled and left behind when it is removed, an outage instead of a protection: set retain_on_delete to false",
+                "is disabled and retained when it is removed, which is an outage and no protection: set retain_on_delete to false",
               ),
             ]
           : []),
         ...(kept || stack.facts.environment !== "prod"
           ? []
-          : [
-              finding(
-                distribution,
-                "could be destroyed by a plan: set lifecycle.prevent_destroy with statefulLifecycle()",
-              ),
-            ]),
+          : [finding(distribution, "a plan could destroy it: set lifecycle.prevent_destroy with statefulLifecycle()")]),
       ];
     }),
 };

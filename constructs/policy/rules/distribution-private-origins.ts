@@ -5,7 +5,7 @@ import { isGiven } from "../values";
 
 export const distributionPrivateOrigins: Rule = {
   id: "distribution-private-origins",
-  title: "CloudFront signs what it asks of a bucket, so that the bucket can turn everybody else away",
+  title: "CloudFront signs its requests to a bucket, so that the bucket can deny all other requests",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-13",
   check: (stack) =>
     stack.all("aws_cloudfront_distribution").flatMap((distribution) =>
@@ -14,7 +14,7 @@ export const distributionPrivateOrigins: Rule = {
         .map((origin) =>
           finding(
             distribution,
-            `asks the bucket '${show(origin["origin_id"])}' unsigned: set origin_access_control_id`,
+            `sends unsigned requests to the bucket '${show(origin["origin_id"])}': set origin_access_control_id`,
           ),
         ),
     ),

@@ -5,7 +5,7 @@ const MODERN = /^TLSv1\.(?:2_20(?:19|2\d)|3_)/;
 
 export const distributionTlsVersion: Rule = {
   id: "distribution-tls-version",
-  title: "CloudFront answers under our name, with no TLS older than 1.2",
+  title: "CloudFront serves the custom domain name, with TLS 1.2 or later",
   source:
     "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
   check: (stack) =>
@@ -19,7 +19,7 @@ export const distributionTlsVersion: Rule = {
       .map(({ distribution, version }) =>
         finding(
           distribution,
-          `takes TLS from ${show(version ?? "TLSv1")}: set a certificate of ours with minimum_protocol_version TLSv1.2_2021`,
+          `accepts TLS from ${show(version ?? "TLSv1")}: set an ACM certificate with minimum_protocol_version TLSv1.2_2021`,
         ),
       ),
 };

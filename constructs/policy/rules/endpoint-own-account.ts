@@ -4,9 +4,9 @@ import { blocks, type JsonObject, type ResourceView, show, type StackDocument } 
 import { isGiven, texts } from "../values";
 
 const KEYS = ["aws:PrincipalAccount", "aws:ResourceAccount"] as const;
-/** Actions that use what AWS owns without handing anything over to others. */
+/** Actions that read resources of AWS without sending data to them. */
 const USES = /^ssm:(?:(?:Describe|Get|List)\*|SendCommand|StartSession)$/;
-/** Only AWS's own things have ARNs without an account. */
+/** Only resources of AWS have ARNs without an account. */
 const OF_AWS = /^arn:[\w-]+:ssm:[\w-]+::(?:parameter\/aws|document|automation-definition)\/\*$/;
 /** Services whose endpoints take no policy, or whose actions have no resources. */
 const WITHOUT_POLICY = /\.ssmmessages$/;
@@ -14,7 +14,7 @@ const WITHOUT_POLICY = /\.ssmmessages$/;
 export const endpointOwnAccount: Rule = {
   id: "endpoint-own-account",
   title:
-    "A VPC endpoint lets own principals through to own resources and to AWS's own documents, parameters and buckets",
+    "A VPC endpoint allows only principals of the account, on resources of the account and on documents, parameters and buckets of AWS",
   source:
     "https://docs.aws.amazon.com/whitepapers/latest/building-a-data-perimeter-on-aws/perimeter-implementation.html",
   check: (stack) =>
@@ -26,7 +26,12 @@ export const endpointOwnAccount: Rule = {
 
 function findings(stack: StackDocument, endpoint: ResourceView): Finding[] {
   if (!isGiven(endpoint.values["policy"])) {
-    return [finding(endpoint, `has no policy, so that it serves every account: allow ${KEYS.join(" and ")} alone`)];
+    return [
+      finding(
+        endpoint,
+        `has no policy, so it allows every account: allow only with conditions on ${KEYS.join(" and ")}`,
+      ),
+    ];
   }
   return documentsIn(stack, endpoint.values["policy"]).flatMap((document) =>
     statementsOf(document)
@@ -35,7 +40,7 @@ function findings(stack: StackDocument, endpoint: ResourceView): Finding[] {
         KEYS.filter((key) => !restricts(statement, key) && !(key === KEYS[1] && ofAws(statement))).map((key) =>
           finding(
             document,
-            `statement '${show(statement["sid"])}' does not ask for ${key}: an endpoint is a way to other accounts without it`,
+            `statement '${show(statement["sid"])}' has no condition on ${key}: without it the endpoint allows other accounts`,
           ),
         ),
       ),

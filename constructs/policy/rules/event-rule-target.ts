@@ -8,5 +8,5 @@ export const eventRuleTarget: Rule = {
     stack
       .all("aws_cloudwatch_event_rule")
       .filter((rule) => stack.companions(rule, "aws_cloudwatch_event_target", "rule", "name").length === 0)
-      .map((rule) => finding(rule, "has no target, so that its events go nowhere: add one or remove the rule")),
+      .map((rule) => finding(rule, "has no target, so its events are discarded: add one or remove the rule")),
 };

@@ -4,7 +4,7 @@ import { isGiven } from "../values";
 
 export const functionDeadLetters: Rule = {
   id: "function-dead-letters",
-  title: "What a function fails on is kept",
+  title: "Events that a function fails on are kept",
   source: "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
   check: (stack) =>
     stack
@@ -17,5 +17,7 @@ export const functionDeadLetters: Rule = {
             .flatMap(({ values }) => blocks(values["destination_config"]))
             .some(({ on_failure }) => blocks(on_failure).length > 0),
       )
-      .map((lambda) => finding(lambda, "loses what it fails on: set dead_letter_config or a destination for failures")),
+      .map((lambda) =>
+        finding(lambda, "loses events that it fails on: set dead_letter_config or an on-failure destination"),
+      ),
 };

@@ -12,12 +12,12 @@ import { allows, documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
 
 const LAMBDA = "lambda.amazonaws.com";
-/** What changes network interfaces. */
+/** Actions that change network interfaces. */
 const WRITES = /^ec2:(?:(?:Create|Delete|Detach)NetworkInterface|(?:Una|A)ssignPrivateIpAddresses)$/;
 
 export const functionInterfaces: Rule = {
   id: "function-interfaces",
-  title: "The network interfaces of a function are Lambda's to manage: its own code may not",
+  title: "Only Lambda manages the network interfaces of a function: the function's own code may not",
   source:
     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security",
   check: (stack) =>
@@ -40,7 +40,7 @@ export const functionInterfaces: Rule = {
 function fault(document: ResourceView, actions: readonly string[]) {
   return finding(
     document,
-    `lets the function's own code do ${actions.join(", ")}: deny it where lambda:SourceFunctionArn is the function`,
+    `allows the function's own code ${actions.join(", ")}: deny it where lambda:SourceFunctionArn is the function`,
   );
 }
 

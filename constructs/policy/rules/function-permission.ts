@@ -4,7 +4,7 @@ import { isGiven } from "../values";
 
 export const functionPermission: Rule = {
   id: "function-permission",
-  title: "A service may call a function for a named source alone, and nobody may for everyone",
+  title: "Permissions of a function name a source for a service, and never every principal",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1",
   check: (stack) =>
     stack.all("aws_lambda_permission").flatMap((permission) => {
@@ -17,14 +17,19 @@ export const functionPermission: Rule = {
       if (principal === "*") {
         return [source, account, organization].some(isGiven)
           ? []
-          : [finding(permission, "lets everyone call the function: name a principal")];
+          : [finding(permission, "allows every principal to invoke the function: name a principal")];
       }
       return isGiven(source) || !show(principal).endsWith(".amazonaws.com")
         ? []
-        : [finding(permission, `lets ${show(principal)} call the function for ${onBehalf(account)}: set source_arn`)];
+        : [
+            finding(
+              permission,
+              `allows ${show(principal)} to invoke the function for ${onBehalf(account)}: set source_arn`,
+            ),
+          ];
     }),
 };
 
 function onBehalf(account: Json | undefined): string {
-  return isGiven(account) ? `anything of the account ${show(account)}` : "anybody";
+  return isGiven(account) ? `any resource of the account ${show(account)}` : "any account";
 }

@@ -4,7 +4,7 @@ import { isOff, isOn } from "../values";
 
 export const instanceHardened: Rule = {
   id: "instance-hardened",
-  title: "Instances ask for their credentials by token, have encrypted disks and no public address",
+  title: "Instances require IMDSv2, have encrypted disks and no public address",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-8",
   check: (stack) => [
     ...stack.all("aws_launch_template", "aws_instance").flatMap((machine) => {
@@ -20,10 +20,10 @@ export const instanceHardened: Rule = {
       return [
         ...(blocks(values["metadata_options"]).some(({ http_tokens }) => http_tokens === "required")
           ? []
-          : [finding(machine, "gives its credentials without a token: set metadata_options.http_tokens to required")]),
+          : [finding(machine, "does not require IMDSv2: set metadata_options.http_tokens to required")]),
         ...(disks.length > 0 && disks.every(({ encrypted }) => isOn(encrypted))
           ? []
-          : [finding(machine, "may have disks in clear: name them with encrypted set to true")]),
+          : [finding(machine, "may have unencrypted disks: list them with encrypted set to true")]),
         ...(addresses.some((address) => address !== undefined && !isOff(address))
           ? [finding(machine, "gets a public address: set associate_public_ip_address to false")]
           : []),

@@ -3,13 +3,13 @@ import { allows, documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
 import { blocks, type JsonObject, type ResourceView, strings } from "../stack-document";
 
-/** Conditions that narrow everyone down to an account or an organization. */
+/** Conditions that limit every principal to an account or an organization. */
 const NARROWING = ["kms:CallerAccount", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:SourceAccount"];
 
 export const keyPolicy: Rule = {
   id: "key-policy",
   title:
-    "Keys rotate every year where they can, their account can change their policy, and no policy opens them to everyone",
+    "Keys rotate every year where KMS supports it, their account can change their policy, and no policy allows every principal",
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-enable.html",
   check: (stack) =>
     stack.all("aws_kms_key").flatMap((key) => {
@@ -18,18 +18,18 @@ export const keyPolicy: Rule = {
         ...(key.values["enable_key_rotation"] === true || !canRotate(key)
           ? []
           : [finding(key, "never rotates: set enable_key_rotation to true")]),
-        ...(documents.length > 0 ? [] : [finding(key, "has no policy document: build it with the Key construct")]),
+        ...(documents.length > 0 ? [] : [finding(key, "has no policy document: create it with the Key construct")]),
         ...(documents.length === 0 || documents.flatMap(statementsOf).some(administers)
           ? []
-          : [finding(key, "leaves nobody who may change its policy, which KMS refuses: allow kms:* to the account")]),
+          : [finding(key, "allows no principal to change its policy, which KMS refuses: allow kms:* to the account")]),
         ...(documents.flatMap(statementsOf).some(opensToEveryone)
-          ? [finding(key, "is open to everyone: name the principals in its policy")]
+          ? [finding(key, "allows every principal: name the principals in its policy")]
           : []),
       ];
     }),
 };
 
-/** AWS rotates symmetric keys for encryption alone. */
+/** KMS rotates only symmetric encryption keys. */
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam */
 function administers(statement: JsonObject): boolean {
   return (

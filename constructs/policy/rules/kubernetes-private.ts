@@ -4,7 +4,7 @@ import { isOff, isOn, texts } from "../values";
 
 export const kubernetesPrivate: Rule = {
   id: "kubernetes-private",
-  title: "The API of a Kubernetes cluster is reached from the network, and from outside by named addresses alone",
+  title: "The API of a Kubernetes cluster is reachable from the VPC, and from the internet only for listed addresses",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html#eks-1",
   check: (stack) =>
     stack.all("aws_eks_cluster").flatMap((cluster) => {
@@ -16,12 +16,12 @@ export const kubernetesPrivate: Rule = {
       return [
         ...(isOn(network["endpoint_private_access"])
           ? []
-          : [finding(cluster, "is not reached from its own network: set endpoint_private_access to true")]),
+          : [finding(cluster, "is not reachable from its VPC: set endpoint_private_access to true")]),
         ...(open
           ? [
               finding(
                 cluster,
-                "shows its API to the whole internet: set endpoint_public_access to false or name public_access_cidrs",
+                "exposes its API to the internet: set endpoint_public_access to false or name public_access_cidrs",
               ),
             ]
           : []),

@@ -4,7 +4,7 @@ import { isGiven, texts } from "../values";
 
 export const kubernetesSecrets: Rule = {
   id: "kubernetes-secrets",
-  title: "Kubernetes secrets are encrypted with a key of ours",
+  title: "Kubernetes secrets are encrypted with a customer managed key",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html#eks-3",
   check: (stack) =>
     stack
@@ -17,6 +17,9 @@ export const kubernetesSecrets: Rule = {
           ),
       )
       .map((cluster) =>
-        finding(cluster, "keeps secrets without a key of ours: set encryption_config for secrets with a key_arn"),
+        finding(
+          cluster,
+          "stores secrets without a customer managed key: set encryption_config for secrets with a key_arn",
+        ),
       ),
 };

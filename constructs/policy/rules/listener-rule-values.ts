@@ -2,7 +2,7 @@ import { finding, type Rule } from "../rule";
 import { blocks, isObject, type JsonObject, show, type StackDocument } from "../stack-document";
 import { isExpression, texts } from "../values";
 
-/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-load-balancer-limits.html */
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const MOST_VALUES = 5;
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_HttpHeaderConditionConfig.html */
 const LONGEST_VALUE = 128;
@@ -20,7 +20,7 @@ const CONDITIONS: Readonly<Record<string, string>> = {
 export const listenerRuleValues: Rule = {
   id: "listener-rule-values",
   title:
-    "The conditions of a listener's rule have five values at most, those of headers up to 128 characters and no wildcards",
+    "The conditions of a listener rule have at most five values; header values have at most 128 characters and no wildcards",
   source:
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#http-header-conditions",
   check: (stack) =>
@@ -29,7 +29,7 @@ export const listenerRuleValues: Rule = {
       .flatMap((rule) => faults(stack, blocks(rule.values["condition"])).map((text) => finding(rule, text))),
 };
 
-/** How many values there may be, and what is wrong with those of a header. */
+/** How many values there may be, and what is wrong with header values. */
 interface Values {
   readonly most: number;
   readonly faults: readonly string[];
@@ -50,21 +50,21 @@ function faults(stack: StackDocument, conditions: readonly JsonObject[]): string
   return [
     ...(most > MOST_VALUES
       ? [
-          `may have ${most === Infinity ? "any number of" : most} values in its conditions, of which a rule takes ` +
-            `${MOST_VALUES}: leave some out, or bound the variable by a validation of length(var.…) <= …`,
+          `may have ${most === Infinity ? "any number of" : most} values in its conditions; the limit for a rule is ` +
+            `${MOST_VALUES}: remove some, or limit the variable with a validation of length(var.…) <= …`,
         ]
       : []),
     ...read.flatMap((one) => one.faults),
   ];
 }
 
-/** Of a value that is written out, or of a variable for a list by its validation. */
+/** The length of a literal, or of a list variable by its validation. */
 function valuesOf(stack: StackDocument, value: string, ofHeader: boolean): Values {
   const variable = /^\$\{var\.(\w+)\}$/.exec(value)?.[1];
   if (variable === undefined) {
     const isWrong = !isExpression(value) && (value.length > LONGEST_VALUE || /[*?]/.test(value));
     const fault =
-      "wants a header with a value that the load balancer refuses or takes for a pattern: use up to " +
+      "has a header value that the load balancer refuses or reads as a pattern: use up to " +
       `${LONGEST_VALUE} characters without * and ?`;
     return { most: 1, faults: ofHeader && isWrong ? [fault] : [] };
   }
@@ -76,8 +76,8 @@ function valuesOf(stack: StackDocument, value: string, ofHeader: boolean): Value
   const bound = new RegExp(`length\\(var\\.${variable}\\) <= (\\d+)\\b`).exec(conditions)?.[1];
   const longest = /alltrue\(\[.*regex\("\^\[[\w-]+\]\{\d+,(\d+)\}\$", value\)/.exec(conditions)?.[1];
   const fault =
-    `wants a header with a value of the variable ${variable}, which may have one that the load balancer refuses or takes for a ` +
-    `pattern: let a validation demand can(regex("^[A-Za-z0-9_-]{…,${LONGEST_VALUE}}$", value)) of all of them`;
+    `has a header value from the variable ${variable}, which may contain one that the load balancer refuses or reads as a ` +
+    `pattern: add a validation with can(regex("^[A-Za-z0-9_-]{…,${LONGEST_VALUE}}$", value)) of all of them`;
   return {
     most: bound === undefined ? Infinity : Number(bound),
     faults: ofHeader && !(Number(longest) <= LONGEST_VALUE) ? [fault] : [],

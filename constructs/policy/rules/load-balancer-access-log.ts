@@ -3,7 +3,7 @@ import { blocks } from "../stack-document";
 import { isGiven, isOn } from "../values";
 
 export const loadBalancerAccessLog: Rule = {
-  id: "load-load-balancer-access-log",
+  id: "load-balancer-access-log",
   title: "Every load balancer logs its requests",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-5",
   check: (stack) =>

@@ -6,8 +6,8 @@ import { isOn } from "../values";
 const MODES = [undefined, "defensive", "strictest"];
 
 export const loadBalancerHardened: Rule = {
-  id: "load-load-balancer-hardened",
-  title: "Application load balancers drop malformed headers and requests that could be read in two ways",
+  id: "load-balancer-hardened",
+  title: "Application load balancers drop invalid headers and ambiguous requests",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-4",
   check: (stack) =>
     stack
@@ -18,13 +18,13 @@ export const loadBalancerHardened: Rule = {
         return [
           ...(isOn(loadBalancer.values["drop_invalid_header_fields"])
             ? []
-            : [finding(loadBalancer, "hands malformed headers on: set drop_invalid_header_fields to true")]),
+            : [finding(loadBalancer, "forwards invalid headers: set drop_invalid_header_fields to true")]),
           ...(MODES.includes(mode as string | undefined)
             ? []
             : [
                 finding(
                   loadBalancer,
-                  `lets ambiguous requests through (${show(mode)}): set desync_mitigation_mode to defensive or strictest`,
+                  `forwards ambiguous requests (${show(mode)}): set desync_mitigation_mode to defensive or strictest`,
                 ),
               ]),
         ];

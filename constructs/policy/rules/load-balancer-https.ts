@@ -2,8 +2,8 @@ import { finding, type Rule } from "../rule";
 import { blocks, type JsonObject, show } from "../stack-document";
 
 export const loadBalancerHttps: Rule = {
-  id: "load-load-balancer-https",
-  title: "Load balancers speak HTTPS; HTTP does nothing but redirect to it",
+  id: "load-balancer-https",
+  title: "Load balancers use HTTPS; HTTP listeners only redirect to HTTPS",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1",
   check: (stack) =>
     stack
@@ -14,10 +14,7 @@ export const loadBalancerHttps: Rule = {
         return actions.length === 0 || !actions.every(redirectsToHttps);
       })
       .map((listener) =>
-        finding(
-          listener,
-          `answers HTTP on port ${show(listener.values["port"])}: make it redirect to HTTPS, or speak HTTPS`,
-        ),
+        finding(listener, `serves HTTP on port ${show(listener.values["port"])}: redirect to HTTPS, or use HTTPS`),
       ),
 };
 

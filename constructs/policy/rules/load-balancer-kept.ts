@@ -2,7 +2,7 @@ import { finding, type Rule } from "../rule";
 import { isOn } from "../values";
 
 export const loadBalancerKept: Rule = {
-  id: "load-load-balancer-kept",
+  id: "load-balancer-kept",
   title: "In production no load balancer can be deleted by mistake",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-6",
   check: (stack) =>

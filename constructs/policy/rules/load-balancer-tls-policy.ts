@@ -5,8 +5,8 @@ import { show } from "../stack-document";
 const MODERN = /^ELBSecurityPolicy-(?:TLS13-1-[23]|FS-1-2|TLS-1-2)-/;
 
 export const loadBalancerTlsPolicy: Rule = {
-  id: "load-load-balancer-tls-policy",
-  title: "Load balancers speak no TLS older than 1.2",
+  id: "load-balancer-tls-policy",
+  title: "Load balancers accept TLS 1.2 or later only",
   source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html",
   check: (stack) =>
     stack

@@ -2,8 +2,8 @@ import { finding, type Rule } from "../rule";
 import { isOn } from "../values";
 
 export const loadBalancerWebAcl: Rule = {
-  id: "load-load-balancer-web-acl",
-  title: "Every internet-facing application load balancer stands behind a web ACL",
+  id: "load-balancer-web-acl",
+  title: "Every internet-facing application load balancer has a web ACL",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-16",
   check: (stack) =>
     stack
@@ -15,6 +15,6 @@ export const loadBalancerWebAcl: Rule = {
         (loadBalancer) => stack.companions(loadBalancer, "aws_wafv2_web_acl_association", "resource_arn").length === 0,
       )
       .map((loadBalancer) =>
-        finding(loadBalancer, "faces the internet without a web ACL: put it behind one with WebAcl.protect()"),
+        finding(loadBalancer, "is internet-facing without a web ACL: associate one with WebAcl.protect()"),
       ),
 };

@@ -4,7 +4,7 @@ import { blocks } from "../stack-document";
 
 export const logOriginalsKept: Rule = {
   id: "log-originals-kept",
-  title: "A log that is overwritten or deleted is kept for at least as long as one that is not",
+  title: "A log object that is overwritten or deleted is kept for at least as long as other log objects",
   source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html",
   check: (stack) =>
     logBuckets(stack).flatMap((bucket) => {
@@ -15,7 +15,7 @@ export const logOriginalsKept: Rule = {
         .map(({ noncurrent_days }) =>
           finding(
             bucket,
-            `forgets the original ${Number(noncurrent_days)} days after it was overwritten: set noncurrent_days to at least ${least}`,
+            `deletes the original ${Number(noncurrent_days)} days after it was overwritten: set noncurrent_days to at least ${least}`,
           ),
         );
     }),

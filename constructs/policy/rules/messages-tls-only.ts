@@ -33,7 +33,7 @@ export const messagesTlsOnly: Rule = {
         .map((target) =>
           finding(
             target,
-            `takes messages without TLS: deny them in its policy or an ${policy}, on its own ARN, where aws:SecureTransport is false`,
+            `accepts messages without TLS: deny them in its policy or an ${policy}, on its own ARN, where aws:SecureTransport is false`,
           ),
         ),
     ),

@@ -17,16 +17,14 @@ export const metricDimensions: Rule = {
       ),
 };
 
-/** Namespaces of AWS's own; whatever an application publishes has the dimensions that it chooses. */
+/** Namespaces of AWS; an application chooses the dimensions of the metrics that it publishes. */
 const OF_AWS = /^(?:AWS|ECS|ContainerInsights|LambdaInsights)(?:\/|$)/;
 
 function faults({ namespace, metric, dimensions }: ReadMetric, { facts }: StackDocument): string[] {
   if (!OF_AWS.test(namespace)) return [];
   const published = PUBLISHED[namespace];
   if (published === undefined) {
-    return [
-      `reads ${namespace}, whose dimensions nobody has looked up: add it to constructs/policy/metric-dimensions.ts`,
-    ];
+    return [`reads ${namespace}, whose dimensions are not listed: add it to constructs/policy/metric-dimensions.ts`];
   }
   const { sets, metrics = {}, region, source } = published;
   const names = nameOf(Object.keys(dimensions));
@@ -37,12 +35,12 @@ function faults({ namespace, metric, dimensions }: ReadMetric, { facts }: StackD
       : [`reads ${namespace} in ${facts.region}, but it is published in ${region} only: put the alarm there`]),
     ...(known.includes(names)
       ? []
-      : [`reads ${metric} by ${names}, under which ${namespace} has no values: use ${known.join(" or ")} (${source})`]),
+      : [`reads ${metric} by ${names}, for which ${namespace} has no values: use ${known.join(" or ")} (${source})`]),
     ...(namespace === "AWS/WAFV2" ? webAclRegion(dimensions, facts.kind) : []),
   ];
 }
 
-/** Metrics that may have values under one of several sets: an alarm reads all, by an expression that takes what there is. */
+/** Metrics that have values for one of several sets: an alarm reads all, and an expression takes the one with data. */
 function halfRead(alarm: ResourceView): string[] {
   const queries = blocks(alarm.values["metric_query"]);
   const expressions = queries.flatMap(({ expression }) => strings(expression));
@@ -61,8 +59,8 @@ function halfRead(alarm: ResourceView): string[] {
     if (wanted.every((set) => read.includes(set)) && expressions.includes(`MAX([${ids.join(", ")}])`)) return [];
     const how = ["", ...expressions].join(" as ");
     return [
-      `reads ${name} by ${read.join(" and ")}${how}, but its values may be by ${wanted.join(" or by ")} and by nothing ` +
-        "else: read each, and take MAX([…]) of them",
+      `reads ${name} by ${read.join(" and ")}${how}, but its values may be by ${wanted.join(" or by ")} and by no ` +
+        "other: read each, and take MAX([…]) of them",
     ];
   });
 }

@@ -5,7 +5,7 @@ import { allows, statementsOf } from "../statements";
 export const noAliasGrant: Rule = {
   id: "no-alias-grant",
   title:
-    "No permission depends on the alias of a key: it takes up to five minutes, and follows whoever may change aliases",
+    "No permission depends on the alias of a key: a change of an alias takes effect within five minutes, and changes the permission",
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html",
   check: (stack) =>
     stack.dataSources.flatMap((document) =>

@@ -2,7 +2,7 @@ import { finding, type Rule } from "../rule";
 
 export const noCertificateLookup: Rule = {
   id: "no-certificate-lookup",
-  title: "No certificate is looked up: a stack creates the certificate that it uses",
+  title: "No certificate comes from a data source: a stack creates the certificate that it uses",
   source: "https://docs.aws.amazon.com/acm/latest/APIReference/API_Filters.html",
   check: (stack) =>
     stack.dataSources
@@ -10,7 +10,7 @@ export const noCertificateLookup: Rule = {
       .map((lookup) =>
         finding(
           lookup,
-          "looks up a certificate: ListCertificates returns RSA keys only unless key_types asks for others, and of several " +
+          "looks up a certificate: ListCertificates returns RSA keys only unless key_types lists others, and of several " +
             "with the same subject any may be selected: create it here with Certificate",
         ),
       ),

@@ -21,7 +21,7 @@ export const GROUPS: Readonly<Record<string, Groups>> = {
   aws_lb: attribute("security_groups"),
   aws_ecs_service: inBlock("network_configuration", "security_groups"),
 };
-/** What stands in a network only by choice: without the block there is no group. */
+/** Resources that are in a network only if configured: without the block there is no security group. */
 const CHOSEN: Readonly<Record<string, Groups>> = {
   aws_lambda_function: inBlock("vpc_config", "security_group_ids"),
   aws_vpc_endpoint: attribute("security_group_ids"),
@@ -32,17 +32,17 @@ const DEFAULT = /aws_default_security_group\.|\.default_security_group_id/;
 
 export const noDefaultGroup: Rule = {
   id: "no-default-group",
-  title: "Nothing stands in the default security group of a VPC",
+  title: "No resource uses the default security group of a VPC",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2",
   check: (stack) =>
     Object.entries({ ...GROUPS, ...CHOSEN }).flatMap(([type, groups]) =>
       stack.all(type).flatMap((resource) => {
         const named = strings(groups(resource.values));
         if (named.some((text) => DEFAULT.test(text))) {
-          return [finding(resource, "stands in the default group of its VPC: give it a group of its own")];
+          return [finding(resource, "uses the default security group of its VPC: give it its own security group")];
         }
         return named.length === 0 && type in GROUPS
-          ? [finding(resource, "names no security group, and gets the default group of its VPC: name a group")]
+          ? [finding(resource, "names no security group, so it gets the default security group of its VPC: name one")]
           : [];
       }),
     ),

@@ -19,7 +19,7 @@ export const ADDRESS_STATEMENTS: readonly (readonly [statement: string, forwarde
 
 export const noEdgeAddressRules: Rule = {
   id: "no-edge-address-rules",
-  title: "Behind CloudFront no web ACL inspects the address a request comes from: it is CloudFront's",
+  title: "Behind CloudFront no web ACL inspects the source address of a request: it is an address of CloudFront",
   source: "https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ip-rep.html",
   check: (stack) =>
     stack
@@ -32,7 +32,7 @@ export const noEdgeAddressRules: Rule = {
           addressed(statement).map((what) =>
             finding(
               acl,
-              `inspects addresses in '${show(rule["name"])}' (${what}) although CloudFront reaches its load balancer: ` +
+              `inspects addresses in '${show(rule["name"])}' (${what}) although its load balancer is an origin of CloudFront: ` +
                 "its requests have the addresses of CloudFront's servers; put the rule into the web ACL of the distribution",
             ),
           ),

@@ -5,7 +5,7 @@ import { texts } from "../values";
 
 export const noForAllValues: Rule = {
   id: "no-for-all-values",
-  title: "No statement allows by ForAllValues alone: it also holds for requests without the key",
+  title: "No statement allows by ForAllValues only: it also matches requests without the key",
   source:
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
   check: (stack) =>
@@ -27,7 +27,7 @@ function unguarded({ condition, sid }: JsonObject): string[] {
     .filter(({ test, variable }) => show(test).startsWith("ForAllValues:") && !demanded.includes(variable))
     .map(
       ({ test, variable }) =>
-        `allows by ${show(test)} on ${show(variable)} in '${show(sid ?? "a statement")}', which also holds for requests ` +
-        "without that key: use ForAnyValue, or demand the key by a Null condition of false",
+        `allows by ${show(test)} on ${show(variable)} in '${show(sid ?? "a statement")}', which also matches requests ` +
+        "without that key: use ForAnyValue, or require the key with a Null condition of false",
     );
 }

@@ -9,7 +9,7 @@ const WITH_PORTS = ["tcp", "udp", "6", "17"];
 
 export const noOpenAdministration: Rule = {
   id: "no-open-administration",
-  title: "No network ACL lets the internet in on port 22 or 3389, not even within the ephemeral ports",
+  title: "No network ACL allows the internet on port 22 or 3389, also not within the ephemeral ports",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21",
   check: (stack) =>
     [
@@ -21,7 +21,7 @@ export const noOpenAdministration: Rule = {
       openPorts(rule.values).map((port) =>
         finding(
           rule,
-          `lets the whole internet in on port ${port}: leave it out of the range, with a rule on either side`,
+          `allows the whole internet on port ${port}: exclude the port, with one rule below and one above it`,
         ),
       ),
     ),

@@ -3,7 +3,7 @@ import { isAnywhere } from "../internet";
 
 export const noOpenEgress: Rule = {
   id: "no-open-egress",
-  title: "No security group may reach the whole internet without saying what for",
+  title: "No security group has egress to the whole internet without an acknowledged reason",
   source: "https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_network_protection_layered.html",
   check: (stack) =>
     stack
@@ -13,8 +13,8 @@ export const noOpenEgress: Rule = {
         finding(
           rule,
           rule.values["ip_protocol"] === "-1" || rule.values["from_port"] !== rule.values["to_port"]
-            ? "opens more than one port to the whole internet: name the port that is needed"
-            : "opens a port to the whole internet: name a group or prefix list, or acknowledge what it is for",
+            ? "allows more than one port to the whole internet: allow only the port that is needed"
+            : "allows a port to the whole internet: name a security group or prefix list, or acknowledge the reason",
         ),
       ),
 };

@@ -15,7 +15,7 @@ export const noOpenIngress: Rule = {
       .map((rule) =>
         finding(
           rule,
-          "lets the whole internet in: name a peer, or put it on port 80 or 443 of a public load balancer's group",
+          "allows the whole internet: name a peer, or use port 80 or 443 of a public load balancer's security group",
         ),
       ),
 };

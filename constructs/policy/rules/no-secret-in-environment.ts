@@ -2,7 +2,7 @@ import { finding, type Rule } from "../rule";
 import { blocks, isObject, type Json, type ResourceView, show, type StackDocument } from "../stack-document";
 import { isExpression, parsed } from "../values";
 
-/** Names that end so hold the secret itself; those that go on, as in `…_SECRET_ARN`, say where it is. */
+/** Names with this ending hold the secret itself; longer names, as `…_SECRET_ARN`, refer to it. */
 const SECRET_NAME = /(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/i;
 
 interface Variable {
@@ -19,11 +19,11 @@ export const noSecretInEnvironment: Rule = {
     [...ofFunctions(stack), ...ofContainers(stack), ...ofBuilds(stack)]
       .filter(({ name, value }) => SECRET_NAME.test(name) && holdsValue(value))
       .map(({ where, name }) =>
-        finding(where, `seems to have a secret in the variable '${name}': take it from Secrets Manager at run time`),
+        finding(where, `seems to have a secret in the variable '${name}': read it from Secrets Manager at run time`),
       ),
 };
 
-/** An ARN, and an expression for an ARN or a name, say where a secret is. */
+/** An ARN, and an expression for an ARN or a name, refer to a secret. */
 function holdsValue(value: Json | undefined): boolean {
   if (typeof value !== "string" || value === "" || value.startsWith("arn:")) return false;
   return !isExpression(value) || !/\.(?:arn|name|id)\}$/.test(value);

@@ -1,18 +1,18 @@
 import { finding, type Rule } from "../rule";
 import { type Json, isObject } from "../stack-document";
 
-/** Texts that are secrets wherever they stand. */
+/** Texts that are secrets wherever they are. */
 const SECRET_TEXT = [
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
   /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/,
   /\bgh[pousr]_[A-Za-z0-9]{36}\b/,
 ];
-/** Attributes that end up in the state in clear. */
+/** Attributes whose value is in the state in plain text. */
 const SECRET_ATTRIBUTE = /^(?:master_)?password$|^auth_token$|^secret_string$|^secret_key$|^private_key$/;
 
 export const noSecret: Rule = {
   id: "no-secret",
-  title: "No secret stands in the JSON or lands in the state",
+  title: "No secret is in the JSON or in the state",
   source: "https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only",
   check: (stack) =>
     [...stack.resources, ...stack.dataSources].flatMap((resource) =>

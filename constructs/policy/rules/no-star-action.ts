@@ -5,7 +5,7 @@ import { isGiven, texts } from "../values";
 
 export const noStarAction: Rule = {
   id: "no-star-action",
-  title: "No role may do everything, of AWS or of a service",
+  title: "No role may do all actions of AWS or of a service",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21",
   check: (stack) =>
     permissions(stack).flatMap(({ document, statement }) => {

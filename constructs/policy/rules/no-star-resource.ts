@@ -3,11 +3,11 @@ import { finding, type Rule } from "../rule";
 import { blocks, show } from "../stack-document";
 import { texts } from "../values";
 
-/** Actions that change nothing begin so. */
+/** Prefixes of actions that change nothing. */
 const READS =
   /^[\w-]+:(?:BatchGet|BatchCheck|Check|Describe|Discover|Estimate|Get|Head|List|Lookup|Search|Simulate|Test|View)/;
 /**
- * Actions that AWS grants for every resource or not at all, or whose resources nobody can name in advance.
+ * Actions without resource-level permissions, or with resources whose names are not known in advance.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const UNSCOPED = [
@@ -21,7 +21,8 @@ const UNSCOPED = [
 
 export const noStarResource: Rule = {
   id: "no-star-resource",
-  title: "No role may change things of every name, unless a condition bounds it or AWS knows no names for them",
+  title:
+    "No role may change every resource, unless a condition limits it or AWS has no resource-level permission for the action",
   source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
   check: (stack) =>
     permissions(stack)

@@ -5,7 +5,7 @@ const RULES = ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_eg
 
 export const noUnusedGroup: Rule = {
   id: "no-unused-group",
-  title: "No security group stands about that nothing has",
+  title: "No security group is unused",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-22",
   check: (stack) =>
     stack
@@ -16,5 +16,5 @@ export const noUnusedGroup: Rule = {
             (resource) => resource !== group && !RULES.includes(resource.type) && refersTo(resource.values, group),
           ),
       )
-      .map((group) => finding(group, "protects nothing: give it to what it was made for, or remove it")),
+      .map((group) => finding(group, "is not used: assign it to a resource, or remove it")),
 };

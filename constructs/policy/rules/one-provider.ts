@@ -12,7 +12,7 @@ export const oneProvider: Rule = {
       return [
         finding(
           "provider.aws",
-          `stands ${providers.length} times, not ${wanted}: one state belongs to one region, split the stack`,
+          `is configured ${providers.length} times, not ${wanted}: one state belongs to one region, split the stack`,
         ),
       ];
     }

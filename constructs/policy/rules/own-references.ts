@@ -7,7 +7,7 @@ const REFERENCE = /(?<![\w.])(?:data\.)?(?:aws|random)_\w+\.[A-Za-z_]\w*/g;
 
 export const ownReferences: Rule = {
   id: "own-references",
-  title: "A stack refers to nothing that it does not hold",
+  title: "A stack refers only to its own resources",
   source: "docs/architecture.md, rule 2",
   check: (stack) => {
     const held = new Set([...stack.resources, ...stack.dataSources].map(({ address }) => address));
@@ -17,7 +17,7 @@ export const ownReferences: Rule = {
       return [...new Set(targets)]
         .filter((target) => !held.has(target))
         .map((target) =>
-          finding(resource, `refers to ${target}, which another stack holds: pass a deterministic name instead`),
+          finding(resource, `refers to ${target}, which is in another stack: pass a deterministic name instead`),
         );
     });
   },

@@ -4,20 +4,20 @@ import { finding, type Finding, type Rule } from "../rule";
 
 export const reachability: Rule = {
   id: "reachability",
-  title: "What runs in a network declares what it must reach, and reaches it, there and back",
+  title: "Workloads in a network declare their connections, and the network allows each of them in both directions",
   source: "https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html",
   check: (stack) => {
     const declared = new Set(stack.connections.map(({ from }) => from));
     return [
       ...workloads(stack)
         .filter(({ id }) => !declared.has(id))
-        .map(({ id }) => finding(id, "does not say what it must reach: declare its connections")),
+        .map(({ id }) => finding(id, "declares no connections: declare what it connects to")),
       ...blocked(followConnections(stack)),
     ];
   },
 };
 
-/** One finding for all that a hop keeps a resource from. */
+/** One finding for all connections of a resource that a hop blocks. */
 function blocked(followed: readonly FollowedConnection[]): Finding[] {
   const found = new Map<string, { readonly finding: (targets: string) => Finding; readonly targets: string[] }>();
   for (const { connection, path } of followed) {

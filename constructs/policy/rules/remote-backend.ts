@@ -3,7 +3,7 @@ import { isObject, show } from "../stack-document";
 
 export const remoteBackend: Rule = {
   id: "remote-backend",
-  title: "State is kept remotely, encrypted and locked; a site's in its own region",
+  title: "State is remote, encrypted and locked; the state of a site is in its own region",
   source: "docs/architecture.md, rule 1",
   check: ({ json, facts }) => {
     const terraform = isObject(json["terraform"]) ? json["terraform"] : {};

@@ -4,7 +4,7 @@ import { isGiven, isOn } from "../values";
 
 export const repositoryProtected: Rule = {
   id: "repository-protected",
-  title: "Images cannot be overwritten, are scanned, encrypted with a key of ours, and old ones go",
+  title: "Images cannot be overwritten, are scanned and encrypted with a customer managed key, and old images expire",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/ecr-controls.html",
   check: (stack) => {
     const registryScans = stack
@@ -21,7 +21,7 @@ export const repositoryProtected: Rule = {
           : [
               finding(
                 repository,
-                `lets tags be moved (${show(tags ?? "MUTABLE")}): set image_tag_mutability to IMMUTABLE`,
+                `has mutable tags (${show(tags ?? "MUTABLE")}): set image_tag_mutability to IMMUTABLE`,
               ),
             ]),
         ...(registryScans || blocks(scan).some(({ scan_on_push }) => isOn(scan_on_push))
@@ -29,10 +29,10 @@ export const repositoryProtected: Rule = {
           : [finding(repository, "does not scan its images: set scan_on_push to true")]),
         ...(encrypted
           ? []
-          : [finding(repository, "has no key of its own: set encryption_configuration with KMS and kms_key")]),
+          : [finding(repository, "has no customer managed key: set encryption_configuration with KMS and kms_key")]),
         ...(stack.companions(repository, "aws_ecr_lifecycle_policy", "repository", "name").length > 0
           ? []
-          : [finding(repository, "keeps every image for ever: add an aws_ecr_lifecycle_policy")]),
+          : [finding(repository, "keeps every image forever: add an aws_ecr_lifecycle_policy")]),
       ];
     });
   },

@@ -5,7 +5,7 @@ const SAME = ["service_namespace", "resource_id", "scalable_dimension"] as const
 
 export const scalingTarget: Rule = {
   id: "scaling-target",
-  title: "What scales something has a scalable target registered for it",
+  title: "Every scaling policy or action has a registered scalable target",
   source: "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html",
   check: (stack) =>
     stack

@@ -4,7 +4,7 @@ import { isGiven } from "../values";
 
 export const secretRotated: Rule = {
   id: "secret-rotated",
-  title: "Every secret is changed by itself, again and again",
+  title: "Every secret has automatic rotation",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/secretsmanager-controls.html#secretsmanager-1",
   check: (stack) =>
     stack
@@ -19,5 +19,5 @@ export const secretRotated: Rule = {
                 (typeof days === "number" && days > 0) || isGiven(schedule_expression),
             ),
       )
-      .map((secret) => finding(secret, "stays the same for ever: add an aws_secretsmanager_secret_rotation")),
+      .map((secret) => finding(secret, "is never rotated: add an aws_secretsmanager_secret_rotation")),
 };

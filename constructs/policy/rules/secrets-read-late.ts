@@ -7,7 +7,7 @@ const PARAMETER = /^arn:[\w-]+:ssm:/;
 
 export const secretsReadLate: Rule = {
   id: "secrets-read-late",
-  title: "Containers read secrets when they use them: a value injected at the start is old after a rotation",
+  title: "Containers read secrets when they use them: a value injected at the start is outdated after a rotation",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
   check: (stack) =>
     stack.all("aws_ecs_task_definition").flatMap((task) =>
@@ -17,7 +17,7 @@ export const secretsReadLate: Rule = {
           .map(({ name }) =>
             finding(
               task,
-              `injects ${show(name)} when a task starts, which is refused after rotations: let the application read the ` +
+              `injects ${show(name)} when a task starts, which is invalid after a rotation: let the application read the ` +
                 "secret when it connects",
             ),
           ),

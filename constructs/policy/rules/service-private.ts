@@ -12,7 +12,7 @@ export const servicePrivate: Rule = {
         .map(({ assign_public_ip }) => assign_public_ip)
         .filter((assigned) => assigned !== undefined && !isOff(assigned))
         .map((assigned) =>
-          finding(service, `gives its tasks public addresses (${show(assigned)}): set assign_public_ip to false`),
+          finding(service, `assigns public addresses to its tasks (${show(assigned)}): set assign_public_ip to false`),
         ),
     ),
 };

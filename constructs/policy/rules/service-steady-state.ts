@@ -3,7 +3,7 @@ import { isOn } from "../values";
 
 export const serviceSteadyState: Rule = {
   id: "service-steady-state",
-  title: "An apply waits until a service's tasks run: a first deployment that fails is never tried again by itself",
+  title: "An apply waits until a service's tasks run: a first deployment that fails is never repeated automatically",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html",
   check: (stack) =>
     stack
@@ -12,7 +12,7 @@ export const serviceSteadyState: Rule = {
       .map((service) =>
         finding(
           service,
-          "is applied without waiting for its tasks: without an image the apply would be green and the service stopped for good; set wait_for_steady_state to true",
+          "is applied without waiting for its tasks: without an image the apply would succeed and the service would never start; set wait_for_steady_state to true",
         ),
       ),
 };

@@ -6,13 +6,19 @@ import { refersTo, type ResourceView, type StackDocument } from "../stack-docume
 
 export const serviceWaitsForStores: Rule = {
   id: "service-waits-for-stores",
-  title: "A service starts only when what it connects to answers: targets, instances, users and security group rules",
+  title:
+    "A service starts after everything that its connections need: targets, instances, users and security group rules",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html",
   check: (stack) => [
     ...stack.all("aws_ecs_service").flatMap((service) => {
       const stores = connected(stack, service);
       const needed = stores.flatMap((store) => [...answering(stack, store), ...doors(stack, service, store)]);
-      return late(stack, service, needed, "its tasks fail their health checks, and the circuit breaker stops for good");
+      return late(
+        stack,
+        service,
+        needed,
+        "its tasks fail their health checks, and the circuit breaker stops the deployment",
+      );
     }),
     ...stack.all("aws_db_proxy_target").flatMap((target) => {
       const clusters = stack
@@ -40,7 +46,7 @@ function connected(stack: StackDocument, from: ResourceView): ResourceView[] {
   return stack.resources.filter(({ address }) => ends.includes(address));
 }
 
-/** What makes a store answer: it alone is not enough where something has to be registered, started or made in it. */
+/** What a store needs before it accepts connections: targets, instances or users, where it has some. */
 function answering(stack: StackDocument, store: ResourceView): ResourceView[] {
   switch (store.type) {
     case "aws_db_proxy":
@@ -63,7 +69,7 @@ function answering(stack: StackDocument, store: ResourceView): ResourceView[] {
   }
 }
 
-/** Invocations of functions that connect to a database: while Terraform waits they make what its clients need in it. */
+/** Invocations of functions that connect to a database: Terraform waits while they create what its clients need in it. */
 function users(stack: StackDocument, cluster: ResourceView): ResourceView[] {
   const functions = stack.all("aws_lambda_function").filter((one) => connected(stack, one).includes(cluster));
   return stack
@@ -71,7 +77,7 @@ function users(stack: StackDocument, cluster: ResourceView): ResourceView[] {
     .filter(({ values }) => functions.some((one) => refersTo(values["function_name"], one)));
 }
 
-/** The rules by which the security groups of both ends let the connection through. */
+/** The security group rules of both ends that allow the connection. */
 function doors(stack: StackDocument, from: ResourceView, to: ResourceView): ResourceView[] {
   const [out, into] = [from, to].map((one) => interfacesOf(stack, one)?.groups ?? []) as [string[], string[]];
   const between = (type: string, own: readonly string[], peer: readonly string[]) =>

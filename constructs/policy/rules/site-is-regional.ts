@@ -1,6 +1,6 @@
 import { finding, type Rule } from "../rule";
 
-/** Services whose control plane lives in us-east-1, by resource type. */
+/** Services whose control plane is in us-east-1, by resource type. */
 const GLOBAL = [
   /^aws_iam_(?!policy_document$)/,
   /^aws_route53_(?!resolver)/,
@@ -15,7 +15,7 @@ const GLOBAL = [
 
 export const siteIsRegional: Rule = {
   id: "site-is-regional",
-  title: "A site's stack holds nothing whose API lives in us-east-1",
+  title: "A site's stack contains nothing whose API is in us-east-1",
   source: "https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html",
   check: (stack) =>
     stack.facts.kind !== "site"

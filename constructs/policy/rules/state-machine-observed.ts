@@ -19,7 +19,7 @@ export const stateMachineObserved: Rule = {
           : [
               finding(
                 machine,
-                `keeps no log of its history (${show(log?.["level"] ?? "OFF")}): set logging_configuration with a level and a log_destination`,
+                `writes no log of its history (${show(log?.["level"] ?? "OFF")}): set logging_configuration with a level and a log_destination`,
               ),
             ]),
       ];

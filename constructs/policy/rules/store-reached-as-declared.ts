@@ -7,7 +7,7 @@ import { isGiven } from "../values";
 
 export const storeReachedAsDeclared: Rule = {
   id: "store-reached-as-declared",
-  title: "Nothing reaches a database, its proxy or a cache but what declares to",
+  title: "Only resources that declare a connection can reach a database, its proxy or a cache",
   source:
     "https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_network_protection_create_layers.html",
   check: (stack) => {
@@ -29,9 +29,7 @@ function undeclared(
 ) {
   const { referenced_security_group_id: group, from_port, to_port } = rule.values;
   if (!isGiven(group)) {
-    return [
-      finding(rule, `lets whole address blocks in to ${store.id}: name the security group of what connects to it`),
-    ];
+    return [finding(rule, `allows whole address blocks to reach ${store.id}: name the security group of the client`)];
   }
   const declared = stack.connections.filter(({ to }) => to === store.id);
   const callers = placed.filter(({ groups }) => groups.includes(idOf(group)));
@@ -40,15 +38,20 @@ function undeclared(
   return [
     ...(callers.length > 0
       ? []
-      : [finding(rule, `lets ${idOf(group)} in to ${store.id}, which nothing has: remove it`)]),
+      : [
+          finding(
+            rule,
+            `allows ${idOf(group)} to reach ${store.id}, but no resource has this security group: remove it`,
+          ),
+        ]),
     ...strangers.map(({ id }) =>
       finding(
         rule,
-        `lets ${id} in to ${store.id}, which it does not declare to reach: remove it, or declare the connection`,
+        `allows ${id} to reach ${store.id} without a declared connection: remove it, or declare the connection`,
       ),
     ),
     ...(ports.length > 0 && !(from_port === to_port && ports.includes(Number(from_port)))
-      ? [finding(rule, `opens more of ${store.id} than port ${ports[0]}, which is declared: open that port alone`)]
+      ? [finding(rule, `allows more of ${store.id} than the declared port ${ports[0]}: allow only that port`)]
       : []),
   ];
 }

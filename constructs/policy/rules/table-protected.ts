@@ -3,7 +3,7 @@ import { blocks } from "../stack-document";
 
 export const tableProtected: Rule = {
   id: "table-protected",
-  title: "Every DynamoDB table has point-in-time recovery and a key of its own",
+  title: "Every DynamoDB table has point-in-time recovery and a customer managed key",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html",
   check: (stack) =>
     stack.all("aws_dynamodb_table").flatMap((table) => {
@@ -12,10 +12,10 @@ export const tableProtected: Rule = {
         ({ enabled, kms_key_arn }) => enabled === true && kms_key_arn !== undefined,
       );
       return [
-        ...(recovery
+        ...(recovery ? [] : [finding(table, "has no point-in-time recovery: enable point_in_time_recovery")]),
+        ...(encryption
           ? []
-          : [finding(table, "cannot be brought back to a point in time: enable point_in_time_recovery")]),
-        ...(encryption ? [] : [finding(table, "has no key of its own: set server_side_encryption with kms_key_arn")]),
+          : [finding(table, "has no customer managed key: set server_side_encryption with kms_key_arn")]),
       ];
     }),
 };

@@ -4,7 +4,7 @@ import { isGiven, isOn } from "../values";
 
 export const tableReplicas: Rule = {
   id: "table-replicas",
-  title: "Replicas of a DynamoDB table are protected as the table is: point-in-time recovery and a key of their region",
+  title: "Replicas of a DynamoDB table have point-in-time recovery and a customer managed key of their region",
   source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-security.html",
   check: (stack) => [
     ...stack
@@ -16,12 +16,17 @@ export const tableReplicas: Rule = {
             : [
                 finding(
                   table,
-                  `has a replica in ${show(region_name)} that cannot be brought back to a point in time: set its point_in_time_recovery to true`,
+                  `has a replica in ${show(region_name)} without point-in-time recovery: set its point_in_time_recovery to true`,
                 ),
               ]),
           ...(isGiven(kms_key_arn)
             ? []
-            : [finding(table, `has a replica in ${show(region_name)} without a key of its own: set its kms_key_arn`)]),
+            : [
+                finding(
+                  table,
+                  `has a replica in ${show(region_name)} without a customer managed key: set its kms_key_arn`,
+                ),
+              ]),
         ]),
       ),
     ...stack
@@ -29,8 +34,10 @@ export const tableReplicas: Rule = {
       .flatMap((replica) => [
         ...(isOn(replica.values["point_in_time_recovery"])
           ? []
-          : [finding(replica, "cannot be brought back to a point in time: set point_in_time_recovery to true")]),
-        ...(isGiven(replica.values["kms_key_arn"]) ? [] : [finding(replica, "has no key of its own: set kms_key_arn")]),
+          : [finding(replica, "has no point-in-time recovery: set point_in_time_recovery to true")]),
+        ...(isGiven(replica.values["kms_key_arn"])
+          ? []
+          : [finding(replica, "has no customer managed key: set kms_key_arn")]),
       ]),
   ],
 };

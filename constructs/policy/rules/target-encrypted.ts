@@ -6,7 +6,7 @@ const ENCRYPTED: readonly unknown[] = ["HTTPS", "TLS"];
 
 export const targetEncrypted: Rule = {
   id: "target-encrypted",
-  title: "Load balancers speak to their targets encrypted",
+  title: "Load balancers encrypt traffic to their targets",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-22",
   check: (stack) =>
     stack
@@ -15,7 +15,7 @@ export const targetEncrypted: Rule = {
       .map((group) =>
         finding(
           group,
-          `sends requests in clear (${show(group.values["protocol"])}): set protocol to HTTPS, or acknowledge why its targets cannot`,
+          `sends requests unencrypted (${show(group.values["protocol"])}): set protocol to HTTPS, or acknowledge why its targets cannot`,
         ),
       ),
 };

@@ -15,7 +15,7 @@ const REFERENCE = /(?:data\.)?aws_\w+\.\w+/g;
 
 export const targetWiring: Rule = {
   id: "target-wiring",
-  title: "A service's container, its target group, the health check and the declared connection agree on one port",
+  title: "A service's container, its target group, the health check and the declared connection use the same port",
   source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-load-balancing.html",
   check: (stack) =>
     stack
@@ -49,7 +49,9 @@ function containerFaults(
   if (task === undefined || definitions === undefined) return [];
   const container = blocks(definitions).find((one) => one["name"] === name);
   if (container === undefined) {
-    return [`sends requests to the container ${show(name)}, which ${task.address} does not have: name one of its own`];
+    return [
+      `sends requests to the container ${show(name)}, which ${task.address} does not have: name a container of the task`,
+    ];
   }
   const ports = blocks(container["portMappings"]).map((one) => one["containerPort"]);
   return ports.includes(port)
@@ -75,7 +77,7 @@ function groupFaults({ address, values }: ResourceView, port: Json | undefined):
   if (isHttp(values["protocol"]) && isHttp(checksBy) && values["protocol"] !== checksBy) {
     found.push(
       `gets requests by ${show(values["protocol"])} and health checks by ${show(checksBy)} from ${address}: ` +
-        "a port speaks one of the two",
+        "a port uses one of the two",
     );
   }
   return found;
@@ -102,9 +104,7 @@ function sharedGroups(stack: StackDocument, service: ResourceView): ReturnType<R
   return stack.all("aws_lb").flatMap((loadBalancer) =>
     groupsIn(loadBalancer.values["security_groups"])
       .filter((group) => own.includes(group))
-      .map((group) =>
-        finding(service, `stands in ${group} together with ${loadBalancer.address}: give it a group of its own`),
-      ),
+      .map((group) => finding(service, `shares ${group} with ${loadBalancer.address}: give it its own security group`)),
   );
 }
 

@@ -3,7 +3,7 @@ import { isObject } from "../stack-document";
 
 export const terraformBlocks: Rule = {
   id: "terraform-blocks",
-  title: "Under `terraform` in cdk.tf.json there are blocks alone, so that scanners can read it",
+  title: "`terraform` in cdk.tf.json contains only blocks, so that scanners can read it",
   source: "https://github.com/bridgecrewio/checkov/issues/7454",
   check: ({ json }) =>
     Object.entries(isObject(json["terraform"]) ? json["terraform"] : {})

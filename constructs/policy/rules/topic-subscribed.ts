@@ -3,7 +3,7 @@ import { type Json, refersTo, type ResourceView, type StackDocument } from "../s
 
 export const topicSubscribed: Rule = {
   id: "topic-subscribed",
-  title: "A topic has a subscription: without one its alarms reach nobody",
+  title: "A topic has a subscription: without one nobody receives its alarms",
   source: "https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html",
   check: (stack) =>
     stack
@@ -12,7 +12,7 @@ export const topicSubscribed: Rule = {
       .map((topic) =>
         finding(
           topic,
-          "has no subscription, so what is sent to it reaches nobody: give its construct emails or webhooks, or add an " +
+          "has no subscription, so its messages are lost: give its construct emails or webhooks, or add an " +
             "aws_sns_topic_subscription",
         ),
       ),

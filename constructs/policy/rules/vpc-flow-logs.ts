@@ -10,5 +10,5 @@ export const vpcFlowLogs: Rule = {
       .filter((vpc) =>
         stack.companions(vpc, "aws_flow_log", "vpc_id").every(({ values }) => values["traffic_type"] !== "ALL"),
       )
-      .map((vpc) => finding(vpc, "has no flow log of ALL traffic: build it with the Network construct or add one")),
+      .map((vpc) => finding(vpc, "has no flow log of ALL traffic: create it with the Network construct or add one")),
 };

@@ -4,13 +4,13 @@ import { statements } from "../web-acls";
 
 const GROUP = "AWSManagedRulesCommonRuleSet";
 const SIZE_RULE = "SizeRestrictions_BODY";
-/** KB of a body that WAF inspects in front of CloudFront unless told otherwise, and in front of load balancers always. */
+/** KB of a body that WAF inspects: the default for CloudFront, and the fixed value for load balancers. */
 const CLOUDFRONT_KB = 16;
 const REGIONAL_KB = 8;
 
 export const webAclBodySize: Rule = {
   id: "web-acl-body-size",
-  title: "A web ACL limits request bodies to what its owner chose, not to the 8 KB of AWS's common rule set",
+  title: "A web ACL limits request bodies to a chosen size, not to the 8 KB of the common rule set of AWS",
   source: "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html",
   check: (stack) =>
     stack.all("aws_wafv2_web_acl").flatMap((acl) => {
@@ -39,7 +39,7 @@ export const webAclBodySize: Rule = {
             ? [
                 finding(
                   acl,
-                  `is to block bodies over ${size} bytes and sees ${inspected * 1024} of them: ` +
+                  `blocks bodies over ${size} bytes but inspects only ${inspected * 1024}: ` +
                     "raise default_size_inspection_limit, or lower the size",
                 ),
               ]
@@ -49,7 +49,7 @@ export const webAclBodySize: Rule = {
             : [
                 finding(
                   acl,
-                  `lets bodies pass that are longer than the ${inspected} KB it sees: set oversize_handling to MATCH`,
+                  `allows bodies longer than the ${inspected} KB that it inspects: set oversize_handling to MATCH`,
                 ),
               ]),
         ]),

@@ -11,9 +11,7 @@ export const webAclKnownBadInputs: Rule = {
     stack
       .all("aws_wafv2_web_acl")
       .filter(({ values }) => !blocks(values["rule"]).some(blocksBadInputs))
-      .map((acl) =>
-        finding(acl, `lets known bad inputs through: add the managed group ${GROUP} with override_action none`),
-      ),
+      .map((acl) => finding(acl, `allows known bad inputs: add the managed group ${GROUP} with override_action none`)),
 };
 
 function blocksBadInputs(rule: JsonObject): boolean {

@@ -2,12 +2,12 @@ import { finding, type Rule } from "../rule";
 import { refersTo, show } from "../stack-document";
 import { texts } from "../values";
 
-/** How the names of log groups begin that WAF writes to. */
+/** Prefix of the log groups that WAF can write to. */
 const PREFIX = "aws-waf-logs-";
 
 export const webAclLogged: Rule = {
   id: "web-acl-logged",
-  title: "Every web ACL logs what it does, into a log group that WAF accepts",
+  title: "Every web ACL writes logs, to a log group that WAF accepts",
   source: "https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html",
   check: (stack) => [
     ...stack
@@ -20,7 +20,7 @@ export const webAclLogged: Rule = {
         .filter((group) => texts(logging.values["log_destination_configs"]).some((one) => refersTo(one, group)))
         .map(({ values }) => show(values["name"]))
         .filter((name) => !name.startsWith(PREFIX))
-        .map((name) => finding(logging, `logs to ${name}, which WAF refuses: let its name begin with ${PREFIX}`)),
+        .map((name) => finding(logging, `logs to ${name}, which WAF refuses: start its name with ${PREFIX}`)),
     ),
   ],
 };

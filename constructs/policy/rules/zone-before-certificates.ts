@@ -1,7 +1,7 @@
 import { finding, type Rule } from "../rule";
 import { isPublicZone } from "../zones";
 
-/** What is created, or waits, until ACM has found validation records through public DNS. */
+/** Resources that wait until ACM finds validation records in public DNS. */
 const WAITING = ["aws_acm_certificate", "aws_acm_certificate_validation"];
 
 export const zoneBeforeCertificates: Rule = {
@@ -16,8 +16,8 @@ export const zoneBeforeCertificates: Rule = {
       .map((waiting) =>
         finding(
           waiting,
-          `is in the same stack as ${zone.address}, whose name servers nobody can set at the parent domain before the apply has ` +
-            "ended: ACM finds no validation record, and Terraform gives up after 75 minutes: move it to a later stack",
+          `is in the same stack as ${zone.address}, whose name servers cannot be set at the parent domain before the apply ` +
+            "ends: ACM finds no validation record, and Terraform fails after 75 minutes: move it to a later stack",
         ),
       );
   },

@@ -2,7 +2,7 @@ import type { Call } from "../../gateway/call";
 import type { Parameters } from "../../gateway/parameters";
 import type { Needed } from "../accesses";
 
-/** A call and what its own actions need, from which follows what else whoever calls must be allowed. */
+/** A call and what its own actions need, from which follows what else the caller must be allowed. */
 export interface Asking {
   readonly call: Pick<Call, "service" | "action" | "region" | "body">;
   /** IAM's prefix of the service's actions. */
@@ -23,7 +23,7 @@ export function need({ call }: Asking, action: string, resource = "*", context: 
   return { action, resource, context: { "aws:RequestedRegion": call.region, ...context } };
 }
 
-/** What stands at a path of names in a call's parameters; undefined where nothing does. */
+/** The value at a path of names in a call's parameters; undefined without one. */
 export function valueAt(parameters: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (value, name) =>
@@ -32,7 +32,7 @@ export function valueAt(parameters: unknown, ...path: readonly string[]): unknow
   );
 }
 
-/** A text that says something; undefined for everything else. */
+/** A text that is not empty; undefined for everything else. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

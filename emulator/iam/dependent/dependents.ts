@@ -16,7 +16,7 @@ export interface DependentsParts {
   readonly trusted: (roleArn: string) => Promise<string | undefined>;
 }
 
-/** What whoever calls must be allowed beside the actions of the call itself. */
+/** What the caller must be allowed in addition to the actions of the call itself. */
 export class Dependents {
   private readonly linkedRoles = new ServiceLinkedRoles();
 
@@ -42,13 +42,13 @@ export class Dependents {
     return Promise.all(all.map(onItsResources));
   }
 
-  /** To be told of every call that was allowed, when its dependent permissions were too. */
+  /** Call this for every call that was allowed, when its dependent permissions were too. */
   allowed(asking: Asking): void {
     this.linkedRoles.allowed(asking);
   }
 }
 
-/** An action that knows no resources is needed on all. */
+/** An action without resource types is needed on all resources. */
 async function onItsResources(needed: Needed): Promise<Needed> {
   const [prefix = "", action = ""] = needed.action.split(":");
   const facts = await factsOf(prefix, action);

@@ -7,12 +7,12 @@ const REPLICA = [
   "BatchWriteItem",
 ].map((name) => `dynamodb:${name}`);
 
-/** What a function in a network needs of whoever puts it there. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+/** What a caller needs to attach a function to a network. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
 const NETWORK = ["DescribeSecurityGroups", "DescribeSubnets", "DescribeVpcs", "GetSecurityGroupsForVpc"].map(
   (name) => `ec2:${name}`,
 );
 
-/** What Elastic Load Balancing asks of EC2. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html */
+/** What Elastic Load Balancing calls in EC2. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html */
 const described =
   (...names: readonly string[]): Further =>
   (asking) =>
@@ -28,7 +28,7 @@ const LOCKED_OUT = {
 /** Actions of other services, or of other regions, that an operation needs beside its own. */
 const FURTHER: Readonly<Record<string, Further>> = {
   "application-autoscaling:RegisterScalableTarget": scaled,
-  // Names of its alarms nobody chooses: https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html
+  // The names of its alarms cannot be chosen: https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html
   "application-autoscaling:PutScalingPolicy": (asking) =>
     ["DescribeAlarms", "PutMetricAlarm", "DeleteAlarms"].map((name) => need(asking, `cloudwatch:${name}`)),
   // https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault.html
@@ -53,7 +53,7 @@ const FURTHER: Readonly<Record<string, Further>> = {
   "elasticloadbalancing:RegisterTargets": described("Instances", "InternetGateways", "Subnets", "Vpcs"),
   "elasticloadbalancing:SetIpAddressType": described("Subnets"),
   "elasticloadbalancing:SetSubnets": described("Subnets"),
-  // Unless the call says that whoever makes the key need not be able to change its policy again:
+  // Unless the call allows that the creator of the key cannot change its policy again:
   // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
   "kms:CreateKey": (asking) => {
     const { Policy: policy, BypassPolicyLockoutSafetyCheck: bypass } = asking.parameters;
@@ -93,7 +93,7 @@ function inNetwork(asking: Asking): readonly Needed[] {
 }
 
 /**
- * Application Auto Scaling tries whether whoever registers a target may do what scaling does: on the service, or with
+ * Application Auto Scaling checks that the caller registering a target may do what scaling does: on the service, or with
  * readers without a name in the cluster, and by tagging an instance that does not exist.
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_permission_validation.html
  */

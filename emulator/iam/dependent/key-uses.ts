@@ -1,6 +1,6 @@
 import type { Needed } from "../accesses";
 
-/** What a service does with the key of an encrypted resource in the name of whoever calls. */
+/** What a service does with the key of an encrypted resource with the permissions of the caller. */
 const KEY_USES: readonly (readonly [action: RegExp, uses: readonly string[], source: string])[] = [
   [
     /^sqs:SendMessage$/,

@@ -13,8 +13,8 @@ const BUCKET = ["s3:GetBucketPolicy", "s3:PutBucketPolicy"];
 type Delivery = (asking: Asking) => readonly Needed[] | Promise<readonly Needed[]>;
 
 /**
- * What whoever turns on the delivery of a service's logs needs beside the service's own action, by operation. A state
- * machine's logs need permissions of its role, none of whoever creates it.
+ * What a caller needs to enable the delivery of a service's logs, beside the service's own action, by operation.
+ * A state machine's logs need permissions of its role, none of the caller that creates it.
  */
 const DELIVERIES: Readonly<Record<string, Delivery>> = {
   "wafv2:PutLoggingConfiguration": (asking) =>

@@ -3,7 +3,7 @@ import type { Lookup, Needed } from "../accesses";
 import { type Asking, members, operationOf, textOf, valueAt } from "./asking";
 import { viaService } from "./key-uses";
 
-/** A customer managed key that a call names, and what the service does with it in the name of whoever calls. */
+/** A customer managed key that a call names, and what the service does with it with the permissions of the caller. */
 interface NamedKey {
   readonly id: unknown;
   /** Region of the key. @default that of the call */
@@ -45,10 +45,10 @@ const TABLE_USES = [
   ...["GenerateDataKey", "GenerateDataKeyWithoutPlaintext"],
 ];
 
-/** A stream's key gets a grant, which is made with the session of whoever calls. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_StartDeliveryStreamEncryption.html */
+/** A stream's key gets a grant, which is made with the session of the caller. @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_StartDeliveryStreamEncryption.html */
 const STREAM = at(["CreateGrant"], "DeliveryStreamEncryptionConfigurationInput", "KeyARN");
 
-/** Whoever manages a function also sees its environment again. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html */
+/** A caller that manages a function also reads its environment. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html */
 const FUNCTION = at(["CreateGrant", "Encrypt", "Decrypt"], "KMSKeyArn");
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html */

@@ -5,11 +5,11 @@ const ROLE = /^arn:[\w-]+:iam::\d{12}:role\/.+$/;
 const PASSING = /^(?!(?:Get|List|Describe|Head|Delete|Untag|Tag))/;
 /** Parameters that hold the ARN of a role to pass; not every one is called so. */
 const HOLDS_ROLE = /role|^DeliverLogsPermissionArn$|^credentialsArn$/i;
-/** Services that take no role by a call, or are asked for one by name (`sts:AssumeRole`). */
+/** Services to which no call passes a role, or whose calls request one by name (`sts:AssumeRole`). */
 const WITHOUT_ROLES = ["iam", "sts", "kms"];
 
 /**
- * ARNs of roles that a call hands to a service, which needs `iam:PassRole`: those it names anywhere, unless it only reads.
+ * ARNs of roles that a call passes to a service, which needs `iam:PassRole`: those it names anywhere, unless it only reads.
  * S3's calls name one in their body: the role of a replication configuration.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html

@@ -1,7 +1,7 @@
 import type { Needed } from "../accesses";
 import { type Asking, members, need, operationOf, textOf, valueAt } from "./asking";
 
-/** A role that a service makes for itself, with the rights of whoever first needs it. */
+/** A role that a service makes for itself, with the permissions of the first caller that needs it. */
 interface LinkedRole {
   /** Service principal: `iam:AWSServiceName`. */
   readonly service: string;
@@ -40,7 +40,7 @@ const API_GATEWAY = always("ops.apigateway", "APIGateway");
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html */
 const BALANCING = always("elasticloadbalancing", "ElasticLoadBalancing");
 
-/** The calls that make a service-linked role where it is not there yet. AWS Config's is made by nobody's call. */
+/** The calls that make a service-linked role where it is not there yet. No call makes AWS Config's. */
 const MADE: Readonly<Record<string, Made>> = {
   "ecs:CreateCluster": ECS,
   "ecs:CreateService": ECS,
@@ -94,7 +94,7 @@ function isStream(arn: unknown): boolean {
   return /^arn:[\w-]+:firehose:/.test(textOf(arn) ?? "");
 }
 
-/** The service-linked roles of the account: whoever makes a service make one needs `iam:CreateServiceLinkedRole`. */
+/** The service-linked roles of the account: a caller that causes one needs `iam:CreateServiceLinkedRole`. */
 export class ServiceLinkedRoles {
   private readonly there = new Set<string>();
 
@@ -105,7 +105,7 @@ export class ServiceLinkedRoles {
     return [need(asking, "iam:CreateServiceLinkedRole", arn, { "iam:AWSServiceName": made.service })];
   }
 
-  /** To be told of every call that was allowed: what it needed to make is there from then on. */
+  /** Call this for every call that was allowed: the role that it needed exists from then on. */
   allowed(asking: Asking): void {
     const named =
       operationOf(asking) === "iam:CreateServiceLinkedRole" ? asking.parameters["AWSServiceName"] : undefined;

@@ -2,7 +2,7 @@ import type { Needed } from "../accesses";
 import { type Asking, members, need, textOf, valueAt } from "./asking";
 
 /**
- * The action that tags beside the one that creates, by IAM's prefix: whoever tags while creating needs both. EC2 names what
+ * The action that tags beside the one that creates, by IAM's prefix: a caller that tags while creating needs both. EC2 names what
  * it tags in the request.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -67,7 +67,7 @@ const OF_RDS: Readonly<Record<string, string>> = {
   CreateGlobalCluster: "global-cluster",
 };
 
-/** Where tags stand in requests. */
+/** Where requests contain tags. */
 const PARAMETERS = ["Tags", "tags", "TagList", "BackupVaultTags", "BackupPlanTags", "ResourceTags"];
 /** Calls that make something: those that only tag have an action of their own. */
 const MAKING = /^(?:Create|Put|Register|Request|Enable|Run|Allocate|Restore)/;

@@ -1,5 +1,5 @@
-"""An analyzer of IAM Access Analyzer looks for access from outside an account, or for access that nobody uses; an
-account has one of a kind in a region. moto lacks the service. Here it finds nothing."""
+"""An analyzer of IAM Access Analyzer finds access from outside an account, or unused access; an account has one of
+a kind in a region. moto lacks the service. Here it has no findings."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A certificate has the key algorithm and the options it was requested with, and those not named have their defaults.
-moto makes every key RSA_2048, for which Terraform replaces the certificate in each plan, and cannot list certificates
+"""A certificate has the key algorithm and the options it was requested with, and defaults for the others. moto
+makes every key RSA_2048, for which Terraform replaces the certificate in each plan, and cannot list certificates
 once one was requested with an option."""
 
 from __future__ import annotations

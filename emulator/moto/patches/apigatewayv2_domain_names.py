@@ -1,6 +1,6 @@
-"""A custom domain name is available under an address of API Gateway's own, and it and its mappings can be
-changed. moto gives neither address nor state, for which Terraform
-waits, can change neither, and answers with an empty mutual TLS configuration."""
+"""A custom domain name is available under an address of API Gateway's own, and it and its mappings can be changed.
+moto returns neither the address nor the state for which Terraform waits, can change neither, and returns an empty
+mutual TLS configuration."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The scopes of a route can be taken away by an empty list, as when its tokens give way to IAM. moto takes an
-empty list for none given and keeps the old scopes."""
+"""The scopes of a route can be removed with an empty list, as when IAM replaces its tokens. moto treats an empty
+list as none given and keeps the old scopes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def probe(aws: Any) -> None:
     api = client.create_api(Name="a", ProtocolType="HTTP")["ApiId"]
     scopes = ["drills/read"]
     route = client.create_route(ApiId=api, RouteKey="GET /", AuthorizationScopes=scopes)["RouteId"]
-    client.update_route(ApiId=api, RouteId=route, OperationName="look")
+    client.update_route(ApiId=api, RouteId=route, OperationName="read")
     assert client.get_route(ApiId=api, RouteId=route)["AuthorizationScopes"] == scopes
     client.update_route(ApiId=api, RouteId=route, AuthorizationScopes=[], AuthorizationType="AWS_IAM")
     assert not client.get_route(ApiId=api, RouteId=route).get("AuthorizationScopes")

@@ -1,5 +1,5 @@
-"""Registering a scalable target moves an ECS service within the new bounds at once. moto only notes the
-bounds, so that raising the minimum, the usual way to wake a standby, wakes nothing."""
+"""Registering a scalable target moves an ECS service within the new bounds at once. moto only stores the bounds, so
+that raising the minimum, the usual way to scale up a standby, has no effect."""
 
 from __future__ import annotations
 

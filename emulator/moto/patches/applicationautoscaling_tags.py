@@ -1,5 +1,5 @@
-"""Scalable targets carry tags. moto lacks the tag operations, and Terraform lists the tags in every refresh,
-so that no scalable target survives its own creation."""
+"""Scalable targets have tags. moto lacks the tag operations, and Terraform lists the tags in every refresh, so that
+the creation of every scalable target fails."""
 
 from __future__ import annotations
 

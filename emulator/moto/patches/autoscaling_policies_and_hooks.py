@@ -1,6 +1,6 @@
-"""A scaling policy is enabled unless told otherwise and predicts nothing unless asked to, and a lifecycle
-hook notifies whom it was given. moto reports a policy without its state but with a prediction, and invents a
-queue and a role."""
+"""A scaling policy is enabled by default and predicts nothing unless that is configured, and a lifecycle hook
+notifies the target that it was given. moto reports a policy without its state but with a prediction, and returns a
+queue and a role that were not given."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""GetFunction says where the function's code can be downloaded, and there it is. moto names a bucket that does
-not exist."""
+"""GetFunction returns a URL from which the function's code can be downloaded. moto returns a bucket that does not
+exist."""
 
 from __future__ import annotations
 

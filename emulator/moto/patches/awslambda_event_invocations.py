@@ -1,6 +1,6 @@
-"""A topic, bucket, stream, log group or queue invokes its Lambda functions the way any client does. moto's
-services run the function in a Docker container instead, or answer for it among themselves, so the caller's
-request fails and nobody in front of moto sees the invocation."""
+"""A topic, bucket, stream, log group or queue invokes its Lambda functions the way any client does. moto's services
+run the function in a Docker container instead, or answer for it internally, so that the caller's request fails and
+a gateway in front of moto does not receive the invocation."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def probe(aws: Any) -> None:
     sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=function)
 
     def is_invoked() -> bool:
-        """Whether someone else used up the one prepared answer."""
+        """Whether another caller used up the one prepared answer."""
         prepared = json.dumps({"results": ["prepared"], "region": region, "account_id": aws.account}).encode()
         url = f"{aws.url}/moto-api/static/lambda-simple/response"
         headers = {"Content-Type": "application/json"}

@@ -1,6 +1,5 @@
-"""A function keeps its environment key, dead letter target, logging, file systems and reserved concurrency,
-of zero too, and a change reaches all of its settings. moto forgets most of them, which shows as a change in
-every plan."""
+"""A function keeps its environment key, dead letter target, logging, file systems and reserved concurrency, of zero
+too, and a change reaches all of its settings. moto drops most of them, which is a change in every plan."""
 
 from __future__ import annotations
 
@@ -15,7 +14,7 @@ KEPT = ("KMSKeyArn", "DeadLetterConfig", "LoggingConfig", "FileSystemConfigs", "
 
 
 def keep(function: LambdaFunction, settings: dict[str, Any]) -> None:
-    """A new dictionary each time, because a published version shares the one of its day."""
+    """A new dictionary each time, because a published version shares the one of its publication."""
     known = {name: settings[name] for name in KEPT if name in settings}
     function.kept_settings = {**getattr(function, "kept_settings", {}), **known}  # type: ignore[attr-defined]
 

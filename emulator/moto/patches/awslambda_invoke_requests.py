@@ -1,6 +1,6 @@
-"""Invoke takes any JSON as payload and answers ResourceNotFoundException for a function that does not exist.
-moto looks for its own parameters in the payload, fails when that is not an object, and lets a missing
-function answer."""
+"""Invoke accepts any JSON as payload and returns ResourceNotFoundException for a function that does not exist. moto
+searches the payload for its own parameters, fails when that is not an object, and returns a result for a missing
+function."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A backup on demand makes a recovery point, which can be copied into a vault of another region; of Aurora only
-where the region is opted in to it. moto has no jobs and no recovery points; here they are records, complete at once,
-and hold no data. A job that AWS would not try fails here, with the reason."""
+where the region is opted in to it. moto has no jobs and no recovery points; here they are records, complete at
+once, and contain no data. A job that AWS would not start fails here, with the reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def resource_type(arn: str) -> str:
 
 
 def recovery_point(call: Call, region: str, vault_name: str, origin: dict[str, Any]) -> dict[str, Any]:
-    """A new recovery point in a vault; `origin` says of which resource and by which role."""
+    """A new recovery point in a vault; `origin` names the resource and the role."""
     backend = call.backend_of(region)
     vault = backend.describe_backup_vault(vault_name)
     point = {
@@ -64,7 +64,7 @@ def start_backup(call: Call) -> dict[str, Any]:
 
 
 def not_opted_in(call: Call, kind: str) -> dict[str, Any] | None:
-    """What becomes of a job about a type that AWS Backup is not opted in to in this region.
+    """The result of a job about a type that AWS Backup is not opted in to in this region.
     https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html"""
     chosen = call.state("region").get("ResourceTypeOptInPreference", {})
     if chosen.get(kind, kind not in OPTIONAL):

@@ -1,5 +1,5 @@
-"""A backup plan selects resources, a vault has an access policy and notifications, and a region chooses what
-is backed up. moto has plans and vaults without any of these."""
+"""A backup plan selects resources, a vault has an access policy and notifications, and a region has settings for
+what is backed up. moto has plans and vaults without any of these."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TYPES = (
     "Storage Gateway",
 )
 
-# Types that a region is not opted in to until somebody says so.
+# Types that a region is not opted in to by default.
 # https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources-json.html
 OPTIONAL = ("Aurora", "DocumentDB", "Neptune")
 

@@ -1,5 +1,5 @@
-"""The tags of a vault or plan are listed under its ARN, with a slash at the end or without. moto wants the slash, which
-Terraform does not send, and finds no tags."""
+"""The tags of a vault or plan are listed under its ARN, with a slash at the end or without. moto requires the
+slash, which Terraform does not send, and finds no tags."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Cost anomalies are watched by monitors and told to subscribers, and tags are switched on for cost
-allocation. moto has cost categories only."""
+"""Monitors watch for cost anomalies and notify subscribers, and tags are activated for cost allocation. moto has
+cost categories only."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Cost Explorer answers with a result for each day of a period, and refuses one that is empty. moto answers with no
-results, whatever the period. Here nothing costs anything: every day has no groups, but for what a test has put
-into moto's queue of results."""
+"""Cost Explorer returns a result for each day of a period, and refuses an empty period. moto returns no results,
+whatever the period. Here nothing costs anything: every day has no groups, except those that a test has put into
+moto's queue of results."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The ARN of a distribution has an empty region between two colons, as those of all global services. moto leaves one
-colon out, so that nothing that takes an ARN apart accepts it."""
+"""The ARN of a distribution has an empty region between two colons, as those of all global services. moto leaves
+one colon out, so that code that splits an ARN rejects it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A distribution's configuration is read back as it was written, its default behaviour may target an origin
-group, and a change needs the current ETag. moto keeps a part of the configuration, invents cache settings,
-loses the origin access control, knows no origin group as a target and never changes the ETag."""
+"""A distribution's configuration is read back as it was written, its default behaviour may target an origin group,
+and a change needs the current ETag. moto keeps a part of the configuration, adds cache settings that were not
+written, drops the origin access control, does not accept an origin group as a target and never changes the ETag."""
 
 from __future__ import annotations
 

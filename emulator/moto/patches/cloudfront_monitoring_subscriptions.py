@@ -1,4 +1,4 @@
-"""A distribution can publish additional metrics. moto does not know this subscription."""
+"""A distribution can publish additional metrics. moto lacks this subscription."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A trail is addressed by name or ARN, and a description can be asked for certain trails. moto starts, stops
-and deletes by name only and describes every trail, so that Terraform cannot switch logging on nor tell two
-trails apart."""
+"""A trail is addressed by name or ARN, and a description can be requested for certain trails. moto starts, stops
+and deletes by name only and describes every trail, so that Terraform can neither switch logging on nor distinguish
+two trails."""
 
 from __future__ import annotations
 

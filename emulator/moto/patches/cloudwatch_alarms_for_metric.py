@@ -1,5 +1,5 @@
-"""DescribeAlarmsForMetric gives the alarms on a metric with just these dimensions. moto looks at namespace and name
-alone, so that the alarm of one site passes for another's."""
+"""DescribeAlarmsForMetric returns the alarms on a metric with exactly these dimensions. moto compares namespace and
+name alone, so that it returns the alarm of one site for the other."""
 
 from __future__ import annotations
 

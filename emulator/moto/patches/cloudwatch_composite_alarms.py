@@ -1,5 +1,5 @@
 """A composite alarm combines the states of other alarms by its rule, and is described only when its type is
-asked for. moto cannot put one and never computes its state."""
+requested. moto cannot create one and never computes its state."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A project that a pipeline feeds has no location of its own, and every setting of a project is read back and
-can be changed. moto demands a location, forgets settings such as the key, and has no update."""
+"""A project with a pipeline as its source has no location of its own, and every setting of a project is read back
+and can be changed. moto requires a location, drops settings such as the key, and has no update."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Approval rule templates protect a branch: a pull request into it needs so many approvals. moto has none of
-them."""
+"""Approval rule templates protect a branch: a pull request into it needs a set number of approvals. moto has none
+of them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""A repository has numeric timestamps, an encryption key, tags, branches and triggers. moto writes the
-timestamps as text, on which the Go SDK stops, and lacks everything around the repository that Terraform
-reads."""
+"""A repository has numeric timestamps, an encryption key, tags, branches and triggers. moto writes the timestamps
+as text, which the Go SDK cannot read, and lacks everything around the repository that Terraform reads."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A connection lets pipelines and builds read repositories of GitHub and others; it exists under the
-service's old name and its new one. moto has neither. As nobody can finish the handshake here, a connection is
-available at once."""
+"""A connection lets pipelines and builds read repositories of GitHub and others; it exists under the service's old
+name and its new one. moto has neither. The handshake cannot be completed here, so a connection is available at
+once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A deployment configuration says how traffic or hosts are moved over. moto has none, own or predefined."""
+"""A deployment configuration defines how traffic or hosts are moved. moto has none, custom or predefined."""
 
 from __future__ import annotations
 

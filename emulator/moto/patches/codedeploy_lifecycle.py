@@ -1,6 +1,5 @@
-"""Applications and deployment groups have numeric timestamps and can be changed and deleted, and a group
-keeps its alarms. moto writes the timestamps as text, on which the Go SDK stops, drops the alarms, and can
-only create."""
+"""Applications and deployment groups have numeric timestamps and can be changed and deleted, and a group keeps its
+alarms. moto writes the timestamps as text, which the Go SDK cannot read, drops the alarms, and can only create."""
 
 from __future__ import annotations
 
@@ -17,7 +16,7 @@ def arn(call: Call, kind: str, name: str) -> str:
 
 
 def settings(call: Call, group: str) -> dict[str, Any]:
-    """What was asked for a deployment group, by the names under which it is read."""
+    """The requested settings of a deployment group, by the names under which they are read."""
     stored: dict[str, Any] = call.state("groups").setdefault((call.params["applicationName"], group), {})
     return stored
 

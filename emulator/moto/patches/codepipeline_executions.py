@@ -1,5 +1,5 @@
-"""A pipeline can be started, looked at, and frozen: a disabled stage transition lets nothing through. moto
-has none of this; here an execution is recorded and waits, since nothing runs its actions."""
+"""A pipeline can be started, described, and frozen: a disabled stage transition stops every execution. moto has
+none of this; here an execution is recorded and waits, since its actions do not run."""
 
 from __future__ import annotations
 

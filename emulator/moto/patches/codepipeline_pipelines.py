@@ -1,6 +1,5 @@
-"""A pipeline has numeric timestamps and accepts every form of a role's trust policy. moto writes the
-timestamps as text, on which the Go SDK stops, and refuses a role whose trust policy lists several
-services."""
+"""A pipeline has numeric timestamps and accepts every form of a role's trust policy. moto writes the timestamps as
+text, which the Go SDK cannot read, and refuses a role whose trust policy lists several services."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ MODULE = "moto.codepipeline.responses"
 
 
 def services(document: str) -> list[str]:
-    """Every service principal of a trust policy, whether it stands alone or in a list."""
+    """Every service principal of a trust policy, whether it is single or in a list."""
     statements = json.loads(document)["Statement"]
     found: list[str] = []
     for statement in statements if isinstance(statements, list) else [statements]:

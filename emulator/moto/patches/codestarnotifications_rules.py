@@ -1,5 +1,5 @@
-"""A notification rule tells a topic about events of a pipeline, a build project, a repository or a
-deployment. moto lacks the service."""
+"""A notification rule notifies a topic about events of a pipeline, a build project, a repository or a deployment.
+moto lacks the service."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A conditional write either sees another write or is seen by it. moto's server runs requests in threads and
-checks the condition apart from the write, so that two requests can both take a lock; here one request follows
+"""Of two conditional writes the second one reads the result of the first. moto's server runs requests in threads
+and checks the condition apart from the write, so that two requests can both take a lock; here one request follows
 the other."""
 
 from __future__ import annotations

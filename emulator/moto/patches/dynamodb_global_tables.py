@@ -1,6 +1,6 @@
-"""A replica of a table in another region holds the same items under its own ARN, key, tags and backups. moto
-ignores replica updates, so that Terraform waits for a replica in vain. Here replicas share their items: the
-lag is zero and there are no conflicts."""
+"""A replica of a table in another region has the same items under its own ARN, key, tags and backups. moto ignores
+replica updates, so that Terraform's wait for a replica never ends. Here replicas share their items: the lag is zero
+and there are no conflicts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STREAM = ("stream_specification", "latest_stream_label", "stream_shard")
 
 
 def replicas(table: Table) -> dict[str, dict[str, Any]]:
-    """What was asked for each region that holds the table; one dictionary for all of them."""
+    """The requested settings of each region that has the table; one dictionary for all of them."""
     found: dict[str, dict[str, Any]] = table.__dict__.setdefault("replicas", {table.region_name: {}})
     return found
 

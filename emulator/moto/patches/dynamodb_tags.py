@@ -1,4 +1,4 @@
-"""A tag that is set again changes its value. moto keeps both values, so that a changed tag never arrives."""
+"""A tag that is set again changes its value. moto keeps both values, so that a changed tag has no effect."""
 
 from __future__ import annotations
 

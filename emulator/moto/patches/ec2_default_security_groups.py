@@ -1,5 +1,6 @@
-"""The default security group of a network lets in what comes from members of the group itself, beside everything out. moto
-lets nothing in, so that nobody notices who may not revoke the rule, which Terraform does when it adopts the group."""
+"""The default security group of a network allows traffic from members of the group itself, in addition to all
+outbound traffic. moto has no inbound rule, so that a missing permission to revoke it stays undetected; Terraform
+revokes the rule when it adopts the group."""
 
 from __future__ import annotations
 

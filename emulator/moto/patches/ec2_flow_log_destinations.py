@@ -1,5 +1,5 @@
-"""A flow log to S3 keeps the format and partitions of its files. moto forgets them, and Terraform would
-replace it."""
+"""A flow log to S3 keeps the format and partitions of its files. moto drops them, and Terraform would replace
+it."""
 
 from __future__ import annotations
 

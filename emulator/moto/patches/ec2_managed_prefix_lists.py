@@ -1,5 +1,5 @@
-"""AWS keeps a prefix list of Route 53's health checkers in every region, so that a load balancer can let them in. moto
-has the lists of other services only."""
+"""AWS keeps a prefix list of Route 53's health checkers in every region, so that a load balancer can allow them.
+moto has the lists of other services only."""
 
 from __future__ import annotations
 

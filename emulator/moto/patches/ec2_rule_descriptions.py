@@ -1,5 +1,5 @@
-"""A security group rule has its own description, whatever its peer is. moto keeps the description of rules about address
-blocks only; of one about a group or a prefix list Terraform would set it in every plan."""
+"""A security group rule has its own description, whatever its peer is. moto keeps the description of rules about
+address blocks only; Terraform would set the one of a rule about a group or a prefix list in every plan."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def apply() -> None:
         peers = [self.ip_range, self.source_group, kwargs.get("prefix_list_id"), *args]
         found = [peer["Description"] for peer in peers if isinstance(peer, dict) and peer.get("Description")]
         self.own_description = found[0] if found else None
-        # Two rules about the same group are the same rule, whatever they say of it.
+        # Two rules about the same group are the same rule, whatever their descriptions.
         self.source_group = {key: value for key, value in self.source_group.items() if key != "Description"}
 
     SecurityGroupRule.description = property(lambda self: self.ip_range.get("Description") or self.own_description)

@@ -1,5 +1,5 @@
-"""A service's capacity provider strategy may only name providers that are associated with its cluster. moto takes
-any, so that nobody notices a service that is created before the association."""
+"""A service's capacity provider strategy may only name providers that are associated with its cluster. moto accepts
+any, so that a service that is created before the association stays undetected."""
 
 from __future__ import annotations
 

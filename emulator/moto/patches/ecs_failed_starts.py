@@ -1,6 +1,6 @@
-"""Tasks that cannot start stop, and the deployment fails as the circuit breaker has it fail: a first one stays
-failed and starts nothing any more until a new deployment is forced, a later one is rolled back. moto starts
-nothing and fails nothing. Why they stop is in the header `x-emulator-stopped-reason`, which the gateway sets."""
+"""Tasks that cannot start stop, and the deployment fails as the circuit breaker specifies: a first one stays failed
+and starts nothing any more until a new deployment is forced, a later one is rolled back. moto starts nothing and
+fails nothing. The reason why they stop is in the header `x-emulator-stopped-reason`, which the gateway sets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STARTS_A_DEPLOYMENT = (
     "platformVersion",
     "loadBalancers",
 )
-# The circuit breaker takes at least three failed tasks for a failed deployment.
+# The circuit breaker fails a deployment after at least three failed tasks.
 LEAST_FAILURES = 3
 TAKEN = "ECS deployment circuit breaker: tasks failed to start."
 
@@ -44,7 +44,7 @@ def breaker(service: Service) -> dict[str, Any]:
 
 
 def run(call: Call, service: Service, count: int) -> None:
-    """So many tasks of the service run, whatever it desires."""
+    """Runs `count` tasks of the service, whatever its desired count is."""
     cluster = call.backend._get_cluster(call.params.get("cluster", "default"))
     change = count - service.running_count
     call.backend.update_cluster_resources(cluster, change, task_state="RUNNING")
@@ -54,7 +54,7 @@ def run(call: Call, service: Service, count: int) -> None:
 
 
 def stop_tasks(call: Call, service: Service, reason: str) -> None:
-    """The tasks that were tried, as DescribeTasks shows them for an hour."""
+    """The tasks that were tried, as DescribeTasks returns them for an hour."""
     account = f"{call.region}:{call.account}"
     for _ in range(LEAST_FAILURES):
         arn = f"arn:aws:ecs:{account}:task/{service.cluster_name}/{uuid4().hex}"
@@ -72,10 +72,10 @@ def stop_tasks(call: Call, service: Service, reason: str) -> None:
             "stoppedAt": utcnow(),
             "containers": [container],
         }
-    tell(service, f"(service {service.name}) is unable to consistently start tasks successfully: {reason}")
+    add_event(service, f"(service {service.name}) is unable to consistently start tasks successfully: {reason}")
 
 
-def tell(service: Service, message: str) -> None:
+def add_event(service: Service, message: str) -> None:
     service.events.insert(0, {"id": str(uuid4()), "createdAt": utcnow(), "message": message})
 
 
@@ -87,7 +87,9 @@ def fail(service: Service) -> None:
     deployment.update(failedTasks=LEAST_FAILURES, rolloutState="FAILED" if enabled else "IN_PROGRESS")
     if enabled:
         deployment["rolloutStateReason"] = TAKEN
-        tell(service, f"(service {service.name}) (deployment {deployment['id']}) deployment failed: tasks failed to start.")
+        add_event(
+            service, f"(service {service.name}) (deployment {deployment['id']}) deployment failed: tasks failed to start."
+        )
 
 
 def create(call: Call) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def update(call: Call) -> dict[str, Any]:
 
 
 def roll(call: Call, service: Service, before: Any, settings: dict[str, Any], reason: str, anew: bool) -> None:
-    """Running tasks stay; a failed deployment is rolled back to them where the breaker says so."""
+    """Running tasks stay; a failed deployment is rolled back to them where the breaker is so configured."""
     running, task_definition = before
     run(call, service, min(running, service.desired_count))
     stop_tasks(call, service, reason)
@@ -140,9 +142,9 @@ def roll(call: Call, service: Service, before: Any, settings: dict[str, Any], re
             failedTasks=0,
             rolloutStateReason=f"ECS deployment circuit breaker: rolling back to deploymentId {failed}.",
         )
-        tell(service, f"(service {service.name}) rolling back to the last completed deployment.")
+        add_event(service, f"(service {service.name}) rolling back to the last completed deployment.")
     elif anew:
-        # Without a rollback the old tasks run on beside the failed deployment.
+        # Without a rollback the old tasks continue beside the failed deployment.
         old = {**service.deployments[0], "id": f"ecs-svc/{uuid4().int % 10**19}", "status": "ACTIVE"}
         service.deployments[1:] = [{**old, "taskDefinition": task_definition}]
         fail(service)

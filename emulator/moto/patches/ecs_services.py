@@ -1,7 +1,6 @@
-"""A service keeps every setting it was given, its tags are described to whoever asks for them, and its tasks
-come and go until they are as many as desired. moto forgets most settings, decides about tags for all requests
-at once, and leaves the tasks of a new service pending for ever, so that nobody can wait for a steady
-state."""
+"""A service keeps every setting it was given, its tags are returned when they are requested, and its tasks start
+and stop until they are as many as desired. moto drops most settings, decides about tags for all requests at once,
+and leaves the tasks of a new service pending, so that a wait for a steady state never ends."""
 
 from __future__ import annotations
 
@@ -54,7 +53,7 @@ def remember(call: Call, service: Service) -> None:
 
 
 def settle(call: Call, service: Service, counted: bool) -> None:
-    """All desired tasks run; `counted` says whether the cluster counts the running ones already."""
+    """All desired tasks run; `counted`: whether the cluster counts the running ones already."""
     cluster = call.backend._get_cluster(call.params.get("cluster", "default"))
     count = call.backend.update_cluster_resources
     count(cluster, -service.pending_count, task_state="PENDING")

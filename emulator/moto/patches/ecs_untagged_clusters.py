@@ -1,5 +1,5 @@
-"""A cluster or capacity provider without tags has an empty list of them. In moto it has none at all, on which
-the Resource Groups Tagging API fails for the whole region."""
+"""A cluster or capacity provider without tags has an empty list of them. In moto it has no list, on which the
+Resource Groups Tagging API fails for the whole region."""
 
 from __future__ import annotations
 

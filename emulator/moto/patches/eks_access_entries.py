@@ -1,4 +1,4 @@
-"""Access entries and their policies say which IAM principal may do what in a cluster, and pod identity
+"""Access entries and their policies define which IAM principal may do what in a cluster, and pod identity
 associations which role its pods have. moto has neither."""
 
 from __future__ import annotations

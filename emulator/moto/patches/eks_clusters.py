@@ -1,6 +1,6 @@
-"""A cluster keeps how it is accessed, upgraded and networked, brings a security group and an issuer of its
-own, and every change of it is an update that can be waited for. moto keeps a part of the settings, gives all
-clusters of a region one issuer, and knows no updates."""
+"""A cluster keeps its access, upgrade and network settings, has a security group and an issuer of its own, and
+every change of it is an update that can be waited for. moto keeps a part of the settings, gives all clusters of a
+region one issuer, and has no updates."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A node group has remote access and an update configuration as they were given, and its changes are updates
-that can be waited for. moto invents a key pair and a security group for remote access, forgets the update
-configuration, and cannot change the version."""
+"""A node group has remote access and an update configuration as they were given, and its changes are updates that
+can be waited for. moto adds a key pair and a security group for remote access, drops the update configuration, and
+cannot change the version."""
 
 from __future__ import annotations
 

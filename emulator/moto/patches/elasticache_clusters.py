@@ -1,5 +1,5 @@
-"""A cache cluster keeps its settings, has an engine version and an endpoint, and is gone once deleted. moto
-leaves the version of Redis empty, forgets settings, and keeps a cluster `deleting` for ever."""
+"""A cache cluster keeps its settings, has an engine version and an endpoint, and is gone once deleted. moto leaves
+the version of Redis empty, drops settings, and never ends the state `deleting` of a cluster."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def group(call: Call, member: dict[str, str]) -> dict[str, Any]:
 
 
 def align(call: Call, datastore: dict[str, Any]) -> None:
-    """Tells each member which role it has."""
+    """Writes the role of each member to its replication group."""
     for member in datastore["members"]:
         info = {GLOBAL: datastore[GLOBAL], "GlobalReplicationGroupMemberRole": member["Role"]}
         group(call, member)["settings"]["GlobalReplicationGroupInfo"] = info
@@ -188,14 +188,14 @@ def probe(aws: Any) -> None:
             "GlobalReplicationGroups"
         ][0]
         assert found["Status"] == "available", found
-        told = {each[GROUP]: each["Role"] for each in found["Members"]}
+        by_member = {each[GROUP]: each["Role"] for each in found["Members"]}
         for client, member in ((east, "near"), (west, "far")):
             group = client.describe_replication_groups(ReplicationGroupId=member)["ReplicationGroups"][0]
             assert (
-                group["GlobalReplicationGroupInfo"]["GlobalReplicationGroupMemberRole"] == told[member]
+                group["GlobalReplicationGroupInfo"]["GlobalReplicationGroupMemberRole"] == by_member[member]
             ), group
             assert group["CacheNodeType"] == "cache.r7g.large" and group["TransitEncryptionEnabled"], group
-        return told
+        return by_member
 
     assert roles() == {"near": "PRIMARY", "far": "SECONDARY"}
     west.failover_global_replication_group(**name, PrimaryRegion="us-west-2", PrimaryReplicationGroupId="far")

@@ -1,5 +1,5 @@
-"""Cache subnet groups can be changed and deleted, and parameter groups hold parameters. moto can only create
-the first and does not know the second."""
+"""Cache subnet groups can be changed and deleted, and parameter groups have parameters. moto can only create the
+first and lacks the second."""
 
 from __future__ import annotations
 

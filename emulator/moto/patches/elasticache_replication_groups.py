@@ -48,7 +48,7 @@ def layout(name: str, settings: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def reshape(group: dict[str, Any]) -> None:
-    """Gives the group the shards and members its settings ask for; a primary stays one."""
+    """Gives the group the shards and members of its settings; a primary stays one."""
     primaries = {shard["id"]: shard["primary"] for shard in group["shards"]}
     group["shards"] = layout(group["settings"][GROUP], group["settings"])
     for shard in group["shards"]:
@@ -185,7 +185,7 @@ def delete(call: Call) -> dict[str, Any]:
 
 
 def describe_clusters(call: Call) -> dict[str, Any]:
-    """The clusters that stand alone, and the members of the groups among them."""
+    """The standalone clusters, and the members of the groups among them."""
     owners = {
         member: group
         for group in groups(call).values()

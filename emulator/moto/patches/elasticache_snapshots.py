@@ -1,5 +1,5 @@
-"""A snapshot on demand is taken of a cluster or a replication group, can be copied, and is listed until
-deleted. moto looks for both in its own store, which the other patches for ElastiCache do not use."""
+"""A snapshot on demand is taken of a cluster or a replication group, can be copied, and is listed until deleted.
+moto reads both from its own store, which the other patches for ElastiCache do not use."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A rule sends each event that matches its pattern to its targets, with the input that the target asks for.
-moto fails the whole PutEvents on a target that is a topic, function or state machine, lets disabled rules and
-mere schedules fire on every event, and ignores Input and InputPath."""
+"""A rule sends each event that matches its pattern to its targets, with the input that the target specifies. moto
+fails the whole PutEvents on a target that is a topic, function or state machine, lets disabled rules and mere
+schedules fire on every event, and ignores Input and InputPath."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def target_input(rule: Rule, target: dict[str, Any], event: dict[str, Any]) -> s
 def deliver(rule: str, target: dict[str, Any], event: dict[str, Any], text: str) -> None:
     _, _, service, region, account, *resource = target["Arn"].split(":")
     arn = target["Arn"]
-    # Functions, topics and queues let EventBridge in themselves; anything else is called with the target's role.
+    # Policies of functions, topics and queues allow EventBridge; anything else is called with the target's role.
     itself = key_of(SERVICE, rule)
     role = key_of(SERVICE, rule, target.get("RoleArn", ""))
     if service == "sns":

@@ -1,4 +1,4 @@
-"""A Grafana workspace shows what Prometheus and CloudWatch gather; people get at it by roles. moto lacks the
+"""A Grafana workspace shows metrics of Prometheus and CloudWatch; roles grant users access to it. moto lacks the
 service."""
 
 from __future__ import annotations

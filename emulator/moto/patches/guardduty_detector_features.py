@@ -1,4 +1,4 @@
-"""Switching a feature of a GuardDuty detector on or off leaves its other features as they are. moto forgets them, so
+"""Switching a feature of a GuardDuty detector on or off leaves its other features as they are. moto drops them, so
 that of several only the last one stays."""
 
 from __future__ import annotations

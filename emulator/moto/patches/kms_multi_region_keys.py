@@ -1,7 +1,6 @@
-"""A replica of a multi-Region key has its own description, policy, tags and aliases, and can become the
-primary. In moto replica and primary share them, so that Terraform takes the primary for a replica and an
-alias for taken, the primary region cannot be changed, and the long ids of such keys break every
-decryption."""
+"""A replica of a multi-Region key has its own description, policy, tags and aliases, and can become the primary. In
+moto replica and primary share them, so that Terraform treats the primary as a replica and an alias as taken, the
+primary region cannot be changed, and the long ids of such keys break every decryption."""
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ def family(key: Key) -> list[Key]:
 
 
 def align(primary: Key) -> None:
-    """Gives every member of the family its own view of who is the primary."""
+    """Writes to every related key which one is the primary."""
 
     def place(key: Key) -> dict[str, str]:
         return {"Arn": key.arn, "Region": key.region}

@@ -1,4 +1,4 @@
-"""A log group has a class for life, and queries can be saved. moto forgets the class, for which Terraform
+"""The class of a log group never changes, and queries can be saved. moto drops the class, for which Terraform
 replaces the group in each plan, and has no saved queries."""
 
 from __future__ import annotations

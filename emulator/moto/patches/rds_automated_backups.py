@@ -1,5 +1,5 @@
-"""Automated backups of an instance can be replicated to another region, and an instance restored from them
-there. moto knows two members of an automated backup and no replication."""
+"""Automated backups of an instance can be replicated to another region, and an instance restored from them there.
+moto has two members of an automated backup and no replication."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cluster has custom endpoints for chosen instances, beside its writer and reader endpoints. moto has
+"""A cluster has custom endpoints for chosen instances, in addition to its writer and reader endpoints. moto has
 none."""
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""A cluster is restored from a snapshot whatever its password's origin, a cluster that replicates nothing
-cannot be promoted, and an associated role can be removed. moto crashes on the first two and lacks the
-third."""
+"""A cluster is restored from a snapshot whatever its password's source, a cluster that replicates nothing cannot be
+promoted, and an associated role can be removed. moto crashes on the first two and lacks the third."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clusters and instances of Amazon DocumentDB are made and found through the API of RDS, under endpoints of
+"""Clusters and instances of Amazon DocumentDB are created and described through the API of RDS, under endpoints of
 their own. moto refuses the engine."""
 
 from __future__ import annotations

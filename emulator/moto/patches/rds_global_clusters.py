@@ -1,8 +1,8 @@
-"""A global cluster can be described by name or member, modified, switched and failed over, and a secondary
-can leave it; each member says who writes and whom it follows. A failover is called in the region of its target, a
-switchover in the region of the primary, and both, like joining, need equal engine versions. In moto filters are ignored, removing a
-secondary does nothing, failover, switchover and modification do not exist, and the database name is
-forgotten."""
+"""A global cluster can be described by name or member, modified, switched and failed over, and a secondary can
+leave it; each member states whether it is the writer and which cluster it replicates. A failover is called in the
+region of its target, a switchover in the region of the primary, and both, like joining, need equal engine versions.
+In moto filters are ignored, removing a secondary does nothing, failover, switchover and modification do not exist,
+and the database name is dropped."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def member(cluster: GlobalCluster, identifier: str) -> DBCluster:
 
 
 def align(cluster: GlobalCluster, writer: DBCluster | None) -> None:
-    """Every member's own view of who writes."""
+    """Writes to every member which cluster is the writer."""
     for candidate in cluster.members:
         candidate.is_writer = candidate is writer
         candidate.replication_source_identifier = (
@@ -135,7 +135,7 @@ def region_of(cluster: DBCluster) -> str:
 
 
 def checked_target(call: Call) -> DBCluster:
-    """The member that is to write, when AWS would begin to move the writer there: a failover is called in the
+    """The member that is to write, when AWS would start to move the writer there: a failover is called in the
     region of its target, a switchover in the region of the writer, and engine versions are equal.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"""
     cluster = global_cluster(call)

@@ -1,6 +1,6 @@
-"""Enhanced monitoring, Performance Insights and the exported logs of an instance or cluster are read back as
-they were set. moto forgets them, or keeps a modification under the request's name, so that Terraform sets
-them in every plan."""
+"""Enhanced monitoring, Performance Insights and the exported logs of an instance or cluster are read back as they
+were set. moto drops them, or keeps a modification under the request's name, so that Terraform sets them in every
+plan."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ENABLED = "performance_insights_enabled"
 
 
 def remember(target: Any, settings: Any) -> None:
-    """Takes over the settings that a request names, under the names by which they are read."""
+    """Keeps the settings that a request names, under the names by which they are read."""
     named = {name: settings.get(name) for name in DEFAULTS}
     named[ENABLED] = settings.get("enable_performance_insights")
     for name, value in named.items():

@@ -1,5 +1,5 @@
-"""Parameters that a user set are reported with the source `user`, and can be reset. moto reports no source,
-so that Terraform takes them for defaults and sets them again in every plan, and has no reset."""
+"""Parameters that a user set are reported with the source `user`, and can be reset. moto reports no source, so that
+Terraform treats them as defaults and sets them again in every plan, and has no reset."""
 
 from __future__ import annotations
 

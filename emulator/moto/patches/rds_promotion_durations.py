@@ -1,6 +1,7 @@
-"""Another writer takes time: a failing global cluster says `failing-over` or `switching-over` until the target
-writes, a replica being promoted is `modifying` until it stands alone. moto and our other patches do both at
-once; here they do so after the seconds that the header `x-emulator-seconds` gives, which the gateway sets."""
+"""A change of the writer takes time: the status of a global cluster is `failing-over` or `switching-over` until the
+target is the writer, that of a replica being promoted is `modifying` until it is standalone. moto and our other
+patches do both at once; here they do so after the seconds in the header `x-emulator-seconds`, which the gateway
+sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A proxy has further endpoints, such as one that reads only. moto has none."""
+"""A proxy has further endpoints, such as a read-only one. moto has none."""
 
 from __future__ import annotations
 

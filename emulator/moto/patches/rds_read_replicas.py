@@ -1,6 +1,6 @@
-"""A read replica is an instance of its own, in its own region, subnet group and security groups, and
-promotion cuts it loose from its source. In moto it is a copy that shares the source's region and lists, a
-replica in another region cannot name its subnet group, and promotion leaves both sides linked."""
+"""A read replica is an instance of its own, in its own region, subnet group and security groups, and promotion
+detaches it from its source. In moto it is a copy that shares the source's region and lists, a replica in another
+region cannot name its subnet group, and promotion leaves both sides linked."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A restored instance stands on its own, in a zone of its region, without protection or a standby unless
-asked for, and a copied snapshot names its source. moto keeps zone, protection, standby and even the
-replication of the original, and forgets where a copy came from."""
+"""A restored instance is standalone, in a zone of its region, without protection or a standby unless requested, and
+a copied snapshot names its source. moto keeps zone, protection, standby and even the replication of the original,
+and drops the source of a copy."""
 
 from __future__ import annotations
 

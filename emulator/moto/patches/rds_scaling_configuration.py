@@ -1,5 +1,5 @@
 """Only a cluster of engine mode `serverless` has a scaling configuration. moto reports an empty one for every
-cluster, which Terraform takes for a block to be removed in each plan."""
+cluster, which Terraform removes in each plan."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A health check keeps exactly the settings of its type, and an update changes those it names. moto gives a
-check of a metric or of other checks the settings of an endpoint, forgets the alarm, and loses children and
-regions in an update."""
+"""A health check keeps exactly the settings of its type, and an update changes those it names. moto gives a check
+of a metric or of other checks the settings of an endpoint, drops the alarm, and drops children and regions in an
+update."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A hosted zone created with a VPC is private. moto takes it for public unless told so and forgets the VPC,
-so that Terraform wants to associate it in every plan and a second VPC is refused."""
+"""A hosted zone created with a VPC is private. moto treats it as public unless the request sets `PrivateZone` and
+drops the VPC, so that Terraform associates it in every plan and a second VPC is refused."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Query logging takes the ARN of a log group as CloudWatch Logs gives it, with `:*` at the end or without.
-moto finds no log group without it, which is how Terraform sends it."""
+"""Query logging accepts the ARN of a log group as CloudWatch Logs returns it, with `:*` at the end or without. moto
+finds no log group without it, which is how Terraform sends it."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ MODULE = "moto.route53.responses"
 
 
 class Identifier(str):
-    """A set identifier that knows which record it is of."""
+    """A set identifier with the name of its record."""
 
     name: str
     type: str

@@ -1,5 +1,5 @@
-"""A bucket takes access logs when a statement of its policy lets S3's log delivery write there, whatever other
-statements say. moto fails on the first one for everybody, as the usual demand for TLS is."""
+"""A bucket accepts access logs when a statement of its policy lets S3's log delivery write there, whatever other
+statements contain. moto fails on the first statement for all principals, such as the usual TLS requirement."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The lifecycle and replication rules of a bucket are read back as they were put. moto drops a filter's
-object sizes and most of a replication rule, so that Terraform waits in vain for what it wrote or writes it
+"""The lifecycle and replication rules of a bucket are read back as they were put. moto drops a filter's object
+sizes and most of a replication rule, so that Terraform waits for what it wrote until it times out, or writes it
 again in every plan."""
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A Deny statement with a condition denies only what meets it, as in the usual demand for TLS. moto does not
-evaluate the condition and denies everything, the state of Terraform itself included; here such a statement
-denies nothing."""
+"""A Deny statement with a condition denies only what meets it, as in the usual TLS requirement. moto does not
+evaluate the condition and denies everything, the state of Terraform itself included; here such a statement denies
+nothing."""
 
 from __future__ import annotations
 

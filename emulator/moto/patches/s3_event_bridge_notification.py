@@ -1,5 +1,5 @@
-"""A bucket that sends its events to EventBridge says so in its notification configuration. moto sends them
-but omits the mark, so that Terraform switches it on in every plan."""
+"""The notification configuration of a bucket that sends its events to EventBridge contains that setting. moto sends
+them but omits the setting, so that Terraform switches it on in every plan."""
 
 from __future__ import annotations
 

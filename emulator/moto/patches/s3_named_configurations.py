@@ -1,6 +1,5 @@
-"""A bucket has named configurations for Intelligent-Tiering, metrics, analytics and inventory. moto lacks
-most of their operations and takes the deletion of such a configuration for the deletion of the whole
-bucket."""
+"""A bucket has named configurations for Intelligent-Tiering, metrics, analytics and inventory. moto lacks most of
+their operations and treats the deletion of such a configuration as the deletion of the whole bucket."""
 
 from __future__ import annotations
 

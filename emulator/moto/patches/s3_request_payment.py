@@ -1,4 +1,5 @@
-"""A bucket says who pays for requests. moto has neither the operation to set it nor the one to read it."""
+"""A bucket has a setting for who pays for requests. moto has neither the operation to set it nor the one to read
+it."""
 
 from __future__ import annotations
 

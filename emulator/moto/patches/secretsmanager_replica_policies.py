@@ -1,5 +1,5 @@
-"""A replica of a secret has the resource policy of its source, and tells it to whoever asks. moto refuses to read it, so
-that no data source finds the replica."""
+"""A replica of a secret has the resource policy of its source and returns it. moto refuses to read it, so that no
+data source finds the replica."""
 
 from __future__ import annotations
 

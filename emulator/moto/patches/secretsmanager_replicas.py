@@ -1,7 +1,7 @@
-"""A replica of a secret has its own encryption key, told by its ARN, can be cut loose to become a secret of its own,
-as after the loss of the primary region, and keeps its value when a change of its source could not be replicated. moto
-forgets the key, cannot stop a replication, and every replica follows. Which replication fails is told by the header
-`x-emulator-failed-replicas`, which the gateway sets by the caller's rights."""
+"""A replica of a secret has its own encryption key, returned as its ARN, can be detached to become a secret of its
+own, as after the loss of the primary region, and keeps its value when a change of its source could not be
+replicated. moto drops the key, cannot stop a replication, and every replica follows. The header
+`x-emulator-failed-replicas`, which the gateway sets by the caller's rights, lists the replications that fail."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Rotation follows its rules, a schedule included, and the rotation function changes the current value when
-it has finished: the version with the label AWSCURRENT is what is read. moto forgets a schedule, makes a version
-current that has no value when no function really ran, and goes on to read the old one when a function moves the
-label; here the function is invoked step by step through the callback port."""
+"""Rotation follows its rules, a schedule included, and the rotation function changes the current value when it has
+finished: the version with the label AWSCURRENT is what is read. moto drops a schedule, makes a version current that
+has no value when no function really ran, and still reads the old one when a function moves the label; here the
+function is invoked step by step through the callback port."""
 
 from __future__ import annotations
 

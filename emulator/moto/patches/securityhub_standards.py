@@ -1,4 +1,4 @@
-"""Security Hub is configured, tagged and subscribes to standards. moto can be switched on and off only."""
+"""Security Hub is configured, tagged and subscribes to standards. moto can only enable and disable it."""
 
 from __future__ import annotations
 

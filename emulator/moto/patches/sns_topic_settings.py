@@ -1,5 +1,5 @@
-"""A topic keeps the version of its signatures and whether it is traced. moto stores both but never tells, which shows
-as a change in every plan."""
+"""A topic keeps the version of its signatures and whether it is traced. moto stores both but never returns them,
+which is a change in every plan."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def apply() -> None:
     def attributes(call: Call) -> dict[str, Any]:
         result = call.proceed()
         topic = call.backend.get_topic(call.params["TopicArn"])
-        told = {name: getattr(topic, attribute, None) for name, attribute in SETTINGS.items()}
-        result["Attributes"].update({name: value for name, value in told.items() if value is not None})
+        shown = {name: getattr(topic, attribute, None) for name, attribute in SETTINGS.items()}
+        result["Attributes"].update({name: value for name, value in shown.items() if value is not None})
         return result
 
 

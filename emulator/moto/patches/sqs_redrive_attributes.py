@@ -1,6 +1,6 @@
-"""A redrive policy is read back without blanks, a redrive-allow policy can be set, and setting one attribute
-leaves the queue's policy alone. moto adds blanks, does not know the second and deletes the third, which
-Terraform repairs for ever."""
+"""A redrive policy is read back without blanks, a redrive-allow policy can be set, and setting one attribute leaves
+the queue's policy alone. moto adds blanks, lacks the second and deletes the third, which Terraform changes in every
+plan."""
 
 from __future__ import annotations
 

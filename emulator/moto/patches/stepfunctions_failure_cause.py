@@ -1,5 +1,5 @@
-"""SendTaskFailure carries an error and a cause into the execution. moto drops the cause, so that neither a
-Catch nor a person learns why a task failed."""
+"""SendTaskFailure carries an error and a cause into the execution. moto drops the cause, so that neither a Catch
+nor the history has the reason why a task failed."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""An execution begins at once, however large its machine is. moto's interpreter reads the definition's text anew for every
-execution, which takes seconds for a large one and holds up everything else; here what was read is kept."""
+"""An execution starts at once, however large its machine is. moto's interpreter parses the definition's text again
+for every execution, which takes seconds for a large one and blocks everything else; here the parsed definition is
+kept."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from patching import wrap
 
 MODULE = "moto.stepfunctions.parser.asl.parse.asl_parser"
 REQUIRES = ["stepfunctions_repeatable_executions"]
-# A deployment has three machines; those of the one before are asked for no more.
+# A deployment has three machines; those of the one before are no longer used.
 KEPT = 6
 
 
@@ -28,7 +29,7 @@ def apply() -> None:
         tree = trees.get(definition)
         if tree is not None:
             trees.move_to_end(definition)
-            # Executions share the tree, which nobody changes, but not what is made of it.
+            # Executions share the tree, which never changes, but not what is made of it.
             return Preprocessor().visit(tree), tree
         program, tree = original(definition)
         trees[definition] = tree

@@ -1,5 +1,6 @@
-"""A state's paths are read at once. moto's interpreter makes a new parser of JSONPath, with all its tables, for every path
-of every state, which is most of what an execution takes and holds up everything else; here what was read is kept."""
+"""A state's paths are parsed at once. moto's interpreter makes a new parser of JSONPath, with all its tables, for
+every path of every state, which is most of the time of an execution and blocks everything else; here the parsed
+path is kept."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ KEPT = 4096
 
 
 def apply() -> None:
-    # A path depends on its text alone, and looking it up in some data changes nothing of it.
+    # A path depends on its text alone, and evaluating it does not change it.
     for module in (json_path, result_path):
         setattr(module, "parse", lru_cache(maxsize=KEPT)(getattr(module, "parse")))
 

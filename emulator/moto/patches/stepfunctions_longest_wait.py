@@ -1,7 +1,7 @@
-"""A Wait state lasts as long as it says, up to a year. With `--longest-wait` a longer one ends after that many
-seconds, so that a drain of minutes is a test of seconds. This includes waits between two checks: a step that polls more
-slowly is polled faster, and its deadline, a number of polls, is reached sooner. The history and the definition keep the
-state's own time."""
+"""A Wait state lasts as long as its definition sets, up to a year. With `--longest-wait` a longer one ends after
+that many seconds, so that a drain of minutes is a test of seconds. This includes waits between two checks: a step
+that polls more slowly is polled faster, and its deadline, a number of polls, is reached sooner. The history and the
+definition keep the state's own time."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A state machine is STANDARD or EXPRESS for life. moto reports every one as STANDARD, so that Terraform
-wants to replace an EXPRESS machine in each plan."""
+"""The type of a state machine is STANDARD or EXPRESS and never changes. moto reports every one as STANDARD, so that
+Terraform replaces an EXPRESS machine in each plan."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""`aws-sdk` tasks name a service as the Java SDK does (`eventbridge`, `cloudwatchlogs`), and so do the errors
-of such a task (`Rds.DbClusterNotFoundException`). moto takes the names for boto's own, so that these services
-are unknown and a Catch written for AWS never catches."""
+"""`aws-sdk` tasks name a service as the Java SDK does (`eventbridge`, `cloudwatchlogs`), and so do the errors of
+such a task (`Rds.DbClusterNotFoundException`). moto treats the names as boto's own, so that these services are
+unknown and a Catch written for AWS never catches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""In `aws-sdk` tasks Step Functions writes every member in PascalCase (`DbClusters`, `Clusters`) and
-timestamps as ISO strings, whatever the API itself calls them. moto hands parameters and results through as
-boto knows them: `Clusters` is not found in the result of ECS, and a result with a date breaks
-DescribeExecution."""
+"""In `aws-sdk` tasks Step Functions writes every member in PascalCase (`DbClusters`, `Clusters`) and timestamps as
+ISO strings, whatever the names in the API itself. moto passes parameters and results in the form of boto:
+`Clusters` is not found in the result of ECS, and a result with a date breaks DescribeExecution."""
 
 from __future__ import annotations
 
@@ -30,7 +29,7 @@ def shape_of(task: StateTaskService, service: str | None, action: str | None, ki
 
 
 def to_request(value: Any, shape: Shape) -> Any:
-    """The value with members named as boto names them and objects turned to text where the API wants text."""
+    """The value with members named as boto names them and objects turned to text where the API requires text."""
     if shape.type_name == "structure" and isinstance(value, dict):
         names = {name.lower(): name for name in shape.members}
         known = ((names.get(key.lower(), key), member) for key, member in value.items())

@@ -1,5 +1,5 @@
-"""StopExecution aborts at once, with the caller's error and cause. moto only asks the interpreter to stop,
-which a Wait state or a task token does not hear, and a stop in the wrong moment ends as a failure."""
+"""StopExecution aborts at once, with the caller's error and cause. moto only requests a stop from the interpreter,
+which a Wait state or a task token ignores, and a stop in the wrong moment ends as a failure."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A task calls with the role of its state machine, or with the one that its Credentials name. moto signs all
-calls with the same key, so that nobody in front of it knows whose permissions count; here the key names the
+"""A task calls with the role of its state machine, or with the one that its Credentials name. moto signs all calls
+with the same key, so that a gateway in front of it cannot determine whose permissions apply; here the key names the
 state machine and the role."""
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Published versions of a state machine can be listed, newest first, and deleted. moto stores them but lacks
-both actions, and Terraform lists them in every refresh and before it deletes a state machine."""
+"""Published versions of a state machine can be listed, newest first, and deleted. moto stores them but lacks both
+actions, and Terraform lists them in every refresh and before it deletes a state machine."""
 
 from __future__ import annotations
 

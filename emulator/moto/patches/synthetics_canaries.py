@@ -1,5 +1,5 @@
 """A canary has numeric timestamps and can be started, stopped, changed, tagged and deleted. moto writes the
-timestamps as text, on which the Go SDK stops, and can only create. Nothing runs a canary here."""
+timestamps as text, which the Go SDK cannot read, and can only create. Canaries do not run here."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def find(call: Call) -> dict[str, Any]:
 
 
 def configure(call: Call, canary: dict[str, Any]) -> dict[str, Any]:
-    """Takes over what the request sets; code and environment are written but never read back as such."""
+    """Keeps what the request sets; code and environment are written but never read back as such."""
     members = call.service.shape_for("Canary").members  # type: ignore[attr-defined]
     canary.update({name: value for name, value in call.params.items() if name in members and name != "Tags"})
     if "Code" in call.params:

@@ -1,10 +1,10 @@
 import { Resolver } from "node:dns/promises";
 import { traitsOf } from "../../runtime/step/errors";
 
-/** IPv4 addresses of a name, none when there is no such name. Throws when nobody can say. */
+/** IPv4 addresses of a name; none when the name does not exist. Throws when it cannot be resolved. */
 export type Addresses = (name: string) => Promise<readonly string[]>;
 
-/** A resolver that answers, or gives up, well within a function's time. */
+/** A resolver whose timeout is well below a function's. */
 export function resolver(
   client: { resolve4(name: string): Promise<readonly string[]> } = new Resolver({ timeout: 1000, tries: 2 }),
 ): Addresses {
@@ -18,7 +18,7 @@ export function resolver(
   };
 }
 
-/** Whether two names lead to the same place: a load balancer may tell some of its addresses at a time. */
+/** Whether two names resolve to the same target: one common address, as a load balancer may return only some. */
 export function overlap(some: readonly string[], others: readonly string[]): boolean {
   return some.some((address) => others.includes(address));
 }

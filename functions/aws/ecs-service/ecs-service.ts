@@ -14,11 +14,11 @@ export interface EcsClients {
 export interface TaskCount {
   readonly desired: number;
   readonly running: number;
-  /** More than one while a deployment is under way. */
+  /** More than one while a deployment is in progress. */
   readonly deployments: number;
 }
 
-/** A service that is not there, or is being deleted. */
+/** A service that does not exist, or is being deleted. */
 export class NoService extends Error {
   constructor(message: string) {
     super(message);
@@ -26,11 +26,11 @@ export class NoService extends Error {
   }
 }
 
-/** How far scaling may go. */
+/** Minimum and maximum of scaling. */
 export interface Bounds {
   readonly min: number;
   readonly max: number;
-  /** Whether it may not go at all, as in a fenced site. */
+  /** Whether scaling is suspended, as in a fenced site. */
   readonly suspended: boolean;
 }
 
@@ -46,7 +46,7 @@ export class ScaledService {
     private readonly service: EcsService,
   ) {}
 
-  /** `cluster/service`, as scaling knows it. */
+  /** `cluster/service`, as in the resource id of the scalable target. */
   get id(): string {
     return `${this.service.cluster}/${this.service.service}`;
   }
@@ -66,7 +66,7 @@ export class ScaledService {
     };
   }
 
-  /** Undefined when nothing scales the service. */
+  /** Undefined when the service has no scalable target. */
   async bounds(): Promise<Bounds | undefined> {
     const { ScalableTargets = [] } = await this.clients.scaling(this.region).send(
       new DescribeScalableTargetsCommand({

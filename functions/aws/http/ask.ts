@@ -1,13 +1,13 @@
-/** Status of the answer to a request. Throws when there is none in time. */
+/** Status of the response to a request. Throws when there is none in time. */
 export type Ask = (url: string) => Promise<number>;
 
 /**
- * Longer than CloudFront takes to give up on a site whose region drops packets (connection and read time-out of the origin):
- * an observer that ends first learns nothing of the site, and confirms no outage.
+ * Longer than CloudFront's connection and read timeout for an origin in a region that drops packets: an observer with a
+ * shorter timeout would get no status, and could not confirm an outage.
  */
 export const ANSWER_MS = 5000;
 
-/** Asks once, past caches, and follows no redirect. */
+/** Sends one request, bypasses caches and follows no redirect. */
 export const ask: Ask = async (url) => {
   const answer = await fetch(url, {
     redirect: "manual",

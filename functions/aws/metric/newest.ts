@@ -6,8 +6,8 @@ export interface MetricQuery {
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: "Minimum" | "Maximum";
   /**
-   * Seconds that one value stands for: 1 for what was put to the second, which CloudWatch keeps so for three hours.
-   * @default 60, as metrics of standard resolution have it
+   * Period of a value in seconds: 1 for high-resolution metrics, which CloudWatch keeps so for three hours.
+   * @default 60, as for metrics of standard resolution
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html
    */
   readonly periodSeconds?: 1 | 60;
@@ -25,7 +25,7 @@ export interface Measured {
   readonly value: number;
 }
 
-/** The newest value of each metric within so many seconds, in the queries' order; undefined where there is none. */
+/** The newest value of each metric within so many seconds, in the queries' order; undefined where there is no value. */
 export async function newest(
   client: Pick<CloudWatchClient, "send">,
   queries: readonly MetricQuery[],
@@ -43,7 +43,7 @@ export async function newestMeasured(
   const { MetricDataResults = [] } = await client.send(
     new GetMetricDataCommand({
       StartTime: new Date(now.getTime() - windowSeconds * 1000),
-      // The minute that has begun counts too.
+      // Include the current minute.
       EndTime: new Date(now.getTime() + STANDARD_SECONDS * 1000),
       ScanBy: "TimestampDescending",
       MetricDataQueries: queries.map(({ namespace, metric, dimensions, statistic, periodSeconds }, i) => ({

@@ -5,14 +5,14 @@ export interface Datum {
   readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
   /**
-   * Whether CloudWatch keeps it by the second.
-   * @default false: by the minute
+   * Whether CloudWatch stores it with a resolution of one second.
+   * @default false: one minute
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html
    */
   readonly toTheSecond?: boolean;
 }
 
-/** Puts values of one namespace as they are at a time. */
+/** Publishes values of one namespace with one timestamp. */
 export async function put(
   client: Pick<CloudWatchClient, "send">,
   namespace: string,

@@ -3,8 +3,8 @@ import type { ProbeReport } from "../../../dr/record/probe-report";
 import { messageOf, named, Throttled } from "../../runtime/step/errors";
 
 /**
- * Asks a site's probe. Whatever keeps it from saying how the site is makes that `unknown`; only throttling is thrown, for
- * the next attempt may know.
+ * Invokes the probe of a site. When the probe does not report a health, the health is `unknown`. Only throttling is thrown,
+ * because a retry may succeed.
  */
 export async function askProbe(
   client: Pick<LambdaClient, "send">,
@@ -18,11 +18,11 @@ export async function askProbe(
     const text = new TextDecoder().decode(Payload);
     if (FunctionError !== undefined) return unknown(`the probe failed: ${text}`);
     const answer: unknown = JSON.parse(text);
-    return isReport(answer) ? answer : unknown(`the probe answered ${text}`);
+    return isReport(answer) ? answer : unknown(`the probe returned ${text}`);
   } catch (error) {
     const known = named(error);
     if (known instanceof Throttled) throw known;
-    return unknown(`the probe cannot be asked: ${messageOf(error)}`);
+    return unknown(`the probe cannot be invoked: ${messageOf(error)}`);
   }
 }
 

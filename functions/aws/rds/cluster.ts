@@ -7,7 +7,7 @@ import {
 import { hasName } from "../../runtime/step/errors";
 import type { Rds } from "./instance";
 
-/** An Aurora cluster; undefined when there is none of that identifier. */
+/** An Aurora cluster; undefined when the identifier does not exist. */
 export async function clusterOf(client: Rds, id: string): Promise<DBCluster | undefined> {
   try {
     const { DBClusters = [] } = await client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: id }));
@@ -18,7 +18,7 @@ export async function clusterOf(client: Rds, id: string): Promise<DBCluster | un
   }
 }
 
-/** A global cluster, as the client's region knows it; undefined when there is none of that identifier. */
+/** A global cluster, as described in the client's region; undefined when the identifier does not exist. */
 export async function globalClusterOf(client: Rds, id: string): Promise<GlobalCluster | undefined> {
   try {
     const { GlobalClusters = [] } = await client.send(

@@ -3,7 +3,7 @@ import { hasName } from "../../runtime/step/errors";
 
 export type Rds = Pick<RDSClient, "send">;
 
-/** An instance of RDS; undefined when there is none of that identifier. */
+/** An RDS instance; undefined when the identifier does not exist. */
 export async function instanceOf(client: Rds, id: string): Promise<DBInstance | undefined> {
   try {
     const { DBInstances = [] } = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id }));

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-/** Plain data as DynamoDB keeps it; undefined is left out. Throws for anything that is no data. */
+/** Plain data as a DynamoDB attribute value; undefined is omitted. Throws for anything that is not plain data. */
 export function attributeOf(value: unknown): AttributeValue {
   if (value === null) return { NULL: true };
   if (typeof value === "string") return { S: value };

@@ -16,12 +16,12 @@ export interface Key {
   readonly sk: string;
 }
 
-/** An attribute, or a field of one, that gets a value. */
+/** An attribute, or a field of one, and its new value. */
 export interface Change {
   readonly path: readonly string[];
   readonly value: unknown;
   /**
-   * Whether a value that is there stays.
+   * Whether to keep an existing value.
    * @default false
    */
   readonly ifAbsent?: boolean;
@@ -29,25 +29,25 @@ export interface Change {
 
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Which items of a partition are wanted. */
+/** Items of a partition to read. */
 export interface Selection {
   readonly pk: string;
-  /** Beginning of their sort key. @default any */
+  /** Prefix of their sort key. @default any */
   readonly prefix?: string;
   /** An index, and the name of its sort key. @default the table itself */
   readonly index?: { readonly name: string; readonly sortKey: string };
   readonly limit: number;
-  /** Where the page before ended. @default the newest */
+  /** Last key of the previous page. @default start at the newest */
   readonly after?: Item;
 }
 
 export interface Page {
   readonly items: readonly Item[];
-  /** For the next page; absent on the last. */
+  /** Last key, for the next page; absent on the last page. */
   readonly last?: Item;
 }
 
-/** How often a write is decided again when somebody else was faster. */
+/** Maximum attempts of a conditional write when other writers change the item. */
 const ATTEMPTS = 5;
 
 /** The DR table, in the function's own region. */
@@ -57,7 +57,7 @@ export class DrTable {
     private readonly name: string,
   ) {}
 
-  /** A deployment's record; its first shape when nobody has written it yet. */
+  /** A deployment's record; a new record when none has been written yet. */
   async record(plan: string): Promise<DeploymentRecord> {
     const item = await this.read(recordKey(plan));
     if (item === undefined) return newRecord(plan);
@@ -66,7 +66,7 @@ export class DrTable {
     ) as unknown as DeploymentRecord;
   }
 
-  /** Lets a transition of the record become true, deciding again as long as others are faster. */
+  /** Applies a transition to the record. Reads and applies it again when another writer changed the record. */
   async change(plan: string, transition: (record: DeploymentRecord) => DeploymentRecord): Promise<DeploymentRecord> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const read = await this.record(plan);
@@ -84,7 +84,7 @@ export class DrTable {
     return Item && valuesOf(Item);
   }
 
-  /** Items with the greatest sort keys first. */
+  /** Items in descending order of their sort keys. */
   async newest({ pk, prefix, index, limit, after }: Selection): Promise<Page> {
     const names = { "#pk": "pk", ...(prefix === undefined ? {} : { "#sk": index?.sortKey ?? "sk" }) };
     const values = { ":pk": pk, ...(prefix === undefined ? {} : { ":prefix": prefix }) };
@@ -103,7 +103,7 @@ export class DrTable {
     return { items: Items.map(valuesOf), ...(last ? { last: valuesOf(last) } : {}) };
   }
 
-  /** Writes attributes and counts the write in `changes`; an item that is not there begins with them. */
+  /** Writes attributes and increments `changes`; creates the item when it does not exist. */
   async update({ pk, sk }: Key, changes: readonly Change[]): Promise<void> {
     const names: Record<string, string> = { "#changes": "changes" };
     const values: Record<string, unknown> = { ":one": 1 };
@@ -127,7 +127,7 @@ export class DrTable {
     );
   }
 
-  /** Writes a whole item made of what is there, deciding again as long as others are faster. */
+  /** Replaces an item with one made from its current content. Reads and makes it again when another writer changed it. */
   async rewrite(key: Key, make: (item: Item) => Item | undefined): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const read = await this.read(key);

@@ -5,7 +5,7 @@ import type { Change, DrTable } from "./dr-table";
 
 export type Now = () => Date;
 
-/** What an execution writes down of itself. */
+/** The entries that an execution writes to its own item. */
 export class Journal {
   constructor(
     private readonly table: DrTable,
@@ -13,13 +13,13 @@ export class Journal {
     private readonly now: Now,
   ) {}
 
-  /** The item of this execution, or of another one of the plan; undefined when there is none. */
+  /** The item of this execution, or of another one of the plan; undefined when it does not exist. */
   async read(execution = this.input.execution): Promise<ExecutionItem | undefined> {
     const item = await this.table.read(executionKey(this.input.plan, execution));
     return item && executionOf(this.input.plan, execution, item);
   }
 
-  /** Writes the step's entry, unless it is there. */
+  /** Writes the step's entry, unless it exists. */
   begin(): Promise<void> {
     const { type } = this.input.step;
     return this.set([
@@ -27,17 +27,17 @@ export class Journal {
     ]);
   }
 
-  /** Remembers what `undo` will need, unless it is remembered already. */
+  /** Stores what `undo` will need, unless it is already stored. */
   keep(kept: NonNullable<StepEntry["kept"]>): Promise<void> {
     return this.set([{ path: ["kept"], value: kept, ifAbsent: true }]);
   }
 
-  /** Puts a question to people, in place of an earlier one. */
+  /** Stores an approval request; replaces an earlier one. */
   ask(asked: NonNullable<StepEntry["asked"]>): Promise<void> {
     return this.set([{ path: ["asked"], value: asked }]);
   }
 
-  /** Says that what comes now cannot be taken back. */
+  /** Records the point of no return: what follows cannot be rolled back. */
   turn(): Promise<void> {
     return this.set([{ path: ["turned"], value: true }], [{ path: ["pointOfNoReturn"], value: true }]);
   }
@@ -49,7 +49,7 @@ export class Journal {
     ]);
   }
 
-  /** Remembers when taking the step back began, unless it is remembered already. */
+  /** Stores when the rollback of the step started, unless it is already stored. */
   undoing(): Promise<void> {
     return this.set([{ path: ["undoingAt"], value: this.now().toISOString(), ifAbsent: true }]);
   }

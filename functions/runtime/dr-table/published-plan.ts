@@ -2,13 +2,13 @@ import type { Plan } from "../../../dr/plan/plan";
 import { type PublishedPlan, publishedPlanKey } from "../../../dr/plan/published-plan";
 import type { DrTable } from "./dr-table";
 
-/** Where the routes find what they tell of. */
+/** The table and the name of the deployed plan. */
 export interface Deployed {
   readonly table: DrTable;
   readonly planName: string;
 }
 
-/** The plan that is deployed. Throws when the table has none. */
+/** The deployed plan. Throws when the table does not contain one. */
 export async function publishedPlan({ table, planName }: Deployed): Promise<PublishedPlan> {
   const { hash, json } = (await table.read(publishedPlanKey(planName))) ?? {};
   if (typeof hash !== "string" || typeof json !== "string") throw new Error(`the table has no plan ${planName}`);

@@ -3,7 +3,7 @@ import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 const metrics = new Metrics({ namespace: "Steadfast" });
 
 /**
- * X5: the seconds that a step took, as a metric `StepSeconds` of plan and step that CloudWatch takes out of the log.
+ * X5: the duration of a step, as the metric `StepSeconds` by plan and step. CloudWatch extracts it from the log.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
 export function stepMetric(plan: string, step: string, seconds: number): void {

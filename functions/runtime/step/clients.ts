@@ -1,11 +1,11 @@
 /**
- * How long a function waits for AWS: it is asked again by the state machine, and a region that is lost may take a
- * connection and never answer.
+ * Timeouts of calls to AWS. The state machine retries a function, and a failed region may accept a connection and never
+ * respond.
  */
 const CONNECT_MS = 1000;
 const ANSWER_MS = 5000;
 
-/** What clients are made with. */
+/** Configuration of a client. */
 export interface ClientSettings {
   readonly region?: string;
   readonly maxAttempts: number;
@@ -21,14 +21,15 @@ const settings = (maxAttempts: number, answerMs: number): ClientSettings => ({
   requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: answerMs, throwOnRequestTimeout: true },
 });
 
-export const PATIENT: ClientSettings = settings(2, ANSWER_MS);
-/** For a region that may be lost: one attempt, and the rest of the recovery does not wait for it. */
-export const HASTY: ClientSettings = settings(1, 2000);
-/** For a probe, which itself takes its time to look. */
-export const PROBING: ClientSettings = settings(1, 15_000);
+/** Two attempts, 5 s for each response. */
+export const TWO_ATTEMPTS_5S: ClientSettings = settings(2, ANSWER_MS);
+/** For a region that may have failed: the rest of the recovery does not wait for it. */
+export const SINGLE_ATTEMPT_2S: ClientSettings = settings(1, 2000);
+/** For a probe, whose own checks take several seconds. */
+export const SINGLE_ATTEMPT_15S: ClientSettings = settings(1, 15_000);
 
-/** A client for each region, made when it is needed and kept while the function is warm. */
-export function perRegion<C>(make: (settings: ClientSettings) => C, kind = PATIENT): (region: string) => C {
+/** A client for each region, created on first use and kept while the execution environment exists. */
+export function perRegion<C>(make: (settings: ClientSettings) => C, kind = TWO_ATTEMPTS_5S): (region: string) => C {
   const clients = new Map<string, C>();
   return (region) => {
     const client = clients.get(region) ?? make({ ...kind, region });
@@ -37,7 +38,7 @@ export function perRegion<C>(make: (settings: ClientSettings) => C, kind = PATIE
   };
 }
 
-/** A setting of the function. Throws when there is none. */
+/** An environment variable of the function. Throws when it is not set. */
 export function environment(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === "")

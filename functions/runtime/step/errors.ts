@@ -1,4 +1,4 @@
-/** AWS said that there are too many calls; the state machine tries again. */
+/** AWS throttled the call; the state machine retries. */
 export class Throttled extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -6,7 +6,7 @@ export class Throttled extends Error {
   }
 }
 
-/** It did not work this time and may the next; the state machine tries again. */
+/** A temporary failure; the state machine retries. */
 export class Transient extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -14,7 +14,7 @@ export class Transient extends Error {
   }
 }
 
-/** Names by which AWS's services throttle. @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+/** Error names of AWS services for throttling. @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
 const THROTTLING = new Set([
   "BandwidthLimitExceeded",
   "EC2ThrottledException",
@@ -29,7 +29,7 @@ const THROTTLING = new Set([
   "ThrottlingException",
   "TooManyRequestsException",
 ]);
-/** Names of the SDK and of services for what may pass by itself. */
+/** Error names of the SDK and of services for temporary failures. */
 const PASSING = new Set([
   "AbortError",
   "ConcurrentUpdateException",
@@ -37,7 +37,7 @@ const PASSING = new Set([
   "RequestTimeoutException",
   "TimeoutError",
 ]);
-/** System errors of a network without an answer. */
+/** System errors of a network connection without a response. */
 const UNREACHABLE = new Set([
   "EAI_AGAIN",
   "ECONNREFUSED",
@@ -49,7 +49,7 @@ const UNREACHABLE = new Set([
   "ETIMEDOUT",
 ]);
 
-/** Those of them, and of `fetch`, by which somebody who is there to be found says nothing. */
+/** Those of them, and of `fetch`, that mean: the host name resolves, but the host does not respond. */
 const SILENT = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -60,26 +60,26 @@ const SILENT = new Set([
   "UND_ERR_SOCKET",
 ]);
 
-/** The error as the contract names it: `Throttled`, `Transient`, or itself when it stays as it is. */
+/** The error as the contract names it: `Throttled`, `Transient`, or the error itself when it is permanent. */
 export function named(error: unknown): unknown {
   if (error instanceof Throttled || error instanceof Transient) return error;
   const { name, code, status, fault } = traitsOf(error);
-  const told = name === "" || name === "Error" ? messageOf(error) : `${name}: ${messageOf(error)}`;
-  if (THROTTLING.has(name) || status === 429) return new Throttled(told, { cause: error });
+  const message = name === "" || name === "Error" ? messageOf(error) : `${name}: ${messageOf(error)}`;
+  if (THROTTLING.has(name) || status === 429) return new Throttled(message, { cause: error });
   if (PASSING.has(name) || UNREACHABLE.has(code) || status >= 500 || fault === "server") {
-    return new Transient(told, { cause: error });
+    return new Transient(message, { cause: error });
   }
   return error;
 }
 
-/** Whether AWS has understood a call and declined it: nothing of it has happened. */
+/** Whether AWS rejected a call with a client error: the call had no effect. */
 export function declined(error: unknown): boolean {
   return traitsOf(error).fault === "client" && named(error) === error;
 }
 
 /**
- * Whether somebody who was asked did not answer, or refused the connection. A name that nobody resolves is no answer of
- * theirs. `fetch` keeps the reason as the cause of a `TypeError`.
+ * Whether a host did not respond, or refused the connection. A name that does not resolve does not count. `fetch` gives the
+ * reason as the cause of a `TypeError`.
  */
 export function noAnswer(error: unknown): boolean {
   const reason: unknown = error instanceof TypeError && error.cause !== undefined ? error.cause : error;
@@ -95,7 +95,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What SDK and system errors say of themselves, whichever of it is there. */
+/** Name, code, status and fault of SDK and system errors, where present. */
 export function traitsOf(error: unknown) {
   const { name, code, $metadata, $fault } = (error ?? {}) as {
     readonly name?: unknown;

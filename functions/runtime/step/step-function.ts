@@ -1,32 +1,32 @@
 import type { Operation, StepInput, StepOutput } from "../../../dr/asl/contract";
 import type { StepEntry } from "../../../dr/record/items";
 import { IllegalMove } from "../../../dr/record/site-states";
-import { activated, checkHolder, type DeploymentRecord } from "../../../dr/record/transitions";
+import { activate, checkHolder, type DeploymentRecord } from "../../../dr/record/transitions";
 import type { DrTable } from "../dr-table/dr-table";
 import { Journal, type Now } from "../dr-table/journal";
 import { named } from "./errors";
 import { logger } from "../log/logger";
 import { stepMetric } from "../log/step-metric";
 
-/** A step whose duties towards the lock and the journal are seen to. */
+/** A call of a step, after the lock is checked and the journal entry is written. */
 export interface StepRun<P> {
   readonly input: StepInput<P>;
   readonly parameters: P;
   readonly record: DeploymentRecord;
-  /** The step's entry as it was when the call came. */
+  /** The step's entry at the start of the call. */
   readonly entry: StepEntry | undefined;
   readonly table: DrTable;
   readonly journal: Journal;
   readonly now: Now;
 }
 
-/** What a step's function does in each operation. `undo` comes only for a step that has an entry and is not undone. */
+/** The work of a step in each operation. `undo` is called only for a step that has an entry and is not undone. */
 export type StepWork<P> = Readonly<Record<Operation, (run: StepRun<P>) => Promise<StepOutput>>> & {
-  /** Whether it is `done` for good once it has been, as a gate is. @default false */
+  /** Whether `done` is final, as for a gate. @default false */
   readonly once?: boolean;
 };
 
-/** What a function does that answers to no lock: it goes by the execution's name. */
+/** Work that needs no lock: it uses the execution's name. */
 export type FreeWork = (input: StepInput, journal: Journal, table: DrTable, now: Now) => Promise<StepOutput>;
 
 export interface StepFunction {
@@ -43,7 +43,7 @@ export type StepHandler = (input: StepInput) => Promise<StepOutput>;
 
 const OPERATIONS: readonly string[] = ["start", "check", "undo"] satisfies readonly Operation[];
 
-/** A handler with the duties of the contract; what it throws is named as the state machine wants it. */
+/** A handler that fulfills the contract. Its errors have the names that the state machine retries. */
 export function stepHandler({ table, steps = {}, free = {}, now = () => new Date() }: StepFunction): StepHandler {
   const types = [...Object.keys(steps), ...Object.keys(free)];
   const take = (input: StepInput): Promise<StepOutput> => {
@@ -81,7 +81,7 @@ async function held(
   const entry = (await journal.read())?.steps[step.id];
   if (operation === "undo" && (entry === undefined || entry.undoneAt !== undefined)) return DONE;
   if (entry?.undoneAt !== undefined) return refused(`'${step.id}' is undone`);
-  if (operation === "check" && entry === undefined) return refused(`'${step.id}' has not begun`);
+  if (operation === "check" && entry === undefined) return refused(`'${step.id}' has not started`);
   if (operation !== "undo" && work.once && entry?.doneAt !== undefined) return doneWith(entry.measured);
   if (entry === undefined) await journal.begin();
   const run = { input, parameters: step.parameters, record, entry, table, journal, now };
@@ -95,7 +95,7 @@ async function held(
 async function finish(run: StepRun<unknown>, { measured }: StepOutput): Promise<void> {
   const { input, entry, table, journal, now } = run;
   const { plan, site, mode, step } = input;
-  if (step.pointOfNoReturn) await table.change(plan, (record) => activated(record, input, site, mode));
+  if (step.pointOfNoReturn) await table.change(plan, (record) => activate(record, input, site, mode));
   if (entry?.doneAt !== undefined) return;
   await journal.done(measured);
   const at = now().getTime();
@@ -121,10 +121,10 @@ export function refused(reason: string): StepOutput {
   return { status: "refused", reason };
 }
 
-/** Work that changes nothing: it looks when it starts and whenever it is asked, and has nothing to take back. */
-export function look<P>(
-  at: (run: StepRun<P>) => Promise<StepOutput>,
+/** Read-only work: `start` and `check` run the same check, and there is nothing to undo. */
+export function checkOnly<P>(
+  run: (run: StepRun<P>) => Promise<StepOutput>,
   { once }: { readonly once: boolean },
 ): StepWork<P> {
-  return { start: at, check: at, undo: () => Promise.resolve(DONE), once };
+  return { start: run, check: run, undo: () => Promise.resolve(DONE), once };
 }

@@ -3,7 +3,7 @@ import type { AuroraGlobal } from "../../../dr/steps/aurora-global";
 import { clusterOf, globalClusterOf } from "../../aws/rds/cluster";
 import type { Rds } from "../../aws/rds/instance";
 
-/** The database as the region that takes over knows it. */
+/** The database as described in the region that becomes active. */
 export interface View {
   /** ARN and status of the cluster that gets the writer, or rejoins. */
   readonly arn: string | undefined;
@@ -22,7 +22,7 @@ export async function viewOf(
   return { arn, available: found?.Status === "available", global, member };
 }
 
-/** Whether it is a member that follows, or writes, and nothing is on the move. AWS tells synchronization of newer engines alone. */
+/** Whether it is an available member in sync without a failover in progress. Only newer engines report synchronization. */
 export function inSync({ available, global, member }: View): boolean {
   const synced = (member?.SynchronizationStatus ?? "connected") === "connected";
   return member !== undefined && available && synced && global?.FailoverState?.Status === undefined;

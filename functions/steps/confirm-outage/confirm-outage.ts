@@ -3,24 +3,24 @@ import type { Health } from "../../../dr/record/site-item";
 import type { ConfirmOutage } from "../../../dr/steps/confirm-outage";
 import { Throttled } from "../../runtime/step/errors";
 import { DONE, refused, type StepWork } from "../../runtime/step/step-function";
-import { told, wordsOf } from "./words";
+import { lastObservations, observationText } from "./observations";
 
-/** Counts who says that the site is unhealthy; an observer who cannot be asked, or says nothing, counts as neither. */
+/** Counts the observers that report unhealthy. Without a recent value, or in a failed region, an observer is unknown. */
 export function confirmOutage(cloudwatch: (region: string) => Pick<CloudWatchClient, "send">): StepWork<ConfirmOutage> {
   return {
     start: async ({ parameters, now }) => {
       const { observers, quorum } = parameters;
-      const words = await wordsOf(cloudwatch, parameters, now());
-      const count = (health: Health) => words.filter((word) => word.health === health).length;
+      const observations = await lastObservations(cloudwatch, parameters, now());
+      const count = (health: Health) => observations.filter((one) => one.health === health).length;
       const measured = { unhealthy: count("unhealthy"), healthy: count("healthy"), unknown: count("unknown") };
       if (measured.unhealthy >= quorum) return { status: "done", measured };
-      const throttled = words.find(({ error }) => error instanceof Throttled);
+      const throttled = observations.find(({ error }) => error instanceof Throttled);
       if (throttled) throw throttled.error;
       return refused(
-        `${measured.unhealthy} of ${observers.length} observers say unhealthy, ${quorum} must: ${words.map(told).join(", ")}`,
+        `${measured.unhealthy} of ${observers.length} observers report unhealthy, ${quorum} required: ${observations.map(observationText).join(", ")}`,
       );
     },
-    check: () => Promise.resolve(refused("the observers are asked once, at the start")),
+    check: () => Promise.resolve(refused("the observations are read once, at the start")),
     undo: () => Promise.resolve(DONE),
     once: true,
   };

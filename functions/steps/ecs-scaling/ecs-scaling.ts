@@ -10,7 +10,7 @@ import {
 import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
 import { otherPeak } from "./peak";
 
-/** How the service was, and how many tasks it is to have: decided once, as the peak may be another one a minute later. */
+/** The service before the step, and the wanted task count: decided once, because the peak may change a minute later. */
 interface Kept {
   readonly desired: number;
   readonly bounds?: Bounds;
@@ -19,7 +19,7 @@ interface Kept {
 
 type Run = StepRun<EcsScaling>;
 
-/** Gives a service the tasks and the floor that its site's new role asks for. */
+/** Sets the task count and the minimum of a service for the new role of its site. */
 export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
   const serviceOf = ({ parameters }: Run) => new ScaledService(clients, parameters.region, parameters);
   return {
@@ -34,7 +34,7 @@ export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
       if (isSo(run, kept, tasks, bounds)) return measured(kept);
       if (!run.entry?.kept) await run.journal.keep({ ...kept });
       const goal = boundsOf(run, kept);
-      // The bounds first: a count outside of them would be taken back at once.
+      // Bounds first: scaling would revert a count outside of them at once.
       if (bounds) await service.setBounds(goal);
       if (tasks.desired !== kept.wanted) await service.setTasks(kept.wanted);
       return progress(run, kept, { ...tasks, desired: kept.wanted }, bounds && goal);
@@ -43,7 +43,7 @@ export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
       const service = serviceOf(run);
       const [tasks, bounds] = await Promise.all([service.tasks(), service.bounds()]);
       const kept = keptOf(run);
-      return kept ? progress(run, kept, tasks, bounds) : refused("the service has not been asked for tasks");
+      return kept ? progress(run, kept, tasks, bounds) : refused("no task count was requested for the service");
     },
     undo: async (run) => {
       const kept = keptOf(run);
@@ -58,7 +58,7 @@ export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
   };
 }
 
-/** The share of what the other site needed at its recent peak; its region is not asked, it may be lost. */
+/** The fraction of the other site's recent peak. The peak is read from the table: the other region may have failed. */
 async function wantedTasks({ parameters, input, table }: Run, { desired }: TaskCount): Promise<number> {
   const { action, service, floorTasks, maxTasks, onDemandTasks = maxTasks, peakShare = 1 } = parameters;
   if (action === "restore") return floorTasks;
@@ -73,7 +73,7 @@ function boundsOf({ parameters }: Run, { bounds }: Kept): Bounds {
   return { min: floor, max: maxTasks, suspended: false };
 }
 
-/** Whether the service has been asked for it, and the tasks it gained run; those it lost may take their time to end. */
+/** Whether the count is set and added tasks run. Removed tasks may still be stopping. */
 function isSo(run: Run, kept: Kept, { desired, running }: TaskCount, bounds: Bounds | undefined): boolean {
   const { action } = run.parameters;
   const floored = bounds === undefined || (bounds.min >= boundsOf(run, kept).min && !bounds.suspended);

@@ -5,7 +5,7 @@ import { ownTable } from "../../runtime/step/own-table";
 import { stepHandler } from "../../runtime/step/step-function";
 import { ecsScaling } from "./ecs-scaling";
 
-/** Brings a service to the tasks it needs. */
+/** Scales a service to the tasks that it needs. */
 export const handler = stepHandler({
   table: ownTable(),
   steps: {

@@ -2,7 +2,7 @@ import { otherSite, type ServingRole } from "../../../dr/plan/plan";
 import { counterpart, peakOf, siteItemOf, siteKey } from "../../../dr/record/site-item";
 import type { DrTable } from "../../runtime/dr-table/dr-table";
 
-/** Most tasks that ran lately of the same service in the other site; undefined when nobody has counted them. */
+/** Recent maximum of running tasks of the same service in the other site; undefined when there is no recent count. */
 export async function otherPeak(
   table: DrTable,
   { plan, site }: { readonly plan: string; readonly site: ServingRole },

@@ -1,21 +1,21 @@
 import type { StepOutput } from "../../../dr/asl/contract";
 import { otherSite } from "../../../dr/plan/plan";
 import type { Fence } from "../../../dr/steps/fence";
-import { fenced, fencePending, unfenced } from "../../../dr/record/transitions";
+import { fence as fenceSite, markFencePending, unfence } from "../../../dr/record/transitions";
 import { messageOf, named, Transient } from "../../runtime/step/errors";
 import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
-import { type FenceClients, type Open, openedBy, SiteFence, writing } from "./site-fence";
+import { type FenceClients, type PreFenceState, SiteFence, snapshotOf, writing } from "./site-fence";
 
 type Run = StepRun<Fence>;
 
-/** Takes what writes in the former active site out of service: tasks to zero, their scaling suspended, instances stopped. */
+/** Stops the writers of the former active site: tasks to zero, scaling suspended, instances stopped. */
 export function fence(clients: FenceClients): StepWork<Fence> {
   const of = ({ parameters }: Run) => new SiteFence(clients, parameters);
 
   const verdict = async (run: Run): Promise<StepOutput> => {
-    const still = writing(await of(run).look());
+    const still = writing(await of(run).writers());
     if (still.length > 0) return waiting(`still running: ${still.join(", ")}`);
-    await run.table.change(run.input.plan, (record) => fenced(record, siteOf(run)));
+    await run.table.change(run.input.plan, (record) => fenceSite(record, siteOf(run)));
     return DONE;
   };
 
@@ -23,31 +23,31 @@ export function fence(clients: FenceClients): StepWork<Fence> {
     start: async (run) => {
       const { input, table, journal, parameters } = run;
       const site = siteOf(run);
-      await table.change(input.plan, (record) => fencePending(record, input, site));
+      await table.change(input.plan, (record) => markFencePending(record, input, site));
       let found;
       try {
-        found = await Promise.all([of(run).look(), of(run).bounds()]);
+        found = await Promise.all([of(run).writers(), of(run).bounds()]);
       } catch (error) {
         if (!(named(error) instanceof Transient)) throw error;
-        return refused(`${parameters.region} does not answer, the ${site} stays fence-pending: ${messageOf(error)}`);
+        return refused(`${parameters.region} does not respond, the ${site} stays fence-pending: ${messageOf(error)}`);
       }
-      if (!run.entry?.kept) await journal.keep({ ...openedBy(...found) });
+      if (!run.entry?.kept) await journal.keep({ ...snapshotOf(...found) });
       await of(run).close(...found);
       return verdict(run);
     },
     check: verdict,
     undo: async (run) => {
       const { input, table, entry } = run;
-      const former = entry?.kept as Open | undefined;
+      const former = entry?.kept as PreFenceState | undefined;
       const stopping = former ? await of(run).reopen(former) : [];
       if (stopping.length > 0) return waiting(`still stopping: ${stopping.join(", ")}`);
-      await table.change(input.plan, (record) => unfenced(record, input, siteOf(run)));
+      await table.change(input.plan, (record) => unfence(record, input, siteOf(run)));
       return DONE;
     },
   };
 }
 
-/** The site that loses its role to the one that is activated. */
+/** The site that is replaced by the activated one. */
 function siteOf({ input }: Run) {
   return otherSite(input.site);
 }

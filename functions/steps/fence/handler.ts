@@ -3,5 +3,5 @@ import { stepHandler } from "../../runtime/step/step-function";
 import { FENCE_CLIENTS } from "./clients";
 import { fence } from "./fence";
 
-/** Keeps the former active site from writing, if its region answers. */
+/** Prevents writes in the former active site, if its region responds. */
 export const handler = stepHandler({ table: ownTable(), steps: { fence: fence(FENCE_CLIENTS) } });

@@ -13,20 +13,20 @@ export interface FenceClients extends EcsClients {
   readonly rds: (region: string) => Rds;
 }
 
-/** How a site was before it was fenced. */
-export interface Open {
+/** The state of a site before it was fenced. */
+export interface PreFenceState {
   readonly services: Readonly<Record<string, { readonly tasks: number; readonly bounds?: Bounds }>>;
   /** Instances that were running. */
   readonly running: readonly string[];
 }
 
-/** What of a site may write. */
+/** The resources of a site that may write. */
 export interface Writers {
   readonly services: readonly { readonly service: ScaledService; readonly tasks: TaskCount }[];
   readonly instances: readonly { readonly id: string; readonly status: string | undefined }[];
 }
 
-/** What writes in a site: tasks and their scaling, and instances where the data store does not fence itself. */
+/** Fences the writers of a site: tasks and their scaling, and instances where the data store does not fence itself. */
 export class SiteFence {
   private readonly services: readonly ScaledService[];
   private readonly rds: Rds;
@@ -40,7 +40,7 @@ export class SiteFence {
     this.rds = clients.rds(region);
   }
 
-  async look(): Promise<Writers> {
+  async writers(): Promise<Writers> {
     const [services, instances] = await Promise.all([
       Promise.all(this.services.map(async (service) => ({ service, tasks: await service.tasks() }))),
       Promise.all(
@@ -53,18 +53,18 @@ export class SiteFence {
     return { services, instances };
   }
 
-  /** Bounds of the services' scaling by their ids; a service that nothing scales has none. */
+  /** Bounds of the services' scaling by their ids; a service without scaling has none. */
   async bounds(): Promise<ReadonlyMap<string, Bounds>> {
     const all = await Promise.all(this.services.map(async (service) => [service.id, await service.bounds()] as const));
     return new Map(all.filter((one): one is readonly [string, Bounds] => one[1] !== undefined));
   }
 
-  /** Ends what writes. What has ended already is left alone. */
+  /** Stops the writers. Leaves stopped ones unchanged. */
   async close({ services, instances }: Writers, bounds: ReadonlyMap<string, Bounds>): Promise<void> {
     await Promise.all([
       ...services.map(async ({ service, tasks }) => {
         const scaling = bounds.get(service.id);
-        // The scaling first: it would start tasks again.
+        // Scaling first: it would start tasks again.
         if (scaling && !scaling.suspended) await service.setBounds({ ...scaling, suspended: true });
         if (tasks.desired > 0) await service.setTasks(0);
       }),
@@ -72,15 +72,15 @@ export class SiteFence {
     ]);
   }
 
-  /** Lets it work as before; ids of what cannot yet. */
-  async reopen(former: Open): Promise<readonly string[]> {
-    const { services, instances } = await this.look();
+  /** Restores the former state; returns ids of instances that are still stopping. */
+  async reopen(former: PreFenceState): Promise<readonly string[]> {
+    const { services, instances } = await this.writers();
     const back = instances.filter(({ id }) => former.running.includes(id));
     await Promise.all([
       ...services.map(async ({ service, tasks }) => {
         const then = former.services[service.id];
         if (!then) return;
-        // A fence that failed half way has suspended the scaling and left the tasks.
+        // A fence that failed halfway has suspended the scaling but not changed the tasks.
         const now = then.bounds && (await service.bounds());
         if (then.bounds && now && !sameBounds(now, then.bounds)) await service.setBounds(then.bounds);
         if (tasks.desired !== then.tasks) await service.setTasks(then.tasks);
@@ -93,7 +93,7 @@ export class SiteFence {
   }
 }
 
-/** Ids of what may still write; none when the fence holds. */
+/** Ids of resources that may still write; none when the fence is complete. */
 export function writing({ services, instances }: Writers): readonly string[] {
   return [
     ...services.filter(({ tasks }) => tasks.desired + tasks.running > 0).map(({ service }) => service.id),
@@ -101,7 +101,8 @@ export function writing({ services, instances }: Writers): readonly string[] {
   ];
 }
 
-export function openedBy({ services, instances }: Writers, bounds: ReadonlyMap<string, Bounds>): Open {
+/** The state to restore when the fence is undone. */
+export function snapshotOf({ services, instances }: Writers, bounds: ReadonlyMap<string, Bounds>): PreFenceState {
   return {
     services: Object.fromEntries(
       services.map(({ service, tasks }) => {

@@ -4,7 +4,7 @@ import { ownTable } from "../../runtime/step/own-table";
 import { stepHandler } from "../../runtime/step/step-function";
 import { lagGate } from "./lag-gate";
 
-/** Holds an execution while the copy is too far behind. */
+/** Holds an execution while the replication lag is too high. */
 export const handler = stepHandler({
   table: ownTable(),
   steps: { "lag-gate": lagGate(perRegion((settings) => new CloudWatchClient(settings))) },

@@ -2,12 +2,12 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { StepOutput } from "../../../dr/asl/contract";
 import type { LagGate } from "../../../dr/steps/lag-gate";
 import { messageOf, named, Throttled, Transient } from "../../runtime/step/errors";
-import { look, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
+import { checkOnly, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
 import { lagOf, NO_LAG } from "./lag";
 
-/** Measures how far the copy is behind; where nobody can say, only an accepted loss lets pass. */
+/** Measures the replication lag. When the lag is unknown, the gate opens only if the request accepts a loss. */
 export function lagGate(cloudwatch: (region: string) => Pick<CloudWatchClient, "send">): StepWork<LagGate> {
-  return look(
+  return checkOnly(
     async (run) => {
       const { lagSeconds, why } = await lag(run, cloudwatch(run.parameters.region));
       return verdict(run, lagSeconds, why);
@@ -26,7 +26,7 @@ async function lag(
   } catch (error) {
     const known = named(error);
     const passes = known instanceof Throttled || known instanceof Transient;
-    // Whoever has accepted a loss does not wait for a measurement.
+    // A request that accepts a loss does not wait for a measurement.
     if (passes && !acceptsUnknown(input)) throw known;
     return { why: messageOf(error) };
   }
@@ -37,17 +37,17 @@ function verdict({ parameters, input }: StepRun<LagGate>, lagSeconds: number | u
   const { mode, acceptedLossSeconds } = input;
   if (lagSeconds === undefined) {
     if (acceptsUnknown(input)) return { status: "done" };
-    const unknown = `nobody knows how far the copy is behind: ${why}`;
+    const unknown = `the replication lag is unknown: ${why}`;
     return mode === "planned"
       ? waiting(unknown)
-      : refused(`${unknown}; start with acceptedLossSeconds to take over nevertheless`);
+      : refused(`${unknown}; start with acceptedLossSeconds to fail over anyway`);
   }
   if (lagSeconds <= objectiveSeconds) return { status: "done", measured: { lagSeconds } };
-  const behind = `the copy is ${lagSeconds} s behind, ${objectiveSeconds} s are allowed`;
+  const behind = `the replication lag is ${lagSeconds} s, ${objectiveSeconds} s are allowed`;
   if (mode === "planned") return waiting(behind);
   if (acceptedLossSeconds >= lagSeconds) return { status: "done", measured: { lagSeconds } };
   return refused(
-    `${behind} and ${acceptedLossSeconds} s accepted: start with acceptedLossSeconds of at least ${Math.ceil(lagSeconds)}`,
+    `${behind} and ${acceptedLossSeconds} s are accepted: start with acceptedLossSeconds of at least ${Math.ceil(lagSeconds)}`,
   );
 }
 

@@ -2,13 +2,13 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { LagGate } from "../../../dr/steps/lag-gate";
 import { newestMeasured } from "../../aws/metric/newest";
 
-/** Age in seconds beyond which a lag says nothing any more. */
+/** Age in seconds after which a lag value is ignored. */
 const WINDOW_SECONDS = 300;
 export const NO_LAG = `no value in ${WINDOW_SECONDS} s`;
 
 /**
- * Seconds by which the copy is behind; undefined when its metric has no value lately. CloudWatch matches dimensions exactly:
- * of a metric that may be published under two sets the newest value counts, and of two as new the greater one.
+ * Replication lag in seconds; undefined when its metric has no recent value. CloudWatch matches dimensions exactly: for a
+ * metric that may be published under two sets, the newest value is used, and the greater one of two equally new values.
  */
 export async function lagOf(
   client: Pick<CloudWatchClient, "send">,

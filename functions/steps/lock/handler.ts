@@ -2,5 +2,5 @@ import { ownTable } from "../../runtime/step/own-table";
 import { stepHandler } from "../../runtime/step/step-function";
 import { acquire, release } from "./lock";
 
-/** Takes and gives back the deployment's lock. */
+/** Acquires and releases the deployment's lock. */
 export const handler = stepHandler({ table: ownTable(), free: { "acquire-lock": acquire, "release-lock": release } });

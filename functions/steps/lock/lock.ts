@@ -1,12 +1,12 @@
 import type { LockOutput, StepInput, StepOutput } from "../../../dr/asl/contract";
 import { type ExecutionItem, stepAttribute } from "../../../dr/record/items";
 import type { AcquireLock } from "../../../dr/steps/acquire-lock";
-import { lockReleased, lockTaken } from "../../../dr/record/transitions";
+import { releaseLock, takeLock } from "../../../dr/record/transitions";
 import type { Change, DrTable } from "../../runtime/dr-table/dr-table";
 import type { Journal, Now } from "../../runtime/dr-table/journal";
 import { DONE, type FreeWork, refused } from "../../runtime/step/step-function";
 
-/** Takes the lock; undone, it gives it back. */
+/** Acquires the lock; `undo` releases it. */
 export const acquire: FreeWork = (input, journal, table, now) => {
   switch (input.operation) {
     case "start":
@@ -18,7 +18,7 @@ export const acquire: FreeWork = (input, journal, table, now) => {
   }
 };
 
-/** Gives the lock back; there is nothing to take back of that. */
+/** Releases the lock; this is not undone. */
 export const release: FreeWork = async (input, journal, table) => {
   if (input.operation === "undo") return DONE;
   await journal.begin();
@@ -27,7 +27,7 @@ export const release: FreeWork = async (input, journal, table) => {
   return output;
 };
 
-/** The item is there before the lock is: whoever takes this execution over finds in it what it has to know. */
+/** The item is written before the lock is acquired: an execution that resumes this one reads it. */
 async function taken(input: StepInput, journal: Journal, table: DrTable, now: Now): Promise<StepOutput> {
   const { plan, execution, workflow, site, mode, resume } = input;
   const { drillLockSeconds } = input.step.parameters as AcquireLock;
@@ -36,13 +36,13 @@ async function taken(input: StepInput, journal: Journal, table: DrTable, now: No
   const former = await inherited(input, journal);
   const over = { execution: resume, pastNoReturn: former?.pointOfNoReturn ?? false };
   await table.change(plan, (record) =>
-    lockTaken(record, {
+    takeLock(record, {
       ...{ execution, workflow, site, mode, now: Math.floor(now().getTime() / 1000) },
       ...(drillLockSeconds === undefined ? {} : { lockSeconds: drillLockSeconds }),
       ...(resume === "" ? {} : { resume: over }),
     }),
   );
-  // What it did while its lock was being taken.
+  // Copy again what the former execution wrote before it lost its lock.
   await inherited(input, journal);
   await journal.done(undefined);
   return held(input, journal, table);
@@ -57,11 +57,11 @@ async function held({ plan, execution }: StepInput, journal: Journal, table: DrT
 }
 
 async function released({ plan, execution }: StepInput, table: DrTable): Promise<StepOutput> {
-  await table.change(plan, (record) => lockReleased(record, execution));
+  await table.change(plan, (record) => releaseLock(record, execution));
   return DONE;
 }
 
-/** Copies what the execution that is taken over remembers of its steps, so that `undo` and gates find it. */
+/** Copies the step entries of the resumed execution, for `undo` and gates. */
 async function inherited({ resume, step }: StepInput, journal: Journal): Promise<ExecutionItem | undefined> {
   const former = resume === "" ? undefined : await journal.read(resume);
   if (former === undefined) return undefined;

@@ -13,7 +13,7 @@ import {
   waiting,
 } from "../../runtime/step/step-function";
 
-/** Nobody reads what a function answers to a state that waits for a token: only an error ends it. */
+/** Step Functions ignores the output of a function in a state that waits for a token: only an error ends the state. */
 export class Refused extends Error {
   constructor(reason: string | undefined) {
     super(reason ?? "refused");
@@ -21,7 +21,7 @@ export class Refused extends Error {
   }
 }
 
-/** Asks people and keeps the token for whoever collects their answers. A take-over asks again: its token is another one. */
+/** Requests approval and stores the token for the API. A resumed execution requests approval again: its token differs. */
 export function manualApproval({ client, arn }: Topic): StepWork<ManualApproval> {
   return {
     start: async ({ input, table, parameters, entry, journal, now }) => {
@@ -29,13 +29,13 @@ export function manualApproval({ client, arn }: Topic): StepWork<ManualApproval>
       if (taskToken === undefined) return refused("taskToken should be that of the waiting state, got nothing");
       if (entry?.asked?.token === taskToken) return waiting(ASKED);
       const { question, expirySeconds, approvers = 1 } = parameters;
-      // While an apply updates the machines, what people can read is not what this machine runs.
+      // During an apply, the published plan can differ from the plan that this state machine runs.
       const { hash: published } = await publishedPlan({ table, planName: input.plan });
       if (published !== planHash) return refused(differs(planHash, published));
       const expiresAt = new Date(now().getTime() + expirySeconds * 1000).toISOString();
       const asked: ApprovalRequest = { question, planHash, approvers, expiresAt, token: taskToken };
       await client.send(
-        new PublishCommand({ TopicArn: arn, Subject: `${input.plan}: approval wanted`, Message: text(input, asked) }),
+        new PublishCommand({ TopicArn: arn, Subject: `${input.plan}: approval required`, Message: text(input, asked) }),
       );
       await journal.ask(asked);
       return waiting(ASKED);
@@ -45,7 +45,7 @@ export function manualApproval({ client, arn }: Topic): StepWork<ManualApproval>
   };
 }
 
-/** A handler that throws what it would refuse. */
+/** A handler that throws an error where it would refuse. */
 export function throwingRefusals(handler: StepHandler): StepHandler {
   return async (input) => {
     const output = await handler(input);
@@ -54,10 +54,10 @@ export function throwingRefusals(handler: StepHandler): StepHandler {
   };
 }
 
-const ASKED = "people have been asked";
+const ASKED = "approval has been requested";
 
 function differs(runs: string | undefined, published: string): string {
-  return `the published plan should be the one that this state machine runs, ${runs ?? "unknown"}, got ${published}: let the apply of the recovery's stack end, or run it again, and start anew`;
+  return `the published plan should be the one that this state machine runs, ${runs ?? "unknown"}, got ${published}: wait for the apply of the recovery stack to end, or run it again, and start again`;
 }
 
 function answered({ entry }: StepRun<ManualApproval>) {
@@ -70,7 +70,7 @@ function text(
 ): string {
   return [
     asked.question,
-    `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, asked for by ${requestedBy}).`,
-    `${asked.approvers === 1 ? "One person has" : `${asked.approvers} people have`} to approve plan ${asked.planHash} before ${asked.expiresAt}.`,
+    `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, requested by ${requestedBy}).`,
+    `${asked.approvers === 1 ? "One person" : `${asked.approvers} people`} must approve plan ${asked.planHash} before ${asked.expiresAt}.`,
   ].join("\n");
 }

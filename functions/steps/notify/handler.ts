@@ -1,11 +1,11 @@
 import { SNSClient } from "@aws-sdk/client-sns";
-import { environment, PATIENT } from "../../runtime/step/clients";
+import { environment, TWO_ATTEMPTS_5S } from "../../runtime/step/clients";
 import { ownTable } from "../../runtime/step/own-table";
 import { stepHandler } from "../../runtime/step/step-function";
 import { notify } from "./notify";
 
-/** Tells people how an execution ended. */
+/** Publishes a notification with the outcome of an execution. */
 export const handler = stepHandler({
   table: ownTable(),
-  free: { notify: notify({ client: new SNSClient({ ...PATIENT }), arn: environment("TOPIC") }) },
+  free: { notify: notify({ client: new SNSClient({ ...TWO_ATTEMPTS_5S }), arn: environment("TOPIC") }) },
 });

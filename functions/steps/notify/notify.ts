@@ -8,19 +8,20 @@ export interface Topic {
   readonly arn: string;
 }
 
-const SAYS: Readonly<Record<Outcome, string>> = {
-  succeeded: "has succeeded",
-  refused: "was refused: nothing was started",
+const OUTCOME_TEXTS: Readonly<Record<Outcome, string>> = {
+  succeeded: "succeeded",
+  refused: "was refused: no step was started",
   "rolled-back": "failed, and its changes were rolled back",
-  "needs-intervention": "failed and cannot be rolled back: it keeps the lock; resume it to finish its work",
+  "needs-intervention":
+    "failed and needs intervention: it cannot be rolled back and keeps the lock. Resume it to finish its work",
 };
 
-/** Tells people how the execution ended; each ending once. */
+/** Publishes the outcome of the execution; each outcome once. */
 export function notify({ client, arn }: Topic): FreeWork {
   return async (input, journal) => {
     const { operation, outcome, plan, workflow, site } = input;
     if (operation === "undo") return DONE;
-    if (outcome === undefined) return refused("outcome should say how the execution ended, got nothing");
+    if (outcome === undefined) return refused("outcome should be set, got nothing");
     if ((await journal.read())?.told === outcome) return DONE;
     const message = {
       TopicArn: arn,
@@ -39,9 +40,9 @@ function text(
 ) {
   const left = failure ? leftToDo(failure, outcome) : [];
   return [
-    `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, asked for by ${requestedBy}) ${SAYS[outcome]}.`,
-    ...(failure ? [`Step '${failure.step}' was the reason (${failure.kind}): ${reasonOf(failure.detail)}`] : []),
-    ...(left.length > 0 ? [`Left to do: ${left.join(", ")}`] : []),
-    ...(undoFailure ? [`Could not be taken back: '${undoFailure.step}': ${reasonOf(undoFailure.detail)}`] : []),
+    `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, requested by ${requestedBy}) ${OUTCOME_TEXTS[outcome]}.`,
+    ...(failure ? [`Failed step: '${failure.step}' (${failure.kind}): ${reasonOf(failure.detail)}`] : []),
+    ...(left.length > 0 ? [`Remaining steps: ${left.join(", ")}`] : []),
+    ...(undoFailure ? [`Failed rollback step: '${undoFailure.step}': ${reasonOf(undoFailure.detail)}`] : []),
   ].join("\n");
 }

@@ -4,7 +4,7 @@ import { ownTable } from "../../runtime/step/own-table";
 import { stepHandler } from "../../runtime/step/step-function";
 import { rdsReplica } from "./rds-replica";
 
-/** Promotes and rebuilds read replicas of RDS. */
+/** Promotes and rebuilds RDS read replicas. */
 export const handler = stepHandler({
   table: ownTable(),
   steps: { "rds-replica": rdsReplica(perRegion((settings) => new RDSClient(settings))) },

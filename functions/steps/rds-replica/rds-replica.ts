@@ -10,7 +10,7 @@ export function rdsReplica(rds: (region: string) => Rds): StepWork<RdsReplica> {
   return {
     start: (run) => {
       const work = works[run.parameters.action];
-      // A gate that has passed by its entry is done.
+      // Its entry has `doneAt`: the action is done.
       return work.once && run.entry?.doneAt !== undefined ? Promise.resolve({ status: "done" }) : work.start(run);
     },
     check: (run) => works[run.parameters.action].check(run),

@@ -7,20 +7,20 @@ import {
 } from "@aws-sdk/client-rds";
 import type { StepOutput } from "../../../dr/asl/contract";
 import type { RdsReplica } from "../../../dr/steps/rds-replica";
-import { rebuilding, rebuilt } from "../../../dr/record/transitions";
+import { completeRebuild, startRebuild } from "../../../dr/record/transitions";
 import { instanceOf, type Rds } from "../../aws/rds/instance";
 import { hasName } from "../../runtime/step/errors";
 import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
 
 type Run = StepRun<RdsReplica>;
 
-/** Makes a former writer a replica of the new one: it is renamed and kept, and the replica takes its name and shape. */
+/** Renames and keeps a former writer, and creates a replica of the new writer with its name and settings. */
 export function rebuild(rds: (region: string) => Rds): StepWork<RdsReplica> {
   const advance = async (run: Run): Promise<StepOutput> => {
     const { input, table, journal, parameters, entry } = run;
     const { region, instance } = parameters;
-    // Says whether the site may be rebuilt at all: one that is not fenced may still be written to.
-    await table.change(input.plan, (record) => rebuilding(record, input, input.site));
+    // Refused when the site may not be rebuilt: a site that is not fenced may still accept writes.
+    await table.change(input.plan, (record) => startRebuild(record, input, input.site));
     const client = rds(region);
     const found = await instanceOf(client, instance);
     const keptAs = (entry?.kept?.["renamedTo"] as string | undefined) ?? `${instance}-before-${input.epoch}`;
@@ -29,12 +29,12 @@ export function rebuild(rds: (region: string) => Rds): StepWork<RdsReplica> {
     const ready = found.DBInstanceStatus === "available";
     if (source !== undefined && [parameters.sourceInstance, sourceArn(parameters)].includes(source)) {
       if (!ready) return waiting(`${instance} is ${found.DBInstanceStatus}`);
-      await table.change(input.plan, (record) => rebuilt(record, input, input.site));
+      await table.change(input.plan, (record) => completeRebuild(record, input, input.site));
       return DONE;
     }
     if (source) return refused(`${instance} is a replica of ${source}, not of ${parameters.sourceInstance}`);
     if (found.DBInstanceStatus === "stopped") {
-      // As a fence leaves it; it cannot be renamed so.
+      // A fence stops the instance; a stopped instance cannot be renamed.
       await client.send(new StartDBInstanceCommand({ DBInstanceIdentifier: instance }));
       return waiting(`${instance} is being started`);
     }
@@ -56,14 +56,14 @@ export function rebuild(rds: (region: string) => Rds): StepWork<RdsReplica> {
 
 async function create(client: Rds, { parameters }: Run, former: DBInstance | undefined): Promise<StepOutput> {
   const { instance, sourceInstance } = parameters;
-  if (!former) return refused(`neither ${instance} nor its predecessor is there to take the shape of`);
+  if (!former) return refused(`neither ${instance} nor its predecessor exists to copy the settings from`);
   try {
     await client.send(new CreateDBInstanceReadReplicaCommand({ ...shapeOf(former), ...place(parameters) }));
   } catch (error) {
-    // The name is not free before the renaming is over.
+    // The name is in use until the rename is complete.
     if (!hasName(error, "DBInstanceAlreadyExistsFault", "DBInstanceAlreadyExists")) throw error;
   }
-  return waiting(`${instance} is being made a replica of ${sourceInstance}`);
+  return waiting(`${instance} is being created as a replica of ${sourceInstance}`);
 }
 
 function place(parameters: RdsReplica) {
@@ -76,7 +76,7 @@ function place(parameters: RdsReplica) {
   };
 }
 
-/** What Terraform and people expect of the instance is what its predecessor was. */
+/** The settings of the predecessor: Terraform expects the same. */
 function shapeOf(former: DBInstance): Omit<CreateDBInstanceReadReplicaCommandInput, "DBInstanceIdentifier"> {
   const given = {
     DBInstanceClass: former.DBInstanceClass,
@@ -97,7 +97,7 @@ function shapeOf(former: DBInstance): Omit<CreateDBInstanceReadReplicaCommandInp
     EnablePerformanceInsights: former.PerformanceInsightsEnabled,
     PerformanceInsightsKMSKeyId: former.PerformanceInsightsKMSKeyId,
     PerformanceInsightsRetentionPeriod: former.PerformanceInsightsRetentionPeriod,
-    // AWS keeps names that begin so for itself.
+    // The prefix is reserved for AWS.
     Tags: former.TagList?.filter(({ Key }) => !Key?.startsWith("aws:")),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -2,5 +2,5 @@ import { ownTable } from "../../runtime/step/own-table";
 import { stepHandler } from "../../runtime/step/step-function";
 import { record } from "./record";
 
-/** Records how an execution ended. */
+/** Records the outcome of an execution. */
 export const handler = stepHandler({ table: ownTable(), free: { record } });

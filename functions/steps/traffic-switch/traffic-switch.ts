@@ -17,7 +17,7 @@ export interface SwitchClients {
   readonly addresses: Addresses;
 }
 
-/** Opens and closes sites, and looks where clients are led. */
+/** Opens and closes sites for traffic, and checks where DNS routes clients. */
 export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWork<TrafficSwitch> {
   const turn = ({ parameters, now }: Run, values: Values): Promise<void> => {
     const { namespace, metric, dimension } = parameters;
@@ -25,14 +25,14 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
     return put(cloudwatch, namespace, data, now());
   };
 
-  /** Remembers what was put, for whoever wants it back; the metric itself is never read. */
-  const remember = async ({ input, table }: Run, values: Values): Promise<void> => {
+  /** Stores the published values, for `undo`; the metric itself is never read. */
+  const storeValues = async ({ input, table }: Run, values: Values): Promise<void> => {
     await Promise.all(
       sitesOf(values).map(([site, value]) => table.update(siteKey(input.plan, site), [{ path: ["inService"], value }])),
     );
   };
 
-  const led = async ({ parameters }: Run): Promise<StepOutput> => {
+  const routed = async ({ parameters }: Run): Promise<StepOutput> => {
     const { host, siteHosts, inService, leadsTo } = parameters;
     try {
       const [answer, primary, secondary] = await Promise.all([
@@ -43,14 +43,14 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
       const sites = { primary, secondary };
       const evacuated = sitesOf(inService).filter(([, value]) => value === 0);
       const still = evacuated.find(([site]) => overlap(answer, sites[site]));
-      if (still) return waiting(`${host} still leads to the ${still[0]}`);
+      if (still) return waiting(`${host} still resolves to the ${still[0]}`);
       const open = leadsTo ? [leadsTo] : (["primary", "secondary"] as const).filter((site) => inService[site] !== 0);
-      // With both closed nobody is to be led anywhere in particular.
+      // With both sites closed, no destination is expected.
       return open.length === 0 || open.some((site) => overlap(answer, sites[site]))
         ? DONE
-        : waiting(`${host} leads to none of ${open.join(" and ")}, but to ${answer.join(", ") || "nothing"}`);
+        : waiting(`${host} resolves to none of ${open.join(" and ")}, but to ${answer.join(", ") || "nothing"}`);
     } catch (error) {
-      return waiting(`nobody can say where ${host} leads: ${messageOf(error)}`);
+      return waiting(`${host} could not be resolved: ${messageOf(error)}`);
     }
   };
 
@@ -66,12 +66,12 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
       if (!entry?.kept) await journal.keep({ inService: Object.fromEntries(former) });
       await turn(run, parameters.inService);
       const changed = former.filter(([site, value]) => parameters.inService[site] !== value).map(([site]) => site);
-      await remember(run, only(parameters.inService, changed));
-      return led(run);
+      await storeValues(run, only(parameters.inService, changed));
+      return routed(run);
     },
     check: async (run) => {
       await turn(run, run.parameters.inService);
-      return led(run);
+      return routed(run);
     },
     undo: async (run) => {
       const { parameters, entry, journal } = run;
@@ -80,11 +80,13 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
       await journal.undoing();
       const minute = minuteOf(run.now());
       await turn(run, former);
-      await remember(run, former);
+      await storeValues(run, former);
       const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.inService[site] === 0);
-      // Health checks follow the minute's minimum, and keep its last word while there is no other.
+      // Health checks use the minimum of a minute, and keep the last state while there is no new value.
       if (!reopened || (entry?.undoingAt !== undefined && minuteOf(new Date(entry.undoingAt)) < minute)) return DONE;
-      return waiting(`the ${reopened[0]} was evacuated in this minute, whose minimum counts: it is opened in the next`);
+      return waiting(
+        `the ${reopened[0]} was evacuated in this minute, whose minimum is used: it opens in the next minute`,
+      );
     },
   };
 }

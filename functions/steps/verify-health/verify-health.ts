@@ -1,11 +1,11 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { VerifyHealth } from "../../../dr/steps/verify-health";
 import { askProbe } from "../../aws/probe-call/ask";
-import { DONE, look, type StepWork, waiting } from "../../runtime/step/step-function";
+import { checkOnly, DONE, type StepWork, waiting } from "../../runtime/step/step-function";
 
-/** Asks the site's own probe; whatever is not healthy is asked again until the step is overdue. */
+/** Invokes the probe of the site; repeats until it is healthy or the step times out. */
 export function verifyHealth(lambda: (region: string) => Pick<LambdaClient, "send">): StepWork<VerifyHealth> {
-  return look(
+  return checkOnly(
     async ({ parameters: { region, probe, writable } }) => {
       const { health, reasons } = await askProbe(lambda(region), probe, { writable });
       return health === "healthy" ? DONE : waiting(`${region} is ${health}: ${reasons.join("; ")}`);

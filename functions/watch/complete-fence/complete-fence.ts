@@ -1,16 +1,16 @@
 import type { ServingRole } from "../../../dr/plan/plan";
 import type { Fence } from "../../../dr/steps/fence";
-import { fenced } from "../../../dr/record/transitions";
+import { fence as fenceSite } from "../../../dr/record/transitions";
 import type { DrTable } from "../../runtime/dr-table/dr-table";
 import { type FenceClients, SiteFence, writing } from "../../steps/fence/site-fence";
 import { messageOf, named, Transient } from "../../runtime/step/errors";
 import { logger } from "../../runtime/log/logger";
 
-/** What the schedule asks for, once a minute for each site. */
+/** The input of the schedule, once a minute for each site. */
 export interface CompleteFence {
   readonly plan: string;
   readonly site: ServingRole;
-  /** What the plan's fence of this site names. */
+  /** Parameters of the plan's fence of this site. */
   readonly fence: Fence;
 }
 
@@ -20,8 +20,8 @@ export interface Completion {
 }
 
 /**
- * Fences a site that lost its role while its region did not answer, as soon as it does. It takes no lock: a fence that an
- * execution could still take back, because the site is the active one, is left to that execution.
+ * Fences a site that lost its role while its region did not respond, as soon as the region responds. It acquires no lock:
+ * while the site is still the active one, an execution can undo the fence, and the fence is left to that execution.
  */
 export function completeFence(table: DrTable, clients: FenceClients) {
   return async ({ plan, site, fence }: CompleteFence): Promise<Completion> => {
@@ -30,7 +30,9 @@ export function completeFence(table: DrTable, clients: FenceClients) {
       if (sites[site] !== "fence-pending" || activeSite === site) return { status: "nothing pending" };
       const completion = await complete(new SiteFence(clients, fence));
       if (completion.status === "fenced") {
-        await table.change(plan, (record) => (record.sites[site] === "fence-pending" ? fenced(record, site) : record));
+        await table.change(plan, (record) =>
+          record.sites[site] === "fence-pending" ? fenceSite(record, site) : record,
+        );
       }
       logger.info("fence", { plan, site, ...completion });
       return completion;
@@ -42,14 +44,14 @@ export function completeFence(table: DrTable, clients: FenceClients) {
 
 async function complete(site: SiteFence): Promise<Completion> {
   try {
-    const [writers, bounds] = await Promise.all([site.look(), site.bounds()]);
+    const [writers, bounds] = await Promise.all([site.writers(), site.bounds()]);
     await site.close(writers, bounds);
-    const still = writing(await site.look());
+    const still = writing(await site.writers());
     return still.length === 0
       ? { status: "fenced" }
       : { status: "pending", reason: `still running: ${still.join(", ")}` };
   } catch (error) {
     if (!(named(error) instanceof Transient)) throw error;
-    return { status: "pending", reason: `the region does not answer: ${messageOf(error)}` };
+    return { status: "pending", reason: `the region does not respond: ${messageOf(error)}` };
   }
 }

@@ -1,7 +1,7 @@
 import { type CostExplorerClient, GetCostAndUsageCommand, type ResultByTime } from "@aws-sdk/client-cost-explorer";
 import type { CostLine } from "../../../dr/record/cost-item";
 
-/** What a service cost in a site on one day. */
+/** Cost of a service in a site on one day. */
 export interface DayCost extends CostLine {
   readonly day: string;
   readonly estimated: boolean;
@@ -18,7 +18,7 @@ const METRIC = "UnblendedCost";
 const SITES: readonly string[] = ["primary", "secondary", "control", "global"] satisfies CostLine["site"][];
 
 /**
- * Costs by day, site and service of everything with these tags. A request costs a cent, so the days of a month come at once.
+ * Costs by day, site and service of all resources with these tags. A request costs USD 0.01: one returns all days of a month.
  * @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsage.html
  */
 export async function dayCosts(

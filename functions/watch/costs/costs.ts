@@ -8,7 +8,7 @@ import { logger } from "../../runtime/log/logger";
 
 export interface CostClients {
   readonly table: DrTable;
-  /** In us-east-1, the only endpoint there is. */
+  /** In us-east-1, the only endpoint of Cost Explorer. */
   readonly explorer: Pick<CostExplorerClient, "send">;
   /** @default the clock */
   readonly now?: Now;
@@ -16,7 +16,7 @@ export interface CostClients {
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Writes down what the deployment cost yesterday and in yesterday's month so far; a second run of the day replaces the first. */
+/** Writes the deployment's costs of yesterday and of yesterday's month to date; a second run on a day replaces the first. */
 export function costs({ table, explorer, now = () => new Date() }: CostClients) {
   return async ({ plan, strategy, tags }: CostRequest): Promise<CostItem> => {
     try {
@@ -47,7 +47,7 @@ export function costs({ table, explorer, now = () => new Date() }: CostClients) 
   };
 }
 
-/** One line for each service of a site, dearest first. */
+/** One line for each service of a site, highest cost first. */
 function linesOf(costs: readonly DayCost[]): readonly CostLine[] {
   const lines = new Map<string, CostLine>();
   for (const { site, service, usd } of costs) {

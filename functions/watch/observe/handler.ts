@@ -1,14 +1,14 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { ask } from "../../aws/http/ask";
-import { HASTY, PATIENT, perRegion } from "../../runtime/step/clients";
+import { SINGLE_ATTEMPT_2S, TWO_ATTEMPTS_5S, perRegion } from "../../runtime/step/clients";
 import { ownTable } from "../../runtime/step/own-table";
 import { observe } from "./observe";
 
-/** Looks at a site once a minute. */
+/** Observes a site once a minute. */
 export const handler = observe({
   table: ownTable(),
-  cloudwatch: new CloudWatchClient({ ...PATIENT }),
-  lambda: perRegion((settings) => new LambdaClient(settings), HASTY),
+  cloudwatch: new CloudWatchClient({ ...TWO_ATTEMPTS_5S }),
+  lambda: perRegion((settings) => new LambdaClient(settings), SINGLE_ATTEMPT_2S),
   ask,
 });

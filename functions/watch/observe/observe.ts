@@ -19,24 +19,24 @@ import { askProbe } from "../../aws/probe-call/ask";
 import { messageOf, named, noAnswer } from "../../runtime/step/errors";
 import { logger } from "../../runtime/log/logger";
 
-/** What the schedule asks for, once a minute for each site. */
+/** The input of the schedule, once a minute for each site. */
 export interface Observation {
   readonly plan: string;
   readonly site: ServingRole;
-  /** Who observes, as the metric names it. */
+  /** Name of the observer in the metric. */
   readonly observer: string;
-  /** What answers 200 while the site serves. */
+  /** URL that returns 200 while the site is healthy. */
   readonly url: string;
   /**
-   * What answers while the observer's own way out works; when it does not either, nothing is known of the site.
+   * URL that responds while the observer's own network works; when it does not respond either, the site is unknown.
    * @default every failure to connect makes the site unknown
    */
   readonly referenceUrl?: string;
   /** Namespace of the metrics. */
   readonly namespace: string;
   /**
-   * The site's probe, which knows how many tasks run: their peak is kept for whoever takes over.
-   * @default no peak is kept
+   * The site's probe, which reports the running tasks: their peak is stored for a failover.
+   * @default no peak is stored
    */
   readonly probe?: { readonly name: string; readonly region: string };
 }
@@ -50,16 +50,16 @@ export interface ObserveClients {
   readonly now?: Now;
 }
 
-/** Metrics of an observer: 1 healthy, 0 unhealthy and nothing when unknown; and that it has looked at all. */
+/** Metrics of an observer: 1 healthy, 0 unhealthy and no value when unknown; and a heartbeat for every run. */
 export const HEALTHY_METRIC = "Healthy";
 export const HEARTBEAT_METRIC = "Heartbeat";
 
-/** Looks at a site from elsewhere and tells the DR table and the metrics what it found. */
+/** Checks a site from another region and writes the finding to the DR table and the metrics. */
 export function observe({ table, cloudwatch, lambda, ask, now = () => new Date() }: ObserveClients) {
   return async (request: Observation): Promise<Finding> => {
     const { plan, site, observer, namespace } = request;
     try {
-      const [finding, running] = await Promise.all([look(ask, request), runningTasks(lambda, request)]);
+      const [finding, running] = await Promise.all([checkSite(ask, request), runningTasks(lambda, request)]);
       const item = siteItemOf(await table.read(siteKey(plan, site)));
       const at = now();
       await table.update(siteKey(plan, site), [
@@ -70,7 +70,7 @@ export function observe({ table, cloudwatch, lambda, ask, now = () => new Date()
       const data = [
         ...(finding.health === "unknown"
           ? []
-          : // The last word counts, also where there are two in a minute.
+          : // The last value counts, even with two values in a minute.
             [{ metric: HEALTHY_METRIC, dimensions, value: finding.health === "healthy" ? 1 : 0, toTheSecond: true }]),
         { metric: HEARTBEAT_METRIC, dimensions, value: 1 },
       ];
@@ -83,26 +83,26 @@ export function observe({ table, cloudwatch, lambda, ask, now = () => new Date()
   };
 }
 
-/** A site that answers wrongly is unhealthy; one that does not answer is, too, if others do. */
-async function look(ask: Ask, { url, referenceUrl }: Observation): Promise<Finding> {
+/** A site that returns 5xx is unhealthy, and one that does not respond while the reference URL does. Otherwise unknown. */
+async function checkSite(ask: Ask, { url, referenceUrl }: Observation): Promise<Finding> {
   try {
     const status = await ask(url);
     if (status === 200) return { health: "healthy", reasons: [] };
-    const told = `${url} answers ${status}`;
-    return { health: status >= 500 ? "unhealthy" : "unknown", reasons: [told] };
+    const reason = `${url} returns ${status}`;
+    return { health: status >= 500 ? "unhealthy" : "unknown", reasons: [reason] };
   } catch (error) {
-    const told = `${url} does not answer: ${messageOf(error)}`;
-    if (!noAnswer(error) || referenceUrl === undefined) return { health: "unknown", reasons: [told] };
+    const reason = `${url} does not respond: ${messageOf(error)}`;
+    if (!noAnswer(error) || referenceUrl === undefined) return { health: "unknown", reasons: [reason] };
     try {
       await ask(referenceUrl);
-      return { health: "unhealthy", reasons: [told] };
+      return { health: "unhealthy", reasons: [reason] };
     } catch (lost) {
-      return { health: "unknown", reasons: [told, `nor does ${referenceUrl}: ${messageOf(lost)}`] };
+      return { health: "unknown", reasons: [reason, `${referenceUrl} does not respond either: ${messageOf(lost)}`] };
     }
   }
 }
 
-/** What the probe says of tasks; it says nothing when it cannot be asked. */
+/** Running tasks as reported by the probe; none when it cannot be invoked. */
 async function runningTasks(
   lambda: ObserveClients["lambda"],
   { probe }: Observation,

@@ -18,7 +18,7 @@ const MYSQL_UTF8MB4 = 45;
 /** @see https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-SSLREQUEST */
 const POSTGRES_SSL_REQUEST = 80877103;
 
-/** Both engines speak plainly first and change to TLS when they are asked to. */
+/** Both engines start in plain text and switch to TLS on request. */
 export function dialer(engine: Engine): Dial {
   return async (host, port) => {
     const socket = connectTcp({ host, port });
@@ -33,10 +33,10 @@ export function dialer(engine: Engine): Dial {
   };
 }
 
-/** The server greets first; version 10 of the protocol is the one that knows TLS. */
+/** The server sends its greeting first; protocol version 10 supports TLS. */
 async function askMysql(socket: Socket): Promise<void> {
   const greeting = await firstBytes(socket);
-  if (greeting[4] !== 10) throw new Error("the database greets in no protocol that is known");
+  if (greeting[4] !== 10) throw new Error("the database uses an unknown protocol version");
   const request = Buffer.alloc(36);
   request.writeUIntLE(32, 0, 3);
   request.writeUInt8(1, 3);
@@ -52,7 +52,7 @@ async function askPostgres(socket: Socket): Promise<void> {
   request.writeUInt32BE(POSTGRES_SSL_REQUEST, 4);
   socket.write(request);
   const answer = await firstBytes(socket);
-  if (answer.toString("latin1") !== "S") throw new Error("the database speaks no TLS");
+  if (answer.toString("latin1") !== "S") throw new Error("the database does not support TLS");
 }
 
 function firstBytes(socket: Socket): Promise<Buffer> {
@@ -64,7 +64,7 @@ function firstBytes(socket: Socket): Promise<Buffer> {
   });
 }
 
-/** The certificate must be one that is trusted, and the host's own. */
+/** Requires a trusted certificate for this host. */
 function secured(socket: Socket, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const secure = connectTls({ socket, servername: host, minVersion: "TLSv1.2" });
@@ -75,7 +75,7 @@ function secured(socket: Socket, host: string): Promise<void> {
 function within(ms: number, socket: Socket, work: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.on("error", reject).setTimeout(ms, () => {
-      reject(new Error(`the database did not answer within ${ms} ms`));
+      reject(new Error(`the database did not respond within ${ms} ms`));
     });
     work().then(resolve, reject);
   });

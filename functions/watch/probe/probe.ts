@@ -2,11 +2,11 @@ import type { ProbeReport, ProbeRequest } from "../../../dr/record/probe-report"
 import type { Finding, Health } from "../../../dr/record/site-item";
 import { messageOf } from "../../runtime/step/errors";
 
-/** One thing that a site needs to serve. Throws when it cannot tell. */
+/** A check of one resource that a site needs. Throws when the result is unknown. */
 export interface Check {
   readonly name: string;
-  /** Undefined when all is well, otherwise the reason why it is not. */
-  look(request: ProbeRequest): Promise<string | undefined>;
+  /** Undefined when healthy, otherwise the reason why not. */
+  run(request: ProbeRequest): Promise<string | undefined>;
 }
 
 /** Running tasks of the site's services. */
@@ -15,12 +15,12 @@ export interface Tasks {
   running(service: string): Promise<number>;
 }
 
-/** How a site is, from inside. What cannot be told is unknown, never unhealthy; all checks are made whatever one says. */
+/** The health of a site, checked in its region. A check without result is unknown, not unhealthy. All checks run. */
 export async function probe(tasks: Tasks, checks: readonly Check[], request: ProbeRequest): Promise<ProbeReport> {
   const runningTasks: Record<string, number> = {};
   const services = tasks.services.map((service): Check => ({
     name: service,
-    look: async () => {
+    run: async () => {
       const running = await tasks.running(service);
       runningTasks[service] = running;
       return running > 0 ? undefined : "no task is running";
@@ -36,16 +36,16 @@ export async function probe(tasks: Tasks, checks: readonly Check[], request: Pro
 
 async function finding(check: Check, request: ProbeRequest): Promise<Finding> {
   try {
-    const reason = await check.look(request);
+    const reason = await check.run(request);
     return reason === undefined
       ? { health: "healthy", reasons: [] }
       : { health: "unhealthy", reasons: [`${check.name}: ${reason}`] };
   } catch (error) {
-    return { health: "unknown", reasons: [`${check.name}: cannot tell, ${messageOf(error)}`] };
+    return { health: "unknown", reasons: [`${check.name}: unknown, ${messageOf(error)}`] };
   }
 }
 
-/** One thing that is wrong decides; otherwise one that is not known does. */
+/** Unhealthy if any check is; otherwise unknown if any check is. */
 function worst(all: readonly Health[]): Health {
   return (["unhealthy", "unknown"] as const).find((health) => all.includes(health)) ?? "healthy";
 }

@@ -13,7 +13,7 @@ export interface ProbeClients {
   readonly dialer: (engine: Engine) => Dial;
 }
 
-/** Environment of a probe's function; whatever is not named is not looked at. */
+/** Environment of a probe's function; what is not set is not checked. */
 export interface ProbeSettings {
   readonly CLUSTER?: string | undefined;
   /** Names separated by commas. */
@@ -21,9 +21,9 @@ export interface ProbeSettings {
   /** An Aurora cluster, and the global cluster it belongs to. */
   readonly DATABASE_CLUSTER?: string | undefined;
   readonly GLOBAL_CLUSTER?: string | undefined;
-  /** An instance of RDS. */
+  /** An RDS instance. */
   readonly DATABASE_INSTANCE?: string | undefined;
-  /** Where the database is to answer, with TLS. */
+  /** Host of the database, which must accept TLS. */
   readonly DATABASE_HOST?: string | undefined;
   /** @default the engine's own */
   readonly DATABASE_PORT?: string | undefined;
@@ -35,7 +35,7 @@ export interface ProbeSettings {
 
 const PORTS: Readonly<Record<Engine, number>> = { mysql: 3306, postgres: 5432 };
 
-/** The probe of the site in whose region it runs. Throws when it is to look at nothing. */
+/** The probe of the site in its own region. Throws when the settings contain nothing to check. */
 export function siteProbe(
   settings: ProbeSettings,
   { ecs, rds, secrets, dialer }: ProbeClients,
@@ -57,9 +57,9 @@ export function siteProbe(
       : []),
     ...list(settings.SECRETS).map((secret) => secretCheck(secrets, secret)),
   ];
-  // A probe that looks at nothing would find everything healthy.
+  // A probe without checks would always report healthy.
   if (tasks.services.length + checks.length === 0)
-    throw new Error("SERVICES should name what the probe looks at, got nothing");
+    throw new Error("SERVICES should name what the probe checks, got nothing");
   return (request) => probe(tasks, checks, request);
 }
 

@@ -5,7 +5,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { environment, perRegion, PROBING } from "../../runtime/step/clients";
+import { environment, perRegion, SINGLE_ATTEMPT_15S } from "../../runtime/step/clients";
 import { ownTable } from "../../runtime/step/own-table";
 import { allChecks } from "./checks/all";
 import { readiness } from "./readiness";
@@ -13,7 +13,7 @@ import { readiness } from "./readiness";
 const control = environment("AWS_REGION");
 const cloudwatch = perRegion((settings) => new CloudWatchClient(settings));
 
-/** Tells whether a site could take over now, and changes nothing to find out. */
+/** Reports whether a site is ready for a failover. Read-only. */
 export const handler = readiness({
   table: ownTable(),
   cloudwatch: cloudwatch(control),
@@ -24,7 +24,7 @@ export const handler = readiness({
       scaling: perRegion((settings) => new ApplicationAutoScalingClient(settings)),
       rds: perRegion((settings) => new RDSClient(settings)),
       lambda: perRegion((settings) => new LambdaClient(settings)),
-      probes: perRegion((settings) => new LambdaClient(settings), PROBING),
+      probes: perRegion((settings) => new LambdaClient(settings), SINGLE_ATTEMPT_15S),
       states: perRegion((settings) => new SFNClient(settings)),
       secrets: perRegion((settings) => new SecretsManagerClient(settings)),
     },

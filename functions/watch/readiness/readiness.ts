@@ -19,7 +19,7 @@ export interface ReadinessClients {
   readonly now?: Now;
 }
 
-/** Tells the DR table and the metrics whether a site could take over; nothing for a site that is active. */
+/** Writes to the DR table and the metrics whether a site is ready for a failover; nothing for the active site. */
 export function readiness({ table, cloudwatch, checks, now = () => new Date() }: ReadinessClients) {
   return async ({
     plan,
@@ -56,7 +56,7 @@ async function result(
   context: CheckContext,
 ): Promise<CheckResult> {
   const check = Object.hasOwn(checks, type) ? checks[type] : undefined;
-  if (check === undefined) return { id, ...unknown(`nobody knows how to check '${type}'`) };
+  if (check === undefined) return { id, ...unknown(`there is no check for '${type}'`) };
   try {
     return { id, ...(await check(parameters as never, context)) };
   } catch (error) {

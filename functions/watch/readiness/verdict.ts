@@ -3,20 +3,20 @@ import type { ServingRole } from "../../../dr/plan/plan";
 import type { DeploymentRecord } from "../../../dr/record/transitions";
 import type { DrTable } from "../../runtime/dr-table/dr-table";
 
-/** How a check came out, in words. */
+/** The result of a check. */
 export type Verdict = Omit<CheckResult, "id">;
 
-/** What every check may know. */
+/** The context of every check. */
 export interface CheckContext {
   readonly plan: string;
-  /** Site that would take over. */
+  /** Site that would become active. */
   readonly site: ServingRole;
   readonly record: DeploymentRecord;
   readonly table: DrTable;
   readonly now: Date;
 }
 
-/** Looks whether a demand holds and changes nothing. What it throws makes the check `unknown`. */
+/** Checks one requirement. Read-only. An error makes the result `unknown`. */
 export type Check<P> = (parameters: P, context: CheckContext) => Promise<Verdict> | Verdict;
 
 export function ok(detail: string): Verdict {

@@ -19,48 +19,48 @@ export interface WatchClients {
   readonly now?: Now;
 }
 
-/** What executions have left behind. */
-export interface Remains {
-  /** 1 while the lock is held by an execution that does not run any more. */
+/** Unfinished executions and fences. */
+export interface Unfinished {
+  /** 1 while the lock is held by an execution that no longer runs. */
   readonly openExecutions: 0 | 1;
   readonly lockAgeSeconds: number;
   readonly pendingFences: number;
 }
 
-/** Measures what is left, whatever became of the execution that left it. */
+/** Measures unfinished executions and fences, however the execution ended. */
 export function watchLock({ table, cloudwatch, states, now = () => new Date() }: WatchClients) {
-  return async (request: WatchLock): Promise<Remains> => {
+  return async (request: WatchLock): Promise<Unfinished> => {
     const { plan } = request;
     try {
       const { lock, sites } = await table.record(plan);
       const at = now();
       const held = lock !== undefined && !isExpired(lock, at) ? lock : undefined;
-      const remains: Remains = {
+      const unfinished: Unfinished = {
         openExecutions: held === undefined || (await isRunning(states, request, held)) ? 0 : 1,
         lockAgeSeconds: held === undefined ? 0 : await ageSeconds(table, plan, held, at),
         pendingFences: Object.values(sites).filter((state) => state === "fence-pending").length,
       };
-      const data = Object.entries(remains).map(([name, value]) => ({
-        metric: RECOVERY_METRICS[name as keyof Remains],
+      const data = Object.entries(unfinished).map(([name, value]) => ({
+        metric: RECOVERY_METRICS[name as keyof Unfinished],
         dimensions: { Plan: plan },
         value: value as number,
       }));
       await put(cloudwatch, recoveryNamespace(plan), data, at);
-      if (held !== undefined || remains.pendingFences > 0)
-        logger.warn("left by executions", { plan, lock: held, ...remains });
-      return remains;
+      if (held !== undefined || unfinished.pendingFences > 0)
+        logger.warn("unfinished executions", { plan, lock: held, ...unfinished });
+      return unfinished;
     } catch (error) {
       throw named(error);
     }
   };
 }
 
-/** The lock of a drill frees itself: whoever comes next finds it free. */
+/** The lock of a drill expires: the next execution can acquire it. */
 function isExpired({ expires }: Lock, at: Date): boolean {
   return expires !== undefined && expires * 1000 <= at.getTime();
 }
 
-/** An execution that Step Functions has forgotten, or never knew, does not run. */
+/** An execution that Step Functions no longer has, or never had, does not run. */
 async function isRunning(
   states: WatchClients["states"],
   { executions }: WatchLock,
@@ -77,7 +77,7 @@ async function isRunning(
   }
 }
 
-/** The item is written before the lock is taken, so that there is a start for every lock. */
+/** The item is written before the lock is acquired: every lock has a start time. */
 async function ageSeconds(table: DrTable, plan: string, { execution }: Lock, at: Date): Promise<number> {
   const { startedAt } = executionOf(plan, execution, (await table.read(executionKey(plan, execution))) ?? {});
   return startedAt === undefined ? 0 : Math.max(0, (at.getTime() - Date.parse(startedAt)) / 1000);

@@ -3,7 +3,7 @@ import { type Finding, missing, ok, warning, whenRead } from "../finding";
 import type { Needs } from "../needs";
 import { serviceLinkedRolesOf } from "../service-linked-roles";
 
-/** The credentials' account is the one of the configuration. */
+/** The account of the credentials must be the configured account. */
 export function account(needs: Needs, facts: Facts): Finding[] {
   const subject = "Account of the credentials";
   return [
@@ -17,7 +17,7 @@ export function account(needs: Needs, facts: Facts): Finding[] {
   ];
 }
 
-/** Regions that an account has to opt in to before anything can be created there. */
+/** Regions that require an opt-in before anything can be created there. */
 export function optInRegions(needs: Needs, facts: Facts): Finding[] {
   return whenRead("Regions", facts.regions, (statuses) =>
     needs.regions.map((region) => {
@@ -32,8 +32,8 @@ export function optInRegions(needs: Needs, facts: Facts): Finding[] {
 }
 
 /**
- * AWS Backup leaves resources of a type out without a word until the region is opted in to that type. A stack that manages
- * the setting opts in by itself.
+ * AWS Backup silently skips resources of a type until the region is opted in to that type. A stack that manages the setting
+ * opts in itself.
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html
  */
 export function backupOptIn(needs: Needs, facts: Facts): Finding[] {
@@ -59,7 +59,7 @@ export function backedUpRegions(needs: Needs): string[] {
   return [...new Set(selections.map(({ region }) => region))].sort();
 }
 
-/** Roles that services create for themselves on first use: an apply that comes first meets an error or a delay. */
+/** Roles that services create on first use: the first apply may fail or be delayed. */
 export function serviceLinkedRoles(needs: Needs, facts: Facts): Finding[] {
   return serviceLinkedRolesOf(needs).flatMap(({ service, declared }) => {
     const subject = `Service-linked role of ${service}`;
@@ -70,14 +70,14 @@ export function serviceLinkedRoles(needs: Needs, facts: Facts): Finding[] {
           : missing(
               subject,
               "exists, and a stack would create it",
-              `adopt it in ${declared.stack}: terraform import ${declared.address} <ARN of the role>`,
+              `import it into ${declared.stack}: terraform import ${declared.address} <ARN of the role>`,
             );
       }
       if (declared !== undefined) return ok(subject, `created by ${declared.stack}`);
       return warning(
         subject,
         "does not exist",
-        "the service creates it on first use, and an apply that comes at the same moment may fail once",
+        "the service creates it on first use, and an apply at the same time may fail once",
         { command: `aws iam create-service-linked-role --aws-service-name ${service}` },
       );
     });

@@ -2,7 +2,7 @@ import { type Finding, ok, warning } from "../finding";
 import type { Needs } from "../needs";
 import { estimate } from "../prices/estimate";
 
-/** The monthly price against the budget that a stack sets: one that is too small alerts from the first month on. */
+/** The monthly price against the budget of the deployment: a budget that is too low alerts every month. */
 export function budget(needs: Needs): Finding[] {
   const limit = Number(needs.all("aws_budgets_budget")[0]?.values["limit_amount"]);
   if (Number.isNaN(limit)) return [];

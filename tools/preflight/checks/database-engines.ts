@@ -2,7 +2,7 @@ import { engineKey, type Facts } from "../facts";
 import { type Finding, missing, ok, whenRead } from "../finding";
 import type { Needs } from "../needs";
 
-/** Engine versions are on offer in every region that uses them, and the same in all: a global database wants that. */
+/** Engine versions must be available in every region that uses them, and equal, as a global database requires. */
 export function databaseEngines(needs: Needs, facts: Facts): Finding[] {
   const versions = new Map<string, Set<string>>();
   for (const { engine, version } of needs.engines) {
@@ -14,7 +14,7 @@ export function databaseEngines(needs: Needs, facts: Facts): Finding[] {
       missing(
         `Versions of ${engine}`,
         [...used].sort().join(" and "),
-        "a global database needs one version in all its regions: set the same everywhere",
+        "a global database needs the same version in all regions: set the same version everywhere",
       ),
     );
   return [
@@ -23,11 +23,13 @@ export function databaseEngines(needs: Needs, facts: Facts): Finding[] {
       const subject = `${need.engine} ${need.version} in ${need.region}`;
       return whenRead(subject, facts.engineVersions.get(engineKey(need)), (offered) =>
         offered.includes(need.version)
-          ? ok(subject, "on offer")
+          ? ok(subject, "available")
           : missing(
               subject,
-              "not on offer",
-              offered.length === 0 ? "the engine is not on offer there" : `choose one of ${newest(offered).join(", ")}`,
+              "not available",
+              offered.length === 0
+                ? "the engine is not available in this region"
+                : `choose one of ${newest(offered).join(", ")}`,
             ),
       );
     }),

@@ -4,8 +4,8 @@ import type { Needs } from "../needs";
 import { increase, QUOTAS } from "../quotas";
 
 /**
- * vCPUs of Fargate. Too few for the first tasks fail the apply; too few for the largest number of tasks fail a recovery,
- * which is worse. On demand, because ECS does not fall back from Spot.
+ * vCPU quota of Fargate. If it is too low for the first tasks, the apply fails; if it is too low for the maximum task count,
+ * a recovery fails, which is worse. The on-demand quota must be sufficient, because ECS does not fall back from Spot.
  */
 export function fargateVcpus(needs: Needs, facts: Facts): Finding[] {
   return needs.fargate.flatMap(({ region, atFirst, atMost, spotFraction }) => [
@@ -25,7 +25,7 @@ function judged(
   facts: Facts,
 ): Finding[] {
   return whenRead(subject, facts.quotas.get(quotaKey(region, quota)), (limit) => {
-    const found = `quota ${limit}, ${atFirst} to start with, ${atMost} at most`;
+    const found = `quota ${limit}, ${atFirst} at first, ${atMost} at most`;
     const fix = `raise the quota to ${Math.ceil(atMost)}`;
     const further = { command: increase(region, quota, Math.ceil(atMost)) };
     if (limit < atFirst) return missing(subject, found, fix, further);

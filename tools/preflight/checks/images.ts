@@ -5,7 +5,7 @@ import type { Needs } from "../needs";
 /** Step of the order that pushes images. */
 const PUSH = "images";
 
-/** The image of every service is in the registry of its region and keeps the container contract, architecture included. */
+/** The image of every service must be in the registry of its region and meet the container contract. */
 export function images(needs: Needs, facts: Facts): Finding[] {
   return needs.images.flatMap((image) => {
     const subject = `Image ${image.repository}:${image.reference} in ${image.region}`;
@@ -14,7 +14,7 @@ export function images(needs: Needs, facts: Facts): Finding[] {
         return missing(
           subject,
           "not in the registry",
-          "push it before the services start: docs/container-contract.md",
+          "push it before you deploy the services: docs/container-contract.md",
           {
             command: `npm run image -- check ${needs.deployment}`,
             createdBy: PUSH,
@@ -22,8 +22,8 @@ export function images(needs: Needs, facts: Facts): Finding[] {
         );
       }
       return problems.length === 0
-        ? ok(subject, "keeps the container contract")
-        : missing(subject, problems.join("; "), "build it anew and push it under a new tag, for tags are immutable", {
+        ? ok(subject, "meets the container contract")
+        : missing(subject, problems.join("; "), "rebuild it and push it under a new tag, because tags are immutable", {
             command: `npm run image -- check ${needs.deployment}`,
           });
     });

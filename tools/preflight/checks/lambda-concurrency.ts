@@ -4,12 +4,12 @@ import { type Finding, missing, ok, warning, whenRead } from "../finding";
 import type { Needs } from "../needs";
 import { increase, LAMBDA_CONCURRENCY } from "../quotas";
 
-/** Below this, functions of one region that run at the same time are throttled: new accounts start with it. */
+/** Quota of a new account, with which concurrent functions of a region are throttled. */
 const SCARCE = 10;
 /** Default quota of an established account. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const USUAL = 1000;
 
-/** Reserved executions of the functions, and whether the account has enough of them. */
+/** Reserved concurrency of the functions against the quota of the account. */
 export function lambdaConcurrency(needs: Needs, facts: Facts): Finding[] {
   return [...needs.reservedExecutions].flatMap(([region, reserved]) => {
     const subject = `Lambda concurrency in ${region}`;

@@ -3,7 +3,7 @@ import { type Finding, missing, ok } from "../finding";
 import type { Needs } from "../needs";
 import { satisfies } from "../version";
 
-/** Versions of Terraform and of the providers against the constraints of the stacks. */
+/** Versions of Terraform and the providers against the constraints of the stacks. */
 export function toolVersions(needs: Needs, { machine }: Facts): Finding[] {
   const wanted = new Map<string, Set<string>>();
   const want = (tool: string, constraint: string) => {
@@ -19,7 +19,7 @@ export function toolVersions(needs: Needs, { machine }: Facts): Finding[] {
     return [...constraints].map((constraint) =>
       version !== "" && satisfies(version, constraint)
         ? ok(tool, version)
-        : missing(tool, version === "" ? "not found" : version, `${constraint} is needed`, {
+        : missing(tool, version === "" ? "not found" : version, `${constraint} is required`, {
             command: "npm run doctor",
           }),
     );

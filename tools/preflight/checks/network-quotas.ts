@@ -4,7 +4,7 @@ import { type Finding, missing, ok, type Reading, whenRead } from "../finding";
 import type { Needs } from "../needs";
 import { increase, QUOTAS } from "../quotas";
 
-/** VPCs and Elastic IP addresses: what is used and what the apply adds must fit the quota. */
+/** VPCs and Elastic IP addresses: the used ones and those that the apply adds must fit the quota. */
 export function networkQuotas(needs: Needs, facts: Facts): Finding[] {
   return [
     ...counted("VPCs", needs.countByRegion("aws_vpc"), facts.vpcs, "vpcs", facts),
@@ -34,7 +34,7 @@ function counted(
   });
 }
 
-/** Rules of the security group that has most of them, by region; a prefix list counts with all its entries. */
+/** Rules of the largest security group, by region; a prefix list counts with all its entries. */
 export function groupRules(needs: Needs, facts: Facts): Finding[] {
   return needs.regions.flatMap((region) => {
     const [most] = needs.groupRules.filter((one) => one.region === region).sort((a, b) => b.rules - a.rules);

@@ -7,7 +7,7 @@ import type { Needs } from "../needs";
 /** Step of the order that creates the state backends. */
 const CREATE = "bootstrap";
 
-/** States of the state backends themselves, which a bootstrap that was stopped may have left without a version or a copy. */
+/** States of the state backends themselves, which an interrupted bootstrap may have left without a version or replica. */
 export function stateVersions(needs: Needs, facts: Facts): Finding[] {
   const replicated = needs.all("aws_s3_bucket_replication_configuration").map(({ values }) => values["bucket"]);
   return stateStacks(needs.stacks).flatMap(({ name, backend }) => {
@@ -16,12 +16,12 @@ export function stateVersions(needs: Needs, facts: Facts): Finding[] {
     const lacking = lack(reading.value.kept, replicated.includes(backend.bucket));
     if (lacking === undefined) return [];
     const command = `npm run bootstrap -- ${needs.deployment}`;
-    const fix = "run the bootstrap again: it waits until the state is a version, and copied";
+    const fix = "run the bootstrap again: it waits until the state has a version and a replica";
     return [missing(`State of ${name}`, lacking.what, fix, { command })];
   });
 }
 
-/** Buckets and lock tables of the states, each once. */
+/** State buckets and lock tables, each once. */
 export function stateBackends(needs: Needs, facts: Facts): Finding[] {
   const stacks = [...new Map(needs.stacks.map((stack) => [stack.backend.bucket, stack])).values()];
   return stacks.flatMap(({ name, backend }) => {

@@ -6,13 +6,12 @@ import type { Needs } from "../needs";
 const CREATE = "zone";
 const DELEGATE = "delegation";
 
-/** The parent domain names the hosted zone's own name servers: otherwise no certificate is ever issued. */
+/** The parent domain must delegate to the name servers of the hosted zone: otherwise no certificate is issued. */
 export function zoneDelegation(needs: Needs, facts: Facts): Finding[] {
   return needs.zones.flatMap((domain) => {
     const subject = `Delegation of ${domain}`;
     return whenRead(subject, facts.delegations.get(domain), ({ zone, parent }) => {
-      if (zone.length === 0)
-        return missing(subject, "there is no hosted zone", "deploy it first", { createdBy: CREATE });
+      if (zone.length === 0) return missing(subject, "no hosted zone", "deploy it first", { createdBy: CREATE });
       if (parent.length === 0) {
         return missing(subject, "not delegated", `create an NS record at the parent domain: ${list(zone)}`, {
           createdBy: DELEGATE,
@@ -23,7 +22,7 @@ export function zoneDelegation(needs: Needs, facts: Facts): Finding[] {
         : missing(
             subject,
             `delegated to ${list(parent)}`,
-            `another zone answers: change the NS record at the parent domain to ${list(zone)}`,
+            `another zone is authoritative: change the NS record at the parent domain to ${list(zone)}`,
             { createdBy: DELEGATE },
           );
     });

@@ -1,9 +1,9 @@
-/** Hours of a month as AWS's calculator counts them. */
+/** Hours of a month, as in the AWS Pricing Calculator. */
 export const HOURS = 730;
 
 /**
- * What is used in a month, which no configuration says: a quiet system of about ten million requests. The report names them
- * all, so that a reader can put his own in.
+ * Assumed monthly usage, which no configuration contains: a small system with about ten million requests. The report lists
+ * all assumptions, so that a reader can use other values.
  */
 export const ASSUMPTIONS = {
   requestsMillion: { value: 10, text: "million requests through CloudFront, half of them to the API" },
@@ -13,7 +13,7 @@ export const ASSUMPTIONS = {
   databaseGb: { value: 50, text: "GB in the database" },
   databaseIoMillion: { value: 100, text: "million I/Os of the active database, a tenth of them writes" },
   backupGb: { value: 50, text: "GB of backups in each vault" },
-  logGb: { value: 0.5, text: "GB in each log group that somebody writes to all the time, a tenth of it in the others" },
+  logGb: { value: 0.5, text: "GB in each log group with continuous writes, a tenth of it in the others" },
   bucketGb: { value: 20, text: "GB in each bucket" },
   functionMillion: { value: 0.05, text: "million invocations of each function, of 0.5 s" },
   transitionsThousand: { value: 5, text: "thousand state transitions" },

@@ -3,7 +3,7 @@ import { FREE_TYPES } from "./free-types";
 import { PRICED_REGIONS } from "./price-list";
 import { COSTS, type CostItem } from "./resource-costs";
 
-/** What the resources of one type in one stack cost in a month. */
+/** Monthly price of the resources of one type in one stack. */
 export interface CostLine {
   readonly stack: string;
   readonly type: string;
@@ -13,12 +13,12 @@ export interface CostLine {
 }
 
 export interface Estimate {
-  /** Dearest first. */
+  /** Most expensive first. */
   readonly lines: readonly CostLine[];
   readonly usd: number;
   /** Resource types that are neither priced nor free; their costs are not in the sum. */
   readonly unpriced: readonly string[];
-  /** Regions for which the list has no prices; those of the priced regions were taken. */
+  /** Regions without prices in the list; the prices of the priced regions are used. */
   readonly otherRegions: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Resource types of the flagship that cost nothing by themselves: settings, permissions, names, parts of something that is
- * priced as a whole. What flows through some of them is counted where it is paid, in log groups and buckets.
+ * Resource types of multi-region-web without a price of their own: settings, permissions, names, and parts of a resource with a
+ * price. Data that flows through some of them is counted where it is billed, in log groups and buckets.
  */
 export const FREE_TYPES: readonly string[] = [
   "aws_acm_certificate",

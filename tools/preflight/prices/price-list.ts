@@ -1,6 +1,6 @@
-/** Price of a unit in US dollars, where it is from, and where a region differs from the others. */
+/** Price of a unit in US dollars, its source, and prices of regions that differ. */
 export interface Price {
-  /** As a table shows it: `hour`, `GB`, `million requests`. */
+  /** Unit as printed: `hour`, `GB`, `million requests`. */
   readonly unit: string;
   readonly usd: number;
   /**
@@ -13,17 +13,17 @@ export interface Price {
 }
 
 /**
- * Month of which the prices are. They are list prices without free tiers, discounts and taxes, as they were known then; those
- * of Fargate and Aurora's I/O were compared with publications of 2026. Look at the source before you rely on one.
+ * Month of the prices. They are list prices without free tiers, discounts and taxes; those of Fargate and of Aurora's I/O were
+ * compared with publications of 2026. Check the source before you rely on a price.
  */
 export const PRICES_AS_OF = "2025-06";
 
-/** Regions for which the prices hold: they cost the same. Elsewhere most things cost 5 to 30 % more. */
+/** Regions with these prices. In other regions most prices are 5 to 30 % higher. */
 export const PRICED_REGIONS = ["us-east-1", "us-east-2", "us-west-2"] as const;
 
 const page = (path: string) => `https://aws.amazon.com/${path}/pricing/`;
 
-/** List prices by what is counted. A later system adds its own. */
+/** List prices by the billed item. */
 export const PRICES = {
   addressHour: { unit: "address-hour", usd: 0.005, source: page("vpc") },
   alarm: { unit: "alarm metric", usd: 0.1, source: page("cloudwatch") },

@@ -3,10 +3,10 @@ import { ASSUMPTIONS } from "./assumptions";
 import type { Estimate } from "./estimate";
 import { PRICES_AS_OF } from "./price-list";
 
-/** Types that cost less than this a month are shown together. */
+/** Types with a lower monthly price are summed up. */
 const SHOWN_USD = 5;
 
-/** The monthly price by resource type, dearest first, and by stack; with `all`, every line and every assumption. */
+/** The monthly price by resource type, most expensive first, and by stack; with `all`, every line and every assumption. */
 export function priceReport(deployment: string, { lines, usd, unpriced, otherRegions }: Estimate, all = false): string {
   const byType = sums(lines.map((line) => [line.type.replace(/^aws_/, ""), line.resources, line.usd]));
   const byStack = sums(lines.map((line) => [line.stack.slice(deployment.length + 1), line.resources, line.usd]));
@@ -32,12 +32,12 @@ export function priceReport(deployment: string, { lines, usd, unpriced, otherReg
     `By stack: ${byStack.map(([stack, , cost]) => `${stack} ${money(cost).trim()}`).join(", ")}.`,
     `List prices of ${PRICES_AS_OF} without free tiers, discounts and taxes (tools/preflight/prices/price-list.ts).`,
     ...(all
-      ? ["Assumed in a month:", ...Object.values(ASSUMPTIONS).map(({ value, text }) => `  ${value} ${text}`)]
-      : ["What is assumed to be used: npm run preflight -- <deployment> --prices"]),
+      ? ["Assumed monthly usage:", ...Object.values(ASSUMPTIONS).map(({ value, text }) => `  ${value} ${text}`)]
+      : ["Assumed usage: npm run preflight -- <deployment> --prices"]),
     ...(otherRegions.length > 0
-      ? [`No prices for ${otherRegions.join(", ")}: those of us-east-1 were taken, which are often 5 to 30 % lower.`]
+      ? [`No prices for ${otherRegions.join(", ")}: uses the prices of us-east-1, which are often 5 to 30 % lower.`]
       : []),
-    ...(unpriced.length > 0 ? [`Not in the sum, for they have no price: ${unpriced.join(", ")}.`] : []),
+    ...(unpriced.length > 0 ? [`Not in the sum, because they have no price: ${unpriced.join(", ")}.`] : []),
   ].join("\n");
 }
 
@@ -52,7 +52,7 @@ function sums(rows: readonly Sum[]): Sum[] {
   return [...found.values()].sort((a, b) => b[2] - a[2]);
 }
 
-/** Whole dollars, so that nobody takes them for more exact than they are; right-aligned. */
+/** Whole dollars, because the estimate is not more precise; right-aligned. */
 function money(usd: number): string {
   return Math.round(usd).toLocaleString("en-US").padStart(10);
 }

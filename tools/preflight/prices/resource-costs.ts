@@ -2,14 +2,14 @@ import type { Pending } from "../needs";
 import { ASSUMPTIONS, HOURS } from "./assumptions";
 import { INSTANCE_CLASSES, type Price, type PriceId, PRICES } from "./price-list";
 
-/** A part of what a resource costs in a month. */
+/** A part of the monthly price of a resource. */
 export interface CostItem {
   readonly price: Price;
   /** Units in a month. */
   readonly quantity: number;
 }
 
-/** What the other resources say about one: its task definition, how many zones a load balancer is in, and so on. */
+/** Related resources of a resource, for example its task definition. */
 export interface Surroundings {
   /** Resources of the same stack. */
   of(type: string): readonly Pending[];
@@ -26,7 +26,7 @@ const always =
   (price: PriceId, quantity = 1): CostOf =>
   () => [item(price, quantity)];
 
-/** A price for a class that the list does not have is an error: a monthly price without it would mislead. */
+/** A class without a price in the list is an error: a monthly price without it would be misleading. */
 export class UnknownPrice extends Error {
   override readonly name = "UnknownPrice";
 }
@@ -35,14 +35,14 @@ function hourOf(instanceClass: string): Price & { readonly vcpus: number } {
   const price = INSTANCE_CLASSES[instanceClass];
   if (!price) {
     throw new UnknownPrice(
-      `there is no price for '${instanceClass}': add it to tools/preflight/prices/price-list.ts, which has ` +
+      `no price for '${instanceClass}': add it to tools/preflight/prices/price-list.ts, which contains ` +
         Object.keys(INSTANCE_CLASSES).join(", "),
     );
   }
   return price;
 }
 
-/** What a resource costs in a month, by its type. */
+/** Monthly price of a resource, by its type. */
 export const COSTS: Readonly<Record<string, CostOf>> = {
   // External access is analyzed for free, unused access by role and user.
   aws_accessanalyzer_analyzer: ({ values }) =>
@@ -67,7 +67,7 @@ export const COSTS: Readonly<Record<string, CostOf>> = {
     return [item("alarm", Math.max(1, metrics))];
   },
   aws_config_configuration_recorder: always("configItem", ASSUMPTIONS.configItems.value),
-  // Two vCPUs at least; it follows the instances behind it.
+  // Billed by the vCPUs of the instances, with a minimum of two.
   aws_db_proxy: (_, around) => {
     const vcpus = around
       .of("aws_rds_cluster_instance")
@@ -102,7 +102,7 @@ export const COSTS: Readonly<Record<string, CostOf>> = {
     item("lambdaRequests", ASSUMPTIONS.functionMillion.value),
     item("lambdaCompute", ASSUMPTIONS.functionMillion.value * 1e6 * 0.5 * (number(values["memory_size"], 128) / 1024)),
   ],
-  // Each zone has a public address of its own.
+  // Each zone has its own public address.
   aws_lb: ({ values }) => [
     item("albHour", HOURS),
     item("albCapacityHour", ASSUMPTIONS.albCapacityUnits.value * HOURS),
@@ -136,13 +136,13 @@ export const COSTS: Readonly<Record<string, CostOf>> = {
   aws_vpc_endpoint: ({ values }) => [
     item("endpointHour", values["vpc_endpoint_type"] === "Interface" ? count(values["subnet_ids"]) * HOURS : 0),
   ],
-  // A regional one sees half of the requests, and only those of the active site.
+  // A regional web ACL receives half of the requests, and only in the active site.
   aws_wafv2_web_acl: ({ values }, { isActive }) => {
-    const share = values["scope"] === "CLOUDFRONT" ? 1 : isActive ? 0.5 : 0;
+    const fraction = values["scope"] === "CLOUDFRONT" ? 1 : isActive ? 0.5 : 0;
     return [
       item("webAcl", 1),
       item("webAclRule", count(values["rule"])),
-      item("webAclRequests", ASSUMPTIONS.requestsMillion.value * share),
+      item("webAclRequests", ASSUMPTIONS.requestsMillion.value * fraction),
     ];
   },
 };

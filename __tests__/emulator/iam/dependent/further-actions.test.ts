@@ -74,13 +74,13 @@ const CASES: readonly Dependent[] = [
   ],
 ];
 
-describe("X15: what services ask of whoever calls them, in other services", () => {
+describe("X15: what services require of their callers, in other services", () => {
   test.each(CASES)("%s", async (_, asked, dependent) => {
     await needs(asked, dependent);
   });
 });
 
-describe("X15: whoever makes a key with a policy must be able to change the policy", () => {
+describe("X15: a caller that creates a key with a policy must be able to change the policy", () => {
   const policy = { Statement: [] };
   const create = (body: object) => ({ service: "kms", action: "CreateKey", body });
   const PUT = `kms:PutKeyPolicy ${at("kms", "key/*")}`;

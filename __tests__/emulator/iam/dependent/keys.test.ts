@@ -148,7 +148,7 @@ const CASES: readonly Dependent[] = [
   ],
 ];
 
-describe("X15: keys that a call names are used in the name of whoever calls", () => {
+describe("X15: keys that a call names are used with the permissions of the caller", () => {
   test.each(CASES)("%s", async (_, asked, dependent) => {
     await needs(asked, dependent);
   });

@@ -69,7 +69,7 @@ const CASES: readonly Dependent[] = [
   ],
 ];
 
-describe("X15: whoever has logs delivered needs more than the action of the service", () => {
+describe("X15: a caller that has logs delivered needs more than the action of the service", () => {
   test.each(CASES)("%s", async (_, asked, dependent) => {
     await needs(asked, dependent);
   });

@@ -113,7 +113,7 @@ describe("X15: roles, tags and other services that a call takes along", () => {
   });
 });
 
-test("X15: policies that a role gets, and services through which a key is used, are told apart", async () => {
+test("X15: policies that a role gets, and services through which a key is used, are distinguished", async () => {
   const by = enforcement(() => undefined, []);
   const attach = (PolicyArn: string) =>
     call({
@@ -138,7 +138,7 @@ test("X15: policies that a role gets, and services through which a key is used, 
   ]);
 });
 
-describe("X15: a call needs nothing that AWS does not ask for", () => {
+describe("X15: a call needs nothing that AWS does not require", () => {
   test.each<[string, Asked]>([
     [
       "a key of AWS's own",
@@ -166,7 +166,7 @@ describe("X15: a call needs nothing that AWS does not ask for", () => {
   });
 
   test.each([
-    ["the call of somebody else", { service: "ecs", action: "CreateCluster", body: { clusterName: "c" } }],
+    ["the call of another principal", { service: "ecs", action: "CreateCluster", body: { clusterName: "c" } }],
     [
       "a call of its own",
       {

@@ -20,13 +20,13 @@ export interface CheckClients {
   readonly scaling: (region: string) => Pick<ApplicationAutoScalingClient, "send">;
   readonly rds: (region: string) => Rds;
   readonly lambda: (region: string) => Pick<LambdaClient, "send">;
-  /** For probes, which take their time. */
+  /** For probes, with a longer timeout. */
   readonly probes: (region: string) => Pick<LambdaClient, "send">;
   readonly states: (region: string) => Pick<SFNClient, "send">;
   readonly secrets: (region: string) => Pick<SecretsManagerClient, "send">;
 }
 
-/** How each type of check is made; `control` is the region of the switch. */
+/** The check for each type; `control` is the region of the traffic switch. */
 export function allChecks(clients: CheckClients, control: string): Readonly<Record<string, Check<never>>> {
   return {
     "acquire-lock": lockCheck,

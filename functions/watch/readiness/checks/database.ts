@@ -4,17 +4,17 @@ import { inSync, viewOf } from "../../../steps/aurora-global/view";
 import { type Rds, instanceOf } from "../../../aws/rds/instance";
 import { type Check, failed, ok } from "../verdict";
 
-/** The cluster that would get the writer must follow it. */
+/** The cluster that would become the writer must be a replica in sync. */
 export function auroraCheck(rds: (region: string) => Rds): Check<AuroraGlobal> {
   return async (parameters) => {
     const { region, cluster, globalCluster } = parameters;
     const view = await viewOf(rds(region), parameters);
-    if (view.arn === undefined) return failed(`there is no cluster ${cluster} in ${region}`);
-    if (view.member === undefined) return failed(`${cluster} is no member of the global cluster ${globalCluster}`);
-    if (view.member.IsWriter) return failed(`${cluster} is the writer of ${globalCluster} already`);
+    if (view.arn === undefined) return failed(`${region} has no cluster ${cluster}`);
+    if (view.member === undefined) return failed(`${cluster} is not a member of the global cluster ${globalCluster}`);
+    if (view.member.IsWriter) return failed(`${cluster} is already the writer of ${globalCluster}`);
     return inSync(view)
-      ? ok(`${cluster} is available and a copy in sync in ${globalCluster}`)
-      : failed(`${cluster} is not an available copy in sync in ${globalCluster}`);
+      ? ok(`${cluster} is available and a replica in sync in ${globalCluster}`)
+      : failed(`${cluster} is not an available replica in sync in ${globalCluster}`);
   };
 }
 
@@ -22,11 +22,11 @@ export function auroraCheck(rds: (region: string) => Rds): Check<AuroraGlobal> {
 export function replicaCheck(rds: (region: string) => Rds): Check<RdsReplica> {
   return async ({ region, instance }) => {
     const found = await instanceOf(rds(region), instance);
-    if (found === undefined) return failed(`there is no instance ${instance} in ${region}`);
+    if (found === undefined) return failed(`${region} has no instance ${instance}`);
     if (found.DBInstanceStatus !== "available") {
-      return failed(`${instance} is ${found.DBInstanceStatus ?? "in no known state"}`);
+      return failed(`${instance} is ${found.DBInstanceStatus ?? "in an unknown state"}`);
     }
     const source = found.ReadReplicaSourceDBInstanceIdentifier;
-    return source ? ok(`${instance} is a replica of ${source} and available`) : failed(`${instance} is no replica`);
+    return source ? ok(`${instance} is a replica of ${source} and available`) : failed(`${instance} is not a replica`);
   };
 }

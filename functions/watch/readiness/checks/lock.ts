@@ -1,18 +1,18 @@
 import { IllegalMove } from "../../../../dr/record/site-states";
-import { lockTaken } from "../../../../dr/record/transitions";
+import { takeLock } from "../../../../dr/record/transitions";
 import { type CheckContext, failed, ok, type Verdict } from "../verdict";
 
-/** Name of an execution that never is: whether it would get the lock is all that is asked. */
-const NOBODY = "readiness";
+/** Name of an execution that is never started: the check only tests whether it could acquire the lock. */
+const NOT_STARTED = "readiness";
 
-/** Asks the rules of the lock themselves, and keeps nothing of their answer. */
+/** Applies the rules of the lock, and does not store the result. */
 export function lockCheck(_parameters: object, { record, site, now }: CheckContext): Verdict {
   try {
-    lockTaken(record, {
-      ...{ execution: NOBODY, workflow: "activate", site, mode: "unplanned" },
+    takeLock(record, {
+      ...{ execution: NOT_STARTED, workflow: "activate", site, mode: "unplanned" },
       now: Math.floor(now.getTime() / 1000),
     });
-    return ok(`the lock is free for a take-over, and the ${site} is ${record.sites[site]}`);
+    return ok(`the lock is free for a failover, and the ${site} is ${record.sites[site]}`);
   } catch (error) {
     if (!(error instanceof IllegalMove)) throw error;
     return failed(error.message);

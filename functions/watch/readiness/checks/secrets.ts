@@ -11,12 +11,12 @@ type Client = Pick<SecretsManagerClient, "send">;
 
 /**
  * Replicas of a secret have its versions: the current one must be the same in both regions, and the last replication must
- * have succeeded. Secrets Manager tells nobody else that it has not.
+ * have succeeded. Secrets Manager sends no notification of a failure.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
  */
 export function secretsCheck(client: (region: string) => Client): Check<Secrets> {
   return async ({ names, region, sourceRegion }) => {
-    const look = async (name: string): Promise<string | undefined> => {
+    const problemOf = async (name: string): Promise<string | undefined> => {
       const copy = await described(client(region), name);
       if (copy?.current === undefined) return `${region} has no current version of ${name}`;
       const source = await described(client(sourceRegion), name);
@@ -28,18 +28,18 @@ export function secretsCheck(client: (region: string) => Client): Check<Secrets>
       }
       return failure === "" ? undefined : `${name} in ${sourceRegion}${failure}`;
     };
-    const wrong = (await Promise.all(names.map(look))).filter((found) => found !== undefined);
+    const wrong = (await Promise.all(names.map(problemOf))).filter((found) => found !== undefined);
     return wrong.length === 0 ? ok(`${names.join(", ")}: the same in both regions`) : failed(wrong.join("; "));
   };
 }
 
 interface Described {
-  /** Id of the version that is read. */
+  /** Id of the current version. */
   readonly current: string | undefined;
   readonly replication: readonly ReplicationStatusType[];
 }
 
-/** Undefined when there is no such secret. */
+/** Undefined when the secret does not exist. */
 async function described(client: Client, name: string): Promise<Described | undefined> {
   try {
     const { VersionIdsToStages = {}, ReplicationStatus = [] } = await client.send(

@@ -7,7 +7,7 @@ import { askProbe } from "../../../aws/probe-call/ask";
 import { hasName } from "../../../runtime/step/errors";
 import { type Check, failed, ok, unknown } from "../verdict";
 
-/** The service must have come to rest and find room for what the other site needed lately. */
+/** The service must be stable, and its maximum must cover the recent peak of the other site. */
 export function serviceCheck(clients: EcsClients): Check<EcsScaling> {
   return async (parameters, { plan, site, table }) => {
     const { region, service, floorTasks, maxTasks, peakShare = 1 } = parameters;
@@ -21,26 +21,25 @@ export function serviceCheck(clients: EcsClients): Check<EcsScaling> {
       if (running !== desired || deployments > 1) {
         return failed(`${service} is not stable: ${running} of ${desired} tasks run in ${deployments} deployments`);
       }
-      if (peak === undefined) return unknown(`nobody has counted the tasks of the other site's ${service} lately`);
+      if (peak === undefined) return unknown(`there is no recent task count of the other site's ${service}`);
       const needed = Math.max(floorTasks, Math.ceil(peakShare * peak));
       const most = Math.min(maxTasks, bounds?.max ?? maxTasks);
       return needed <= most
         ? ok(`${service} is stable and may grow to ${most} tasks, ${needed} are needed`)
-        : failed(`${service} may grow to ${most} tasks, ${needed} are needed: raise its most tasks`);
+        : failed(`${service} may grow to ${most} tasks, ${needed} are needed: raise its maximum task count`);
     } catch (error) {
       if (error instanceof NoService) return failed(error.message);
-      if (hasName(error, "ClusterNotFoundException"))
-        return failed(`there is no cluster ${parameters.cluster} in ${region}`);
+      if (hasName(error, "ClusterNotFoundException")) return failed(`${region} has no cluster ${parameters.cluster}`);
       throw error;
     }
   };
 }
 
-/** Whoever waits takes no writes: the probe is asked for reads alone. */
+/** A standby accepts no writes: the probe checks reads only. */
 export function probeCheck(lambda: (region: string) => Pick<LambdaClient, "send">): Check<VerifyHealth> {
   return async ({ region, probe }) => {
     const { health, reasons } = await askProbe(lambda(region), probe, { writable: false });
-    if (health === "healthy") return ok(`the probe in ${region} finds it healthy`);
+    if (health === "healthy") return ok(`the probe in ${region} reports healthy`);
     return { status: health === "unhealthy" ? "failed" : "unknown", detail: reasons.join("; ") };
   };
 }

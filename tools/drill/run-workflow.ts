@@ -2,16 +2,16 @@ import type { ExecutionItem } from "../../dr/record/items";
 import { type Plan, workflowName } from "../../dr/plan/plan";
 import type { Colors, Progress } from "../console/progress";
 import { execute, type Finished } from "./execution";
-import type { Rehearsal } from "./rehearsal";
+import type { WorkflowRequest } from "./workflow-request";
 import { report } from "./report";
 
-/** Runs a workflow with its steps on the screen and a report at the end. */
-export async function rehearse(plan: Plan, rehearsal: Rehearsal, progress: Progress): Promise<Finished> {
+/** Runs a workflow, shows its steps and prints a report at the end. */
+export async function runWorkflow(plan: Plan, request: WorkflowRequest, progress: Progress): Promise<Finished> {
   const workflow = plan.workflows.find(
-    ({ kind, site, mode }) => kind === rehearsal.kind && site === rehearsal.site && mode === rehearsal.mode,
+    ({ kind, site, mode }) => kind === request.kind && site === request.site && mode === request.mode,
   )!;
-  const finished = await progress.step(`${rehearsal.name} of ${plan.name} (${workflowName(workflow)})`, (update) =>
-    execute(plan, rehearsal, {
+  const finished = await progress.step(`${request.name} of ${plan.name} (${workflowName(workflow)})`, (update) =>
+    execute(plan, request, {
       onItem: (item) => {
         update(stepsOf(item, progress.colors));
       },
@@ -21,7 +21,7 @@ export async function rehearse(plan: Plan, rehearsal: Rehearsal, progress: Progr
   return finished;
 }
 
-/** The steps that run, and how many are done. */
+/** The running steps and the number of completed steps. */
 function stepsOf({ steps }: ExecutionItem, colors: Colors): string {
   const entries = Object.entries(steps);
   const running = entries.filter(([, { doneAt }]) => doneAt === undefined).map(([id]) => id);

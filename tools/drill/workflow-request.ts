@@ -1,19 +1,19 @@
 import type { Mode, ServingRole, WorkflowKind } from "../../dr/plan/plan";
 import type { Outage } from "../../emulator/gateway/faults";
 import { argumentsOf } from "../console/arguments";
-import { Failure } from "../console/failure";
+import { usageFailure } from "../console/failure";
 
-/** What a person asks for, in the words of the runbook, and the workflow that does it. */
-export interface Rehearsal {
+/** A requested run of a workflow, with the name that the runbook uses. */
+export interface WorkflowRequest {
   readonly name: string;
   readonly kind: WorkflowKind;
   readonly site: ServingRole;
   readonly mode: Mode;
-  /** Seconds of loss accepted beyond the objective. */
+  /** Accepted data loss beyond the objective, in seconds. */
   readonly acceptedLossSeconds: number;
-  /** Open execution that this one takes over. */
+  /** Execution to resume; empty for none. */
   readonly resume: string;
-  /** Whether the region of the other site has an outage meanwhile, and how; on the emulator alone. */
+  /** Kind of outage of the other region during the run; on the emulator only. */
   readonly outage?: Outage;
 }
 
@@ -31,23 +31,23 @@ export const CALL = {
     deployment: { type: "string" },
     site: { type: "string" },
     "accept-loss": { type: "string" },
-    "take-over": { type: "string" },
+    resume: { type: "string" },
     outage: { type: "string" },
   },
   most: 1,
   usage: [
     "npm run drill -- failover --deployment web-dev",
     "options: --site primary|secondary, --accept-loss <seconds>, --resume <execution>",
-    "on the emulator: --outage refuse|hang; --deployment may be left out",
+    "on the emulator: --outage refuse|hang; --deployment is optional",
   ],
 } as const;
 const OUTAGES: readonly Outage[] = ["refuse", "hang"];
 
-/** Reads `failover --site primary --accept-loss 30 --outage hang`; says everything that is wrong with it at once. */
-export function rehearsalOf(args: readonly string[]): Rehearsal & { readonly deployment?: string } {
+/** Parses `failover --site primary --accept-loss 30 --outage hang`. Throws one `Failure` that lists all errors. */
+export function requestOf(args: readonly string[]): WorkflowRequest & { readonly deployment?: string } {
   const { values, positionals } = argumentsOf(CALL, args);
   const [name = ""] = positionals;
-  const { site, deployment, outage: how, "accept-loss": accepted = "0", "take-over": resume = "" } = values;
+  const { site, deployment, outage: how, "accept-loss": accepted = "0", resume = "" } = values;
   const known = name in WORKFLOWS;
   const problems = known ? [] : [`should be ${Object.keys(WORKFLOWS).join(", ")}, got '${name}'`];
   if (site !== undefined && site !== "primary" && site !== "secondary") {
@@ -58,9 +58,9 @@ export function rehearsalOf(args: readonly string[]): Rehearsal & { readonly dep
   if (how !== undefined && outage === undefined) {
     problems.push(`--outage should be ${OUTAGES.join(" or ")}, got '${how}'`);
   } else if (outage !== undefined && known && name !== "failover") {
-    problems.push(`--outage goes with a failover: a ${name} needs both regions`);
+    problems.push(`--outage is for a failover only: a ${name} needs both regions`);
   }
-  if (problems.length > 0) throw new Failure(`drill: ${problems.join("; ")}`, ...CALL.usage);
+  if (problems.length > 0) throw usageFailure(`drill: ${problems.join("; ")}`, CALL.usage);
   const workflow = WORKFLOWS[name as keyof typeof WORKFLOWS];
   return {
     name,

@@ -4,12 +4,12 @@ import { builtStacks } from "./deployments";
 import { asDocument, type StackJson } from "./synth";
 
 /** A stack that complies, made wrong in one place, and the findings that must follow. */
-export interface PlantedBug {
+export interface NegativeTest {
   readonly rule: string;
   readonly what: string;
   /** Which stack of the production deployment is bent. */
   readonly stack: string;
-  readonly plant: (stack: Bendable) => void;
+  readonly change: (stack: Bendable) => void;
   /** `address message` of each finding. */
   readonly findings: readonly string[];
 }
@@ -25,13 +25,13 @@ export interface Bendable {
 
 const stacks = builtStacks("web-prod");
 
-export function testNegatives(bugs: readonly PlantedBug[]): void {
-  test.each(bugs.map((bug) => [bug.rule, bug.what, bug] as const))("%s: %s", (id, _, { stack, plant, findings }) => {
+export function testNegatives(bugs: readonly NegativeTest[]): void {
+  test.each(bugs.map((bug) => [bug.rule, bug.what, bug] as const))("%s: %s", (id, _, { stack, change, findings }) => {
     const rule = RULES.find((one) => one.id === id)!;
     const { json, document } = stacks[stack]!;
     expect(rule.check(document)).toEqual([]);
     const bent = JSON.parse(JSON.stringify(json)) as StackJson & Bendable;
-    plant(bent);
+    change(bent);
     const found = rule.check(new StackDocument(document.facts, asDocument(bent), document.connections));
     expect(found.map(({ address, message }) => `${address} ${message}`)).toEqual(findings);
   });

@@ -1,0 +1,38 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Testing } from "cdktf";
+import { Bucket } from "../../constructs/storage/bucket";
+import { testSite } from "../support/site";
+
+test("cdktf's matchers find a resource of cdktf's own stack", () => {
+  const json = Testing.synthScope((scope) => {
+    new CloudwatchLogGroup(scope, "log", { name: "log", retentionInDays: 30 });
+  });
+  expect(json).toHaveResource(CloudwatchLogGroup);
+  expect(json).toHaveResourceWithProperties(CloudwatchLogGroup, { retention_in_days: 30 });
+  expect(json).not.toHaveResourceWithProperties(CloudwatchLogGroup, { retention_in_days: 7 });
+  expect(json).not.toHaveResource(SqsQueue);
+});
+
+test("cdktf's matchers find the resources that a construct of this project adds to a site", () => {
+  const site = testSite(Testing.app());
+  new Bucket(site, "uploads", { name: "uploads", keyArn: "arn:aws:kms:us-east-1:123456789012:key/one" });
+  const json = Testing.synth(site);
+  expect(json).toHaveResourceWithProperties(S3Bucket, { bucket: "test-dev-uploads-us-east-1-123456789012" });
+  expect(json).not.toHaveResourceWithProperties(S3Bucket, { bucket: "uploads" });
+  expect(json).toHaveProviderWithProperties(AwsProvider, { region: "us-east-1" });
+  expect(json).not.toHaveDataSource(DataAwsLb);
+});
+
+test("a construct outside a site fails with the fix", () => {
+  expect(() =>
+    Testing.synthScope((scope) => {
+      new Bucket(scope, "uploads", { name: "uploads", keyArn: "arn:aws:kms:us-east-1:123456789012:key/one" });
+    }),
+  ).toThrow(
+    "[stack/uploads] should be placed in a site's stack: create it in a stack of `DeploymentStacks.siteStack`, and in a test in `testSite(Testing.app())` of __tests__/support/site",
+  );
+});
