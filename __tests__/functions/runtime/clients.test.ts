@@ -3,11 +3,9 @@ import * as path from "node:path";
 import { SINGLE_ATTEMPT_2S, TWO_ATTEMPTS_5S, SINGLE_ATTEMPT_15S } from "../../../functions/runtime/step/clients";
 
 const FUNCTIONS = path.resolve("functions");
-const HANDLERS = fs.readdirSync(FUNCTIONS).filter((name) => fs.existsSync(path.join(FUNCTIONS, name, "handler.ts")));
-const SOURCES = fs
-  .readdirSync(FUNCTIONS, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => fs.readFileSync(path.join(FUNCTIONS, file), "utf8"));
+const FILES = fs.readdirSync(FUNCTIONS, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+const HANDLERS = FILES.filter((file) => path.basename(file) === "handler.ts").map((file) => path.dirname(file));
+const SOURCES = FILES.map((file) => fs.readFileSync(path.join(FUNCTIONS, file), "utf8"));
 const PACKAGES = [...new Set(SOURCES.flatMap((text) => text.match(/@aws-sdk\/client-[\w-]+/g) ?? []))];
 
 const ENVIRONMENT = {
