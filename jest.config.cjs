@@ -7,7 +7,7 @@ const common = {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
     ],
   },
-  setupFilesAfterEnv: ["<rootDir>/__tests__/support/matchers.ts"],
+  setupFilesAfterEnv: ["<rootDir>/__tests__/support/setup.ts"],
   modulePathIgnorePatterns: [
     "<rootDir>/build",
     "<rootDir>/cdktf.out",
@@ -31,7 +31,7 @@ const THOROUGH = [
   "tools/(ci-example|documented-order|functions|import-boundaries|setup).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const DEPLOYED = "/__tests__/deployed/";
-/** Against a deployment that was left running. */
+/** They need a running deployment. */
 const FAULTS = "/__tests__/faults/";
 
 module.exports = {

@@ -3,13 +3,13 @@ import type { Deployment } from "../config/schema/deployment";
 import type { Plan } from "../dr/plan/plan";
 import { crossRuleFindings } from "../constructs/policy/across/cross-rules";
 import { replicationFindings } from "../constructs/policy/replications";
-import { addCrossCheck } from "./cross-checks";
-import { DeploymentStacks } from "./deployment-stacks";
-import { type DeploymentStep, FIRST_STEPS } from "./deployment-order";
+import { addCrossCheck } from "./shared/cross-checks";
+import { DeploymentStacks } from "./shared/deployment-stacks";
+import { type DeploymentStep, FIRST_STEPS } from "./shared/deployment-order";
 import { multiRegionWeb } from "./multi-region-web";
 import { WEB_STEPS } from "./multi-region-web/order";
-import { recoveryPlans } from "./recovery-plans";
-import { reservedConcurrency } from "./reserved-concurrency";
+import { recoveryPlans } from "./shared/recovery-plans";
+import { reservedConcurrency } from "./shared/reserved-concurrency";
 import { stateBackend } from "./state-backend";
 
 type Architecture = (frame: DeploymentStacks) => void;

@@ -2,26 +2,35 @@ import type { App } from "cdktf";
 import { acknowledgements } from "../constructs/policy/acknowledgement";
 import { type Review, review, type RuleFinding } from "../constructs/policy/review";
 import { RULES } from "../constructs/policy/rules";
-import { crossChecks } from "./cross-checks";
-import { removeOtherForm } from "./other-form";
-import { PlatformStack } from "./platform-stack";
-import { writeRequiredVersion } from "./terraform-version";
+import { crossChecks } from "./shared/cross-checks";
+import { removeOtherForm } from "./shared/other-form";
+import { PlatformStack } from "./shared/platform-stack";
+import { writeRequiredVersion } from "./shared/terraform-version";
 
 /** Violated rules; nothing was written. */
 export class PolicyViolation extends Error {
   constructor(readonly findings: readonly RuleFinding[]) {
-    const stacks = [...new Set(findings.map(({ stack }) => stack))];
-    const blocks = stacks.map((name) =>
-      [
-        `  ${name}`,
-        ...findings
-          .filter(({ stack }) => stack === name)
-          .map(({ rule, address, message }) => `    ${address} ${message} [${rule}]`),
-      ].join("\n"),
-    );
-    super(`${findings.length} policy finding${findings.length === 1 ? "" : "s"}:\n\n${blocks.join("\n\n")}\n`);
+    const blocks = blocksOf(findings);
+    const count = blocks.reduce((sum, { lines }) => sum + lines.length, 0);
+    const texts = blocks.map(({ stacks, lines }) => [`  ${stacks}`, ...lines.map((line) => `    ${line}`)].join("\n"));
+    super(`${count} policy finding${count === 1 ? "" : "s"}:\n\n${texts.join("\n\n")}\n`);
     this.name = "PolicyViolation";
   }
+}
+
+/** Findings by their stacks; one that several stacks share, as two sites do, appears once under the names of all of them. */
+function blocksOf(findings: readonly RuleFinding[]): { stacks: string; lines: string[] }[] {
+  const stacksOf = new Map<string, Set<string>>();
+  for (const { stack, rule, address, message } of findings) {
+    const line = `${address} ${message} [${rule}]`;
+    stacksOf.set(line, (stacksOf.get(line) ?? new Set()).add(stack));
+  }
+  const blocks = new Map<string, string[]>();
+  for (const [line, names] of stacksOf) {
+    const stacks = [...names].join(", ");
+    blocks.set(stacks, [...(blocks.get(stacks) ?? []), line]);
+  }
+  return [...blocks].map(([stacks, lines]) => ({ stacks, lines }));
 }
 
 /** Checks every stack, and writes all of them only if there are no findings. */

@@ -9,7 +9,7 @@ import type { ToolContext } from "./console/context";
 import { destroyDeployment } from "./destroy/destroy";
 import { ALLOW_FAILED_OVER } from "./destroy/failed-over";
 import { removeReaders } from "./destroy/readers";
-import { DrTableView } from "./drill/dr-table";
+import { DrTableView } from "./recovery/dr-table";
 import { EMULATOR_STORE, keptSession, runningKept } from "./emulator/session";
 import { Failure, usageFailure } from "./console/failure";
 import { callerAccount } from "./preflight/caller";

@@ -11,11 +11,12 @@ import { RULES } from "../constructs/policy/rules";
 import { EMULATOR_DIFFERENCES } from "../emulator/overrides/table";
 import { runbook } from "../dr/derived/runbook";
 import { build } from "../stacks/build";
-import { crossChecks } from "../stacks/cross-checks";
-import { recoveryPlans } from "../stacks/recovery-plans";
+import { crossChecks } from "../stacks/shared/cross-checks";
+import { recoveryPlans } from "../stacks/shared/recovery-plans";
 import { synth } from "../stacks/synth";
 import { alarmsPage } from "./docs/alarms";
 import { budgetPage } from "./docs/budget";
+import { configPage } from "./docs/config-fields";
 import { dependenciesPage } from "./docs/dependencies";
 import { differencesPage, type ShownDeployment } from "./docs/differences";
 import { examplePlanPage } from "./docs/example-plan";
@@ -51,6 +52,7 @@ export function generatedPages(): Record<string, string> {
     const plans = recoveryPlans(app);
     return {
       "budget.md": budgetPage(plans),
+      "config.md": configPage(),
       "example-plan.yaml": examplePlanPage(),
       "rule-tables.yaml": ruleTablesPage(),
       "policy.md": policyPage(RULES, CROSS_RULES, accepted),

@@ -145,7 +145,7 @@ function summary(
                 ["credentials to sign in", signIn()],
               ]
             : []),
-          ["run a failover", "npm run drill -- failover --outage refuse, then npm run drill -- failback"],
+          ["run a failover", "npm run recover -- failover --outage refuse, then npm run recover -- failback"],
           ["use the emulator", 'eval "$(npm run --silent emulator -- env)", then terraform, aws or any SDK'],
           ["stop the emulator", "npm run emulator -- stop"],
         ] as [string, string][])

@@ -35,7 +35,7 @@ const SHOWN_LINES = 200;
 process.chdir(ROOT);
 const running = new Set();
 let stopped = false;
-for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
+for (const [signal, code] of Object.entries({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 })) {
   process.once(signal, () => {
     stop();
     process.exit(code);
@@ -49,22 +49,31 @@ try {
     throw new Error("no deployment is running: run `npm start -- --keep`, then `npm run test:faults`");
   }
   const found = await setup((text) => console.log(`… ${text}`));
-  const env = { ...process.env, ...toolEnvironment(found), FORCE_COLOR: "0" };
+  const env = {
+    ...process.env,
+    ...toolEnvironment(found),
+    // cdktf's `toBeValidTerraform` starts it by this name.
+    TERRAFORM_BINARY_NAME: found.terraform.where,
+    FORCE_COLOR: "0",
+  };
   const steps = NODE_STEPS.filter(([name]) => (only === undefined ? name !== "faults" : name.startsWith(only)));
   if (steps.length === 0) {
     throw new Error(`unknown step '${only}'; the steps are ${NODE_STEPS.map(([name]) => name).join(", ")}`);
   }
   const of = ([name, args]) => step(name, [...args, ...paths.map((path) => `--testPathPatterns=${path}`)], env);
   const inTurn = async (some) => {
-    for (const one of some) await of(one);
+    for (const one of some) {
+      if (stopped) return;
+      await of(one);
+    }
   };
   const named = (names) => steps.filter(([name]) => names.includes(name));
-  await Promise.all([
-    inTurn(named(WITH_DEPLOYMENTS)),
-    Promise.all(named(PLAIN).map(of)).then(() =>
-      inTurn(steps.filter(([name]) => ![...PLAIN, ...WITH_DEPLOYMENTS].includes(name))),
-    ),
-  ]);
+  const beside = async () => {
+    const failed = (await Promise.allSettled(named(PLAIN).map(of))).find(({ status }) => status === "rejected");
+    if (failed) throw failed.reason;
+    await inTurn(steps.filter(([name]) => ![...PLAIN, ...WITH_DEPLOYMENTS].includes(name)));
+  };
+  await Promise.all([inTurn(named(WITH_DEPLOYMENTS)), beside()]);
   console.log(`\nall passed in ${minutes(started)}`);
 } catch (error) {
   stop();

@@ -9,7 +9,7 @@ import { AccountBaseline } from "../../constructs/security/account-baseline";
 import { BackupPlan } from "../../constructs/security/backup-plan";
 import { BackupVault } from "../../constructs/security/backup-vault";
 import { LogBucket } from "../../constructs/storage/log-bucket";
-import type { SiteStack } from "../../stacks/site-stack";
+import type { SiteStack } from "../../stacks/shared/site-stack";
 import { LOG_KEY_ARN, testDatabase } from "../support/database";
 import { KEY_ARN, testNetwork } from "../support/network";
 import { serviceJson, type TestServiceProps } from "../support/service";

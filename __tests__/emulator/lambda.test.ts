@@ -66,7 +66,7 @@ interface Sent {
 }
 const sent = () =>
   at.arrived.filter(({ what }) => what === "AmazonSQS.SendMessage").map(({ body }) => JSON.parse(body) as Sent);
-const quiet = () => until("all events are done", () => at.services.events.waiting === 0, 10_000);
+const quiet = () => until("all events are done", () => at.services.events.waiting === 0);
 
 test("E6: an instance stays warm for its revision and is replaced for another", async () => {
   deployed["f"] = { source: "let n = 0; exports.handler = async () => ({ n: ++n, color: process.env.COLOR });" };

@@ -104,8 +104,8 @@ describe.each([
 test.each(["primary", "secondary"])(
   "A6: %s is evacuated while its traffic switch is 0, and missing data changes nothing",
   (site) => {
-    expect(alarm("control", `web-dev-evacuate-${site}`)).toEqual({
-      alarm_name: `web-dev-evacuate-${site}`,
+    expect(alarm("control", `web-dev-traffic-switch-${site}`)).toEqual({
+      alarm_name: `web-dev-traffic-switch-${site}`,
       namespace: "Steadfast/web-dev",
       metric_name: "InService",
       dimensions: { Site: site },

@@ -6,7 +6,7 @@ import { checked } from "../../config/schema/check";
 import type { DeploymentInput } from "../../config/schema/deployment";
 import { functionStatements } from "../../dr/derived/iam";
 import { build, recoveryPlanOf } from "../../stacks/build";
-import type { SiteStack } from "../../stacks/site-stack";
+import type { SiteStack } from "../../stacks/shared/site-stack";
 import { PolicyViolation, synth } from "../../stacks/synth";
 import { everythingOn } from "../../tools/docs/variants";
 import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";

@@ -5,8 +5,8 @@ import type { ExecutionInput } from "../../dr/asl/contract";
 import { functionStatements } from "../../dr/derived/iam";
 import type { Orchestration, ReadinessRequest } from "../../dr/derived/readiness";
 import { build } from "../../stacks/build";
-import { PlatformStack } from "../../stacks/platform-stack";
-import { recoveryPlans } from "../../stacks/recovery-plans";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
+import { recoveryPlans } from "../../stacks/shared/recovery-plans";
 import { builtStacks } from "../support/deployments";
 import { inTemporaryFolder, inventory, resource, type StackJson } from "../support/synth";
 

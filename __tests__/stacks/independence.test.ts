@@ -4,8 +4,8 @@ import { StackDocument } from "../../constructs/policy/stack-document";
 import type { ServingRole } from "../../dr/plan/plan";
 import { build } from "../../stacks/build";
 import { independence } from "../../stacks/dr-control/independence";
-import { PlatformStack } from "../../stacks/platform-stack";
-import { recoveryPlans } from "../../stacks/recovery-plans";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
+import { recoveryPlans } from "../../stacks/shared/recovery-plans";
 import { PolicyViolation, synth } from "../../stacks/synth";
 import type { Bendable } from "../support/negative";
 import { builtStacks } from "../support/deployments";
@@ -107,7 +107,7 @@ test.each<NegativeTest>([
     ({ resource }) => {
       resource["aws_route53_health_check"]!["secondary_health_in_service"]!["cloudwatch_alarm_region"] = "us-east-1";
     },
-    `evacuate | activate-secondary-unplanned: 'evacuate' needs the alarm web-prod-evacuate-secondary that aws_route53_health_check.secondary_health_in_service follows ${LOST}: keep the alarm and its metric in the control region`,
+    `evacuate | activate-secondary-unplanned: 'evacuate' needs the alarm web-prod-traffic-switch-secondary that aws_route53_health_check.secondary_health_in_service follows ${LOST}: keep the alarm and its metric in the control region`,
   ],
 ])("X2: %s in the region that is lost is a finding", (_, stack, change, ...expected) => {
   expect(findings("secondary", stack, change)).toEqual(expected);

@@ -1,5 +1,5 @@
 import { minimumTasks } from "../../stacks/multi-region-web/compute";
-import type { DeploymentStacks } from "../../stacks/deployment-stacks";
+import type { DeploymentStacks } from "../../stacks/shared/deployment-stacks";
 
 const least = (role: "primary" | "secondary", min: number, standbyFraction: number, routing = "failover") =>
   minimumTasks({ deployment: { service: { min, standbyFraction }, edge: { routing } } } as DeploymentStacks, role);

@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { chosen, deploymentId } from "../../config";
 import { checked } from "../../config/schema/check";
 import { build } from "../../stacks/build";
-import { PlatformStack } from "../../stacks/platform-stack";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
 import { everythingOn } from "../../tools/docs/variants";
 import { Needs } from "../../tools/preflight/needs";
 import { estimate } from "../../tools/preflight/prices/estimate";

@@ -117,9 +117,9 @@ describe("R15: a health check follows its alarm's settings", () => {
     );
   const CHECK = "[health-check-alarm] web-prod-routing aws_route53_health_check.primary_health_in_service";
   const old = (setting: string, value: string) =>
-    `${CHECK} would keep the old ${setting} when that of the alarm web-prod-evacuate-primary changes: Route 53 copies it when the health ` +
+    `${CHECK} would keep the old ${setting} when that of the alarm web-prod-traffic-switch-primary changes: Route 53 copies it when the health ` +
     `check is updated: set triggers.${setting} to '${value}', as the alarm has it`;
-  const alarm = ({ resource: of }: Bendable) => of["aws_cloudwatch_metric_alarm"]!["evacuate_primary"]!;
+  const alarm = ({ resource: of }: Bendable) => of["aws_cloudwatch_metric_alarm"]!["traffic_switch_primary"]!;
 
   test("the unchanged stack has no finding", () => {
     expect(findings("", () => undefined)).toEqual([]);
@@ -158,10 +158,10 @@ describe("R15: a health check follows its alarm's settings", () => {
   test("an alarm that no stack creates", () => {
     expect(
       findings("control", (json) => {
-        alarm(json)["alarm_name"] = "web-prod-evacuate";
+        alarm(json)["alarm_name"] = "web-prod-traffic-switch";
       }),
     ).toEqual([
-      `${CHECK} follows the alarm web-prod-evacuate-primary in us-east-2, which no stack creates: Route 53 refuses it`,
+      `${CHECK} follows the alarm web-prod-traffic-switch-primary in us-east-2, which no stack creates: Route 53 refuses it`,
     ]);
   });
 });

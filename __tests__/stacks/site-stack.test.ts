@@ -1,9 +1,9 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { App, TerraformStack } from "cdktf";
-import type { IdentityStack } from "../../stacks/identity-stack";
+import type { IdentityStack } from "../../stacks/shared/identity-stack";
 import { deploymentOf, siteOf } from "../../constructs/core/site";
 import { DeploymentNames } from "../../constructs/core/names";
-import { PlatformStack } from "../../stacks/platform-stack";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
 import { testSite, synthesizedSite } from "../support/site";
 import { inTemporaryFolder, inventory, resource, synthesized } from "../support/synth";
 

@@ -2,7 +2,7 @@ import { App } from "cdktf";
 import { multiRegionWeb } from "../../config/multi-region-web";
 import { checked } from "../../config/schema/check";
 import { build } from "../../stacks/build";
-import { PlatformStack } from "../../stacks/platform-stack";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
 import { builtStacks } from "../support/deployments";
 import { inTemporaryFolder, inventory, resource, type StackJson } from "../support/synth";
 

@@ -1,7 +1,7 @@
 import { AuroraCluster, type AuroraClusterProps } from "../../constructs/data/aurora-cluster";
 import { DatabaseSecret, type DatabaseSecretProps } from "../../constructs/data/database-secret";
 import type { Network } from "../../constructs/network/network";
-import type { SiteStack } from "../../stacks/site-stack";
+import type { SiteStack } from "../../stacks/shared/site-stack";
 import { KEY_ARN, testNetwork } from "./network";
 import { synthesizedSite, type TestSiteOptions } from "./site";
 import type { StackJson } from "./synth";

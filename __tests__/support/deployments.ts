@@ -4,7 +4,7 @@ import { checked } from "../../config/schema/check";
 import type { Deployment, DeploymentInput } from "../../config/schema/deployment";
 import type { StackDocument } from "../../constructs/policy/stack-document";
 import { build } from "../../stacks/build";
-import { PlatformStack } from "../../stacks/platform-stack";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
 import { inTemporaryFolder, type StackJson } from "./synth";
 
 export interface BuiltStack {

@@ -1,4 +1,4 @@
-import type { DeploymentStep } from "../../stacks/deployment-order";
+import type { DeploymentStep } from "../../stacks/shared/deployment-order";
 
 /** A command in a shell block of a page that applies or reads stacks. */
 export interface DocumentedCommand {

@@ -6,7 +6,7 @@ import type { Monitor } from "../../constructs/observability/monitor";
 import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
 import { ServiceMonitor } from "../../constructs/observability/service-monitor";
 import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
-import type { SiteStack } from "../../stacks/site-stack";
+import type { SiteStack } from "../../stacks/shared/site-stack";
 import { synthesizedSite } from "./site";
 import type { StackJson } from "./synth";
 

@@ -25,8 +25,8 @@ export interface Bendable {
 
 const stacks = builtStacks("web-prod");
 
-export function testNegatives(bugs: readonly NegativeTest[]): void {
-  test.each(bugs.map((bug) => [bug.rule, bug.what, bug] as const))("%s: %s", (id, _, { stack, change, findings }) => {
+export function testNegatives(tests: readonly NegativeTest[]): void {
+  test.each(tests.map((one) => [one.rule, one.what, one] as const))("%s: %s", (id, _, { stack, change, findings }) => {
     const rule = RULES.find((one) => one.id === id)!;
     const { json, document } = stacks[stack]!;
     expect(rule.check(document)).toEqual([]);

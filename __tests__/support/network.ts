@@ -1,5 +1,5 @@
 import { Network, type NetworkProps } from "../../constructs/network/network";
-import type { SiteStack } from "../../stacks/site-stack";
+import type { SiteStack } from "../../stacks/shared/site-stack";
 import type { StackJson } from "./synth";
 import { type TestSiteOptions, synthesizedSite } from "./site";
 

@@ -11,11 +11,11 @@ import type { ControlClient } from "../../emulator/control-client";
 import type { Outage, Effect, FaultHit } from "../../emulator/gateway/faults";
 import { recoveryPlanOf } from "../../stacks/build";
 import { Progress } from "../../tools/console/progress";
-import { DrTableView } from "../../tools/drill/dr-table";
-import { fire, observeAll } from "../../tools/drill/outage";
-import { execute, follow } from "../../tools/drill/execution";
-import type { WorkflowRequest } from "../../tools/drill/workflow-request";
-import { runWorkflow } from "../../tools/drill/run-workflow";
+import { DrTableView } from "../../tools/recovery/dr-table";
+import { fire, observeAll } from "../../tools/recovery/outage";
+import { execute, follow } from "../../tools/recovery/execution";
+import type { WorkflowRequest } from "../../tools/recovery/workflow-request";
+import { runWorkflow } from "../../tools/recovery/run-workflow";
 
 const WORKFLOWS = {
   failover: { kind: "activate", mode: "unplanned" },

@@ -103,7 +103,7 @@ async function serve(aws: AwsEmulator, settings: Settings, site: Site): Promise<
 
 /** The DNS records of a site: its own name and the shared name, with health checks on the switch metric and the endpoint. */
 async function lead(settings: Settings, site: Site, loadBalancer: string): Promise<ResourceRecordSet[]> {
-  const AlarmName = `evacuate-${site}`;
+  const AlarmName = `traffic-switch-${site}`;
   await new CloudWatchClient(settings(regions.control)).send(
     new PutMetricAlarmCommand({
       ...{ AlarmName, Namespace: switchNamespace, MetricName: "InService", Statistic: "Minimum", Period: 60 },

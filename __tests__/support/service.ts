@@ -3,7 +3,7 @@ import { FargateService, type FargateServiceProps } from "../../constructs/compu
 import { LoadBalancer, type LoadBalancerProps } from "../../constructs/compute/load-balancer";
 import { Target, type TargetProps } from "../../constructs/compute/target";
 import type { Network, NetworkProps } from "../../constructs/network/network";
-import type { SiteStack } from "../../stacks/site-stack";
+import type { SiteStack } from "../../stacks/shared/site-stack";
 import { KEY_ARN, testNetwork } from "./network";
 import { synthesizedSite, type TestSiteOptions } from "./site";
 

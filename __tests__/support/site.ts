@@ -1,8 +1,8 @@
 import type { App } from "cdktf";
 import { KeyUses } from "../../constructs/core/key-use";
 import { DeploymentNames, type SiteRole } from "../../constructs/core/names";
-import { IdentityStack } from "../../stacks/identity-stack";
-import { SiteStack } from "../../stacks/site-stack";
+import { IdentityStack } from "../../stacks/shared/identity-stack";
+import { SiteStack } from "../../stacks/shared/site-stack";
 import { type StackJson, synthesized } from "./synth";
 
 export const ACCOUNT = "123456789012";

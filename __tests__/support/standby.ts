@@ -25,7 +25,7 @@ export async function furnishStandby(settings: (region: string) => ClientSetting
     await cloudwatch.send(
       new PutMetricAlarmCommand({
         ...{
-          AlarmName: `evacuate-${site}`,
+          AlarmName: `traffic-switch-${site}`,
           Namespace: WEB_VALUES.switchNamespace,
           MetricName: WEB_VALUES.switchMetric,
         },

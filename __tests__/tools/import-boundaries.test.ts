@@ -32,7 +32,8 @@ const CASES: Case[] = [
     "../state-backend",
     "stacks/multi-region-web may not import from stacks/state-backend",
   ],
-  ["stacks/multi-region-web/index.ts", "../site-stack", null],
+  ["stacks/multi-region-web/index.ts", "../shared/site-stack", null],
+  ["stacks/shared/site-stack.ts", "../multi-region-web", "stacks/shared may not import from stacks/multi-region-web"],
   ["stacks/multi-region-web/index.ts", "../dr-control", null],
   [
     "stacks/dr-control/index.ts",

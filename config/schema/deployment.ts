@@ -28,6 +28,7 @@ export const deploymentSchema = z.strictObject({
     /^[a-z](?:[a-z0-9]|-(?=[a-z0-9]))*$/,
     "lower-case letters, digits and single hyphens, beginning with a letter",
   ).min(2, { error: ({ input }) => `should have at least 2 characters, got ${show(input)}` }),
+  /** `prod` protects data: deletion protection, longer retention, larger minimums where a rule requires them. */
   environment: choice(["dev", "prod"]),
   /** AWS account id. Terraform refuses to touch any other account. */
   account: text(/^\d{12}$/, "the 12 digits of an AWS account id, as text"),
@@ -36,13 +37,16 @@ export const deploymentSchema = z.strictObject({
     /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
     "a lower-case domain name without scheme or trailing dot, such as app.example.com",
   ),
+  /** Tags of every resource, in addition to `Deployment`, `Environment`, `Site` and `ManagedBy`. */
   tags: tagsSchema.default({}),
+  /** State backends: an S3 bucket, a lock table and a key for each region. */
   state: z
     .strictObject({
       /** `dynamodb` locks by table, `s3` by lock file, `both` while moving from one to the other. */
       locking: choice(["dynamodb", "s3", "both"]).default("dynamodb"),
     })
     .prefault({}),
+  /** The sites of the deployment: one of each role, each in a region of its own. */
   sites: z.array(siteSchema),
   /** Joins the private networks of the primary and the secondary site. */
   peering: z.boolean().default(false),

@@ -46,12 +46,25 @@ export const networkSchema = z.strictObject({
   /** Subnet tiers. The database tier never has a route out of the VPC. */
   tiers: z.array(choice(["public", "private", "database"])).default(["public", "private", "database"]),
   /** Subnet blocks by tier, one per zone in the order of `zones`; planned from the VPC's block where left out. */
-  subnets: z.strictObject({ public: subnetList, private: subnetList, database: subnetList }).partial().default({}),
+  subnets: z
+    .strictObject({
+      /** Blocks of the public tier. */
+      public: subnetList,
+      /** Blocks of the private tier. */
+      private: subnetList,
+      /** Blocks of the database tier. */
+      database: subnetList,
+    })
+    .partial()
+    .default({}),
   /** VPC endpoints: `s3` and `dynamodb` are gateways and free, the others are interfaces. */
   endpoints: z.array(choice(ENDPOINTS)).default(["s3", "dynamodb"]),
+  /** VPC flow logs. */
   flowLogs: z
     .strictObject({
+      /** Destination of the flow logs: a CloudWatch log group or the log bucket of the site. */
       to: choice(["cloudwatch", "s3"]).default("cloudwatch"),
+      /** Days for which CloudWatch keeps the flow logs. */
       retentionDays: whole(1, 3653, "days")
         .refine((days) => LOG_RETENTION_DAYS.includes(days), {
           error: ({ input }) =>
@@ -60,5 +73,6 @@ export const networkSchema = z.strictObject({
         .default(365),
     })
     .prefault({}),
+  /** Gives the VPC and its subnets an IPv6 block of Amazon. */
   ipv6: z.boolean().default(false),
 });

@@ -31,10 +31,13 @@ const cidr = z.string().superRefine((text, context) => {
 export const siteSchema = z.strictObject({
   /** Configured role of the site. The DR table contains which site is active at the moment. */
   role: choice(["primary", "secondary", "control"]),
+  /** AWS Region, for example `us-east-1`. */
   region,
   /** Two or three zones by name, so that the synthesized JSON holds one resource per zone. */
   zones: z.array(z.string()),
+  /** IPv4 block of the VPC; the blocks of the sites must not overlap. */
   cidr,
+  /** VPC: tiers, NAT, endpoints, flow logs. */
   network: networkSchema.prefault({}),
 });
 

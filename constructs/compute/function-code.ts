@@ -23,7 +23,7 @@ export function functionCode(name: string): FunctionCode {
   }
   const file = path.join(folder, `${name}.zip`);
   if (!fs.existsSync(file))
-    throw new Error(`there is no function '${name}': write functions/<kind>/${name}/handler.ts`);
+    throw new Error(`there is no function '${name}': write a handler.ts in a folder named '${name}' below functions/`);
   const code = known.get(file) ?? read(file);
   known.set(file, code);
   return code;

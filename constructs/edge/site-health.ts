@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import type { SiteNames, SiteRole } from "../core/names";
 import { siteOf } from "../core/site";
-import { switchAlarm, switchAlarmName } from "./evacuation-switch";
+import { switchAlarm, switchAlarmName } from "./traffic-switch";
 
 export interface SiteHealthProps {
   readonly role: SiteRole;

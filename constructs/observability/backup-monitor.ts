@@ -52,7 +52,8 @@ export class BackupMonitor extends Construct implements Monitor {
       topic,
       name: "backup-failures",
       meaning: `A backup job into ${vault} failed.`,
-      remedy: "read the status of the job. AWS Backup retries the next day; to retry earlier, start the job again.",
+      remedy:
+        "read the status of the job. The backup plan starts the next job the next day; to back up earlier, start a job.",
       watched: jobs(vault, "NumberOfBackupJobsFailed"),
       comparison: "above",
       threshold: 0,

@@ -163,7 +163,7 @@ export class DatabaseMonitor extends Construct implements Monitor {
         ...common,
         meaning: `The storage of ${clusterIdentifier} lags more than ${lagSeconds} seconds behind ${otherRegion}.`,
         remedy:
-          "check whether the application writes more than usual; do not switch over before the lag is below the threshold.",
+          "check whether more is written than usual; do not switch over before the lag has returned to its usual value.",
         watched: databaseLag(clusterIdentifier, otherRegion, "AuroraGlobalDBReplicationLag"),
       }),
       watch("rpo-lag", {

@@ -36,7 +36,7 @@ export class LockMonitor extends Construct implements Monitor {
     const lasting = (name: string, alarm: Omit<AlarmProps, "topic" | "name" | "missingData" | "comparison">) =>
       new Alarm(this, name, { topic, name, comparison: "above", missingData: "ignore", ...alarm });
     const open = lasting("open-execution", {
-      meaning: `An execution holds the lock of ${plan} but is not running: it needs intervention or was stopped. No other execution can start.`,
+      meaning: `An execution holds the lock of ${plan} but is not running: it needs intervention or was stopped. Only an execution that resumes it can start.`,
       remedy:
         `read the lock holder (item RECORD of ${plan} in the table ${table}) and its unfinished steps (item EXECUTION#<name>), then start ` +
         "the same workflow for the same site and mode with that name as resume: it completes the work or rolls it back, and releases the lock.",

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import type { SiteNames, SiteRole } from "../core/names";
 import { siteOf } from "../core/site";
-import { switchMetric } from "../edge/evacuation-switch";
+import { switchMetric } from "../edge/traffic-switch";
 import { databaseCpu, databaseLag } from "./database-monitor";
 import type { Line, Statistic } from "./metric";
 import { serviceUse, taskWidget, type ServiceNames } from "./service-monitor";

@@ -47,10 +47,12 @@ export interface KeyRef {
   readonly alias: string;
 }
 
-/** Reads a key that another stack of the same site creates. */
+/** Reads a key that another stack of the same site creates; a scope reads each key once, however often it is called. */
 export function lookupKey(scope: Construct, name: string): KeyRef {
   const alias = siteOf(scope).siteNames.keyAlias(name);
-  return { arn: new DataAwsKmsAlias(scope, `${name}-key`, { name: alias }).targetKeyArn, alias };
+  const id = `${name}-key`;
+  const existing = scope.node.tryFindChild(id) as DataAwsKmsAlias | undefined;
+  return { arn: (existing ?? new DataAwsKmsAlias(scope, id, { name: alias })).targetKeyArn, alias };
 }
 
 /**

@@ -95,7 +95,7 @@ export class SiteObserver extends Construct {
       },
       ...(elsewhere || tableKeyAlias !== key.alias ? [tableKey(control, tableKeyAlias)] : []),
       {
-        sid: "Measure",
+        sid: "PutMetricData",
         actions: ["cloudwatch:PutMetricData"],
         resources: ["*"],
         condition: [

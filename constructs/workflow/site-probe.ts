@@ -72,7 +72,7 @@ export class SiteProbe extends Construct {
               resources: [siteNames.arn("rds", `cluster:${database.cluster}`)],
             },
             {
-              sid: "SeeGlobalDatabase",
+              sid: "DescribeGlobalClusters",
               actions: ["rds:DescribeGlobalClusters"],
               resources: [names.globalArn("rds", `global-cluster:${database.globalCluster}`)],
             },

@@ -12,7 +12,7 @@ export function runbook(plan: Plan, registry?: Registry): string {
     `${plan.strategy}: primary ${sites.primary.region}, secondary ${sites.secondary.region}, orchestrated from ${sites.control.region}. ` +
       `Objectives: RTO ${objectives.rtoSeconds} s after the decision, RPO ${objectives.rpoSeconds} s. ` +
       `Typical data loss ${rpo.seconds} s (${sources(rpo.lines)}); it is measured in every execution.`,
-    "A **failover** is `activate` of the other site, unplanned; a **switchover** the same, planned; a **failback** is a planned `activate` of the primary, which first waits until the primary is a copy in sync. A **deactivation** routes no more traffic to the standby and reduces it to its minimum task count; a switchover or a failover to it reverts this.",
+    "A **failover** is `activate` of the other site, unplanned; a **switchover** the same, planned; a **failback** is a planned `activate` of the primary, which first waits until the primary is a replica in sync. A **deactivation** stops traffic to the standby and reduces it to its minimum task count; a switchover or a failover to it reverts this.",
     ...plan.workflows.map((workflow) => section(plan, workflow, registry)),
   ].join("\n\n")}\n`;
 }
@@ -42,7 +42,8 @@ function section(plan: Plan, workflow: Workflow, registry?: Registry): string {
         stage.length === 1
           ? `### ${i + 1}. ${stage[0]!.id}`
           : `### ${i + 1}. in parallel: ${stage.map(({ id }) => id).join(", ")}`;
-      const line = i === turning ? "\n\n**Point of no return.** No rollback from here on." : "";
+      const line =
+        i === turning ? "\n\n**Point of no return.** No rollback after this stage has changed anything." : "";
       return `${title}${line}\n\n${stage.map((step) => stepText(step, stage.length > 1)).join("\n\n")}`;
     }),
   ].join("\n\n");

@@ -39,7 +39,7 @@ export function planProblems(plan: Plan, registry: Registry = STEP_TYPES): reado
       : []),
     ...names
       .filter((name, i) => names.indexOf(name) !== i)
-      .map((name) => `workflow '${name}' is there twice: keep one`),
+      .map((name) => `workflow '${name}' is listed twice: keep one`),
     ...(plan.workflows.length === 0 ? ["the plan has no workflow: add at least activate of the secondary"] : []),
     ...plan.workflows.flatMap((workflow) =>
       workflowProblems(plan, workflow, registry).map((problem) => `${workflowName(workflow)}: ${problem}`),

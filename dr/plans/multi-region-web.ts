@@ -32,14 +32,14 @@ export interface WebPlanValues {
    * Fraction of the other site's recent peak that the target of a failover must run, 0 to 1.
    * @default 1
    */
-  readonly peakShare?: number;
+  readonly peakFraction?: number;
   /** Each site's probe function, in its own region. */
   readonly probes: BySite<string>;
   /** Observers of a site, outside its region. */
   readonly observers: BySite<readonly Observer[]>;
   /** Number of observers that must report unhealthy. @default more than half of them */
   readonly quorum?: number;
-  /** The switch metric, see constructs/edge/evacuation-switch.ts. */
+  /** The switch metric, see constructs/edge/traffic-switch.ts. */
   readonly switchNamespace: string;
   readonly switchMetric: string;
   readonly switchDimension: string;
@@ -149,8 +149,18 @@ const ENDING: readonly Stage[] = [
 ];
 
 function steps(values: WebPlanValues, site: ServingRole) {
-  const { regions, objectives, ecsClusters, services, servingTasks, maxTasks, peakShare, host, siteHosts, ttlSeconds } =
-    values;
+  const {
+    regions,
+    objectives,
+    ecsClusters,
+    services,
+    servingTasks,
+    maxTasks,
+    peakFraction,
+    host,
+    siteHosts,
+    ttlSeconds,
+  } = values;
   const other = otherSite(site);
   const observers = values.observers[other];
   const service = (role: ServingRole) => ({ cluster: ecsClusters[role], service: services[role] });
@@ -248,7 +258,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
         floorTasks: servingTasks,
         maxTasks,
         ...(values.onDemandTasks === undefined ? {} : { onDemandTasks: values.onDemandTasks }),
-        ...(peakShare === undefined ? {} : { peakShare }),
+        ...(peakFraction === undefined ? {} : { peakFraction }),
       },
     },
     database,

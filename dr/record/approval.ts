@@ -28,7 +28,7 @@ export function verdictOf({ approvers, answers = [] }: ApprovalRequest): Verdict
 export function withAnswer(asked: ApprovalRequest, answer: ApprovalAnswer, planHash: string): ApprovalRequest {
   const { answers = [], expiresAt } = asked;
   if (planHash !== asked.planHash) {
-    throw new AnswerRefused("planHash", `should be the hash of the plan in the request, ${asked.planHash}`);
+    throw new AnswerRefused("planHash", `should be the hash of the plan to approve, ${asked.planHash}`);
   }
   const verdict = verdictOf(asked);
   const before = answers.find(({ by }) => by === answer.by);

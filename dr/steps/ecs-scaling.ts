@@ -27,7 +27,7 @@ export interface EcsScaling extends EcsService {
    * that no call to the other region is needed.
    * @default 1
    */
-  readonly peakShare?: number;
+  readonly peakFraction?: number;
 }
 
 /**
@@ -47,7 +47,7 @@ export const ecsScaling = stepType<EcsScaling>({
     floorTasks: { is: "number", means: "minimum task count" },
     maxTasks: { is: "number", means: "maximum task count" },
     onDemandTasks: { is: "number", means: "maximum task count that the step sets, all on demand", optional: true },
-    peakShare: { is: "fraction", means: "fraction of the other site's recent peak", optional: true },
+    peakFraction: { is: "fraction", means: "fraction of the other site's recent peak", optional: true },
   },
   problems: ({ floorTasks, maxTasks, onDemandTasks = maxTasks }) => [
     ...(floorTasks > maxTasks ? [`floorTasks should be at most maxTasks (${maxTasks}), got ${floorTasks}`] : []),
@@ -56,7 +56,7 @@ export const ecsScaling = stepType<EcsScaling>({
       : []),
   ],
   declare: (parameters, { plan }) => {
-    const { region, cluster, service, action, floorTasks, maxTasks, peakShare = 1 } = parameters;
+    const { region, cluster, service, action, floorTasks, maxTasks, peakFraction = 1 } = parameters;
     const most = parameters.onDemandTasks ?? maxTasks;
     const on = (name: string) => controlCall(name, region, serviceArn(plan, region, parameters));
     const describe = [on("ecs:DescribeServices"), scalableTarget(plan, region, "DescribeScalableTargets")];
@@ -64,7 +64,7 @@ export const ecsScaling = stepType<EcsScaling>({
     const raise = action === "raise";
     return {
       summary: raise
-        ? `Scale ${service} in ${region} to ${Math.round(peakShare * 100)} % of the other site's recent peak, minimum ${floorTasks}, maximum ${most} tasks`
+        ? `Scale ${service} in ${region} to ${Math.round(peakFraction * 100)} % of the other site's recent peak, minimum ${floorTasks}, maximum ${most} tasks`
         : `Return ${service} in ${region} to its minimum of ${floorTasks} tasks`,
       function: "ecs-scaling",
       calls: { start: [...describe, ...change], check: describe, undo: [...describe, ...change] },
@@ -80,7 +80,7 @@ export const ecsScaling = stepType<EcsScaling>({
       undo: "Restore the former task count and minimum",
       readiness: raise
         ? {
-            demand: `${service} is stable and can scale to ${Math.round(peakShare * 100)} % of the other site's recent peak`,
+            demand: `${service} is stable and can scale to ${Math.round(peakFraction * 100)} % of the other site's recent peak`,
             calls: [...describe, recordRead(plan)],
           }
         : undefined,

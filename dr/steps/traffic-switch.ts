@@ -66,7 +66,8 @@ export const trafficSwitch = stepType<TrafficSwitch>({
       pointOfNoReturn: false,
       undo: "Put the former values, and once more in the next minute",
       readiness: {
-        demand: "every site has an alarm on its switch metric, and the metric equals the value in the DR table",
+        demand:
+          "every site has an alarm on its switch metric, and a recent value of the metric equals the value in the DR table",
         calls: [
           controlCall("cloudwatch:DescribeAlarmsForMetric", region, "*"),
           dataCall("cloudwatch:GetMetricData", region, "*"),

@@ -31,7 +31,7 @@ export const verifyHealth = stepType<VerifyHealth>({
         source: ORCHESTRATION_SOURCE,
         remedy: "make the deep health check of the service faster",
       },
-      gate: `the probe reports healthy${writable ? " and writes succeed" : ""}; unknown does not pass`,
+      gate: `the probe reports healthy${writable ? " and the database accepts writes" : ""}; unknown does not pass`,
       pointOfNoReturn: false,
       undo: undefined,
       readiness: { demand: "the site's probe reports it healthy for reads", calls: invoke },

@@ -91,7 +91,7 @@ async function answer(
     if (answered.repeated) return undefined;
     // The published plan, which people can read, differs from the plan that the execution runs.
     if (decision === "approve" && published !== planHash) {
-      const message = `should be the hash of the published plan, ${published}: reject the request and start the workflow again`;
+      const message = `is no longer the hash of the published plan, ${published}: reject the request and start the workflow again`;
       throw refusal(409, "planHash", planHash, message);
     }
     // The recovery time starts at the time of the decision.
@@ -114,7 +114,9 @@ function asking({ steps, outcome }: ExecutionItem, step: string | undefined): re
       409,
       "step",
       step,
-      outcome === undefined ? "does not wait for approval" : `has ended with outcome ${outcome}`,
+      outcome === undefined
+        ? "does not wait for approval"
+        : `cannot be answered: the execution has ended with outcome ${outcome}`,
     );
   }
   if (another) throw refusal(409, "step", null, `should be one of ${candidates.map(([id]) => id).join(", ")}`);

@@ -13,8 +13,8 @@ import { Readiness } from "../../constructs/workflow/readiness";
 import { RecoveryApi } from "../../constructs/workflow/recovery-api";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { recoveryFoundation } from "./foundation";
 import { kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
 

@@ -6,9 +6,9 @@ import { Key } from "../../constructs/security/key";
 import { replicationRuleId } from "../../constructs/storage/replication";
 import { RecoveryTable } from "../../constructs/workflow/recovery-table";
 import { StepFunctions } from "../../constructs/workflow/step-functions";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
-import { STATE, STATE_REPLICA } from "../state-names";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
+import { STATE, STATE_REPLICA } from "../shared/state-names";
 import { RECOVERY, type RecoveryProps, reservation } from "./recovery";
 
 /** What the other parts of a recovery use. */
@@ -30,7 +30,7 @@ export function recoveryFoundation(
   const { plan } = props;
   const key = new Key(stack, "key", {
     name: RECOVERY.key,
-    description: "Recovery: its table, functions, logs and notifications",
+    description: "DR orchestration: DR table, functions, logs and notifications",
     services: ["logs", "delivery.logs", "cloudwatch"],
   });
   const table = new RecoveryTable(stack, "table", {

@@ -1,7 +1,7 @@
 import type { ServingRole } from "../../dr/plan/plan";
-import { addCrossCheck } from "../cross-checks";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import { addCrossCheck } from "../shared/cross-checks";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { recoveryControl } from "./control";
 import { drainingFindings } from "./draining";
 import { independence } from "./independence";

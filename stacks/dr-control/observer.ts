@@ -2,8 +2,8 @@ import { functionByName } from "../../constructs/compute/lambda";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { OutageMonitor } from "../../constructs/observability/outage-monitor";
 import { ObserverSchedules } from "../../constructs/workflow/observer-schedules";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
 
 /** Minutes until an outage pages, unless the automatic failover sets them: a single lost minute is not an outage. */

@@ -3,9 +3,9 @@ import { OBSERVE, type Watched } from "../../constructs/workflow/site-observer";
 import { PROBE, type ProbedSite } from "../../constructs/workflow/site-probe";
 import type { Plan, ServingRole, SiteRole, WorkflowKind } from "../../dr/plan/plan";
 import type { Observer } from "../../dr/steps/confirm-outage";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { IdentityStack } from "../identity-stack";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { IdentityStack } from "../shared/identity-stack";
+import type { SiteStack } from "../shared/site-stack";
 
 /** Last parts of the deterministic names of what recovers a deployment. */
 export const RECOVERY = { table: "dr", topic: "dr-notifications", key: "dr", probe: PROBE, observe: OBSERVE } as const;

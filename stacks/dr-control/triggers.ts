@@ -2,8 +2,8 @@ import { outageAlarmArn } from "../../constructs/observability/outage-monitor";
 import { AUTOMATIC_FAILOVER, AutomaticFailover } from "../../constructs/workflow/automatic-failover";
 import { machineByName } from "../../constructs/workflow/recovery-machine";
 import { Schedule } from "../../constructs/workflow/schedule";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { kindsOf, type RecoveryProps, watchedBy } from "./recovery";
 
 /** In the night from Saturday to Sunday in the Americas, UTC. */

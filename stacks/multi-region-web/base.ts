@@ -9,8 +9,8 @@ import { BackupVault } from "../../constructs/security/backup-vault";
 import { Key, type KeyRef } from "../../constructs/security/key";
 import { AssetBucket } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 
 /** Parts of deterministic names that stacks of this architecture share. */
 export const KEYS = { data: "data", logs: "logs" } as const;

@@ -9,8 +9,8 @@ import type { Statement } from "../../constructs/core/policy-document";
 import type { Network } from "../../constructs/network/network";
 import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import type { KeyRef } from "../../constructs/security/key";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { IMAGES, KEYS } from "./base";
 import { ORIGIN_VERIFY_HEADER, originVerifyValues, MOST_ORIGIN_VERIFY_VALUES } from "./origin-verify";
 

@@ -1,12 +1,12 @@
 import { CLUSTER } from "../../constructs/compute/cluster";
 import { DATABASE } from "../../constructs/data/aurora-cluster";
-import { EvacuationSwitch } from "../../constructs/edge/evacuation-switch";
+import { TrafficSwitch } from "../../constructs/edge/traffic-switch";
 import { LogShipping } from "../../constructs/observability/log-shipping";
 import { OverallDashboard } from "../../constructs/observability/overall-dashboard";
 import { lookupKey } from "../../constructs/security/key";
-import type { DeploymentStacks } from "../deployment-stacks";
-import { siteNetwork } from "../site-network";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import { siteNetwork } from "../shared/site-network";
+import type { SiteStack } from "../shared/site-stack";
 import { ARCHIVE, KEYS } from "./base";
 import { LOAD_BALANCER, SERVICE } from "./compute";
 
@@ -16,7 +16,7 @@ const SERVING = ["primary", "secondary"] as const;
 export function webControl(stack: SiteStack, frame: DeploymentStacks): SiteStack {
   const logKey = lookupKey(stack, KEYS.logs);
   siteNetwork(stack, frame, logKey.arn);
-  for (const role of SERVING) new EvacuationSwitch(stack, `evacuate-${role}`, { role });
+  for (const role of SERVING) new TrafficSwitch(stack, `traffic-switch-${role}`, { role });
   new OverallDashboard(stack, "dashboard", {
     sites: SERVING.map((role) => {
       const names = frame.sites[role];

@@ -2,8 +2,8 @@ import { TerraformOutput } from "cdktf";
 import { HostedZone } from "../../constructs/edge/hosted-zone";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { KEYS } from "./base";
 
 /**

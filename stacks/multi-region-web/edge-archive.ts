@@ -1,6 +1,6 @@
 import { LogArchive } from "../../constructs/observability/log-archive";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { ARCHIVE, EDGE_LOGS, KEYS } from "./base";
 import { ALERTS } from "./watch";
 

@@ -1,10 +1,10 @@
 import { replicaGrants } from "../../constructs/policy/replica-grants";
 import { healthCheckAlarmFindings } from "../../constructs/policy/health-check-alarms";
 import { validationRecordFindings } from "../../constructs/policy/validation-records";
-import type { DeploymentStacks } from "../deployment-stacks";
-import { addCrossCheck } from "../cross-checks";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import { addCrossCheck } from "../shared/cross-checks";
 import { recovery } from "../dr-control";
-import { peeringStack } from "../peering-stack";
+import { peeringStack } from "../shared/peering-stack";
 import { controlBase, webBase } from "./base";
 import { webControl } from "./control";
 import { webDns } from "./dns";

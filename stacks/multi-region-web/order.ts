@@ -1,4 +1,4 @@
-import type { DeploymentStep } from "../deployment-order";
+import type { DeploymentStep } from "../shared/deployment-order";
 
 /** The order of a first deployment after the state backends. */
 export const WEB_STEPS: readonly DeploymentStep[] = [

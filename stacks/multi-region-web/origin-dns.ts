@@ -1,8 +1,8 @@
 import type { SiteRole } from "../../constructs/core/names";
 import { LoadBalancerRecord } from "../../constructs/edge/load-balancer-record";
 import { domainNames } from "../../constructs/edge/domain-names";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { LOAD_BALANCER } from "./compute";
 
 /** The DNS name of one site's load balancer. */

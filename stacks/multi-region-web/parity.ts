@@ -2,8 +2,8 @@ import type { SiteValues } from "../../config/schema/site";
 import { contains, formatBlock, parseBlock } from "../../constructs/network/cidr";
 import { type Difference, type Half, parity } from "../../constructs/policy/parity";
 import type { RuleFinding } from "../../constructs/policy/review";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { minimumTasks } from "./compute";
 
 const STANDBY = "service.standbyFraction: the standby runs a fraction of the tasks and is scaled up in a failover";

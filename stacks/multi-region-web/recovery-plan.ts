@@ -2,13 +2,13 @@ import { CLUSTER } from "../../constructs/compute/cluster";
 import { DATABASE } from "../../constructs/data/aurora-cluster";
 import { ORIGIN_KEEP_ALIVE_SECONDS } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
-import { switchMetric } from "../../constructs/edge/evacuation-switch";
+import { switchMetric } from "../../constructs/edge/traffic-switch";
 import type { RuleFinding } from "../../constructs/policy/review";
 import { objectiveProblems } from "../../dr/derived/plan-budget";
 import type { Plan, ServingRole } from "../../dr/plan/plan";
 import { multiRegionWebPlan } from "../../dr/plans/multi-region-web";
 import type { Observer } from "../../dr/steps/confirm-outage";
-import type { DeploymentStacks } from "../deployment-stacks";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
 import { RECOVERY } from "../dr-control/recovery";
 import { CLIENT_KEEP_ALIVE_SECONDS, minimumTasks, SERVICE } from "./compute";
 

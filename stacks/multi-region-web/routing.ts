@@ -2,8 +2,8 @@ import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zon
 import { domainNames } from "../../constructs/edge/domain-names";
 import { RoutingPolicyRecords } from "../../constructs/edge/routing-policy-records";
 import { SiteHealth } from "../../constructs/edge/site-health";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 
 const SERVING = ["primary", "secondary"] as const;
 

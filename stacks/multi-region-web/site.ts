@@ -1,7 +1,7 @@
 import { lookupKey } from "../../constructs/security/key";
-import type { DeploymentStacks } from "../deployment-stacks";
-import { siteNetwork } from "../site-network";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import { siteNetwork } from "../shared/site-network";
+import type { SiteStack } from "../shared/site-stack";
 import { KEYS } from "./base";
 import { webCompute } from "./compute";
 import { webData } from "./data";

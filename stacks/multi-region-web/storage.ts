@@ -1,7 +1,7 @@
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { Replication } from "../../constructs/storage/replication";
-import type { DeploymentStacks } from "../deployment-stacks";
-import type { SiteStack } from "../site-stack";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { SiteStack } from "../shared/site-stack";
 import { KEYS } from "./base";
 
 /** Copies a site's assets to the other one; the buckets are in the base stacks, so that each can replicate to the other. */

@@ -1,7 +1,7 @@
 import type { SiteRole } from "../../constructs/core/names";
 import { Replication } from "../../constructs/storage/replication";
-import type { DeploymentStacks } from "../deployment-stacks";
-import { STATE, STATE_REPLICA } from "../state-names";
+import type { DeploymentStacks } from "../shared/deployment-stacks";
+import { STATE, STATE_REPLICA } from "../shared/state-names";
 import { siteStateBackend } from "./site";
 
 /**

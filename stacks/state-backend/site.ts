@@ -2,8 +2,8 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
-import type { SiteStack } from "../site-stack";
-import { STATE, STATE_REPLICA } from "../state-names";
+import type { SiteStack } from "../shared/site-stack";
+import { STATE, STATE_REPLICA } from "../shared/state-names";
 
 /** Days for which replaced versions of a state can be restored. */
 const VERSION_DAYS = 365;

@@ -1,4 +1,4 @@
-import { type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
+import { type DeploymentStep, stacksByStep } from "../../stacks/shared/deployment-order";
 import type { Progress } from "../console/progress";
 import { Failure } from "../console/failure";
 import { readStackFile } from "../preflight/stack-files";
@@ -71,6 +71,6 @@ function refuseProtected(
   throw new Failure(
     `${deployment} is protected: ${protections.length} resources cannot be destroyed; nothing was changed\n\n` +
       `${listed(protections)}\n`,
-    "remove each protection, as described in docs/first-deployment.md under 'The way back'",
+    "remove each protection, as described in docs/first-deployment.md under 'Destroy a deployment'",
   );
 }

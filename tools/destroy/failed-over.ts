@@ -22,8 +22,8 @@ export function refuseFailedOver(deployment: string, record: DestroyedRecord | u
     throw new Failure(
       `the execution '${lock.execution}' (${lock.workflow} of the ${lock.site}) holds the lock of ${deployment}: it could ` +
         "move the writer during the destroy; nothing was changed",
-      "wait until it has ended; if it needs intervention, resume it: npm run drill -- <workflow> --resume " +
-        lock.execution,
+      "wait until it has ended; if it needs intervention, resume it: " +
+        `npm run recover -- <workflow> --deployment ${deployment} --resume ${lock.execution}`,
       `or stop it in Step Functions, then destroy with ${ALLOW_FAILED_OVER}`,
     );
   }
@@ -34,7 +34,7 @@ export function refuseFailedOver(deployment: string, record: DestroyedRecord | u
   throw new Failure(
     `${deployment} is failed over: its active site is the ${activeSite} (${sites[activeSite]}), its ${other} is ` +
       `${sites[other]}; nothing was changed`,
-    ...workflows.map((workflow) => `first: npm run drill -- ${workflow} --deployment ${deployment}`),
+    ...workflows.map((workflow) => `first: npm run recover -- ${workflow} --deployment ${deployment}`),
     "or remove the clusters from the Aurora global database manually, the active site's last, then destroy with " +
       ALLOW_FAILED_OVER,
   );

@@ -17,7 +17,7 @@ export function examplePlans(): Readonly<Record<"web" | "options" | "types", Pla
     approvalSeconds: 3600,
     approvers: 2,
     onDemandTasks: 140,
-    peakShare: 0.8,
+    peakFraction: 0.8,
     quorum: 4,
   });
   return { web, options, types: otherTypes(web) };

@@ -1,6 +1,6 @@
 import type { App } from "cdktf";
 import { isObject, type Json, type JsonObject, type StackDocument } from "../../constructs/policy/stack-document";
-import { PlatformStack } from "../../stacks/platform-stack";
+import { PlatformStack } from "../../stacks/shared/platform-stack";
 
 /** A stack on the generated pages. */
 export interface SynthesizedStack {

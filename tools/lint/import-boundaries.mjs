@@ -8,19 +8,7 @@ const RESOURCES = ["data", "compute", "storage", "edge", "delivery", "security"]
 /** Declarations of constructs for the policy rules. */
 const DECLARATIONS = ["constructs/policy/acknowledgement", "constructs/policy/connection"];
 const CONSTRUCTS = ["constructs/core", "constructs/network", ...DECLARATIONS, ...RESOURCES];
-const SHARED_STACKS = [
-  "stacks/platform-stack",
-  "stacks/site-stack",
-  "stacks/identity-stack",
-  "stacks/site-network",
-  "stacks/peering-stack",
-  "stacks/deployment-stacks",
-  "stacks/state-names",
-  "stacks/cross-checks",
-  "stacks/recovery-plans",
-  "stacks/deployment-order",
-];
-const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control"].map((name) => `stacks/${name}`);
+const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control", "example"].map((name) => `stacks/${name}`);
 /** Modules that every function may import. */
 const UNDER_FUNCTIONS = ["functions/runtime", "functions/aws"];
 const AWS_CLIENTS = ["@aws-sdk/", "@smithy/", "node:"];
@@ -61,20 +49,21 @@ export const IMPORT_BOUNDARIES = {
     ],
     packages: ["cdktf", "constructs"],
   },
-  stacks: { modules: ["config/schema", "constructs", "dr", ...ARCHITECTURES], packages: CDKTF },
-  "stacks/other-form": { modules: [], packages: ["node:"] },
-  "stacks/terraform-version": { modules: [], packages: ["node:"] },
+  stacks: { modules: ["config/schema", "constructs", "dr", "stacks/shared", ...ARCHITECTURES], packages: CDKTF },
+  "stacks/shared": { modules: ["config/schema", "constructs", "dr"], packages: CDKTF },
+  "stacks/shared/other-form": { modules: [], packages: ["node:"] },
+  "stacks/shared/terraform-version": { modules: [], packages: ["node:"] },
   ...Object.fromEntries(
     ARCHITECTURES.map((folder) => [
       folder,
-      { modules: ["config/schema", "constructs", "dr", ...SHARED_STACKS], packages: CDKTF },
+      { modules: ["config/schema", "constructs", "dr", "stacks/shared"], packages: CDKTF },
     ]),
   ),
   "stacks/multi-region-web": {
-    modules: ["config/schema", "constructs", "dr", "stacks/dr-control", ...SHARED_STACKS],
+    modules: ["config/schema", "constructs", "dr", "stacks/dr-control", "stacks/shared"],
     packages: CDKTF,
   },
-  "stacks/deployment-order": { modules: [], packages: [] },
+  "stacks/shared/deployment-order": { modules: [], packages: [] },
   // Plans import the step types, and step types the types of a plan: the registry connects them.
   "dr/plan": { modules: ["dr/steps", "dr/derived/budget"], packages: [] },
   "dr/plan/plan-hash": { modules: ["dr/plan"], packages: ["node:crypto"] },
@@ -90,7 +79,10 @@ export const IMPORT_BOUNDARIES = {
   "functions/steps": { modules: ["dr", ...UNDER_FUNCTIONS], packages: AWS_CLIENTS },
   "functions/watch": { modules: ["dr", "functions/steps", ...UNDER_FUNCTIONS], packages: AWS_CLIENTS },
   "functions/api": { modules: ["dr", ...UNDER_FUNCTIONS], packages: AWS_CLIENTS },
-  "functions/rotate-database-secret": { modules: UNDER_FUNCTIONS, packages: ["@aws-sdk/", "mysql2/"] },
+  "functions/rotate-database-secret": {
+    modules: ["functions/runtime/log", "functions/runtime/step", "functions/aws/rds"],
+    packages: ["@aws-sdk/", "mysql2/"],
+  },
   emulator: {
     modules: ["constructs/core/names", "constructs/policy/reachability"],
     packages: ["node:", "@aws-sdk/", "@smithy/"],
@@ -104,17 +96,17 @@ export const IMPORT_BOUNDARIES = {
       "constructs/compute/container-contract",
       "constructs/policy",
       "stacks/build",
-      "stacks/cross-checks",
-      "stacks/platform-stack",
+      "stacks/shared/cross-checks",
+      "stacks/shared/platform-stack",
       "stacks/synth",
-      "stacks/recovery-plans",
-      "stacks/deployment-order",
-      "stacks/terraform-version",
-      "stacks/reserved-concurrency",
+      "stacks/shared/recovery-plans",
+      "stacks/shared/deployment-order",
+      "stacks/shared/terraform-version",
+      "stacks/shared/reserved-concurrency",
       "functions/runtime/dr-table/attributes",
       "dr",
     ],
-    packages: ["node:", "@aws-sdk/", "picocolors", "esbuild", "cdktf"],
+    packages: ["node:", "@aws-sdk/", "picocolors", "esbuild", "cdktf", "typescript", "zod"],
   },
 };
 

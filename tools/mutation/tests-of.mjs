@@ -7,7 +7,7 @@ const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*"(\.[^"]+)"/g;
 const TYPE_IMPORT = /^import type [^;]+;$/gm;
 /** Tests that start Terraform, an emulator, compilers or whole deployments take too long for every mutant. */
 const TOO_LONG =
-  /^__tests__\/(?:deployed|faults|emulator|generated|stacks|tools)\/|^__tests__\/(?:functions\/bundles|dr\/plan\/any-plan|dr\/plans\/web-faults)\.test\.ts$/;
+  /^__tests__\/(?:deployed|faults|emulator|generated|stacks|tools)\/|^__tests__\/(?:functions\/bundles|dr\/plan\/any-plan|dr\/plans\/web-faults|constructs\/valid-terraform)\.test\.ts$/;
 /** Negative tests of policy rules: they change whole deployments. */
 const NEGATIVE = /-negative\.test\.ts$/;
 const RULE = /^constructs\/policy\/(?:rules|across)\/.*\.ts$/;

@@ -40,7 +40,7 @@ export function show(deployment: string, { findings, next, commands, blocked }: 
     progress.line(colors.green(`Ready for the step '${next.id}': ${next.title}`));
     for (const command of commands) progress.line(`  ${colors.cyan(command)}`);
   } else {
-    const drill = colors.cyan(`npm run drill -- drill --deployment ${deployment}`);
+    const drill = colors.cyan(`npm run drill -- --deployment ${deployment}`);
     progress.line(`${colors.green("Everything is deployed.")} If no drill has run yet: ${drill}`);
   }
 }

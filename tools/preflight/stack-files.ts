@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { VERSION_FILE } from "../../stacks/terraform-version";
+import { VERSION_FILE } from "../../stacks/shared/terraform-version";
 import type { StackEntry } from "../terraform/synthesis";
 
 /** Arguments of a resource or block in the JSON. */

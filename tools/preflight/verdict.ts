@@ -1,4 +1,4 @@
-import { commandsOf, type DeploymentStep, stacksByStep, type StepKind } from "../../stacks/deployment-order";
+import { commandsOf, type DeploymentStep, stacksByStep, type StepKind } from "../../stacks/shared/deployment-order";
 import { CHECKS } from "./checks";
 import type { Facts } from "./facts";
 import type { Finding } from "./finding";

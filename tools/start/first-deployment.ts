@@ -1,11 +1,11 @@
 import type { Deployment } from "../../config/schema/deployment";
 import { deploymentId } from "../../config";
 import { deploymentOrder, recoveryPlanOf } from "../../stacks/build";
-import { type DeploymentStep, stacksByStep } from "../../stacks/deployment-order";
+import { type DeploymentStep, stacksByStep } from "../../stacks/shared/deployment-order";
 import { bootstrap } from "../bootstrap/bootstrap";
 import type { Progress } from "../console/progress";
 import type { ToolContext } from "../console/context";
-import { outage } from "../drill/outage";
+import { outage } from "../recovery/outage";
 import type { Session } from "../emulator/session";
 import { Failure } from "../console/failure";
 import { pushPlaceholder } from "../image/deployment-image";

@@ -162,7 +162,10 @@ test.each<[Partial<LambdaProps>, string]>([
   [{ timeoutSeconds: 901 }, "[site/health] timeoutSeconds should be from 1 to 900, got 901"],
   [{ memoryMb: 64 }, "[site/health] memoryMb should be from 128 to 10240, got 64"],
   [{ reservedConcurrency: 0 }, "[site/health] reservedConcurrency should be from 1 to 1000, got 0"],
-  [{ name: "not-there" }, "there is no function 'not-there': write functions/<kind>/not-there/handler.ts"],
+  [
+    { name: "not-there" },
+    "there is no function 'not-there': write a handler.ts in a folder named 'not-there' below functions/",
+  ],
 ])("fails with %j", (props, message) => {
   expect(() => json(props)).toThrow(message);
 });

@@ -3,7 +3,7 @@ import { App, Fn, TerraformStack, Token } from "cdktf";
 import { chosen } from "../../../config";
 import { resolveTokens } from "../../../constructs/core/resolve";
 import { build } from "../../../stacks/build";
-import { PlatformStack } from "../../../stacks/platform-stack";
+import { PlatformStack } from "../../../stacks/shared/platform-stack";
 import { testSite } from "../../support/site";
 import { inTemporaryFolder } from "../../support/synth";
 

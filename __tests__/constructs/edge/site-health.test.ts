@@ -1,5 +1,5 @@
 import { DeploymentNames } from "../../../constructs/core/names";
-import { EvacuationSwitch, switchAlarmName, switchMetric } from "../../../constructs/edge/evacuation-switch";
+import { TrafficSwitch, switchAlarmName, switchMetric } from "../../../constructs/edge/traffic-switch";
 import { SiteHealth, type SiteHealthProps } from "../../../constructs/edge/site-health";
 import { synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
@@ -18,7 +18,7 @@ const health = (props: Partial<SiteHealthProps> = {}) =>
   }).site;
 const evacuation = synthesizedSite(
   (site) => {
-    new EvacuationSwitch(site, "evacuate-secondary", { role: "secondary" });
+    new TrafficSwitch(site, "traffic-switch-secondary", { role: "secondary" });
   },
   { role: "control" },
 ).site;
@@ -49,7 +49,7 @@ test("A8: the endpoint is checked over TLS by its name, every ten seconds, and i
 test("E6: the switch is an alarm of the control region, and keeps its last status without data", () => {
   expect(resource(site, `${CHECK}_in_service`)).toMatchObject({
     type: "CLOUDWATCH_METRIC",
-    cloudwatch_alarm_name: "test-dev-evacuate-secondary",
+    cloudwatch_alarm_name: "test-dev-traffic-switch-secondary",
     cloudwatch_alarm_region: "us-east-2",
     insufficient_data_health_status: "LastKnownStatus",
   });
@@ -57,7 +57,7 @@ test("E6: the switch is an alarm of the control region, and keeps its last statu
 
 test("E6: health check and alarm use the same name, alarm and recovery the same metric", () => {
   const metric = switchMetric(names, "secondary");
-  expect(resource(evacuation, "aws_cloudwatch_metric_alarm.evacuate_secondary")).toMatchObject({
+  expect(resource(evacuation, "aws_cloudwatch_metric_alarm.traffic_switch_secondary")).toMatchObject({
     alarm_name: resource(site, `${CHECK}_in_service`)["cloudwatch_alarm_name"],
     namespace: metric.namespace,
     metric_name: metric.name,
@@ -81,7 +81,7 @@ test("R15: the health check is updated when the alarm's settings change: Route 5
 });
 
 test("one zero evacuates, missing data changes nothing, and the alarm has no actions", () => {
-  expect(resource(evacuation, "aws_cloudwatch_metric_alarm.evacuate_secondary")).toMatchObject({
+  expect(resource(evacuation, "aws_cloudwatch_metric_alarm.traffic_switch_secondary")).toMatchObject({
     statistic: "Minimum",
     comparison_operator: "LessThanThreshold",
     threshold: 1,

@@ -2,7 +2,7 @@ import { SecurityGroup } from "../../../constructs/network/security-group";
 import { inventory, resource } from "../../support/synth";
 import { networkJson } from "../../support/network";
 import type { Network } from "../../../constructs/network/network";
-import type { SiteStack } from "../../../stacks/site-stack";
+import type { SiteStack } from "../../../stacks/shared/site-stack";
 
 const group = (network: Network, site: SiteStack, name: string) =>
   new SecurityGroup(site, name, { vpc: network.vpc, name, description: `Group of ${name}` });

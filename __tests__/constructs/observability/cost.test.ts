@@ -1,7 +1,7 @@
 import { DeploymentNames } from "../../../constructs/core/names";
 import { Cost, type CostProps } from "../../../constructs/observability/cost";
-import { IdentityStack } from "../../../stacks/identity-stack";
-import { SiteStack } from "../../../stacks/site-stack";
+import { IdentityStack } from "../../../stacks/shared/identity-stack";
+import { SiteStack } from "../../../stacks/shared/site-stack";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { inventory, resource, synthesized } from "../../support/synth";
 

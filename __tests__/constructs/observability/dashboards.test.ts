@@ -5,7 +5,7 @@ import { OverallDashboard, type OverallSite } from "../../../constructs/observab
 import { ServiceMonitor } from "../../../constructs/observability/service-monitor";
 import { SiteAlarm } from "../../../constructs/observability/site-alarm";
 import { SiteDashboard } from "../../../constructs/observability/site-dashboard";
-import type { SiteStack } from "../../../stacks/site-stack";
+import type { SiteStack } from "../../../stacks/shared/site-stack";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { resource, type StackJson } from "../../support/synth";
 

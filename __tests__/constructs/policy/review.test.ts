@@ -2,7 +2,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { App } from "cdktf";
 import { acknowledge } from "../../../constructs/policy/acknowledgement";
-import type { SiteStack } from "../../../stacks/site-stack";
+import type { SiteStack } from "../../../stacks/shared/site-stack";
 import { PolicyViolation, synth } from "../../../stacks/synth";
 import { testSite } from "../../support/site";
 import { inTemporaryFolder } from "../../support/synth";
@@ -33,6 +33,28 @@ test("a finding fails the synth before any stack is written", () => {
       "set map_public_ip_on_launch to false [no-public-address]\n",
   );
   expect(written).toEqual([]);
+});
+
+test("a finding of two stacks appears once, under the names of both", () => {
+  const finding = (stack: string, address: string) => ({ stack, address, rule: "rule", message: "is open" });
+  const { message } = new PolicyViolation([
+    finding("web-primary", "aws_a.one"),
+    finding("web-secondary", "aws_a.one"),
+    finding("web-primary", "aws_a.two"),
+    finding("web-control", "aws_a.three"),
+    finding("web-secondary", "aws_a.one"),
+  ]);
+  expect(message).toBe(
+    [
+      "3 policy findings:\n",
+      "  web-primary, web-secondary",
+      "    aws_a.one is open [rule]\n",
+      "  web-primary",
+      "    aws_a.two is open [rule]\n",
+      "  web-control",
+      "    aws_a.three is open [rule]\n",
+    ].join("\n"),
+  );
 });
 
 test("an acknowledged finding passes, with its reason, only below the construct of the acknowledgement", () => {

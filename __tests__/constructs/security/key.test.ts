@@ -1,4 +1,4 @@
-import { Key, type KeyProps, type KeyUser } from "../../../constructs/security/key";
+import { Key, type KeyProps, type KeyRef, type KeyUser, lookupKey } from "../../../constructs/security/key";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { resource } from "../../support/synth";
 
@@ -63,4 +63,14 @@ test("in production no plan may destroy it", () => {
     lifecycle: { prevent_destroy: true },
   });
   expect(resource(json(), "aws_kms_key.key")).not.toHaveProperty("lifecycle");
+});
+
+test("a key of another stack is read once, however often it is looked up", () => {
+  const keys: KeyRef[] = [];
+  const { site } = synthesizedSite((stack) => {
+    for (const name of ["data", "data", "logs"]) keys.push(lookupKey(stack, name));
+  });
+  expect(Object.keys(site.data!["aws_kms_alias"]!)).toEqual(["data_key", "logs_key"]);
+  const alias = (name: string) => `alias/test-dev-primary-${name}`;
+  expect(keys.map((key) => key.alias)).toEqual([alias("data"), alias("data"), alias("logs")]);
 });

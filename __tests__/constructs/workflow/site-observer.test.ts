@@ -71,7 +71,7 @@ test("E9: from another site it writes to the table in the control region, and ma
       ["dynamodb:GetItem", "dynamodb:UpdateItem"],
       [`arn:aws:dynamodb:us-east-2:${ACCOUNT}:table/test-dev-control-dr`],
     ],
-    ["Measure", ["cloudwatch:PutMetricData"], ["*"]],
+    ["PutMetricData", ["cloudwatch:PutMetricData"], ["*"]],
     [
       "InvokeProbes",
       ["lambda:InvokeFunction"],
@@ -87,7 +87,7 @@ test("E9: in the control region it uses the table's key as its own", () => {
   const { identity, keyUses } = json({ observer: observer("control", "us-east-2", "primary") }, "control");
   expect(permissions(identity, "control").map(({ sid }) => sid)).toEqual([
     "GetAndUpdateItem",
-    "Measure",
+    "PutMetricData",
     "InvokeProbes",
   ]);
   expect(keyUses.statementsFor(TABLE_KEY)).toEqual([

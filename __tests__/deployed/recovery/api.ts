@@ -1,6 +1,6 @@
 import type { ReadinessItem } from "../../../dr/record/readiness-item";
 import { addressOnGateway } from "../../../emulator/http-api/address";
-import { fire } from "../../../tools/drill/outage";
+import { fire } from "../../../tools/recovery/outage";
 import type { Bench } from "../../support/deployed";
 import type { Recovery } from "../../support/recovery";
 import { signed } from "../../support/signed";

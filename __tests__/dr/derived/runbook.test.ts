@@ -21,7 +21,7 @@ test("A8: the runbook contains every workflow with its steps in order", () => {
 test("A8: the point of no return is marked at its stage only", () => {
   expect(section("activate-secondary-unplanned").match(/Point of no return/g)).toHaveLength(1);
   expect(section("activate-secondary-unplanned")).toContain(
-    "### 4. in parallel: fence, evacuate, scale, promote-database\n\n**Point of no return.** No rollback from here on.",
+    "### 4. in parallel: fence, evacuate, scale, promote-database\n\n**Point of no return.** No rollback after this stage has changed anything.",
   );
   expect(section("drill-secondary-planned")).not.toContain("Point of no return");
 });

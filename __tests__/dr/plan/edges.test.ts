@@ -68,10 +68,10 @@ test.each([
   [0.5, true],
   [1, true],
   [1.1, false],
-])("a fraction of %d", (peakShare, fits) => {
-  const of = () => webPlan({ peakShare }).name;
+])("a fraction of %d", (peakFraction, fits) => {
+  const of = () => webPlan({ peakFraction }).name;
   if (fits) expect(of()).toBe("web-dev");
-  else expect(of).toThrow("peakShare should be a fraction");
+  else expect(of).toThrow("peakFraction should be a fraction");
 });
 
 test("X6: a drill runs only on the standby, and a site that is already active stays unchanged when it is activated", () => {

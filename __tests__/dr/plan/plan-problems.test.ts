@@ -55,7 +55,7 @@ test.each<[string, Plan, string]>([
   [
     "a workflow twice",
     { ...web, workflows: [failover, failover] },
-    "workflow 'activate-secondary-unplanned' is there twice: keep one",
+    "workflow 'activate-secondary-unplanned' is listed twice: keep one",
   ],
   ["no lock", planOf([[gate("g")], ...ending]), "the first stage should be acquire-lock alone"],
   [

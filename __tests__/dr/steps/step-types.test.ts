@@ -135,10 +135,10 @@ test.each([
         action: "raise",
         floorTasks: 1,
         maxTasks: 2,
-        peakShare: 2,
+        peakFraction: 2,
       },
     },
-    "peakShare should be a fraction (fraction of the other site's recent peak), got 2",
+    "peakFraction should be a fraction (fraction of the other site's recent peak), got 2",
   ],
   [
     "a quorum that always holds",

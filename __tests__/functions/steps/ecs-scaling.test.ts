@@ -42,8 +42,8 @@ contractTests("ecs-scaling restore", () => scaling({ action: "restore", floorTas
 
 test.each([
   ["all of the peak", {}, {}, 12],
-  ["half of it", { peakShare: 0.5 }, {}, 6],
-  ["never less than the minimum", { peakShare: 0.1 }, {}, 4],
+  ["half of it", { peakFraction: 0.5 }, {}, 6],
+  ["never less than the minimum", { peakFraction: 0.1 }, {}, 4],
   ["never more than the maximum", { maxTasks: 10 }, {}, 10],
   ["the minimum when the peak is unknown", {}, { peak: 0 }, 4],
   ["R16: no more than the on-demand tasks", { onDemandTasks: 8 }, {}, 8],

@@ -218,8 +218,8 @@ test("a notification contains the outcome and the remaining steps, each outcome 
       Message: [
         "activate of the secondary of web-dev (unplanned, execution failover-1, requested by unknown) failed and needs intervention: it cannot be rolled back and keeps the lock. Resume it to finish its work.",
         "Failed step: 'promote-database' (timed-out): not done after 600 s",
-        "Remaining steps: promote-database, verify-health",
-        "Failed rollback step: 'fence': no",
+        "Unfinished steps: promote-database, verify-health",
+        "Failed rollback of step: 'fence': no",
       ].join("\n"),
     },
   ]);

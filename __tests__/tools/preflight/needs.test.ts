@@ -1,6 +1,6 @@
 import { Needs } from "../../../tools/preflight/needs";
 import { stackFileOf, type StackFile } from "../../../tools/preflight/stack-files";
-import { writeRequiredVersion } from "../../../stacks/terraform-version";
+import { writeRequiredVersion } from "../../../stacks/shared/terraform-version";
 import { readStackFile } from "../../../tools/preflight/stack-files";
 import * as fs from "node:fs";
 import * as os from "node:os";

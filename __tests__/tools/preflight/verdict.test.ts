@@ -3,7 +3,7 @@ import { Needs } from "../../../tools/preflight/needs";
 import { asJson, show } from "../../../tools/preflight/report";
 import { judge } from "../../../tools/preflight/verdict";
 import { Progress } from "../../../tools/console/progress";
-import { FIRST_STEPS } from "../../../stacks/deployment-order";
+import { FIRST_STEPS } from "../../../stacks/shared/deployment-order";
 import { WEB_STEPS } from "../../../stacks/multi-region-web/order";
 import { factsWith, stackWith } from "../../support/account";
 
@@ -130,7 +130,7 @@ test("X20: a missing requirement is shown with the command that adds it", () => 
     ].join("\n"),
   );
   expect(shown({ deployed: 5, image: true, delegated: true })).toContain(
-    "\nEverything is deployed. If no drill has run yet: npm run drill -- drill --deployment web-dev\n",
+    "\nEverything is deployed. If no drill has run yet: npm run drill -- --deployment web-dev\n",
   );
 });
 

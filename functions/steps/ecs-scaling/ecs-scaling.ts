@@ -60,10 +60,10 @@ export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
 
 /** The fraction of the other site's recent peak. The peak is read from the table: the other region may have failed. */
 async function wantedTasks({ parameters, input, table }: Run, { desired }: TaskCount): Promise<number> {
-  const { action, service, floorTasks, maxTasks, onDemandTasks = maxTasks, peakShare = 1 } = parameters;
+  const { action, service, floorTasks, maxTasks, onDemandTasks = maxTasks, peakFraction = 1 } = parameters;
   if (action === "restore") return floorTasks;
   const peak = (await otherPeak(table, input, service)) ?? 0;
-  const asked = Math.min(onDemandTasks, Math.max(floorTasks, Math.ceil(peakShare * peak)));
+  const asked = Math.min(onDemandTasks, Math.max(floorTasks, Math.ceil(peakFraction * peak)));
   return Math.min(maxTasks, Math.max(asked, desired));
 }
 

@@ -42,7 +42,7 @@ function text(
   return [
     `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, requested by ${requestedBy}) ${OUTCOME_TEXTS[outcome]}.`,
     ...(failure ? [`Failed step: '${failure.step}' (${failure.kind}): ${reasonOf(failure.detail)}`] : []),
-    ...(left.length > 0 ? [`Remaining steps: ${left.join(", ")}`] : []),
-    ...(undoFailure ? [`Failed rollback step: '${undoFailure.step}': ${reasonOf(undoFailure.detail)}`] : []),
+    ...(left.length > 0 ? [`Unfinished steps: ${left.join(", ")}`] : []),
+    ...(undoFailure ? [`Failed rollback of step: '${undoFailure.step}': ${reasonOf(undoFailure.detail)}`] : []),
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { ALWAYS_UNRESERVED } from "../../../stacks/reserved-concurrency";
+import { ALWAYS_UNRESERVED } from "../../../stacks/shared/reserved-concurrency";
 import type { Facts } from "../facts";
 import { type Finding, missing, ok, warning, whenRead } from "../finding";
 import type { Needs } from "../needs";

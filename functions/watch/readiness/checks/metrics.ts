@@ -61,7 +61,7 @@ export function switchCheck(cloudwatch: CloudWatch): Check<TrafficSwitch> {
     };
     const wrong = (await Promise.all(sites.map(problemOf))).filter((found) => found !== undefined);
     return wrong.length === 0
-      ? ok(`the traffic switch of ${sites.join(" and ")} has its alarms`)
+      ? ok(`the traffic switch of ${sites.join(" and ")} has its alarms and equals the DR table`)
       : failed(wrong.join("; "));
   };
 }

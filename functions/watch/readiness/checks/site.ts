@@ -10,7 +10,7 @@ import { type Check, failed, ok, unknown } from "../verdict";
 /** The service must be stable, and its maximum must cover the recent peak of the other site. */
 export function serviceCheck(clients: EcsClients): Check<EcsScaling> {
   return async (parameters, { plan, site, table }) => {
-    const { region, service, floorTasks, maxTasks, peakShare = 1 } = parameters;
+    const { region, service, floorTasks, maxTasks, peakFraction = 1 } = parameters;
     const scaled = new ScaledService(clients, region, parameters);
     try {
       const [{ desired, running, deployments }, bounds, peak] = await Promise.all([
@@ -22,7 +22,7 @@ export function serviceCheck(clients: EcsClients): Check<EcsScaling> {
         return failed(`${service} is not stable: ${running} of ${desired} tasks run in ${deployments} deployments`);
       }
       if (peak === undefined) return unknown(`there is no recent task count of the other site's ${service}`);
-      const needed = Math.max(floorTasks, Math.ceil(peakShare * peak));
+      const needed = Math.max(floorTasks, Math.ceil(peakFraction * peak));
       const most = Math.min(maxTasks, bounds?.max ?? maxTasks);
       return needed <= most
         ? ok(`${service} is stable and may grow to ${most} tasks, ${needed} are needed`)

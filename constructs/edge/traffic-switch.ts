@@ -17,7 +17,7 @@ export function switchMetric(names: DeploymentNames, role: SiteRole): SwitchMetr
 
 /** Deterministic name of the alarm that Route 53's health check follows. */
 export function switchAlarmName(names: DeploymentNames, role: SiteRole): string {
-  return names.of(`evacuate-${role}`);
+  return names.of(`traffic-switch-${role}`);
 }
 
 /** Settings of the alarm. Route 53's health check has a copy of them. */
@@ -40,13 +40,13 @@ export function switchAlarm(names: DeploymentNames, role: SiteRole) {
  * PutMetricData call sets. Route 53 evaluates the metric's data, not the alarm's state, and keeps its last status while
  * there is no data. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
-export class EvacuationSwitch extends Construct {
+export class TrafficSwitch extends Construct {
   constructor(scope: Construct, id: string, { role }: { readonly role: SiteRole }) {
     super(scope, id);
     const { names } = siteOf(this);
     new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: switchAlarmName(names, role),
-      alarmDescription: `The traffic switch of the ${role} site is 0: the site is evacuated, and Route 53 routes no traffic to it. If no recovery did this, activate the site`,
+      alarmDescription: `The traffic switch of the ${role} site is 0: the site is evacuated, and Route 53 routes no traffic to it. If no recovery did this, set the metric InService of the site to 1 (PutMetricData)`,
       ...switchAlarm(names, role),
       treatMissingData: "ignore",
       actionsEnabled: false,

@@ -1,12 +1,17 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Backend, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
-import { Addresses } from "../constructs/core/addresses";
-import type { DeploymentNames, SiteNames } from "../constructs/core/names";
-import { resolveTokens } from "../constructs/core/resolve";
-import { declaredConnections } from "../constructs/policy/connection";
-import { type JsonObject, StackDocument, type StackFacts, type StackKind } from "../constructs/policy/stack-document";
-import { type DeploymentContext, provideDeployment } from "../constructs/core/site";
+import { Addresses } from "../../constructs/core/addresses";
+import type { DeploymentNames, SiteNames } from "../../constructs/core/names";
+import { resolveTokens } from "../../constructs/core/resolve";
+import { declaredConnections } from "../../constructs/policy/connection";
+import {
+  type JsonObject,
+  StackDocument,
+  type StackFacts,
+  type StackKind,
+} from "../../constructs/policy/stack-document";
+import { type DeploymentContext, provideDeployment } from "../../constructs/core/site";
 import { STATE } from "./state-names";
 
 export type Locking = "dynamodb" | "s3" | "both";

@@ -1,7 +1,7 @@
 import type { App } from "cdktf";
-import type { Deployment } from "../config/schema/deployment";
-import { DeploymentNames, type SiteIdentity, type SiteNames, type SiteRole } from "../constructs/core/names";
-import type { StackDocument } from "../constructs/policy/stack-document";
+import type { Deployment } from "../../config/schema/deployment";
+import { DeploymentNames, type SiteIdentity, type SiteNames, type SiteRole } from "../../constructs/core/names";
+import type { StackDocument } from "../../constructs/policy/stack-document";
 import { IdentityStack } from "./identity-stack";
 import { PlatformStack } from "./platform-stack";
 import { SiteStack } from "./site-stack";

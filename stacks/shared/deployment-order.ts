@@ -110,6 +110,6 @@ export function commandsOf(
         `npm run preflight -- ${deployment}`,
       ];
     case "drill":
-      return [`npm run drill -- drill --deployment ${deployment}`];
+      return [`npm run drill -- --deployment ${deployment}`];
   }
 }

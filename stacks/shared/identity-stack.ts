@@ -3,11 +3,16 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { Construct } from "constructs";
-import { KeyUses } from "../constructs/core/key-use";
-import type { SiteNames } from "../constructs/core/names";
-import { policyDocument, servicePrincipals, sourceAccount, type Statement } from "../constructs/core/policy-document";
-import type { RoleProps, RoleReference } from "../constructs/core/site";
-import { namesNoSource } from "../constructs/core/trust-sources";
+import { KeyUses } from "../../constructs/core/key-use";
+import type { SiteNames } from "../../constructs/core/names";
+import {
+  policyDocument,
+  servicePrincipals,
+  sourceAccount,
+  type Statement,
+} from "../../constructs/core/policy-document";
+import type { RoleProps, RoleReference } from "../../constructs/core/site";
+import { namesNoSource } from "../../constructs/core/trust-sources";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 
 /**

@@ -1,6 +1,6 @@
 import type { App } from "cdktf";
-import type { Part } from "../dr/derived/budget";
-import type { Plan } from "../dr/plan/plan";
+import type { Part } from "../../dr/derived/budget";
+import type { Plan } from "../../dr/plan/plan";
 
 /** How a deployment recovers, for the generated pages. */
 export interface PlannedRecovery {

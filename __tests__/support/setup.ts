@@ -11,3 +11,6 @@ if (!WITHOUT_CDKTF.test(expect.getState().testPath!)) {
   const { Testing } = require("cdktf") as typeof import("cdktf");
   Testing.setupJest();
 }
+
+/** Other processes load the machine while these tests run: no limit depends on that. */
+jest.setTimeout(120_000);

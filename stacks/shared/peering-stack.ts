@@ -1,6 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import type { SiteValues } from "../config/schema/site";
-import { Peering, type PeeredNetwork } from "../constructs/network/peering";
+import type { SiteValues } from "../../config/schema/site";
+import { Peering, type PeeredNetwork } from "../../constructs/network/peering";
 import type { DeploymentStacks } from "./deployment-stacks";
 import type { SiteStack } from "./site-stack";
 

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import type { RuleFinding } from "../constructs/policy/review";
+import type { RuleFinding } from "../../constructs/policy/review";
 
 /** A check of several stacks, or of the configuration: it runs after all stacks are built. */
 export type CrossCheck = () => readonly RuleFinding[];

@@ -1,4 +1,4 @@
-import type { RuleFinding } from "../constructs/policy/review";
+import type { RuleFinding } from "../../constructs/policy/review";
 import type { DeploymentStacks } from "./deployment-stacks";
 import { PlatformStack } from "./platform-stack";
 

@@ -32,7 +32,13 @@ export async function execute(plan: Plan, request: WorkflowRequest, { onItem }: 
       new StartExecutionCommand({
         stateMachineArn: arnOf(plan)("states", region, `stateMachine:${machineName(plan, kind)}`),
         name,
-        input: JSON.stringify({ site, mode, acceptedLossSeconds, resume, requestedBy: "npm run drill" }),
+        input: JSON.stringify({
+          site,
+          mode,
+          acceptedLossSeconds,
+          resume,
+          requestedBy: kind === "drill" ? "npm run drill" : "npm run recover",
+        }),
       }),
     )
     .catch((error: unknown) => {

@@ -1,40 +1,59 @@
 import * as fs from "node:fs";
 import { executionOf } from "../../dr/record/items";
 import type { ControlClient } from "../../emulator/control-client";
-import { duringOutage, rolesOf } from "../../tools/drill/outage";
-import { CALL, requestOf } from "../../tools/drill/workflow-request";
+import { duringOutage, rolesOf } from "../../tools/recovery/outage";
+import { DRILL_CALL, drillRequest, RECOVER_CALL, recoverRequest } from "../../tools/recovery/workflow-request";
 import { Progress } from "../../tools/console/progress";
-import { report } from "../../tools/drill/report";
+import { report } from "../../tools/recovery/report";
 import { webPlan } from "../support/dr/plans";
 
 test("a failover, a switchover and a failback are executions of activate", () => {
-  expect(requestOf(["failover", "--outage", "hang"])).toMatchObject({ outage: "hang" });
-  expect(requestOf(["failover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "unplanned" });
-  expect(requestOf(["switchover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "planned" });
-  expect(requestOf(["failback"])).toMatchObject({ kind: "activate", site: "primary", mode: "planned" });
-  expect(requestOf(["drill", "--deployment", "web-prod"])).toMatchObject({ kind: "drill", deployment: "web-prod" });
-  expect(requestOf(["failover", "--site", "primary", "--accept-loss", "30", "--resume", "x"])).toMatchObject({
+  expect(recoverRequest(["failover", "--outage", "hang"])).toMatchObject({ outage: "hang" });
+  expect(recoverRequest(["failover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "unplanned" });
+  expect(recoverRequest(["switchover"])).toMatchObject({ kind: "activate", site: "secondary", mode: "planned" });
+  expect(recoverRequest(["failback"])).toMatchObject({ kind: "activate", site: "primary", mode: "planned" });
+  expect(drillRequest(["--deployment", "web-prod"])).toMatchObject({ kind: "drill", deployment: "web-prod" });
+  expect(recoverRequest(["failover", "--site", "primary", "--accept-loss", "30", "--resume", "x"])).toMatchObject({
     site: "primary",
     acceptedLossSeconds: 30,
     resume: "x",
   });
 });
 
-test("X20: the help names every option of a drill", () => {
+test("a drill takes a site, and nothing that only a failover needs", () => {
+  expect(drillRequest([])).toEqual({
+    name: "drill",
+    kind: "drill",
+    site: "secondary",
+    mode: "planned",
+    acceptedLossSeconds: 0,
+    resume: "",
+  });
+  expect(drillRequest(["--site", "primary", "--resume", "x"])).toMatchObject({ site: "primary", resume: "x" });
+  expect(() => drillRequest(["--site", "control"])).toThrow(
+    "drill: --site should be primary or secondary, got 'control'\nusage: ",
+  );
+  expect(() => drillRequest(["--accept-loss", "3"])).toThrow("drill: Unknown option '--accept-loss'");
+  expect(() => drillRequest(["failover"])).toThrow("drill: unknown argument 'failover'");
+});
+
+test("X20: the help names every option of a recovery and of a drill", () => {
   const help = fs.readFileSync("help", "utf8");
-  expect(Object.keys(CALL.options).filter((option) => !help.includes(`--${option}`))).toEqual([]);
+  expect(
+    Object.keys({ ...RECOVER_CALL.options, ...DRILL_CALL.options }).filter((option) => !help.includes(`--${option}`)),
+  ).toEqual([]);
 });
 
 test("all errors in the arguments are reported at once", () => {
-  expect(() => requestOf(["failure", "--site", "control", "--accept-loss=-1", "--outage", "grey"])).toThrow(
-    "drill: should be failover, switchover, failback, drill, deactivate, got 'failure'; --site should be " +
+  expect(() => recoverRequest(["failure", "--site", "control", "--accept-loss=-1", "--outage", "grey"])).toThrow(
+    "recover: should be failover, switchover, failback, deactivate, got 'failure'; --site should be " +
       "primary or secondary, got 'control'; --accept-loss should be a whole number of seconds, got '-1'; " +
       "--outage should be refuse or hang, got 'grey'",
   );
-  expect(() => requestOf(["failover", "--speed", "fast"])).toThrow("drill: Unknown option '--speed'");
-  expect(() => requestOf(["failover", "web-prod"])).toThrow("drill: unknown argument 'web-prod'");
-  expect(() => requestOf(["switchover", "--outage", "hang"])).toThrow(
-    "drill: --outage is for a failover only: a switchover needs both regions",
+  expect(() => recoverRequest(["failover", "--speed", "fast"])).toThrow("recover: Unknown option '--speed'");
+  expect(() => recoverRequest(["failover", "web-prod"])).toThrow("recover: unknown argument 'web-prod'");
+  expect(() => recoverRequest(["switchover", "--outage", "hang"])).toThrow(
+    "recover: --outage is for a failover only: a switchover needs both regions",
   );
 });
 
@@ -72,7 +91,7 @@ test("X5: the report sets what was measured beside what was planned, and lists t
   expect(failed).toMatch(/promote-database +timed-out/);
   expect(failed).toMatch(/notify +not started/);
   expect(failed).toContain("failure  promote-database timed-out: waited");
-  expect(failed).toContain("to do    promote-database, notify");
+  expect(failed).toContain("left     promote-database, notify");
 });
 
 test("X5: a wait of the plan is no overhead", () => {

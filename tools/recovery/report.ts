@@ -54,7 +54,7 @@ export function report(
     ...(rpoSeconds === undefined ? [] : [`RPO      ${judged(rpoSeconds, objectives.rpoSeconds, colors)}`]),
     ...(overhead === undefined ? [] : [`overhead ${overhead.toFixed(1)} s between the steps`]),
     ...(failure ? [`failure  ${failure.step} ${failure.kind}: ${reasonOf(failure.detail)}`] : []),
-    ...(left.length > 0 ? [`to do    ${left.join(", ")}`] : []),
+    ...(left.length > 0 ? [`left     ${left.join(", ")}`] : []),
   ];
   return lines.join("\n");
 }

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
-import type { Placement, SiteIdentity, SiteNames } from "../constructs/core/names";
-import type { KeyUses } from "../constructs/core/key-use";
-import { provideSite, type RoleProps, type RoleReference, type Site } from "../constructs/core/site";
+import type { Placement, SiteIdentity, SiteNames } from "../../constructs/core/names";
+import type { KeyUses } from "../../constructs/core/key-use";
+import { provideSite, type RoleProps, type RoleReference, type Site } from "../../constructs/core/site";
 import type { IdentityStack } from "./identity-stack";
 import { PlatformStack, type PlatformStackProps } from "./platform-stack";
 

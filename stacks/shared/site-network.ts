@@ -1,8 +1,8 @@
-import type { SiteValues } from "../config/schema/site";
-import type { SiteRole } from "../constructs/core/names";
-import { Network } from "../constructs/network/network";
-import type { FlowLogDestination } from "../constructs/network/flow-logs";
-import { LogBucket } from "../constructs/storage/log-bucket";
+import type { SiteValues } from "../../config/schema/site";
+import type { SiteRole } from "../../constructs/core/names";
+import { Network } from "../../constructs/network/network";
+import type { FlowLogDestination } from "../../constructs/network/flow-logs";
+import { LogBucket } from "../../constructs/storage/log-bucket";
 import type { DeploymentStacks } from "./deployment-stacks";
 import type { SiteStack } from "./site-stack";
 
