@@ -1,11 +1,12 @@
 /** What `cdktf.json` names as the app: compiles when an input has changed, then synthesizes. */
 import { BuildFailure } from "./compile/build.mjs";
+import { configProblems } from "./compile/config-problems.mjs";
 import { runApp } from "./compile/run-app.mjs";
 
 try {
   await runApp();
 } catch (error) {
   if (!(error instanceof BuildFailure)) throw error;
-  console.error(`the project does not compile:\n\n${error.message}`);
+  console.error((await configProblems(error.message)) ?? `the project does not compile:\n\n${error.message}`);
   process.exitCode = 1;
 }

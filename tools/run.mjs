@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, ROOT } from "./compile/build.mjs";
+import { configProblems } from "./compile/config-problems.mjs";
 import { buildFunctions } from "./compile/functions.mjs";
 import { setup, toolEnvironment } from "./setup/index.mjs";
 
@@ -23,6 +24,7 @@ try {
   });
 } catch (error) {
   const explained = ["Missing", "Failure", "StateLocked", "BuildFailure", "InvalidConfig", "NoSuchDeployment"];
-  console.error(`\n${explained.includes(error.name) ? error.message : error.stack}`);
+  const problems = error.name === "BuildFailure" ? await configProblems(error.message) : undefined;
+  console.error(`\n${problems ?? (explained.includes(error.name) ? error.message : error.stack)}`);
   process.exitCode = 1;
 }

@@ -3,7 +3,8 @@
  * at the same time, one after the other. If a step fails, its output is printed and the run ends.
  */
 import { spawn } from "node:child_process";
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream, existsSync, writeFileSync } from "node:fs";
+import { setPriority } from "node:os";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "./compile/build.mjs";
@@ -31,6 +32,8 @@ const PLAIN = ["types", "lint", "format"];
 const WITH_DEPLOYMENTS = ["faults", "tests on the emulator"];
 const RESULT = /^ {2}[✓✕○] .* \(\d+\.\d s\)$/;
 const SHOWN_LINES = 200;
+/** As in nice(1). */
+const LOWER_PRIORITY = 5;
 
 process.chdir(ROOT);
 const running = new Set();
@@ -101,6 +104,7 @@ function run(args, env, log, printed) {
     const file = createWriteStream(log);
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
     running.add(child);
+    if (!args.includes("deployed") && !args.includes("faults")) yieldProcessor(child.pid);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
@@ -116,6 +120,20 @@ function run(args, env, log, printed) {
       resolve({ code, output });
     });
   });
+}
+
+/**
+ * Gives a step a lower share of the processor than the tests on the emulator, which take longest. Linux divides the processor
+ * between sessions first, and each step is one. @see https://man7.org/linux/man-pages/man7/sched.7.html "The autogroup feature"
+ */
+function yieldProcessor(pid) {
+  setPriority(pid, LOWER_PRIORITY);
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, String(LOWER_PRIORITY));
+  } catch (error) {
+    // Not Linux, or a kernel without the feature: the priority of the process is enough there.
+    if (!["ENOENT", "EACCES", "EPERM", "EAGAIN"].includes(error.code)) throw error;
+  }
 }
 
 /** Stops every running step with its child processes: each is a process group. */

@@ -109,7 +109,7 @@ test("a lock that a killed apply left is reported with the way to remove it, whi
   const locked = await stack.plan().catch((error: unknown) => error);
   expect(locked).toBeInstanceOf(StateLocked);
   const { message, lock } = locked as StateLocked;
-  expect(message).toMatch(/^the state of web-dev-control is locked: \S+@\S+ holds it for apply since /);
+  expect(message).toMatch(/^the state of web-dev-control is locked: \S+@\S+ has held the lock for apply since /);
   expect(message).toContain(`npm run unlock -- web-dev-control ${lock.id}`);
   await stack.must(["force-unlock", "-force", lock.id]);
   await stack.apply();

@@ -22,20 +22,20 @@ const scoreOf = (...statuses: string[]) =>
 
 test("mutants that fail a test, end it or keep it from loading are detected, survivors and uncovered ones missed, ignored ones are neither", () => {
   expect(scoreOf("Killed", "Timeout", "Survived", "NoCoverage", "CompileError", "RuntimeError", "Killed")).toEqual({
-    noticed: 4,
+    detected: 4,
     timedOut: 1,
     missed: 2,
     all: 7,
     percent: 66.7,
     lines: ["dr/even.ts:4:5 NoCoverage BooleanLiteral: false", "dr/odd.ts:3:5 Survived BooleanLiteral: false"],
   });
-  expect(evaluate(SCORE, `m.scoreOf([${JSON.stringify(mutant(1))}], 30)`)).toMatchObject({ noticed: 1, all: 30 });
-  expect(scoreOf()).toEqual({ noticed: 0, timedOut: 0, missed: 0, all: 0, percent: 100, lines: [] });
+  expect(evaluate(SCORE, `m.scoreOf([${JSON.stringify(mutant(1))}], 30)`)).toMatchObject({ detected: 1, all: 30 });
+  expect(scoreOf()).toEqual({ detected: 0, timedOut: 0, missed: 0, all: 0, percent: 100, lines: [] });
 });
 
 test("a summary contains whether all mutants were tried or a sample of them", () => {
   const summary = (all: number, timedOut = 0) =>
-    evaluate(SCORE, `m.summary("dr", { noticed: 9, timedOut: ${timedOut}, missed: 1, all: ${all}, percent: 90 })`);
+    evaluate(SCORE, `m.summary("dr", { detected: 9, timedOut: ${timedOut}, missed: 1, all: ${all}, percent: 90 })`);
   expect(summary(10)).toBe("dr: 90 % of 10 mutants (9 detected, 1 missed)");
   expect(summary(3000)).toBe("dr: 90 % of a sample of 10 of 3000 mutants (9 detected, 1 missed)");
   expect(summary(10, 2)).toBe("dr: 90 % of 10 mutants (9 detected, 2 of them by a timeout, 1 missed)");
@@ -43,7 +43,7 @@ test("a summary contains whether all mutants were tried or a sample of them", ()
 
 test("the score of a folder counts all its tried mutants, against the threshold of the folder", () => {
   const low = (scores: object[]) => evaluate(SCORE, `m.tooLow(${JSON.stringify(scores)})`);
-  const score = (path: string, noticed: number, missed: number) => ({ path, noticed, missed });
+  const score = (path: string, detected: number, missed: number) => ({ path, detected, missed });
   expect(low([score("dr/a.ts", 85, 15), score("config", 80, 20)])).toEqual([]);
   expect(low([score("dr", 84, 16), score("functions/b.ts", 100, 0), score("constructs/edge", 79, 21)])).toEqual([
     "dr: 84 %, at least 85 % required",
