@@ -78,7 +78,7 @@ function defaultOf(field: JsonSchema, isRequired: boolean): string | undefined {
 
 function typeOf({ type, enum: values, const: value, anyOf, items, minimum, maximum }: JsonSchema): string {
   if (values) return values.map((one) => `\`${String(one)}\``).join(" | ");
-  if (value !== undefined) return `\`${JSON.stringify(value)}\``;
+  if (value !== undefined) return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
   if (anyOf) return anyOf.map(typeOf).join(" | ");
   if (type === "array") return `list of ${items ? typeOf(items) : "values"}`;
   const bounds = [minimum, maximum].every((limit) => limit !== undefined && Math.abs(limit) < Number.MAX_SAFE_INTEGER);
