@@ -1,10 +1,9 @@
 /**
- * `npm test`: everything that must pass. The tests on the emulator mostly wait for Terraform, so the other steps run
- * at the same time, one after the other. If a step fails, its output is printed and the run ends.
+ * `npm test`: everything that must pass. First the quick steps; then the thorough tests run beside the tests on the
+ * emulator, which mostly wait for Terraform. If a step fails, its output is printed and the run ends.
  */
 import { spawn } from "node:child_process";
-import { createWriteStream, existsSync, writeFileSync } from "node:fs";
-import { setPriority } from "node:os";
+import { createWriteStream, existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "./compile/build.mjs";
@@ -32,8 +31,6 @@ const PLAIN = ["types", "lint", "format"];
 const WITH_DEPLOYMENTS = ["faults", "tests on the emulator"];
 const RESULT = /^ {2}[✓✕○] .* \(\d+\.\d s\)$/;
 const SHOWN_LINES = 200;
-/** As in nice(1). */
-const LOWER_PRIORITY = 5;
 
 process.chdir(ROOT);
 const running = new Set();
@@ -71,12 +68,10 @@ try {
     }
   };
   const named = (names) => steps.filter(([name]) => names.includes(name));
-  const beside = async () => {
-    const failed = (await Promise.allSettled(named(PLAIN).map(of))).find(({ status }) => status === "rejected");
-    if (failed) throw failed.reason;
-    await inTurn(steps.filter(([name]) => ![...PLAIN, ...WITH_DEPLOYMENTS].includes(name)));
-  };
-  await Promise.all([inTurn(named(WITH_DEPLOYMENTS)), beside()]);
+  const failed = (await Promise.allSettled(named(PLAIN).map(of))).find(({ status }) => status === "rejected");
+  if (failed) throw failed.reason;
+  await inTurn(named(["unit tests"]));
+  await Promise.all([inTurn(named(["thorough tests"])), inTurn(named(WITH_DEPLOYMENTS))]);
   console.log(`\nall passed in ${minutes(started)}`);
 } catch (error) {
   stop();
@@ -104,7 +99,6 @@ function run(args, env, log, printed) {
     const file = createWriteStream(log);
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
     running.add(child);
-    if (!args.includes("deployed") && !args.includes("faults")) yieldProcessor(child.pid);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
@@ -120,20 +114,6 @@ function run(args, env, log, printed) {
       resolve({ code, output });
     });
   });
-}
-
-/**
- * Gives a step a lower share of the processor than the tests on the emulator, which take longest. Linux divides the processor
- * between sessions first, and each step is one. @see https://man7.org/linux/man-pages/man7/sched.7.html "The autogroup feature"
- */
-function yieldProcessor(pid) {
-  setPriority(pid, LOWER_PRIORITY);
-  try {
-    writeFileSync(`/proc/${pid}/autogroup`, String(LOWER_PRIORITY));
-  } catch (error) {
-    // Not Linux, or a kernel without the feature: the priority of the process is enough there.
-    if (!["ENOENT", "EACCES", "EPERM", "EAGAIN"].includes(error.code)) throw error;
-  }
 }
 
 /** Stops every running step with its child processes: each is a process group. */

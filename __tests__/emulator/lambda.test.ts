@@ -36,7 +36,7 @@ beforeEach(async () => {
           Runtime: "nodejs22.x",
           Handler: "index.handler",
         },
-        ...{ Timeout: 3, MemorySize: 128, CodeSha256: createHash("sha256").update(code).digest("base64") },
+        ...{ Timeout: 60, MemorySize: 128, CodeSha256: createHash("sha256").update(code).digest("base64") },
         ...fake.settings,
       },
       Code: { Location: `http://somewhere/2015-03-31/functions/${name}?content=code&body=${body}` },
