@@ -34,6 +34,8 @@ const DEPLOYED = "/__tests__/deployed/";
 /** They need a running deployment. */
 const FAULTS = "/__tests__/faults/";
 
+const WITH_DEPLOYMENT = [...common.setupFilesAfterEnv, "<rootDir>/__tests__/support/deployed-timeout.ts"];
+
 module.exports = {
   maxWorkers: "100%",
   testSequencer: "<rootDir>/__tests__/support/longest-first.cjs",
@@ -49,12 +51,17 @@ module.exports = {
       displayName: "thorough",
       testRegex: THOROUGH.map((path) => `${path}${path.endsWith("/") ? ".*\\.test\\.ts" : ""}$`),
     },
-    { ...common, displayName: "faults", testMatch: ["<rootDir>/__tests__/faults/**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "faults",
+      testMatch: ["<rootDir>/__tests__/faults/**/*.test.ts"],
+      setupFilesAfterEnv: WITH_DEPLOYMENT,
+    },
     {
       ...common,
       displayName: "deployed",
       testMatch: ["<rootDir>/__tests__/deployed/**/*.test.ts"],
-      setupFilesAfterEnv: [...common.setupFilesAfterEnv, "<rootDir>/__tests__/support/deployed-timeout.ts"],
+      setupFilesAfterEnv: WITH_DEPLOYMENT,
     },
   ],
 };

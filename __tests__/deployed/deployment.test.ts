@@ -21,9 +21,9 @@ let sites: string[];
 
 beforeAll(async () => {
   at = await bench("web-dev");
-  const homes = stateStacks(at.stacks);
-  sites = at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name);
-  await bootstrap(homes, { terraform, env: at.env, scratch: at.scratch });
+  const backends = stateStacks(at.stacks);
+  sites = at.stacks.filter((stack) => !backends.includes(stack)).map(({ name }) => name);
+  await bootstrap(backends, { terraform, env: at.env, scratch: at.scratch });
 });
 afterAll(() => at.close());
 

@@ -24,8 +24,8 @@ afterAll(() => at.close());
 /** Actions of a kind that the gateway has forwarded. */
 const calls = (action: string) => at.aws.gateway.log.find({ action, since: 0 });
 
-const homes = () => stateStacks(at.stacks);
-const run = () => bootstrap(homes(), { terraform, env: at.env, scratch: at.scratch });
+const backends = () => stateStacks(at.stacks);
+const run = () => bootstrap(backends(), { terraform, env: at.env, scratch: at.scratch });
 /** The same in a process of its own, which can be killed with its children. */
 const killableRun = () => {
   const script = `
@@ -64,7 +64,7 @@ test("the run after the killed ones succeeds, and a further run changes nothing"
     const made = calls(action).filter(({ outcome }) => outcome === 200);
     expect([action, made.length]).toEqual([action, action === "CreateBucket" ? 4 : 3]);
   }
-  expect(await at.changes(homes().map(({ name }) => name))).toEqual([]);
+  expect(await at.changes(backends().map(({ name }) => name))).toEqual([]);
 });
 
 test("R8: a state of the control region is copied to the secondary's, by the deployed role and with the deployed keys", async () => {
@@ -88,7 +88,7 @@ test("the state backends are kept while they have a state of no stack with resou
   const Key = "web-dev-switched-off.tfstate";
   const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
   const { VersionId } = await client.send(new PutObjectCommand({ Bucket, Key, Body: await Body!.transformToString() }));
-  const destroyed = destroyStateBackends(homes(), homes(), {
+  const destroyed = destroyStateBackends(backends(), backends(), {
     ...{ terraform, env: at.env, scratch: `${at.scratch}-destroy`, update: () => undefined },
   });
   await expect(destroyed).rejects.toThrow(
@@ -98,7 +98,7 @@ test("the state backends are kept while they have a state of no stack with resou
 });
 
 test("the state backends are destroyed with every version of every state, each with a local state", async () => {
-  await destroyStateBackends(homes(), homes(), {
+  await destroyStateBackends(backends(), backends(), {
     terraform,
     env: at.env,
     scratch: `${at.scratch}-destroy`,

@@ -29,7 +29,7 @@ export async function withFault(
   const record = await recovery.record();
   const open = record.lock !== undefined;
   const { outcome } = item;
-  // An outcome that could not be recorded keeps the lock: the execution counts as open.
+  // An outcome that could not be recorded keeps the lock: the execution needs intervention.
   if (open) expect([undefined, "needs-intervention"]).toContain(outcome);
   // A lock that was released without a response is released.
   else if (step !== "release") expect(["refused", "rolled-back", "succeeded"]).toContain(outcome);

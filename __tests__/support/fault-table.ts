@@ -32,25 +32,21 @@ export function faultTable(workflow: WorkflowName, kinds: readonly Kind[]): void
   const recovery = new Recovery(new ControlClient(kept.control));
   const steps = recovery.stepsOf(workflow, "secondary");
 
-  beforeAll(() => recovery.home(), 240_000);
-  afterEach(() => recovery.home(), 240_000);
+  beforeAll(() => recovery.failBack());
+  afterEach(() => recovery.failBack());
 
   describe.each(steps.map(({ id, required }) => [id, required] as const))(`X9 ${workflow}: %s`, (step, required) => {
-    test.each(kinds)(
-      "$what: the end is safe and recorded",
-      async (kind) => {
-        const { effect, times } = kind;
-        const fault = {
-          workflow,
-          step,
-          operation: "start",
-          effect,
-          ...(times === undefined ? {} : { times }),
-        } as const;
-        const item = await withFault(recovery, fault);
-        if (!required || PASSING.includes(kind)) succeeded(item);
-      },
-      300_000,
-    );
+    test.each(kinds)("$what: the end is safe and recorded", async (kind) => {
+      const { effect, times } = kind;
+      const fault = {
+        workflow,
+        step,
+        operation: "start",
+        effect,
+        ...(times === undefined ? {} : { times }),
+      } as const;
+      const item = await withFault(recovery, fault);
+      if (!required || PASSING.includes(kind)) succeeded(item);
+    });
   });
 }

@@ -128,7 +128,7 @@ export class Recovery {
   }
 
   /** Returns to the initial roles after any outcome. */
-  async home(): Promise<void> {
+  async failBack(): Promise<void> {
     await this.control.clearFaults();
     await this.control.settings({ globalFailoverSeconds: 0 });
     for (const { region } of Object.values(this.plan.sites)) await this.control.restoreRegion(region);

@@ -41,4 +41,7 @@ test("an error in code needs the compiler's output, and so does a configuration 
   ).toBeNull();
   expect(problems("the compiler ended with 2", ["spotFraction:", "spotFractoin:"])).toBeNull();
   expect(problems(values)).toBeNull();
+  expect(
+    problems("config/multi-region-web.ts(60,7): error TS1005: ',' expected.", ["spotFraction:", "spot Fraction:"]),
+  ).toBeNull();
 });

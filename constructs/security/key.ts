@@ -51,8 +51,9 @@ export interface KeyRef {
 export function lookupKey(scope: Construct, name: string): KeyRef {
   const alias = siteOf(scope).siteNames.keyAlias(name);
   const id = `${name}-key`;
-  const existing = scope.node.tryFindChild(id) as DataAwsKmsAlias | undefined;
-  return { arn: (existing ?? new DataAwsKmsAlias(scope, id, { name: alias })).targetKeyArn, alias };
+  const existing = scope.node.tryFindChild(id);
+  const found = existing instanceof DataAwsKmsAlias ? existing : new DataAwsKmsAlias(scope, id, { name: alias });
+  return { arn: found.targetKeyArn, alias };
 }
 
 /**

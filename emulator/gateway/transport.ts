@@ -6,8 +6,8 @@ export const LOOPBACK = "127.0.0.1";
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "content-length"]);
 
 /**
- * Leaves it to clients to end idle connections. A server that ends one ends it at times under a request that is on its way,
- * and a client that was busy for longer than the server waits meets that often.
+ * Only clients end idle connections. When a server ends one, a request that is already on its way fails; a client that was busy
+ * for longer than the server's time limit causes that often.
  */
 export function keepConnections(server: http.Server): void {
   server.keepAliveTimeout = 0;

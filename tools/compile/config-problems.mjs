@@ -16,7 +16,8 @@ export async function configProblems(compilerOutput, root = ROOT) {
   const files = [...stripVTControlCharacters(compilerOutput).matchAll(ERROR)].map(([, file]) => file);
   if (files.length === 0 || !files.every((file) => VALUES.test(file))) return undefined;
   const { build } = await import("esbuild");
-  const { outputFiles } = await build({
+  // A syntax error is the compiler's to report.
+  const bundled = await build({
     stdin: {
       contents: 'import { chosen } from "./config"; chosen(process.env["STEADFAST_DEPLOYMENTS"]);',
       resolveDir: root,
@@ -27,9 +28,10 @@ export async function configProblems(compilerOutput, root = ROOT) {
     platform: "node",
     format: "cjs",
     logLevel: "silent",
-  });
+  }).catch(() => undefined);
+  if (bundled === undefined) return undefined;
   try {
-    new Function("require", outputFiles[0].text)(createRequire(join(root, "package.json")));
+    new Function("require", bundled.outputFiles[0].text)(createRequire(join(root, "package.json")));
     return undefined;
   } catch (error) {
     return error.name === "InvalidConfig" ? error.message : undefined;

@@ -74,3 +74,12 @@ test("a key of another stack is read once, however often it is looked up", () =>
   const alias = (name: string) => `alias/test-dev-primary-${name}`;
   expect(keys.map((key) => key.alias)).toEqual([alias("data"), alias("data"), alias("logs")]);
 });
+
+test("the lookup of a key fails in the scope that creates it under the same id", () => {
+  expect(() =>
+    synthesizedSite((stack) => {
+      new Key(stack, "data-key", { name: "data", description: "Data" });
+      lookupKey(stack, "data");
+    }),
+  ).toThrow("There is already a Construct with name 'data-key'");
+});

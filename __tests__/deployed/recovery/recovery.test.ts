@@ -16,14 +16,14 @@ const its = () => recovery;
 
 beforeAll(async () => {
   at = await bench("web-dev");
-  const homes = stateStacks(at.stacks);
-  await bootstrap(homes, { terraform: machine().terraform, env: at.env, scratch: at.scratch });
-  await at.apply(at.stacks.filter((stack) => !homes.includes(stack)).map(({ name }) => name));
+  const backends = stateStacks(at.stacks);
+  await bootstrap(backends, { terraform: machine().terraform, env: at.env, scratch: at.scratch });
+  await at.apply(at.stacks.filter((stack) => !backends.includes(stack)).map(({ name }) => name));
   recovery = new Recovery(new ControlClient(at.aws.control));
   began = Date.now();
 });
 // A failed test does not affect the next one.
-afterEach(() => recovery.home());
+afterEach(() => recovery.failBack());
 afterAll(() => at.close());
 
 const agree = async (names: readonly string[]) => {
