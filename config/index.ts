@@ -27,6 +27,11 @@ export function deploymentId({ name, environment }: Deployment): string {
   return `${name}-${environment}`;
 }
 
+/** The domain of a deployment, if its architecture has one. */
+export function domainOf(deployment: Deployment): string[] {
+  return "domain" in deployment ? [deployment.domain] : [];
+}
+
 export class NoSuchDeployment extends Error {
   constructor(
     glob: string,

@@ -1,7 +1,7 @@
-import type { DeploymentInput } from "./schema/deployment";
+import type { WebDeploymentInput } from "./schema/architectures/multi-region-web";
 
 /** A web application in two regions, with values for development and production. */
-export function multiRegionWeb(environment: "dev" | "prod"): DeploymentInput {
+export function multiRegionWeb(environment: "dev" | "prod"): WebDeploymentInput {
   const pick = <T>(dev: T, prod: T): T => (environment === "dev" ? dev : prod);
   const network = {
     nat: pick("single" as const, "per-zone" as const),

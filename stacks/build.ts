@@ -1,45 +1,63 @@
 import { App } from "cdktf";
-import type { Deployment } from "../config/schema/deployment";
+import type { ArchitectureName, Deployment, DeploymentOf } from "../config/schema/deployment";
+import type { SiteRole } from "../constructs/core/names";
 import type { Plan } from "../dr/plan/plan";
 import { crossRuleFindings } from "../constructs/policy/across/cross-rules";
 import { replicationFindings } from "../constructs/policy/replications";
 import { addCrossCheck } from "./shared/cross-checks";
 import { DeploymentStacks } from "./shared/deployment-stacks";
-import { type DeploymentStep, FIRST_STEPS } from "./shared/deployment-order";
+import { type DeploymentStep, firstSteps } from "./shared/deployment-order";
+import { example } from "./example";
+import { EXAMPLE_STEPS } from "./example/order";
 import { multiRegionWeb } from "./multi-region-web";
 import { WEB_STEPS } from "./multi-region-web/order";
 import { recoveryPlans } from "./shared/recovery-plans";
 import { reservedConcurrency } from "./shared/reserved-concurrency";
 import { stateBackend } from "./state-backend";
 
-type Architecture = (frame: DeploymentStacks) => void;
+/** How the stacks of an architecture are built and first deployed. */
+interface Architecture<A extends ArchitectureName> {
+  readonly build: (frame: DeploymentStacks<DeploymentOf<A>, DeploymentOf<A>["sites"][number]["role"]>) => void;
+  /** The order of a first deployment after the state backends. */
+  readonly steps: readonly DeploymentStep[];
+}
 
-const ARCHITECTURES: Readonly<Record<Deployment["architecture"], Architecture>> = {
-  "multi-region-web": multiRegionWeb,
-};
-
-const STEPS: Readonly<Record<Deployment["architecture"], readonly DeploymentStep[]>> = {
-  "multi-region-web": WEB_STEPS,
+const ARCHITECTURES: { readonly [A in ArchitectureName]: Architecture<A> } = {
+  "multi-region-web": { build: multiRegionWeb, steps: WEB_STEPS },
+  example: { build: example, steps: EXAMPLE_STEPS },
 };
 
 /** Builds all stacks of a deployment: the state backends, then its architecture. */
 export function build(app: App, deployment: Deployment): void {
-  const frame = new DeploymentStacks(app, deployment);
+  const frame = new DeploymentStacks<Deployment, SiteRole>(app, deployment);
   stateBackend(frame);
-  ARCHITECTURES[deployment.architecture](frame);
+  // The architecture of the deployment decides its fields and roles.
+  (ARCHITECTURES[deployment.architecture].build as (frame: DeploymentStacks<Deployment, SiteRole>) => void)(frame);
   addCrossCheck(app, () => reservedConcurrency(frame));
   addCrossCheck(app, () => replicationFindings(frame.documents));
   addCrossCheck(app, () => crossRuleFindings(frame.documents));
 }
 
-/** How a deployment recovers, for those who need no stack of it. */
+/** How a deployment recovers, for those who need no stack of it. Throws `NoRecoveryPlan` for an architecture without recovery. */
 export function recoveryPlanOf(deployment: Deployment): Plan {
   const app = new App({ stackTraces: false });
   build(app, deployment);
-  return recoveryPlans(app)[0]!.plan;
+  const [planned] = recoveryPlans(app);
+  if (planned === undefined) throw new NoRecoveryPlan(deployment);
+  return planned.plan;
+}
+
+export class NoRecoveryPlan extends Error {
+  constructor({ name, environment, architecture }: Pick<Deployment, "name" | "environment" | "architecture">) {
+    super(`${name}-${environment} has no recovery plan: the architecture '${architecture}' has no recovery`);
+    this.name = "NoRecoveryPlan";
+  }
 }
 
 /** The order of a deployment's first deployment; its reverse is the order in which it is destroyed. */
-export function deploymentOrder({ architecture }: Pick<Deployment, "architecture">): readonly DeploymentStep[] {
-  return [...FIRST_STEPS, ...STEPS[architecture]];
+export function deploymentOrder({
+  architecture,
+  sites,
+}: Pick<Deployment, "architecture" | "sites">): readonly DeploymentStep[] {
+  return [...firstSteps(sites.map(({ role }) => role)), ...ARCHITECTURES[architecture].steps];
 }

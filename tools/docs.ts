@@ -2,10 +2,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { App } from "cdktf";
-import { chosen } from "../config";
+import { chosen, domainOf } from "../config";
 import { multiRegionWeb } from "../config/multi-region-web";
 import { checked } from "../config/schema/check";
-import type { Deployment, DeploymentInput } from "../config/schema/deployment";
+import type { Deployment } from "../config/schema/deployment";
+import type { WebDeploymentInput } from "../config/schema/architectures/multi-region-web";
 import { CROSS_RULES } from "../constructs/policy/across/cross-rules";
 import { RULES } from "../constructs/policy/rules";
 import { EMULATOR_DIFFERENCES } from "../emulator/overrides/table";
@@ -69,14 +70,14 @@ function stackPages(app: App, deployments: readonly Deployment[]): Record<string
   const stacks = synthesizedStacks(app);
   const shown = deployments.map((deployment) => {
     const id = `${deployment.name}-${deployment.environment}`;
-    const { account, domain } = deployment;
-    const words = { [domain]: "<domain>", [account]: "<account>", [id]: "<deployment>" };
+    const domains = domainOf(deployment).map((domain) => [domain, "<domain>"]);
+    const words = { ...Object.fromEntries(domains), [deployment.account]: "<account>", [id]: "<deployment>" };
     return { id, words, stacks: stacks.filter(({ name }) => name.startsWith(`${id}-`)) };
   });
   const whole = shown.find(({ id }) => id === SHOWN)!;
   const differences = (what: string, other: ShownDeployment) =>
     differencesPage(`${what}: differences from ${SHOWN} as [there, here].`, whole, other);
-  const variant = (change: (values: DeploymentInput) => DeploymentInput): ShownDeployment => ({
+  const variant = (change: (values: WebDeploymentInput) => WebDeploymentInput): ShownDeployment => ({
     words: whole.words,
     stacks: variantStacks(change(multiRegionWeb("prod"))),
   });
@@ -96,7 +97,7 @@ function stackPages(app: App, deployments: readonly Deployment[]): Record<string
   };
 }
 
-function variantStacks(value: DeploymentInput): ShownDeployment["stacks"] {
+function variantStacks(value: WebDeploymentInput): ShownDeployment["stacks"] {
   return inTemporaryFolder((outdir) => {
     const app = new App({ outdir, stackTraces: false });
     build(app, checked([{ source: "tools/docs/variants.ts", value }])[0]!);

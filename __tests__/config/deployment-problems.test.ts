@@ -28,7 +28,7 @@ const CASES: ProblemCase[] = [
   [
     "an unknown architecture",
     field({ architecture: "single-region" }),
-    ["architecture: should be multi-region-web, got 'single-region'"],
+    ["architecture: should be multi-region-web or example, got 'single-region'"],
   ],
   [
     "an account as a number",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { problemsOf } from "../../config/schema/check";
-import { deploymentSchema } from "../../config/schema/deployment";
-import { LOG_RETENTION_DAYS } from "../../config/schema/network";
+import { LOG_RETENTION_DAYS } from "../../config/schema/groups/log-retention";
+import { webSchema } from "../../config/schema/architectures/multi-region-web";
 import { memorySizesMb, TASK_SIZES } from "../../constructs/compute/task-sizes";
 import { deploymentWith, type Loose } from "../support/deployment";
 import { fields, messagesFor } from "../support/schema-fields";
@@ -35,14 +35,12 @@ const WHOLE: Readonly<Record<string, readonly [first: number, last: number]>> = 
   "detection.failureThreshold": [1, 10],
   "recovery.automaticFailover.afterMinutes": [2, 60],
   "recovery.approval.expirySeconds": [60, 86400],
-  "logs.retentionDays": [1, 3653],
   "logs.archiveDays": [30, 3653],
   "backup.retentionDays": [1, 3650],
   "recovery.reservedConcurrency": [1, 100],
   lambdaConcurrency: [10, 1_000_000],
   monthlyBudgetUsd: [1, 10_000_000],
   unusedAccessDays: [1, 365],
-  "sites[0].network.flowLogs.retentionDays": [1, 3653],
 };
 /** Numbers from 0 to 1. */
 const FRACTIONS = ["service.standbyFraction", "service.spotFraction"];
@@ -52,28 +50,28 @@ const LITERALS: Readonly<Record<string, readonly number[]>> = {
   "recovery.approval.approvers": [1, 2],
 };
 
+/** Days for which CloudWatch keeps logs. */
+const RETENTIONS = ["logs.retentionDays", "sites[0].network.flowLogs.retentionDays"];
+
 /** A whole number, or no limit at all. */
 const BODY_LIMIT = "edge.bodyLimits[0].maxKb";
 
 /** Every number in the schema, by path as messages write it. */
 const numbers = () =>
   fields(
-    deploymentSchema,
+    webSchema,
     (schema) => schema instanceof z.ZodNumber || (schema instanceof z.ZodLiteral && typeof schema.value === "number"),
   );
 const outOfRange = (path: string, value: unknown) =>
   messagesFor(path, value).filter((message) => /should be /.test(message));
 
 test("every number of the schema has its limits here", () => {
-  const tabled = [...Object.keys(WHOLE), ...FRACTIONS, ...Object.keys(LITERALS), BODY_LIMIT];
+  const tabled = [...Object.keys(WHOLE), ...FRACTIONS, ...Object.keys(LITERALS), ...RETENTIONS, BODY_LIMIT];
   expect([...new Set(numbers())].sort()).toEqual(tabled.sort());
 });
 
 test.each(Object.entries(WHOLE))("%s: last accepted and first rejected values", (path, [first, last]) => {
-  const offered = path.endsWith("flowLogs.retentionDays") ? "a retention" : undefined;
-  const accepted = (value: number) =>
-    outOfRange(path, value).filter((message) => !offered || !message.includes(offered));
-  expect([accepted(first), accepted(last)]).toEqual([[], []]);
+  expect([outOfRange(path, first), outOfRange(path, last)]).toEqual([[], []]);
   for (const wrong of [first - 1, last + 1, first + 0.5, String(first), null]) {
     const shown = typeof wrong === "string" ? `'${wrong}'` : String(wrong);
     expect(outOfRange(path, wrong).join()).toMatch(
@@ -129,12 +127,18 @@ test("log retention accepts the days that CloudWatch offers, and no other", () =
     ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
     ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
   ]);
-  for (const path of ["logs.retentionDays", "sites[0].network.flowLogs.retentionDays"]) {
+  for (const path of RETENTIONS) {
     for (const days of LOG_RETENTION_DAYS) expect(messagesFor(path, days)).toEqual([]);
-    for (const days of LOG_RETENTION_DAYS.slice(0, -1).map((one) => one + 1)) {
-      expect(messagesFor(path, days)).toHaveLength(LOG_RETENTION_DAYS.includes(days) ? 0 : 1);
+    for (const wrong of [...LOG_RETENTION_DAYS.map((days) => days + 1), 0, 1.5, "30", null]) {
+      expect([wrong, messagesFor(path, wrong).length]).toEqual([
+        wrong,
+        LOG_RETENTION_DAYS.includes(wrong as number) ? 0 : 1,
+      ]);
     }
   }
+  expect(messagesFor("logs.retentionDays", 100)).toEqual([
+    `logs.retentionDays: should be a retention CloudWatch Logs offers (${LOG_RETENTION_DAYS.join(", ")} days), got 100`,
+  ]);
 });
 
 /** Texts with a limit: the longest or last accepted, and the first rejected. */

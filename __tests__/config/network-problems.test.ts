@@ -63,7 +63,10 @@ const CASES: ProblemCase[] = [
   [
     "half a day of retention",
     network({ flowLogs: { retentionDays: 0.5 } }),
-    ["sites[0].network.flowLogs.retentionDays: should be a whole number of days from 1 to 3653, got 0.5"],
+    [
+      "sites[0].network.flowLogs.retentionDays: should be a retention CloudWatch Logs offers (1, 3, 5, 7, 14, 30, 60, 90, 120, " +
+        "150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days), got 0.5",
+    ],
   ],
   [
     "an unknown flow log destination",

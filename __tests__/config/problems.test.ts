@@ -1,4 +1,5 @@
 import { chosen, NoSuchDeployment } from "../../config";
+import { example } from "../../config/example";
 import { checked, InvalidConfig, problemsOf } from "../../config/schema/check";
 import { deploymentWith, type Loose } from "../support/deployment";
 
@@ -53,4 +54,35 @@ test("a glob selects deployments; the error for a glob without a match lists all
     expect(() => ids(near)).toThrow(NoSuchDeployment);
   }
   expect(() => ids("wb-*")).toThrow("STEADFAST_DEPLOYMENTS='wb-*' matches no deployment: there are web-dev, web-prod");
+});
+
+test("the architecture of a deployment determines its fields and roles", () => {
+  expect(problemsOf(example("dev"))).toEqual([]);
+  expect(problemsOf({ ...example("dev"), service: {} })).toEqual([
+    expect.stringMatching(/^has an unknown field 'service'/),
+  ]);
+  const [one, ...others] = example("dev").sites;
+  expect(problemsOf({ ...example("dev"), sites: [{ ...one, role: "primary" }, ...others] })).toEqual([
+    "sites[0].role: should be one, two or control, got 'primary'",
+    "sites: has no one site: add one with role 'one'",
+  ]);
+  expect(problemsOf({ ...example("dev"), name: "a".repeat(40) })).toEqual([
+    expect.stringMatching(/^name: the bucket name '.*' has 81 characters, AWS allows 63/),
+  ]);
+});
+
+test.each([
+  ["multi-region", "'multi-region': did you mean 'multi-region-web'?"],
+  [7, "7"],
+  [undefined, "nothing"],
+])("with the architecture %p the fields of every deployment are checked as well", (architecture, shown) => {
+  const value = deploymentWith((deployment) => {
+    Object.assign(deployment, { architecture, account: "1" });
+    Object.assign(deployment.sites[1]!, { cidr: "10.16.0.0/16" });
+  });
+  expect(problemsOf(value)).toEqual([
+    `architecture: should be multi-region-web or example, got ${shown}`,
+    "account: should be the 12 digits of an AWS account id, as text, got '1'",
+    expect.stringMatching(/^sites\[1\]\.cidr: 10\.16\.0\.0\/16 overlaps/),
+  ]);
 });

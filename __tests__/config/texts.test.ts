@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deploymentSchema } from "../../config/schema/deployment";
+import { webSchema } from "../../config/schema/architectures/multi-region-web";
 import { fields, messagesFor } from "../support/schema-fields";
 
 const label = "a".repeat(63);
@@ -102,7 +102,7 @@ const TEXTS: Readonly<Record<string, { readonly right: readonly string[]; readon
 
 test("every text of the schema that has a pattern has its values here", () => {
   const formed = fields(
-    deploymentSchema,
+    webSchema,
     (schema) =>
       schema instanceof z.ZodString &&
       (schema.def.checks ?? []).some((check) => check._zod.def.check === "string_format"),

@@ -214,8 +214,8 @@ const CASES: ProblemCase[] = [
       part("recovery", { reservedConcurrency: 0 })(deployment);
     },
     [
-      "recovery.reservedConcurrency: should be a whole number of executions from 1 to 100, got 0",
       "lambdaConcurrency: should be a whole number of executions from 10 to 1000000, got 9",
+      "recovery.reservedConcurrency: should be a whole number of executions from 1 to 100, got 0",
     ],
   ],
   [
@@ -251,8 +251,8 @@ const CASES: ProblemCase[] = [
     "a log retention CloudWatch does not offer",
     field({ logs: { retentionDays: 100 } }),
     [
-      "logs.retentionDays: 100 is not a retention CloudWatch Logs offers: use one of 1, 3, 5, 7, 14, 30, 60, 90, 120, " +
-        "150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+      "logs.retentionDays: should be a retention CloudWatch Logs offers (1, 3, 5, 7, 14, 30, 60, 90, 120, " +
+        "150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653 days), got 100",
     ],
   ],
   [

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { TerraformStack } from "cdktf";
-import { originVerifyValues } from "../../stacks/multi-region-web/origin-verify";
+import { originVerifyValues } from "../../stacks/shared/edge/origin-verify";
 import { runProgram } from "../../tools/terraform/terraform";
 import { machine } from "../support/machine";
 import { synthesized } from "../support/synth";

@@ -3,7 +3,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, type TerraformResource } from "cdktf";
 import { multiRegionWeb } from "../../config/multi-region-web";
 import { checked } from "../../config/schema/check";
-import type { DeploymentInput } from "../../config/schema/deployment";
+import type { WebDeploymentInput } from "../../config/schema/architectures/multi-region-web";
 import { functionStatements } from "../../dr/derived/iam";
 import { build, recoveryPlanOf } from "../../stacks/build";
 import type { SiteStack } from "../../stacks/shared/site-stack";
@@ -12,7 +12,7 @@ import { everythingOn } from "../../tools/docs/variants";
 import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
 
 function synthesized(
-  change: (values: DeploymentInput) => DeploymentInput,
+  change: (values: WebDeploymentInput) => WebDeploymentInput,
   edit: (app: App) => void = () => undefined,
 ): Record<string, StackJson> {
   return inTemporaryFolder((outdir) => {
@@ -101,7 +101,7 @@ test("R5: functions that all reserve executions do not fit a new account, nor on
 });
 
 test("R5: only functions without which no recovery runs reserve executions, and only when asked to", () => {
-  const reserving = (values: (of: DeploymentInput) => DeploymentInput) =>
+  const reserving = (values: (of: WebDeploymentInput) => WebDeploymentInput) =>
     Object.entries(synthesized(values)).flatMap(([stack, { resource = {} }]) =>
       Object.entries(resource["aws_lambda_function"] ?? {})
         .filter(([, one]) => one["reserved_concurrent_executions"] !== undefined)

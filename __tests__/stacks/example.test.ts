@@ -1,40 +1,73 @@
 import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
 import { App } from "cdktf";
-import { chosen } from "../../config";
-import { crossRuleFindings } from "../../constructs/policy/across/cross-rules";
-import { replicationFindings } from "../../constructs/policy/replications";
-import { example } from "../../stacks/example";
-import { addCrossCheck } from "../../stacks/shared/cross-checks";
-import { DeploymentStacks } from "../../stacks/shared/deployment-stacks";
+import { chosen, deploymentId } from "../../config";
+import { example } from "../../config/example";
+import { checked } from "../../config/schema/check";
+import { build, deploymentOrder, recoveryPlanOf } from "../../stacks/build";
+import { commandsOf, stacksByStep } from "../../stacks/shared/deployment-order";
 import { synth } from "../../stacks/synth";
+import { deploymentImages } from "../../tools/image/deployment-image";
+import { builtFrom } from "../support/deployments";
 import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
 
-/** The example with the names of a deployment, synthesized with all policy rules. */
-function synthesized(deployment: string): Record<string, StackJson> {
+const deploymentOf = (environment: "dev" | "prod") => checked([{ source: "test", value: example(environment) }])[0]!;
+
+/** The example synthesized with all policy rules. */
+function synthesized(environment: "dev" | "prod"): Record<string, StackJson> {
   return inTemporaryFolder((outdir) => {
     const app = new App({ outdir, stackTraces: false });
-    const stacks = new DeploymentStacks(app, chosen(deployment)[0]!);
-    example(stacks);
-    addCrossCheck(app, () => replicationFindings(stacks.documents));
-    addCrossCheck(app, () => crossRuleFindings(stacks.documents));
+    build(app, deploymentOf(environment));
     synth(app);
     return readStacks(outdir);
   });
 }
 
-test.each(["dev", "prod"])("the example of an architecture is synthesized without findings, in %s", (environment) => {
-  const stacks = synthesized(`web-${environment}`);
-  expect(Object.keys(stacks).sort()).toEqual(
-    ["identity", "primary", "primary-base", "secondary", "secondary-base"].map((part) => `web-${environment}-${part}`),
+test.each(["dev", "prod"] as const)(
+  "the example of an architecture is synthesized without findings, in %s",
+  (environment) => {
+    const stacks = synthesized(environment);
+    const states = ["control", "copy", "identity", "one", "two"].map((part) => `state-${part}`);
+    expect(Object.keys(stacks).sort()).toEqual(
+      ["control", "identity", "one", "one-base", ...states, "two", "two-base"].map(
+        (part) => `example-${environment}-${part}`,
+      ),
+    );
+    for (const [role, other] of [
+      ["one", "us-west-2"],
+      ["two", "us-east-1"],
+    ] as const) {
+      const json = JSON.stringify(stacks[`example-${environment}-${role}`]);
+      expect(json).toHaveResource(S3BucketReplicationConfigurationA);
+      expect(json).toContain(`example-${environment}-uploads-${other}-`);
+    }
+  },
+);
+
+test("the control region's states are copied to the last site that serves", () => {
+  const stacks = synthesized("dev");
+  expect(JSON.stringify(stacks["example-dev-state-copy"])).toContain("example-dev-state-replica-us-west-2-");
+  expect(JSON.stringify(stacks["example-dev-state-two"])).toContain("example-dev-state-replica-us-west-2-");
+  expect(JSON.stringify(stacks["example-dev-state-one"])).not.toContain("state-replica");
+});
+
+test("the order of the example's first deployment has each of its stacks, after those on which it depends", () => {
+  const deployment = deploymentOf("dev");
+  const stacks = Object.entries(builtFrom(example("dev"))).map(([name, { dependencies }]) => ({ name, dependencies }));
+  const steps = stacksByStep(deploymentOrder(deployment), deploymentId(deployment), stacks);
+  expect([...steps].flatMap(([step, own]) => commandsOf(step, deploymentId(deployment), own))).toEqual([
+    "npm run preflight -- example-dev",
+    "npm run bootstrap -- example-dev",
+    "npm run deploy -- example-dev-identity example-dev-one-base example-dev-two-base",
+    "npm run deploy -- example-dev-one example-dev-two example-dev-control",
+  ]);
+});
+
+test("an architecture without service and recovery has no image and no recovery plan", () => {
+  const deployment = deploymentOf("dev");
+  expect(deploymentImages(deployment)).toEqual([]);
+  expect(() => recoveryPlanOf(deployment)).toThrow(
+    "example-dev has no recovery plan: the architecture 'example' has no recovery",
   );
-  for (const [role, other] of [
-    ["primary", "us-west-2"],
-    ["secondary", "us-east-1"],
-  ] as const) {
-    const json = JSON.stringify(stacks[`web-${environment}-${role}`]);
-    expect(json).toHaveResource(S3BucketReplicationConfigurationA);
-    expect(json).toContain(`web-${environment}-uploads-${other}-`);
-  }
 });
 
 test("no deployment of the configuration builds the example", () => {

@@ -1,8 +1,8 @@
 import { minimumTasks } from "../../stacks/multi-region-web/compute";
-import type { DeploymentStacks } from "../../stacks/shared/deployment-stacks";
+import type { WebStacks } from "../../stacks/multi-region-web/web-stacks";
 
 const least = (role: "primary" | "secondary", min: number, standbyFraction: number, routing = "failover") =>
-  minimumTasks({ deployment: { service: { min, standbyFraction }, edge: { routing } } } as DeploymentStacks, role);
+  minimumTasks({ deployment: { service: { min, standbyFraction }, edge: { routing } } } as WebStacks, role);
 
 test("a standby runs its fraction of the tasks, rounded up, and at least one", () => {
   expect(least("secondary", 4, 0.5)).toBe(2);

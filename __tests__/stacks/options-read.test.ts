@@ -1,7 +1,8 @@
 import { App } from "cdktf";
 import { z } from "zod";
+import { example } from "../../config/example";
 import { checked } from "../../config/schema/check";
-import { deploymentSchema } from "../../config/schema/deployment";
+import { type ArchitectureName, DEPLOYMENT_SCHEMAS } from "../../config/schema/deployment";
 import { build } from "../../stacks/build";
 import { synth } from "../../stacks/synth";
 import { everythingOn, otherChoices } from "../../tools/docs/variants";
@@ -37,15 +38,25 @@ function watched<T>(value: T, read: Set<string>, path = ""): T {
   });
 }
 
-test("every option is read while stacks are synthesized: none is accepted without effect", () => {
-  const read = new Set<string>();
-  for (const variant of [everythingOn, otherChoices]) {
-    const [deployment] = checked([{ source: "test", value: variant(validDeployment("prod")) }]);
-    inTemporaryFolder((outdir) => {
-      const app = new App({ outdir, stackTraces: false });
-      build(app, watched(deployment!, read));
-      synth(app);
-    });
-  }
-  expect([...new Set(options(deploymentSchema))].filter((option) => !read.has(option))).toEqual([]);
-});
+/** Configurations that together make every choice of an architecture. */
+const VARIANTS: Readonly<Record<ArchitectureName, readonly unknown[]>> = {
+  "multi-region-web": [everythingOn, otherChoices].map((variant) => variant(validDeployment("prod"))),
+  example: [example("prod")],
+};
+
+test.each(Object.keys(VARIANTS) as ArchitectureName[])(
+  "every option of %s is read while stacks are synthesized: none is accepted without effect",
+  (architecture) => {
+    const read = new Set<string>();
+    for (const value of VARIANTS[architecture]) {
+      const [deployment] = checked([{ source: "test", value }]);
+      inTemporaryFolder((outdir) => {
+        const app = new App({ outdir, stackTraces: false });
+        build(app, watched(deployment!, read));
+        synth(app);
+      });
+    }
+    const all = new Set(options(DEPLOYMENT_SCHEMAS[architecture]));
+    expect([...all].filter((option) => !read.has(option))).toEqual([]);
+  },
+);

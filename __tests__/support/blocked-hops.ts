@@ -1,5 +1,5 @@
 import { multiRegionWeb } from "../../config/multi-region-web";
-import { TASK_ENDPOINTS } from "../../config/schema/network";
+import { TASK_ENDPOINTS } from "../../config/schema/groups/network";
 import { RULES } from "../../constructs/policy/rules";
 import { StackDocument } from "../../constructs/policy/stack-document";
 import { builtFrom, type BuiltStack } from "./deployments";

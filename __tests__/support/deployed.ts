@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { chosen, deploymentId } from "../../config";
+import { chosen, deploymentId, domainOf } from "../../config";
 import { clientEnvironment, AwsEmulator } from "../../emulator/aws-emulator";
 import { adapt } from "../../emulator/overrides/adapt";
 import { RESOURCES_AT_ONCE } from "../../tools/terraform/deploy";
@@ -43,7 +43,7 @@ export async function bench(deployments: string): Promise<Bench> {
   const id = deploymentId(deployment!);
 
   const aws = await AwsEmulator.start({ account: deployment!.account, python });
-  for (const { domain } of chosen(deployments)) aws.services.delegations.set(domain, "own");
+  for (const domain of chosen(deployments).flatMap(domainOf)) aws.services.delegations.set(domain, "own");
   const client = { ...clientEnvironment(aws.endpoint), ...terraformVariables(folder) };
   Object.assign(process.env, client);
   const env = { ...tools, ...client };

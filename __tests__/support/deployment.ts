@@ -1,5 +1,5 @@
 import { multiRegionWeb } from "../../config/multi-region-web";
-import type { DeploymentInput } from "../../config/schema/deployment";
+import type { WebDeploymentInput } from "../../config/schema/architectures/multi-region-web";
 
 /** A value whose parts can be set to anything, as in a manual edit. */
 export type Loose = Record<string, unknown> & {
@@ -13,6 +13,6 @@ export function deploymentWith(change: (deployment: Loose) => void = () => undef
   return deployment;
 }
 
-export function validDeployment(environment: "dev" | "prod" = "dev"): DeploymentInput {
+export function validDeployment(environment: "dev" | "prod" = "dev"): WebDeploymentInput {
   return multiRegionWeb(environment);
 }

@@ -1,7 +1,7 @@
 import { App } from "cdktf";
 import { chosen } from "../../config";
 import { checked } from "../../config/schema/check";
-import type { Deployment, DeploymentInput } from "../../config/schema/deployment";
+import type { Deployment } from "../../config/schema/deployment";
 import type { StackDocument } from "../../constructs/policy/stack-document";
 import { build } from "../../stacks/build";
 import { PlatformStack } from "../../stacks/shared/platform-stack";
@@ -24,7 +24,7 @@ export function builtStacks(glob = "*"): Record<string, BuiltStack> {
 }
 
 /** All stacks of a deployment of these values. */
-export function builtFrom(value: DeploymentInput): Record<string, BuiltStack> {
+export function builtFrom(value: unknown): Record<string, BuiltStack> {
   return buildStacks(checked([{ source: "test", value }]));
 }
 

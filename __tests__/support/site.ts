@@ -6,7 +6,13 @@ import { SiteStack } from "../../stacks/shared/site-stack";
 import { type StackJson, synthesized } from "./synth";
 
 export const ACCOUNT = "123456789012";
-const REGIONS: Record<SiteRole, string> = { primary: "us-east-1", secondary: "us-west-2", control: "us-east-2" };
+const REGIONS: Record<SiteRole, string> = {
+  primary: "us-east-1",
+  secondary: "us-west-2",
+  one: "us-east-1",
+  two: "us-west-2",
+  control: "us-east-2",
+};
 
 export interface TestSiteOptions {
   readonly environment?: "dev" | "prod";

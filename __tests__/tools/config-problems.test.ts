@@ -31,7 +31,7 @@ test.each([
 test("an error in code needs the compiler's output, and so does a configuration that the schema accepts", () => {
   const values = `config/multi-region-web.ts(60,7): ${TS2561}`;
   expect(
-    problems(`${values}\nconfig/schema/web.ts(1,1): error TS2304: Cannot find name`, [
+    problems(`${values}\nconfig/schema/deployment.ts(1,1): error TS2304: Cannot find name`, [
       "spotFraction:",
       "spotFractoin:",
     ]),

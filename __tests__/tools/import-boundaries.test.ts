@@ -4,8 +4,18 @@ import { evaluate } from "../support/evaluate";
 type Case = [file: string, imported: string, problem: string | null];
 const CASES: Case[] = [
   ["config/web.ts", "zod", null],
-  ["config/schema/site.ts", "../../constructs/network/cidr", null],
-  ["config/schema/site.ts", "../../constructs/network/network", "config may not import from constructs/network"],
+  ["config/schema/groups/site.ts", "../../../constructs/network/cidr", null],
+  [
+    "config/schema/groups/site.ts",
+    "../../../constructs/network/network",
+    "config/schema/groups may not import from constructs/network",
+  ],
+  ["config/schema/groups/site.ts", "../values/fields", null],
+  [
+    "config/schema/groups/site.ts",
+    "../architectures/example",
+    "config/schema/groups may not import from config/schema/architectures",
+  ],
   ["config/web.ts", "cdktf", "config may not use the package 'cdktf'"],
   ["constructs/core/names.ts", "cdktf", "constructs/core/names may not use the package 'cdktf'"],
   ["constructs/core/names.ts", "./site", "constructs/core/names may not import from constructs/core"],

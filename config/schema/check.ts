@@ -1,6 +1,6 @@
-import { describe, fieldPath } from "./fields";
-import { known } from "./known";
-import { checkDeployment, type Deployment, deploymentSchema } from "./deployment";
+import { describe, fieldPath } from "./values/fields";
+import { known } from "./values/known";
+import { checkDeployment, type Deployment, schemaOf } from "./deployment";
 
 /** A deployment as a file in `config/` defines it, not yet checked. */
 export interface Candidate {
@@ -23,10 +23,11 @@ export class InvalidConfig extends Error {
 
 /** The problems of one value, `field: what is wrong and how to fix it`; empty when the value is valid. */
 export function problemsOf(value: unknown): string[] {
-  const result = deploymentSchema.safeParse(value, { error: describe });
+  const schema = schemaOf(value);
+  const result = schema.safeParse(value, { error: describe });
   const found = (result.error?.issues ?? []).map(({ path, message }) => ({ path, message }));
-  const parts = known(deploymentSchema, value);
-  if (parts) checkDeployment(parts, (path, message) => found.push({ path, message }));
+  const parts = known(schema, value);
+  if (parts) checkDeployment(value, parts, (path, message) => found.push({ path, message }));
   return found.map(({ path, message }) => (path.length === 0 ? message : `${fieldPath(path)}: ${message}`));
 }
 
@@ -38,7 +39,7 @@ export function checked(candidates: readonly Candidate[]): Deployment[] {
   for (const { source, value } of candidates) {
     const found = problemsOf(value);
     if (found.length === 0) {
-      const deployment = deploymentSchema.parse(value);
+      const deployment = schemaOf(value).parse(value) as Deployment;
       const id = `${deployment.name}-${deployment.environment}`;
       const owner = owners.get(id);
       if (owner !== undefined) found.push(`name: '${id}' is also the name of ${owner}: every deployment needs its own`);

@@ -3,7 +3,12 @@
  * looked up in a region that may be lost. This module imports nothing; the configuration schema shares it.
  */
 
-export type SiteRole = "primary" | "secondary" | "control";
+/**
+ * The roles of sites in all architectures: a primary with a secondary, or two equal sites. Every deployment has a control
+ * site, from which the others are recovered.
+ */
+export const SITE_ROLES = ["primary", "secondary", "one", "two", "control"] as const;
+export type SiteRole = (typeof SITE_ROLES)[number];
 /** Where a stack's resources belong: to a site, or to the deployment as a whole, in us-east-1. */
 export type Placement = SiteRole | "global";
 

@@ -13,16 +13,15 @@ import { Readiness } from "../../constructs/workflow/readiness";
 import { RecoveryApi } from "../../constructs/workflow/recovery-api";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { SiteStack } from "../shared/site-stack";
 import { recoveryFoundation } from "./foundation";
-import { kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
+import { type RecoveredStacks, kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /**
  * DR orchestration in the control region, independent of the sites: table, functions, state machines, API and alarms. Its schedules
  * complete pending fences and report lock, readiness and costs; none starts an execution. So it can be deployed before them.
  */
-export function recoveryControl(stack: SiteStack, frame: DeploymentStacks, props: RecoveryProps): SiteStack {
+export function recoveryControl(stack: SiteStack, frame: RecoveredStacks, props: RecoveryProps): SiteStack {
   const { plan } = props;
   const { retentionDays: logRetentionDays } = frame.deployment.logs;
   const { key, table, topic, functions } = recoveryFoundation(stack, frame, props);

@@ -1,15 +1,12 @@
 import type { Lambda } from "../../constructs/compute/lambda";
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
-import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
 import { Topic } from "../../constructs/observability/topic";
 import { Key } from "../../constructs/security/key";
-import { replicationRuleId } from "../../constructs/storage/replication";
 import { RecoveryTable } from "../../constructs/workflow/recovery-table";
 import { StepFunctions } from "../../constructs/workflow/step-functions";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
+import { stateCopyMonitor } from "../shared/site/state-copy-monitor";
 import type { SiteStack } from "../shared/site-stack";
-import { STATE, STATE_REPLICA } from "../shared/state-names";
-import { RECOVERY, type RecoveryProps, reservation } from "./recovery";
+import { type RecoveredStacks, RECOVERY, type RecoveryProps, reservation } from "./recovery";
 
 /** What the other parts of a recovery use. */
 export interface RecoveryFoundation {
@@ -21,11 +18,7 @@ export interface RecoveryFoundation {
 }
 
 /** Key, table, topic and step functions of a recovery, with the functions' alarms and the alarm on the copy of the control region's states. */
-export function recoveryFoundation(
-  stack: SiteStack,
-  frame: DeploymentStacks,
-  props: RecoveryProps,
-): RecoveryFoundation {
+export function recoveryFoundation(stack: SiteStack, frame: RecoveredStacks, props: RecoveryProps): RecoveryFoundation {
   const { alerts, logs } = frame.deployment;
   const { plan } = props;
   const key = new Key(stack, "key", {
@@ -54,13 +47,6 @@ export function recoveryFoundation(
   for (const one of functions) {
     new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });
   }
-  new ReplicationMonitor(stack, "state-monitor", {
-    topic,
-    name: "state-replication",
-    end: "source",
-    sourceBucket: frame.sites.control.bucket(STATE),
-    destinationBucket: frame.sites.secondary.bucket(STATE_REPLICA),
-    ruleId: replicationRuleId(frame.sites.secondary),
-  });
+  stateCopyMonitor(stack, frame, topic);
   return { key, table, topic, functions };
 }

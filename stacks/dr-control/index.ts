@@ -1,12 +1,11 @@
 import type { ServingRole } from "../../dr/plan/plan";
 import { addCrossCheck } from "../shared/cross-checks";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { SiteStack } from "../shared/site-stack";
 import { recoveryControl } from "./control";
 import { drainingFindings } from "./draining";
 import { independence } from "./independence";
 import { recoveryCapacity } from "./recovery-capacity";
-import type { RecoveryProps } from "./recovery";
+import type { RecoveredStacks, RecoveryProps } from "./recovery";
 import { recoveryObserver } from "./observer";
 import { recoverySite } from "./site";
 import { recoveryTriggers } from "./triggers";
@@ -19,24 +18,28 @@ export type RecoveryStacks = Readonly<Record<ServingRole | "orchestration" | "tr
  * (`…-dr-triggers`). The synth fails when a failover to a site needs the other site's region, or when a plan continues before
  * clients have left.
  */
-export function recovery(frame: DeploymentStacks, props: RecoveryProps): RecoveryStacks {
+export function recovery(frame: RecoveredStacks, props: RecoveryProps): RecoveryStacks {
   const { plan, identity, stacks } = props;
-  const orchestration = recoveryControl(frame.siteStack("dr", "control", identity).after(stacks.control), frame, props);
+  const orchestration = recoveryControl(
+    frame.siteStack("dr", frame.sites.control, identity).after(stacks.control),
+    frame,
+    props,
+  );
   const site = (role: ServingRole) =>
     recoverySite(
-      frame.siteStack(`${role}-dr`, role, identity).after(stacks[role], orchestration, ...props.entries),
+      frame.siteStack(`${role}-dr`, frame.sites[role], identity).after(stacks[role], orchestration, ...props.entries),
       frame,
       role,
       props,
     );
   const [primary, secondary] = [site("primary"), site("secondary")];
   const observer = recoveryObserver(
-    frame.siteStack("control-dr", "control", identity).after(orchestration, ...props.entries),
+    frame.siteStack("control-dr", frame.sites.control, identity).after(orchestration, ...props.entries),
     frame,
     props,
   );
   const triggers = frame
-    .siteStack("dr-triggers", "control", identity)
+    .siteStack("dr-triggers", frame.sites.control, identity)
     .after(orchestration, observer, primary, secondary, props.routing);
   recoveryTriggers(triggers, frame, props);
   const recovered = { primary, secondary, orchestration, triggers };

@@ -2,9 +2,8 @@ import { functionByName } from "../../constructs/compute/lambda";
 import { ObserverMonitor } from "../../constructs/observability/observer-monitor";
 import { OutageMonitor } from "../../constructs/observability/outage-monitor";
 import { ObserverSchedules } from "../../constructs/workflow/observer-schedules";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { SiteStack } from "../shared/site-stack";
-import { RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
+import { type RecoveredStacks, RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
 
 /** Minutes until an outage pages, unless the automatic failover sets them: a single lost minute is not an outage. */
 const OUTAGE_MINUTES = 2;
@@ -14,7 +13,7 @@ const OUTAGE_MINUTES = 2;
  * site is down. It reports a site that does not exist yet as unhealthy, so they come after the sites and their names; without
  * them no outage is confirmed.
  */
-export function recoveryObserver(stack: SiteStack, { sites }: DeploymentStacks, props: RecoveryProps): SiteStack {
+export function recoveryObserver(stack: SiteStack, { sites }: RecoveredStacks, props: RecoveryProps): SiteStack {
   const { plan } = props;
   const watched = watchedBy(props, "control", sites);
   new ObserverSchedules(stack, "observer-schedules", {

@@ -1,3 +1,6 @@
+import type { CommonDeployment } from "../../config/schema/groups/common";
+import type { alertFields, logFields } from "../../config/schema/groups/operation";
+import type { Values } from "../../config/schema/values/fields";
 import type { RecoveryApiProps } from "../../constructs/workflow/recovery-api";
 import { OBSERVE, type Watched } from "../../constructs/workflow/site-observer";
 import { PROBE, type ProbedSite } from "../../constructs/workflow/site-probe";
@@ -9,6 +12,12 @@ import type { SiteStack } from "../shared/site-stack";
 
 /** Last parts of the deterministic names of what recovers a deployment. */
 export const RECOVERY = { table: "dr", topic: "dr-notifications", key: "dr", probe: PROBE, observe: OBSERVE } as const;
+
+/** Stacks of a deployment with two sites of which either can be promoted. */
+export type RecoveredStacks = DeploymentStacks<
+  CommonDeployment & Values<typeof alertFields> & Values<typeof logFields>,
+  ServingRole
+>;
 
 /** What an architecture provides for its recovery. */
 export interface RecoveryProps {
@@ -71,7 +80,7 @@ export function reservation({ reservedConcurrency }: RecoveryProps): Pick<Recove
 }
 
 /** The sites that the observer in a role's site checks. */
-export function watchedBy({ sites, plan }: RecoveryProps, role: SiteRole, names: DeploymentStacks["sites"]): Watched[] {
+export function watchedBy({ sites, plan }: RecoveryProps, role: SiteRole, names: RecoveredStacks["sites"]): Watched[] {
   return (["primary", "secondary"] as const).flatMap((site) =>
     sites[site].observers
       .filter(({ name }) => name === role)

@@ -7,14 +7,13 @@ import { RecoveryTableReplica } from "../../constructs/workflow/recovery-table-r
 import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { SiteProbe } from "../../constructs/workflow/site-probe";
 import type { ServingRole } from "../../dr/plan/plan";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { SiteStack } from "../shared/site-stack";
-import { RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
+import { type RecoveredStacks, RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /** Recovery resources of the primary or the secondary: the in-region health probe, and the observer of the other site. */
 export function recoverySite(
   stack: SiteStack,
-  frame: DeploymentStacks,
+  frame: RecoveredStacks,
   role: ServingRole,
   props: RecoveryProps,
 ): SiteStack {

@@ -1,45 +1,67 @@
 import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
-import type { SiteRole } from "../../constructs/core/names";
+import type { ExampleDeployment } from "../../config/schema/architectures/example";
 import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
 import { SiteDashboard } from "../../constructs/observability/site-dashboard";
-import { Topic } from "../../constructs/observability/topic";
 import { Key, lookupKey } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
 import { Replication, replicationRuleId } from "../../constructs/storage/replication";
 import type { DeploymentStacks } from "../shared/deployment-stacks";
+import { KEYS } from "../shared/part-names";
+import { alerts } from "../shared/site/alerts";
+import { siteNetwork } from "../shared/site/site-network";
+import { stateCopyMonitor } from "../shared/site/state-copy-monitor";
 import type { SiteStack } from "../shared/site-stack";
 
-/** Parts of deterministic names. Two stacks share a name only through a constant like these, never through a token. */
+/** Part of a deterministic name. Two stacks share a name only through a constant like this, never through a token. */
 const UPLOADS = "uploads";
-const KEYS = { data: "data", logs: "logs" } as const;
-const ROLES = ["primary", "secondary"] as const satisfies readonly SiteRole[];
+
+/** Days for which access logs are kept. */
+const LOG_DAYS = 365;
+
+/** The fields of the configuration and the roles of the sites: `config/schema/example.ts` declares both. */
+type ExampleStacks = DeploymentStacks<ExampleDeployment, ExampleDeployment["sites"][number]["role"]>;
 
 /**
- * An example of an architecture: a bucket for uploads in two regions, each replicated to the other. No configuration selects it;
- * `__tests__/stacks/example.test.ts` builds it and runs all policy rules. CONTRIBUTING.md lists what a real architecture needs
- * beside its stacks: fields in `config/schema`, an order of deployment, a recovery plan, pages.
+ * An example of an architecture: two equal sites with a bucket for uploads, each replicated to the other. `config/example.ts`
+ * has values for it, and no line of `config/index.ts`, so it is not synthesized by default; `__tests__/stacks/example.test.ts`
+ * builds it with all policy rules. CONTRIBUTING.md lists the files of an architecture.
  */
-export function example(deploymentStacks: DeploymentStacks): void {
+export function example(stacks: ExampleStacks): void {
   // One stack with all IAM roles: the IAM API is in us-east-1, and no other stack may need it for a plan.
-  const identity = deploymentStacks.identityStack("identity");
+  const identity = stacks.identityStack("identity");
 
   // What the other site refers to comes first. Two sites that replicate to each other have no order; their bases do.
-  const bases = ROLES.map((role) => base(deploymentStacks.siteStack(`${role}-base`, role, identity)));
+  const bases = stacks.servingSites.map(({ role, names }) =>
+    base(stacks.siteStack(`${role}-base`, names, identity), stacks),
+  );
 
   // A stack for each site, with its state in its own region. `after` sets the order of deployment.
-  for (const role of ROLES) {
-    site(deploymentStacks.siteStack(role, role, identity).after(...bases), deploymentStacks);
+  for (const { role, names } of stacks.servingSites) {
+    site(stacks.siteStack(role, names, identity).after(...bases), stacks);
   }
+  controlSite(stacks.siteStack("control", stacks.sites.control, identity), stacks);
 }
 
 /** Keys and buckets of a site. */
-function base(stack: SiteStack): SiteStack {
+function base(stack: SiteStack, { deployment }: ExampleStacks): SiteStack {
   // A key's policy names the AWS services that use it; roles are added where they are declared (`useKey`).
   const data = new Key(stack, "data-key", { name: KEYS.data, description: "Uploads of the site" });
-  new Key(stack, "logs-key", { name: KEYS.logs, description: "Notifications of the site", services: ["cloudwatch"] });
-  const logs = new LogBucket(stack, "logs", { retentionDays: 365, services: ["s3AccessLogs"], writers: [] });
-  const uploads = new Bucket(stack, "uploads", { name: UPLOADS, keyArn: data.arn });
+  new Key(stack, "logs-key", {
+    name: KEYS.logs,
+    description: "Logs and notifications of the site",
+    services: ["logs", "cloudwatch"],
+  });
+  const logs = new LogBucket(stack, "logs", {
+    retentionDays: LOG_DAYS,
+    services: ["s3AccessLogs"],
+    writers: [],
+  });
+  const uploads = new Bucket(stack, "uploads", {
+    name: UPLOADS,
+    keyArn: data.arn,
+    noncurrentDays: deployment.uploads.noncurrentDays,
+  });
   new S3BucketLoggingA(stack, "uploads-access-log", {
     bucket: uploads.name,
     targetBucket: logs.bucket.name,
@@ -50,17 +72,19 @@ function base(stack: SiteStack): SiteStack {
   return stack;
 }
 
-/** Replication of a site's uploads to the other site, with its alarms and a dashboard. */
-function site(stack: SiteStack, { sites }: DeploymentStacks): void {
+/** The network of a site, and the replication of its uploads to the other site with alarms and a dashboard. */
+function site(stack: SiteStack, stacks: ExampleStacks): void {
   const own = stack.siteNames;
-  const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
+  const other = stack.siteRole === "one" ? stacks.sites.two : stacks.sites.one;
+  // The key is in another stack of the site: it is looked up by its deterministic alias.
+  const logKey = lookupKey(stack, KEYS.logs);
+  siteNetwork(stack, stacks, logKey.arn);
   new Replication(stack, "replication", {
     source: { site: own, bucket: UPLOADS, key: KEYS.data },
     destination: { site: other, bucket: UPLOADS, key: KEYS.data },
     roleName: "uploads-replication",
   });
-  // The key is in another stack of the site: it is looked up by its deterministic alias.
-  const topic = new Topic(stack, "alerts", { key: lookupKey(stack, KEYS.logs), emails: ["on-call@example.com"] });
+  const topic = alerts(stack, stacks, logKey);
   const monitor = new ReplicationMonitor(stack, "replication-monitor", {
     topic,
     end: "source",
@@ -69,4 +93,14 @@ function site(stack: SiteStack, { sites }: DeploymentStacks): void {
     ruleId: replicationRuleId(other),
   });
   new SiteDashboard(stack, "dashboard", { monitors: [monitor] });
+}
+
+/** The control site has the states of the global stacks; their copy in another region is monitored. */
+function controlSite(stack: SiteStack, stacks: ExampleStacks): void {
+  const logKey = new Key(stack, "logs-key", {
+    name: KEYS.logs,
+    description: "Notifications of the control site",
+    services: ["cloudwatch"],
+  });
+  stateCopyMonitor(stack, stacks, alerts(stack, stacks, logKey));
 }

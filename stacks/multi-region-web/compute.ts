@@ -9,10 +9,10 @@ import type { Statement } from "../../constructs/core/policy-document";
 import type { Network } from "../../constructs/network/network";
 import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import type { KeyRef } from "../../constructs/security/key";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { SiteStack } from "../shared/site-stack";
-import { IMAGES, KEYS } from "./base";
-import { ORIGIN_VERIFY_HEADER, originVerifyValues, MOST_ORIGIN_VERIFY_VALUES } from "./origin-verify";
+import { IMAGES, KEYS } from "../shared/part-names";
+import { ORIGIN_VERIFY_HEADER, originVerifyValues, MOST_ORIGIN_VERIFY_VALUES } from "../shared/edge/origin-verify";
+import type { WebStacks } from "./web-stacks";
 
 /** Last parts of deterministic names. */
 export const LOAD_BALANCER = "web";
@@ -40,14 +40,14 @@ export interface WebCompute {
 }
 
 /** Minimum task count of the site: all of them in the primary, a fraction in the standby. */
-export function minimumTasks({ deployment }: DeploymentStacks, role: SiteStack["siteRole"]): number {
+export function minimumTasks({ deployment }: WebStacks, role: SiteStack["siteRole"]): number {
   const { min, standbyFraction } = deployment.service;
   const standby = role === "secondary" && deployment.edge.routing === "failover";
   return standby ? Math.max(1, Math.ceil(min * standbyFraction)) : min;
 }
 
 /** What answers requests in a site: web ACL, load balancer, cluster and service. */
-export function webCompute(stack: SiteStack, frame: DeploymentStacks, props: WebComputeProps): WebCompute {
+export function webCompute(stack: SiteStack, frame: WebStacks, props: WebComputeProps): WebCompute {
   const { deployment } = frame;
   const { service: values, logs, edge } = deployment;
   const { network, logKey } = props;

@@ -12,9 +12,9 @@ import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import { BackupPlan } from "../../constructs/security/backup-plan";
 import { lookupKey, type KeyRef } from "../../constructs/security/key";
 import { SecretRotation } from "../../constructs/security/secret-rotation";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { SiteStack } from "../shared/site-stack";
-import { KEYS } from "./base";
+import { KEYS } from "../shared/part-names";
+import type { WebStacks } from "./web-stacks";
 
 /** How the application connects to its database and cache. */
 export interface WebData {
@@ -39,7 +39,7 @@ interface WebDataProps {
 }
 
 /** The regional database cluster, its secret, proxy and backups, and the cache if there is one. */
-export function webData(stack: SiteStack, frame: DeploymentStacks, props: WebDataProps): WebData {
+export function webData(stack: SiteStack, frame: WebStacks, props: WebDataProps): WebData {
   const { deployment } = frame;
   const dataKey = lookupKey(stack, KEYS.data);
   const { database, secret, rotation } = webDatabase(stack, frame, props, dataKey);
@@ -87,7 +87,7 @@ export function webData(stack: SiteStack, frame: DeploymentStacks, props: WebDat
 
 function webDatabase(
   stack: SiteStack,
-  frame: DeploymentStacks,
+  frame: WebStacks,
   { network, logKey }: WebDataProps,
   dataKey: KeyRef,
 ): Pick<WebData, "database" | "rotation"> & { readonly secret: SecretRef } {
@@ -154,7 +154,7 @@ function webDatabase(
   return { database, secret: application, rotation };
 }
 
-function webCache(stack: SiteStack, frame: DeploymentStacks, props: WebDataProps, dataKey: KeyRef): Cache | undefined {
+function webCache(stack: SiteStack, frame: WebStacks, props: WebDataProps, dataKey: KeyRef): Cache | undefined {
   const { cache, logs } = frame.deployment;
   if (!cache) return undefined;
   const role = stack.siteRole === "primary" ? "primary" : "secondary";

@@ -15,20 +15,18 @@ import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
 import { lookupKey } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { SiteStack } from "../shared/site-stack";
-import { EDGE_LOGS, KEYS } from "./base";
-import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "./origin-verify";
-import { alerts } from "./watch";
-
-const SERVING = ["primary", "secondary"] as const;
+import { EDGE_LOGS, KEYS } from "../shared/part-names";
+import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "../shared/edge/origin-verify";
+import { alerts } from "../shared/site/alerts";
+import type { WebStacks } from "./web-stacks";
 
 /**
  * The edge of both sites: CloudFront, its web ACL, logs and certificate, with the validation records by which the
  * sites' certificates are issued and renewed too. It needs only the zone: CloudFront accepts origins that do not exist yet.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
  */
-export function webGlobal(stack: SiteStack, frame: DeploymentStacks): SiteStack {
+export function webGlobal(stack: SiteStack, frame: WebStacks): SiteStack {
   const { deployment } = frame;
   const names = domainNames(deployment.domain);
   const zoneId = new DataAwsRoute53Zone(stack, "zone", { name: deployment.domain, privateZone: false }).zoneId;
@@ -48,8 +46,8 @@ export function webGlobal(stack: SiteStack, frame: DeploymentStacks): SiteStack 
   return stack;
 }
 
-function front(stack: SiteStack, frame: DeploymentStacks, zoneId: string): Distribution {
-  const { deployment, sites } = frame;
+function front(stack: SiteStack, frame: WebStacks, zoneId: string): Distribution {
+  const { deployment, sites, servingSites } = frame;
   const { domain, edge, logs } = deployment;
   const names = domainNames(domain);
   const logKey = lookupKey(stack, KEYS.logs);
@@ -61,7 +59,7 @@ function front(stack: SiteStack, frame: DeploymentStacks, zoneId: string): Distr
     logRetentionDays: logs.retentionDays,
     logKey,
   });
-  const asset = (role: (typeof SERVING)[number]) => ({
+  const asset = (role: "primary" | "secondary") => ({
     id: `${ASSETS}-${role}`,
     bucket: sites[role].bucket(ASSETS),
     region: sites[role].site.region,
@@ -80,7 +78,7 @@ function front(stack: SiteStack, frame: DeploymentStacks, zoneId: string): Distr
     apiPaths: edge.apiPaths,
     apiReadSeconds: edge.readTimeoutSeconds,
     healthPath: deployment.service.healthPath,
-    sites: SERVING.map((role) => ({ name: role, host: names.site(role) })),
+    sites: servingSites.map(({ role }) => ({ name: role, host: names.site(role) })),
     originVerify: { header: ORIGIN_VERIFY_HEADER, value: originVerifyValues(stack).sent },
     priceClass: edge.priceClass,
   });
@@ -111,7 +109,7 @@ interface Watched {
 }
 
 /** Alarms of the edge, and the budgets. */
-function watch(stack: SiteStack, { deployment }: DeploymentStacks, { webAcl, certificate, topic }: Watched): void {
+function watch(stack: SiteStack, { deployment }: WebStacks, { webAcl, certificate, topic }: Watched): void {
   new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "cloudfront" });
   new CertificateMonitor(stack, "certificate-monitor", { topic, certificate });
   new Cost(stack, "cost", {

@@ -1,21 +1,23 @@
 import { replicaGrants } from "../../constructs/policy/replica-grants";
 import { healthCheckAlarmFindings } from "../../constructs/policy/health-check-alarms";
 import { validationRecordFindings } from "../../constructs/policy/validation-records";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import { addCrossCheck } from "../shared/cross-checks";
 import { recovery } from "../dr-control";
-import { peeringStack } from "../shared/peering-stack";
-import { controlBase, webBase } from "./base";
+import { peeringStack } from "../shared/site/peering-stack";
+import { edgeArchive } from "../shared/edge/edge-archive";
+import { originDns } from "../shared/edge/origin-dns";
+import { routing as routingStack } from "../shared/edge/routing";
+import { zoneStack } from "../shared/edge/zone";
+import { controlBase } from "../shared/site/control-base";
+import { webBase } from "./base";
+import { LOAD_BALANCER } from "./compute";
 import { webControl } from "./control";
-import { webDns } from "./dns";
-import { edgeArchive } from "./edge-archive";
-import { webOriginDns } from "./origin-dns";
 import { webGlobal } from "./global";
 import { recoveryParity, siteParity } from "./parity";
 import { webRecovery } from "./recovery";
 import { objectiveFindings } from "./recovery-plan";
-import { webRouting } from "./routing";
 import { webSite } from "./site";
+import type { WebStacks } from "./web-stacks";
 
 /**
  * A web application in two regions with a control region from which it is recovered. Its stacks in the order in which they
@@ -23,21 +25,22 @@ import { webSite } from "./site";
  * active site, and the DR orchestration. CloudFront comes before the sites because its certificate writes the validation records
  * that their certificates wait for.
  */
-export function multiRegionWeb(frame: DeploymentStacks): void {
+export function multiRegionWeb(frame: WebStacks): void {
+  const { sites } = frame;
   const identity = frame.identityStack("identity");
   for (const service of frame.deployment.serviceLinkedRoles) identity.addServiceLinkedRole(service);
   const bases = [
-    webBase(frame.siteStack("primary-base", "primary", identity), frame),
-    webBase(frame.siteStack("secondary-base", "secondary", identity), frame),
-    controlBase(frame.siteStack("control-base", "control", identity), frame),
+    webBase(frame.siteStack("primary-base", sites.primary, identity), frame),
+    webBase(frame.siteStack("secondary-base", sites.secondary, identity), frame),
+    controlBase(frame.siteStack("control-base", sites.control, identity), frame),
   ];
-  const dns = webDns(frame.globalStack("dns", identity), frame);
+  const dns = zoneStack(frame.globalStack("dns", identity), frame);
   const front = webGlobal(frame.globalStack("global", identity).after(dns), frame);
   edgeArchive(frame.globalStack("edge-archive", identity).after(front, ...bases), frame);
 
-  const primary = frame.siteStack("primary", "primary", identity).after(front, ...bases);
-  const secondary = frame.siteStack("secondary", "secondary", identity).after(primary);
-  const control = frame.siteStack("control", "control", identity).after(...bases);
+  const primary = frame.siteStack("primary", sites.primary, identity).after(front, ...bases);
+  const secondary = frame.siteStack("secondary", sites.secondary, identity).after(primary);
+  const control = frame.siteStack("control", sites.control, identity).after(...bases);
   webSite(primary, frame);
   webSite(secondary, frame);
   webControl(control, frame);
@@ -53,13 +56,17 @@ export function multiRegionWeb(frame: DeploymentStacks): void {
   if (frame.deployment.peering) peeringStack(frame, primary, secondary);
 
   const entries = (["primary", "secondary"] as const).map((role) =>
-    webOriginDns(
-      frame.originDnsStack(`${role}-origin-dns`, role, identity).after(role === "primary" ? primary : secondary),
+    originDns(
+      frame.originDnsStack(`${role}-origin-dns`, sites[role], identity).after(role === "primary" ? primary : secondary),
       frame,
       role,
+      LOAD_BALANCER,
     ),
   );
-  const routing = webRouting(frame.globalStack("routing", identity).after(control, ...entries), frame);
+  const { healthPath } = frame.deployment.service;
+  const routing = routingStack(frame.globalStack("routing", identity).after(control, ...entries), frame, {
+    healthPath,
+  });
   const stacks = { primary, secondary, control };
   const recovered = recovery(frame, webRecovery(frame, { identity, entries, routing, front, stacks }));
   addCrossCheck(frame.app, () => recoveryParity(frame, recovered.primary, recovered.secondary));

@@ -1,10 +1,10 @@
-import type { SiteValues } from "../../config/schema/site";
+import type { SiteValues } from "../../config/schema/groups/site";
 import { contains, formatBlock, parseBlock } from "../../constructs/network/cidr";
 import { type Difference, type Half, parity } from "../../constructs/policy/parity";
 import type { RuleFinding } from "../../constructs/policy/review";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { SiteStack } from "../shared/site-stack";
 import { minimumTasks } from "./compute";
+import type { WebStacks } from "./web-stacks";
 
 const STANDBY = "service.standbyFraction: the standby runs a fraction of the tasks and is scaled up in a failover";
 const GLOBAL = "the primary creates the global database; the secondary inherits user, password and data";
@@ -32,12 +32,12 @@ const ALWAYS: readonly Difference[] = [
 ];
 
 /** Compares the resources of primary and secondary; the intended differences are listed here. */
-export function siteParity(frame: DeploymentStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
+export function siteParity(frame: WebStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
   return stackParity(frame, primary, secondary, [...ALWAYS, ...chosen(frame)]);
 }
 
 /** Compares the recovery resources of both. */
-export function recoveryParity(frame: DeploymentStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
+export function recoveryParity(frame: WebStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
   const copy = [
     { where: "aws_dynamodb_table_replica.table", reason: COPY },
     { where: "aws_kms_*.table_key*", reason: COPY },
@@ -47,7 +47,7 @@ export function recoveryParity(frame: DeploymentStacks, primary: SiteStack, seco
 
 /** Compares two stacks of the same kind. */
 function stackParity(
-  frame: DeploymentStacks,
+  frame: WebStacks,
   primary: SiteStack,
   secondary: SiteStack,
   declared: readonly Difference[],
@@ -56,7 +56,7 @@ function stackParity(
 }
 
 /** Differences that follow from a deployment's configuration. */
-function chosen(frame: DeploymentStacks): Difference[] {
+function chosen(frame: WebStacks): Difference[] {
   const { database, assets, cache } = frame.deployment;
   return [
     ...(minimumTasks(frame, "secondary") === minimumTasks(frame, "primary")
@@ -85,7 +85,7 @@ function chosen(frame: DeploymentStacks): Difference[] {
   ];
 }
 
-function half({ deployment }: DeploymentStacks, own: SiteStack, other: SiteStack): Half {
+function half({ deployment }: WebStacks, own: SiteStack, other: SiteStack): Half {
   const values = (stack: SiteStack) => deployment.sites.find(({ role }) => role === stack.siteRole)!;
   const sites = [
     { whose: "own", ...values(own) },

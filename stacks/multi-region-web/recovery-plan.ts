@@ -7,15 +7,13 @@ import type { RuleFinding } from "../../constructs/policy/review";
 import { objectiveProblems } from "../../dr/derived/plan-budget";
 import type { Plan, ServingRole } from "../../dr/plan/plan";
 import { multiRegionWebPlan } from "../../dr/plans/multi-region-web";
-import type { Observer } from "../../dr/steps/confirm-outage";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
+import { observersOf } from "../dr-control/observers";
 import { RECOVERY } from "../dr-control/recovery";
 import { CLIENT_KEEP_ALIVE_SECONDS, minimumTasks, SERVICE } from "./compute";
-
-const SERVING = ["primary", "secondary"] as const;
+import type { WebStacks } from "./web-stacks";
 
 /** How this deployment recovers: deterministic names and configured numbers, without data sources. */
-export function recoveryPlan(frame: DeploymentStacks): Plan {
+export function recoveryPlan(frame: WebStacks): Plan {
   const { deployment, names, sites } = frame;
   const { objectives, service, edge, recovery } = deployment;
   const domain = domainNames(deployment.domain);
@@ -59,19 +57,8 @@ export function recoveryPlan(frame: DeploymentStacks): Plan {
   });
 }
 
-/** Observers of a site: in the control region and in the other site, which do not fail together with it. */
-export function observersOf({ names, sites }: DeploymentStacks, watched: ServingRole): Observer[] {
-  return (["control", ...SERVING.filter((role) => role !== watched)] as const).map((observer) => ({
-    name: observer,
-    region: sites[observer].site.region,
-    namespace: switchMetric(names, watched).namespace,
-    metric: "Healthy",
-    dimensions: { Site: watched, Observer: observer },
-  }));
-}
-
 /** X4: objectives that this configuration cannot meet, with the steps that take too long and what to change. */
-export function objectiveFindings(frame: DeploymentStacks): RuleFinding[] {
+export function objectiveFindings(frame: WebStacks): RuleFinding[] {
   return objectiveProblems(recoveryPlan(frame)).map((message) => ({
     rule: "objectives",
     stack: frame.names.prefix,

@@ -4,32 +4,25 @@ import { databaseSecretName } from "../../constructs/data/database-secret";
 import { sitePath } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
 import type { ServingRole } from "../../dr/plan/plan";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
+import { observersOf } from "../dr-control/observers";
 import type { RecoveredSite, RecoveryProps } from "../dr-control/recovery";
 import { addRecoveryPlan } from "../shared/recovery-plans";
-import { KEYS } from "./base";
+import { healthCheckDetection } from "../shared/edge/routing";
+import { ALERTS, KEYS } from "../shared/part-names";
 import { SERVICE } from "./compute";
-import { observersOf, recoveryPlan } from "./recovery-plan";
-import { ALERTS } from "./watch";
+import { recoveryPlan } from "./recovery-plan";
+import type { WebStacks } from "./web-stacks";
 
 /** Recovery properties of a web application. */
 export function webRecovery(
-  frame: DeploymentStacks,
+  frame: WebStacks,
   given: Pick<RecoveryProps, "identity" | "stacks" | "entries" | "routing" | "front">,
 ): RecoveryProps {
   const { deployment, app } = frame;
-  const { intervalSeconds, failureThreshold } = deployment.detection;
   const plan = recoveryPlan(frame);
   addRecoveryPlan(app, {
     plan,
-    detection: [
-      {
-        name: "health checks of Route 53",
-        seconds: intervalSeconds * failureThreshold,
-        source: `config: detection.intervalSeconds (${intervalSeconds}) × detection.failureThreshold (${failureThreshold})`,
-        remedy: "shorten detection.intervalSeconds or detection.failureThreshold",
-      },
-    ],
+    detection: [healthCheckDetection(deployment.detection)],
   });
   return {
     ...given,
@@ -47,7 +40,7 @@ export function webRecovery(
   };
 }
 
-function recovered(frame: DeploymentStacks, role: ServingRole): RecoveredSite {
+function recovered(frame: WebStacks, role: ServingRole): RecoveredSite {
   const { deployment, names, sites } = frame;
   const site = sites[role];
   return {

@@ -1,11 +1,11 @@
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { Replication } from "../../constructs/storage/replication";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { SiteStack } from "../shared/site-stack";
-import { KEYS } from "./base";
+import { KEYS } from "../shared/part-names";
+import type { WebStacks } from "./web-stacks";
 
 /** Copies a site's assets to the other one; the buckets are in the base stacks, so that each can replicate to the other. */
-export function webStorage(stack: SiteStack, frame: DeploymentStacks): void {
+export function webStorage(stack: SiteStack, frame: WebStacks): void {
   const { sites, deployment } = frame;
   const { bothDirections, timeControl } = deployment.assets;
   const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;

@@ -11,17 +11,18 @@ import { ReplicationMonitor } from "../../constructs/observability/replication-m
 import { ServiceMonitor } from "../../constructs/observability/service-monitor";
 import { SiteAlarm } from "../../constructs/observability/site-alarm";
 import { SiteDashboard } from "../../constructs/observability/site-dashboard";
-import { type Publisher, Topic } from "../../constructs/observability/topic";
+import type { Topic } from "../../constructs/observability/topic";
 import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
 import { BACKUP } from "../../constructs/security/backup-vault";
 import type { KeyRef } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { replicationRuleId } from "../../constructs/storage/replication";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
+import { alerts } from "../shared/site/alerts";
 import type { SiteStack } from "../shared/site-stack";
-import { ARCHIVE, KEYS } from "./base";
+import { ARCHIVE, KEYS } from "../shared/part-names";
 import type { WebCompute } from "./compute";
 import type { WebData } from "./data";
+import type { WebStacks } from "./web-stacks";
 
 interface WebWatchProps {
   readonly logKey: KeyRef;
@@ -29,28 +30,8 @@ interface WebWatchProps {
   readonly data: WebData;
 }
 
-/** Part of the deterministic name of each site's topic. */
-export const ALERTS = "alerts";
-
-/** Topic for a site's alarms, with its subscriptions. */
-export function alerts(
-  stack: SiteStack,
-  { deployment }: DeploymentStacks,
-  key: KeyRef,
-  publishers: readonly Publisher[] = ["cloudwatch"],
-): Topic {
-  const { emails, webhook } = deployment.alerts;
-  return new Topic(stack, "alerts", {
-    name: ALERTS,
-    key,
-    publishers,
-    emails,
-    webhooks: webhook === undefined ? [] : [{ name: "alerts", url: webhook }],
-  });
-}
-
 /** Alarms and dashboard of a site, and the way of its logs to the archive. */
-export function webWatch(stack: SiteStack, frame: DeploymentStacks, props: WebWatchProps): void {
+export function webWatch(stack: SiteStack, frame: WebStacks, props: WebWatchProps): void {
   const { cluster, certificate, service, loadBalancer, target, webAcl } = props.compute;
   const { database, cache, rotation } = props.data;
   const { deployment, sites } = frame;
@@ -110,7 +91,7 @@ const CONTROLLED_LATENCY_SECONDS = 900;
 const LATENCY_SECONDS = 2 * 3600;
 
 /** Monitors the replication of assets from and to this site, by S3 metrics. */
-function assetMonitors(stack: SiteStack, { deployment, sites }: DeploymentStacks, topic: Topic): Monitor[] {
+function assetMonitors(stack: SiteStack, { deployment, sites }: WebStacks, topic: Topic): Monitor[] {
   const { timeControl, bothDirections } = deployment.assets;
   const pairs = [
     { from: sites.primary, to: sites.secondary },

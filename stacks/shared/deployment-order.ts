@@ -25,23 +25,28 @@ export interface DeploymentStep {
   readonly reason: string;
 }
 
-/** How every deployment begins: the preflight comes first, then the state backends, then all other stacks. */
-export const FIRST_STEPS: readonly DeploymentStep[] = [
-  {
-    id: "preflight",
-    title: "check the account",
-    kind: "preflight",
-    stacks: [],
-    reason: "quotas and opt-ins take days to change, and an apply that fails leaves an incomplete deployment",
-  },
-  {
-    id: "bootstrap",
-    title: "create the state backends",
-    kind: "bootstrap",
-    stacks: ["state-identity", "state-secondary", "state-control", "state-primary", "state-copy"],
-    reason: "every other stack keeps its state in these buckets",
-  },
-];
+/**
+ * How every deployment begins: the preflight comes first, then the state backends, then all other stacks.
+ * @param roles of the deployment's sites
+ */
+export function firstSteps(roles: readonly string[]): readonly DeploymentStep[] {
+  return [
+    {
+      id: "preflight",
+      title: "check the account",
+      kind: "preflight",
+      stacks: [],
+      reason: "quotas and opt-ins take days to change, and an apply that fails leaves an incomplete deployment",
+    },
+    {
+      id: "bootstrap",
+      title: "create the state backends",
+      kind: "bootstrap",
+      stacks: ["identity", ...roles, "copy"].map((part) => `state-${part}`),
+      reason: "every other stack keeps its state in these buckets",
+    },
+  ];
+}
 
 /** An order that does not fit the stacks: a programming error, found by tests. */
 export class InvalidOrder extends Error {

@@ -1,6 +1,12 @@
 import type { App } from "cdktf";
-import type { Deployment } from "../../config/schema/deployment";
-import { DeploymentNames, type SiteIdentity, type SiteNames, type SiteRole } from "../../constructs/core/names";
+import type { CommonDeployment } from "../../config/schema/groups/common";
+import {
+  DeploymentNames,
+  SITE_ROLES,
+  type SiteIdentity,
+  type SiteNames,
+  type SiteRole,
+} from "../../constructs/core/names";
 import type { StackDocument } from "../../constructs/policy/stack-document";
 import { IdentityStack } from "./identity-stack";
 import { PlatformStack } from "./platform-stack";
@@ -9,20 +15,38 @@ import { SiteStack } from "./site-stack";
 /** Where Route 53, CloudFront and IAM have their control planes. */
 const GLOBAL_REGION = "us-east-1";
 
-/** What all stacks of a deployment share: its names, state backends and tags. */
-export class DeploymentStacks {
+/** A site that serves, with its names. */
+export interface ServingSite {
+  readonly role: SiteRole;
+  readonly names: SiteNames;
+}
+
+/**
+ * What all stacks of a deployment share: its names, state backends and tags. `D` are the fields of the configuration that are
+ * read, `R` the roles of the sites that are named; so a function of `stacks/shared` takes the deployments of every
+ * architecture that has these fields and roles.
+ */
+export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R extends SiteRole = "control"> {
   readonly names: DeploymentNames;
-  readonly sites: Readonly<Record<SiteRole, SiteNames>>;
+  readonly sites: Readonly<Record<R | "control", SiteNames>>;
+  /** The sites that serve, in the order of `SITE_ROLES`; the last one keeps a copy of the control region's states. */
+  readonly servingSites: readonly ServingSite[];
   /** Resources whose control plane is in us-east-1. */
   readonly edge: SiteNames;
 
   constructor(
     readonly app: App,
-    readonly deployment: Deployment,
+    readonly deployment: D,
   ) {
     this.names = new DeploymentNames(deployment);
-    const site = (role: SiteRole) => this.names.site(deployment.sites.find((one) => one.role === role)!);
-    this.sites = { primary: site("primary"), secondary: site("secondary"), control: site("control") };
+    this.sites = Object.fromEntries(
+      deployment.sites.map((site) => [site.role, this.names.site(site)]),
+    ) as typeof this.sites;
+    const sites: Partial<Record<SiteRole, SiteNames>> = this.sites;
+    this.servingSites = SITE_ROLES.flatMap((role) => {
+      const names = sites[role];
+      return role === "control" || names === undefined ? [] : [{ role, names }];
+    });
     this.edge = this.names.site({ role: "global", region: GLOBAL_REGION });
   }
 
@@ -36,13 +60,12 @@ export class DeploymentStacks {
   }
 
   /** A stack of regional resources; its state is in its own region. */
-  siteStack(part: string, role: SiteRole, identity: IdentityStack): SiteStack {
-    const { site } = this.sites[role];
+  siteStack(part: string, names: SiteNames, identity: IdentityStack): SiteStack {
     return new SiteStack(this.app, this.names.of(part), {
       ...this.common,
-      site,
+      site: names.site,
       identity,
-      stateSite: this.sites[role],
+      stateSite: names,
     });
   }
 
@@ -52,8 +75,8 @@ export class DeploymentStacks {
   }
 
   /** A stack of global resources that belong to one site and use a data source in its region. */
-  originDnsStack(part: string, role: SiteRole, identity: IdentityStack): SiteStack {
-    return this.wideStack(part, this.sites[role].site, identity);
+  originDnsStack(part: string, { site }: SiteNames, identity: IdentityStack): SiteStack {
+    return this.wideStack(part, site, identity);
   }
 
   /** A stack that joins two sites; its state is in the control region. */

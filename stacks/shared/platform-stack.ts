@@ -12,7 +12,7 @@ import {
   type StackKind,
 } from "../../constructs/policy/stack-document";
 import { type DeploymentContext, provideDeployment } from "../../constructs/core/site";
-import { STATE } from "./state-names";
+import { STATE } from "./part-names";
 
 export type Locking = "dynamodb" | "s3" | "both";
 

@@ -3,7 +3,7 @@ import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
 import type { SiteStack } from "../shared/site-stack";
-import { STATE, STATE_REPLICA } from "../shared/state-names";
+import { STATE, STATE_REPLICA } from "../shared/part-names";
 
 /** Days for which replaced versions of a state can be restored. */
 const VERSION_DAYS = 365;

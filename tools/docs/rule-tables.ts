@@ -1,6 +1,7 @@
 import { CONTAINER_CONTRACT, VOLUMES } from "../../constructs/compute/container-contract";
-import { ENDPOINTS, LOG_RETENTION_DAYS, TASK_ENDPOINTS } from "../../config/schema/network";
-import { REGIONS } from "../../config/schema/regions";
+import { LOG_RETENTION_DAYS } from "../../config/schema/groups/log-retention";
+import { ENDPOINTS, TASK_ENDPOINTS } from "../../config/schema/groups/network";
+import { REGIONS } from "../../config/schema/groups/regions";
 import { FOLLOWERS } from "../../constructs/policy/across/alarm-used";
 import { BUCKET_USES } from "../../constructs/policy/across/bucket-users";
 import { BUCKET_WRITERS } from "../../constructs/policy/across/bucket-writers";

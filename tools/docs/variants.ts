@@ -1,7 +1,7 @@
-import type { DeploymentInput } from "../../config/schema/deployment";
+import type { WebDeploymentInput } from "../../config/schema/architectures/multi-region-web";
 
 /** A deployment with every option enabled that is disabled by default. */
-export function everythingOn(values: DeploymentInput): DeploymentInput {
+export function everythingOn(values: WebDeploymentInput): WebDeploymentInput {
   return {
     ...values,
     cache: { globalDatastore: true, replicas: 2 },
@@ -29,11 +29,11 @@ export function everythingOn(values: DeploymentInput): DeploymentInput {
 }
 
 /** A deployment with the choices that neither multi-region-web nor `everythingOn` makes. */
-export function otherChoices(values: DeploymentInput): DeploymentInput {
+export function otherChoices(values: WebDeploymentInput): WebDeploymentInput {
   const endpoints = [
     ...["s3", "dynamodb", "ecr.api", "ecr.dkr", "logs", "monitoring", "rds"],
     ...["secretsmanager", "ssm", "ssmmessages", "sts", "kms"],
-  ] as NonNullable<DeploymentInput["sites"][number]["network"]>["endpoints"];
+  ] as NonNullable<WebDeploymentInput["sites"][number]["network"]>["endpoints"];
   return {
     ...values,
     state: { locking: "both" },

@@ -1,5 +1,6 @@
 import type { Deployment } from "../../config/schema/deployment";
 import { DeploymentNames } from "../../constructs/core/names";
+import { IMAGES } from "../../stacks/shared/part-names";
 import { CONTAINER_CONTRACT } from "../../constructs/compute/container-contract";
 import { Failure } from "../console/failure";
 import { type OciImage, ociImage } from "./oci-image";
@@ -7,33 +8,43 @@ import { layoutProblems, type ServiceImage } from "./check-image";
 import { readLayout } from "./oci-layout";
 import { pushImage, pushLayout } from "./push-image";
 
-/** Last part of the repository's name, as stacks/multi-region-web/base.ts has it. */
-const REPOSITORY = "app";
+/** A deployment whose sites run a service. */
+type WithService = Extract<Deployment, { readonly service: unknown }>;
 
 /** The image of a deployment in each region that runs it; pushed to the first region, replicated to the others. */
-export function deploymentImages({ name, environment, account, sites, service }: Deployment): readonly ServiceImage[] {
-  const repository = new DeploymentNames({ name, environment, account }).of(REPOSITORY);
-  const regionOf = (role: "primary" | "secondary") => sites.find((site) => site.role === role)!.region;
-  return (["primary", "secondary"] as const).map((role) => ({
-    region: regionOf(role),
-    repository,
-    reference: service.image,
-    port: service.port,
-  }));
+export function deploymentImages(deployment: Deployment): readonly ServiceImage[] {
+  if (!hasService(deployment)) return [];
+  const { sites, service } = deployment;
+  const repository = new DeploymentNames(deployment).of(IMAGES);
+  return sites
+    .filter(({ role }) => role !== "control")
+    .map(({ region }) => ({ region, repository, reference: service.image, port: service.port }));
+}
+
+function hasService(deployment: Deployment): deployment is WithService {
+  return "service" in deployment;
+}
+
+/** The image of the region to which it is pushed. Throws a `Failure` for a deployment without a service. */
+function pushedImage(deployment: Deployment): ServiceImage {
+  const [first] = deploymentImages(deployment);
+  if (first === undefined)
+    throw new Failure(`${deployment.name}-${deployment.environment} has no service, so it needs no image`);
+  return first;
 }
 
 /**
  * An image that meets the container contract but contains no application: sufficient for the emulator, which runs no
  * containers. In an account its tasks would stop immediately.
  */
-export function placeholderImage({ service }: Pick<Deployment, "service">): OciImage {
+export function placeholderImage({ port }: Pick<ServiceImage, "port">): OciImage {
   const { architecture, user, scratch } = CONTAINER_CONTRACT;
   const owner = Number(user.split(":")[0]);
   return ociImage({
     architecture,
     settings: {
       User: user,
-      ExposedPorts: { [`${service.port}/tcp`]: {} },
+      ExposedPorts: { [`${port}/tcp`]: {} },
       Entrypoint: ["/app/serve"],
       Volumes: { [scratch]: {} },
     },
@@ -49,7 +60,7 @@ export function placeholderImage({ service }: Pick<Deployment, "service">): OciI
 
 /** Pushes the image of the deployment; refuses an image that violates the container contract. @returns its digest */
 export async function pushDeploymentImage(deployment: Deployment, folder: string): Promise<string> {
-  const [{ region, repository, reference, port }] = deploymentImages(deployment) as [ServiceImage];
+  const { region, repository, reference, port } = pushedImage(deployment);
   const image = readLayout(folder);
   const problems = await layoutProblems(image, port);
   if (problems.length > 0) throw new Failure(`the image in ${folder} violates the container contract`, ...problems);
@@ -61,6 +72,6 @@ export async function pushDeploymentImage(deployment: Deployment, folder: string
 
 /** Pushes the placeholder as the image of the deployment. @returns its digest */
 export function pushPlaceholder(deployment: Deployment): Promise<string> {
-  const [{ region, repository, reference }] = deploymentImages(deployment) as [ServiceImage];
-  return pushImage({ region, repository, tag: reference, images: [placeholderImage(deployment)] });
+  const image = pushedImage(deployment);
+  return pushImage({ ...image, tag: image.reference, images: [placeholderImage(image)] });
 }

@@ -9,6 +9,13 @@ const RESOURCES = ["data", "compute", "storage", "edge", "delivery", "security"]
 const DECLARATIONS = ["constructs/policy/acknowledgement", "constructs/policy/connection"];
 const CONSTRUCTS = ["constructs/core", "constructs/network", ...DECLARATIONS, ...RESOURCES];
 const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control", "example"].map((name) => `stacks/${name}`);
+/** Constants and pure functions that the configuration shares with the constructs. */
+const CONFIG_MODULES = [
+  "constructs/core/names",
+  "constructs/network/cidr",
+  "constructs/network/subnet-plan",
+  "constructs/compute/task-sizes",
+];
 /** Modules that every function may import. */
 const UNDER_FUNCTIONS = ["functions/runtime", "functions/aws"];
 const AWS_CLIENTS = ["@aws-sdk/", "@smithy/", "node:"];
@@ -18,13 +25,11 @@ export const IMPORT_BOUNDARIES = {
     modules: ["config", "stacks", "constructs/core/invalid-props", "constructs/core/stack-traces"],
     packages: ["cdktf"],
   },
-  config: {
-    modules: [
-      "constructs/core/names",
-      "constructs/network/cidr",
-      "constructs/network/subnet-plan",
-      "constructs/compute/task-sizes",
-    ],
+  config: { modules: CONFIG_MODULES, packages: ["zod"] },
+  "config/schema/values": { modules: [], packages: ["zod"] },
+  "config/schema/groups": { modules: ["config/schema/values", ...CONFIG_MODULES], packages: ["zod"] },
+  "config/schema/architectures": {
+    modules: ["config/schema/values", "config/schema/groups", ...CONFIG_MODULES],
     packages: ["zod"],
   },
   "constructs/core": { modules: [], packages: CDKTF },
@@ -51,6 +56,7 @@ export const IMPORT_BOUNDARIES = {
   },
   stacks: { modules: ["config/schema", "constructs", "dr", "stacks/shared", ...ARCHITECTURES], packages: CDKTF },
   "stacks/shared": { modules: ["config/schema", "constructs", "dr"], packages: CDKTF },
+  "stacks/shared/part-names": { modules: [], packages: [] },
   "stacks/shared/other-form": { modules: [], packages: ["node:"] },
   "stacks/shared/terraform-version": { modules: [], packages: ["node:"] },
   ...Object.fromEntries(
@@ -101,6 +107,7 @@ export const IMPORT_BOUNDARIES = {
       "stacks/synth",
       "stacks/shared/recovery-plans",
       "stacks/shared/deployment-order",
+      "stacks/shared/part-names",
       "stacks/shared/terraform-version",
       "stacks/shared/reserved-concurrency",
       "functions/runtime/dr-table/attributes",

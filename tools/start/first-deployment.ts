@@ -1,5 +1,5 @@
 import type { Deployment } from "../../config/schema/deployment";
-import { deploymentId } from "../../config";
+import { deploymentId, domainOf } from "../../config";
 import { deploymentOrder, recoveryPlanOf } from "../../stacks/build";
 import { type DeploymentStep, stacksByStep } from "../../stacks/shared/deployment-order";
 import { bootstrap } from "../bootstrap/bootstrap";
@@ -64,6 +64,8 @@ const STEPS: Readonly<Record<DeploymentStep["kind"], Doing>> = {
       update(await pushPlaceholder(deployment));
     }),
   delegation: ({ deployment, session, progress }, { title }) =>
-    progress.step(title, (update) => delegate(deployment.domain, session, update)),
+    progress.step(title, async (update) => {
+      for (const domain of domainOf(deployment)) await delegate(domain, session, update);
+    }),
   drill: ({ deployment, session, progress }) => outage(recoveryPlanOf(deployment), session.control, progress),
 };

@@ -3,11 +3,11 @@ import { Needs } from "../../../tools/preflight/needs";
 import { asJson, show } from "../../../tools/preflight/report";
 import { judge } from "../../../tools/preflight/verdict";
 import { Progress } from "../../../tools/console/progress";
-import { FIRST_STEPS } from "../../../stacks/shared/deployment-order";
+import { firstSteps } from "../../../stacks/shared/deployment-order";
 import { WEB_STEPS } from "../../../stacks/multi-region-web/order";
 import { factsWith, stackWith } from "../../support/account";
 
-const ORDER = [...FIRST_STEPS, ...WEB_STEPS];
+const ORDER = [...firstSteps(["primary", "secondary", "control"]), ...WEB_STEPS];
 const image = '[{"image":"111111111111.dkr.ecr.us-east-1.amazonaws.com/app:1"}]';
 const STACKS = [
   stackWith({ aws_s3_bucket: [{}] }, { name: "web-dev-state-primary" }),

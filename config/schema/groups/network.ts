@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { choice, whole } from "./fields";
+import { choice } from "../values/fields";
+import { logRetention } from "./log-retention";
 
 /** Services a VPC can reach without the internet. */
 export const ENDPOINTS = [
@@ -33,11 +34,6 @@ export const TASK_ENDPOINTS: readonly Endpoint[] = [
   "kms",
 ];
 
-/** Days CloudWatch Logs can keep. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-export const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
 const subnetList = z.array(z.string());
 
 export const networkSchema = z.strictObject({
@@ -65,12 +61,7 @@ export const networkSchema = z.strictObject({
       /** Destination of the flow logs: a CloudWatch log group or the log bucket of the site. */
       to: choice(["cloudwatch", "s3"]).default("cloudwatch"),
       /** Days for which CloudWatch keeps the flow logs. */
-      retentionDays: whole(1, 3653, "days")
-        .refine((days) => LOG_RETENTION_DAYS.includes(days), {
-          error: ({ input }) =>
-            `should be a retention CloudWatch Logs offers (${LOG_RETENTION_DAYS.join(", ")} days), got ${String(input)}`,
-        })
-        .default(365),
+      retentionDays: logRetention().default(365),
     })
     .prefault({}),
   /** Gives the VPC and its subnets an IPv6 block of Amazon. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { show } from "./words";
+import { show } from "../values/words";
 
 /** Tags that the platform sets itself. */
 export const OWN_TAGS = ["Deployment", "Environment", "Site", "ManagedBy", "Name"];

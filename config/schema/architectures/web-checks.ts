@@ -1,17 +1,16 @@
-import { TASK_SIZES } from "../../constructs/compute/task-sizes";
-import type { Deployment } from "./deployment";
-import type { Known } from "./known";
-import { LOG_RETENTION_DAYS, TASK_ENDPOINTS } from "./network";
-import type { Problem } from "./problem";
-import { list } from "./words";
+import { TASK_SIZES } from "../../../constructs/compute/task-sizes";
+import type { Known } from "../values/known";
+import type { WebDeployment } from "./multi-region-web";
+import { TASK_ENDPOINTS } from "../groups/network";
+import type { Problem } from "../values/problem";
+import { list } from "../values/words";
 
 /** Checks across the fields of a web application. */
-export function checkWeb(deployment: Known<Deployment>, problem: Problem): void {
+export function checkWeb(deployment: Known<WebDeployment>, problem: Problem): void {
   checkService(deployment.service ?? {}, problem);
   checkDatabase(deployment.database ?? {}, problem);
   checkSites(deployment, problem);
   checkBodyLimits(deployment.edge ?? {}, problem);
-  checkRetention(deployment.logs?.retentionDays, problem);
   if (
     deployment.cache?.globalDatastore &&
     deployment.cache.nodeType &&
@@ -24,7 +23,7 @@ export function checkWeb(deployment: Known<Deployment>, problem: Problem): void 
   }
 }
 
-function checkService(service: Known<Deployment["service"]>, problem: Problem): void {
+function checkService(service: Known<WebDeployment["service"]>, problem: Problem): void {
   const { cpu, memoryMb, min, max, schedule = [] } = service;
   const size = cpu === undefined ? undefined : TASK_SIZES[cpu];
   if (cpu !== undefined && !size) {
@@ -45,7 +44,7 @@ function checkService(service: Known<Deployment["service"]>, problem: Problem): 
 
 /** ECS does not fall back from Spot to on-demand capacity, so a recovery must never need Spot. */
 function checkSpot(
-  { min, max, onDemandTasks = max, spotFraction }: Known<Deployment["service"]>,
+  { min, max, onDemandTasks = max, spotFraction }: Known<WebDeployment["service"]>,
   problem: Problem,
 ): void {
   if (min === undefined || max === undefined || onDemandTasks === undefined || min > max) return;
@@ -65,7 +64,7 @@ function checkBounds(min: number | undefined, max: number | undefined, path: Pro
   }
 }
 
-function checkDatabase({ readers, maxReaders, serverless }: Known<Deployment["database"]>, problem: Problem): void {
+function checkDatabase({ readers, maxReaders, serverless }: Known<WebDeployment["database"]>, problem: Problem): void {
   if (readers !== undefined && maxReaders !== undefined && maxReaders < readers) {
     problem(["database", "maxReaders"], `${maxReaders} is less than readers, ${readers}: raise it or leave it out`);
   }
@@ -81,7 +80,7 @@ function checkDatabase({ readers, maxReaders, serverless }: Known<Deployment["da
  * The primary and the secondary need every tier. Without NAT they need the endpoints that a task requires to start; the
  * primary, which rotates the database's secrets, also needs the RDS endpoint.
  */
-function checkSites({ sites = [] }: Known<Deployment>, problem: Problem): void {
+function checkSites({ sites = [] }: Known<WebDeployment>, problem: Problem): void {
   sites.forEach((site, i) => {
     if (!site || site.role === "control" || site.role === undefined) return;
     const { tiers, nat, endpoints } = site.network ?? {};
@@ -104,7 +103,7 @@ function checkSites({ sites = [] }: Known<Deployment>, problem: Problem): void {
 }
 
 /** Each path has one limit, so that the order of the limits has no effect. */
-function checkBodyLimits({ bodyLimits = [] }: Known<Deployment["edge"]>, problem: Problem): void {
+function checkBodyLimits({ bodyLimits = [] }: Known<WebDeployment["edge"]>, problem: Problem): void {
   const starts = bodyLimits.map((one) => one?.path?.replace(/\*$/, ""));
   bodyLimits.forEach((one, i) => {
     const within = bodyLimits.find(
@@ -114,13 +113,4 @@ function checkBodyLimits({ bodyLimits = [] }: Known<Deployment["edge"]>, problem
       problem(["edge", "bodyLimits", i, "path"], `${one.path} is within ${within.path}: give each path one limit`);
     }
   });
-}
-
-function checkRetention(days: number | undefined, problem: Problem): void {
-  if (days !== undefined && !LOG_RETENTION_DAYS.includes(days)) {
-    problem(
-      ["logs", "retentionDays"],
-      `${days} is not a retention CloudWatch Logs offers: use one of ${LOG_RETENTION_DAYS.join(", ")}`,
-    );
-  }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, fraction, text, whole } from "./fields";
+import { choice, fraction, text, whole } from "../values/fields";
 
 const scheduleSchema = z.strictObject({
   /** Name of the scheduled action, unique in the list. */

@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import type { SiteValues } from "../../config/schema/site";
-import { Peering, type PeeredNetwork } from "../../constructs/network/peering";
-import type { DeploymentStacks } from "./deployment-stacks";
-import type { SiteStack } from "./site-stack";
+import type { SiteValues } from "../../../config/schema/groups/site";
+import { Peering, type PeeredNetwork } from "../../../constructs/network/peering";
+import type { DeploymentStacks } from "../deployment-stacks";
+import type { SiteStack } from "../site-stack";
 
 /** A stack of its own that joins the networks of two sites, so that neither site's state depends on the other's region. */
 export function peeringStack(frame: DeploymentStacks, requester: SiteStack, accepter: SiteStack): void {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { origin } from "./edge";
-import { text, whole } from "./fields";
-import { show } from "./words";
+import { text, whole } from "../values/fields";
+import { show } from "../values/words";
 
 const apiSchema = z.strictObject({
   /** How the recovery API authenticates callers: AWS credentials, or tokens of an OpenID Connect issuer. */
@@ -32,7 +32,7 @@ const apiSchema = z.strictObject({
 });
 
 /** DR orchestration: drills, approvals, triggers, API. */
-export const recoverySchema = z.strictObject({
+const recoverySchema = z.strictObject({
   /** Runs a failover drill to the secondary every week. */
   weeklyDrill: z.boolean().default(false),
   /**
@@ -68,3 +68,18 @@ export const recoverySchema = z.strictObject({
   /** Copies the DR table to the secondary's region; a plan of its `…-secondary-dr` stack then needs the control region. */
   tableReplica: z.boolean().default(false),
 });
+
+const objectivesSchema = z.strictObject({
+  /** Seconds until the application serves again, from the decision or the detection on. */
+  rtoSeconds: whole(1, 86400, "seconds"),
+  /** Seconds of writes that may be lost. Replication is asynchronous, so 0 is not possible. */
+  rpoSeconds: whole(1, 86400, "seconds"),
+});
+
+/** How a deployment recovers. */
+export const recoveryFields = {
+  /** Recovery objectives; the synth fails when the configuration cannot meet them. */
+  objectives: objectivesSchema,
+  /** DR orchestration: drills, approvals, triggers, API. */
+  recovery: recoverySchema.prefault({}),
+};

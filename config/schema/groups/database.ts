@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, text, whole } from "./fields";
+import { choice, text, whole } from "../values/fields";
 
 /** The Aurora global database. */
 export const databaseSchema = z.strictObject({

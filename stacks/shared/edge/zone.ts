@@ -1,16 +1,22 @@
 import { TerraformOutput } from "cdktf";
-import { HostedZone } from "../../constructs/edge/hosted-zone";
-import { acknowledge } from "../../constructs/policy/acknowledgement";
-import { Key } from "../../constructs/security/key";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
-import type { SiteStack } from "../shared/site-stack";
-import { KEYS } from "./base";
+import type { CommonDeployment } from "../../../config/schema/groups/common";
+import type { edgeFields } from "../../../config/schema/groups/edge";
+import type { logFields } from "../../../config/schema/groups/operation";
+import type { Values } from "../../../config/schema/values/fields";
+import { HostedZone } from "../../../constructs/edge/hosted-zone";
+import { acknowledge } from "../../../constructs/policy/acknowledgement";
+import { Key } from "../../../constructs/security/key";
+import type { DeploymentStacks } from "../deployment-stacks";
+import { KEYS } from "../part-names";
+import type { SiteStack } from "../site-stack";
+
+type Zoned = CommonDeployment & Values<typeof edgeFields> & Values<typeof logFields>;
 
 /**
  * Only the zone. The domain can be delegated after its name servers exist, and ACM issues a certificate only after the
  * delegation: so resources that need a certificate are in later stacks.
  */
-export function webDns(stack: SiteStack, { deployment, names }: DeploymentStacks): SiteStack {
+export function zoneStack(stack: SiteStack, { deployment, names }: DeploymentStacks<Zoned>): SiteStack {
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs and notifications of the edge",

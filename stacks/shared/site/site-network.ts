@@ -1,13 +1,17 @@
-import type { SiteValues } from "../../config/schema/site";
-import type { SiteRole } from "../../constructs/core/names";
-import { Network } from "../../constructs/network/network";
-import type { FlowLogDestination } from "../../constructs/network/flow-logs";
-import { LogBucket } from "../../constructs/storage/log-bucket";
-import type { DeploymentStacks } from "./deployment-stacks";
-import type { SiteStack } from "./site-stack";
+import type { CommonDeployment } from "../../../config/schema/groups/common";
+import type { SiteValues } from "../../../config/schema/groups/site";
+import type { SiteRole } from "../../../constructs/core/names";
+import { Network } from "../../../constructs/network/network";
+import type { FlowLogDestination } from "../../../constructs/network/flow-logs";
+import { LogBucket } from "../../../constructs/storage/log-bucket";
+import type { DeploymentStacks } from "../deployment-stacks";
+import type { SiteStack } from "../site-stack";
+
+/** A deployment whose sites may be joined by peering. */
+type Networked = CommonDeployment & { readonly peering?: boolean };
 
 /** The network of a site as its configuration describes it. */
-export function siteNetwork(stack: SiteStack, { deployment }: DeploymentStacks, logKeyArn: string): Network {
+export function siteNetwork(stack: SiteStack, { deployment }: DeploymentStacks<Networked>, logKeyArn: string): Network {
   const { cidr, zones, network, role } = deployment.sites.find((site) => site.role === stack.siteRole)!;
   const peers = deployment.peering && role !== "control" ? deployment.sites.filter((site) => isPeer(site, role)) : [];
   return new Network(stack, "network", {
@@ -39,7 +43,7 @@ function flowLogDestination(
   return { to, bucketArn: bucket.arn, bucketPolicy: bucket.policy };
 }
 
-/** Peering joins the primary and the secondary; the control site has no peering. */
+/** Peering joins the sites that serve; the control site has no peering. */
 function isPeer(site: SiteValues, role: SiteRole): boolean {
   return site.role !== role && site.role !== "control";
 }

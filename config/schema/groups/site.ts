@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { type Block, contains, overlap, parseBlock } from "../../constructs/network/cidr";
-import { SMALLEST_PLANNED_VPC, SMALLEST_SUBNET, TIERS } from "../../constructs/network/subnet-plan";
-import { choice } from "./fields";
-import type { Known } from "./known";
+import type { SiteRole } from "../../../constructs/core/names";
+import { type Block, contains, overlap, parseBlock } from "../../../constructs/network/cidr";
+import { SMALLEST_PLANNED_VPC, SMALLEST_SUBNET, TIERS } from "../../../constructs/network/subnet-plan";
+import { choice, type Values } from "../values/fields";
+import type { Known } from "../values/known";
 import { networkSchema } from "./network";
-import type { Problem } from "./problem";
+import type { Problem } from "../values/problem";
 import { REGIONS, zonesOf } from "./regions";
-import { list, show, suggestion } from "./words";
+import { list, show, suggestion } from "../values/words";
 
 const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
@@ -28,9 +29,7 @@ const cidr = z.string().superRefine((text, context) => {
   }
 });
 
-export const siteSchema = z.strictObject({
-  /** Configured role of the site. The DR table contains which site is active at the moment. */
-  role: choice(["primary", "secondary", "control"]),
+const siteFields = {
   /** AWS Region, for example `us-east-1`. */
   region,
   /** Two or three zones by name, so that the synthesized JSON holds one resource per zone. */
@@ -39,9 +38,23 @@ export const siteSchema = z.strictObject({
   cidr,
   /** VPC: tiers, NAT, endpoints, flow logs. */
   network: networkSchema.prefault({}),
-});
+};
 
-export type SiteValues = z.output<typeof siteSchema>;
+/** A site with one of these roles. */
+export const siteSchema = <const R extends readonly [SiteRole, ...SiteRole[]]>(roles: R) =>
+  z.strictObject({
+    /** Configured role of the site. The DR table contains which site is active at the moment. */
+    role: choice(roles),
+    ...siteFields,
+  });
+
+export type SiteValues<R extends SiteRole = SiteRole> = Values<typeof siteFields> & { readonly role: R };
+
+/** For architectures whose sites may be joined. */
+export const peeringFields = {
+  /** Joins the private networks of the sites that serve. */
+  peering: z.boolean().default(false),
+};
 
 export function checkSite(site: Known<SiteValues>, problem: Problem): void {
   const { zones = [], network = {} } = site;

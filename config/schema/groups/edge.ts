@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { choice, text, whole } from "./fields";
+import { choice, text, whole } from "../values/fields";
 
 /** An origin, as browsers send it. */
 export const origin = text(/^https:\/\/[^/\s]+$/, "an origin such as https://app.example.com");
 
 /** CloudFront, its web ACL, and the DNS records. */
-export const edgeSchema = z.strictObject({
+const edgeSchema = z.strictObject({
   /** Routing policy of the record that leads to the sites. */
   routing: choice(["failover", "latency", "weighted"]).default("failover"),
   /** Seconds for which CloudFront caches the address of the active site. */
@@ -41,3 +41,27 @@ export const edgeSchema = z.strictObject({
   /** Logs the DNS queries of the hosted zone. */
   queryLog: z.boolean().default(false),
 });
+
+const detectionSchema = z.strictObject({
+  /** Seconds between two checks of a health checker. */
+  intervalSeconds: z
+    .union([z.literal(10), z.literal(30)], {
+      error: ({ input }) => `should be 10 or 30 seconds, what Route 53 offers, got ${JSON.stringify(input)}`,
+    })
+    .default(10),
+  /** Failed checks in a row after which a health checker reports a site unhealthy. */
+  failureThreshold: whole(1, 10, "failed checks in a row").default(3),
+});
+
+/** How clients reach the sites. */
+export const edgeFields = {
+  /** Domain name of the deployment; the deployment creates its hosted zone. */
+  domain: text(
+    /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    "a lower-case domain name without scheme or trailing dot, such as app.example.com",
+  ),
+  /** CloudFront, its web ACL, and the DNS records. */
+  edge: edgeSchema.prefault({}),
+  /** Health checks of Route 53. */
+  detection: detectionSchema.prefault({}),
+};

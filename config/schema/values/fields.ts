@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { list, show, suggestion } from "./words";
 
+/** The values of a group of fields, with defaults. */
+export type Values<F extends z.ZodRawShape> = z.output<z.ZodObject<F>>;
+
 /** Text that matches a pattern; `form` describes the pattern for the error message. */
 export function text(pattern: RegExp, form: string) {
   const error = ({ input }: { input?: unknown }) =>

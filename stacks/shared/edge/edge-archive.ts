@@ -1,8 +1,7 @@
-import { LogArchive } from "../../constructs/observability/log-archive";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
-import type { SiteStack } from "../shared/site-stack";
-import { ARCHIVE, EDGE_LOGS, KEYS } from "./base";
-import { ALERTS } from "./watch";
+import { LogArchive } from "../../../constructs/observability/log-archive";
+import type { DeploymentStacks } from "../deployment-stacks";
+import { ALERTS, ARCHIVE, EDGE_LOGS, KEYS } from "../part-names";
+import type { SiteStack } from "../site-stack";
 
 /**
  * Copies the edge's logs into the archive. A stack of its own: a replication rule needs the archive (`control-base`) to exist,
