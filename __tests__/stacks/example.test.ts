@@ -43,7 +43,7 @@ test.each(["dev", "prod"] as const)(
   },
 );
 
-test("the control region's states are copied to the last site that serves", () => {
+test("the control region's states are copied to the last serving site", () => {
   const stacks = synthesized("dev");
   expect(JSON.stringify(stacks["example-dev-state-copy"])).toContain("example-dev-state-replica-us-west-2-");
   expect(JSON.stringify(stacks["example-dev-state-two"])).toContain("example-dev-state-replica-us-west-2-");

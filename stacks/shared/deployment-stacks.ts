@@ -15,7 +15,7 @@ import { SiteStack } from "./site-stack";
 /** Where Route 53, CloudFront and IAM have their control planes. */
 const GLOBAL_REGION = "us-east-1";
 
-/** A site that serves, with its names. */
+/** A serving site, with its names. */
 export interface ServingSite {
   readonly role: SiteRole;
   readonly names: SiteNames;
@@ -29,7 +29,7 @@ export interface ServingSite {
 export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R extends SiteRole = "control"> {
   readonly names: DeploymentNames;
   readonly sites: Readonly<Record<R | "control", SiteNames>>;
-  /** The sites that serve, in the order of `SITE_ROLES`; the last one keeps a copy of the control region's states. */
+  /** The serving sites, in the order of `SITE_ROLES`; the last one keeps a copy of the control region's states. */
   readonly servingSites: readonly ServingSite[];
   /** Resources whose control plane is in us-east-1. */
   readonly edge: SiteNames;

@@ -15,7 +15,7 @@ export const exampleSchema = z.strictObject({
   ...commonFields,
   /** The sites of the deployment: one of each role, each in a region of its own. */
   sites: z.array(siteSchema(EXAMPLE_ROLES)),
-  /** The bucket for uploads in each site that serves, replicated to the other. */
+  /** The bucket for uploads in each serving site, replicated to the other. */
   uploads: z
     .strictObject({
       /** Days for which replaced and deleted versions of an object are kept. */

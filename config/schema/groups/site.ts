@@ -52,7 +52,7 @@ export type SiteValues<R extends SiteRole = SiteRole> = Values<typeof siteFields
 
 /** For architectures whose sites may be joined. */
 export const peeringFields = {
-  /** Joins the private networks of the sites that serve. */
+  /** Joins the private networks of the serving sites. */
   peering: z.boolean().default(false),
 };
 

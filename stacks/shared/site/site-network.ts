@@ -43,7 +43,7 @@ function flowLogDestination(
   return { to, bucketArn: bucket.arn, bucketPolicy: bucket.policy };
 }
 
-/** Peering joins the sites that serve; the control site has no peering. */
+/** Peering joins the serving sites; the control site has no peering. */
 function isPeer(site: SiteValues, role: SiteRole): boolean {
   return site.role !== role && site.role !== "control";
 }
