@@ -37,7 +37,9 @@ export interface DatabaseProxyProps {
    */
   readonly clientsBy?: "password" | "iam";
   /**
-   * Whether there is an endpoint for readers too; in a cluster without the writer the default endpoint has no target.
+   * Whether there is an endpoint for readers too. AWS refuses to create one for a cluster without readers, and its requests fail
+   * once there are none: then clients read through the cluster's own reader endpoint.
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-endpoints.html
    * @default true
    */
   readonly readers?: boolean;
@@ -121,18 +123,20 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
       dependsOn: [log.resource],
     });
     this.endpoint = proxy.endpoint;
+    const target = this.target(proxy, props);
     const readerEndpoint = readers
       ? new DbProxyEndpoint(this, "readers", {
           dbProxyName: proxy.name,
           dbProxyEndpointName: siteOf(this).siteNames.of(`${NAME}-readers`, "database cluster"),
           targetRole: "READ_ONLY",
           ...place,
+          dependsOn: [target],
         })
       : undefined;
     this.readerEndpoint = readerEndpoint?.endpoint;
     this.reachedAt = [proxy, ...(readerEndpoint ? [readerEndpoint] : [])].map((one) => ({ resource: one, port: PORT }));
     for (const { resource: from } of this.reachedAt) declareUses(from, [], [database], POOLED);
-    this.ready = [this.target(proxy, props), ...rules];
+    this.ready = [target, ...rules];
   }
 
   /** Allows a peer to connect; returns the rules. */

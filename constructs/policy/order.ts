@@ -181,6 +181,13 @@ export const PRECEDENCES: readonly Precedence[] = [
     source: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RegisterDBProxyTargets.html",
   },
   {
+    type: "aws_db_proxy_endpoint",
+    first: "aws_db_proxy_target",
+    belongs: always,
+    otherwise: "RDS Proxy refuses a read-only endpoint before the cluster has readers",
+    source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-endpoints.html",
+  },
+  {
     type: "aws_secretsmanager_secret_rotation",
     first: "aws_lambda_permission",
     belongs: ({ values }, { values: permission }) =>

@@ -97,6 +97,7 @@ import { oneProvider } from "./rules/one-provider";
 import { ownReferences } from "./rules/own-references";
 import { parametersChanged } from "./rules/parameters-changed";
 import { pinnedVersions } from "./rules/pinned-versions";
+import { proxyReaders } from "./rules/proxy-readers";
 import { reachability } from "./rules/reachability";
 import { remoteBackend } from "./rules/remote-backend";
 import { repositoryProtected } from "./rules/repository-protected";
@@ -231,6 +232,7 @@ export const RULES: readonly Rule[] = [
   ownReferences,
   parametersChanged,
   pinnedVersions,
+  proxyReaders,
   reachability,
   remoteBackend,
   repositoryProtected,

@@ -50,19 +50,22 @@ export function webData(stack: SiteStack, frame: WebStacks, props: WebDataProps)
         secret,
         ...(rotation ? { user: rotation.applicationUser } : {}),
         secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
+        readers: deployment.database.readers > 0,
         logKeyArn: props.logKey.arn,
         logRetentionDays: deployment.logs.retentionDays,
       })
     : undefined;
   const cache = webCache(stack, frame, props, dataKey);
   const entrance = proxy ?? database;
+  // The cluster's reader endpoint leads to the writer where there are no readers; that of a proxy refuses then.
+  const readsDirectly = proxy !== undefined && proxy.readerEndpoint === undefined;
   return {
     database,
     cache,
     rotation,
     environment: {
       DATABASE_HOST: entrance.endpoint,
-      DATABASE_READER_HOST: entrance.readerEndpoint ?? entrance.endpoint,
+      DATABASE_READER_HOST: entrance.readerEndpoint ?? database.readerEndpoint,
       DATABASE_PORT: String(database.port),
       DATABASE_NAME: deployment.database.name,
       // Read at each connection: a password that was injected at the start is refused after two rotations.
@@ -75,11 +78,13 @@ export function webData(stack: SiteStack, frame: WebStacks, props: WebDataProps)
     ],
     connectsTo: [
       { reachedAt: entrance.reachedAt, ready: [...entrance.ready, ...(rotation ? [rotation.applicationUser] : [])] },
+      ...(readsDirectly ? [database] : []),
       ...(cache ? [cache] : []),
     ],
     uses: [{ service: "secretsmanager", actions: READ_SECRET_ACTIONS }],
     admit: (application) => [
       ...entrance.allowFrom(application, "Queries of the application"),
+      ...(readsDirectly ? database.allowFrom(application, "Reads of the application") : []),
       ...(cache?.allowFrom(application, "Cached queries of the application") ?? []),
     ],
   };

@@ -10,7 +10,50 @@ const KEY = "${aws_kms_key.data.arn}";
 const CLUSTER_GROUP = "aws_rds_cluster_parameter_group.tls";
 const parameter = (name: string, value: string) => ({ name: "tls", parameter: [{ name, value }] });
 
+/** A proxy with a read-only endpoint, in front of a cluster with two instances. */
+const POOLED = {
+  [CLUSTER]: {},
+  [MEMBER]: { cluster_identifier: "${aws_rds_cluster.orders.cluster_identifier}" },
+  "aws_rds_cluster_instance.b": { cluster_identifier: "${aws_rds_cluster.orders.cluster_identifier}" },
+  [PROXY]: {},
+  "aws_db_proxy_target.orders": {
+    db_proxy_name: "${aws_db_proxy.orders.name}",
+    db_cluster_identifier: "${aws_rds_cluster.orders.cluster_identifier}",
+  },
+  "aws_db_proxy_endpoint.readers": { db_proxy_name: "${aws_db_proxy.orders.name}", target_role: "READ_ONLY" },
+};
+const NO_READER =
+  "aws_db_proxy_endpoint.readers is read-only, and the cluster of its proxy has no reader, so AWS refuses it: " +
+  "add an instance, or leave the endpoint out";
+
 const CASES: RuleCase[] = [
+  {
+    rule: "proxy-readers",
+    what: "a cluster with a writer alone",
+    compliant: POOLED,
+    changed: { "aws_rds_cluster_instance.b": undefined },
+    findings: [NO_READER],
+  },
+  {
+    rule: "proxy-readers",
+    what: "the second instance belongs to another cluster",
+    compliant: { ...POOLED, "aws_rds_cluster.other": {} },
+    changed: {
+      "aws_rds_cluster_instance.b": { cluster_identifier: "${aws_rds_cluster.other.cluster_identifier}" },
+    },
+    findings: [NO_READER],
+  },
+  {
+    rule: "proxy-readers",
+    what: "an endpoint that becomes read-only, for a cluster with a writer alone",
+    compliant: {
+      ...POOLED,
+      "aws_rds_cluster_instance.b": undefined,
+      "aws_db_proxy_endpoint.readers": { db_proxy_name: "${aws_db_proxy.orders.name}", target_role: "READ_WRITE" },
+    },
+    changed: { "aws_db_proxy_endpoint.readers": { target_role: "READ_ONLY" } },
+    findings: [NO_READER],
+  },
   {
     rule: "database-encrypted",
     what: "unencrypted data, the AWS managed key, an unencrypted global database",

@@ -83,6 +83,7 @@ const PAIRS: Readonly<Record<string, Pair>> = {
     { name: "/aws/lambda/probe-2" },
   ),
   "aws_db_proxy_target after aws_rds_cluster_instance": pair({}, {}),
+  "aws_db_proxy_endpoint after aws_db_proxy_target": pair({}, {}),
   "aws_secretsmanager_secret_rotation after aws_lambda_permission": pair(
     { rotation_lambda_arn: "${aws_lambda_function.rotate.arn}" },
     { function_name: "${aws_lambda_function.rotate.function_name}" },

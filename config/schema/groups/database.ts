@@ -31,7 +31,7 @@ export const databaseSchema = z.strictObject({
   maxReaders: whole(1, 15, "readers").optional(),
   /** Days for which Aurora keeps automated backups for point-in-time recovery. */
   backupDays: whole(1, 35, "days").default(7),
-  /** Connections go through RDS Proxy. */
+  /** Connections go through RDS Proxy; without readers, connections that only read go to the cluster itself. */
   proxy: z.boolean().default(false),
   /** Write forwarding: the secondary accepts writes and forwards them to the primary. */
   writeForwarding: z.boolean().default(false),

@@ -1,4 +1,7 @@
-"""A proxy has further endpoints, such as a read-only one. moto has none."""
+"""
+A proxy has further endpoints, such as a read-only one. moto has none. AWS refuses a read-only endpoint while the cluster of the
+proxy has no reader: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-endpoints.html
+"""
 
 from __future__ import annotations
 
@@ -31,10 +34,20 @@ def endpoint_of(call: Call) -> dict[str, Any]:
     return endpoints(call)[name]
 
 
+def has_readers(call: Call, proxy: DBProxy) -> bool:
+    """Whether each cluster of the proxy has an instance that is not its writer."""
+    targets = [target for group in proxy.proxy_target_groups.values() for target in group.targets]
+    clusters = [call.backend.clusters[one.rds_resource_id] for one in targets if one.type == "TRACKED_CLUSTER"]
+    return all(any(not member["IsClusterWriter"] for member in each.db_cluster_members) for each in clusters)
+
+
 def create(call: Call) -> dict[str, Any]:
     name, proxy = call.params["DBProxyEndpointName"], proxy_of(call)
     if name in endpoints(call):
         raise ApiError("DBProxyEndpointAlreadyExistsFault", f"The endpoint {name} already exists.")
+    if call.params.get("TargetRole") == "READ_ONLY" and not has_readers(call, proxy):
+        message = f"The cluster of the proxy {proxy.db_proxy_name} has no reader instance."
+        raise ApiError("InvalidDBProxyStateFault", message)
     arn = f"arn:aws:rds:{call.region}:{call.account}:db-proxy-endpoint:prx-endpoint-{mock_random.get_random_hex(17)}"
     endpoints(call)[name] = {
         "DBProxyEndpointName": name,
@@ -85,11 +98,18 @@ def probe(aws: Any) -> None:
     auth = [{"AuthScheme": "SECRETS", "SecretArn": f"arn:aws:secretsmanager:us-east-1:{aws.account}:secret:s"}]
     role = f"arn:aws:iam::{aws.account}:role/r"
     client.create_db_proxy(DBProxyName="p", EngineFamily="MYSQL", Auth=auth, RoleArn=role, VpcSubnetIds=subnets)
+    engine = {"Engine": "aurora-mysql"}
+    login = {"MasterUsername": "admin", "MasterUserPassword": "secret-password"}
+    client.create_db_cluster(DBClusterIdentifier="c", **engine, **login)
+    member = {"DBClusterIdentifier": "c", "DBInstanceClass": "db.r6g.large", **engine}
+    client.create_db_instance(DBInstanceIdentifier="writer", **member)
+    client.register_db_proxy_targets(DBProxyName="p", TargetGroupName="default", DBClusterIdentifiers=["c"])
     name = {"DBProxyEndpointName": "readers"}
+    readers = {**name, "DBProxyName": "p", "TargetRole": "READ_ONLY", "VpcSubnetIds": subnets}
+    assert aws.refused(client.create_db_proxy_endpoint, **readers) == "InvalidDBProxyStateFault"
+    client.create_db_instance(DBInstanceIdentifier="reader", **member)
     tags = [{"Key": "a", "Value": "b"}]
-    made = client.create_db_proxy_endpoint(
-        **name, DBProxyName="p", TargetRole="READ_ONLY", VpcSubnetIds=subnets, Tags=tags
-    )["DBProxyEndpoint"]
+    made = client.create_db_proxy_endpoint(**readers, Tags=tags)["DBProxyEndpoint"]
     assert made["Endpoint"].startswith("readers.endpoint.db-proxy-"), made
     assert client.list_tags_for_resource(ResourceName=made["DBProxyEndpointArn"])["TagList"] == tags
     client.modify_db_proxy_endpoint(**name, VpcSecurityGroupIds=["sg-1"])
