@@ -7,7 +7,7 @@ import { example } from "../../stacks/example";
 import { addCrossCheck } from "../../stacks/shared/cross-checks";
 import { DeploymentStacks } from "../../stacks/shared/deployment-stacks";
 import { synth } from "../../stacks/synth";
-import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
+import { asText, inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
 
 /** The example with the names of a deployment, synthesized with all policy rules. */
 function synthesized(deployment: string): Record<string, StackJson> {
@@ -31,9 +31,9 @@ test.each(["dev", "prod"])("the example of an architecture is synthesized withou
     ["primary", "us-west-2"],
     ["secondary", "us-east-1"],
   ] as const) {
-    const json = JSON.stringify(stacks[`web-${environment}-${role}`]);
-    expect(json).toHaveResource(S3BucketReplicationConfigurationA);
-    expect(json).toContain(`web-${environment}-uploads-${other}-`);
+    const text = asText(stacks[`web-${environment}-${role}`]!);
+    expect(text).toHaveResource(S3BucketReplicationConfigurationA);
+    expect(text).toContain(`web-${environment}-uploads-${other}-`);
   }
 });
 
