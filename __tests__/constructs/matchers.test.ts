@@ -2,9 +2,11 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Testing } from "cdktf";
 import { Bucket } from "../../constructs/storage/bucket";
+import { containing } from "../support/containing";
 import { testSite } from "../support/site";
 
 test("cdktf's matchers find a resource of cdktf's own stack", () => {
@@ -25,6 +27,29 @@ test("cdktf's matchers find the resources that a construct of this project adds 
   expect(json).not.toHaveResourceWithProperties(S3Bucket, { bucket: "uploads" });
   expect(json).toHaveProviderWithProperties(AwsProvider, { region: "us-east-1" });
   expect(json).not.toHaveDataSource(DataAwsLb);
+});
+
+test("containing lets nested objects have further properties, but no other values and lists no further items", () => {
+  const json = Testing.synthScope((scope) => {
+    const transition = [{ days: 30, storageClass: "STANDARD_IA" }];
+    const rule = [{ id: "expire", status: "Enabled", expiration: [{ days: 365 }], transition }];
+    new S3BucketLifecycleConfiguration(scope, "rules", { bucket: "logs", rule });
+  });
+  const found = (rule: unknown) => ({ rule: containing(rule) });
+  for (const part of [{ id: "expire" }, { id: expect.any(String) as unknown }, { transition: [{ days: 30 }] }]) {
+    expect(json).toHaveResourceWithProperties(S3BucketLifecycleConfiguration, found([part]));
+    expect(json).not.toHaveResourceWithProperties(S3BucketLifecycleConfiguration, { rule: [part] });
+  }
+  for (const rule of [
+    [{ id: "other" }],
+    [{ prefix: "logs/" }],
+    [{ transition: [{ days: 31 }] }],
+    [{ transition: [] }],
+    [],
+    [{ id: "expire" }, {}],
+  ]) {
+    expect(json).not.toHaveResourceWithProperties(S3BucketLifecycleConfiguration, found(rule));
+  }
 });
 
 test("a construct outside a site fails with the fix", () => {

@@ -1,3 +1,9 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { App } from "cdktf";
 import { chosen } from "../../config";
 import { stateMachine } from "../../dr/asl/asl";
@@ -8,7 +14,7 @@ import { build } from "../../stacks/build";
 import { PlatformStack } from "../../stacks/shared/platform-stack";
 import { recoveryPlans } from "../../stacks/shared/recovery-plans";
 import { builtStacks } from "../support/deployments";
-import { inTemporaryFolder, inventory, resource, type StackJson } from "../support/synth";
+import { asText, inTemporaryFolder, inventory, resource, type StackJson } from "../support/synth";
 
 const app = inTemporaryFolder((outdir) => {
   const made = new App({ outdir, stackTraces: false });
@@ -90,30 +96,32 @@ test.each(["primary", "secondary"])("E9: the %s has a probe of itself and an obs
   const other = role === "primary" ? "secondary" : "primary";
   expect(inventory(site)).toMatchObject({ aws_lambda_function: 2, aws_cloudwatch_event_rule: 1 });
   expect(Object.keys(site.resource!["aws_cloudwatch_event_rule"]!)).toEqual([`observer_schedules_${other}`]);
-  expect(resource(site, "aws_lambda_function.probe_function")["function_name"]).toBe(`web-dev-${role}-probe`);
-  expect(
-    JSON.stringify(resource(site, `aws_cloudwatch_metric_alarm.observer_monitor_${other}`)["alarm_actions"]),
-  ).toContain(`:web-dev-${role}-alerts`);
+  expect(asText(site)).toHaveResourceWithProperties(LambdaFunction, { function_name: `web-dev-${role}-probe` });
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    alarm_name: `web-dev-${role}-heartbeat-${other}`,
+    alarm_actions: [expect.stringContaining(`:web-dev-${role}-alerts`)],
+  });
 });
 
 test("the plan's names are those of the built resources", () => {
-  expect(resource(control, "aws_dynamodb_table.table")["name"]).toBe(plan.table);
-  expect(plan.topic.endsWith(`:${String(resource(control, "aws_sns_topic.notifications")["name"])}`)).toBe(true);
+  expect(asText(control)).toHaveResourceWithProperties(DynamodbTable, { name: plan.table });
+  expect(asText(control)).toHaveResourceWithProperties(SnsTopic, { name: plan.topic.split(":").at(-1) });
   for (const { stages } of plan.workflows)
     for (const step of stages.flat())
       if (step.type === "verify-health") {
         const role = plan.sites.primary.region === step.parameters.region ? "primary" : "secondary";
-        expect(resource(json(`${role}-dr`), "aws_lambda_function.probe_function")["function_name"]).toBe(
-          step.parameters.probe,
-        );
+        expect(asText(json(`${role}-dr`))).toHaveResourceWithProperties(LambdaFunction, {
+          function_name: step.parameters.probe,
+        });
       }
 });
 
 test("E4: the machines are dr's, of the plan of the deployment", () => {
   for (const kind of ["activate", "deactivate", "drill"] as const)
-    expect(resource(control, `aws_sfn_state_machine.${kind}`)["definition"]).toBe(
-      JSON.stringify(stateMachine(plan, kind, (part) => `web-dev-control-${part}`)),
-    );
+    expect(asText(control)).toHaveResourceWithProperties(SfnStateMachine, {
+      name: `web-dev-${kind}`,
+      definition: JSON.stringify(stateMachine(plan, kind, (part) => `web-dev-control-${part}`)),
+    });
 });
 
 test("E10, B9: every function may do exactly what its steps declare", () => {
@@ -141,17 +149,24 @@ test("E9: every observer that a confirmation reads writes that very metric, and 
     expect(inputs).toContainEqual(
       expect.objectContaining({ plan: plan.name, site: dimensions["Site"], observer: name, namespace }),
     );
-    expect(Object.values(stack.resource!["aws_cloudwatch_metric_alarm"]!)).toContainEqual(
-      expect.objectContaining({ metric_name: "Heartbeat", dimensions, treat_missing_data: "breaching" }),
-    );
+    expect(asText(stack)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+      metric_name: "Heartbeat",
+      dimensions,
+      treat_missing_data: "breaching",
+    });
   }
 });
 
 test("E9: a failover drill runs every week, in development only if configured", () => {
-  const state = (name: string) =>
-    resource(builtStacks("web-*")[name]!.json, "aws_cloudwatch_event_rule.weekly_drill")["state"];
-  expect(state("web-dev-dr-triggers")).toBe("DISABLED");
-  expect(state("web-prod-dr-triggers")).toBe("ENABLED");
+  for (const [deployment, state] of Object.entries({ "web-dev": "DISABLED", "web-prod": "ENABLED" })) {
+    expect(asText(builtStacks("web-*")[`${deployment}-dr-triggers`]!.json)).toHaveResourceWithProperties(
+      CloudwatchEventRule,
+      {
+        name: `${deployment}-control-weekly-drill`,
+        state,
+      },
+    );
+  }
 });
 
 test("E9: in development an outage reported by the control region's observer starts the failover, in production people do", () => {
@@ -159,15 +174,16 @@ test("E9: in development an outage reported by the control region's observer sta
     .flatMap(({ site, mode, stages }) => (site === "secondary" && mode === "unplanned" ? stages.flat() : []))
     .find((step) => step.type === "confirm-outage")!;
   const { namespace, metric, dimensions } = confirm.parameters.observers.find(({ name }) => name === "control")!;
-  const outage = resource(json("control-dr"), "aws_cloudwatch_metric_alarm.outage_monitor_primary");
-  expect(outage).toMatchObject({
+  const outage = "web-dev-control-outage-primary";
+  expect(asText(json("control-dr"))).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    alarm_name: outage,
     ...{ namespace, metric_name: metric, dimensions },
     // Missing data is not an outage.
     ...{ treat_missing_data: "notBreaching", evaluation_periods: 5, comparison_operator: "LessThanThreshold" },
   });
   const rule = resource(triggers, "aws_cloudwatch_event_rule.automatic_failover_primary");
   expect(JSON.parse(rule["event_pattern"] as string)).toMatchObject({
-    resources: [`arn:aws:cloudwatch:us-east-2:111111111111:alarm:${String(outage["alarm_name"])}`],
+    resources: [`arn:aws:cloudwatch:us-east-2:111111111111:alarm:${outage}`],
   });
   const names = Object.keys(builtStacks("web-*")["web-prod-dr-triggers"]!.json.resource!["aws_cloudwatch_event_rule"]!);
   expect(names.filter((name) => name.startsWith("automatic"))).toEqual([]);
@@ -176,14 +192,14 @@ test("E9: in development an outage reported by the control region's observer sta
 test("E9, E10: where people decide, the alarm on an outage pages them after two minutes", () => {
   const { json: observer } = builtStacks("web-*")["web-prod-control-dr"]!;
   for (const site of ["primary", "secondary"]) {
-    const alarm = resource(observer, `aws_cloudwatch_metric_alarm.outage_monitor_${site}`);
-    expect(alarm).toMatchObject({
+    expect(asText(observer)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+      alarm_name: `web-prod-control-outage-${site}`,
       evaluation_periods: 2,
       period: 60,
       threshold: 1,
       treat_missing_data: "notBreaching",
+      alarm_actions: [expect.stringContaining(":web-prod-control-dr-notifications")],
     });
-    expect(JSON.stringify(alarm["alarm_actions"])).toContain(":web-prod-control-dr-notifications");
   }
 });
 
@@ -196,7 +212,9 @@ test("E9: the plan has a workflow for the input of the weekly drill", () => {
 });
 
 test("E7: readiness reports in the table expire", () => {
-  expect(resource(control, "aws_dynamodb_table.table")["ttl"]).toEqual({ attribute_name: "expiresAt", enabled: true });
+  expect(asText(control)).toHaveResourceWithProperties(DynamodbTable, {
+    ttl: { attribute_name: "expiresAt", enabled: true },
+  });
 });
 
 test("X7: readiness checks the resources of the plan's steps, the site's secret included", () => {

@@ -8,7 +8,7 @@ import { commandsOf, stacksByStep } from "../../stacks/shared/deployment-order";
 import { synth } from "../../stacks/synth";
 import { deploymentImages } from "../../tools/image/deployment-image";
 import { builtFrom } from "../support/deployments";
-import { inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
+import { asText, inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
 
 const deploymentOf = (environment: "dev" | "prod") => checked([{ source: "test", value: example(environment) }])[0]!;
 
@@ -36,18 +36,18 @@ test.each(["dev", "prod"] as const)(
       ["one", "us-west-2"],
       ["two", "us-east-1"],
     ] as const) {
-      const json = JSON.stringify(stacks[`example-${environment}-${role}`]);
-      expect(json).toHaveResource(S3BucketReplicationConfigurationA);
-      expect(json).toContain(`example-${environment}-uploads-${other}-`);
+      const text = asText(stacks[`example-${environment}-${role}`]!);
+      expect(text).toHaveResource(S3BucketReplicationConfigurationA);
+      expect(text).toContain(`example-${environment}-uploads-${other}-`);
     }
   },
 );
 
 test("the control region's states are copied to the last serving site", () => {
   const stacks = synthesized("dev");
-  expect(JSON.stringify(stacks["example-dev-state-copy"])).toContain("example-dev-state-replica-us-west-2-");
-  expect(JSON.stringify(stacks["example-dev-state-two"])).toContain("example-dev-state-replica-us-west-2-");
-  expect(JSON.stringify(stacks["example-dev-state-one"])).not.toContain("state-replica");
+  expect(asText(stacks["example-dev-state-copy"]!)).toContain("example-dev-state-replica-us-west-2-");
+  expect(asText(stacks["example-dev-state-two"]!)).toContain("example-dev-state-replica-us-west-2-");
+  expect(asText(stacks["example-dev-state-one"]!)).not.toContain("state-replica");
 });
 
 test("the order of the example's first deployment has each of its stacks, after those on which it depends", () => {

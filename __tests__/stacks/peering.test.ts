@@ -1,9 +1,12 @@
+import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
+import { NetworkAclRule } from "@cdktf/provider-aws/lib/network-acl-rule";
+import { Route } from "@cdktf/provider-aws/lib/route";
 import { App } from "cdktf";
 import { multiRegionWeb } from "../../config/multi-region-web";
 import { checked } from "../../config/schema/check";
 import { build } from "../../stacks/build";
 import { synth } from "../../stacks/synth";
-import { inTemporaryFolder, inventory, readStacks, resource } from "../support/synth";
+import { asText, inTemporaryFolder, inventory, readStacks } from "../support/synth";
 
 function stacks(peering: boolean) {
   return inTemporaryFolder((outdir) => {
@@ -27,11 +30,11 @@ test("A1: peering is a stack of its own, with a provider for either side and dat
     aws_vpc_peering_connection_accepter: 1,
     aws_vpc_peering_connection_options: 2,
   });
-  expect(link.data!["aws_vpc"]!["peering_accepter_vpc"]).toMatchObject({
+  expect(asText(link)).toHaveDataSourceWithProperties(DataAwsVpc, {
     provider: "aws.accepter",
     filter: [{ name: "tag:Name", values: ["web-prod-secondary-vpc"] }],
   });
-  expect(resource(link, "aws_route.peering_accepter_route_us_west_2c")).toMatchObject({
+  expect(asText(link)).toHaveResourceWithProperties(Route, {
     provider: "aws.accepter",
     destination_cidr_block: "10.0.0.0/16",
     route_table_id: "${data.aws_route_table.peering_accepter_routes_us_west_2c.id}",
@@ -41,8 +44,10 @@ test("A1: peering is a stack of its own, with a provider for either side and dat
 
 test("the peered private tiers admit each other, the control site has no peering", () => {
   const all = stacks(true);
-  expect(resource(all["web-prod-secondary"]!, "aws_network_acl_rule.network_private_acl_in_peer_1")).toMatchObject({
+  expect(asText(all["web-prod-secondary"]!)).toHaveResourceWithProperties(NetworkAclRule, {
+    network_acl_id: "${aws_network_acl.network_private_acl.id}",
     cidr_block: "10.0.0.0/16",
+    egress: false,
   });
   expect(JSON.stringify(all["web-prod-control"])).not.toContain("peer");
 });

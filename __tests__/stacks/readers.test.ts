@@ -2,12 +2,13 @@ import { DbProxyEndpoint } from "@cdktf/provider-aws/lib/db-proxy-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { multiRegionWeb } from "../../config/multi-region-web";
 import { builtFrom } from "../support/deployments";
+import { asText } from "../support/synth";
 
 /** Both sites of web-dev with a number of readers behind a proxy. */
 function sites(readers: number): string[] {
   const values = multiRegionWeb("dev");
   const stacks = builtFrom({ ...values, database: { ...values.database, proxy: true, readers } });
-  return ["primary", "secondary"].map((role) => JSON.stringify(stacks[`web-dev-${role}`]!.json));
+  return ["primary", "secondary"].map((role) => asText(stacks[`web-dev-${role}`]!.json));
 }
 
 const DIRECT = { description: "Reads of the application", from_port: 3306, to_port: 3306 };

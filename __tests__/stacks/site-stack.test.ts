@@ -1,3 +1,5 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { App, TerraformStack } from "cdktf";
 import type { IdentityStack } from "../../stacks/shared/identity-stack";
@@ -5,7 +7,7 @@ import { deploymentOf, siteOf } from "../../constructs/core/site";
 import { DeploymentNames } from "../../constructs/core/names";
 import { PlatformStack } from "../../stacks/shared/platform-stack";
 import { testSite, synthesizedSite } from "../support/site";
-import { inTemporaryFolder, inventory, resource, synthesized } from "../support/synth";
+import { asText, inTemporaryFolder, inventory, synthesized } from "../support/synth";
 
 test("one state, one region, one provider bound to its account, default tags", () => {
   const { site } = synthesizedSite(() => undefined, { role: "secondary" });
@@ -43,7 +45,7 @@ test("a role is declared in the site and created in the identity stack", () => {
   expect(arn).toBe("arn:aws:iam::123456789012:role/test-dev-primary-reader");
   expect(inventory(site)).toEqual({});
   expect(inventory(identity)).toEqual({ aws_iam_role: 1, aws_iam_role_policy: 1, aws_iam_role_policy_attachment: 1 });
-  expect(resource(identity, "aws_iam_role.primary_reader")["name"]).toBe("test-dev-primary-reader");
+  expect(asText(identity)).toHaveResourceWithProperties(IamRole, { name: "test-dev-primary-reader" });
   expect(identity.data!["aws_iam_policy_document"]!["primary_reader_trust"]!["statement"]).toEqual([
     {
       actions: ["sts:AssumeRole"],
@@ -76,7 +78,7 @@ test("R26: a service-linked role is created if configured, and retained", () => 
       "ecs.application-autoscaling.amazonaws.com",
     );
   });
-  expect(resource(identity!, "aws_iam_service_linked_role.service_linked_ecs_application_autoscaling")).toMatchObject({
+  expect(asText(identity!)).toHaveResourceWithProperties(IamServiceLinkedRole, {
     aws_service_name: "ecs.application-autoscaling.amazonaws.com",
     lifecycle: { prevent_destroy: true },
   });

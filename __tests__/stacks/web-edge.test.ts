@@ -1,10 +1,15 @@
+import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
+import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import { CloudwatchLogSubscriptionFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-subscription-filter";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { DataAwsAcmCertificate } from "@cdktf/provider-aws/lib/data-aws-acm-certificate";
 import { App } from "cdktf";
 import { multiRegionWeb } from "../../config/multi-region-web";
 import { checked } from "../../config/schema/check";
 import { build } from "../../stacks/build";
 import { PlatformStack } from "../../stacks/shared/platform-stack";
 import { builtStacks } from "../support/deployments";
-import { inTemporaryFolder, inventory, resource, type StackJson } from "../support/synth";
+import { asText, inTemporaryFolder, inventory, resource, type StackJson } from "../support/synth";
 
 interface Output {
   readonly output?: Record<string, { readonly description: string; readonly value: string }>;
@@ -45,7 +50,7 @@ test("R3: the zone has a stack of its own, and its outputs are the records for t
 
 test("A7: the zone's queries go where the edge's logs go", () => {
   const [dns, edge] = ["dns", "global"].map((name) => builtStacks("web-prod")[`web-prod-${name}`]!.json);
-  expect(resource(edge!, "aws_cloudwatch_log_subscription_filter.log_shipping_zone_queries")).toMatchObject({
+  expect(asText(edge!)).toHaveResourceWithProperties(CloudwatchLogSubscriptionFilter, {
     log_group_name: resource(dns!, "aws_cloudwatch_log_group.zone_queries")["name"],
     destination_arn: "${aws_kinesis_firehose_delivery_stream.log_shipping.arn}",
   });
@@ -53,13 +58,15 @@ test("A7: the zone's queries go where the edge's logs go", () => {
 
 test("R2: CloudFront has the certificate of its own stack, issued by the records that the stack writes", () => {
   const { json: edge } = builtStacks("web-prod")["web-prod-global"]!;
-  expect(edge.data!["aws_acm_certificate"]).toBeUndefined();
-  expect(resource(edge, "aws_cloudfront_distribution.distribution")["viewer_certificate"]).toEqual({
-    acm_certificate_arn: "${aws_acm_certificate_validation.certificate_issued.certificate_arn}",
-    minimum_protocol_version: "TLSv1.2_2021",
-    ssl_support_method: "sni-only",
+  expect(asText(edge)).not.toHaveDataSource(DataAwsAcmCertificate);
+  expect(asText(edge)).toHaveResourceWithProperties(CloudfrontDistribution, {
+    viewer_certificate: {
+      acm_certificate_arn: "${aws_acm_certificate_validation.certificate_issued.certificate_arn}",
+      minimum_protocol_version: "TLSv1.2_2021",
+      ssl_support_method: "sni-only",
+    },
   });
-  expect(resource(edge, "aws_acm_certificate_validation.certificate_issued")).toMatchObject({
+  expect(asText(edge)).toHaveResourceWithProperties(AcmCertificateValidation, {
     certificate_arn: "${aws_acm_certificate.certificate.arn}",
     depends_on: [
       "aws_route53_record.certificate_validation_web_example_com",
@@ -89,12 +96,10 @@ test("R3: zone, CloudFront with the validation records, sites, their names, then
 
 test("R33: the expiry of the certificate is watched in every region that has one", () => {
   for (const stack of ["global", "primary", "secondary"]) {
-    expect(
-      resource(
-        builtStacks("web-prod")[`web-prod-${stack}`]!.json,
-        "aws_cloudwatch_metric_alarm.certificate_monitor_expiry",
-      ),
-    ).toMatchObject({ alarm_name: `web-prod-${stack}-certificate-expiry`, threshold: 30 });
+    expect(asText(builtStacks("web-prod")[`web-prod-${stack}`]!.json)).toHaveResourceWithProperties(
+      CloudwatchMetricAlarm,
+      { alarm_name: `web-prod-${stack}-certificate-expiry`, threshold: 30 },
+    );
   }
 });
 

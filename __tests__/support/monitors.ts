@@ -109,12 +109,12 @@ export const CASES = Object.entries(MONITORS).map(([name, monitor]) => [name, mo
 export function build(
   make: Make,
   thresholds: Thresholds = {},
-): { monitor: Monitor; alarms: Record<string, unknown>[] } {
+): { monitor: Monitor; site: StackJson; alarms: Record<string, unknown>[] } {
   let monitor!: Monitor;
   const { site } = synthesizedSite((stack) => {
     monitor = make(stack, thresholds);
   });
-  return { monitor, alarms: alarmsIn(site) };
+  return { monitor, site, alarms: alarmsIn(site) };
 }
 const alarmsIn = (stack: StackJson) => Object.values(stack.resource?.["aws_cloudwatch_metric_alarm"] ?? {});
 export const named = (alarms: Record<string, unknown>[], name: string) =>

@@ -57,6 +57,11 @@ export function resource(stack: StackJson, address: string): Record<string, unkn
   return found;
 }
 
+/** Terraform JSON of a stack as the matchers of cdktf take it. */
+export function asText(stack: StackJson): string {
+  return JSON.stringify(stack);
+}
+
 export function asDocument(stack: StackJson): JsonObject {
   return stack as unknown as JsonObject;
 }

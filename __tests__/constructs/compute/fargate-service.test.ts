@@ -1,8 +1,13 @@
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { FargateServiceProps } from "../../../constructs/compute/fargate-service";
 import type { NetworkProps } from "../../../constructs/network/network";
 import { serviceJson } from "../../support/service";
 import { rolesMay } from "../../support/site";
-import { resource, type StackJson } from "../../support/synth";
+import { asText, resource, type StackJson } from "../../support/synth";
 
 const DATA_KEY = "arn:aws:kms:us-east-1:123456789012:alias/test-dev-primary-data";
 const LOGS_KEY = "arn:aws:kms:us-east-1:123456789012:alias/test-dev-primary-logs";
@@ -20,10 +25,9 @@ const full = json({
   secrets: { DB_PASSWORD: { secretArn: SECRET, secretName: "test-dev-database", key: "password" } },
   statements: [{ sid: "ReadTable", actions: ["dynamodb:GetItem"], resources: ["arn:aws:dynamodb:x"] }],
 });
-const service = (stack: StackJson) => resource(stack, "aws_ecs_service.service");
 
 test("A3: tasks run in the private subnets, have no public address, and are found by the load balancer", () => {
-  expect(service(plain.site)).toMatchObject({
+  expect(asText(plain.site)).toHaveResourceWithProperties(EcsService, {
     name: "test-dev-primary-web",
     network_configuration: {
       assign_public_ip: false,
@@ -41,19 +45,15 @@ test("A3: tasks run in the private subnets, have no public address, and are foun
 });
 
 test("A2: only the load balancer reaches the tasks, and only on their port", () => {
-  expect(plain.site.resource!["aws_vpc_security_group_ingress_rule"]).toMatchObject({
-    service_group_from_load_balancer_8080: {
-      security_group_id: "${aws_security_group.service_group.id}",
-      referenced_security_group_id: "${aws_security_group.load_balancer_group.id}",
-      ...PORT,
-    },
+  expect(asText(plain.site)).toHaveResourceWithProperties(VpcSecurityGroupIngressRule, {
+    security_group_id: "${aws_security_group.service_group.id}",
+    referenced_security_group_id: "${aws_security_group.load_balancer_group.id}",
+    ...PORT,
   });
-  expect(plain.site.resource!["aws_vpc_security_group_egress_rule"]).toMatchObject({
-    load_balancer_group_to_service_8080: {
-      security_group_id: "${aws_security_group.load_balancer_group.id}",
-      referenced_security_group_id: "${aws_security_group.service_group.id}",
-      ...PORT,
-    },
+  expect(asText(plain.site)).toHaveResourceWithProperties(VpcSecurityGroupEgressRule, {
+    security_group_id: "${aws_security_group.load_balancer_group.id}",
+    referenced_security_group_id: "${aws_security_group.service_group.id}",
+    ...PORT,
   });
 });
 
@@ -101,26 +101,28 @@ test("R1, R13: it waits for the listener rules of its targets, its capacity prov
     ...["a", "b", "c"].map((zone) => `aws_route_table_association.network_${name}_association_us_east_1${zone}`),
     ...rules.map((rule) => `aws_network_acl_rule.network_${name}_acl_${rule}`),
   ];
-  expect(service(plain.site)["depends_on"]).toEqual([
-    "aws_lb_listener.load_balancer_https",
-    "aws_lb_listener_rule.target_health",
-    "aws_lb_listener_rule.target_requests",
-    "aws_cloudwatch_log_group.service_log",
-    "aws_ecs_cluster_capacity_providers.cluster_capacity_providers",
-    "aws_vpc_security_group_egress_rule.service_group_to_s3_443",
-    "aws_vpc_security_group_egress_rule.service_group_to_aws_443",
-    ...tier("public", "in_vpc", "in_http", "in_https", "in_replies_low", "in_replies_high", "out_all"),
-    ...tier("private", "in_vpc", "in_replies_low", "in_replies_high", "out_all"),
-    ...tier("database", ...[1, 2, 3].flatMap((zone) => [`in_private_${zone}`, `out_private_${zone}`])),
-    "aws_route.network_internet_route",
-    ...["a", "b", "c"].map((zone) => `aws_route.network_nat_route_us_east_1${zone}`),
-    "aws_vpc_endpoint.network_endpoints_s3",
-    "aws_vpc_endpoint.network_endpoints_dynamodb",
-  ]);
+  expect(asText(plain.site)).toHaveResourceWithProperties(EcsService, {
+    depends_on: [
+      "aws_lb_listener.load_balancer_https",
+      "aws_lb_listener_rule.target_health",
+      "aws_lb_listener_rule.target_requests",
+      "aws_cloudwatch_log_group.service_log",
+      "aws_ecs_cluster_capacity_providers.cluster_capacity_providers",
+      "aws_vpc_security_group_egress_rule.service_group_to_s3_443",
+      "aws_vpc_security_group_egress_rule.service_group_to_aws_443",
+      ...tier("public", "in_vpc", "in_http", "in_https", "in_replies_low", "in_replies_high", "out_all"),
+      ...tier("private", "in_vpc", "in_replies_low", "in_replies_high", "out_all"),
+      ...tier("database", ...[1, 2, 3].flatMap((zone) => [`in_private_${zone}`, `out_private_${zone}`])),
+      "aws_route.network_internet_route",
+      ...["a", "b", "c"].map((zone) => `aws_route.network_nat_route_us_east_1${zone}`),
+      "aws_vpc_endpoint.network_endpoints_s3",
+      "aws_vpc_endpoint.network_endpoints_dynamodb",
+    ],
+  });
 });
 
 test("A3: a deployment that does not become healthy is rolled back, and never stops old tasks first", () => {
-  expect(service(plain.site)).toMatchObject({
+  expect(asText(plain.site)).toHaveResourceWithProperties(EcsService, {
     deployment_circuit_breaker: { enable: true, rollback: true },
     deployment_minimum_healthy_percent: 100,
     deployment_maximum_percent: 200,
@@ -130,12 +132,15 @@ test("A3: a deployment that does not become healthy is rolled back, and never st
 });
 
 test("R4: an apply waits until the tasks run", () => {
-  expect(service(plain.site)["wait_for_steady_state"]).toBe(true);
+  expect(asText(plain.site)).toHaveResourceWithProperties(EcsService, { wait_for_steady_state: true });
 });
 
 test("X1: the orchestrator sets the task count; Terraform only sets the initial one", () => {
-  expect(service(plain.site)).toMatchObject({ desired_count: 2, lifecycle: { ignore_changes: ["desired_count"] } });
-  expect(resource(plain.site, "aws_appautoscaling_target.service_scaling")).toMatchObject({
+  expect(asText(plain.site)).toHaveResourceWithProperties(EcsService, {
+    desired_count: 2,
+    lifecycle: { ignore_changes: ["desired_count"] },
+  });
+  expect(asText(plain.site)).toHaveResourceWithProperties(AppautoscalingTarget, {
     min_capacity: 2,
     max_capacity: 10,
     lifecycle: { ignore_changes: ["min_capacity"] },
@@ -143,21 +148,23 @@ test("X1: the orchestrator sets the task count; Terraform only sets the initial 
 });
 
 test("A10, R16: the tasks that a recovery may request never depend on Spot, the tasks beyond do by their fraction", () => {
-  expect(service(plain.site)["capacity_provider_strategy"]).toEqual([
-    { capacity_provider: "FARGATE", base: 10, weight: 100 },
-  ]);
-  expect(service(full.site)["capacity_provider_strategy"]).toEqual([
-    { capacity_provider: "FARGATE", base: 6, weight: 50 },
-    { capacity_provider: "FARGATE_SPOT", base: 0, weight: 50 },
-  ]);
+  expect(asText(plain.site)).toHaveResourceWithProperties(EcsService, {
+    capacity_provider_strategy: [{ capacity_provider: "FARGATE", base: 10, weight: 100 }],
+  });
+  expect(asText(full.site)).toHaveResourceWithProperties(EcsService, {
+    capacity_provider_strategy: [
+      { capacity_provider: "FARGATE", base: 6, weight: 50 },
+      { capacity_provider: "FARGATE_SPOT", base: 0, weight: 50 },
+    ],
+  });
 });
 
 test("another Spot fraction or minimum task count changes the service in place instead of replacing it", () => {
-  expect(service(plain.site)["force_new_deployment"]).toBe(true);
+  expect(asText(plain.site)).toHaveResourceWithProperties(EcsService, { force_new_deployment: true });
 });
 
 test("A9: one role starts the task, the application has another", () => {
-  expect(resource(plain.site, "aws_ecs_task_definition.service_task")).toMatchObject({
+  expect(asText(plain.site)).toHaveResourceWithProperties(EcsTaskDefinition, {
     execution_role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-web-execution",
     task_role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-web-task",
     network_mode: "awsvpc",

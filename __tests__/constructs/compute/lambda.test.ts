@@ -1,3 +1,6 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { strToU8, zipSync } from "fflate";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -5,7 +8,7 @@ import * as path from "node:path";
 import { Lambda, type LambdaProps } from "../../../constructs/compute/lambda";
 import { KEY_ARN, testNetwork } from "../../support/network";
 import { rolesMay, synthesizedSite } from "../../support/site";
-import { inventory, resource, type StackJson } from "../../support/synth";
+import { asText, inventory, resource, type StackJson } from "../../support/synth";
 
 const built = process.env["STEADFAST_FUNCTIONS"];
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-functions-"));
@@ -41,7 +44,7 @@ const permissions = (identity: StackJson) =>
 const plain = json();
 
 test("E6: a function on arm64, traced, with limits, a key, a log and a dead-letter queue", () => {
-  expect(resource(plain.site, "aws_lambda_function.health")).toMatchObject({
+  expect(asText(plain.site)).toHaveResourceWithProperties(LambdaFunction, {
     function_name: "test-dev-primary-check-health",
     runtime: "nodejs22.x",
     architectures: ["arm64"],
@@ -67,7 +70,7 @@ test("R5: it reserves concurrency only if configured", () => {
 });
 
 test("E10: dead letters are kept for two weeks, encrypted, and refused without TLS", () => {
-  expect(resource(plain.site, "aws_sqs_queue.health_dead_letters")).toMatchObject({
+  expect(asText(plain.site)).toHaveResourceWithProperties(SqsQueue, {
     name: "test-dev-primary-check-health-dead-letters",
     kms_master_key_id: KEY_ARN,
     message_retention_seconds: 1209600,
@@ -101,11 +104,13 @@ test("A9: its role writes its own log and dead letters, uses the one key, and ha
 
 test("in a network it runs in the private tier, in a closed group of its own", () => {
   const { site, identity } = json({}, true);
-  expect(resource(site, "aws_lambda_function.health")["vpc_config"]).toEqual({
-    subnet_ids: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`),
-    security_group_ids: ["${aws_security_group.health_group.id}"],
+  expect(asText(site)).toHaveResourceWithProperties(LambdaFunction, {
+    vpc_config: {
+      subnet_ids: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`),
+      security_group_ids: ["${aws_security_group.health_group.id}"],
+    },
   });
-  expect(inventory(site)).not.toHaveProperty("aws_vpc_security_group_egress_rule");
+  expect(asText(site)).not.toHaveResource(VpcSecurityGroupEgressRule);
   expect(permissions(identity).slice(3)).toEqual([
     { sid: "SeeNetwork", actions: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], resources: ["*"] },
     {
@@ -151,11 +156,11 @@ test("the same code gives the same hash", () => {
 
 test("an environment only if there are variables", () => {
   expect(resource(plain.site, "aws_lambda_function.health")).not.toHaveProperty("environment");
-  expect(resource(json({ environment: { TABLE: "state" } }).site, "aws_lambda_function.health")["environment"]).toEqual(
-    {
+  expect(asText(json({ environment: { TABLE: "state" } }).site)).toHaveResourceWithProperties(LambdaFunction, {
+    environment: {
       variables: { TABLE: "state" },
     },
-  );
+  });
 });
 
 test.each<[Partial<LambdaProps>, string]>([

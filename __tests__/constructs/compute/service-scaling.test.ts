@@ -1,6 +1,9 @@
+import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautoscaling-scheduled-action";
 import { ServiceScaling, type ServiceScalingProps } from "../../../constructs/compute/service-scaling";
 import { synthesizedSite } from "../../support/site";
-import { inventory, resource, type StackJson } from "../../support/synth";
+import { asText, inventory } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 const json = (props: Partial<ServiceScalingProps> = {}) =>
   synthesizedSite((site) => {
@@ -13,42 +16,37 @@ const json = (props: Partial<ServiceScalingProps> = {}) =>
       ...props,
     });
   }).site;
-const tracked = (stack: StackJson, name: string) =>
-  resource(stack, `aws_appautoscaling_policy.scaling_${name}`)["target_tracking_scaling_policy_configuration"];
+const tracking = (metric: object, target_value: number) => ({
+  target_tracking_scaling_policy_configuration: containing({ predefined_metric_specification: metric, target_value }),
+});
+const CPU = { predefined_metric_type: "ECSServiceAverageCPUUtilization" };
+const MEMORY = { predefined_metric_type: "ECSServiceAverageMemoryUtilization" };
 
 const plain = json();
 const NIGHT = { name: "night", schedule: "cron(0 22 * * ? *)", min: 1, max: 2 };
 
 test("A3: tasks are scaled by CPU and memory, added at once and removed slowly", () => {
   expect(inventory(plain)).toEqual({ aws_appautoscaling_policy: 2, aws_appautoscaling_target: 1 });
-  expect(tracked(plain, "cpu")).toEqual({
-    predefined_metric_specification: { predefined_metric_type: "ECSServiceAverageCPUUtilization" },
-    target_value: 60,
-    scale_in_cooldown: 300,
-    scale_out_cooldown: 30,
+  expect(asText(plain)).toHaveResourceWithProperties(AppautoscalingPolicy, {
+    target_tracking_scaling_policy_configuration: {
+      predefined_metric_specification: CPU,
+      target_value: 60,
+      scale_in_cooldown: 300,
+      scale_out_cooldown: 30,
+    },
   });
-  expect(tracked(plain, "memory")).toMatchObject({
-    predefined_metric_specification: { predefined_metric_type: "ECSServiceAverageMemoryUtilization" },
-    target_value: 70,
-  });
+  expect(asText(plain)).toHaveResourceWithProperties(AppautoscalingPolicy, tracking(MEMORY, 70));
 });
 
 test("tasks are scaled by requests only if configured, by the label of their target group", () => {
   const stack = json({ targets: { requestsPerTarget: 500, cpuPercent: 40 } });
-  expect(tracked(stack, "cpu")).toMatchObject({ target_value: 40 });
-  expect(tracked(stack, "requests")).toMatchObject({
-    predefined_metric_specification: {
-      predefined_metric_type: "ALBRequestCountPerTarget",
-      resource_label: "app/lb/1/targetgroup/tg/2",
-    },
-    target_value: 500,
-  });
+  const requests = { predefined_metric_type: "ALBRequestCountPerTarget", resource_label: "app/lb/1/targetgroup/tg/2" };
+  expect(asText(stack)).toHaveResourceWithProperties(AppautoscalingPolicy, tracking(CPU, 40));
+  expect(asText(stack)).toHaveResourceWithProperties(AppautoscalingPolicy, tracking(requests, 500));
 });
 
 test("C3: scheduled bounds", () => {
-  expect(
-    resource(json({ schedule: [NIGHT] }), "aws_appautoscaling_scheduled_action.scaling_schedule_night"),
-  ).toMatchObject({
+  expect(asText(json({ schedule: [NIGHT] }))).toHaveResourceWithProperties(AppautoscalingScheduledAction, {
     schedule: "cron(0 22 * * ? *)",
     resource_id: "service/cluster/web",
     scalable_target_action: { min_capacity: "1", max_capacity: "2" },

@@ -1,8 +1,15 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { ElasticacheGlobalReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-global-replication-group";
+import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-parameter-group";
+import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
+import { ElasticacheUser } from "@cdktf/provider-aws/lib/elasticache-user";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Cache, type CacheProps } from "../../../constructs/data/cache";
 import { LOG_KEY_ARN } from "../../support/database";
 import { KEY_ARN, networkJson } from "../../support/network";
 import type { TestSiteOptions } from "../../support/site";
-import { inventory, resource, type StackJson } from "../../support/synth";
+import { asText, resource, type StackJson } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 const json = (
   props: Partial<CacheProps> = {},
@@ -30,7 +37,7 @@ const secondary = (props: Partial<CacheProps> = {}) =>
   json({ globalDatastore: "secondary", primaryRegion: "us-east-1", ...props }, { role: "secondary" });
 
 test("A10, D3: encrypted both ways, over several zones, with automatic failover and snapshots", () => {
-  expect(group(json())).toMatchObject({
+  expect(asText(json())).toHaveResourceWithProperties(ElasticacheReplicationGroup, {
     replication_group_id: "test-dev-primary-cache",
     engine: "valkey",
     engine_version: "8.0",
@@ -54,23 +61,28 @@ test("D3: one user signs in by IAM; the default user has no permissions", () => 
       "arn:aws:elasticache:us-east-1:123456789012:user:test-dev-cache",
     ]);
   });
-  expect(resource(stack, "aws_elasticache_user.cache_users_application")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(ElasticacheUser, {
     user_id: "test-dev-cache",
     user_name: "test-dev-cache",
     authentication_mode: { type: "iam" },
     access_string: "on ~* +@all -@admin -@dangerous +info",
   });
-  expect(resource(stack, "aws_elasticache_user.cache_users_default")["access_string"]).toBe("off -@all");
-  expect(group(stack)["user_group_ids"]).toEqual(["${aws_elasticache_user_group.cache_users.user_group_id}"]);
+  expect(asText(stack)).toHaveResourceWithProperties(ElasticacheUser, {
+    user_name: "default",
+    access_string: "off -@all",
+  });
+  expect(asText(stack)).toHaveResourceWithProperties(ElasticacheReplicationGroup, {
+    user_group_ids: ["${aws_elasticache_user_group.cache_users.user_group_id}"],
+  });
 });
 
 test("its logs have a customer managed key and a retention", () => {
   const stack = json();
-  expect((group(stack)["log_delivery_configuration"] as { log_type: string }[]).map((log) => log.log_type)).toEqual([
-    "engine-log",
-    "slow-log",
-  ]);
-  expect(resource(stack, "aws_cloudwatch_log_group.cache_logs_slow_log")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(ElasticacheReplicationGroup, {
+    log_delivery_configuration: containing([{ log_type: "engine-log" }, { log_type: "slow-log" }]),
+  });
+  expect(asText(stack)).toHaveResourceWithProperties(CloudwatchLogGroup, {
+    name: "/test-dev/primary/cache/slow-log",
     kms_key_id: LOG_KEY_ARN,
     retention_in_days: 30,
   });
@@ -80,9 +92,12 @@ test("more than one shard is cluster mode", () => {
   const stack = json({ shards: 3, replicas: 2, engine: "redis" }, undefined, (cache) => {
     expect(cache.readerEndpoint).toBeUndefined();
   });
-  expect(group(stack)).toMatchObject({ num_node_groups: 3, replicas_per_node_group: 2 });
+  expect(asText(stack)).toHaveResourceWithProperties(ElasticacheReplicationGroup, {
+    num_node_groups: 3,
+    replicas_per_node_group: 2,
+  });
   expect(group(stack)).not.toHaveProperty("num_cache_clusters");
-  expect(resource(stack, "aws_elasticache_parameter_group.cache_parameters")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(ElasticacheParameterGroup, {
     family: "redis7",
     parameter: [
       { name: "cluster-enabled", value: "yes" },
@@ -93,19 +108,21 @@ test("more than one shard is cluster mode", () => {
 
 test("X1: the primary creates a global datastore, and Terraform ignores which cluster is promoted", () => {
   const stack = json({ globalDatastore: "primary" });
-  expect(resource(stack, "aws_elasticache_global_replication_group.cache_global")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(ElasticacheGlobalReplicationGroup, {
     global_replication_group_id_suffix: "test-dev-cache",
     primary_replication_group_id: "${aws_elasticache_replication_group.cache.id}",
     lifecycle: { ignore_changes: ["primary_replication_group_id"] },
   });
-  expect(group(stack)["lifecycle"]).toMatchObject({
-    ignore_changes: expect.arrayContaining(["global_replication_group_id", "engine_version", "node_type"]),
+  expect(asText(stack)).toHaveResourceWithProperties(ElasticacheReplicationGroup, {
+    lifecycle: {
+      ignore_changes: expect.arrayContaining(["global_replication_group_id", "engine_version", "node_type"]) as unknown,
+    },
   });
 });
 
 test("the secondary joins by the deterministic id, and inherits the settings of the primary", () => {
   const stack = secondary();
-  expect(group(stack)).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(ElasticacheReplicationGroup, {
     global_replication_group_id: "ldgnf-test-dev-cache",
     kms_key_id: KEY_ARN,
     num_cache_clusters: 2,
@@ -118,26 +135,32 @@ test("the secondary joins by the deterministic id, and inherits the settings of 
     "at_rest_encryption_enabled",
   ])
     expect(group(stack)).not.toHaveProperty(inherited);
-  expect(inventory(stack)).not.toHaveProperty("aws_elasticache_parameter_group");
-  expect(inventory(stack)).not.toHaveProperty("aws_elasticache_global_replication_group");
-  expect(group(secondary({ primaryRegion: "sa-east-1", globalDatastoreId: "abcde-x" }))).toMatchObject({
-    global_replication_group_id: "abcde-x",
-  });
+  expect(asText(stack)).not.toHaveResource(ElasticacheParameterGroup);
+  expect(asText(stack)).not.toHaveResource(ElasticacheGlobalReplicationGroup);
+  expect(asText(secondary({ primaryRegion: "sa-east-1", globalDatastoreId: "abcde-x" }))).toHaveResourceWithProperties(
+    ElasticacheReplicationGroup,
+    {
+      global_replication_group_id: "abcde-x",
+    },
+  );
 });
 
 test("in production no plan may destroy it", () => {
-  expect(group(json({ globalDatastore: "primary" }, { environment: "prod" }))).toMatchObject({
-    final_snapshot_identifier: "test-prod-primary-cache-final",
-    lifecycle: { prevent_destroy: true, ignore_changes: expect.arrayContaining(["global_replication_group_id"]) },
-  });
+  expect(asText(json({ globalDatastore: "primary" }, { environment: "prod" }))).toHaveResourceWithProperties(
+    ElasticacheReplicationGroup,
+    {
+      final_snapshot_identifier: "test-prod-primary-cache-final",
+      lifecycle: { prevent_destroy: true, ignore_changes: expect.arrayContaining(["global_replication_group_id"]) },
+    },
+  );
 });
 
 test("A2, D6: it has no ingress until a peer is allowed", () => {
-  expect(inventory(json())).not.toHaveProperty("aws_vpc_security_group_ingress_rule");
+  expect(asText(json())).not.toHaveResource(VpcSecurityGroupIngressRule);
   const stack = json({}, undefined, (cache) => {
     cache.allowFrom({ cidr: "10.0.16.0/20", as: "tasks" }, "Cached queries");
   });
-  expect(resource(stack, "aws_vpc_security_group_ingress_rule.cache_group_from_tasks_6379")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(VpcSecurityGroupIngressRule, {
     from_port: 6379,
   });
 });

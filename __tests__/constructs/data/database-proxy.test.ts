@@ -1,8 +1,15 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { DbProxy } from "@cdktf/provider-aws/lib/db-proxy";
+import { DbProxyDefaultTargetGroup } from "@cdktf/provider-aws/lib/db-proxy-default-target-group";
+import { DbProxyEndpoint } from "@cdktf/provider-aws/lib/db-proxy-endpoint";
+import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { DatabaseProxy, type DatabaseProxyProps } from "../../../constructs/data/database-proxy";
 import { LOG_KEY_ARN, statementsOf, testDatabase } from "../../support/database";
 import { testNetwork } from "../../support/network";
 import { rolesMay, synthesizedSite } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory, resource } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 const json = (props: Partial<DatabaseProxyProps> = {}, use: (proxy: DatabaseProxy) => void = () => undefined) =>
   synthesizedSite((site) => {
@@ -23,24 +30,28 @@ const json = (props: Partial<DatabaseProxyProps> = {}, use: (proxy: DatabaseProx
 
 test("A4: pools connections over TLS only, in front of the cluster, with an endpoint for readers", () => {
   const { site } = json();
-  expect(resource(site, "aws_db_proxy.proxy")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(DbProxy, {
     name: "test-dev-primary-database-proxy",
     engine_family: "MYSQL",
     require_tls: true,
     debug_logging: false,
-    auth: [{ auth_scheme: "SECRETS", iam_auth: "DISABLED", secret_arn: "${aws_secretsmanager_secret.secret.arn}" }],
+    auth: containing([
+      { auth_scheme: "SECRETS", iam_auth: "DISABLED", secret_arn: "${aws_secretsmanager_secret.secret.arn}" },
+    ]),
   });
-  expect(resource(site, "aws_db_proxy_default_target_group.proxy_targets")["connection_pool_config"]).toEqual({
-    max_connections_percent: 90,
-    max_idle_connections_percent: 45,
-    connection_borrow_timeout: 30,
+  expect(asText(site)).toHaveResourceWithProperties(DbProxyDefaultTargetGroup, {
+    connection_pool_config: {
+      max_connections_percent: 90,
+      max_idle_connections_percent: 45,
+      connection_borrow_timeout: 30,
+    },
   });
-  expect(resource(site, "aws_db_proxy_target.proxy_target")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(DbProxyTarget, {
     db_cluster_identifier: "${aws_rds_cluster.database.cluster_identifier}",
     depends_on: ["aws_rds_cluster_instance.database_instances_a", "aws_rds_cluster_instance.database_instances_b"],
   });
-  expect(resource(site, "aws_db_proxy_endpoint.proxy_readers")["target_role"]).toBe("READ_ONLY");
-  expect(resource(site, "aws_cloudwatch_log_group.proxy_log")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(DbProxyEndpoint, { target_role: "READ_ONLY" });
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchLogGroup, {
     name: "/aws/rds/proxy/test-dev-primary-database-proxy",
     kms_key_id: LOG_KEY_ARN,
   });
@@ -49,10 +60,12 @@ test("A4: pools connections over TLS only, in front of the cluster, with an endp
 test("A2: it is in the private tier, the only one that the database tier admits, and reaches only the database", () => {
   const { site } = json();
   const subnets = ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`);
-  expect(resource(site, "aws_db_proxy.proxy")["vpc_subnet_ids"]).toEqual(subnets);
-  expect(resource(site, "aws_db_proxy_endpoint.proxy_readers")["vpc_subnet_ids"]).toEqual(subnets);
-  expect(resource(site, "aws_vpc_security_group_ingress_rule.database_group_from_proxy_3306")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(DbProxy, { vpc_subnet_ids: subnets });
+  expect(asText(site)).toHaveResourceWithProperties(DbProxyEndpoint, { vpc_subnet_ids: subnets });
+  expect(asText(site)).toHaveResourceWithProperties(VpcSecurityGroupIngressRule, {
+    security_group_id: "${aws_security_group.database_group.id}",
     referenced_security_group_id: "${aws_security_group.proxy_group.id}",
+    from_port: 3306,
   });
   expect(Object.keys(site.resource!["aws_vpc_security_group_egress_rule"]!)).toEqual(["proxy_group_to_database_3306"]);
 });
@@ -88,14 +101,18 @@ test("clients may sign in by IAM instead of the password, each as one user", () 
   const [auth] = resource(site, "aws_db_proxy.proxy")["auth"] as Record<string, unknown>[];
   expect(auth).toMatchObject({ iam_auth: "REQUIRED" });
   expect(auth).not.toHaveProperty("client_password_auth_type");
-  expect(inventory(site)).not.toHaveProperty("aws_db_proxy_endpoint");
+  expect(asText(site)).not.toHaveResource(DbProxyEndpoint);
 });
 
 test("each peer needs a rule of its own", () => {
   const { site } = json({}, (proxy) => {
     proxy.allowFrom({ cidr: "10.0.16.0/20", as: "tasks" }, "Queries of the application");
   });
-  expect(resource(site, "aws_vpc_security_group_ingress_rule.proxy_group_from_tasks_3306")["from_port"]).toBe(3306);
+  expect(asText(site)).toHaveResourceWithProperties(VpcSecurityGroupIngressRule, {
+    security_group_id: "${aws_security_group.proxy_group.id}",
+    cidr_ipv4: "10.0.16.0/20",
+    from_port: 3306,
+  });
   expect(inventory(json().site)["aws_vpc_security_group_ingress_rule"]).toBe(1);
 });
 

@@ -1,8 +1,12 @@
+import { DataAwsSecretsmanagerSecret } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret";
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { Password } from "@cdktf/provider-random/lib/password";
 import { type DatabaseSecretProps, lookupApplicationSecret } from "../../../constructs/data/database-secret";
 import { testSecret } from "../../support/database";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
-import { resource, type StackJson } from "../../support/synth";
+import { asText, resource, type StackJson } from "../../support/synth";
 
 const json = (props: Partial<DatabaseSecretProps> = {}, options?: TestSiteOptions) =>
   synthesizedSite((site) => {
@@ -24,7 +28,7 @@ test("A9: the password is generated while Terraform runs, and only write-only ar
   });
   const version = resource(site, "aws_secretsmanager_secret_version.secret_version");
   expect(version).not.toHaveProperty("secret_string");
-  expect(version["secret_string_wo_version"]).toBe(2);
+  expect(asText(site)).toHaveResourceWithProperties(SecretsmanagerSecretVersion, { secret_string_wo_version: 2 });
   expect(clusterPassword).toEqual({
     masterPasswordWo:
       '${jsondecode(ephemeral.aws_secretsmanager_secret_version.secret_stored.secret_string)["password"]}',
@@ -55,10 +59,10 @@ test("A9: the random provider generates the password as an ephemeral resource, a
       secret_stored: { secret_id: "${aws_secretsmanager_secret_version.secret_version.secret_id}" },
     },
   });
-  expect(site.resource).not.toHaveProperty("random_password");
+  expect(asText(site)).not.toHaveResource(Password);
   const version = resource(site, "aws_secretsmanager_secret_version.secret_version");
   expect(version).not.toHaveProperty("secret_string");
-  expect(version["secret_string_wo_version"]).toBe(3);
+  expect(asText(site)).toHaveResourceWithProperties(SecretsmanagerSecretVersion, { secret_string_wo_version: 3 });
   expect(JSON.parse(version["secret_string_wo"] as string)).toMatchObject({
     password: "${ephemeral.random_password.secret_password.result}",
   });
@@ -78,7 +82,7 @@ test("R9: the application's user has a secret of its own, and its password does 
   });
   expect(clusterPassword).toEqual({});
   expect(Object.keys(ephemeral(site)!)).toEqual(["aws_secretsmanager_random_password"]);
-  expect(resource(site, "aws_secretsmanager_secret.secret")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(SecretsmanagerSecret, {
     name: "test-dev-database-app",
     description: "User of the application in the database app",
   });
@@ -87,7 +91,7 @@ test("R9: the application's user has a secret of its own, and its password does 
 });
 
 test("rotation may move the current label; the other label keeps Terraform's version from being deleted", () => {
-  expect(resource(json(), "aws_secretsmanager_secret_version.secret_version")).toMatchObject({
+  expect(asText(json())).toHaveResourceWithProperties(SecretsmanagerSecretVersion, {
     version_stages: ["AWSCURRENT", "set-by-terraform"],
     lifecycle: { ignore_changes: ["version_stages"] },
   });
@@ -97,7 +101,7 @@ test("A9: the other region has a replica under the same name with a key of its o
   const { site } = synthesizedSite((stack) => {
     testSecret(stack, { replicaSite: stack.names.site({ role: "secondary", region: "us-west-2" }) });
   });
-  expect(resource(site, "aws_secretsmanager_secret.secret")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(SecretsmanagerSecret, {
     name: "test-dev-database",
     kms_key_id: KEY_ARN,
     replica: [{ region: "us-west-2", kms_key_id: "arn:aws:kms:us-west-2:123456789012:alias/test-dev-secondary-data" }],
@@ -113,17 +117,17 @@ test("A9: the other region reads its replica by the deterministic name", () => {
     },
     { role: "secondary" },
   );
-  expect(site.data!["aws_secretsmanager_secret"]).toMatchObject({
-    application_secret: { name: "test-dev-database-app" },
-  });
+  expect(asText(site)).toHaveDataSourceWithProperties(DataAwsSecretsmanagerSecret, { name: "test-dev-database-app" });
 });
 
 test("in production it can be restored for a month, and no plan may destroy it", () => {
-  expect(resource(json({}, { environment: "prod" }), "aws_secretsmanager_secret.secret")).toMatchObject({
+  expect(asText(json({}, { environment: "prod" }))).toHaveResourceWithProperties(SecretsmanagerSecret, {
     recovery_window_in_days: 30,
     lifecycle: { ignore_changes: ["replica"], prevent_destroy: true },
   });
-  expect(resource(json(), "aws_secretsmanager_secret.secret")["lifecycle"]).toEqual({ ignore_changes: ["replica"] });
+  expect(asText(json())).toHaveResourceWithProperties(SecretsmanagerSecret, {
+    lifecycle: { ignore_changes: ["replica"] },
+  });
 });
 
 test.each<[Partial<DatabaseSecretProps>, string]>([

@@ -1,8 +1,10 @@
+import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replication-configuration";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { ImageReplication } from "../../../constructs/delivery/image-replication";
 import { ImageRepository, type ImageRepositoryProps } from "../../../constructs/delivery/image-repository";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
 
 const repository = (props: Partial<ImageRepositoryProps> = {}, options?: TestSiteOptions) =>
   synthesizedSite((site) => {
@@ -14,7 +16,7 @@ const replication = (regions: string[]) =>
   }).site;
 
 test("B2: tags never move, every image is scanned and encrypted with a customer managed key", () => {
-  expect(resource(repository(), "aws_ecr_repository.images")).toMatchObject({
+  expect(asText(repository())).toHaveResourceWithProperties(EcrRepository, {
     name: "test-dev-app",
     image_tag_mutability: "IMMUTABLE",
     image_scanning_configuration: { scan_on_push: true },
@@ -24,7 +26,7 @@ test("B2: tags never move, every image is scanned and encrypted with a customer 
 
 test("B2: the name is the same in every region, so that images replicate into it", () => {
   const west = repository({}, { role: "secondary" });
-  expect(resource(west, "aws_ecr_repository.images")["name"]).toBe("test-dev-app");
+  expect(asText(west)).toHaveResourceWithProperties(EcrRepository, { name: "test-dev-app" });
 });
 
 test("R4: no image that may be deployed expires, by whichever tag or digest, however many are pushed after it", () => {
@@ -47,15 +49,15 @@ test("R4: no image that may be deployed expires, by whichever tag or digest, how
 });
 
 test("in production neither a plan nor force_delete removes images", () => {
-  expect(resource(repository({}, { environment: "prod" }), "aws_ecr_repository.images")).toMatchObject({
+  expect(asText(repository({}, { environment: "prod" }))).toHaveResourceWithProperties(EcrRepository, {
     force_delete: false,
     lifecycle: { prevent_destroy: true },
   });
-  expect(resource(repository(), "aws_ecr_repository.images")).toMatchObject({ force_delete: true });
+  expect(asText(repository())).toHaveResourceWithProperties(EcrRepository, { force_delete: true });
 });
 
 test("B2: only this deployment's images are replicated, not those of one whose name begins the same", () => {
-  expect(resource(replication(["us-west-2"]), "aws_ecr_replication_configuration.copies")).toMatchObject({
+  expect(asText(replication(["us-west-2"]))).toHaveResourceWithProperties(EcrReplicationConfiguration, {
     replication_configuration: {
       rule: [
         {

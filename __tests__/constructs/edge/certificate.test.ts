@@ -1,7 +1,9 @@
+import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
+import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { Certificate, type CertificateProps } from "../../../constructs/edge/certificate";
 import { domainNames } from "../../../constructs/edge/domain-names";
 import { synthesizedSite } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory, resource } from "../../support/synth";
 
 const { certificate: names } = domainNames("example.com");
 const json = (props: Partial<CertificateProps> = {}) =>
@@ -12,7 +14,7 @@ const json = (props: Partial<CertificateProps> = {}) =>
 const validated = json({ zoneId: "Z1" });
 
 test("A6: one certificate for the front, the origin and every site's load balancer", () => {
-  expect(resource(validated, "aws_acm_certificate.certificate")).toMatchObject({
+  expect(asText(validated)).toHaveResourceWithProperties(AcmCertificate, {
     domain_name: "example.com",
     subject_alternative_names: ["origin.example.com", "*.origin.example.com"],
     validation_method: "DNS",
@@ -32,9 +34,9 @@ test("a name and its wildcard have one validation record, each other name by its
 });
 
 test("it is ready when it is issued, and waits for the validation records that it writes", () => {
-  expect(resource(validated, "aws_acm_certificate_validation.certificate_issued")["depends_on"]).toEqual(
-    Object.keys(validated.resource!["aws_route53_record"]!).map((name) => `aws_route53_record.${name}`),
-  );
+  expect(asText(validated)).toHaveResourceWithProperties(AcmCertificateValidation, {
+    depends_on: Object.keys(validated.resource!["aws_route53_record"]!).map((name) => `aws_route53_record.${name}`),
+  });
 });
 
 test("without a zone it relies on existing validation records, so that a site needs no Route 53", () => {

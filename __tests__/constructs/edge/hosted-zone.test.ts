@@ -1,7 +1,12 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Route53HostedZoneDnssec } from "@cdktf/provider-aws/lib/route53-hosted-zone-dnssec";
+import { Route53QueryLog } from "@cdktf/provider-aws/lib/route53-query-log";
+import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 import { HostedZone, type HostedZoneProps } from "../../../constructs/edge/hosted-zone";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
-import { inventory, resource, type StackJson } from "../../support/synth";
+import { asText, inventory, resource, type StackJson } from "../../support/synth";
 
 const json = (props: Partial<HostedZoneProps> = {}, options?: TestSiteOptions) =>
   synthesizedSite((site) => {
@@ -15,11 +20,11 @@ const full = json({ dnssec: true, queryLogDays: 365 });
 
 test("A6: only a zone by default", () => {
   expect(inventory(json())).toEqual({ aws_route53_zone: 1 });
-  expect(resource(json(), "aws_route53_zone.zone")).toMatchObject({ name: "example.com", comment: "test-dev" });
+  expect(asText(json())).toHaveResourceWithProperties(Route53Zone, { name: "example.com", comment: "test-dev" });
 });
 
 test("A6: a signed zone has a key only for signatures, which Route 53 may use for this account", () => {
-  expect(resource(full, "aws_kms_key.zone_signing_key")).toMatchObject({
+  expect(asText(full)).toHaveResourceWithProperties(KmsKey, {
     customer_master_key_spec: "ECC_NIST_P256",
     key_usage: "SIGN_VERIFY",
   });
@@ -37,19 +42,19 @@ test("A6: a signed zone has a key only for signatures, which Route 53 may use fo
 });
 
 test("signing is enabled after the key exists", () => {
-  expect(resource(full, "aws_route53_hosted_zone_dnssec.zone_dnssec")).toMatchObject({
+  expect(asText(full)).toHaveResourceWithProperties(Route53HostedZoneDnssec, {
     depends_on: ["aws_route53_key_signing_key.zone_signing"],
     hosted_zone_id: "${aws_route53_zone.zone.zone_id}",
   });
 });
 
 test("queries go to an encrypted log, to which only Route 53 may write for this account, and whose policy exists first", () => {
-  expect(resource(full, "aws_cloudwatch_log_group.zone_queries")).toMatchObject({
+  expect(asText(full)).toHaveResourceWithProperties(CloudwatchLogGroup, {
     name: "/aws/route53/test-dev",
     retention_in_days: 365,
     kms_key_id: KEY_ARN,
   });
-  expect(resource(full, "aws_route53_query_log.zone_query_log")).toMatchObject({
+  expect(asText(full)).toHaveResourceWithProperties(Route53QueryLog, {
     cloudwatch_log_group_arn: "${aws_cloudwatch_log_group.zone_queries.arn}",
     depends_on: ["aws_cloudwatch_log_resource_policy.zone_queries_policy"],
   });
@@ -64,8 +69,10 @@ test("queries go to an encrypted log, to which only Route 53 may write for this 
 
 test("in production no plan may destroy zone or key", () => {
   const prod = json({ dnssec: true }, { environment: "prod" });
+  for (const type of [Route53Zone, KmsKey]) {
+    expect(asText(prod)).toHaveResourceWithProperties(type, { lifecycle: { prevent_destroy: true } });
+  }
   for (const address of ["aws_route53_zone.zone", "aws_kms_key.zone_signing_key"]) {
-    expect(resource(prod, address)).toMatchObject({ lifecycle: { prevent_destroy: true } });
     expect(resource(full, address)).not.toHaveProperty("lifecycle");
   }
 });

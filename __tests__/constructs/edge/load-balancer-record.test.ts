@@ -1,6 +1,9 @@
+import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
+import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { LoadBalancerRecord } from "../../../constructs/edge/load-balancer-record";
 import { synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText } from "../../support/synth";
 
 const { site } = synthesizedSite((stack) => {
   new LoadBalancerRecord(stack, "record", {
@@ -11,11 +14,12 @@ const { site } = synthesizedSite((stack) => {
 });
 
 test("A6: a site's name leads to its load balancer, which a data source reads by its deterministic name", () => {
-  expect(site.data).toMatchObject({
-    aws_lb: { record_load_balancer: { name: "test-dev-primary-web" } },
-    aws_route53_zone: { record_zone: { name: "example.com", private_zone: false } },
+  expect(asText(site)).toHaveDataSourceWithProperties(DataAwsLb, { name: "test-dev-primary-web" });
+  expect(asText(site)).toHaveDataSourceWithProperties(DataAwsRoute53Zone, {
+    name: "example.com",
+    private_zone: false,
   });
-  expect(resource(site, "aws_route53_record.record")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(Route53Record, {
     name: "primary.origin.example.com",
     type: "A",
     zone_id: "${data.aws_route53_zone.record_zone.zone_id}",

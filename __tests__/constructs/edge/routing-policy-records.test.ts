@@ -1,10 +1,11 @@
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import {
   RoutingPolicyRecords,
   type RoutingPolicyRecordsProps,
   type RoutedSite,
 } from "../../../constructs/edge/routing-policy-records";
 import { synthesizedSite } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory, resource } from "../../support/synth";
 
 const routed = (role: "primary" | "secondary" | "control", weight?: number): RoutedSite => ({
   role,
@@ -24,13 +25,11 @@ const json = (props: Partial<RoutingPolicyRecordsProps> = {}) =>
       ...props,
     });
   }).site;
-const record = (role: string, props?: Partial<RoutingPolicyRecordsProps>) =>
-  resource(json(props), `aws_route53_record.origin_${role}`);
 
 test("A6: two records of one name, each only while its own health check is healthy", () => {
   expect(inventory(json())).toEqual({ aws_route53_record: 2 });
   for (const role of ["primary", "secondary"]) {
-    expect(record(role)).toMatchObject({
+    expect(asText(json())).toHaveResourceWithProperties(Route53Record, {
       name: "origin.example.com",
       type: "CNAME",
       ttl: 20,
@@ -42,16 +41,28 @@ test("A6: two records of one name, each only while its own health check is healt
 });
 
 test("A6: failover prefers the primary", () => {
-  expect(record("primary")["failover_routing_policy"]).toEqual({ type: "PRIMARY" });
-  expect(record("secondary")["failover_routing_policy"]).toEqual({ type: "SECONDARY" });
+  for (const role of ["primary", "secondary"]) {
+    expect(asText(json())).toHaveResourceWithProperties(Route53Record, {
+      set_identifier: role,
+      failover_routing_policy: { type: role.toUpperCase() },
+    });
+  }
 });
 
 test("B8: latency records have a region, weighted records a weight", () => {
-  expect(record("secondary", { routing: "latency" })["latency_routing_policy"]).toEqual({ region: "us-west-2" });
-  const sites = [routed("primary"), routed("secondary", 0)];
-  expect(record("primary", { routing: "weighted", sites })["weighted_routing_policy"]).toEqual({ weight: 100 });
-  expect(record("secondary", { routing: "weighted", sites })["weighted_routing_policy"]).toEqual({ weight: 0 });
-  expect(record("primary", { routing: "latency" })).not.toHaveProperty("failover_routing_policy");
+  const latency = json({ routing: "latency" });
+  expect(asText(latency)).toHaveResourceWithProperties(Route53Record, {
+    set_identifier: "secondary",
+    latency_routing_policy: { region: "us-west-2" },
+  });
+  expect(resource(latency, "aws_route53_record.origin_primary")).not.toHaveProperty("failover_routing_policy");
+  const weighted = json({ routing: "weighted", sites: [routed("primary"), routed("secondary", 0)] });
+  for (const [role, weight] of Object.entries({ primary: 100, secondary: 0 })) {
+    expect(asText(weighted)).toHaveResourceWithProperties(Route53Record, {
+      set_identifier: role,
+      weighted_routing_policy: { weight },
+    });
+  }
 });
 
 test.each<[Partial<RoutingPolicyRecordsProps>, string]>([

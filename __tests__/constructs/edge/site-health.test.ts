@@ -1,8 +1,10 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
 import { DeploymentNames } from "../../../constructs/core/names";
 import { TrafficSwitch, switchAlarmName, switchMetric } from "../../../constructs/edge/traffic-switch";
 import { SiteHealth, type SiteHealthProps } from "../../../constructs/edge/site-health";
 import { synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
 
 const names = new DeploymentNames({ name: "test", environment: "dev", account: "123456789012" });
 const control = names.site({ role: "control", region: "us-east-2" });
@@ -27,7 +29,7 @@ const site = health();
 const CHECK = "aws_route53_health_check.health";
 
 test("A6: a site may get traffic while its endpoint is healthy AND its traffic switch is on", () => {
-  expect(resource(site, CHECK)).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(Route53HealthCheck, {
     type: "CALCULATED",
     child_healthchecks: [`\${${CHECK}_endpoint.id}`, `\${${CHECK}_in_service.id}`],
     child_health_threshold: 2,
@@ -35,7 +37,7 @@ test("A6: a site may get traffic while its endpoint is healthy AND its traffic s
 });
 
 test("A8: the endpoint is checked over TLS by its name, every ten seconds, and is down after three failures", () => {
-  expect(resource(site, `${CHECK}_endpoint`)).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(Route53HealthCheck, {
     type: "HTTPS",
     fqdn: "secondary.origin.example.com",
     port: 443,
@@ -47,7 +49,7 @@ test("A8: the endpoint is checked over TLS by its name, every ten seconds, and i
 });
 
 test("E6: the switch is an alarm of the control region, and keeps its last status without data", () => {
-  expect(resource(site, `${CHECK}_in_service`)).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(Route53HealthCheck, {
     type: "CLOUDWATCH_METRIC",
     cloudwatch_alarm_name: "test-dev-traffic-switch-secondary",
     cloudwatch_alarm_region: "us-east-2",
@@ -57,7 +59,7 @@ test("E6: the switch is an alarm of the control region, and keeps its last statu
 
 test("E6: health check and alarm use the same name, alarm and recovery the same metric", () => {
   const metric = switchMetric(names, "secondary");
-  expect(resource(evacuation, "aws_cloudwatch_metric_alarm.traffic_switch_secondary")).toMatchObject({
+  expect(asText(evacuation)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: resource(site, `${CHECK}_in_service`)["cloudwatch_alarm_name"],
     namespace: metric.namespace,
     metric_name: metric.name,
@@ -68,20 +70,23 @@ test("E6: health check and alarm use the same name, alarm and recovery the same 
 });
 
 test("R15: the health check is updated when the alarm's settings change: Route 53 has a copy of them", () => {
-  expect(resource(site, `${CHECK}_in_service`)["triggers"]).toEqual({
-    namespace: "Steadfast/test-dev",
-    metric_name: "InService",
-    dimensions: '{"Site":"secondary"}',
-    statistic: "Minimum",
-    period: "60",
-    evaluation_periods: "1",
-    comparison_operator: "LessThanThreshold",
-    threshold: "1",
+  expect(asText(site)).toHaveResourceWithProperties(Route53HealthCheck, {
+    type: "CLOUDWATCH_METRIC",
+    triggers: {
+      namespace: "Steadfast/test-dev",
+      metric_name: "InService",
+      dimensions: '{"Site":"secondary"}',
+      statistic: "Minimum",
+      period: "60",
+      evaluation_periods: "1",
+      comparison_operator: "LessThanThreshold",
+      threshold: "1",
+    },
   });
 });
 
 test("one zero evacuates, missing data changes nothing, and the alarm has no actions", () => {
-  expect(resource(evacuation, "aws_cloudwatch_metric_alarm.traffic_switch_secondary")).toMatchObject({
+  expect(asText(evacuation)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     statistic: "Minimum",
     comparison_operator: "LessThanThreshold",
     threshold: 1,

@@ -1,5 +1,6 @@
+import { NetworkAclRule } from "@cdktf/provider-aws/lib/network-acl-rule";
 import { type AclContext, aclRules } from "../../../constructs/network/acl-rules";
-import { resource } from "../../support/synth";
+import { asText } from "../../support/synth";
 import { networkJson } from "../../support/network";
 
 const CONTEXT: AclContext = {
@@ -87,14 +88,12 @@ test("R27: every tier is far below the 20 rules that an ACL may have in each dir
 
 test("rules are numbered in order and reach Terraform as they are", () => {
   const stack = networkJson({ ipv6: true });
-  expect(resource(stack, "aws_network_acl_rule.network_public_acl_in_https")).toMatchObject({
+  const inPublic = { network_acl_id: "${aws_network_acl.network_public_acl.id}", from_port: 443, to_port: 443 };
+  expect(asText(stack)).toHaveResourceWithProperties(NetworkAclRule, {
+    ...inPublic,
     cidr_block: "0.0.0.0/0",
-    from_port: 443,
-    to_port: 443,
     rule_number: 130,
     rule_action: "allow",
   });
-  expect(resource(stack, "aws_network_acl_rule.network_public_acl_in_https_ipv6")).toMatchObject({
-    ipv6_cidr_block: "::/0",
-  });
+  expect(asText(stack)).toHaveResourceWithProperties(NetworkAclRule, { ...inPublic, ipv6_cidr_block: "::/0" });
 });

@@ -1,4 +1,6 @@
-import { inventory, resource } from "../../support/synth";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { asText, inventory, resource } from "../../support/synth";
 import { networkJson } from "../../support/network";
 
 const NO_NAT = ["s3", "dynamodb", "ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "sts"];
@@ -7,14 +9,15 @@ const json = () => networkJson({ nat: "none", endpoints: NO_NAT, tiers: ["public
 test("E3: a VPC without NAT reaches ECR, logs, Secrets Manager, SSM, STS, S3 and DynamoDB", () => {
   const stack = json();
   expect(inventory(stack)["aws_vpc_endpoint"]).toBe(8);
-  expect(resource(stack, "aws_vpc_endpoint.network_endpoints_ecr_dkr")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(VpcEndpoint, {
     service_name: "com.amazonaws.us-east-1.ecr.dkr",
     vpc_endpoint_type: "Interface",
     private_dns_enabled: true,
     subnet_ids: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`),
     security_group_ids: ["${aws_security_group.network_endpoints_group.id}"],
   });
-  expect(resource(stack, "aws_vpc_endpoint.network_endpoints_s3")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(VpcEndpoint, {
+    service_name: "com.amazonaws.us-east-1.s3",
     vpc_endpoint_type: "Gateway",
     route_table_ids: ["a", "b", "c"].map((zone) => `\${aws_route_table.network_private_routes_us_east_1${zone}.id}`),
   });
@@ -84,5 +87,5 @@ test("R30: the endpoint of exec sessions keeps its default policy", () => {
 });
 
 test("without interface endpoints there is no group for them", () => {
-  expect(inventory(networkJson())).not.toHaveProperty("aws_security_group");
+  expect(asText(networkJson())).not.toHaveResource(SecurityGroup);
 });

@@ -1,6 +1,12 @@
-import { Testing } from "cdktf";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { EgressOnlyInternetGateway } from "@cdktf/provider-aws/lib/egress-only-internet-gateway";
+import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
+import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
-import { inventory, resource } from "../../support/synth";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { asText, inventory, resource } from "../../support/synth";
 import { networkJson, ZONES } from "../../support/network";
 
 const names = (stack: ReturnType<typeof networkJson>, type: string) => Object.keys(stack.resource?.[type] ?? {}).sort();
@@ -37,7 +43,7 @@ test("A1: Terraform addresses are readable", () => {
 test("A1: each private zone routes through its own NAT gateway, public zones through the internet gateway, databases have no route", () => {
   const stack = networkJson();
   for (const zone of ["us_east_1a", "us_east_1b", "us_east_1c"]) {
-    expect(resource(stack, `aws_route.network_nat_route_${zone}`)).toMatchObject({
+    expect(asText(stack)).toHaveResourceWithProperties(Route, {
       destination_cidr_block: "0.0.0.0/0",
       nat_gateway_id: `\${aws_nat_gateway.network_nat_${zone}.id}`,
       route_table_id: `\${aws_route_table.network_private_routes_${zone}.id}`,
@@ -48,18 +54,20 @@ test("A1: each private zone routes through its own NAT gateway, public zones thr
   }
   const routed = Object.values(stack.resource!["aws_route"]!).map((route) => route["route_table_id"]);
   expect(routed).not.toContain("${aws_route_table.network_database_routes.id}");
-  expect(resource(stack, "aws_route_table_association.network_database_association_us_east_1a")["route_table_id"]).toBe(
-    "${aws_route_table.network_database_routes.id}",
-  );
+  expect(asText(stack)).toHaveResourceWithProperties(RouteTableAssociation, {
+    subnet_id: "${aws_subnet.network_database_us_east_1a.id}",
+    route_table_id: "${aws_route_table.network_database_routes.id}",
+  });
 });
 
 test("a single NAT gateway serves every zone; without one no zone has a default route", () => {
   const single = networkJson({ nat: "single" });
   expect(inventory(single)).toMatchObject({ aws_nat_gateway: 1, aws_eip: 1, aws_route: 4 });
-  expect(resource(single, "aws_route.network_nat_route_us_east_1c")["nat_gateway_id"]).toBe(
-    "${aws_nat_gateway.network_nat_us_east_1a.id}",
-  );
-  expect(inventory(networkJson({ nat: "none" }))).not.toHaveProperty("aws_nat_gateway");
+  expect(asText(single)).toHaveResourceWithProperties(Route, {
+    route_table_id: "${aws_route_table.network_private_routes_us_east_1c.id}",
+    nat_gateway_id: "${aws_nat_gateway.network_nat_us_east_1a.id}",
+  });
+  expect(asText(networkJson({ nat: "none" }))).not.toHaveResource(NatGateway);
 });
 
 test("switching NAT gateways on changes no subnet and no route table", () => {
@@ -84,13 +92,9 @@ test("B1, C1, D6: subnets can be given their blocks", () => {
 });
 
 test("no subnet gives public addresses on launch", () => {
-  const stack = JSON.stringify(networkJson());
-  expect(Testing.toHaveResourceWithProperties(stack, Subnet.tfResourceType, { map_public_ip_on_launch: true })).toBe(
-    false,
-  );
-  expect(Testing.toHaveResourceWithProperties(stack, Subnet.tfResourceType, { map_public_ip_on_launch: false })).toBe(
-    true,
-  );
+  const text = asText(networkJson());
+  expect(text).not.toHaveResourceWithProperties(Subnet, { map_public_ip_on_launch: true });
+  expect(text).toHaveResourceWithProperties(Subnet, { map_public_ip_on_launch: false });
 });
 
 test("A2: the group, ACL and route table that come with the VPC are closed", () => {
@@ -107,12 +111,12 @@ test("A2: the group, ACL and route table that come with the VPC are closed", () 
 
 test("A2: flow logs keep all traffic in an encrypted log group, by a role that may write only there", () => {
   const stack = networkJson();
-  expect(resource(stack, "aws_flow_log.network_flow_logs")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(FlowLog, {
     traffic_type: "ALL",
     log_destination: "${aws_cloudwatch_log_group.network_flow_logs_group.arn}",
     iam_role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-flow-logs",
   });
-  expect(resource(stack, "aws_cloudwatch_log_group.network_flow_logs_group")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(CloudwatchLogGroup, {
     name: "/test-dev/primary/flow-logs",
     retention_in_days: 30,
     kms_key_id: expect.stringContaining("arn:aws:kms:"),
@@ -121,7 +125,7 @@ test("A2: flow logs keep all traffic in an encrypted log group, by a role that m
 
 test("A2: flow logs can go to a bucket, and then need no role", () => {
   const stack = networkJson({ flowLogs: { to: "s3", bucketArn: "arn:aws:s3:::logs" } });
-  expect(resource(stack, "aws_flow_log.network_flow_logs")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(FlowLog, {
     log_destination_type: "s3",
     log_destination: "arn:aws:s3:::logs",
   });
@@ -130,16 +134,18 @@ test("A2: flow logs can go to a bucket, and then need no role", () => {
 
 test("IPv6: a /64 per subnet, and an egress-only gateway for the private tier", () => {
   const stack = networkJson({ ipv6: true });
-  expect(resource(stack, "aws_vpc.network")["assign_generated_ipv6_cidr_block"]).toBe(true);
+  expect(asText(stack)).toHaveResourceWithProperties(Vpc, { assign_generated_ipv6_cidr_block: true });
   const blocks = Object.values(stack.resource!["aws_subnet"]!).map((subnet) => subnet["ipv6_cidr_block"]);
   expect(new Set(blocks).size).toBe(9);
   expect(resource(stack, "aws_subnet.network_private_us_east_1b")["ipv6_cidr_block"]).toBe(
     "${cidrsubnet(aws_vpc.network.ipv6_cidr_block, 8, 9)}",
   );
-  expect(resource(stack, "aws_route.network_egress_route_us_east_1b")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(Route, {
+    route_table_id: "${aws_route_table.network_private_routes_us_east_1b.id}",
     destination_ipv6_cidr_block: "::/0",
+    egress_only_gateway_id: "${aws_egress_only_internet_gateway.network_egress_gateway.id}",
   });
-  expect(inventory(networkJson())).not.toHaveProperty("aws_egress_only_internet_gateway");
+  expect(asText(networkJson())).not.toHaveResource(EgressOnlyInternetGateway);
 });
 
 test.each([

@@ -1,5 +1,7 @@
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { SecurityGroup } from "../../../constructs/network/security-group";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory, resource } from "../../support/synth";
 import { networkJson } from "../../support/network";
 import type { Network } from "../../../constructs/network/network";
 import type { SiteStack } from "../../../stacks/shared/site-stack";
@@ -16,15 +18,15 @@ function json(build: (tasks: SecurityGroup, database: SecurityGroup) => void) {
 test("A2, D6: a group is closed both ways until a peer is allowed", () => {
   const stack = json(() => undefined);
   expect(resource(stack, "aws_security_group.database")).not.toHaveProperty("egress");
-  expect(inventory(stack)).not.toHaveProperty("aws_vpc_security_group_ingress_rule");
-  expect(inventory(stack)).not.toHaveProperty("aws_vpc_security_group_egress_rule");
+  expect(asText(stack)).not.toHaveResource(VpcSecurityGroupIngressRule);
+  expect(asText(stack)).not.toHaveResource(VpcSecurityGroupEgressRule);
 });
 
 test("A2: allowing a group creates one rule with a description on either side", () => {
   const stack = json((tasks, database) => {
     database.allowFrom(tasks, 3306, "Queries of the application");
   });
-  expect(resource(stack, "aws_vpc_security_group_ingress_rule.database_from_tasks_3306")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(VpcSecurityGroupIngressRule, {
     security_group_id: "${aws_security_group.database.id}",
     referenced_security_group_id: "${aws_security_group.tasks.id}",
     ip_protocol: "tcp",
@@ -32,7 +34,7 @@ test("A2: allowing a group creates one rule with a description on either side", 
     to_port: 3306,
     description: "Queries of the application",
   });
-  expect(resource(stack, "aws_vpc_security_group_egress_rule.tasks_to_database_3306")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(VpcSecurityGroupEgressRule, {
     security_group_id: "${aws_security_group.tasks.id}",
     referenced_security_group_id: "${aws_security_group.database.id}",
   });
@@ -49,11 +51,17 @@ test("blocks, prefix lists, ranges of ports and the group itself are peers too",
     tasks.allowFrom({ prefixListId: "pl-1", as: "cloudfront" }, 443, "CloudFront");
     tasks.allowFrom(tasks, [7000, 7010], "Gossip among tasks");
   });
-  const rule = (name: string) => resource(stack, `aws_vpc_security_group_ingress_rule.tasks_from_${name}`);
-  expect(rule("other_site_443")).toMatchObject({ cidr_ipv4: "10.1.0.0/16" });
-  expect(rule("internet_443")).toMatchObject({ cidr_ipv6: "::/0" });
-  expect(rule("cloudfront_443")).toMatchObject({ prefix_list_id: "pl-1" });
-  expect(rule("self_7000_7010")).toMatchObject({ from_port: 7000, to_port: 7010 });
+  const https = { from_port: 443, to_port: 443 };
+  const itself = { referenced_security_group_id: "${aws_security_group.tasks.id}" };
+  for (const rule of [
+    { cidr_ipv4: "10.1.0.0/16", ...https },
+    { cidr_ipv6: "::/0", ...https },
+    { prefix_list_id: "pl-1", ...https },
+    { ...itself, from_port: 7000, to_port: 7010 },
+  ]) {
+    expect(asText(stack)).toHaveResourceWithProperties(VpcSecurityGroupIngressRule, rule);
+  }
+  expect(inventory(stack)).toMatchObject({ aws_vpc_security_group_ingress_rule: 4 });
 });
 
 test.each(["", "x".repeat(256), "quotes 'are' not allowed"])("fails without a reason AWS accepts: %p", (why) => {

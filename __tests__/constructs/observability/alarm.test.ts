@@ -1,7 +1,9 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Alarm, type AlarmProps } from "../../../constructs/observability/alarm";
 import type { Metric } from "../../../constructs/observability/metric";
 import { synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource, type StackJson } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 const ERRORS: Metric = {
   namespace: "AWS/Lambda",
@@ -20,16 +22,14 @@ const PROPS: AlarmProps = {
   missingData: "notBreaching",
 };
 
-const alarm = (props: Partial<AlarmProps> = {}) =>
-  resource(
-    synthesizedSite((site) => {
-      new Alarm(site, "errors", { ...PROPS, ...props });
-    }).site,
-    "aws_cloudwatch_metric_alarm.errors",
-  );
+const json = (props: Partial<AlarmProps> = {}) =>
+  synthesizedSite((site) => {
+    new Alarm(site, "errors", { ...PROPS, ...props });
+  }).site;
+const alarm = (stack: StackJson) => resource(stack, "aws_cloudwatch_metric_alarm.errors");
 
 test("A7: an alarm has a deterministic name, notifies its topic of ALARM and OK, and describes what it means and what to do", () => {
-  expect(alarm()).toMatchObject({
+  expect(asText(json())).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: "test-dev-primary-worker-errors",
     alarm_description: "The worker fails. What to do: read its log.",
     actions_enabled: true,
@@ -52,17 +52,19 @@ test.each([
   ["below", "LessThanThreshold"],
   ["at most", "LessThanOrEqualToThreshold"],
 ] as const)("compares: %s", (comparison, operator) => {
-  expect(alarm({ comparison })["comparison_operator"]).toBe(operator);
+  expect(asText(json({ comparison }))).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    comparison_operator: operator,
+  });
 });
 
 test("percentiles are extended statistics", () => {
-  const latency = alarm({ watched: { ...ERRORS, statistic: "p99" } });
-  expect(latency["extended_statistic"]).toBe("p99");
-  expect(latency).not.toHaveProperty("statistic");
+  const latency = json({ watched: { ...ERRORS, statistic: "p99" } });
+  expect(asText(latency)).toHaveResourceWithProperties(CloudwatchMetricAlarm, { extended_statistic: "p99" });
+  expect(alarm(latency)).not.toHaveProperty("statistic");
 });
 
 test("a calculation returns its result alone", () => {
-  const queries = alarm({
+  const calculated = json({
     watched: {
       expression: "100 * errors / calls",
       metrics: { errors: ERRORS, calls: { ...ERRORS, name: "Invocations" } },
@@ -70,12 +72,14 @@ test("a calculation returns its result alone", () => {
     },
     periodSeconds: 300,
   });
-  expect(queries).not.toHaveProperty("metric_name");
-  expect(queries["metric_query"]).toMatchObject([
-    { id: "result", expression: "100 * errors / calls", return_data: true },
-    { id: "errors", metric: { metric_name: "Errors", period: 300, stat: "Sum", dimensions: ERRORS.dimensions } },
-    { id: "calls", metric: { metric_name: "Invocations" } },
-  ]);
+  expect(alarm(calculated)).not.toHaveProperty("metric_name");
+  expect(asText(calculated)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    metric_query: containing([
+      { id: "result", expression: "100 * errors / calls", return_data: true },
+      { id: "errors", metric: { metric_name: "Errors", period: 300, stat: "Sum", dimensions: ERRORS.dimensions } },
+      { id: "calls", metric: { metric_name: "Invocations" } },
+    ]),
+  });
 });
 
 test.each<[string, Partial<AlarmProps>, string]>([
@@ -109,8 +113,8 @@ test.each<[string, Partial<AlarmProps>, string]>([
   ["half a period", { periods: 1.5 }, "periods should be whole"],
   ["more bad periods than periods", { periods: 2, badPeriods: 3 }, "badPeriods should be from 1 to periods (2), got 3"],
 ])("fails with %s", (_, props, message) => {
-  expect(() => alarm(props)).toThrow(`[site/errors] `);
-  expect(() => alarm(props)).toThrow(message);
+  expect(() => json(props)).toThrow(`[site/errors] `);
+  expect(() => json(props)).toThrow(message);
 });
 
 test.each<Partial<AlarmProps>>([
@@ -120,5 +124,5 @@ test.each<Partial<AlarmProps>>([
   { periodSeconds: 60, periods: 3, badPeriods: 3 },
   { periodSeconds: 60, periods: 3, badPeriods: 1 },
 ])("accepts periods of one day or one week in total, and all of them as bad periods: %j", (props) => {
-  expect(() => alarm(props)).not.toThrow();
+  expect(() => json(props)).not.toThrow();
 });

@@ -1,6 +1,8 @@
+import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { ApiMonitor } from "../../../constructs/observability/api-monitor";
 import { synthesizedSite } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory } from "../../support/synth";
 
 const topic = { arn: "arn:aws:sns:us-east-2:123456789012:alerts" };
 
@@ -15,16 +17,16 @@ test("E8: 5xx responses raise an alarm at once, and throttled requests are count
   );
   expect(inventory(site)).toEqual({ aws_cloudwatch_log_metric_filter: 1, aws_cloudwatch_metric_alarm: 2 });
   const common = { evaluation_periods: 1, period: 300, alarm_actions: [topic.arn], dimensions: { ApiId: "abc123" } };
-  expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_5xx")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     ...common,
     ...{ alarm_name: "test-dev-control-http-api-5xx", namespace: "AWS/ApiGateway", metric_name: "5xx", threshold: 0 },
   });
   const counted = { name: "TooManyRequests", namespace: "Steadfast/test-dev" };
-  expect(resource(site, "aws_cloudwatch_log_metric_filter.monitor_filter")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchLogMetricFilter, {
     ...{ log_group_name: "/test-dev/control/apis/api", pattern: '{ $.status = "429" }' },
-    metric_transformation: { ...counted, value: "1", dimensions: { ApiId: "$.api" } },
+    metric_transformation: { ...counted, value: "1", unit: "Count", dimensions: { ApiId: "$.api" } },
   });
-  expect(resource(site, "aws_cloudwatch_metric_alarm.monitor_too_many")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     ...common,
     ...{ namespace: counted.namespace, metric_name: counted.name, threshold: 50 },
   });

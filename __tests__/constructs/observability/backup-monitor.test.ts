@@ -1,15 +1,18 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { BackupMonitor } from "../../../constructs/observability/backup-monitor";
 import { synthesizedSite } from "../../support/site";
+import { asText } from "../../support/synth";
 
 const topic = { arn: "arn:aws:sns:us-east-1:123456789012:alerts" };
-const alarms = (oldestHours?: number) =>
+const json = (oldestHours?: number) =>
   synthesizedSite((site) => {
     new BackupMonitor(site, "monitor", {
       topic,
       vault: "test-dev-primary-backup",
       ...(oldestHours === undefined ? {} : { oldestHours }),
     });
-  }).site.resource!["aws_cloudwatch_metric_alarm"]!;
+  }).site;
+const alarms = () => json().resource!["aws_cloudwatch_metric_alarm"]!;
 const notifying = {
   "//": expect.anything() as unknown,
   actions_enabled: true,
@@ -34,7 +37,11 @@ test("R19: a vault without a recovery point for longer than a backup can take is
     threshold: 1,
     treat_missing_data: "breaching",
   });
-  expect(alarms(48)["monitor_age"]).toMatchObject({ evaluation_periods: 48, datapoints_to_alarm: 48 });
+  expect(asText(json(48))).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    alarm_name: "test-dev-primary-recovery-point-age",
+    evaluation_periods: 48,
+    datapoints_to_alarm: 48,
+  });
 });
 
 test("R19: a failed backup raises an alarm", () => {
@@ -56,7 +63,7 @@ test("R19: a failed backup raises an alarm", () => {
 });
 
 test("fails with more hours than an alarm can evaluate", () => {
-  expect(() => alarms(169)).toThrow("periods should be whole and span at most seven days, got 169 of 3600 seconds");
+  expect(() => json(169)).toThrow("periods should be whole and span at most seven days, got 169 of 3600 seconds");
 });
 
 test("R19: a failed or missing copy raises an alarm; without copies there is no alarm", () => {

@@ -1,3 +1,5 @@
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { DeploymentNames, type SiteRole } from "../../../constructs/core/names";
 import type { Severity } from "../../../constructs/observability/alarm";
 import { FunctionMonitor } from "../../../constructs/observability/function-monitor";
@@ -7,7 +9,7 @@ import { SiteAlarm } from "../../../constructs/observability/site-alarm";
 import { SiteDashboard } from "../../../constructs/observability/site-dashboard";
 import type { SiteStack } from "../../../stacks/shared/site-stack";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
-import { resource, type StackJson } from "../../support/synth";
+import { asText, resource, type StackJson } from "../../support/synth";
 
 const topic = { arn: "arn:aws:sns:us-east-1:123456789012:test-dev-primary-alerts" };
 const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
@@ -40,7 +42,7 @@ test("A7: a site has one composite alarm over its alarms that page the on-call e
   const { site: stack } = synthesizedSite((parent) => {
     new SiteAlarm(parent, "alarm", { topic, monitors: [service(parent), worker(parent)] });
   });
-  expect(resource(stack, "aws_cloudwatch_composite_alarm.alarm")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(CloudwatchCompositeAlarm, {
     alarm_name: "test-dev-primary-site",
     alarm_rule: 'ALARM("test-dev-primary-service-tasks")',
     alarm_actions: [topic.arn],
@@ -53,11 +55,11 @@ test("any paging alarm raises the site's alarm", () => {
   const { site: stack } = synthesizedSite((parent) => {
     new SiteAlarm(parent, "alarm", { topic, monitors: [service(parent), worker(parent, "page")] });
   });
-  expect(resource(stack, "aws_cloudwatch_composite_alarm.alarm")["alarm_rule"]).toBe(
-    ["service-tasks", "worker-errors", "worker-throttles", "worker-dead-letters"]
+  expect(asText(stack)).toHaveResourceWithProperties(CloudwatchCompositeAlarm, {
+    alarm_rule: ["service-tasks", "worker-errors", "worker-throttles", "worker-dead-letters"]
       .map((name) => `ALARM("test-dev-primary-${name}")`)
       .join(" OR "),
-  );
+  });
 });
 
 test.each([
@@ -77,7 +79,7 @@ test("A7: a site's dashboard shows its alarms and every graph of every monitor, 
   const { site: stack } = synthesizedSite((parent) => {
     new SiteDashboard(parent, "dashboard", { monitors: [service(parent), worker(parent)] });
   });
-  expect(resource(stack, "aws_cloudwatch_dashboard.dashboard")["dashboard_name"]).toBe("test-dev-primary-site");
+  expect(asText(stack)).toHaveResourceWithProperties(CloudwatchDashboard, { dashboard_name: "test-dev-primary-site" });
   const all = widgets(stack, "aws_cloudwatch_dashboard.dashboard");
   const alarm = (name: string) => `arn:aws:cloudwatch:us-east-1:123456789012:alarm:test-dev-primary-${name}`;
   expect(all.filter(({ type }) => type === "alarm").map(({ properties }) => properties.alarms)).toEqual([

@@ -1,3 +1,7 @@
+import { CloudwatchLogSubscriptionFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-subscription-filter";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { KinesisFirehoseDeliveryStream } from "@cdktf/provider-aws/lib/kinesis-firehose-delivery-stream";
+import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
 import { LogGroup } from "../../../constructs/core/log-group";
 import { DeploymentNames } from "../../../constructs/core/names";
 import { LogArchive, type LogArchiveProps } from "../../../constructs/observability/log-archive";
@@ -5,7 +9,8 @@ import { LogShipping, type LogShippingProps } from "../../../constructs/observab
 import type { SiteStack } from "../../../stacks/shared/site-stack";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, rolesMay, synthesizedSite, type TestSiteOptions } from "../../support/site";
-import { inventory, resource, type StackJson } from "../../support/synth";
+import { asText, inventory, type StackJson } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
 const control = names.site({ role: "control", region: "us-east-2" });
@@ -31,16 +36,16 @@ describe("A7: the archive of all sites' logs", () => {
       aws_s3_bucket_replication_configuration: 2,
       aws_cloudwatch_metric_alarm: 2,
     });
-    expect(resource(site, "aws_s3_bucket_replication_configuration.archive_flow_logs")).toMatchObject({
+    expect(asText(site)).toHaveResourceWithProperties(S3BucketReplicationConfigurationA, {
       bucket: "test-dev-flow-logs-us-east-1-123456789012",
       role: "arn:aws:iam::123456789012:role/test-dev-primary-flow-logs-archiving",
-      rule: [{ destination: { bucket: "arn:aws:s3:::test-dev-archive-us-east-2-123456789012" } }],
+      rule: containing([{ destination: { bucket: "arn:aws:s3:::test-dev-archive-us-east-2-123456789012" } }]),
     });
   });
 
   test("R8: a log that is not replicated raises an alarm", () => {
     const { site } = json();
-    expect(resource(site, "aws_cloudwatch_metric_alarm.archive_logs_monitor_failures")).toMatchObject({
+    expect(asText(site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
       alarm_name: "test-dev-primary-logs-archiving-failures",
       namespace: "AWS/S3",
       metric_name: "OperationsFailedReplication",
@@ -64,23 +69,25 @@ describe("A7: the archive of all sites' logs", () => {
 
   test("R28: objects encrypted with a key of the site are encrypted with the archive's key in the archive", () => {
     const { site } = json();
-    expect(resource(site, "aws_s3_bucket_replication_configuration.archive_logs")["rule"]).toMatchObject([
-      {
-        source_selection_criteria: { sse_kms_encrypted_objects: { status: "Enabled" } },
-        destination: {
-          encryption_configuration: {
-            replica_kms_key_id: "arn:aws:kms:us-east-2:123456789012:alias/test-dev-control-logs",
+    expect(asText(site)).toHaveResourceWithProperties(S3BucketReplicationConfigurationA, {
+      rule: containing([
+        {
+          source_selection_criteria: { sse_kms_encrypted_objects: { status: "Enabled" } },
+          destination: {
+            encryption_configuration: {
+              replica_kms_key_id: "arn:aws:kms:us-east-2:123456789012:alias/test-dev-control-logs",
+            },
           },
         },
-      },
-    ]);
+      ]),
+    });
   });
 
   test("keeps objects that a site deletes", () => {
     const { site, identity } = json();
-    expect(resource(site, "aws_s3_bucket_replication_configuration.archive_logs")["rule"]).toMatchObject([
-      { delete_marker_replication: { status: "Disabled" } },
-    ]);
+    expect(asText(site)).toHaveResourceWithProperties(S3BucketReplicationConfigurationA, {
+      rule: containing([{ delete_marker_replication: { status: "Disabled" } }]),
+    });
     expect(JSON.stringify(permissions(identity, "primary_logs_archiving"))).not.toContain("s3:ReplicateDelete");
   });
 
@@ -101,12 +108,11 @@ describe("A7: log groups are shipped to the log bucket", () => {
       more(site);
     });
   const { site, identity, keyUses } = build();
-  const stream = resource(site, "aws_kinesis_firehose_delivery_stream.shipping");
 
   test("every log group of the stack, except the shipping's own", () => {
     const filters = site.resource!["aws_cloudwatch_log_subscription_filter"]!;
     expect(Object.keys(filters).sort()).toEqual(["shipping_exec", "shipping_web"]);
-    expect(filters["shipping_web"]).toMatchObject({
+    expect(asText(site)).toHaveResourceWithProperties(CloudwatchLogSubscriptionFilter, {
       log_group_name: "${aws_cloudwatch_log_group.web.name}",
       filter_pattern: "",
       destination_arn: "${aws_kinesis_firehose_delivery_stream.shipping.arn}",
@@ -115,11 +121,11 @@ describe("A7: log groups are shipped to the log bucket", () => {
   });
 
   test("A9: encrypted in transit and at rest, under the site's own prefix, compressed once", () => {
-    expect(stream).toMatchObject({
+    expect(asText(site)).toHaveResourceWithProperties(KinesisFirehoseDeliveryStream, {
       name: "test-dev-primary-log-shipping",
       destination: "extended_s3",
       server_side_encryption: { enabled: true, key_type: "CUSTOMER_MANAGED_CMK", key_arn: KEY_ARN },
-      extended_s3_configuration: {
+      extended_s3_configuration: containing({
         bucket_arn: "arn:aws:s3:::test-dev-logs-us-east-1-123456789012",
         kms_key_arn: KEY_ARN,
         prefix: "cloudwatch/primary/!{timestamp:yyyy/MM/dd}/",
@@ -127,7 +133,7 @@ describe("A7: log groups are shipped to the log bucket", () => {
         file_extension: ".gz",
         buffering_interval: 300,
         cloudwatch_logging_options: { enabled: true },
-      },
+      }),
     });
   });
 

@@ -1,10 +1,11 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { JoinedLogShipping } from "../../../constructs/observability/joined-log-shipping";
 import { LogShipping } from "../../../constructs/observability/log-shipping";
 import { MachineMonitor } from "../../../constructs/observability/machine-monitor";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory, resource } from "../../support/synth";
 
 const topic = { arn: "arn:aws:sns:us-east-2:123456789012:alerts" };
 const machine = {
@@ -17,8 +18,7 @@ test("E9: every execution without success raises an alarm at once, however it en
     const { alarms } = new MachineMonitor(stack, "monitor", { topic, machine, name: "activate" });
     expect(alarms.map(({ severity }) => severity)).toEqual(["page"]);
   });
-  const alarm = resource(site, "aws_cloudwatch_metric_alarm.monitor_failed");
-  expect(alarm).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: "test-dev-primary-activate-failed",
     comparison_operator: "GreaterThanThreshold",
     threshold: 0,
@@ -26,7 +26,9 @@ test("E9: every execution without success raises an alarm at once, however it en
     treat_missing_data: "notBreaching",
     alarm_actions: [topic.arn],
   });
-  const queries = alarm["metric_query"] as { metric?: { metric_name: string; dimensions: object } }[];
+  const queries = resource(site, "aws_cloudwatch_metric_alarm.monitor_failed")["metric_query"] as {
+    metric?: { metric_name: string; dimensions: object };
+  }[];
   expect(queries.flatMap(({ metric }) => (metric ? [[metric.metric_name, metric.dimensions]] : []))).toEqual(
     ["Failed", "Aborted", "TimedOut"].map((how) => [`Executions${how}`, { StateMachineArn: machine.arn }]),
   );

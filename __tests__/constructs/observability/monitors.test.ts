@@ -1,3 +1,4 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { LoadBalancerMonitor } from "../../../constructs/observability/load-balancer-monitor";
 import { CacheMonitor, cacheNodes } from "../../../constructs/observability/cache-monitor";
 import { DatabaseMonitor } from "../../../constructs/observability/database-monitor";
@@ -7,6 +8,8 @@ import { ReplicationMonitor } from "../../../constructs/observability/replicatio
 import { ServiceMonitor } from "../../../constructs/observability/service-monitor";
 import { WebAclMonitor } from "../../../constructs/observability/web-acl-monitor";
 import { loadBalancer, build, CASES, type Make, MONITORS, named, rule, service, topic } from "../../support/monitors";
+import { asText } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => {
   const { monitor, alarms } = build(make);
@@ -47,13 +50,16 @@ describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => 
 });
 
 test("A3: running tasks are compared with the desired count, and missing data raises the alarm", () => {
-  const tasks = named(build(MONITORS["service"]!.make).alarms, "service-tasks");
-  expect(tasks).toMatchObject({ treat_missing_data: "breaching", threshold: 0 });
-  expect(tasks["metric_query"]).toMatchObject([
-    { expression: "wanted - running", return_data: true },
-    { id: "running", metric: { namespace: "ECS/ContainerInsights", metric_name: "RunningTaskCount" } },
-    { id: "wanted", metric: { metric_name: "DesiredTaskCount" } },
-  ]);
+  expect(asText(build(MONITORS["service"]!.make).site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    alarm_name: "test-dev-primary-service-tasks",
+    treat_missing_data: "breaching",
+    threshold: 0,
+    metric_query: containing([
+      { expression: "wanted - running", return_data: true },
+      { id: "running", metric: { namespace: "ECS/ContainerInsights", metric_name: "RunningTaskCount" } },
+      { id: "wanted", metric: { metric_name: "DesiredTaskCount" } },
+    ]),
+  });
 });
 
 test("B7: errors are a percentage of the requests, from a minimum number of requests on", () => {
@@ -64,24 +70,28 @@ test("B7: errors are a percentage of the requests, from a minimum number of requ
 });
 
 test("no healthy host or no host at all raises an alarm; missing error counts raise none", () => {
-  const { alarms } = build(MONITORS["load balancer"]!.make);
-  expect(named(alarms, "alb-no-healthy-host")).toMatchObject({
+  const text = asText(build(MONITORS["load balancer"]!.make).site);
+  expect(text).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    alarm_name: "test-dev-primary-alb-no-healthy-host",
     metric_name: "HealthyHostCount",
     comparison_operator: "LessThanThreshold",
     threshold: 1,
     treat_missing_data: "breaching",
   });
-  expect(named(alarms, "alb-errors")["treat_missing_data"]).toBe("notBreaching");
+  expect(text).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    alarm_name: "test-dev-primary-alb-errors",
+    treat_missing_data: "notBreaching",
+  });
 });
 
 test("A8: the secondary cluster measures the lag; missing data of the primary cluster raises no alarm", () => {
-  const { alarms } = build(MONITORS["database"]!.make);
-  expect(named(alarms, "database-rpo-lag")).toMatchObject({
-    metric_query: [
+  expect(asText(build(MONITORS["database"]!.make).site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    alarm_name: "test-dev-primary-database-rpo-lag",
+    metric_query: containing([
       { expression: "MAX([transactions_us_west_2_by_source, transactions_us_west_2_by_cluster])" },
       { metric: { dimensions: { DBClusterIdentifier: "test-dev-primary-database", SourceRegion: "us-west-2" } } },
       { metric: { dimensions: { DBClusterIdentifier: "test-dev-primary-database" } } },
-    ],
+    ]),
     treat_missing_data: "notBreaching",
   });
   const alone = build((site) => new DatabaseMonitor(site, "monitor", { topic, clusterIdentifier: "alone" }));
@@ -110,8 +120,10 @@ test("the metrics of a web ACL for CloudFront have no region", () => {
 });
 
 test("the dead-letter alarm of a function uses the function's own queue", () => {
-  const queue = named(build(MONITORS["function"]!.make).alarms, "worker-dead-letters");
-  expect(queue["dimensions"]).toEqual({ QueueName: "test-dev-primary-worker-dead-letters" });
+  expect(asText(build(MONITORS["function"]!.make).site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    alarm_name: "test-dev-primary-worker-dead-letters",
+    dimensions: { QueueName: "test-dev-primary-worker-dead-letters" },
+  });
 });
 
 test.each<[string, Make, string]>([

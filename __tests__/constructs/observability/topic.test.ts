@@ -1,7 +1,9 @@
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Topic, type TopicProps } from "../../../constructs/observability/topic";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory } from "../../support/synth";
 
 const json = (props: Partial<TopicProps> = {}) =>
   synthesizedSite((site) => {
@@ -11,7 +13,7 @@ const statements = (props?: Partial<TopicProps>) =>
   json(props).data!["aws_iam_policy_document"]!["alerts_policy"]!["statement"] as Record<string, unknown>[];
 
 test("A7: a topic is encrypted with the customer managed key and has a deterministic name", () => {
-  expect(resource(json(), "aws_sns_topic.alerts")).toMatchObject({
+  expect(asText(json())).toHaveResourceWithProperties(SnsTopic, {
     name: "test-dev-primary-alerts",
     kms_master_key_id: KEY_ARN,
     signature_version: 2,
@@ -53,12 +55,12 @@ test("A7: e-mail and webhooks are subscribed, each under a name of its own", () 
     webhooks: [{ name: "pager", url: "https://events.example.com/hook", confirmsItself: true }],
   });
   expect(inventory(stack)).toMatchObject({ aws_sns_topic_subscription: 3 });
-  expect(resource(stack, "aws_sns_topic_subscription.alerts_email_ops_example_com")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(SnsTopicSubscription, {
     protocol: "email",
     endpoint: "ops@example.com",
     topic_arn: "${aws_sns_topic_policy.alerts_topic_policy.arn}",
   });
-  expect(resource(stack, "aws_sns_topic_subscription.alerts_webhook_pager")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(SnsTopicSubscription, {
     protocol: "https",
     endpoint: "https://events.example.com/hook",
     endpoint_auto_confirms: true,

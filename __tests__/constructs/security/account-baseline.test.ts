@@ -1,7 +1,15 @@
+import { ConfigConfigurationRecorder } from "@cdktf/provider-aws/lib/config-configuration-recorder";
+import { ConfigConfigurationRecorderStatus } from "@cdktf/provider-aws/lib/config-configuration-recorder-status";
+import { ConfigDeliveryChannel } from "@cdktf/provider-aws/lib/config-delivery-channel";
+import { GuarddutyDetector } from "@cdktf/provider-aws/lib/guardduty-detector";
+import { GuarddutyDetectorFeature } from "@cdktf/provider-aws/lib/guardduty-detector-feature";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { SecurityhubAccount } from "@cdktf/provider-aws/lib/securityhub-account";
+import { SecurityhubStandardsSubscription } from "@cdktf/provider-aws/lib/securityhub-standards-subscription";
 import { AccountBaseline, type AccountBaselineProps } from "../../../constructs/security/account-baseline";
 import { KEY_ARN } from "../../support/network";
 import { rolesMay, synthesizedSite } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory } from "../../support/synth";
 
 const logKey = { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" };
 const json = (props: AccountBaselineProps = {}) =>
@@ -19,12 +27,12 @@ test("B10, D8: all services are off by default", () => {
 test("B10, D8: GuardDuty has the protection plans of S3, RDS and Lambda, or the configured ones", () => {
   const { site } = json({ guardDuty: true });
   expect(inventory(site)).toEqual({ aws_guardduty_detector: 1, aws_guardduty_detector_feature: 3 });
-  expect(resource(site, "aws_guardduty_detector.baseline_detector")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(GuarddutyDetector, {
     enable: true,
     finding_publishing_frequency: "FIFTEEN_MINUTES",
   });
   const other = json({ guardDuty: true, guardDutyFeatures: ["EKS_AUDIT_LOGS"] }).site;
-  expect(resource(other, "aws_guardduty_detector_feature.baseline_detects_eks_audit_logs")).toMatchObject({
+  expect(asText(other)).toHaveResourceWithProperties(GuarddutyDetectorFeature, {
     name: "EKS_AUDIT_LOGS",
     status: "ENABLED",
   });
@@ -32,30 +40,28 @@ test("B10, D8: GuardDuty has the protection plans of S3, RDS and Lambda, or the 
 
 test("B10: Config records everything after its channel exists, and IAM only if configured", () => {
   const { site } = json({ config: true });
-  expect(resource(site, "aws_config_configuration_recorder.baseline_recorder")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(ConfigConfigurationRecorder, {
     role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-config",
     recording_group: { all_supported: true, include_global_resource_types: false },
   });
-  expect(resource(site, "aws_config_delivery_channel.baseline_channel")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(ConfigDeliveryChannel, {
     s3_bucket_name: "test-dev-logs-us-east-1-123456789012",
     s3_key_prefix: "config",
     s3_kms_key_arn: KEY_ARN,
   });
-  expect(resource(site, "aws_config_configuration_recorder_status.baseline_recording")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(ConfigConfigurationRecorderStatus, {
     is_enabled: true,
     depends_on: ["aws_config_delivery_channel.baseline_channel"],
   });
-  expect(
-    resource(
-      json({ config: true, configGlobalResources: true }).site,
-      "aws_config_configuration_recorder.baseline_recorder",
-    ),
-  ).toMatchObject({ recording_group: { include_global_resource_types: true } });
+  expect(asText(json({ config: true, configGlobalResources: true }).site)).toHaveResourceWithProperties(
+    ConfigConfigurationRecorder,
+    { recording_group: { all_supported: true, include_global_resource_types: true } },
+  );
 });
 
 test("A9: Config's role may write its own prefix of the log bucket, and is in the identity stack", () => {
   const { site, identity, keyUses } = json({ config: true });
-  expect(inventory(site)).not.toHaveProperty("aws_iam_role");
+  expect(asText(site)).not.toHaveResource(IamRole);
   const bucket = "arn:aws:s3:::test-dev-logs-us-east-1-123456789012";
   expect(identity.data!["aws_iam_policy_document"]!["primary_config_permissions"]!["statement"]).toEqual([
     { sid: "FindBucket", actions: ["s3:GetBucketAcl", "s3:ListBucket"], resources: [bucket] },
@@ -73,13 +79,13 @@ test("A9: Config's role may write its own prefix of the log bucket, and is in th
 
 test("D8: Security Hub has the foundational standard, enabled after Config has started", () => {
   const { site } = json(ALL);
-  expect(resource(site, "aws_securityhub_account.baseline_hub")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(SecurityhubAccount, {
     enable_default_standards: false,
     depends_on: ["aws_config_configuration_recorder_status.baseline_recording"],
   });
-  expect(resource(site, "aws_securityhub_standards_subscription.baseline_foundational_standard")["standards_arn"]).toBe(
-    "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0",
-  );
+  expect(asText(site)).toHaveResourceWithProperties(SecurityhubStandardsSubscription, {
+    standards_arn: "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0",
+  });
 });
 
 test("R28: fails with Config but without a key for what it writes", () => {

@@ -1,8 +1,15 @@
+import { BackupPlan as AwsBackupPlan } from "@cdktf/provider-aws/lib/backup-plan";
+import { BackupRegionSettings } from "@cdktf/provider-aws/lib/backup-region-settings";
+import { BackupSelection } from "@cdktf/provider-aws/lib/backup-selection";
+import { BackupVault as AwsBackupVault } from "@cdktf/provider-aws/lib/backup-vault";
+import { BackupVaultLockConfiguration } from "@cdktf/provider-aws/lib/backup-vault-lock-configuration";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { BackupPlan, type BackupPlanProps } from "../../../constructs/security/backup-plan";
 import { BackupVault, backupVaultArn, type BackupVaultProps } from "../../../constructs/security/backup-vault";
 import { DeploymentNames } from "../../../constructs/core/names";
 import { ACCOUNT, synthesizedSite, type TestSiteOptions } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 const CLUSTER = "arn:aws:rds:us-east-1:123456789012:cluster:test-dev-primary-database";
 const other = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT }).site({
@@ -22,30 +29,30 @@ const rule = (props: Partial<BackupPlanProps>) =>
 
 test("C8: a vault has a deterministic name and a key of its own that AWS Backup may use", () => {
   const stack = vault();
-  expect(resource(stack, "aws_backup_vault.vault")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(AwsBackupVault, {
     name: "test-dev-primary-backup",
     kms_key_arn: "${aws_kms_key.vault_key.arn}",
     force_destroy: true,
   });
-  expect(resource(stack, "aws_kms_alias.vault_key_alias")["name"]).toBe("alias/test-dev-primary-backup");
+  expect(asText(stack)).toHaveResourceWithProperties(KmsAlias, { name: "alias/test-dev-primary-backup" });
   expect(stack.data!["aws_iam_policy_document"]!["vault_key_policy"]!["statement"]).toContainEqual(
     expect.objectContaining({ sid: "Backup" }),
   );
-  expect(inventory(stack)).not.toHaveProperty("aws_backup_vault_lock_configuration");
+  expect(asText(stack)).not.toHaveResource(BackupVaultLockConfiguration);
 });
 
 test("C8: a lock is permanent after three days, and a plan does not empty a locked vault", () => {
   const stack = vault({ lockedDays: 7 });
-  expect(resource(stack, "aws_backup_vault_lock_configuration.vault_lock")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(BackupVaultLockConfiguration, {
     backup_vault_name: "${aws_backup_vault.vault.name}",
     changeable_for_days: 3,
     min_retention_days: 7,
   });
-  expect(resource(stack, "aws_backup_vault.vault")["force_destroy"]).toBe(false);
+  expect(asText(stack)).toHaveResourceWithProperties(AwsBackupVault, { force_destroy: false });
 });
 
 test("in production no plan may destroy a vault", () => {
-  expect(resource(vault({}, { environment: "prod" }), "aws_backup_vault.vault")).toMatchObject({
+  expect(asText(vault({}, { environment: "prod" }))).toHaveResourceWithProperties(AwsBackupVault, {
     force_destroy: false,
     lifecycle: { prevent_destroy: true },
   });
@@ -67,9 +74,9 @@ test("C8: backups are daily, warm, kept for the configured days, and copied to t
       },
     ],
   });
-  expect(rule({ copyTo: other, copyRetentionDays: 90, startHour: 0 })).toMatchObject({
-    schedule: "cron(0 0 * * ? *)",
-    copy_action: [{ lifecycle: { delete_after: 90 } }],
+  const copied = plan({ copyTo: other, copyRetentionDays: 90, startHour: 0 }).site;
+  expect(asText(copied)).toHaveResourceWithProperties(AwsBackupPlan, {
+    rule: containing([{ schedule: "cron(0 0 * * ? *)", copy_action: [{ lifecycle: { delete_after: 90 } }] }]),
   });
   expect(rule({})).not.toHaveProperty("copy_action");
 });
@@ -83,11 +90,19 @@ test("C8: resources to back up are selected by ARN, by tag, or both", () => {
   const selection = (props: Partial<BackupPlanProps>) =>
     resource(plan(props).site, "aws_backup_selection.backup_selection");
   const tag = { key: "Backup", value: "daily" };
-  expect(selection({})).toMatchObject({ resources: [CLUSTER], plan_id: "${aws_backup_plan.backup.id}" });
+  expect(asText(plan({}).site)).toHaveResourceWithProperties(BackupSelection, {
+    resources: [CLUSTER],
+    plan_id: "${aws_backup_plan.backup.id}",
+  });
   expect(selection({})).not.toHaveProperty("selection_tag");
-  expect(selection({ arns: [], tag })["selection_tag"]).toEqual([{ type: "STRINGEQUALS", ...tag }]);
+  expect(asText(plan({ arns: [], tag }).site)).toHaveResourceWithProperties(BackupSelection, {
+    selection_tag: [{ type: "STRINGEQUALS", ...tag }],
+  });
   expect(selection({ arns: [], tag })).not.toHaveProperty("resources");
-  expect(selection({ tag })).toMatchObject({ resources: [CLUSTER], selection_tag: [tag] });
+  expect(asText(plan({ tag }).site)).toHaveResourceWithProperties(BackupSelection, {
+    resources: [CLUSTER],
+    selection_tag: [{ type: "STRINGEQUALS", ...tag }],
+  });
 });
 
 test("R19: the account is opted in only to the named types, before resources are selected", () => {
@@ -98,17 +113,17 @@ test("R19: the account is opted in only to the named types, before resources are
       lifecycle: { ignore_changes: ["resource_type_management_preference", "resource_type_opt_in_preference"] },
     }) as unknown,
   });
-  expect(resource(site, "aws_backup_selection.backup_selection")["depends_on"]).toEqual([
-    "aws_backup_region_settings.backup_opt_in_aurora",
-  ]);
-  expect(inventory(plan({}).site)).not.toHaveProperty("aws_backup_region_settings");
+  expect(asText(site)).toHaveResourceWithProperties(BackupSelection, {
+    depends_on: ["aws_backup_region_settings.backup_opt_in_aurora"],
+  });
+  expect(asText(plan({}).site)).not.toHaveResource(BackupRegionSettings);
 });
 
 test("A9: one role backs up, another restores, both only for AWS Backup", () => {
   const { site, identity } = plan();
-  expect(resource(site, "aws_backup_selection.backup_selection")["iam_role_arn"]).toBe(
-    "arn:aws:iam::123456789012:role/test-dev-primary-backup",
-  );
+  expect(asText(site)).toHaveResourceWithProperties(BackupSelection, {
+    iam_role_arn: "arn:aws:iam::123456789012:role/test-dev-primary-backup",
+  });
   expect(
     Object.values(identity.resource!["aws_iam_role_policy_attachment"]!).map(({ role, policy_arn }) => [
       role,

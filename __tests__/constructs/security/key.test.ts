@@ -1,6 +1,8 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Key, type KeyProps, type KeyRef, type KeyUser, lookupKey } from "../../../constructs/security/key";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
 
 const json = (props: Partial<KeyProps> = {}, options?: TestSiteOptions) =>
   synthesizedSite((site) => {
@@ -11,8 +13,11 @@ const statements = (props: Partial<KeyProps>) =>
 
 test("A9: a key rotates, has a deterministic alias and is administered only by the account", () => {
   const stack = json();
-  expect(resource(stack, "aws_kms_key.key")).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
-  expect(resource(stack, "aws_kms_alias.key_alias")["name"]).toBe("alias/test-dev-primary-data");
+  expect(asText(stack)).toHaveResourceWithProperties(KmsKey, {
+    enable_key_rotation: true,
+    deletion_window_in_days: 30,
+  });
+  expect(asText(stack)).toHaveResourceWithProperties(KmsAlias, { name: "alias/test-dev-primary-data" });
   expect(statements({})).toEqual([
     {
       sid: "AccountAdministers",
@@ -59,7 +64,7 @@ test.each(Object.keys(SERVICES) as KeyUser[])("%s uses it only for resources of 
 });
 
 test("in production no plan may destroy it", () => {
-  expect(resource(json({}, { environment: "prod" }), "aws_kms_key.key")).toMatchObject({
+  expect(asText(json({}, { environment: "prod" }))).toHaveResourceWithProperties(KmsKey, {
     lifecycle: { prevent_destroy: true },
   });
   expect(resource(json(), "aws_kms_key.key")).not.toHaveProperty("lifecycle");

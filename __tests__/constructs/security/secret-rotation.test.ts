@@ -1,9 +1,14 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsmanager-secret-rotation";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { DatabaseSecret } from "../../../constructs/data/database-secret";
 import { SecretRotation, type SecretRotationProps } from "../../../constructs/security/secret-rotation";
 import { LOG_KEY_ARN, statementsOf, testDatabase } from "../../support/database";
 import { KEY_ARN, testNetwork } from "../../support/network";
 import { rolesMay, synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
 
 const json = (props: Partial<SecretRotationProps> = {}) =>
   synthesizedSite((site) => {
@@ -28,7 +33,7 @@ const json = (props: Partial<SecretRotationProps> = {}) =>
 
 test("A9: the password is rotated on a schedule, and not by the deployment", () => {
   const { site } = json({ rotationDays: 14 });
-  expect(resource(site, "aws_secretsmanager_secret_rotation.rotation")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(SecretsmanagerSecretRotation, {
     secret_id: "${aws_secretsmanager_secret.secret.arn}",
     rotation_lambda_arn: "${aws_lambda_function.rotation_function.arn}",
     rotate_immediately: false,
@@ -39,20 +44,21 @@ test("A9: the password is rotated on a schedule, and not by the deployment", () 
       "aws_lambda_invocation.rotation_application_user",
     ],
   });
-  expect(resource(site, "aws_secretsmanager_secret_rotation.rotation_application")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(SecretsmanagerSecretRotation, {
     secret_id: "${aws_secretsmanager_secret.application.arn}",
     rotation_lambda_arn: "${aws_lambda_function.rotation_function.arn}",
     rotate_immediately: false,
     rotation_rules: { automatically_after_days: 14 },
   });
-  expect(resource(json().site, "aws_secretsmanager_secret_rotation.rotation")["rotation_rules"]).toEqual({
-    automatically_after_days: 30,
+  expect(asText(json().site)).toHaveResourceWithProperties(SecretsmanagerSecretRotation, {
+    secret_id: "${aws_secretsmanager_secret.secret.arn}",
+    rotation_rules: { automatically_after_days: 30 },
   });
 });
 
 test("A9: the function runs in the private tier and has the host, but no password", () => {
   const { site } = json();
-  expect(resource(site, "aws_lambda_function.rotation_function")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(LambdaFunction, {
     function_name: "test-dev-primary-rotate-database-secret",
     environment: {
       variables: {
@@ -65,15 +71,14 @@ test("A9: the function runs in the private tier and has the host, but no passwor
     },
     vpc_config: {
       subnet_ids: ["a", "b", "c"].map((zone) => `\${aws_subnet.network_private_us_east_1${zone}.id}`),
+      security_group_ids: ["${aws_security_group.rotation_function_group.id}"],
     },
   });
 });
 
 test("A2: it reaches only the database and Secrets Manager", () => {
   const { site } = json();
-  expect(
-    resource(site, "aws_vpc_security_group_ingress_rule.database_group_from_rotation_function_3306"),
-  ).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(VpcSecurityGroupIngressRule, {
     referenced_security_group_id: "${aws_security_group.rotation_function_group.id}",
     description: "Rotation of the password",
   });
@@ -91,17 +96,16 @@ test("A2: it reaches only the database and Secrets Manager", () => {
 });
 
 test("R9: the apply creates the application's user, again for another database, after the function can connect", () => {
-  const invocation = resource(json().site, "aws_lambda_invocation.rotation_application_user");
-  expect(JSON.parse(invocation["input"] as string)).toEqual({
+  const { site } = json();
+  const { input } = resource(site, "aws_lambda_invocation.rotation_application_user");
+  expect(JSON.parse(input as string)).toEqual({
     Step: "ensureUser",
     SecretId: "${aws_secretsmanager_secret.application.arn}",
   });
-  expect(invocation).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(LambdaInvocation, {
     function_name: "${aws_lambda_function.rotation_function.function_name}",
     triggers: { database: "${aws_rds_cluster.database.cluster_resource_id}" },
-  });
-  expect(invocation["depends_on"]).toEqual(
-    expect.arrayContaining([
+    depends_on: expect.arrayContaining([
       "aws_rds_cluster_instance.database_instances_a",
       "aws_rds_cluster_instance.database_instances_b",
       "aws_secretsmanager_secret_version.secret_version",
@@ -112,18 +116,18 @@ test("R9: the apply creates the application's user, again for another database, 
       "aws_route_table_association.network_private_association_us_east_1a",
       "aws_network_acl_rule.network_private_acl_out_all",
       "aws_vpc_endpoint.network_endpoints_s3",
-    ]),
-  );
+    ]) as unknown,
+  });
 });
 
 test("A9: Secrets Manager may call it only for its two secrets", () => {
-  expect(resource(json().site, "aws_lambda_permission.rotation_application_permission")).toMatchObject({
+  expect(asText(json().site)).toHaveResourceWithProperties(LambdaPermission, {
     action: "lambda:InvokeFunction",
     principal: "secretsmanager.amazonaws.com",
     source_account: "123456789012",
     source_arn: "${aws_secretsmanager_secret.application.arn}",
   });
-  expect(resource(json().site, "aws_lambda_permission.rotation_permission")).toMatchObject({
+  expect(asText(json().site)).toHaveResourceWithProperties(LambdaPermission, {
     action: "lambda:InvokeFunction",
     principal: "secretsmanager.amazonaws.com",
     source_account: "123456789012",

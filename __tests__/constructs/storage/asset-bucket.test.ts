@@ -1,8 +1,11 @@
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { AssetBucket, type AssetBucketProps } from "../../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../../constructs/storage/log-bucket";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 const json = (props: Partial<AssetBucketProps> = {}) =>
   synthesizedSite((site) => {
@@ -27,9 +30,10 @@ test("A5: assets are encrypted with a customer managed key and read only by this
     },
   ]);
   expect(statement).toHaveLength(2);
-  expect(
-    resource(site, "aws_s3_bucket_server_side_encryption_configuration.assets_bucket_encryption")["rule"],
-  ).toMatchObject([{ apply_server_side_encryption_by_default: { kms_master_key_id: KEY_ARN } }]);
+  expect(asText(site)).toHaveResourceWithProperties(S3BucketServerSideEncryptionConfigurationA, {
+    bucket: "${aws_s3_bucket.assets_bucket.id}",
+    rule: containing([{ apply_server_side_encryption_by_default: { kms_master_key_id: KEY_ARN } }]),
+  });
 });
 
 test("A10: Intelligent-Tiering from the first day, or not at all", () => {
@@ -41,7 +45,7 @@ test("A10: Intelligent-Tiering from the first day, or not at all", () => {
 });
 
 test("A7: access to assets is logged, after the log bucket's policy allows it", () => {
-  expect(resource(site, "aws_s3_bucket_logging.assets_access_log")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(S3BucketLoggingA, {
     bucket: "${aws_s3_bucket.assets_bucket.bucket}",
     target_bucket: "${aws_s3_bucket.logs_bucket.bucket}",
     target_prefix: "s3/assets/",

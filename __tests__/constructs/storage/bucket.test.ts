@@ -1,8 +1,10 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { Bucket, type BucketProps } from "../../../constructs/storage/bucket";
 import { flowLogStatements } from "../../../constructs/storage/log-delivery";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory, resource } from "../../support/synth";
 
 const json = (props: Partial<BucketProps> = {}, options?: TestSiteOptions) =>
   synthesizedSite((site) => {
@@ -20,16 +22,18 @@ test("A5: private, versioned, encrypted, TLS only, owned by the account, cleaned
     aws_s3_bucket_server_side_encryption_configuration: 1,
     aws_s3_bucket_versioning: 1,
   });
-  expect(resource(stack, "aws_s3_bucket.assets")).toMatchObject({
+  expect(asText(stack)).toHaveResourceWithProperties(S3Bucket, {
     bucket: "test-dev-assets-us-east-1-123456789012",
     force_destroy: true,
   });
-  expect(resource(stack, "aws_s3_bucket_server_side_encryption_configuration.assets_encryption")["rule"]).toEqual([
-    {
-      apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: KEY_ARN },
-      bucket_key_enabled: true,
-    },
-  ]);
+  expect(asText(stack)).toHaveResourceWithProperties(S3BucketServerSideEncryptionConfigurationA, {
+    rule: [
+      {
+        apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: KEY_ARN },
+        bucket_key_enabled: true,
+      },
+    ],
+  });
 });
 
 test("A5: requests without TLS are denied by the first statement of the policy", () => {
@@ -50,9 +54,9 @@ test("without a customer managed key it uses S3's key, as log delivery requires"
   const { site } = synthesizedSite((stack) => {
     new Bucket(stack, "logs", { name: "logs", statements: (arn) => flowLogStatements(stack, arn) });
   });
-  expect(resource(site, "aws_s3_bucket_server_side_encryption_configuration.logs_encryption")["rule"]).toEqual([
-    { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } },
-  ]);
+  expect(asText(site)).toHaveResourceWithProperties(S3BucketServerSideEncryptionConfigurationA, {
+    rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }],
+  });
   const [, writes] = site.data!["aws_iam_policy_document"]!["logs_policy"]!["statement"] as Record<string, unknown>[];
   expect(writes).toMatchObject({
     sid: "AWSLogDeliveryWrite",
@@ -62,7 +66,7 @@ test("without a customer managed key it uses S3's key, as log delivery requires"
 
 test("in production, and if configured, no plan may destroy it", () => {
   for (const stack of [json({}, { environment: "prod" }), json({ protect: true })]) {
-    expect(resource(stack, "aws_s3_bucket.assets")).toMatchObject({
+    expect(asText(stack)).toHaveResourceWithProperties(S3Bucket, {
       force_destroy: false,
       lifecycle: { prevent_destroy: true },
     });

@@ -1,7 +1,9 @@
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { LogBucket, type LogBucketProps } from "../../../constructs/storage/log-bucket";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
-import { resource, type StackJson } from "../../support/synth";
+import { asText, type StackJson } from "../../support/synth";
 
 const ARN = "arn:aws:s3:::test-dev-logs-us-east-1-123456789012";
 const WRITER = "arn:aws:iam::123456789012:role/test-dev-primary-log-shipping";
@@ -17,8 +19,6 @@ const json = (props: Partial<LogBucketProps> = {}) =>
 const keyed = (props: Partial<LogBucketProps> = {}) => json({ services: [], keyArn: KEY_ARN, ...props });
 const statements = (stack: StackJson) =>
   stack.data!["aws_iam_policy_document"]!["logs_bucket_policy"]!["statement"] as Record<string, unknown>[];
-const rules = (stack: StackJson) =>
-  resource(stack, "aws_s3_bucket_lifecycle_configuration.logs_bucket_lifecycle")["rule"] as object[];
 const service = (name: string) => [{ type: "Service", identifiers: [name] }];
 const tlsOnly = expect.objectContaining({ sid: "TlsOnly", effect: "Deny" }) as unknown;
 const onlyWriters = (...more: object[]) => ({
@@ -91,15 +91,17 @@ test("further services have their own statements", () => {
 });
 
 test("R28: it has a customer managed key, unless a writer cannot encrypt with one", () => {
-  const encryption = (stack: StackJson) =>
-    resource(stack, "aws_s3_bucket_server_side_encryption_configuration.logs_bucket_encryption")["rule"];
-  expect(encryption(json())).toEqual([{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }]);
-  expect(encryption(keyed())).toEqual([
-    {
-      apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: KEY_ARN },
-      bucket_key_enabled: true,
-    },
-  ]);
+  expect(asText(json())).toHaveResourceWithProperties(S3BucketServerSideEncryptionConfigurationA, {
+    rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }],
+  });
+  expect(asText(keyed())).toHaveResourceWithProperties(S3BucketServerSideEncryptionConfigurationA, {
+    rule: [
+      {
+        apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: KEY_ARN },
+        bucket_key_enabled: true,
+      },
+    ],
+  });
 });
 
 test("A10, R20: logs move to cheaper storage after a month and expire after their retention; overwritten versions are kept as long", () => {
@@ -111,11 +113,15 @@ test("A10, R20: logs move to cheaper storage after a month and expire after thei
     noncurrent_version_expiration: [{ noncurrent_days: days }],
   });
   const expire = { id: "expire", status: "Enabled", filter: [{ prefix: "" }] };
-  expect(rules(json())).toEqual([
-    cleanUp(365),
-    { ...expire, expiration: [{ days: 365 }], transition: [{ days: 30, storage_class: "STANDARD_IA" }] },
-  ]);
-  expect(rules(json({ retentionDays: 30 }))).toEqual([cleanUp(30), { ...expire, expiration: [{ days: 30 }] }]);
+  expect(asText(json())).toHaveResourceWithProperties(S3BucketLifecycleConfiguration, {
+    rule: [
+      cleanUp(365),
+      { ...expire, expiration: [{ days: 365 }], transition: [{ days: 30, storage_class: "STANDARD_IA" }] },
+    ],
+  });
+  expect(asText(json({ retentionDays: 30 }))).toHaveResourceWithProperties(S3BucketLifecycleConfiguration, {
+    rule: [cleanUp(30), { ...expire, expiration: [{ days: 30 }] }],
+  });
 });
 
 test.each<[Partial<LogBucketProps>, string]>([

@@ -1,7 +1,9 @@
+import { S3BucketReplicationConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
 import { DeploymentNames } from "../../../constructs/core/names";
 import { Replication } from "../../../constructs/storage/replication";
 import { rolesMay, synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 function json(timeControl?: boolean) {
   const names = new DeploymentNames({ name: "test", environment: "dev", account: "123456789012" });
@@ -14,35 +16,43 @@ function json(timeControl?: boolean) {
     });
   });
 }
-const rule = (timeControl?: boolean) => {
-  const { rule: rules } = resource(json(timeControl).site, "aws_s3_bucket_replication_configuration.replication");
-  return (rules as Record<string, unknown>[])[0]!;
-};
 
 test("A5: versions, delete markers and metadata go to the other region, re-encrypted with its key", () => {
-  expect(rule()).toMatchObject({
-    status: "Enabled",
-    delete_marker_replication: { status: "Enabled" },
-    source_selection_criteria: {
-      replica_modifications: { status: "Enabled" },
-      sse_kms_encrypted_objects: { status: "Enabled" },
-    },
-    destination: {
-      bucket: "arn:aws:s3:::test-dev-assets-us-west-2-123456789012",
-      encryption_configuration: {
-        replica_kms_key_id: "arn:aws:kms:us-west-2:123456789012:alias/test-dev-secondary-data",
+  expect(asText(json().site)).toHaveResourceWithProperties(S3BucketReplicationConfigurationA, {
+    rule: containing([
+      {
+        status: "Enabled",
+        delete_marker_replication: { status: "Enabled" },
+        source_selection_criteria: {
+          replica_modifications: { status: "Enabled" },
+          sse_kms_encrypted_objects: { status: "Enabled" },
+        },
+        destination: {
+          bucket: "arn:aws:s3:::test-dev-assets-us-west-2-123456789012",
+          encryption_configuration: {
+            replica_kms_key_id: "arn:aws:kms:us-west-2:123456789012:alias/test-dev-secondary-data",
+          },
+        },
       },
-    },
+    ]),
   });
 });
 
 test("R8: there are metrics always; time control adds its threshold, and is off by default", () => {
-  expect(rule(true)["destination"]).toMatchObject({
-    metrics: { status: "Enabled", event_threshold: { minutes: 15 } },
-    replication_time: { status: "Enabled", time: { minutes: 15 } },
+  expect(asText(json(true).site)).toHaveResourceWithProperties(S3BucketReplicationConfigurationA, {
+    rule: containing([
+      {
+        destination: {
+          metrics: { status: "Enabled", event_threshold: { minutes: 15 } },
+          replication_time: { status: "Enabled", time: { minutes: 15 } },
+        },
+      },
+    ]),
   });
-  expect(rule()["destination"]).not.toHaveProperty("replication_time");
-  expect((rule()["destination"] as Record<string, unknown>)["metrics"]).toEqual({ status: "Enabled" });
+  const { rule } = resource(json().site, "aws_s3_bucket_replication_configuration.replication");
+  const [{ destination }] = rule as [{ destination: Record<string, unknown> }];
+  expect(destination).not.toHaveProperty("replication_time");
+  expect(destination["metrics"]).toEqual({ status: "Enabled" });
 });
 
 test("A9, R8: the role may read this bucket, write that one, and use their keys only through S3, bucket keys included", () => {

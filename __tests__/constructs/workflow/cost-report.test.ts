@@ -1,8 +1,9 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CostReport } from "../../../constructs/workflow/cost-report";
 import { webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
 
 const plan = webPlan();
 const key = { arn: KEY_ARN, alias: "alias/test-dev-control-dr" };
@@ -14,7 +15,7 @@ const { site, identity } = synthesizedSite(
 );
 
 test("X13: once a day it queries the costs with the deployment's own tags", () => {
-  expect(resource(site, "aws_cloudwatch_event_rule.costs_schedule")["schedule_expression"]).toBe("cron(0 12 * * ? *)");
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchEventRule, { schedule_expression: "cron(0 12 * * ? *)" });
   const { input } = resource(site, "aws_cloudwatch_event_target.costs_schedule_target");
   expect(JSON.parse(input as string)).toEqual({
     ...{ plan: "web-dev", strategy: "warm-standby" },

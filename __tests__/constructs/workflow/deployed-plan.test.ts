@@ -1,3 +1,4 @@
+import { DynamodbTableItem } from "@cdktf/provider-aws/lib/dynamodb-table-item";
 import { DeployedPlan } from "../../../constructs/workflow/deployed-plan";
 import { planHash } from "../../../dr/plan/plan-hash";
 import { RecoveryTable } from "../../../constructs/workflow/recovery-table";
@@ -9,7 +10,7 @@ import { webPlan } from "../../support/dr/plans";
 import { FakeAws } from "../../support/functions/fake-aws";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
 
 test("X11: the API reads the deployed plan, with its hash", async () => {
   const plan = webPlan();
@@ -27,10 +28,12 @@ test("X11: the API reads the deployed plan, with its hash", async () => {
     },
     { role: "control" },
   );
-  const { item, table_name, depends_on } = resource(site, "aws_dynamodb_table_item.plan");
-  expect(table_name).toBe(plan.table);
-  // A plan cannot be approved before the state machines run it.
-  expect(depends_on).toEqual(["aws_dynamodb_table.table", "aws_sfn_state_machine.drill"]);
+  expect(asText(site)).toHaveResourceWithProperties(DynamodbTableItem, {
+    table_name: plan.table,
+    // A plan cannot be approved before the state machines run it.
+    depends_on: ["aws_dynamodb_table.table", "aws_sfn_state_machine.drill"],
+  });
+  const { item } = resource(site, "aws_dynamodb_table_item.plan");
   const { pk, sk, ...values } = valuesOf(JSON.parse(item as string) as Parameters<typeof valuesOf>[0]);
   const aws = new FakeAws();
   aws.table.set(String(pk), String(sk), values);

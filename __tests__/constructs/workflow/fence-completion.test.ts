@@ -1,10 +1,11 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { FenceCompletion, fencesOf } from "../../../constructs/workflow/fence-completion";
 import type { Plan } from "../../../dr/plan/plan";
 import type { CompleteFence } from "../../../functions/watch/complete-fence/complete-fence";
 import { webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText, resource } from "../../support/synth";
 
 const plan = webPlan();
 const json = (of: Plan = plan) =>
@@ -22,7 +23,10 @@ test.each(["primary", "secondary"] as const)("E5: a pending fence of the %s is r
   const fence = fencesOf(plan).get(role)!;
   expect(fence.region).toBe(plan.sites[role].region);
   expect(JSON.parse(target["input"] as string)).toEqual({ plan: plan.name, site: role, fence } satisfies CompleteFence);
-  expect(resource(site, `aws_cloudwatch_event_rule.fences_${role}`)["schedule_expression"]).toBe("rate(1 minute)");
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchEventRule, {
+    name: `test-dev-control-complete-fence-${role}`,
+    schedule_expression: "rate(1 minute)",
+  });
 });
 
 test("E10: it may do what the plan's fences do, but neither roll them back nor write an execution's item", () => {

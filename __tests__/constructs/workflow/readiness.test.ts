@@ -1,10 +1,11 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { Readiness } from "../../../constructs/workflow/readiness";
 import type { Plan } from "../../../dr/plan/plan";
 import { readinessChecks, type ReadinessRequest } from "../../../dr/derived/readiness";
 import { functionName, webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
-import { inventory, resource } from "../../support/synth";
+import { asText, inventory, resource } from "../../support/synth";
 
 const plan = webPlan();
 const SECRETS = ["web-dev-database"];
@@ -21,9 +22,10 @@ const { site, identity } = json();
 test.each(["primary", "secondary"] as const)(
   "X7: it checks every 30 minutes whether the %s is ready for failover",
   (role) => {
-    expect(resource(site, `aws_cloudwatch_event_rule.readiness_${role}`)["schedule_expression"]).toBe(
-      "rate(30 minutes)",
-    );
+    expect(asText(site)).toHaveResourceWithProperties(CloudwatchEventRule, {
+      name: `test-dev-control-readiness-${role}`,
+      schedule_expression: "rate(30 minutes)",
+    });
     const input = JSON.parse(
       resource(site, `aws_cloudwatch_event_target.readiness_${role}_target`)["input"] as string,
     ) as ReadinessRequest;

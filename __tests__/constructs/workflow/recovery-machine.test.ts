@@ -1,3 +1,5 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { RecoveryMachine, type RecoveryMachineProps } from "../../../constructs/workflow/recovery-machine";
 import { stateMachine } from "../../../dr/asl/asl";
 import { declaredStages } from "../../../dr/plan/declared";
@@ -5,7 +7,7 @@ import type { SiteRole, WorkflowKind } from "../../../dr/plan/plan";
 import { ACCOUNT as PLAN_ACCOUNT, webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
-import { inventory, resource, type StackJson } from "../../support/synth";
+import { asText, inventory, resource, type StackJson } from "../../support/synth";
 
 const plan = webPlan();
 const json = (props: Partial<RecoveryMachineProps> = {}, role: SiteRole = "control") =>
@@ -28,7 +30,7 @@ const activate = json();
 
 test("E4: its definition is exactly the one that dr generates from the plan", () => {
   const made = stateMachine(plan, "activate", (part) => `test-dev-control-${part}`);
-  expect(resource(activate.site, "aws_sfn_state_machine.machine")["definition"]).toBe(JSON.stringify(made));
+  expect(asText(activate.site)).toHaveResourceWithProperties(SfnStateMachine, { definition: JSON.stringify(made) });
   expect(resource(json({ kind: "drill" }).site, "aws_sfn_state_machine.machine")["definition"]).not.toBe(
     JSON.stringify(made),
   );
@@ -36,7 +38,7 @@ test("E4: its definition is exactly the one that dr generates from the plan", ()
 
 test("E10: every event is logged with its data to an encrypted log group, and traced", () => {
   expect(inventory(activate.site)).toEqual({ aws_cloudwatch_log_group: 1, aws_sfn_state_machine: 1 });
-  expect(resource(activate.site, "aws_sfn_state_machine.machine")).toMatchObject({
+  expect(asText(activate.site)).toHaveResourceWithProperties(SfnStateMachine, {
     name: "web-dev-activate",
     type: "STANDARD",
     logging_configuration: {
@@ -46,7 +48,7 @@ test("E10: every event is logged with its data to an encrypted log group, and tr
     },
     tracing_configuration: { enabled: true },
   });
-  expect(resource(activate.site, "aws_cloudwatch_log_group.machine_log")).toMatchObject({ kms_key_id: KEY_ARN });
+  expect(asText(activate.site)).toHaveResourceWithProperties(CloudwatchLogGroup, { kms_key_id: KEY_ARN });
 });
 
 test.each(["activate", "deactivate", "drill"] as const)(

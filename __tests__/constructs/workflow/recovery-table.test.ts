@@ -1,10 +1,14 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { RecoveryTableReplica } from "../../../constructs/workflow/recovery-table-replica";
 import { RecoveryTable, type RecoveryTableProps } from "../../../constructs/workflow/recovery-table";
 import { StackDocument } from "../../../constructs/policy/stack-document";
 import { tableReplicas } from "../../../constructs/policy/rules/table-replicas";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
-import { asDocument, resource, type StackJson } from "../../support/synth";
+import { asDocument, asText, resource, type StackJson } from "../../support/synth";
+import { containing } from "../../support/containing";
 
 const json = (props: Partial<RecoveryTableProps> = {}, environment: "dev" | "prod" = "dev"): StackJson =>
   synthesizedSite(
@@ -24,7 +28,7 @@ const copy = (region = "us-east-2", environment: "dev" | "prod" = "dev"): StackJ
   ).site;
 
 test("E6: the DR table is on demand, encrypted with a customer managed key, and has point-in-time recovery", () => {
-  expect(resource(json(), "aws_dynamodb_table.table")).toMatchObject({
+  expect(asText(json())).toHaveResourceWithProperties(DynamodbTable, {
     name: "test-dev-control-dr",
     billing_mode: "PAY_PER_REQUEST",
     hash_key: "pk",
@@ -34,7 +38,7 @@ test("E6: the DR table is on demand, encrypted with a customer managed key, and 
       { name: "sk", type: "S" },
       { name: "startedAt", type: "S" },
     ],
-    global_secondary_index: [{ name: "executions-by-start", hash_key: "pk", range_key: "startedAt" }],
+    global_secondary_index: containing([{ name: "executions-by-start", hash_key: "pk", range_key: "startedAt" }]),
     ttl: { attribute_name: "expiresAt", enabled: true },
     point_in_time_recovery: { enabled: true },
     server_side_encryption: { enabled: true, kms_key_arn: KEY_ARN },
@@ -43,25 +47,28 @@ test("E6: the DR table is on demand, encrypted with a customer managed key, and 
 });
 
 test("in production it is protected from deletion", () => {
-  const table = resource(json({}, "prod"), "aws_dynamodb_table.table");
-  expect(table).toMatchObject({ deletion_protection_enabled: true, lifecycle: { prevent_destroy: true } });
+  expect(asText(json({}, "prod"))).toHaveResourceWithProperties(DynamodbTable, {
+    deletion_protection_enabled: true,
+    lifecycle: { prevent_destroy: true },
+  });
 });
 
 test("E7: a replica is not part of the table's state: a plan makes no call to its region", () => {
-  const table = resource(json({ replicated: true }), "aws_dynamodb_table.table");
-  expect(table).toMatchObject({
+  const replicated = json({ replicated: true });
+  expect(asText(replicated)).toHaveResourceWithProperties(DynamodbTable, {
     ...{ stream_enabled: true, stream_view_type: "NEW_AND_OLD_IMAGES" },
     lifecycle: { ignore_changes: ["replica"] },
   });
-  expect(table).not.toHaveProperty("replica");
+  expect(resource(replicated, "aws_dynamodb_table.table")).not.toHaveProperty("replica");
   expect(resource(json(), "aws_dynamodb_table.table")).not.toHaveProperty("stream_enabled");
-  const kept = resource(json({ replicated: true }, "prod"), "aws_dynamodb_table.table");
-  expect(kept["lifecycle"]).toEqual({ ignore_changes: ["replica"], prevent_destroy: true });
+  expect(asText(json({ replicated: true }, "prod"))).toHaveResourceWithProperties(DynamodbTable, {
+    lifecycle: { ignore_changes: ["replica"], prevent_destroy: true },
+  });
 });
 
 test("E7: the replica is protected like the table, with a key of its own region", () => {
   const site = copy();
-  expect(resource(site, "aws_dynamodb_table_replica.table")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(DynamodbTableReplicaA, {
     global_table_arn: "arn:aws:dynamodb:us-east-2:123456789012:table/test-dev-control-dr",
     ...{
       kms_key_arn: "${aws_kms_key.table_key.arn}",
@@ -69,10 +76,10 @@ test("E7: the replica is protected like the table, with a key of its own region"
       deletion_protection_enabled: false,
     },
   });
-  expect(resource(site, "aws_kms_alias.table_key_alias")["name"]).toBe("alias/test-dev-secondary-dr");
+  expect(asText(site)).toHaveResourceWithProperties(KmsAlias, { name: "alias/test-dev-secondary-dr" });
   const facts = { name: "site", environment: "prod", kind: "site", region: "us-west-2" } as const;
   expect(tableReplicas.check(new StackDocument(facts, asDocument(site)))).toEqual([]);
-  expect(resource(copy("us-east-2", "prod"), "aws_dynamodb_table_replica.table")).toMatchObject({
+  expect(asText(copy("us-east-2", "prod"))).toHaveResourceWithProperties(DynamodbTableReplicaA, {
     ...{ deletion_protection_enabled: true, lifecycle: { prevent_destroy: true } },
   });
 });

@@ -1,10 +1,13 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Lambda } from "../../../constructs/compute/lambda";
 import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
 import { Schedule, type ScheduleProps } from "../../../constructs/workflow/schedule";
 import { webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText } from "../../support/synth";
 
 const key = { arn: KEY_ARN, alias: "alias/test-dev-control-dr" };
 const json = (to: "function" | "machine", props: Partial<ScheduleProps> = {}) =>
@@ -44,17 +47,17 @@ test("fails with an input that EventBridge rejects", () => {
 
 test("E9: only this rule invokes the function, with its input, and drops late events", () => {
   const { site } = json("function");
-  expect(resource(site, "aws_cloudwatch_event_rule.schedule")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchEventRule, {
     name: "test-dev-control-often",
     schedule_expression: "rate(1 minute)",
     state: "ENABLED",
   });
-  expect(resource(site, "aws_cloudwatch_event_target.schedule_target")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchEventTarget, {
     arn: "${aws_lambda_function.one.arn}",
     input: '{"site":"secondary"}',
     retry_policy: { maximum_event_age_in_seconds: 60, maximum_retry_attempts: 1 },
   });
-  expect(resource(site, "aws_lambda_permission.schedule_permission")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(LambdaPermission, {
     principal: "events.amazonaws.com",
     source_arn: "${aws_cloudwatch_event_rule.schedule.arn}",
   });
@@ -62,11 +65,11 @@ test("E9: only this rule invokes the function, with its input, and drops late ev
 
 test("E9: an execution is started with a role that may only start this state machine", () => {
   const { site, identity } = json("machine", { enabled: false, schedule: "cron(0 6 ? * SUN *)" });
-  expect(resource(site, "aws_cloudwatch_event_rule.schedule")["state"]).toBe("DISABLED");
-  expect(resource(site, "aws_cloudwatch_event_target.schedule_target")["role_arn"]).toBe(
-    "arn:aws:iam::123456789012:role/test-dev-control-often",
-  );
-  expect(site.resource).not.toHaveProperty("aws_lambda_permission");
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchEventRule, { state: "DISABLED" });
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchEventTarget, {
+    role_arn: "arn:aws:iam::123456789012:role/test-dev-control-often",
+  });
+  expect(asText(site)).not.toHaveResource(LambdaPermission);
   expect(JSON.stringify(identity.data!["aws_iam_policy_document"]!["control_often_trust"])).toContain(
     "arn:aws:events:us-east-2:123456789012:rule/test-dev-control-often",
   );

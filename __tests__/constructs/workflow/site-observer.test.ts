@@ -1,3 +1,6 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { DeploymentNames } from "../../../constructs/core/names";
 import { ObserverMonitor } from "../../../constructs/observability/observer-monitor";
 import { ObserverSchedules } from "../../../constructs/workflow/observer-schedules";
@@ -6,7 +9,7 @@ import { HEARTBEAT_METRIC, type Observation } from "../../../functions/watch/obs
 import { observer } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, rolesMay, synthesizedSite } from "../../support/site";
-import { resource, type StackJson } from "../../support/synth";
+import { asText, resource, type StackJson } from "../../support/synth";
 
 const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
 const control = names.site({ role: "control", region: "us-east-2" });
@@ -54,7 +57,7 @@ test("E9: it checks every minute, with the input that its function expects", () 
     namespace: "Steadfast/web-dev",
     probe: { name: "test-dev-primary-probe", region: "us-east-1" },
   } satisfies Observation);
-  expect(resource(site, "aws_cloudwatch_event_rule.schedules_primary")).toMatchObject({
+  expect(asText(site)).toHaveResourceWithProperties(CloudwatchEventRule, {
     name: "test-dev-secondary-observe-primary",
     schedule_expression: "rate(1 minute)",
   });
@@ -62,8 +65,10 @@ test("E9: it checks every minute, with the input that its function expects", () 
 
 test("E9: from another site it writes to the table in the control region, and may use the table's key only for that", () => {
   const { site, identity, keyUses } = json();
-  expect(resource(site, "aws_lambda_function.observer_function")["environment"]).toEqual({
-    variables: { TABLE: "test-dev-control-dr", TABLE_REGION: "us-east-2" },
+  expect(asText(site)).toHaveResourceWithProperties(LambdaFunction, {
+    environment: {
+      variables: { TABLE: "test-dev-control-dr", TABLE_REGION: "us-east-2" },
+    },
   });
   expect(permissions(identity, "secondary").map(({ sid, actions, resources }) => [sid, actions, resources])).toEqual([
     [
@@ -105,7 +110,7 @@ test("the reference URL is in the input only if it is given", () => {
 
 test("E9: a missing heartbeat raises an alarm: missing data is breaching", () => {
   expect(HEARTBEAT).toBe(HEARTBEAT_METRIC);
-  expect(resource(json().site, "aws_cloudwatch_metric_alarm.monitor_primary")).toMatchObject({
+  expect(asText(json().site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: "test-dev-secondary-heartbeat-primary",
     namespace: "Steadfast/web-dev",
     metric_name: HEARTBEAT_METRIC,

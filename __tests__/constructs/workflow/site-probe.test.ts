@@ -1,7 +1,8 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { type ProbedSite, SiteProbe } from "../../../constructs/workflow/site-probe";
 import { KEY_ARN } from "../../support/network";
 import { ACCOUNT, rolesMay, synthesizedSite } from "../../support/site";
-import { resource, type StackJson } from "../../support/synth";
+import { asText, type StackJson } from "../../support/synth";
 
 const json = (probed: ProbedSite) =>
   synthesizedSite((site) => {
@@ -15,7 +16,6 @@ const permissions = (identity: StackJson) =>
   (identity.data!["aws_iam_policy_document"]!["primary_probe_permissions"]!["statement"] as Record<string, unknown>[])
     .slice(3)
     .map(({ actions, resources }) => [actions, resources]);
-const environment = (site: StackJson) => resource(site, "aws_lambda_function.probe_function")["environment"];
 
 const service = { cluster: "test-dev-primary-cluster", services: ["test-dev-primary-web"] };
 
@@ -26,13 +26,15 @@ test("E9: it may read tasks, database and secrets of its own site, and change no
     secrets: ["test-dev-database"],
     secretKeyAlias: "alias/test-dev-primary-data",
   });
-  expect(environment(site)).toEqual({
-    variables: {
-      CLUSTER: "test-dev-primary-cluster",
-      SERVICES: "test-dev-primary-web",
-      DATABASE_CLUSTER: "test-dev-primary-database",
-      GLOBAL_CLUSTER: "test-dev-database",
-      SECRETS: "test-dev-database",
+  expect(asText(site)).toHaveResourceWithProperties(LambdaFunction, {
+    environment: {
+      variables: {
+        CLUSTER: "test-dev-primary-cluster",
+        SERVICES: "test-dev-primary-web",
+        DATABASE_CLUSTER: "test-dev-primary-database",
+        GLOBAL_CLUSTER: "test-dev-database",
+        SECRETS: "test-dev-database",
+      },
     },
   });
   expect(permissions(identity)).toEqual([
@@ -54,6 +56,8 @@ test("E9: it may read tasks, database and secrets of its own site, and change no
 
 test("it may read only resources that the site has", () => {
   const { site, identity } = json(service);
-  expect(Object.keys((environment(site) as { variables: object }).variables)).toEqual(["CLUSTER", "SERVICES"]);
+  expect(asText(site)).toHaveResourceWithProperties(LambdaFunction, {
+    environment: { variables: { CLUSTER: "test-dev-primary-cluster", SERVICES: "test-dev-primary-web" } },
+  });
   expect(permissions(identity).flatMap(([actions]) => actions)).toEqual(["ecs:DescribeServices"]);
 });

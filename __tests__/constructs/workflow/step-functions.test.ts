@@ -1,3 +1,4 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { planHash } from "../../../dr/plan/plan-hash";
 import { StepFunctions } from "../../../constructs/workflow/step-functions";
 import { functionStatements } from "../../../dr/derived/iam";
@@ -5,7 +6,7 @@ import type { Plan } from "../../../dr/plan/plan";
 import { webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
-import { resource } from "../../support/synth";
+import { asText } from "../../support/synth";
 
 const plan = webPlan({ approvalSeconds: 60 });
 const json = (of: Plan = plan) =>
@@ -20,8 +21,6 @@ const json = (of: Plan = plan) =>
     { role: "control" },
   );
 const { site, identity } = json();
-const environment = (name: string) =>
-  (resource(site, `aws_lambda_function.steps_${name}`)["environment"] as { variables: unknown }).variables;
 
 test("E6: there is one function for each function that the plan's steps declare", () => {
   const names = Object.values(site.resource!["aws_lambda_function"]!).map((one) => one["function_name"]);
@@ -47,9 +46,14 @@ test.each(Object.entries(functionStatements(plan)))(
 );
 
 test("E6: every function has the table, and publishers have the topic", () => {
-  expect(environment("lock")).toEqual({ TABLE: plan.table });
-  expect(environment("notify")).toEqual({ TABLE: plan.table, TOPIC: plan.topic });
-  expect(environment("manual_approval")).toEqual({ TABLE: plan.table, TOPIC: plan.topic });
+  const publisher = { TABLE: plan.table, TOPIC: plan.topic };
+  const functions = { lock: { TABLE: plan.table }, notify: publisher, "manual-approval": publisher };
+  for (const [part, variables] of Object.entries(functions)) {
+    expect(asText(site)).toHaveResourceWithProperties(LambdaFunction, {
+      function_name: `test-dev-control-${part}`,
+      environment: { variables },
+    });
+  }
 });
 
 test("E6: the timeout of a function is shorter than the timeout of the state machine", () => {
