@@ -33,6 +33,8 @@ const CASES: Case[] = [
     "stacks/multi-region-web may not import from stacks/state-backend",
   ],
   ["stacks/multi-region-web/index.ts", "../shared/site-stack", null],
+  ["stacks/multi-region-web/base.ts", "../../.gen/modules/event-queue", null],
+  ["constructs/data/aurora.ts", "../../.gen/modules/event-queue", "constructs/data may not import from .gen"],
   ["stacks/shared/site-stack.ts", "../multi-region-web", "stacks/shared may not import from stacks/multi-region-web"],
   ["stacks/multi-region-web/index.ts", "../dr-control", null],
   [

@@ -8,6 +8,8 @@ const RESOURCES = ["data", "compute", "storage", "edge", "delivery", "security"]
 /** Declarations of constructs for the policy rules. */
 const DECLARATIONS = ["constructs/policy/acknowledgement", "constructs/policy/connection"];
 const CONSTRUCTS = ["constructs/core", "constructs/network", ...DECLARATIONS, ...RESOURCES];
+/** Bindings of Terraform modules. */
+const GENERATED = ".gen";
 const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control", "example"].map((name) => `stacks/${name}`);
 /** Modules that every function may import. */
 const UNDER_FUNCTIONS = ["functions/runtime", "functions/aws"];
@@ -50,17 +52,18 @@ export const IMPORT_BOUNDARIES = {
     packages: ["cdktf", "constructs"],
   },
   stacks: { modules: ["config/schema", "constructs", "dr", "stacks/shared", ...ARCHITECTURES], packages: CDKTF },
+  "stacks/shared/local-modules": { modules: [], packages: ["node:"] },
   "stacks/shared": { modules: ["config/schema", "constructs", "dr"], packages: CDKTF },
   "stacks/shared/other-form": { modules: [], packages: ["node:"] },
   "stacks/shared/terraform-version": { modules: [], packages: ["node:"] },
   ...Object.fromEntries(
     ARCHITECTURES.map((folder) => [
       folder,
-      { modules: ["config/schema", "constructs", "dr", "stacks/shared"], packages: CDKTF },
+      { modules: ["config/schema", "constructs", "dr", "stacks/shared", GENERATED], packages: CDKTF },
     ]),
   ),
   "stacks/multi-region-web": {
-    modules: ["config/schema", "constructs", "dr", "stacks/dr-control", "stacks/shared"],
+    modules: ["config/schema", "constructs", "dr", "stacks/dr-control", "stacks/shared", GENERATED],
     packages: CDKTF,
   },
   "stacks/shared/deployment-order": { modules: [], packages: [] },
