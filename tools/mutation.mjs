@@ -66,7 +66,7 @@ async function mutants(sources, ranges) {
     logLevel: process.env.MUTATION_LOG ?? "off",
     allowEmpty: true,
     cleanTempDir: "always",
-    ignorePatterns: ["build", "cdktf.out", ".gen", ".steadfast", "reports"],
+    ignorePatterns: ["build", "cdktf.out", ".steadfast", "reports"],
   }).runMutationTest();
 }
 

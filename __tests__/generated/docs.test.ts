@@ -56,10 +56,10 @@ test("accepted exceptions are listed with their reasons", () => {
 test("help lists every npm script, and the links of the README exist", () => {
   const { scripts } = JSON.parse(fs.readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
   const help = fs.readFileSync("help", "utf8");
-  for (const name of Object.keys(scripts).filter((script) => !["synth", "deploy", "get"].includes(script))) {
+  for (const name of Object.keys(scripts).filter((script) => !["synth", "deploy"].includes(script))) {
     expect(help).toMatch(new RegExp(`npm (run )?${name}\\b`));
   }
-  for (const name of ["synth", "deploy", "get"]) expect(help).toContain(`cdktf ${name}`);
+  for (const name of ["synth", "deploy"]) expect(help).toContain(`cdktf ${name}`);
   for (const [, link] of fs.readFileSync("README.md", "utf8").matchAll(/\]\(([^)#]+)\)/g)) {
     expect([link, fs.existsSync(link!)]).toEqual([link, true]);
   }

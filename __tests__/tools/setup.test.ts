@@ -170,5 +170,8 @@ test("a build follows its inputs: code with errors never runs, an existing build
     write("src/a.ts", "export const a: number = 2;\n");
     expect(build()).not.toBe(first);
     expect(fs.readdirSync(path.join(root, "build"))).toHaveLength(2);
+    const before = build();
+    write(".gen/modules/queue.ts", "export class Queue {}\n");
+    expect(build()).not.toBe(before);
   });
 }, 30_000);

@@ -12,6 +12,7 @@ import {
   type StackKind,
 } from "../../constructs/policy/stack-document";
 import { type DeploymentContext, provideDeployment } from "../../constructs/core/site";
+import { LOCAL_MODULES, localModules } from "./local-modules";
 import { STATE } from "./part-names";
 
 export type Locking = "dynamodb" | "s3" | "both";
@@ -55,6 +56,9 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
     this.region = region;
     this.defaultTags = defaultTags;
     provideDeployment(this);
+    // The CLI passes it to the app, but the tools and the tests synthesize without the CLI.
+    const modules = localModules();
+    if (modules.length > 0) this.node.setContext(LOCAL_MODULES, modules);
 
     this.provider = new AwsProvider(this, "aws", {
       region,

@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { publish } from "./published.mjs";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+/** Folder of the bindings that `npm run get` generates, below the root. */
+export const GENERATED = ".gen";
 const COMPILER = join(ROOT, "node_modules/typescript-native/bin/tsc");
 
 export class BuildFailure extends Error {
@@ -67,7 +69,7 @@ function fingerprint(name, root) {
 function inputs(name, root) {
   const config = join(root, `tsconfig.${name}.json`);
   const { include } = JSON.parse(readFileSync(config, "utf8"));
-  const sources = include
+  const sources = [...include, GENERATED]
     .map((entry) => join(root, entry))
     .filter(existsSync)
     .flatMap(typescriptBelow);

@@ -8,6 +8,8 @@ const RESOURCES = ["data", "compute", "storage", "edge", "delivery", "security"]
 /** Declarations of constructs for the policy rules. */
 const DECLARATIONS = ["constructs/policy/acknowledgement", "constructs/policy/connection"];
 const CONSTRUCTS = ["constructs/core", "constructs/network", ...DECLARATIONS, ...RESOURCES];
+/** Bindings of Terraform modules. */
+const GENERATED = ".gen";
 const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control", "example"].map((name) => `stacks/${name}`);
 /** Constants and pure functions that the configuration shares with the constructs. */
 const CONFIG_MODULES = [
@@ -55,6 +57,7 @@ export const IMPORT_BOUNDARIES = {
     packages: ["cdktf", "constructs"],
   },
   stacks: { modules: ["config/schema", "constructs", "dr", "stacks/shared", ...ARCHITECTURES], packages: CDKTF },
+  "stacks/shared/local-modules": { modules: [], packages: ["node:"] },
   "stacks/shared": { modules: ["config/schema", "constructs", "dr"], packages: CDKTF },
   "stacks/shared/part-names": { modules: [], packages: [] },
   "stacks/shared/other-form": { modules: [], packages: ["node:"] },
@@ -62,11 +65,11 @@ export const IMPORT_BOUNDARIES = {
   ...Object.fromEntries(
     ARCHITECTURES.map((folder) => [
       folder,
-      { modules: ["config/schema", "constructs", "dr", "stacks/shared"], packages: CDKTF },
+      { modules: ["config/schema", "constructs", "dr", "stacks/shared", GENERATED], packages: CDKTF },
     ]),
   ),
   "stacks/multi-region-web": {
-    modules: ["config/schema", "constructs", "dr", "stacks/dr-control", "stacks/shared"],
+    modules: ["config/schema", "constructs", "dr", "stacks/dr-control", "stacks/shared", GENERATED],
     packages: CDKTF,
   },
   "stacks/shared/deployment-order": { modules: [], packages: [] },
