@@ -1,7 +1,7 @@
 import { ServiceScaling } from "../../constructs/compute/service-scaling";
 import { Alarm } from "../../constructs/observability/alarm";
 import { Lambda } from "../../constructs/compute/lambda";
-import type { AuroraClusterProps } from "../../constructs/data/aurora-cluster";
+import type { AuroraPrimaryProps } from "../../constructs/data/aurora-props";
 import { type QueueProps, Queue } from "../../constructs/messaging/queue";
 import { DatabaseSecret } from "../../constructs/data/database-secret";
 import { SecurityGroup } from "../../constructs/network/security-group";
@@ -18,7 +18,7 @@ const key = { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" };
 type Build = (value: number) => void;
 
 const database =
-  (props: (value: number) => Partial<AuroraClusterProps>): Build =>
+  (props: (value: number) => Partial<AuroraPrimaryProps>): Build =>
   (value) => {
     primaryJson(props(value));
   };
