@@ -1,7 +1,8 @@
 import { ServiceScaling } from "../../constructs/compute/service-scaling";
 import { Alarm } from "../../constructs/observability/alarm";
 import { Lambda } from "../../constructs/compute/lambda";
-import type { AuroraClusterProps } from "../../constructs/data/aurora-cluster";
+import type { AuroraPrimaryProps } from "../../constructs/data/aurora-props";
+import { type QueueProps, Queue } from "../../constructs/messaging/queue";
 import { DatabaseSecret } from "../../constructs/data/database-secret";
 import { SecurityGroup } from "../../constructs/network/security-group";
 import { SiteAlarm } from "../../constructs/observability/site-alarm";
@@ -17,7 +18,7 @@ const key = { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" };
 type Build = (value: number) => void;
 
 const database =
-  (props: (value: number) => Partial<AuroraClusterProps>): Build =>
+  (props: (value: number) => Partial<AuroraPrimaryProps>): Build =>
   (value) => {
     primaryJson(props(value));
   };
@@ -78,6 +79,13 @@ const ruleName: Build = (length) => {
 const ruleInput: Build = (length) => {
   schedule("often", { x: "x".repeat(length - '{"x":""}'.length) });
 };
+const queue =
+  (props: (value: number) => Partial<QueueProps>): Build =>
+  (value) => {
+    synthesizedSite((site) => {
+      new Queue(site, "queue", { name: "orders", key, ...props(value) });
+    });
+  };
 const zones: Build = (count) => {
   networkJson({ zones: ["a", "b", "c"].slice(0, count).map((zone) => `us-east-1${zone}`) });
 };
@@ -102,6 +110,15 @@ const LIMITS: readonly (readonly [name: string, build: Build, first: number, las
   ["why", why, 1, 255],
   ["name", ruleName, -Infinity, 64],
   ["input", ruleInput, -Infinity, 8192],
+  ["retentionSeconds", queue((retentionSeconds) => ({ retentionSeconds })), 60, 1_209_600],
+  ["visibilityTimeoutSeconds", queue((visibilityTimeoutSeconds) => ({ visibilityTimeoutSeconds })), 0, 43_200],
+  ["deadLetters.maxReceives", queue((maxReceives) => ({ deadLetters: { maxReceives } })), 1, 1000],
+  [
+    "deadLetters.retentionSeconds",
+    queue((retentionSeconds) => ({ retentionSeconds: 60, deadLetters: { maxReceives: 1, retentionSeconds } })),
+    60,
+    1_209_600,
+  ],
   ["zones", zones, 2, Infinity],
 ];
 

@@ -1,4 +1,5 @@
-import { AuroraCluster, type AuroraClusterProps } from "../../constructs/data/aurora-cluster";
+import { AuroraCluster } from "../../constructs/data/aurora-cluster";
+import type { AuroraPrimaryProps, AuroraSecondaryProps } from "../../constructs/data/aurora-props";
 import { DatabaseSecret, type DatabaseSecretProps } from "../../constructs/data/database-secret";
 import type { Network } from "../../constructs/network/network";
 import type { SiteStack } from "../../stacks/shared/site-stack";
@@ -24,7 +25,7 @@ export const commonProps = (network: Network) => ({
 });
 
 /** The cluster of the primary in its own network. */
-export function testDatabase(site: SiteStack, network: Network, props: Partial<AuroraClusterProps> = {}) {
+export function testDatabase(site: SiteStack, network: Network, props: Partial<AuroraPrimaryProps> = {}) {
   const secret = testSecret(site);
   const size = props.serverless ? {} : { instanceClass: "db.r7g.large" };
   const database = new AuroraCluster(site, "database", {
@@ -42,13 +43,13 @@ export interface DatabaseJson {
   readonly identity: StackJson;
 }
 
-export function primaryJson(props: Partial<AuroraClusterProps> = {}, options?: TestSiteOptions): DatabaseJson {
+export function primaryJson(props: Partial<AuroraPrimaryProps> = {}, options?: TestSiteOptions): DatabaseJson {
   return synthesizedSite((site) => {
     testDatabase(site, testNetwork(site), props);
   }, options);
 }
 
-export function secondaryJson(props: Partial<AuroraClusterProps> = {}, options: TestSiteOptions = {}): DatabaseJson {
+export function secondaryJson(props: Partial<AuroraSecondaryProps> = {}, options: TestSiteOptions = {}): DatabaseJson {
   return synthesizedSite(
     (site) => {
       new AuroraCluster(site, "database", {

@@ -1,13 +1,13 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { useKey } from "../core/key-use";
 import { LogGroup } from "../core/log-group";
 import type { SiteNames } from "../core/names";
-import { policyDocument, type Statement, tlsOnly } from "../core/policy-document";
+import type { Statement } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
+import { LONGEST_RETENTION_SECONDS, Queue, queueByName } from "../messaging/queue";
 import { allowToServices } from "../network/aws-services";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
@@ -70,8 +70,8 @@ export function functionByName({ siteNames }: Site, part: string): FunctionRef {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 const RUNTIME = "nodejs22.x";
-/** Seconds a failed asynchronous invocation is kept: 14 days, the most SQS offers. */
-const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
+/** Last part of the name of a function's dead-letter queue. */
+const deadLettersOf = (name: string) => `${name}-dead-letters`;
 
 /** A Lambda function on arm64 with a role, a log and a dead-letter queue of its own, traced. */
 export class Lambda extends Construct {
@@ -97,13 +97,10 @@ export class Lambda extends Construct {
       retentionDays: props.logRetentionDays,
       keyArn: key.arn,
     });
-    const queue = site.siteNames.of(`${name}-dead-letters`);
-    const deadLetters = new SqsQueue(this, "dead-letters", {
-      name: queue,
-      kmsMasterKeyId: key.arn,
-      messageRetentionSeconds: DEAD_LETTER_SECONDS,
-      // The provider waits half a minute for each change of a queue: the policy is part of its creation.
-      policy: policyDocument(this, "dead-letters-document", [tlsOnly(["sqs:*"], [site.siteNames.arn("sqs", queue)])]),
+    const deadLetters = new Queue(this, "dead-letters", {
+      name: deadLettersOf(name),
+      key,
+      retentionSeconds: LONGEST_RETENTION_SECONDS,
     });
     this.securityGroup = network
       ? new SecurityGroup(this, "group", { vpc: network.vpc, name, description: `Function ${name}` })
@@ -173,7 +170,7 @@ export class Lambda extends Construct {
         {
           sid: "KeepDeadLetters",
           actions: ["sqs:SendMessage"],
-          resources: [siteNames.arn("sqs", siteNames.of(`${name}-dead-letters`))],
+          resources: [queueByName(site, deadLettersOf(name)).arn],
         },
         useKey({ aliasArn: siteNames.arn("kms", key.alias), actions: ["kms:Decrypt", "kms:GenerateDataKey"] }),
         ...(network ? networkInterfaces(siteNames, this.arn) : []),

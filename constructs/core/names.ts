@@ -36,6 +36,7 @@ export interface SiteIdentity {
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
  */
 export const NAME_LIMITS = {
   "load balancer": 32,
@@ -46,6 +47,7 @@ export const NAME_LIMITS = {
   role: 64,
   function: 64,
   "state machine": 80,
+  queue: 80,
   secret: 512,
 } as const;
 

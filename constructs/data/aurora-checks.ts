@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
-import type { AuroraClusterProps, ServerlessCapacity } from "./aurora-cluster";
+import type { AuroraClusterProps, ServerlessCapacity } from "./aurora-props";
 import { checkDailyWindow, checkWeeklyWindow } from "./windows";
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Updates.Versions.html */
@@ -22,7 +22,6 @@ export function checkAurora(scope: IConstruct, props: AuroraClusterProps): { eng
       `engineVersion should be a version of Aurora MySQL such as 8.0.mysql_aurora.3.10.6, got '${props.engineVersion}'`,
     );
   }
-  checkRole(props, fail);
   checkSize(props, fail);
   const { backupDays = 7, monitoringSeconds = 60, insightsDays = 7, slowQuerySeconds = 1 } = props;
   if (!Number.isInteger(backupDays) || backupDays < 1 || backupDays > 35) {
@@ -41,20 +40,6 @@ export function checkAurora(scope: IConstruct, props: AuroraClusterProps): { eng
 }
 
 type Fail = (message: string) => never;
-
-function checkRole({ role, secret, primaryRegion, maxReaders }: AuroraClusterProps, fail: Fail): void {
-  if (role === "primary") {
-    if (!secret) fail("secret should be given to the primary, got none");
-    if (primaryRegion !== undefined) fail(`primaryRegion should be left out in the primary, got ${primaryRegion}`);
-    return;
-  }
-  if (secret) fail("secret should be left out in the secondary, which inherits user and password, got one");
-  if (primaryRegion === undefined) fail("primaryRegion should be given to the secondary, got none");
-  // https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database.html#aurora-global-database.limitations
-  if (maxReaders !== undefined) {
-    fail(`maxReaders should be left out in the secondary, whose readers Aurora does not scale, got ${maxReaders}`);
-  }
-}
 
 function checkSize({ instanceClass, serverless, readers, maxReaders }: AuroraClusterProps, fail: Fail): void {
   if ((instanceClass === undefined) === (serverless === undefined)) {

@@ -9,112 +9,14 @@ import { isProtected, statefulLifecycle } from "../core/protection";
 import { runtimeOwned } from "../core/runtime-owned";
 import { siteOf } from "../core/site";
 import type { Connectable, Peer } from "../network/connectable";
-import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
 import type { Reachable } from "../policy/connection";
 import { checkAurora } from "./aurora-checks";
 import { AuroraInstances } from "./aurora-instances";
 import { AuroraParameters } from "./aurora-parameters";
-import type { DatabaseSecret } from "./database-secret";
+import type { AuroraClusterProps, AuroraPrimaryProps } from "./aurora-props";
 import { ReaderScaling } from "./reader-scaling";
 import { DEFAULT_DAILY_WINDOW, DEFAULT_WEEKLY_WINDOW } from "./windows";
-
-export interface AuroraClusterProps {
-  /** Configured role: `primary` also creates the global database, `secondary` joins it by its deterministic name. */
-  readonly role: "primary" | "secondary";
-  readonly network: Network;
-  /** ARN of the site's key for data: storage and Performance Insights. */
-  readonly keyArn: string;
-  /** ARN of the site's key for logs. */
-  readonly logKeyArn: string;
-  readonly logRetentionDays: number;
-  /**
-   * Version of Aurora MySQL, e.g. `8.0.mysql_aurora.3.10.6`. Upgrades go through the global database: raise it in the
-   * primary, and every member follows.
-   */
-  readonly engineVersion: string;
-  /**
-   * Master user, password and name of the database: only in the primary; the secondary inherits them.
-   * @default none, as the secondary requires
-   */
-  readonly secret?: DatabaseSecret;
-  /**
-   * Region of the primary: only in the secondary, for the encrypted replica.
-   * @default none, as the primary requires
-   */
-  readonly primaryRegion?: string;
-  /**
-   * Class of every instance, e.g. `db.r7g.large`; this or `serverless`.
-   * @default serverless
-   */
-  readonly instanceClass?: string;
-  /**
-   * Capacity of every instance; this or `instanceClass`.
-   * @default the fixed class
-   */
-  readonly serverless?: ServerlessCapacity;
-  /** Instances in addition to the first one, spread over all zones. */
-  readonly readers: number;
-  /**
-   * Readers that auto scaling adds up to; Aurora scales only the primary's readers.
-   * @default not scaled
-   */
-  readonly maxReaders?: number;
-  /**
-   * Average CPU of the readers that auto scaling keeps near, in percent.
-   * @default 60
-   */
-  readonly readerCpuPercent?: number;
-  /**
-   * Retention of point-in-time recovery in days, 1 to 35.
-   * @default 7
-   */
-  readonly backupDays?: number;
-  /**
-   * In UTC.
-   * @default "03:00-04:00"
-   */
-  readonly backupWindow?: string;
-  /**
-   * In UTC.
-   * @default "sun:05:00-sun:06:00"
-   */
-  readonly maintenanceWindow?: string;
-  /**
-   * I/O-optimized storage: no charge for I/O, more for storage.
-   * @default false
-   * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.StorageReliability.html#aurora-storage-type
-   */
-  readonly ioOptimized?: boolean;
-  /**
-   * Write forwarding: whether this cluster accepts writes while it is a secondary and forwards them to the writer. It has
-   * no effect in the cluster with the writer.
-   * @default false
-   * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-write-forwarding.html
-   */
-  readonly writeForwarding?: boolean;
-  /**
-   * Seconds between samples of the operating system: 1, 5, 10, 15, 30 or 60.
-   * @default 60
-   */
-  readonly monitoringSeconds?: number;
-  /**
-   * Days that Performance Insights are kept: 7, whole months of 31 up to 713, or 731. Seven are free.
-   * @default 7
-   */
-  readonly insightsDays?: number;
-  /**
-   * Seconds from which a query is logged as slow.
-   * @default 1
-   */
-  readonly slowQuerySeconds?: number;
-}
-
-/** Aurora capacity units, about 2 GiB of memory each, in halves: from 0 to 256, at least 1 at most. */
-export interface ServerlessCapacity {
-  readonly minAcu: number;
-  readonly maxAcu: number;
-}
 
 /** Last part of the deterministic names. */
 export const DATABASE = "database";
@@ -217,13 +119,13 @@ export class AuroraCluster extends Construct implements Connectable, Reachable {
   }
 
   /** Never with force_destroy: that would remove members, the writer included. */
-  private global({ engineVersion, secret }: AuroraClusterProps): RdsGlobalCluster {
+  private global({ engineVersion, secret }: AuroraPrimaryProps): RdsGlobalCluster {
     const site = siteOf(this);
     return new RdsGlobalCluster(this, "global", {
       globalClusterIdentifier: this.globalClusterIdentifier,
       engine: ENGINE,
       engineVersion,
-      databaseName: secret!.databaseName,
+      databaseName: secret.databaseName,
       storageEncrypted: true,
       deletionProtection: isProtected(site),
       forceDestroy: false,
@@ -276,9 +178,10 @@ export class AuroraCluster extends Construct implements Connectable, Reachable {
   }
 
   /** Source of the initial data: a new database, or the primary. */
-  private origin({ secret, primaryRegion }: AuroraClusterProps): Partial<RdsClusterConfig> {
-    if (!secret) return { sourceRegion: primaryRegion! };
-    return { databaseName: secret.databaseName, masterUsername: secret.username, ...secret.clusterPassword };
+  private origin(props: AuroraClusterProps): Partial<RdsClusterConfig> {
+    if (props.role === "secondary") return { sourceRegion: props.primaryRegion };
+    const { databaseName, username, clusterPassword } = props.secret;
+    return { databaseName, masterUsername: username, ...clusterPassword };
   }
 
   /** RDS would create them itself, without a key and without expiry. */

@@ -8,7 +8,7 @@ export interface Part {
   readonly seconds: number;
   /** AWS page, paper, or `config: <field>` that is the source of the number. */
   readonly source: string;
-  /** What makes it shorter. */
+  /** Instruction that makes it shorter, or `cannotBeShortened(reason)`. */
   readonly remedy: string;
 }
 

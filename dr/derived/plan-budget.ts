@@ -1,4 +1,5 @@
 import { type Budget, budgetOf, type Part, shortfall } from "./budget";
+import { cannotBeShortened } from "../plan/durations";
 import { type DeclaredStep, declaredStages, type Registry } from "../plan/declared";
 import { type Plan, type Workflow, workflowName } from "../plan/plan";
 
@@ -7,7 +8,7 @@ export const ORCHESTRATION: Part = {
   name: "orchestration",
   seconds: 10,
   source: "own limit: an emulator test fails when the orchestration takes longer, with all waits for AWS removed",
-  remedy: "none: fewer stages make it shorter",
+  remedy: cannotBeShortened("it is the same limit for every plan"),
 };
 
 /**

@@ -128,6 +128,7 @@ function declaration(step: Step, context: StepContext, registry: Registry): Decl
 }
 
 const text = (value: unknown): boolean => typeof value === "string" && value !== "";
+const remedy = (value: unknown): boolean => text(value) && !/^(?:none|nothing)\b/i.test(value as string);
 const none = (value: unknown): boolean => value === undefined;
 const seconds = (value: unknown): boolean => typeof value === "number" && value > 0 && Number.isFinite(value);
 const FIELDS: readonly (readonly [keyof Declaration, (value: unknown) => boolean, string])[] = [
@@ -145,9 +146,9 @@ const FIELDS: readonly (readonly [keyof Declaration, (value: unknown) => boolean
     "expected",
     (value) => {
       const expected = value as Partial<Declaration["expected"]> | undefined;
-      return typeof expected?.seconds === "number" && text(expected.source) && text(expected.remedy);
+      return typeof expected?.seconds === "number" && text(expected.source) && remedy(expected.remedy);
     },
-    "seconds with a source and a remedy",
+    "seconds with a source and a remedy: an instruction, or cannotBeShortened(reason)",
   ],
   ["gate", (value) => text(value) || none(value), "a condition in words, or undefined for none"],
   ["pointOfNoReturn", (value) => typeof value === "boolean", "true or false"],

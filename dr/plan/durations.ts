@@ -8,6 +8,11 @@ export interface Duration {
   readonly source: string;
 }
 
+/** Remedy of a part that no configuration shortens, with the reason. Every other remedy is an instruction. */
+export function cannotBeShortened(reason: string): string {
+  return `cannot be shortened: ${reason}`;
+}
+
 /** Until a secondary cluster of an Aurora Global Database accepts writes. */
 export const AURORA_GLOBAL_FAILOVER: Duration = {
   seconds: 60,

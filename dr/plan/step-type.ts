@@ -39,6 +39,7 @@ export interface Readiness {
 }
 
 export interface Expected extends Duration {
+  /** Instruction that makes it shorter, or `cannotBeShortened(reason)`. */
   readonly remedy: string;
 }
 

@@ -1,4 +1,4 @@
-import { AURORA_GLOBAL_LAG } from "../plan/durations";
+import { AURORA_GLOBAL_LAG, cannotBeShortened } from "../plan/durations";
 import type { Objectives, Plan, ServingRole, SiteRole, Stage, Workflow } from "../plan/plan";
 import { otherSite } from "../plan/plan";
 import { validPlan } from "../plan/plan-problems";
@@ -84,7 +84,7 @@ export function multiRegionWebPlan(values: WebPlanValues): Plan {
       {
         name: "lag of the Aurora Global Database",
         ...AURORA_GLOBAL_LAG,
-        remedy: "none: replication is asynchronous; the lag gate measures it in every execution",
+        remedy: cannotBeShortened("replication is asynchronous; the lag gate measures it in every execution"),
       },
     ],
     workflows: (["secondary", "primary"] as const).flatMap((site) => workflows(values, site)),

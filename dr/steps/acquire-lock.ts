@@ -1,4 +1,5 @@
 import { dataCall, NO_CALLS } from "../plan/call";
+import { cannotBeShortened } from "../plan/durations";
 import { arnOf } from "../plan/plan";
 import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
@@ -26,7 +27,7 @@ export const acquireLock = stepType<AcquireLock>({
       calls: { ...NO_CALLS, start: [put], undo: [put] },
       pollSeconds: 1,
       deadlineSeconds: 10,
-      expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: "none: one conditional write" },
+      expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: cannotBeShortened("one conditional write") },
       gate: "no other execution holds the lock, and the site's state allows the workflow",
       pointOfNoReturn: false,
       undo: "Release the lock; the epoch does not decrease",

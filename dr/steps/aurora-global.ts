@@ -1,5 +1,5 @@
 import { controlCall, dataCall } from "../plan/call";
-import { AURORA_GLOBAL_FAILOVER } from "../plan/durations";
+import { AURORA_GLOBAL_FAILOVER, cannotBeShortened } from "../plan/durations";
 import { arnOf } from "../plan/plan";
 import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
@@ -81,7 +81,7 @@ export const auroraGlobal = stepType<AuroraGlobal>({
       deadlineSeconds: action === "failover" ? 600 : 900,
       expected: {
         ...AURORA_GLOBAL_FAILOVER,
-        remedy: "none: duration of Aurora itself; only an active-active data store avoids it",
+        remedy: cannotBeShortened("duration of Aurora itself; only an active-active data store avoids it"),
       },
       gate: undefined,
       pointOfNoReturn: true,

@@ -1,4 +1,5 @@
 import { type Call, dataCall, NO_CALLS } from "../plan/call";
+import { cannotBeShortened } from "../plan/durations";
 import { otherSite } from "../plan/plan";
 import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
@@ -47,7 +48,7 @@ export const confirmOutage = stepType<ConfirmOutage>({
     calls: { ...NO_CALLS, start: observerCalls(observers, quorum) },
     pollSeconds: 5,
     deadlineSeconds: 30,
-    expected: { seconds: 2, source: ORCHESTRATION_SOURCE, remedy: "none: the observations already exist" },
+    expected: { seconds: 2, source: ORCHESTRATION_SOURCE, remedy: cannotBeShortened("the observations already exist") },
     gate: `${quorum} of ${observers.length} observers report unhealthy; unknown never counts as unhealthy`,
     pointOfNoReturn: false,
     undo: undefined,

@@ -1,4 +1,5 @@
 import { type Call, controlCall, dataCall } from "../plan/call";
+import { cannotBeShortened } from "../plan/durations";
 import { arnOf } from "../plan/plan";
 import { stepType } from "../plan/step-type";
 import type { EcsService } from "./ecs-scaling";
@@ -56,7 +57,7 @@ export const fence = stepType<Fence>({
       expected: {
         seconds: 5,
         source: ORCHESTRATION_SOURCE,
-        remedy: "none: best effort, it does not delay other steps",
+        remedy: cannotBeShortened("best effort, it does not delay other steps"),
       },
       gate: undefined,
       pointOfNoReturn: false,

@@ -1,4 +1,5 @@
 import { dataCall } from "../plan/call";
+import { cannotBeShortened } from "../plan/durations";
 import { stepType } from "../plan/step-type";
 import { cliDimensions } from "./confirm-outage";
 import { ORCHESTRATION_SOURCE } from "./sources";
@@ -51,7 +52,7 @@ export const lagGate = stepType<LagGate>({
     pollSeconds: 5,
     // A planned execution can wait until the copy catches up; in an unplanned one the lag does not shrink.
     deadlineSeconds: workflow.mode === "planned" ? 300 : 15,
-    expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: "none: one query" },
+    expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: cannotBeShortened("one query") },
     gate:
       workflow.mode === "planned"
         ? `lag ≤ ${objectiveSeconds} s; an unknown lag does not pass`

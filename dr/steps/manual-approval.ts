@@ -1,4 +1,5 @@
 import { dataCall, NO_CALLS } from "../plan/call";
+import { cannotBeShortened } from "../plan/durations";
 import { stepType } from "../plan/step-type";
 
 export interface ManualApproval {
@@ -28,7 +29,7 @@ export const manualApproval = stepType<ManualApproval>({
       expected: {
         seconds: 0,
         source: "people: the RTO starts at their decision",
-        remedy: "none: an unplanned execution needs no approval",
+        remedy: cannotBeShortened("an unplanned execution needs no approval"),
       },
       gate: `${approvers} ${approvers === 1 ? "person approves" : "people approve"} the plan's hash within ${expirySeconds} s`,
       pointOfNoReturn: false,

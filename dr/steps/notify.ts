@@ -1,4 +1,5 @@
 import { dataCall, NO_CALLS } from "../plan/call";
+import { cannotBeShortened } from "../plan/durations";
 import { type NoParameters, stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
 
@@ -13,7 +14,7 @@ export const notify = stepType<NoParameters>({
       calls: { ...NO_CALLS, start: [dataCall("sns:Publish", region, plan.topic)] },
       pollSeconds: 1,
       deadlineSeconds: 10,
-      expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "none: the site is already active" },
+      expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: cannotBeShortened("the site is already active") },
       gate: undefined,
       pointOfNoReturn: false,
       undo: undefined,

@@ -1,5 +1,5 @@
 import { controlCall, dataCall } from "../plan/call";
-import { RDS_REPLICA_PROMOTION, RDS_REPLICA_REBUILD } from "../plan/durations";
+import { cannotBeShortened, RDS_REPLICA_PROMOTION, RDS_REPLICA_REBUILD } from "../plan/durations";
 import { arnOf, type StepContext } from "../plan/plan";
 import { type Declaration, stepType } from "../plan/step-type";
 
@@ -87,7 +87,7 @@ function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration
     deadlineSeconds: 12 * 3600,
     expected: {
       ...RDS_REPLICA_REBUILD,
-      remedy: "none: rebuild before the date of the failback",
+      remedy: cannotBeShortened("it grows with the size of the database; rebuild before the date of the failback"),
     },
     gate: `${instance} is a replica of ${sourceInstance} and available`,
     pointOfNoReturn: false,

@@ -1,4 +1,5 @@
 import { dataCall, NO_CALLS } from "../plan/call";
+import { cannotBeShortened } from "../plan/durations";
 import { arnOf } from "../plan/plan";
 import { type NoParameters, stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
@@ -15,7 +16,7 @@ export const record = stepType<NoParameters>({
       calls: { ...NO_CALLS, start: [dataCall("dynamodb:PutItem", region, table)] },
       pollSeconds: 1,
       deadlineSeconds: 10,
-      expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: "none: the site is already active" },
+      expected: { seconds: 0, source: ORCHESTRATION_SOURCE, remedy: cannotBeShortened("the site is already active") },
       gate: undefined,
       pointOfNoReturn: false,
       keepsEntry: false,

@@ -1,4 +1,5 @@
 import { dataCall, NO_CALLS } from "../plan/call";
+import { cannotBeShortened } from "../plan/durations";
 import { arnOf } from "../plan/plan";
 import { type NoParameters, stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
@@ -17,7 +18,7 @@ export const releaseLock = stepType<NoParameters>({
       },
       pollSeconds: 1,
       deadlineSeconds: 10,
-      expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: "none: one conditional write" },
+      expected: { seconds: 1, source: ORCHESTRATION_SOURCE, remedy: cannotBeShortened("one conditional write") },
       gate: undefined,
       pointOfNoReturn: false,
       undo: undefined,

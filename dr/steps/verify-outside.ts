@@ -1,4 +1,5 @@
 import { NO_CALLS } from "../plan/call";
+import { cannotBeShortened } from "../plan/durations";
 import type { ServingRole } from "../plan/plan";
 import { stepType } from "../plan/step-type";
 import { ORCHESTRATION_SOURCE } from "./sources";
@@ -27,7 +28,11 @@ export const verifyOutside = stepType<VerifyOutside>({
     calls: NO_CALLS,
     pollSeconds: 5,
     deadlineSeconds: 180,
-    expected: { seconds: 10, source: ORCHESTRATION_SOURCE, remedy: "none: one request, and one more to confirm" },
+    expected: {
+      seconds: 10,
+      source: ORCHESTRATION_SOURCE,
+      remedy: cannotBeShortened("one request, and one more to confirm"),
+    },
     gate: `${host} resolves to ${siteHost}'s addresses and ${url} answers 200`,
     pointOfNoReturn: false,
     undo: undefined,

@@ -35,7 +35,10 @@ export interface PlatformStackProps {
   readonly defaultTags: Readonly<Record<string, string>>;
 }
 
-/** One Terraform state with one AWS provider, its remote backend, default tags and readable addresses. */
+/**
+ * One Terraform state with one AWS provider, its remote backend, default tags and readable addresses. What it overrides of CDKTF,
+ * why, and what to check after an upgrade: docs/decisions/0001-cdktf.md, "Overrides of CDKTF".
+ */
 export class PlatformStack extends TerraformStack implements DeploymentContext {
   readonly names: DeploymentNames;
   readonly environment: "dev" | "prod";
@@ -113,14 +116,13 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
     for (const element of elements) if (TerraformOutput.isTerraformOutput(element)) merge(outputs, byPath(element));
     const json = { "//": { metadata, outputs } };
     for (const element of elements) merge(json, resolveTokens(this, element.toTerraform()) as Tree);
+    if (Object.keys(rawOverrides).length === 0) return json;
     merge(json, rawOverrides as Tree);
-    return json;
+    return resolveTokens(this, json);
   }
 
   protected override allocateLogicalId(element: TerraformElement | Node): string {
-    // The base class allocates while it is still being built.
-    const addresses = (this.addresses as Addresses | undefined) ?? new Addresses();
-    return addresses.allocate(element, this.node.scopes.length);
+    return this.addresses.allocate(element, this.node.scopes.length);
   }
 }
 

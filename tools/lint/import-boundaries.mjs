@@ -4,7 +4,8 @@
  * by prefix.
  */
 const CDKTF = ["cdktf", "constructs", "@cdktf/provider-aws/lib/", "@cdktf/provider-random/lib/"];
-const RESOURCES = ["data", "compute", "storage", "edge", "delivery", "security"].map((name) => `constructs/${name}`);
+const RESOURCE_FOLDERS = ["data", "compute", "storage", "edge", "delivery", "messaging", "security"];
+const RESOURCES = RESOURCE_FOLDERS.map((name) => `constructs/${name}`);
 /** Declarations of constructs for the policy rules. */
 const DECLARATIONS = ["constructs/policy/acknowledgement", "constructs/policy/connection"];
 const CONSTRUCTS = ["constructs/core", "constructs/network", ...DECLARATIONS, ...RESOURCES];

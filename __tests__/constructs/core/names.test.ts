@@ -30,6 +30,7 @@ test.each([
   ["role", 64],
   ["function", 64],
   ["state machine", 80],
+  ["queue", 80],
 ] as const)("fails on a %s name over %i characters", (kind, limit) => {
   const longest = limit - "web-prod-primary-".length;
   expect(primary.of("x".repeat(longest), kind)).toHaveLength(limit);

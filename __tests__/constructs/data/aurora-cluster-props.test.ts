@@ -1,14 +1,11 @@
-import { AuroraCluster, type AuroraClusterProps } from "../../../constructs/data/aurora-cluster";
-import { commonProps, primaryJson, secondaryJson, testDatabase } from "../../support/database";
-import { testNetwork } from "../../support/network";
-import { synthesizedSite } from "../../support/site";
+import type { AuroraClusterProps, AuroraCommonProps, AuroraPrimaryProps } from "../../../constructs/data/aurora-props";
+import type { DatabaseSecret } from "../../../constructs/data/database-secret";
+import { primaryJson } from "../../support/database";
 
-type Wrong = [fields: Partial<Record<keyof AuroraClusterProps, unknown>>, message: string];
+type Wrong = [fields: Partial<AuroraPrimaryProps>, message: string];
 const WRONG: Wrong[] = [
   [{ engineVersion: "5.7.mysql_aurora.2.11.4" }, "engineVersion should be a version of Aurora MySQL such as"],
   [{ engineVersion: "8.0.36" }, "got '8.0.36'"],
-  [{ secret: undefined }, "secret should be given to the primary, got none"],
-  [{ primaryRegion: "us-east-1" }, "primaryRegion should be left out in the primary, got us-east-1"],
   [{ instanceClass: undefined }, "instanceClass should be given, or else serverless, got neither"],
   [{ serverless: { minAcu: 1, maxAcu: 2 }, instanceClass: "db.r7g.large" }, "got both"],
   [{ instanceClass: "db.t4g.medium" }, "should be a memory-optimized class such as db.r7g.large, got 'db.t4g.medium'"],
@@ -32,25 +29,27 @@ const WRONG: Wrong[] = [
 ];
 
 test.each(WRONG)("the primary fails with %j", (fields, message) => {
-  expect(() => primaryJson(fields as Partial<AuroraClusterProps>)).toThrow(message);
-  expect(() => primaryJson(fields as Partial<AuroraClusterProps>)).toThrow("[site/database");
+  expect(() => primaryJson(fields)).toThrow(message);
+  expect(() => primaryJson(fields)).toThrow("[site/database");
 });
 
-test("the secondary fails without the primary's region, with a secret, and with readers that Aurora does not scale", () => {
-  expect(() => secondaryJson({ primaryRegion: undefined })).toThrow(
-    "primaryRegion should be given to the secondary, got none",
-  );
-  expect(() => secondaryJson({ maxReaders: 3 })).toThrow("maxReaders should be left out in the secondary");
-  const withSecret = () =>
-    synthesizedSite((site) => {
-      const network = testNetwork(site);
-      const { secret } = testDatabase(site, network);
-      new AuroraCluster(site, "second", {
-        ...commonProps(network),
-        role: "secondary",
-        secret,
-        instanceClass: "db.r7g.large",
-      });
-    });
-  expect(withSecret).toThrow("[site/second] secret should be left out in the secondary");
+test("props of the other role do not compile", () => {
+  const size = { instanceClass: "db.r7g.large" };
+  const types = (common: AuroraCommonProps, secret: DatabaseSecret): AuroraClusterProps[] => [
+    { ...common, ...size, role: "primary", secret, maxReaders: 3 },
+    { ...common, ...size, role: "secondary", primaryRegion: "us-east-1" },
+    // @ts-expect-error the primary needs the secret
+    { ...common, ...size, role: "primary" },
+    // @ts-expect-error the primary has no other primary
+    { ...common, ...size, role: "primary", secret, ...{ primaryRegion: "us-east-1" } },
+    // @ts-expect-error the secondary needs the primary's region
+    { ...common, ...size, role: "secondary" },
+    // @ts-expect-error the secondary inherits user and password
+    { ...common, ...size, role: "secondary", primaryRegion: "us-east-1", ...{ secret } },
+    // @ts-expect-error Aurora does not scale the secondary's readers
+    { ...common, ...size, role: "secondary", primaryRegion: "us-east-1", ...{ maxReaders: 3 } },
+    // @ts-expect-error Aurora does not scale the secondary's readers
+    { ...common, ...size, role: "secondary", primaryRegion: "us-east-1", ...{ readerCpuPercent: 50 } },
+  ];
+  expect(types).toBeInstanceOf(Function);
 });

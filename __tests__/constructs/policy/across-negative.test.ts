@@ -51,6 +51,15 @@ const KEY_USERS: readonly (readonly [string, string, string[], Record<string, Re
     },
   ],
   [
+    "aws_sqs_queue.policy_inside",
+    "events.amazonaws.com",
+    ["kms:GenerateDataKey", "kms:Decrypt"],
+    {
+      aws_sqs_queue: { policy_inside: { kms_master_key_id: KEY, ...policy("own") } },
+      data: { own: to("events.amazonaws.com", "sqs:SendMessage") },
+    },
+  ],
+  [
     "aws_cloudwatch_log_group.one",
     "logs.us-east-1.amazonaws.com",
     ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"],

@@ -40,8 +40,8 @@ test("X4: an RTO that cannot be met is reported with the longest parts and what 
     [
       "activate-secondary-unplanned: an RTO of 120 s cannot be met: the budget is 149 s",
       "evacuate takes 120 s (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html (one period) and config: edge.dnsTtlSeconds (60 s)): shorten edge.dnsTtlSeconds; the period of the metric is fixed at 60 s",
-      "verify-outside takes 10 s (assumption, measured by every drill: one function call and one write in the control region): none: one request, and one more to confirm",
-      "orchestration takes 10 s (own limit: an emulator test fails when the orchestration takes longer, with all waits for AWS removed): none: fewer stages make it shorter",
+      "verify-outside takes 10 s (assumption, measured by every drill: one function call and one write in the control region): cannot be shortened: one request, and one more to confirm",
+      "orchestration takes 10 s (own limit: an emulator test fails when the orchestration takes longer, with all waits for AWS removed): cannot be shortened: it is the same limit for every plan",
     ].join("\n      "),
   );
 });

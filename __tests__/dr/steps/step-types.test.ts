@@ -39,6 +39,11 @@ test("every step type is covered", () => {
   expect([...new Set(declared.map(({ type }) => type))].sort()).toEqual(Object.keys(STEP_TYPES).sort());
 });
 
+test("X4: every remedy is an instruction, or reads 'cannot be shortened' with the reason", () => {
+  for (const { expected } of declared)
+    expect(expected.remedy).toMatch(/^(?:cannot be shortened: [a-z]|(?:keep|make|shorten|start|use) )/);
+});
+
 /** AWS CLI command of an operation: `stop-db-instance` for `rds:StopDBInstance`. */
 const commandOf = (action: string) =>
   action
@@ -219,7 +224,8 @@ test.each([
   ["byHand", [], "at least one command"],
   ["readiness", { demand: "", calls: [] }, "a condition with its calls, or undefined for none"],
   ["readiness", { demand: "it is there" }, "a condition with its calls, or undefined for none"],
-  ["expected", { seconds: 1, source: "", remedy: "none" }, "seconds with a source and a remedy"],
+  ["expected", { seconds: 1, source: "", remedy: "wait" }, "seconds with a source and a remedy"],
+  ["expected", { seconds: 1, source: "x", remedy: "none: one write" }, "seconds with a source and a remedy"],
   ["calls", { start: [], check: [] }, "lists of calls for start, check and undo"],
 ])("an invalid declaration cannot be synthesized: %s", (field, value, should) => {
   const type = { ...STEP_TYPES.wait, declare: () => ({ ...wait, [field]: value }) } as typeof STEP_TYPES.wait;

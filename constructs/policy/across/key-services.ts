@@ -54,8 +54,7 @@ const QUEUES = [
 function messages(stack: StackDocument): KeyUse[] {
   return QUEUES.flatMap(({ type, policy, attribute, action }) =>
     stack.all(type).flatMap((user) =>
-      stack
-        .companions(user, policy, attribute)
+      [user, ...stack.companions(user, policy, attribute)]
         .flatMap(({ values }) => granted(stack, values["policy"], action))
         .map((service) => ({
           user,
