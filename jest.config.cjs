@@ -24,11 +24,12 @@ const THOROUGH = [
   "constructs/policy/[a-z-]+-negative.test.ts",
   "dr/plan/any-plan.test.ts",
   "dr/plans/web-faults.test.ts",
-  "emulator/lambda.test.ts",
+  "emulator/(account-concurrency|databases|lambda).test.ts",
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
-  "tools/(ci-example|documented-order|functions|import-boundaries|setup).test.ts",
+  "tools/(ci-example|config-problems|documented-order|functions|import-boundaries|mutation|run-app).test.ts",
+  "tools/(setup|stack-runs|terms).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const DEPLOYED = "/__tests__/deployed/";
 /** They need a running deployment. */

@@ -1,5 +1,8 @@
 import type {} from "cdktf/lib/testing/adapters/jest";
 
+/** cdktf records a stack trace for every token, for some of its messages; with jest's source maps this took most of a test's time. */
+jest.mock("cdktf/lib/tokens/private/stack-trace", () => ({ captureStackTrace: () => [] }));
+
 /**
  * Registers the matchers of cdktf (`toHaveResource`, `toHaveResourceWithProperties`, `toBeValidTerraform`, …).
  * Tests of folders that synthesize nothing do not load cdktf for them.
