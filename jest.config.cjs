@@ -28,8 +28,8 @@ const THOROUGH = [
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
-  "tools/(ci-example|config-problems|documented-order|functions|import-boundaries|mutation|run-app).test.ts",
-  "tools/(setup|stack-runs|terms).test.ts",
+  "tools/(bundle|ci-example|config-problems|destroy-in-turn|documented-order|functions).test.ts",
+  "tools/(import-boundaries|mutation|published|run-app|setup|stack-runs|terms).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const DEPLOYED = "/__tests__/deployed/";
 /** They need a running deployment. */

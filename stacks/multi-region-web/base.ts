@@ -1,3 +1,4 @@
+import { TerraformOutput } from "cdktf";
 import type { SiteNames } from "../../constructs/core/names";
 import { ImageReplication } from "../../constructs/delivery/image-replication";
 import { ImageRepository } from "../../constructs/delivery/image-repository";
@@ -47,9 +48,13 @@ export function webBase(stack: SiteStack, frame: DeploymentStacks): SiteStack {
     intelligentTiering: assets.intelligentTiering,
   });
   new BackupVault(stack, "backups", backup.vaultLock ? { lockedDays: backup.retentionDays } : {});
-  new ImageRepository(stack, "images", { name: IMAGES, keyArn: data.arn });
+  const images = new ImageRepository(stack, "images", { name: IMAGES, keyArn: data.arn });
   if (stack.siteRole === "primary") {
     new ImageReplication(stack, "image-replication", { regions: [frame.sites.secondary.site.region] });
+    new TerraformOutput(stack, "repository_url", {
+      description: "Push the application's image to this repository, which copies it to the secondary's region",
+      value: images.url,
+    });
   }
   baseline(stack, frame, LOGS, logKey);
   return stack;
