@@ -1,5 +1,5 @@
 import { Cluster } from "../../../constructs/compute/cluster";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 

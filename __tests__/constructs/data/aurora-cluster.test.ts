@@ -1,6 +1,7 @@
 import { AuroraCluster, type AuroraClusterProps } from "../../../constructs/data/aurora-cluster";
-import { commonProps, LOG_KEY_ARN, primaryJson, secondaryJson, testDatabase } from "../../support/database";
-import { KEY_ARN, networkJson, testNetwork } from "../../support/network";
+import { commonProps, primaryJson, secondaryJson, testDatabase } from "../../support/database";
+import { KEY_ARN, LOG_KEY_ARN } from "../../support/keys";
+import { networkJson, testNetwork } from "../../support/network";
 import { synthesizedSite } from "../../support/site";
 import { inventory, resource, type StackJson } from "../../support/synth";
 

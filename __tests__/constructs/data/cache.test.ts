@@ -1,6 +1,6 @@
 import { Cache, type CacheProps } from "../../../constructs/data/cache";
-import { LOG_KEY_ARN } from "../../support/database";
-import { KEY_ARN, networkJson } from "../../support/network";
+import { KEY_ARN, LOG_KEY_ARN } from "../../support/keys";
+import { networkJson } from "../../support/network";
 import type { TestSiteOptions } from "../../support/site";
 import { inventory, resource, type StackJson } from "../../support/synth";
 

@@ -1,5 +1,6 @@
 import { DatabaseProxy, type DatabaseProxyProps } from "../../../constructs/data/database-proxy";
-import { LOG_KEY_ARN, statementsOf, testDatabase } from "../../support/database";
+import { statementsOf, testDatabase } from "../../support/database";
+import { LOG_KEY_ARN } from "../../support/keys";
 import { testNetwork } from "../../support/network";
 import { rolesMay, synthesizedSite } from "../../support/site";
 import { inventory, resource } from "../../support/synth";

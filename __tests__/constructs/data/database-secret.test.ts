@@ -1,6 +1,6 @@
 import { type DatabaseSecretProps, lookupApplicationSecret } from "../../../constructs/data/database-secret";
 import { testSecret } from "../../support/database";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { resource, type StackJson } from "../../support/synth";
 

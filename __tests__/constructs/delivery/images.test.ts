@@ -1,6 +1,6 @@
 import { ImageReplication } from "../../../constructs/delivery/image-replication";
 import { ImageRepository, type ImageRepositoryProps } from "../../../constructs/delivery/image-repository";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { resource } from "../../support/synth";
 

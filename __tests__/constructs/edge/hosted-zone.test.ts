@@ -1,5 +1,5 @@
 import { HostedZone, type HostedZoneProps } from "../../../constructs/edge/hosted-zone";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { inventory, resource, type StackJson } from "../../support/synth";
 

@@ -1,5 +1,5 @@
 import { WebAcl, type WebAclProps } from "../../../constructs/edge/web-acl";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { resource, type StackJson } from "../../support/synth";
 

@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { JoinedLogShipping } from "../../../constructs/observability/joined-log-shipping";
 import { LogShipping } from "../../../constructs/observability/log-shipping";
 import { MachineMonitor } from "../../../constructs/observability/machine-monitor";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { inventory, resource } from "../../support/synth";
 

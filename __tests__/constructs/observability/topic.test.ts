@@ -1,5 +1,5 @@
 import { Topic, type TopicProps } from "../../../constructs/observability/topic";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { inventory, resource } from "../../support/synth";
 

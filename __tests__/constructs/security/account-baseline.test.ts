@@ -1,5 +1,5 @@
 import { AccountBaseline, type AccountBaselineProps } from "../../../constructs/security/account-baseline";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { rolesMay, synthesizedSite } from "../../support/site";
 import { inventory, resource } from "../../support/synth";
 

@@ -1,5 +1,5 @@
 import { AuditTrail } from "../../../constructs/security/audit-trail";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 

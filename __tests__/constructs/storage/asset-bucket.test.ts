@@ -1,6 +1,6 @@
 import { AssetBucket, type AssetBucketProps } from "../../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../../constructs/storage/log-bucket";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 

@@ -1,6 +1,6 @@
 import { Bucket, type BucketProps } from "../../../constructs/storage/bucket";
 import { flowLogStatements } from "../../../constructs/storage/log-delivery";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { inventory, resource } from "../../support/synth";
 

@@ -1,5 +1,5 @@
 import { LogBucket, type LogBucketProps } from "../../../constructs/storage/log-bucket";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { resource, type StackJson } from "../../support/synth";
 

@@ -1,7 +1,7 @@
 import { AutomaticFailover } from "../../../constructs/workflow/automatic-failover";
 import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
 import { webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 

@@ -1,6 +1,6 @@
 import { CostReport } from "../../../constructs/workflow/cost-report";
 import { webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { resource } from "../../support/synth";
 

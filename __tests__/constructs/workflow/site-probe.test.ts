@@ -1,5 +1,5 @@
 import { type ProbedSite, SiteProbe } from "../../../constructs/workflow/site-probe";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, rolesMay, synthesizedSite } from "../../support/site";
 import { resource, type StackJson } from "../../support/synth";
 
