@@ -24,11 +24,12 @@ const THOROUGH = [
   "constructs/policy/[a-z-]+-negative.test.ts",
   "dr/plan/any-plan.test.ts",
   "dr/plans/web-faults.test.ts",
-  "emulator/lambda.test.ts",
+  "emulator/(account-concurrency|databases|lambda).test.ts",
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
-  "tools/(cdk-terrain|ci-example|documented-order|functions|import-boundaries|setup|terraform-modules).test.ts",
+  "tools/(bundle|cdk-terrain|ci-example|config-problems|destroy-in-turn|documented-order|functions).test.ts",
+  "tools/(import-boundaries|mutation|published|run-app|setup|stack-runs|terms|terraform-modules).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const DEPLOYED = "/__tests__/deployed/";
 /** They need a running deployment. */

@@ -22,6 +22,7 @@ import { dependenciesPage } from "./docs/dependencies";
 import { differencesPage, type ShownDeployment } from "./docs/differences";
 import { examplePlanPage } from "./docs/example-plan";
 import { EXTERNAL_CHECKS, externalChecksPage } from "./docs/external-checks";
+import { outputsPage } from "./docs/outputs";
 import { permissionsPage } from "./docs/permissions";
 import { policyPage } from "./docs/policy";
 import { reachabilityPage } from "./docs/reachability";
@@ -81,10 +82,12 @@ function stackPages(app: App, deployments: readonly Deployment[]): Record<string
     words: whole.words,
     stacks: variantStacks(change(multiRegionWeb("prod"))),
   });
+  const everything = variant(everythingOn);
   return {
     "permissions.md": permissionsPage(SHOWN, whole.stacks),
     "alarms.md": alarmsPage(SHOWN, whole.stacks),
     "reachability.md": reachabilityPage(SHOWN, documentsOf(app, SHOWN)),
+    "outputs.md": outputsPage(SHOWN, whole.stacks, everything.stacks),
     "dependencies.md": dependenciesPage(SHOWN, whole.stacks, crossChecks(app).length / deployments.length),
     ...Object.fromEntries(whole.stacks.map((stack) => [`resources/${stack.name}.yaml`, resourcesPage(stack)])),
     ...Object.fromEntries(
@@ -92,7 +95,7 @@ function stackPages(app: App, deployments: readonly Deployment[]): Record<string
         .filter((one) => one !== whole)
         .map((one) => [`resources/differences-${one.id}.yaml`, differences(one.id, one)]),
     ),
-    "resources/differences-everything-on.yaml": differences("Every optional feature enabled", variant(everythingOn)),
+    "resources/differences-everything-on.yaml": differences("Every optional feature enabled", everything),
     "resources/differences-other-choices.yaml": differences("Choices that no deployment makes", variant(otherChoices)),
   };
 }

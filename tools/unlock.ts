@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { argumentsOf } from "./console/arguments";
 import type { ToolContext } from "./console/context";
-import { EMULATOR_STORE } from "./emulator/session";
+import { EMULATOR_STORE } from "./emulator/store";
 import { usageFailure } from "./console/failure";
 import { stacksIn, synthesize } from "./terraform/synthesis";
 import { Terraform } from "./terraform/terraform";

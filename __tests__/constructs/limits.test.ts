@@ -10,8 +10,9 @@ import { BackupPlan } from "../../constructs/security/backup-plan";
 import { BackupVault } from "../../constructs/security/backup-vault";
 import { LogBucket } from "../../constructs/storage/log-bucket";
 import type { SiteStack } from "../../stacks/shared/site-stack";
-import { LOG_KEY_ARN, testDatabase } from "../support/database";
-import { KEY_ARN, testNetwork } from "../support/network";
+import { testDatabase } from "../support/database";
+import { KEY_ARN, LOG_KEY_ARN } from "../support/keys";
+import { testNetwork } from "../support/network";
 import { serviceJson, type TestServiceProps } from "../support/service";
 import { synthesizedSite } from "../support/site";
 

@@ -8,8 +8,9 @@ import { SecurityGroup } from "../../constructs/network/security-group";
 import { SiteAlarm } from "../../constructs/observability/site-alarm";
 import { SecretRotation } from "../../constructs/security/secret-rotation";
 import { Schedule } from "../../constructs/workflow/schedule";
-import { LOG_KEY_ARN, primaryJson, testDatabase, testSecret } from "../support/database";
-import { KEY_ARN, networkJson, testNetwork } from "../support/network";
+import { primaryJson, testDatabase, testSecret } from "../support/database";
+import { KEY_ARN, LOG_KEY_ARN } from "../support/keys";
+import { networkJson, testNetwork } from "../support/network";
 import { synthesizedSite } from "../support/site";
 
 const key = { arn: KEY_ARN, alias: "alias/test-dev-primary-logs" };

@@ -99,7 +99,7 @@ test("each deployment has its runbook, and each stack of the one that is shown c
   );
   expect(names).toEqual(
     expect.arrayContaining([
-      ...["budget.md", "policy.md", "verification.md", "permissions.md", "alarms.md", "dependencies.md"],
+      ...["budget.md", "policy.md", "verification.md", "permissions.md", "alarms.md", "dependencies.md", "outputs.md"],
       ...["web-dev", "everything-on", "other-choices"].map((name) => `resources/differences-${name}.yaml`),
     ]),
   );

@@ -3,11 +3,11 @@ import type { AuroraPrimaryProps, AuroraSecondaryProps } from "../../constructs/
 import { DatabaseSecret, type DatabaseSecretProps } from "../../constructs/data/database-secret";
 import type { Network } from "../../constructs/network/network";
 import type { SiteStack } from "../../stacks/shared/site-stack";
-import { KEY_ARN, testNetwork } from "./network";
+import { testNetwork } from "./network";
+import { KEY_ARN, LOG_KEY_ARN } from "./keys";
 import { synthesizedSite, type TestSiteOptions } from "./site";
 import type { StackJson } from "./synth";
 
-export const LOG_KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key/11111111-1111-1111-1111-111111111111";
 export const ENGINE_VERSION = "8.0.mysql_aurora.3.10.6";
 
 export function testSecret(site: SiteStack, props: Partial<DatabaseSecretProps> = {}): DatabaseSecret {

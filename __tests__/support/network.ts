@@ -1,9 +1,9 @@
 import { Network, type NetworkProps } from "../../constructs/network/network";
 import type { SiteStack } from "../../stacks/shared/site-stack";
+import { KEY_ARN } from "./keys";
 import type { StackJson } from "./synth";
 import { type TestSiteOptions, synthesizedSite } from "./site";
 
-export const KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000";
 export const ZONES = ["us-east-1a", "us-east-1b", "us-east-1c"];
 export const LOGS = { to: "cloudwatch", retentionDays: 30, keyArn: KEY_ARN } as const;
 

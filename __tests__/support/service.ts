@@ -4,7 +4,8 @@ import { LoadBalancer, type LoadBalancerProps } from "../../constructs/compute/l
 import { Target, type TargetProps } from "../../constructs/compute/target";
 import type { Network, NetworkProps } from "../../constructs/network/network";
 import type { SiteStack } from "../../stacks/shared/site-stack";
-import { KEY_ARN, testNetwork } from "./network";
+import { testNetwork } from "./network";
+import { KEY_ARN } from "./keys";
 import { synthesizedSite, type TestSiteOptions } from "./site";
 
 export interface TestServiceProps {

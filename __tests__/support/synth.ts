@@ -13,18 +13,24 @@ export interface StackJson {
   readonly terraform: Record<string, Record<string, Record<string, unknown>>>;
 }
 
-/** Synthesizes as the CLI does, and returns the written JSON, by stack. */
+let output: string | undefined;
+
+/** Synthesizes as the CLI does, again and again into one folder, and returns the written JSON, by stack. */
 export function synthesized(build: (app: App) => void): Record<string, StackJson> {
-  return inTemporaryFolder((outdir) => {
-    const app = new App({ outdir, stackTraces: false });
-    build(app);
-    app.synth();
-    return readStacks(outdir);
-  });
+  output ??= temporaryFolder();
+  const app = new App({ outdir: output, stackTraces: false });
+  build(app);
+  app.synth();
+  const own = app.node.children.map(({ node }) => node.id);
+  return Object.fromEntries(own.map((name) => [name, readStack(output!, name)]));
 }
 
+afterAll(() => {
+  if (output !== undefined) fs.rmSync(output, { recursive: true });
+});
+
 export function inTemporaryFolder<T>(work: (folder: string) => T): T {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-"));
+  const folder = temporaryFolder();
   try {
     return work(folder);
   } finally {
@@ -32,13 +38,17 @@ export function inTemporaryFolder<T>(work: (folder: string) => T): T {
   }
 }
 
+function temporaryFolder(): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-"));
+}
+
 export function readStacks(outdir: string): Record<string, StackJson> {
-  const stacks = path.join(outdir, "stacks");
-  return Object.fromEntries(
-    fs
-      .readdirSync(stacks)
-      .map((name) => [name, JSON.parse(fs.readFileSync(path.join(stacks, name, "cdk.tf.json"), "utf8")) as StackJson]),
-  );
+  const names = fs.readdirSync(path.join(outdir, "stacks"));
+  return Object.fromEntries(names.map((name) => [name, readStack(outdir, name)]));
+}
+
+function readStack(outdir: string, name: string): StackJson {
+  return JSON.parse(fs.readFileSync(path.join(outdir, "stacks", name, "cdk.tf.json"), "utf8")) as StackJson;
 }
 
 /** `aws_subnet: 2` per type, as a short summary for reviews. */

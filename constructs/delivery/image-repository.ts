@@ -23,6 +23,8 @@ export interface ImageRepositoryProps {
 export class ImageRepository extends Construct {
   /** Deterministic ARN. */
   readonly arn: string;
+  /** Address to push to, without a tag. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, { name, keyArn, keptImages = 50 }: ImageRepositoryProps) {
     super(scope, id);
@@ -40,6 +42,7 @@ export class ImageRepository extends Construct {
       lifecycle: statefulLifecycle(site),
     });
     new EcrLifecyclePolicy(this, "lifecycle", { repository: repository.name, policy: lifecyclePolicy(keptImages) });
+    this.url = repository.repositoryUrl;
     this.arn = site.siteNames.arn("ecr", `repository/${fullName}`);
   }
 }

@@ -1,3 +1,4 @@
+import { TerraformOutput } from "cdktf";
 import { ImageReplication } from "../../constructs/delivery/image-replication";
 import { ImageRepository } from "../../constructs/delivery/image-repository";
 import { BackupVault } from "../../constructs/security/backup-vault";
@@ -36,9 +37,13 @@ export function webBase(stack: SiteStack, frame: WebStacks): SiteStack {
     intelligentTiering: assets.intelligentTiering,
   });
   new BackupVault(stack, "backups", backup.vaultLock ? { lockedDays: backup.retentionDays } : {});
-  new ImageRepository(stack, "images", { name: IMAGES, keyArn: data.arn });
+  const images = new ImageRepository(stack, "images", { name: IMAGES, keyArn: data.arn });
   if (stack.siteRole === "primary") {
     new ImageReplication(stack, "image-replication", { regions: [frame.sites.secondary.site.region] });
+    new TerraformOutput(stack, "repository_url", {
+      description: "Push the application's image to this repository, which copies it to the secondary's region",
+      value: images.url,
+    });
   }
   baseline(stack, frame, LOGS, logKey);
   return stack;

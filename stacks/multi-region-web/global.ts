@@ -1,5 +1,6 @@
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { TerraformOutput } from "cdktf";
 import { Certificate } from "../../constructs/edge/certificate";
 import { Distribution } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
@@ -43,6 +44,10 @@ export function webGlobal(stack: SiteStack, frame: WebStacks): SiteStack {
       },
     });
   }
+  new TerraformOutput(stack, "url", {
+    description: "Address of the application, answered by the active site",
+    value: `https://${names.front}`,
+  });
   return stack;
 }
 

@@ -5,9 +5,8 @@ import * as path from "node:path";
 import { ControlClient } from "../../emulator/control-client";
 import { clientEnvironment, AwsEmulator } from "../../emulator/aws-emulator";
 import { Failure } from "../console/failure";
+import { EMULATOR_STORE } from "./store";
 
-/** Folder for all files of the emulator on this machine. */
-export const EMULATOR_STORE = path.resolve(".steadfast/emulator");
 const RECORD = path.join(EMULATOR_STORE, "aws.json");
 const START_SECONDS = 30;
 

@@ -6,7 +6,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { Lambda, type LambdaProps } from "../../../constructs/compute/lambda";
-import { KEY_ARN, testNetwork } from "../../support/network";
+import { testNetwork } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { rolesMay, synthesizedSite } from "../../support/site";
 import { asText, inventory, resource, type StackJson } from "../../support/synth";
 

@@ -9,8 +9,9 @@ import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-pa
 import { RdsGlobalCluster } from "@cdktf/provider-aws/lib/rds-global-cluster";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { LOG_KEY_ARN, primaryJson, secondaryJson, testDatabase } from "../../support/database";
-import { KEY_ARN, networkJson } from "../../support/network";
+import { primaryJson, secondaryJson, testDatabase } from "../../support/database";
+import { KEY_ARN, LOG_KEY_ARN } from "../../support/keys";
+import { networkJson } from "../../support/network";
 import { asText, inventory, resource, type StackJson } from "../../support/synth";
 import { containing } from "../../support/containing";
 

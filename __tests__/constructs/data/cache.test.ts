@@ -5,8 +5,8 @@ import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache
 import { ElasticacheUser } from "@cdktf/provider-aws/lib/elasticache-user";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Cache, type CacheProps } from "../../../constructs/data/cache";
-import { LOG_KEY_ARN } from "../../support/database";
-import { KEY_ARN, networkJson } from "../../support/network";
+import { KEY_ARN, LOG_KEY_ARN } from "../../support/keys";
+import { networkJson } from "../../support/network";
 import type { TestSiteOptions } from "../../support/site";
 import { asText, resource, type StackJson } from "../../support/synth";
 import { containing } from "../../support/containing";

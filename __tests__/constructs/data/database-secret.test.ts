@@ -4,7 +4,7 @@ import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmana
 import { Password } from "@cdktf/provider-random/lib/password";
 import { type DatabaseSecretProps, lookupApplicationSecret } from "../../../constructs/data/database-secret";
 import { testSecret } from "../../support/database";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { asText, resource, type StackJson } from "../../support/synth";
 

@@ -2,7 +2,7 @@ import { EcrReplicationConfiguration } from "@cdktf/provider-aws/lib/ecr-replica
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { ImageReplication } from "../../../constructs/delivery/image-replication";
 import { ImageRepository, type ImageRepositoryProps } from "../../../constructs/delivery/image-repository";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { asText, resource } from "../../support/synth";
 

@@ -11,7 +11,7 @@ import { Distribution, type DistributionProps } from "../../../constructs/edge/d
 import { EdgeLogs } from "../../../constructs/edge/edge-logs";
 import { EdgePolicies } from "../../../constructs/edge/edge-policies";
 import { LogBucket } from "../../../constructs/storage/log-bucket";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { asText, resource, type StackJson } from "../../support/synth";
 import { containing } from "../../support/containing";

@@ -6,7 +6,7 @@ import { messagesEncrypted } from "../../../constructs/policy/rules/messages-enc
 import { messagesTlsOnly } from "../../../constructs/policy/rules/messages-tls-only";
 import { StackDocument } from "../../../constructs/policy/stack-document";
 import { Queue, type QueueProps } from "../../../constructs/messaging/queue";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import type { SiteStack } from "../../../stacks/shared/site-stack";
 import { testSite } from "../../support/site";
 import { asDocument, inventory, resource, type StackJson } from "../../support/synth";

@@ -7,7 +7,7 @@ import { DeploymentNames } from "../../../constructs/core/names";
 import { LogArchive, type LogArchiveProps } from "../../../constructs/observability/log-archive";
 import { LogShipping, type LogShippingProps } from "../../../constructs/observability/log-shipping";
 import type { SiteStack } from "../../../stacks/shared/site-stack";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, rolesMay, synthesizedSite, type TestSiteOptions } from "../../support/site";
 import { asText, inventory, type StackJson } from "../../support/synth";
 import { containing } from "../../support/containing";

@@ -3,7 +3,7 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { JoinedLogShipping } from "../../../constructs/observability/joined-log-shipping";
 import { LogShipping } from "../../../constructs/observability/log-shipping";
 import { MachineMonitor } from "../../../constructs/observability/machine-monitor";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { asText, inventory, resource } from "../../support/synth";
 

@@ -7,7 +7,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { SecurityhubAccount } from "@cdktf/provider-aws/lib/securityhub-account";
 import { SecurityhubStandardsSubscription } from "@cdktf/provider-aws/lib/securityhub-standards-subscription";
 import { AccountBaseline, type AccountBaselineProps } from "../../../constructs/security/account-baseline";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { rolesMay, synthesizedSite } from "../../support/site";
 import { asText, inventory } from "../../support/synth";
 

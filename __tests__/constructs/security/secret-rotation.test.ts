@@ -5,8 +5,9 @@ import { SecretsmanagerSecretRotation } from "@cdktf/provider-aws/lib/secretsman
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { DatabaseSecret } from "../../../constructs/data/database-secret";
 import { SecretRotation, type SecretRotationProps } from "../../../constructs/security/secret-rotation";
-import { LOG_KEY_ARN, statementsOf, testDatabase } from "../../support/database";
-import { KEY_ARN, testNetwork } from "../../support/network";
+import { statementsOf, testDatabase } from "../../support/database";
+import { KEY_ARN, LOG_KEY_ARN } from "../../support/keys";
+import { testNetwork } from "../../support/network";
 import { rolesMay, synthesizedSite } from "../../support/site";
 import { asText, resource } from "../../support/synth";
 

@@ -2,7 +2,7 @@ import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { AssetBucket, type AssetBucketProps } from "../../../constructs/storage/asset-bucket";
 import { LogBucket } from "../../../constructs/storage/log-bucket";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { asText, resource } from "../../support/synth";
 import { containing } from "../../support/containing";

@@ -3,7 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { AutomaticFailover } from "../../../constructs/workflow/automatic-failover";
 import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
 import { webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { asText, resource } from "../../support/synth";
 

@@ -1,7 +1,7 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CostReport } from "../../../constructs/workflow/cost-report";
 import { webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { asText, resource } from "../../support/synth";
 

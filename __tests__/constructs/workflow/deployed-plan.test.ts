@@ -8,7 +8,7 @@ import { publishedPlan } from "../../../functions/runtime/dr-table/published-pla
 import { DrTable } from "../../../functions/runtime/dr-table/dr-table";
 import { webPlan } from "../../support/dr/plans";
 import { FakeAws } from "../../support/functions/fake-aws";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { asText, resource } from "../../support/synth";
 

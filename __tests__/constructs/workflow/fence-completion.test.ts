@@ -3,7 +3,7 @@ import { FenceCompletion, fencesOf } from "../../../constructs/workflow/fence-co
 import type { Plan } from "../../../dr/plan/plan";
 import type { CompleteFence } from "../../../functions/watch/complete-fence/complete-fence";
 import { webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { asText, resource } from "../../support/synth";
 

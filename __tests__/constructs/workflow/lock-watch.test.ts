@@ -4,7 +4,7 @@ import { LockMonitor } from "../../../constructs/observability/lock-monitor";
 import { LockWatch } from "../../../constructs/workflow/lock-watch";
 import { lockWatch } from "../../../dr/record/lock-watch";
 import { webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { asText, resource } from "../../support/synth";
 

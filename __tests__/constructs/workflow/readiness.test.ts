@@ -3,7 +3,7 @@ import { Readiness } from "../../../constructs/workflow/readiness";
 import type { Plan } from "../../../dr/plan/plan";
 import { readinessChecks, type ReadinessRequest } from "../../../dr/derived/readiness";
 import { functionName, webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { asText, inventory, resource } from "../../support/synth";
 

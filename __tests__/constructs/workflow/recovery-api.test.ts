@@ -11,7 +11,7 @@ import { StackDocument } from "../../../constructs/policy/stack-document";
 import { API_ROUTES } from "../../../dr/api/api-routes";
 import type { Plan } from "../../../dr/plan/plan";
 import { webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { asDocument, asText, inventory, resource, type StackJson } from "../../support/synth";
 import { containing } from "../../support/containing";

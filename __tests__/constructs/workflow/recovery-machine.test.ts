@@ -5,7 +5,7 @@ import { stateMachine } from "../../../dr/asl/asl";
 import { declaredStages } from "../../../dr/plan/declared";
 import type { SiteRole, WorkflowKind } from "../../../dr/plan/plan";
 import { ACCOUNT as PLAN_ACCOUNT, webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { asText, inventory, resource, type StackJson } from "../../support/synth";
 

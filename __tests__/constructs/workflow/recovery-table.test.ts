@@ -5,7 +5,7 @@ import { RecoveryTableReplica } from "../../../constructs/workflow/recovery-tabl
 import { RecoveryTable, type RecoveryTableProps } from "../../../constructs/workflow/recovery-table";
 import { StackDocument } from "../../../constructs/policy/stack-document";
 import { tableReplicas } from "../../../constructs/policy/rules/table-replicas";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { asDocument, asText, resource, type StackJson } from "../../support/synth";
 import { containing } from "../../support/containing";

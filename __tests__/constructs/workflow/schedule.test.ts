@@ -5,7 +5,7 @@ import { Lambda } from "../../../constructs/compute/lambda";
 import { RecoveryMachine } from "../../../constructs/workflow/recovery-machine";
 import { Schedule, type ScheduleProps } from "../../../constructs/workflow/schedule";
 import { webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { asText } from "../../support/synth";
 

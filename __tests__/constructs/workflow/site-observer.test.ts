@@ -7,7 +7,7 @@ import { ObserverSchedules } from "../../../constructs/workflow/observer-schedul
 import { HEARTBEAT, SiteObserver, type Watched } from "../../../constructs/workflow/site-observer";
 import { HEARTBEAT_METRIC, type Observation } from "../../../functions/watch/observe/observe";
 import { observer } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, rolesMay, synthesizedSite } from "../../support/site";
 import { asText, resource, type StackJson } from "../../support/synth";
 

@@ -1,6 +1,6 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { type ProbedSite, SiteProbe } from "../../../constructs/workflow/site-probe";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, rolesMay, synthesizedSite } from "../../support/site";
 import { asText, type StackJson } from "../../support/synth";
 

@@ -4,7 +4,7 @@ import { StepFunctions } from "../../../constructs/workflow/step-functions";
 import { functionStatements } from "../../../dr/derived/iam";
 import type { Plan } from "../../../dr/plan/plan";
 import { webPlan } from "../../support/dr/plans";
-import { KEY_ARN } from "../../support/network";
+import { KEY_ARN } from "../../support/keys";
 import { synthesizedSite } from "../../support/site";
 import { asText } from "../../support/synth";
 

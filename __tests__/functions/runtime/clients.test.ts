@@ -7,6 +7,8 @@ const FILES = fs.readdirSync(FUNCTIONS, { recursive: true, encoding: "utf8" }).f
 const HANDLERS = FILES.filter((file) => path.basename(file) === "handler.ts").map((file) => path.dirname(file));
 const SOURCES = FILES.map((file) => fs.readFileSync(path.join(FUNCTIONS, file), "utf8"));
 const PACKAGES = [...new Set(SOURCES.flatMap((text) => text.match(/@aws-sdk\/client-[\w-]+/g) ?? []))];
+/** Loaded once: only the functions' own modules are loaded for every handler. */
+const REAL = PACKAGES.map((one) => [one, jest.requireActual<Record<string, unknown>>(one)] as const);
 
 const ENVIRONMENT = {
   AWS_REGION: "us-east-2",
@@ -20,8 +22,7 @@ const ENVIRONMENT = {
 function madeBy(name: string): readonly (readonly [client: string, settings: unknown])[] {
   const made: [string, unknown][] = [];
   jest.isolateModules(() => {
-    for (const one of PACKAGES) {
-      const real = jest.requireActual<Record<string, unknown>>(one);
+    for (const [one, real] of REAL) {
       const clients = Object.keys(real).filter((key) => key.endsWith("Client") && !key.startsWith("__"));
       const fake = (client: string) =>
         class {

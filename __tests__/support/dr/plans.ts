@@ -53,7 +53,11 @@ export const WEB_VALUES: WebPlanValues = {
   originReadSeconds: 10,
 };
 
-export function webPlan(change: Partial<WebPlanValues> = {}): Plan {
+let unchanged: Plan | undefined;
+
+/** A plan of the web application; without a change always the same object. */
+export function webPlan(change?: Partial<WebPlanValues>): Plan {
+  if (change === undefined) return (unchanged ??= multiRegionWebPlan(WEB_VALUES));
   return multiRegionWebPlan({ ...WEB_VALUES, ...change });
 }
 

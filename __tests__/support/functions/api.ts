@@ -24,10 +24,12 @@ interface ApiReply {
 
 export const PAGE = "<!doctype html><p>x</p><script>go()</script>";
 
+const API_PLAN = webPlan({ approvalSeconds: 900 });
+
 /** The API over a table and state machines in memory. */
 export class FakeApi {
   readonly aws = new FakeAws();
-  readonly plan: Plan = webPlan({ approvalSeconds: 900 });
+  readonly plan: Plan = API_PLAN;
   readonly hash = planHash(this.plan);
   /** Bodies of all responses. */
   readonly answers: string[] = [];

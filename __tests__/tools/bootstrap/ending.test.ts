@@ -1,4 +1,4 @@
-import { ending, safeFrom } from "../../../tools/bootstrap";
+import { ending, safeFrom } from "../../../tools/bootstrap/ending";
 
 const LATER = new Date("2026-11-28T09:52:00Z");
 
