@@ -1,4 +1,5 @@
-import { Cache, type CacheProps } from "../../../constructs/data/cache";
+import { Cache } from "../../../constructs/data/cache";
+import type { CacheProps } from "../../../constructs/data/cache-props";
 import { LOG_KEY_ARN } from "../../support/database";
 import { KEY_ARN, networkJson } from "../../support/network";
 import type { TestSiteOptions } from "../../support/site";
