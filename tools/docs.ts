@@ -71,7 +71,7 @@ function stackPages(app: App, deployments: readonly Deployment[]): Record<string
   const stacks = synthesizedStacks(app);
   const shown = deployments.map((deployment) => {
     const id = `${deployment.name}-${deployment.environment}`;
-    const domains = domainOf(deployment).map((domain) => [domain, "<domain>"]);
+    const domains = domainOf(deployment).map((domain): [string, string] => [domain, "<domain>"]);
     const words = { ...Object.fromEntries(domains), [deployment.account]: "<account>", [id]: "<deployment>" };
     return { id, words, stacks: stacks.filter(({ name }) => name.startsWith(`${id}-`)) };
   });

@@ -32,7 +32,7 @@ function primary(kind: NetworkKind): BuiltStack {
   const sites = values.sites.map((site) =>
     site.role === "control" ? site : { ...site, network: { ...site.network, ...NETWORKS[kind] } },
   );
-  const built = BUILT.get(kind) ?? builtFrom({ ...values, sites } as typeof values)["web-prod-primary"]!;
+  const built = BUILT.get(kind) ?? builtFrom({ ...values, sites })["web-prod-primary"]!;
   BUILT.set(kind, built);
   return built;
 }

@@ -4,7 +4,6 @@ import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { LogGroup } from "../core/log-group";
-import type { Statement } from "../core/policy-document";
 import { runtimeOwned } from "../core/runtime-owned";
 import { siteOf } from "../core/site";
 import { allowToServices } from "../network/aws-services";
@@ -16,22 +15,18 @@ import { containerDefinitions } from "./container";
 import { CONTAINER_CONTRACT, VOLUMES } from "./container-contract";
 import type { LoadBalancer } from "./load-balancer";
 import { type ScalingTargets, type ScheduledBounds, ServiceScaling } from "./service-scaling";
-import { serviceRoles } from "./service-roles";
+import { type ServiceRoleProps, serviceRoles } from "./service-roles";
 import type { Target } from "./target";
 import { memorySizesMb, TASK_SIZES } from "./task-sizes";
 import { taskUses } from "./task-uses";
 
-export interface FargateServiceProps {
+export interface FargateServiceProps extends ServiceRoleProps {
   readonly cluster: Cluster;
   readonly network: Network;
   readonly loadBalancer: LoadBalancer;
   readonly target: Target;
-  /** Last part of the deterministic name, and name of the container. */
-  readonly name: string;
   /** Image with tag or digest. */
   readonly image: string;
-  /** ARN of the repository the image comes from. */
-  readonly repositoryArn: string;
   readonly port: number;
   /** CPU units, 1024 a core. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size */
   readonly cpu: number;
@@ -58,16 +53,6 @@ export interface FargateServiceProps {
   /** @default none */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Variables taken from Secrets Manager: the secret's ARN and the key in it.
-   * @default none
-   */
-  readonly secrets?: Readonly<Record<string, SecretValue>>;
-  /**
-   * Permissions of the application.
-   * @default nothing
-   */
-  readonly statements?: readonly Statement[];
-  /**
    * What the application connects to in addition to AWS APIs; `allowFrom` of each allows it, and `startAfter` waits for the rules.
    * @default nothing
    */
@@ -79,16 +64,7 @@ export interface FargateServiceProps {
   readonly uses?: readonly ServiceUse[];
   /** Key for the log; it must allow the CloudWatch Logs service. */
   readonly logKey: { readonly arn: string };
-  /** Key that encrypts the secrets, by its deterministic alias. */
-  readonly secretKeyAlias: string;
   readonly logRetentionDays: number;
-}
-
-export interface SecretValue {
-  readonly secretArn: string;
-  /** Name of the secret, as roles name it. */
-  readonly secretName: string;
-  readonly key: string;
 }
 
 /** Descriptions of the security group rules. */

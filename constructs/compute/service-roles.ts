@@ -1,7 +1,33 @@
 import { useKey } from "../core/key-use";
 import type { Statement } from "../core/policy-document";
 import type { Site } from "../core/site";
-import type { FargateServiceProps } from "./fargate-service";
+
+/** What the roles of a service need to know of it. */
+export interface ServiceRoleProps {
+  /** Last part of the deterministic name, and name of the container. */
+  readonly name: string;
+  /** ARN of the repository the image comes from. */
+  readonly repositoryArn: string;
+  /**
+   * Variables taken from Secrets Manager: the secret's ARN and the key in it.
+   * @default none
+   */
+  readonly secrets?: Readonly<Record<string, SecretValue>>;
+  /**
+   * Permissions of the application.
+   * @default nothing
+   */
+  readonly statements?: readonly Statement[];
+  /** Key that encrypts the secrets, by its deterministic alias. */
+  readonly secretKeyAlias: string;
+}
+
+export interface SecretValue {
+  readonly secretArn: string;
+  /** Name of the secret, as roles name it. */
+  readonly secretName: string;
+  readonly key: string;
+}
 
 /**
  * Two separate roles: the execution role starts the task (image, log, secrets); the application uses the task role.
@@ -35,11 +61,6 @@ export function serviceRoles(site: Site, props: ServiceRoleProps): { execution: 
   });
   return { execution: execution.arn, task: task.arn };
 }
-
-export type ServiceRoleProps = Pick<
-  FargateServiceProps,
-  "name" | "repositoryArn" | "secrets" | "statements" | "secretKeyAlias"
->;
 
 /** Secrets Manager adds six random characters to a secret's ARN. */
 function readSecrets({ siteNames }: Site, names: readonly string[], keyAlias: string): Statement[] {

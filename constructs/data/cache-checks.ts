@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
-import type { CacheProps } from "./cache";
+import type { CacheProps } from "./cache-props";
 import { checkDailyWindow, checkWeeklyWindow } from "./windows";
 
 /** Node classes that a global datastore supports. @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastores-Getting-Started.html */

@@ -1,8 +1,16 @@
-import type { SecurityGroup } from "./security-group";
+import type { TerraformResource } from "cdktf";
+import type { IConstruct } from "constructs";
 
 /** Anything with a security group. The side that accepts connections creates the rules. */
 export interface Connectable {
-  readonly securityGroup: SecurityGroup;
+  readonly securityGroup: PeerGroup;
+}
+
+/** The security group of a peer, for rules that name it and for its egress. */
+export interface PeerGroup extends IConstruct {
+  readonly id: string;
+  /** Allows egress to TCP ports of a peer. */
+  allowTo(peer: Peer, ports: Ports, why: string): TerraformResource;
 }
 
 /** The peer of a rule: a construct, an address block, or a prefix list. */

@@ -4,7 +4,8 @@ import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-p
 import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
 import { ElasticacheUser } from "@cdktf/provider-aws/lib/elasticache-user";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Cache, type CacheProps } from "../../../constructs/data/cache";
+import { Cache } from "../../../constructs/data/cache";
+import type { CacheProps } from "../../../constructs/data/cache-props";
 import { KEY_ARN, LOG_KEY_ARN } from "../../support/keys";
 import { networkJson } from "../../support/network";
 import type { TestSiteOptions } from "../../support/site";

@@ -1,4 +1,4 @@
-import { deliveryNeeds, execSessions, functionNeeds, machineNeeds } from "./service-needs";
+import { deliveryNeeds, execSessions, functionNeeds, machineNeeds, type Need } from "./service-needs";
 import { blocks, isObject, type Json, type JsonObject, refersTo, type StackDocument, strings } from "../stack-document";
 
 /** What a role must be allowed for the resource that names it to work. */
@@ -8,16 +8,6 @@ export interface RoleNeeds {
   readonly needs: (values: JsonObject, stack: StackDocument) => readonly Need[];
   /** AWS managed policy that has to be attached. */
   readonly managed?: string;
-}
-
-export interface Need {
-  readonly action: string;
-  /** What it is done on, a reference or an ARN. @default anything */
-  readonly on?: Json | undefined;
-  /** The beginning of the objects' keys, where it is done on a bucket's objects. */
-  readonly objects?: string;
-  /** The key that has to allow the action, in place of the role's policies. */
-  readonly key?: Json | undefined;
 }
 
 const CONTAINER_SECRETS = /^\$\{(?:data\.)?aws_secretsmanager_secret\.|^arn:[\w-]+:secretsmanager:/;

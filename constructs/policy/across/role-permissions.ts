@@ -4,8 +4,9 @@ import { texts } from "../values";
 import { covers } from "./caller";
 import type { CrossRule } from "./cross-rule";
 import { admitsRole, keyMeant, type ManagedKey, managedKeys } from "./keys";
-import { type Need, ROLE_NEEDS } from "./role-needs";
+import { ROLE_NEEDS } from "./role-needs";
 import { type Found, roleMeant } from "./role-services";
+import type { Need } from "./service-needs";
 
 export const rolePermissions: CrossRule = {
   id: "role-permissions",

@@ -1,6 +1,16 @@
-import { blocks, type JsonObject, refersTo, show, type StackDocument, strings } from "../stack-document";
+import { blocks, type Json, type JsonObject, refersTo, show, type StackDocument, strings } from "../stack-document";
 import { isOn } from "../values";
-import type { Need } from "./role-needs";
+
+/** An action that a role must be allowed. */
+export interface Need {
+  readonly action: string;
+  /** What it is done on, a reference or an ARN. @default anything */
+  readonly on?: Json | undefined;
+  /** The beginning of the objects' keys, where it is done on a bucket's objects. */
+  readonly objects?: string;
+  /** The key that has to allow the action, in place of the role's policies. */
+  readonly key?: Json | undefined;
+}
 
 const anywhere = (...actions: string[]): Need[] => actions.map((action) => ({ action, on: "*" }));
 const onEach = (on: Need["on"], ...actions: string[]): Need[] => actions.map((action) => ({ action, on }));
