@@ -24,7 +24,7 @@ const THOROUGH = [
   "constructs/policy/[a-z-]+-negative.test.ts",
   "dr/plan/any-plan.test.ts",
   "dr/plans/web-faults.test.ts",
-  "emulator/(account-concurrency|databases|lambda).test.ts",
+  "emulator/(account-concurrency|databases|http-api|lambda|network).test.ts",
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
