@@ -23,8 +23,8 @@ const NODE_STEPS = [
   ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", ...REPORTERS]],
   [
     "tests on the emulator",
-    // Terraform mostly waits: three workers are faster than two, also on two cores.
-    [bin("jest/bin/jest.js"), "--selectProjects", "deployed", "--maxWorkers", "3", ...REPORTERS],
+    // Terraform mostly waits: four workers are faster than two, also on two cores.
+    [bin("jest/bin/jest.js"), "--selectProjects", "deployed", "--maxWorkers", "4", ...REPORTERS],
   ],
 ];
 const PLAIN = ["types", "lint", "format"];
