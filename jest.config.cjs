@@ -28,7 +28,7 @@ const THOROUGH = [
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
-  "tools/(ci-example|documented-order|functions|import-boundaries|setup).test.ts",
+  "tools/(ci-example|documented-order|functions|import-boundaries|kept-bundles|setup).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const DEPLOYED = "/__tests__/deployed/";
 /** They need a running deployment. */
