@@ -2,10 +2,11 @@
  * Bundles a compiled program into one file, and runs it with the code cache of an earlier run: to find and compile a
  * thousand modules takes longer than to run them.
  */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
+import { publishFile } from "./published.mjs";
 
 /** The bundle of `<entry>.js` in a folder that `build` created. An existing bundle is up to date, because the folder is. */
 export async function bundle(folder, entry) {
@@ -24,7 +25,7 @@ export async function bundle(folder, entry) {
     legalComments: "none",
     logLevel: "error",
   });
-  publish(target, outputFiles[0].contents);
+  publishFile(target, outputFiles[0].contents);
   return target;
 }
 
@@ -44,15 +45,8 @@ export function run(file) {
 /** Errors are ignored: the next run creates the cache again. */
 function keep(cache, script) {
   try {
-    publish(cache, script.createCachedData());
+    publishFile(cache, script.createCachedData());
   } catch {
     rmSync(`${cache}.${process.pid}`, { force: true });
   }
-}
-
-/** Writes a file atomically. */
-function publish(target, contents) {
-  const scratch = `${target}.${process.pid}`;
-  writeFileSync(scratch, contents);
-  renameSync(scratch, target);
 }

@@ -1,17 +1,22 @@
 /**
  * Bundles each function in `functions/` into a zip that depends only on its inputs: fixed times, modes and order, so that
- * Terraform plans a change only when the code has changed.
+ * Terraform plans a change only when the code has changed. A function whose inputs have not changed is not bundled again.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BuildFailure, check, ROOT, typescriptBelow } from "./build.mjs";
+import { Inputs, keepZip, keptZip } from "./kept-bundles.mjs";
 import { publish } from "./published.mjs";
 
 /** The first time that the zip format can store, in local time as fflate writes it. */
 const FIXED_TIME = new Date(1980, 0, 1);
 const NODE_VERSION = "node22";
+const ESBUILD = createRequire(import.meta.url)("esbuild/package.json").version;
+/** The modules that decide how a bundle is made. */
+const OWN = [import.meta.url, new URL("kept-bundles.mjs", import.meta.url)].map((url) => fileURLToPath(url));
 
 /** The folder with `<name>.zip` of every function. Throws BuildFailure. */
 export async function buildFunctions(root = ROOT) {
@@ -19,7 +24,7 @@ export async function buildFunctions(root = ROOT) {
   if (existsSync(target)) return target;
   const scratch = `${target}.${process.pid}`;
   // The errors of the compiler are clearer than those of esbuild, but come later.
-  const failed = (await Promise.allSettled([check("functions", root), bundles(root, scratch)])).find(
+  const failed = (await Promise.allSettled([check("functions", root), bundleFunctions(root, scratch)])).find(
     ({ status }) => status === "rejected",
   );
   if (failed) {
@@ -30,18 +35,32 @@ export async function buildFunctions(root = ROOT) {
   return target;
 }
 
-async function bundles(root, folder) {
+/** Writes `<name>.zip` of every function into a folder, without a check of the types. Throws BuildFailure. */
+export async function bundleFunctions(root, folder) {
   mkdirSync(folder, { recursive: true });
   const [esbuild, { zipSync }] = await Promise.all([import("esbuild"), import("fflate")]);
   const build = (options) =>
-    esbuild.build({ ...options, bundle: true, write: false, logLevel: "silent" }).catch(({ message }) => {
-      throw new BuildFailure(message);
-    });
-  const { outputFiles } = await build({
-    entryPoints: Object.fromEntries(
-      Object.entries(folders(root)).map(([name, folder]) => [name, join(root, "functions", folder, "handler.ts")]),
-    ),
+    esbuild
+      .build({ ...options, absWorkingDir: root, bundle: true, write: false, logLevel: "silent" })
+      .catch(({ message }) => {
+        throw new BuildFailure(message);
+      });
+  const page = await dashboard(root, build);
+  const inputs = new Inputs(root, { DASHBOARD: page });
+  const settings = settingsOf(root);
+  const stale = [];
+  for (const [name, at] of Object.entries(folders(root))) {
+    const entry = join("functions", at, "handler.ts");
+    const zip = keptZip(name, `${settings} ${entry}`, inputs);
+    if (zip) writeFileSync(join(folder, `${name}.zip`), zip);
+    else stale.push({ name, entry });
+  }
+  if (stale.length === 0) return;
+  const started = Date.now();
+  const { outputFiles, metafile } = await build({
+    entryPoints: Object.fromEntries(stale.map(({ name, entry }) => [name, join(root, entry)])),
     outdir: folder,
+    metafile: true,
     platform: "node",
     target: NODE_VERSION,
     format: "cjs",
@@ -50,11 +69,13 @@ async function bundles(root, folder) {
     alias: { "@aws-sdk/credential-provider-node": join(root, "functions/runtime/credentials/environment.ts") },
     mainFields: ["module", "main"],
     legalComments: "none",
-    define: { DASHBOARD: JSON.stringify(await dashboard(root, build)) },
+    define: { DASHBOARD: JSON.stringify(page) },
   });
-  for (const { path, contents } of outputFiles) {
+  for (const { name, entry } of stale) {
+    const { contents } = outputFiles.find(({ path }) => path === join(folder, `${name}.js`));
     const zip = zipSync({ "index.js": contents }, { level: 6, mtime: FIXED_TIME, os: 3, attrs: 0o644 << 16 });
-    writeFileSync(path.replace(/\.js$/, ".zip"), zip);
+    writeFileSync(join(folder, `${name}.zip`), zip);
+    keepZip(name, `${settings} ${entry}`, inputs, { paths: inputs.of(entry, metafile), zip, started });
   }
 }
 
@@ -99,10 +120,17 @@ function fingerprint(root) {
       .flatMap(typescriptBelow),
     ...(existsSync(page) ? readdirSync(page).map((name) => join(page, name)) : []),
   ];
-  const hash = createHash("sha256");
-  const settings = ["package-lock.json", "tsconfig.json", "tsconfig.functions.json"].map((file) => join(root, file));
-  for (const path of [...sources, ...settings, fileURLToPath(import.meta.url)].sort()) {
-    hash.update(`${relative(root, path)}\0`).update(readFileSync(path));
-  }
+  return hashOf(root, sources, settingsOf(root));
+}
+
+/** What every bundle depends on in addition to its inputs: packages, compiler options, and how bundles are made. */
+export function settingsOf(root, esbuild = ESBUILD) {
+  const files = ["package-lock.json", "tsconfig.json", "tsconfig.functions.json"].map((file) => join(root, file));
+  return hashOf(root, [...files, ...OWN], esbuild);
+}
+
+function hashOf(root, paths, more) {
+  const hash = createHash("sha256").update(more);
+  for (const path of paths.sort()) hash.update(`${relative(root, path)}\0`).update(readFileSync(path));
   return hash.digest("hex").slice(0, 16);
 }

@@ -1,5 +1,5 @@
 /** Builds are in folders named after their inputs; a build appears completely or not at all. */
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** Older builds of a kind to keep, so that switching between two branches needs no new build. */
@@ -15,6 +15,13 @@ export function publish(scratch, target) {
     rmSync(scratch, { recursive: true, force: true });
   }
   prune(dirname(target), basename(target));
+}
+
+/** Writes a file; it appears completely or not at all. */
+export function publishFile(target, contents) {
+  const scratch = `${target}.${process.pid}`;
+  writeFileSync(scratch, contents);
+  renameSync(scratch, target);
 }
 
 function prune(folder, current) {
