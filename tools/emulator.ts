@@ -54,7 +54,7 @@ export async function main({ python, terraform, env, args }: ToolContext): Promi
 
 async function run(account: string, python: string): Promise<number> {
   const aws = await AwsEmulator.start({ account, python });
-  recordKept({ pid: process.pid, endpoint: aws.endpoint, control: aws.control, account });
+  recordKept({ endpoint: aws.endpoint, control: aws.control, account });
   console.log(`the emulator runs at ${aws.endpoint}, its control API at ${aws.control}; Ctrl-C stops it`);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);

@@ -6,12 +6,14 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GENERATED, ROOT, typescriptBelow } from "./compile/build.mjs";
+import { checkTerraformVariables } from "./setup/terraform-variables.mjs";
 import { findTerraform } from "./setup/terraform.mjs";
 
 const CLI = join(ROOT, "node_modules/cdktf-cli/bundle/bin/cdktf");
 const SKIPPED = "// @ts-nocheck\n";
 
 try {
+  checkTerraformVariables();
   const { where } = await findTerraform((text) => console.log(`… ${text}`));
   const env = { ...process.env, CHECKPOINT_DISABLE: "1", TERRAFORM_BINARY_NAME: where };
   const { status } = spawnSync(process.execPath, [CLI, "get"], { stdio: "inherit", env });

@@ -145,7 +145,7 @@ test("log retention accepts the days that CloudWatch offers, and no other", () =
 const TEXTS: readonly (readonly [path: string, accepted: readonly string[], rejected: readonly string[]])[] = [
   ["name", ["ab", "a1", "a-b"], ["a", "1a", "a-", "a--b", "aB", ""]],
   ["account", ["123456789012"], ["12345678901", "1234567890123", "12345678901a"]],
-  ["domain", ["a.io", `${"a".repeat(63)}.io`], ["a.i", ".io", `${"a".repeat(64)}.io`, "a-.io", "A.io", "a.io."]],
+  ["domain", ["a.io", `${"a".repeat(61)}.io`], ["a.i", ".io", `${"a".repeat(62)}.io`, "a-.io", "A.io", "a.io."]],
   [
     "service.image",
     ["1", "a".repeat(128), `sha256:${"a".repeat(64)}`],

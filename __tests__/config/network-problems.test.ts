@@ -31,7 +31,7 @@ const CASES: ProblemCase[] = [
   [
     "a tier twice",
     network({ tiers: ["private", "private"] }, 2),
-    ["sites[2].network.tiers[1]: 'private' is listed twice: list each tier once"],
+    ["sites[2].network.tiers[1]: 'private' is listed twice: remove one"],
   ],
   [
     "an unknown tier",
@@ -49,7 +49,7 @@ const CASES: ProblemCase[] = [
   [
     "an endpoint twice",
     network({ endpoints: ["s3", "s3"] }),
-    ["sites[0].network.endpoints[1]: 's3' is listed twice: list each endpoint once"],
+    ["sites[0].network.endpoints[1]: 's3' is listed twice: remove one"],
   ],
   [
     "a retention CloudWatch does not offer",

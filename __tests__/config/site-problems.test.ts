@@ -81,7 +81,7 @@ const CASES: ProblemCase[] = [
   [
     "a zone listed twice",
     site({ zones: ["us-east-1a", "us-east-1a"] }),
-    ["sites[0].zones[1]: 'us-east-1a' is listed twice: list each zone once"],
+    ["sites[0].zones[1]: 'us-east-1a' is listed twice: remove one"],
   ],
   ["a zone that is no text", site({ zones: ["us-east-1a", 2] }), ["sites[0].zones[1]: should be text, got 2"]],
   [

@@ -9,10 +9,20 @@ const TEXTS: Readonly<Record<string, { readonly right: readonly string[]; readon
   name: { right: ["ab", "a1", "a-1b"], wrong: ["1a", "a-", "a--b", "Ab", "a_b", "-a", "ab "] },
   account: { right: ["123456789012"], wrong: ["12345678901", "1234567890123", "12345678901a", "a123456789012"] },
   domain: {
-    right: ["a.io", "a-b.example.com", `${label}.example.com`, "1.example.com", `a.${label}`],
+    right: [
+      ...["a.io", "a-b.example.com", "1.example.com", `${"a".repeat(61)}.io`, `a.${"a".repeat(62)}`],
+      ...["example.xn--p1ai", "xn--80ak6aa92e.com", `a.xn--${"a".repeat(58)}`],
+    ],
     wrong: [
       ...["a", ".io", "a.i", "-a.io", "a-.io", "a.io.", "A.io", "https://a.io", "a..io", "a.io/x", "a.1o", "a_b.io"],
-      ...[`${label}a.example.com`, `a.${label}a`, `${`${label}.`.repeat(4)}io`],
+      ...[
+        `${"a".repeat(62)}.io`,
+        `a.${"a".repeat(63)}`,
+        `${label}a.io`,
+        "example.xn--",
+        "example.xn--p1ai-",
+        "пример.рф",
+      ],
     ],
   },
   "service.schedule[0].name": {

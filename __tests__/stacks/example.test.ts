@@ -6,6 +6,7 @@ import { checked } from "../../config/schema/check";
 import { build, deploymentOrder, recoveryPlanOf } from "../../stacks/build";
 import { commandsOf, stacksByStep } from "../../stacks/shared/deployment-order";
 import { synth } from "../../stacks/synth";
+import { stateStacks } from "../../tools/bootstrap/bootstrap";
 import { deploymentImages } from "../../tools/image/deployment-image";
 import { builtFrom } from "../support/deployments";
 import { asText, inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
@@ -53,6 +54,11 @@ test("the control region's states are copied to the last serving site", () => {
 test("the order of the example's first deployment has each of its stacks, after those on which it depends", () => {
   const deployment = deploymentOf("dev");
   const stacks = Object.entries(builtFrom(example("dev"))).map(([name, { dependencies }]) => ({ name, dependencies }));
+  expect(
+    stateStacks(stacks)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(["control", "copy", "identity", "one", "two"].map((part) => `example-dev-state-${part}`));
   const steps = stacksByStep(deploymentOrder(deployment), deploymentId(deployment), stacks);
   expect([...steps].flatMap(([step, own]) => commandsOf(step, deploymentId(deployment), own))).toEqual([
     "npm run preflight -- example-dev",

@@ -68,13 +68,13 @@ test("a sample is the same each time, another seed draws another one, and a smal
 
 test("only the mutants of the sample are instrumented, and all mutants are counted", () => {
   const draw = (size: number) =>
-    `m.drawn(process.cwd(), ["config/schema/tags.ts", "functions/steps/lock/lock.ts"], ${size}, "1")`;
+    `m.drawn(process.cwd(), ["config/schema/groups/tags.ts", "functions/steps/lock/lock.ts"], ${size}, "1")`;
   const [one, whole] = evaluate(DRAW, `Promise.all([${draw(1)}, ${draw(10_000)}])`) as [Drawn, Drawn];
   expect(one.all).toBe(whole.all);
   expect(one.ranges).toHaveLength(1);
-  expect(one.ranges[0]).toMatch(/^(config\/schema\/tags|functions\/steps\/lock\/lock)\.ts:\d+:\d+-\d+:\d+$/);
+  expect(one.ranges[0]).toMatch(/^(config\/schema\/groups\/tags|functions\/steps\/lock\/lock)\.ts:\d+:\d+-\d+:\d+$/);
   expect(one.sources).toEqual([one.ranges[0]!.split(":")[0]]);
-  expect(whole.sources).toEqual(["config/schema/tags.ts", "functions/steps/lock/lock.ts"]);
+  expect(whole.sources).toEqual(["config/schema/groups/tags.ts", "functions/steps/lock/lock.ts"]);
   expect(whole.ranges).toContain(one.ranges[0]);
 });
 

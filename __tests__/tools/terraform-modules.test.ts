@@ -18,7 +18,7 @@ import { synth } from "./stacks/synth";
 
 const app = new App({ stackTraces: false });
 const stacks = new DeploymentStacks(app, chosen("web-dev")[0]!);
-withModule(stacks.siteStack("primary-base", "primary", stacks.identityStack("identity")));
+withModule(stacks.siteStack("primary-base", stacks.servingSites[0]!.names, stacks.identityStack("identity")));
 synth(app);
 `;
 

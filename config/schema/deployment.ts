@@ -4,6 +4,7 @@ import { type CommonDeployment, commonFields } from "./groups/common";
 import { type CheckedArchitecture, checkCommon, checkSites } from "./groups/common-checks";
 import { EXAMPLE_ROLES, exampleSchema } from "./architectures/example";
 import { choice } from "./values/fields";
+import { checkDuplicates } from "./values/duplicates";
 import type { Known } from "./values/known";
 import { WEB_ROLES, webSchema } from "./architectures/multi-region-web";
 import type { Problem } from "./values/problem";
@@ -58,6 +59,7 @@ export function checkDeployment(value: unknown, parts: unknown, problem: Problem
   if (name !== undefined)
     (CHECKS[name].check as ((parts: unknown, problem: Problem) => void) | undefined)?.(parts, problem);
   checkSites(parts as Known<CommonDeployment>, problem);
+  checkDuplicates(parts, problem);
 }
 
 function architectureOf(value: unknown): ArchitectureName | undefined {

@@ -73,6 +73,8 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
       key: `${id}.tfstate`,
       region: stateSite.site.region,
       encrypt: true,
+      // The configuration has the list of regions; that in the backend of an older Terraform lacks new ones.
+      skipRegionValidation: true,
       kmsKeyId: stateSite.keyAliasArn(STATE),
       ...(locking === "s3" ? {} : { dynamodbTable: stateSite.of("state-lock") }),
     });

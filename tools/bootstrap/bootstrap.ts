@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SITE_ROLES } from "../../constructs/core/names";
 import { Failure } from "../console/failure";
 import { StateLocked } from "../terraform/lock";
 import { Terraform } from "../terraform/terraform";
@@ -25,6 +26,7 @@ export interface BootstrapOptions {
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
+const STATE_STACK = new RegExp(`-state-(?:identity|copy|${SITE_ROLES.join("|")})$`);
 const LOCAL_BACKEND = "backend_override.tf.json";
 const IMPORTS = "adopt.tf.json";
 const STATE = "terraform.tfstate";
@@ -34,7 +36,7 @@ const LOCK_TIMEOUT = "-lock-timeout=30s";
 
 /** The stacks of a synthesized app that create state backends. */
 export function stateStacks<S extends Pick<StackEntry, "name">>(stacks: readonly S[]): S[] {
-  return stacks.filter(({ name }) => /-state-(?:identity|primary|secondary|control|copy)$/.test(name));
+  return stacks.filter(({ name }) => STATE_STACK.test(name));
 }
 
 /**
@@ -121,8 +123,21 @@ class StateBackend implements Ordered {
       ...{ replicated: replicated.has(backend.bucket), ...this.store },
       ...(update ? { update } : {}),
     });
+    await this.confirmMoved(localState(file));
     fs.rmSync(this.folder, { recursive: true, force: true });
     return written;
+  }
+
+  /** Reads the state in the bucket and compares it with the one that was moved, which is deleted next. */
+  private async confirmMoved(local: StateHead | undefined): Promise<void> {
+    if (local === undefined) return;
+    const { backend } = this.stack;
+    const remote = await remoteState(backend, this.store);
+    if (remote && sameResources(remote, local)) return;
+    throw new Failure(
+      `${this.name}: ${backend.key} in the bucket ${backend.bucket} is not the state that was moved there`,
+      `the state is still in ${this.folder}; see what wrote to the bucket, then run the bootstrap again`,
+    );
   }
 
   private async apply(folder: string): Promise<void> {

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { ControlClient } from "../../emulator/control-client";
 import { clientEnvironment, AwsEmulator } from "../../emulator/aws-emulator";
 import { Failure } from "../console/failure";
+import { processStart } from "./process-start";
 import { EMULATOR_STORE } from "./store";
 
 const RECORD = path.join(EMULATOR_STORE, "aws.json");
@@ -13,6 +14,8 @@ const START_SECONDS = 30;
 /** Record of an emulator that keeps running. */
 export interface Kept {
   readonly pid: number;
+  /** When the process started: another program may have its id now. */
+  readonly started: string | undefined;
   readonly endpoint: string;
   readonly control: string;
   readonly account: string;
@@ -52,19 +55,21 @@ export async function keptSession(account: string): Promise<Session> {
 }
 
 /** The running emulator; undefined if there is none. */
-export function runningKept(): Kept | undefined {
+export function runningKept(record = RECORD): Kept | undefined {
   try {
-    const kept = JSON.parse(fs.readFileSync(RECORD, "utf8")) as Kept;
+    const kept = JSON.parse(fs.readFileSync(record, "utf8")) as Kept;
     process.kill(kept.pid, 0);
-    return kept;
+    return kept.started === processStart(kept.pid) ? kept : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function recordKept(kept: Kept): void {
-  fs.mkdirSync(EMULATOR_STORE, { recursive: true });
-  fs.writeFileSync(RECORD, JSON.stringify(kept, null, 2));
+/** Records that this process is the running emulator. */
+export function recordKept(kept: Omit<Kept, "pid" | "started">, record = RECORD): void {
+  fs.mkdirSync(path.dirname(record), { recursive: true });
+  const { pid } = process;
+  fs.writeFileSync(record, JSON.stringify({ pid, started: processStart(pid), ...kept }, null, 2));
 }
 
 export function forgetKept(): void {

@@ -5,12 +5,14 @@ import { findNode } from "./node.mjs";
 import { findPackages } from "./packages.mjs";
 import { stored } from "./paths.mjs";
 import { findProvider } from "./provider.mjs";
+import { checkTerraformVariables } from "./terraform-variables.mjs";
 import { findTerraform } from "./terraform.mjs";
 
 const RECORD = stored("environment.json");
 
 /** In the order of their dependencies. */
 const STEPS = [
+  ["variables", "environment variables", () => checkTerraformVariables()],
   ["node", "Node", () => findNode()],
   ["packages", "npm packages", (report, may) => findPackages(report, { install: may })],
   ["terraform", "Terraform", (report, may) => findTerraform(report, { fetchIt: may })],
@@ -20,6 +22,7 @@ const STEPS = [
 
 /** Sets up the machine and returns the paths; paths of an earlier run are reused while they exist. */
 export async function setup(report = () => {}) {
+  checkTerraformVariables();
   findNode();
   findPackages(report);
   const known = recorded();
@@ -63,5 +66,8 @@ export function toolEnvironment({ provider }) {
     // By default Terraform uses a third of its CPU time for garbage collection while it reads the provider's schema; 400 needs 40 MB more.
     GOGC: process.env.GOGC ?? "400",
     DISABLE_VERSION_CHECK: "1",
+    TF_INPUT: "0",
+    // The cache is that of the CLI configuration.
+    TF_PLUGIN_CACHE_DIR: "",
   };
 }

@@ -9,25 +9,40 @@ afterAll(() => {
   terraform.remove();
 });
 
-test("a state that was moved but is no longer in its bucket is moved again", async () => {
-  const made = stack("lost");
-  const scratch = path.join(terraform.folder, "interrupted");
+/** Runs a bootstrap whose state is local, and whose bucket has an object once it was pushed. */
+async function moving(name: string, pushed: string): Promise<string> {
+  const made = stack(name);
+  const scratch = path.join(terraform.folder, `moving-${name}`);
   const folder = path.join(scratch, made.name);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, "moved.tfstate"), '{"resources":[]}');
-  const send = (command: unknown) =>
-    command instanceof HeadObjectCommand
-      ? Promise.resolve({ VersionId: "v1" })
-      : Promise.reject(Object.assign(new Error("no"), { name: "NoSuchKey" }));
+  const isPushed = () => terraform.lines().filter((line) => line === `state ${name}`).length === 2;
+  const send = (command: unknown) => {
+    if (command instanceof HeadObjectCommand) return Promise.resolve({ VersionId: "v1" });
+    if (isPushed()) return Promise.resolve({ Body: { transformToString: () => Promise.resolve(pushed) } });
+    return Promise.reject(Object.assign(new Error("no"), { name: "NoSuchKey" }));
+  };
   terraform.forget();
   await bootstrap([made], {
     ...{ terraform: terraform.program, env: {}, scratch },
     client: () => ({ send: send as never }),
     wait: () => Promise.resolve(),
   });
+  return folder;
+}
+
+test("a state that was moved but is no longer in its bucket is moved again", async () => {
+  const folder = await moving("lost", '{"resources":[]}');
   // Listed before the apply, and pushed after it.
   expect(terraform.lines().filter((line) => line === "state lost")).toHaveLength(2);
   expect(fs.existsSync(folder)).toBe(false);
+});
+
+test("T1: a state in the bucket that is not the one that was moved is an error, and the local one is kept", async () => {
+  await expect(moving("other", '{"resources":[{}]}')).rejects.toThrow(
+    /^other: \S+ in the bucket other is not the state that was moved there\n/,
+  );
+  expect(fs.readdirSync(path.join(terraform.folder, "moving-other", "other"))).toContain("terraform.tfstate");
 });
 
 /** A stack with its state in the bucket of its name, which replicates some bucket. */

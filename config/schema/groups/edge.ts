@@ -55,10 +55,14 @@ const detectionSchema = z.strictObject({
 
 /** How clients reach the sites. */
 export const edgeFields = {
-  /** Domain name of the deployment; the deployment creates its hosted zone. */
+  /**
+   * Domain name of the deployment; the deployment creates its hosted zone. At most 64 characters, as it is the subject of its
+   * certificates. Labels with other letters in their ASCII form (`xn--…`).
+   * @see https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
+   */
   domain: text(
-    /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    "a lower-case domain name without scheme or trailing dot, such as app.example.com",
+    /^(?=.{4,64}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/,
+    "a lower-case domain name of at most 64 characters without scheme or trailing dot, such as app.example.com",
   ),
   /** CloudFront, its web ACL, and the DNS records. */
   edge: edgeSchema.prefault({}),

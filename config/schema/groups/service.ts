@@ -15,6 +15,26 @@ const scheduleSchema = z.strictObject({
   max: whole(1, 1000, "tasks"),
 });
 
+/** Names that the stacks set, and beginnings of names that the stacks, ECS and the SDKs of AWS use. */
+const RESERVED_NAMES = ["PORT"];
+const RESERVED_PREFIXES = ["DATABASE_", "CACHE_", "AWS_", "ECS_"];
+
+const environmentSchema = z.record(z.string(), z.string()).superRefine((variables, context) => {
+  for (const name of Object.keys(variables)) {
+    const problem = (message: string) => {
+      context.addIssue({ code: "custom", path: [name], message });
+    };
+    const prefix = RESERVED_PREFIXES.find((one) => name.toUpperCase().startsWith(one));
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      problem("is no name of an environment variable: use letters, digits and _, not beginning with a digit");
+    } else if (RESERVED_NAMES.includes(name.toUpperCase())) {
+      problem("is set by the platform: choose another name");
+    } else if (prefix !== undefined) {
+      problem(`begins with ${prefix}, which the platform and AWS use: choose another name`);
+    }
+  }
+});
+
 /** The ECS Fargate service of each serving site. */
 export const serviceSchema = z.strictObject({
   /** Tag or digest of the image in the deployment's repository. */
@@ -59,5 +79,5 @@ export const serviceSchema = z.strictObject({
   /** Changes of the task counts at fixed times. */
   schedule: z.array(scheduleSchema).default([]),
   /** Plain environment variables; the tasks get secrets from Secrets Manager. */
-  environment: z.record(z.string(), z.string()).default({}),
+  environment: environmentSchema.default({}),
 });

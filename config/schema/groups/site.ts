@@ -12,7 +12,11 @@ import { list, show, suggestion } from "../values/words";
 const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
 const region = z.string().superRefine((name, context) => {
-  if (name in REGIONS) return;
+  if (Object.hasOwn(REGIONS, name)) return;
+  if (/^(?:cn|us-gov|us-iso[a-z]*|eusc|eu-isoe)-/.test(name)) {
+    context.addIssue(`${show(name)} is in another partition than aws, which is not supported`);
+    return;
+  }
   context.addIssue(
     `${show(name)} is not a region of AWS${suggestion(name, Object.keys(REGIONS)) || ": see `aws ec2 describe-regions`"}`,
   );
@@ -62,7 +66,6 @@ export function checkSite(site: Known<SiteValues>, problem: Problem): void {
   checkTiers(site, problem);
   checkSubnets(site, problem);
   checkNat(network, problem);
-  unique(network.endpoints, ["network", "endpoints"], "endpoint", problem);
 }
 
 function checkZones(region: string | undefined, zones: (string | undefined)[], problem: Problem): void {
@@ -78,20 +81,10 @@ function checkZones(region: string | undefined, zones: (string | undefined)[], p
       problem(["zones", i], `${show(zone)} is not a zone of ${region ?? ""}: use ${list(choices)}`);
     }
   });
-  unique(zones, ["zones"], "zone", problem);
-}
-
-function unique(values: (string | undefined)[] | undefined, path: PropertyKey[], what: string, problem: Problem): void {
-  values?.forEach((value, i) => {
-    if (value !== undefined && values.indexOf(value) < i) {
-      problem([...path, i], `'${value}' is listed twice: list each ${what} once`);
-    }
-  });
 }
 
 function checkTiers({ network = {}, cidr }: Known<SiteValues>, problem: Problem): void {
   const { tiers = [], subnets = {} } = network;
-  unique(tiers, ["network", "tiers"], "tier", problem);
   if (network.tiers?.length === 0) {
     problem(["network", "tiers"], "should name at least one tier: public, private or database");
   }

@@ -1,0 +1,23 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+
+/**
+ * When a process started, as the operating system reports it; undefined when there is no such process. The system uses a process
+ * id again, but not with the same start.
+ */
+export function processStart(pid: number): string | undefined {
+  if (fs.existsSync("/proc/self/stat")) return fromProc(pid);
+  const { stdout } = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" });
+  return stdout?.trim() === "" ? undefined : stdout?.trim();
+}
+
+/** Field 22 of `/proc/<pid>/stat`, in clock ticks since the boot. The second field, the name, may contain spaces. */
+function fromProc(pid: number): string | undefined {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    const boot = /^btime (\d+)$/m.exec(fs.readFileSync("/proc/stat", "utf8"))?.[1] ?? "";
+    return `${boot} ${stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? ""}`;
+  } catch {
+    return undefined;
+  }
+}
