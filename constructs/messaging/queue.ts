@@ -14,14 +14,14 @@ export interface QueueProps {
    */
   readonly key: { readonly arn: string };
   /**
-   * Seconds after which SQS deletes a message that nobody has deleted, 60 to 1,209,600 (14 days).
+   * Seconds after which SQS deletes a message that was not deleted, 60 to 1,209,600 (14 days).
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
    * @default 345,600 (4 days), SQS's own
    */
   readonly retentionSeconds?: number;
   /**
-   * Seconds in which no other consumer gets a received message, 0 to 43,200. A Lambda function that receives needs six times
-   * its own timeout.
+   * Seconds in which no other consumer gets a received message, 0 to 43,200. For a Lambda function that receives, AWS
+   * recommends six times its timeout, and refuses less than its timeout.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig
    * @default 30, SQS's own
    */

@@ -35,6 +35,7 @@ export type KeyUser =
   | "cloudfront"
   | "sns"
   | "events"
+  | "s3"
   | "backup"
   | "budgets"
   | "costalerts"
@@ -81,7 +82,7 @@ export class Key extends Construct implements KeyRef {
           resources: ["*"],
           principals: accountPrincipal(partition, identity.account),
         },
-        ...(props.services ?? []).map((service) => serviceStatement(service, site)),
+        ...(props.services ?? []).flatMap((service) => serviceStatements(service, site)),
         ...site.keyUses.statementsFor(aliasArn),
       ]),
       lifecycle: statefulLifecycle(site),
@@ -92,18 +93,25 @@ export class Key extends Construct implements KeyRef {
   }
 }
 
-function serviceStatement(service: KeyUser, { region, names, siteNames }: Site): Statement {
+function serviceStatements(service: KeyUser, { region, names, siteNames }: Site): Statement[] {
   const account: Condition = {
     test: "StringEquals",
     variable: "aws:SourceAccount",
     values: [names.identity.account],
   };
-  const use = (sid: string, principal: string, condition: Condition[]): Statement => ({
-    sid,
-    actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*", "kms:DescribeKey"],
-    resources: ["*"],
-    principals: servicePrincipals(principal),
-    condition,
+  const use = (sid: string, principal: string, condition: Condition[]): Statement[] => [
+    {
+      sid,
+      actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*", "kms:DescribeKey"],
+      resources: ["*"],
+      principals: servicePrincipals(principal),
+      condition,
+    },
+  ];
+  const context = (name: string, service: string): Condition => ({
+    test: "ArnLike",
+    variable: `kms:EncryptionContext:aws:${name}`,
+    values: [siteNames.arn(service, "*")],
   });
   switch (service) {
     case "logs":
@@ -125,11 +133,15 @@ function serviceStatement(service: KeyUser, { region, names, siteNames }: Site):
     case "sns":
       return use("Sns", "sns.amazonaws.com", [account]);
     case "events":
-      // EventBridge rules that publish to an encrypted topic do not pass their account to the key.
+      // EventBridge rules that publish to an encrypted topic do not pass their account to the key; topic and queue do.
       // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
-      return use("Events", "events.amazonaws.com", [
-        { test: "ArnLike", variable: "kms:EncryptionContext:aws:sns:topicArn", values: [siteNames.arn("sns", "*")] },
-      ]);
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+      return [
+        ...use("Events", "events.amazonaws.com", [context("sns:topicArn", "sns")]),
+        ...use("EventsToQueues", "events.amazonaws.com", [context("sqs:arn", "sqs")]),
+      ];
+    case "s3":
+      return use("S3Notifications", "s3.amazonaws.com", [account]);
     case "backup":
       return use("Backup", "backup.amazonaws.com", [account]);
     case "budgets":

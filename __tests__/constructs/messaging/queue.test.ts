@@ -94,14 +94,14 @@ test("E10: services send for the named resources only, or for this account only"
       { service: "events.amazonaws.com", sourceArns: [RULE] },
       { service: "sns.amazonaws.com", sourceArns: [new SnsTopic(site, "alerts", {}).arn] },
       { service: "s3.amazonaws.com", sourceArns: [bucket], sourceAccount: true },
-      { service: "delivery.logs.amazonaws.com" },
+      { service: "cloudwatch.amazonaws.com" },
     ]),
   ).toEqual(
     [
       { sid: "SenderEvents", service: "events.amazonaws.com", condition: [from(RULE)] },
       { sid: "SenderSns", service: "sns.amazonaws.com", condition: [from(topic)] },
       { sid: "SenderS3", service: "s3.amazonaws.com", condition: [from(bucket), account] },
-      { sid: "SenderDeliveryLogs", service: "delivery.logs.amazonaws.com", condition: [account] },
+      { sid: "SenderCloudwatch", service: "cloudwatch.amazonaws.com", condition: [account] },
     ].map(({ sid, service, condition }) => ({
       ...{ sid, actions: ["sqs:SendMessage"], resources: [ARN], condition },
       principals: [{ type: "Service", identifiers: [service] }],

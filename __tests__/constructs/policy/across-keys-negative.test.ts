@@ -87,3 +87,34 @@ test.each(CASES)("role-keys: $type for $action without $missing", ({ type, arn, 
   expect(found([], `arn:aws:${namespace}:us-west-2:1:${before}web-one${after}`)).toEqual([]);
   expect(found([], `arn:aws:${namespace}:us-east-1:1:${before}web-other${after}`)).toEqual([]);
 });
+
+test.each([
+  ["aws_sns_topic", "sns:Publish", "aws:sns:topicArn", "aws:sqs:arn"],
+  ["aws_sqs_queue", "sqs:SendMessage", "aws:sqs:arn", "aws:sns:topicArn"],
+])(
+  "key-services: %s with a sender of %s passes the encryption context %s to its key, not %s",
+  (type, action, passed, other) => {
+    const document = (actions: string[], condition: object[]) => ({
+      statement: [{ actions, principals: [{ type: "Service", identifiers: ["events.amazonaws.com"] }], condition }],
+    });
+    const reference = (name: string) => `\${data.aws_iam_policy_document.${name}.json}`;
+    const found = (variable: string, value = "arn:aws:*") => {
+      const condition = [{ test: "ArnLike", variable: `kms:EncryptionContext:${variable}`, values: [value] }];
+      const json = {
+        resource: {
+          aws_kms_key: { key: { policy: reference("key") } },
+          [type]: { one: { kms_master_key_id: "${aws_kms_key.key.arn}", policy: reference("own") } },
+        },
+        data: { aws_iam_policy_document: { key: document(["kms:*"], condition), own: document([action], []) } },
+        provider: { aws: [{ allowed_account_ids: ["111111111111"] }] },
+      };
+      const facts = { name: "web-site", environment: "prod", kind: "site", region: "us-east-1" } as const;
+      return check("key-services", [new StackDocument(facts, asDocument(json as never))]).length;
+    };
+    const service = passed.split(":")[1]!;
+    expect([found(passed), found(other)]).toEqual([0, 1]);
+    expect(found(passed, `arn:aws:${service}:us-east-1:111111111111:*`)).toBe(0);
+    expect(found(passed, `arn:aws:${service}:us-west-2:111111111111:*`)).toBe(1);
+    expect(found(passed, `arn:aws:${service}:us-east-1:222222222222:*`)).toBe(1);
+  },
+);

@@ -36,14 +36,19 @@ const context = (name: string, arn: string) => ({
   values: [arn],
 });
 
-/** Each service with the statement's name, its principal and its condition. */
-const SERVICES: Readonly<Record<KeyUser, readonly [sid: string, principal: string, condition: object]>> = {
+type Use = readonly [sid: string, principal: string, condition: object];
+/** Each service with the name of its statement, its principal and its condition. */
+const SERVICES: Readonly<Record<KeyUser, Use | readonly [Use, Use]>> = {
   logs: ["CloudWatchLogs", "logs.us-east-1", context("logs:arn", "arn:aws:logs:us-east-1:123456789012:log-group:*")],
   cloudwatch: ["Alarms", "cloudwatch", OWN_ACCOUNT],
   "delivery.logs": ["LogDelivery", "delivery.logs", OWN_ACCOUNT],
   cloudfront: ["CloudFront", "cloudfront", source("arn:aws:cloudfront::123456789012:distribution/*")],
   sns: ["Sns", "sns", OWN_ACCOUNT],
-  events: ["Events", "events", context("sns:topicArn", "arn:aws:sns:us-east-1:123456789012:*")],
+  events: [
+    ["Events", "events", context("sns:topicArn", "arn:aws:sns:us-east-1:123456789012:*")],
+    ["EventsToQueues", "events", context("sqs:arn", "arn:aws:sqs:us-east-1:123456789012:*")],
+  ],
+  s3: ["S3Notifications", "s3", OWN_ACCOUNT],
   backup: ["Backup", "backup", OWN_ACCOUNT],
   budgets: ["Budgets", "budgets", OWN_ACCOUNT],
   costalerts: ["CostAlerts", "costalerts", OWN_ACCOUNT],
@@ -51,16 +56,16 @@ const SERVICES: Readonly<Record<KeyUser, readonly [sid: string, principal: strin
 };
 
 test.each(Object.keys(SERVICES) as KeyUser[])("%s uses it only for resources of this account", (service) => {
-  const [sid, principal, condition] = SERVICES[service];
-  expect(statements({ services: [service] }).slice(1)).toEqual([
-    {
+  const uses = typeof SERVICES[service][0] === "string" ? [SERVICES[service] as Use] : SERVICES[service];
+  expect(statements({ services: [service] }).slice(1)).toEqual(
+    (uses as readonly Use[]).map(([sid, principal, condition]) => ({
       sid,
       actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*", "kms:DescribeKey"],
       resources: ["*"],
       principals: [{ type: "Service", identifiers: [`${principal}.amazonaws.com`] }],
       condition: [condition],
-    },
-  ]);
+    })),
+  );
 });
 
 test("in production no plan may destroy it", () => {

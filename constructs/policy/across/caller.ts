@@ -12,6 +12,8 @@ export interface Caller {
   readonly arn: readonly (string | undefined)[];
   /** The encryption context, `aws:logs:arn` and its value. */
   readonly context: Readonly<Record<string, readonly (string | undefined)[]>>;
+  /** Whether the context has no other keys, so that a condition on another one does not hold. */
+  readonly onlyThisContext?: boolean;
 }
 
 /** The request of a caller. */
@@ -113,7 +115,7 @@ function holds({ test, variable, values }: JsonObject, caller: Caller): Answer {
 
 const ENCRYPTION_CONTEXT = "kms:encryptioncontext:";
 
-function meets(variable: string, value: string, { account, arn, context }: Caller): Answer {
+function meets(variable: string, value: string, { account, arn, context, onlyThisContext }: Caller): Answer {
   const key = variable.toLowerCase();
   if (isExpression(value)) return "unknown";
   if (key === "aws:securetransport" || key === "aws:principalisawsservice") return value === "true" ? "yes" : "no";
@@ -123,6 +125,7 @@ function meets(variable: string, value: string, { account, arn, context }: Calle
   if (!key.startsWith(ENCRYPTION_CONTEXT)) return "unknown";
   const own = context[key.slice(ENCRYPTION_CONTEXT.length)];
   if (own !== undefined) return meetsArn(value, own);
+  if (onlyThisContext) return "no";
   // Of the ARNs of others, the account alone is known; ARNs of S3 have none.
   const named = /^arn:[^:]*:[^:]*:[^:]*:(\d+):/.exec(value)?.[1];
   return named !== undefined && account !== undefined && named !== account ? "no" : "unknown";

@@ -1,7 +1,7 @@
 import { blocks, type Json, refersTo, type ResourceView, type StackDocument } from "../stack-document";
 import { allows, documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
-import { type Caller, callerOf, covers, literal } from "./caller";
+import { accountOf, type Caller, callerOf, covers, literal } from "./caller";
 import type { CrossRule } from "./cross-rule";
 import { keyMeant, managedKeys, refusedActions, servicesOf } from "./keys";
 
@@ -45,21 +45,32 @@ export const keyServices: CrossRule = {
   },
 };
 
+/** Topics and queues, with the key of the encryption context that SNS and SQS pass to KMS. */
 const QUEUES = [
-  { type: "aws_sns_topic", policy: "aws_sns_topic_policy", attribute: "arn", action: "sns:Publish" },
-  { type: "aws_sqs_queue", policy: "aws_sqs_queue_policy", attribute: "queue_url", action: "sqs:SendMessage" },
+  {
+    ...{ type: "aws_sns_topic", policy: "aws_sns_topic_policy", attribute: "arn", action: "sns:Publish" },
+    ...{ context: "aws:sns:topicarn", namespace: "sns" },
+  },
+  {
+    ...{ type: "aws_sqs_queue", policy: "aws_sqs_queue_policy", attribute: "queue_url", action: "sqs:SendMessage" },
+    ...{ context: "aws:sqs:arn", namespace: "sqs" },
+  },
 ] as const;
 
 /** A service that publishes to an encrypted topic, or sends to an encrypted queue, encrypts its messages. */
 function messages(stack: StackDocument): KeyUse[] {
-  return QUEUES.flatMap(({ type, policy, attribute, action }) =>
+  return QUEUES.flatMap(({ type, policy, attribute, action, context, namespace }) =>
     stack.all(type).flatMap((user) =>
       [user, ...stack.companions(user, policy, attribute)]
         .flatMap(({ values }) => granted(stack, values["policy"], action))
         .map((service) => ({
           user,
           key: user.values["kms_master_key_id"],
-          caller: callerOf(stack, service),
+          caller: {
+            ...callerOf(stack, service),
+            context: { [context]: ["arn", undefined, namespace, stack.facts.region, accountOf(stack), undefined] },
+            onlyThisContext: true,
+          },
           actions: WRITES,
         })),
     ),
