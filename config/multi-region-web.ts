@@ -49,7 +49,7 @@ export function multiRegionWeb(environment: "dev" | "prod"): WebDeploymentInput 
     },
     database: {
       instanceClass: pick("db.r6g.large", "db.r7g.xlarge"),
-      // In development a site has its writer only; in production readers in other zones replace a failed writer.
+      // In development a cluster has one instance; in production readers in other zones replace a failed writer.
       ...pick({ readers: 0 }, { readers: 2, maxReaders: 6 }),
       backupDays: pick(7, 35),
       proxy: true,

@@ -5,7 +5,7 @@ import type { Plan } from "../dr/plan/plan";
 import { crossRuleFindings } from "../constructs/policy/across/cross-rules";
 import { replicationFindings } from "../constructs/policy/replications";
 import { addCrossCheck } from "./shared/cross-checks";
-import { DeploymentStacks } from "./shared/deployment-stacks";
+import { DeploymentStacks, type StacksOf } from "./shared/deployment-stacks";
 import { type DeploymentStep, firstSteps } from "./shared/deployment-order";
 import { example } from "./example";
 import { EXAMPLE_STEPS } from "./example/order";
@@ -17,7 +17,7 @@ import { stateBackend } from "./state-backend";
 
 /** How the stacks of an architecture are built and first deployed. */
 interface Architecture<A extends ArchitectureName> {
-  readonly build: (frame: DeploymentStacks<DeploymentOf<A>, DeploymentOf<A>["sites"][number]["role"]>) => void;
+  readonly build: (frame: StacksOf<DeploymentOf<A>>) => void;
   /** The order of a first deployment after the state backends. */
   readonly steps: readonly DeploymentStep[];
 }
@@ -38,13 +38,21 @@ export function build(app: App, deployment: Deployment): void {
   addCrossCheck(app, () => crossRuleFindings(frame.documents));
 }
 
-/** How a deployment recovers, for those who need no stack of it. Throws `NoRecoveryPlan` for an architecture without recovery. */
+/**
+ * Builds the stacks of a deployment in memory and returns how it recovers. Throws `NoRecoveryPlan` for an architecture without
+ * recovery.
+ */
 export function recoveryPlanOf(deployment: Deployment): Plan {
+  const plan = recoveryPlanIfAny(deployment);
+  if (plan === undefined) throw new NoRecoveryPlan(deployment);
+  return plan;
+}
+
+/** The same; undefined for an architecture without recovery. */
+export function recoveryPlanIfAny(deployment: Deployment): Plan | undefined {
   const app = new App({ stackTraces: false });
   build(app, deployment);
-  const [planned] = recoveryPlans(app);
-  if (planned === undefined) throw new NoRecoveryPlan(deployment);
-  return planned.plan;
+  return recoveryPlans(app)[0]?.plan;
 }
 
 export class NoRecoveryPlan extends Error {

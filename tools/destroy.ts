@@ -1,19 +1,21 @@
 import * as path from "node:path";
 import { deploymentId } from "../config";
 import { adapt } from "../emulator/overrides/adapt";
-import { deploymentOrder, recoveryPlanOf } from "../stacks/build";
+import { deploymentOrder, recoveryPlanIfAny } from "../stacks/build";
 import { argumentsOf, oneDeployment } from "./console/arguments";
 import { PlainClient } from "./aws/plain-client";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./console/context";
 import { destroyDeployment } from "./destroy/destroy";
 import { ALLOW_FAILED_OVER } from "./destroy/failed-over";
+import { keptSecrets } from "./destroy/kept-secrets";
 import { removeReaders } from "./destroy/readers";
 import { DrTableView } from "./recovery/dr-table";
 import { keptSession, runningKept } from "./emulator/session";
 import { EMULATOR_STORE } from "./emulator/store";
 import { Failure, usageFailure } from "./console/failure";
 import { callerAccount } from "./preflight/caller";
+import { readStackFile } from "./preflight/stack-files";
 import { stacksIn, synthesize } from "./terraform/synthesis";
 
 const CALL = {
@@ -70,18 +72,15 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
     env,
     progress,
     stateBackends,
-    record: async () =>
-      values["allow-failed-over"] ? undefined : await new DrTableView(recoveryPlanOf(deployment)).deployed(),
+    record: async () => {
+      const plan = values["allow-failed-over"] ? undefined : recoveryPlanIfAny(deployment);
+      return plan && (await new DrTableView(plan).deployed());
+    },
     prepare: () => removeReaders(stacks),
   });
   progress.line(`\n${id} is destroyed. AWS keeps for some time:`);
   progress.line("  KMS keys until the end of their waiting period; until then their deletion can be canceled");
-  progress.line(
-    `  the names of the secrets ${id}-database and ${id}-database-app for 7 days; to deploy earlier, run for each:`,
-  );
-  progress.line(
-    "    aws secretsmanager delete-secret --region <region of the primary> --force-delete-without-recovery --secret-id <name>",
-  );
+  for (const line of keptSecrets(stacks.map(readStackFile))) progress.line(line);
   if (!stateBackends)
     progress.line("  the state backends exist; npm run destroy with --state-backends destroys them too");
   return 0;

@@ -23,7 +23,15 @@ try {
     args,
   });
 } catch (error) {
-  const explained = ["Missing", "Failure", "StateLocked", "BuildFailure", "InvalidConfig", "NoSuchDeployment"];
+  const explained = [
+    "Missing",
+    "Failure",
+    "StateLocked",
+    "BuildFailure",
+    "InvalidConfig",
+    "NoSuchDeployment",
+    "NoRecoveryPlan",
+  ];
   const problems = error.name === "BuildFailure" ? await configProblems(error.message) : undefined;
   console.error(`\n${problems ?? (explained.includes(error.name) ? error.message : error.stack)}`);
   process.exitCode = 1;

@@ -45,6 +45,24 @@ test("two deployments cannot have the same name", () => {
   );
 });
 
+test("two deployments cannot set the replication of one registry", () => {
+  const named = (name: string, change: (deployment: Loose) => void = () => undefined) => ({
+    source: `config/${name}.ts`,
+    value: deploymentWith((deployment) => {
+      deployment["name"] = name;
+      change(deployment);
+    }),
+  });
+  expect(() => checked([named("web"), named("shop")])).toThrow(
+    "account: the registry of account 111111111111 in us-east-1 is also that of config/web.ts, and the replication of its images is " +
+      "one setting: use another account, or another region for the primary",
+  );
+  const elsewhere = named("shop", (deployment) => {
+    deployment["account"] = "333333333333";
+  });
+  expect(checked([named("web"), elsewhere])).toHaveLength(2);
+});
+
 test("a glob selects deployments; the error for a glob without a match lists all deployments", () => {
   const ids = (glob?: string) => chosen(glob).map(({ name, environment }) => `${name}-${environment}`);
   expect(ids()).toEqual(["web-dev", "web-prod"]);
@@ -64,7 +82,7 @@ test("the architecture of a deployment determines its fields and roles", () => {
   const [one, ...others] = example("dev").sites;
   expect(problemsOf({ ...example("dev"), sites: [{ ...one, role: "primary" }, ...others] })).toEqual([
     "sites[0].role: should be one, two or control, got 'primary'",
-    "sites: has no one site: add one with role 'one'",
+    "sites: has no site with role 'one': add one",
   ]);
   expect(problemsOf({ ...example("dev"), name: "a".repeat(40) })).toEqual([
     expect.stringMatching(/^name: the bucket name '.*' has 81 characters, AWS allows 63/),

@@ -9,27 +9,23 @@ const CASES: ProblemCase[] = [
     "an empty list of sites",
     field({ sites: [] }),
     [
-      "sites: has no primary site: add one with role 'primary'",
-      "sites: has no secondary site: add one with role 'secondary'",
-      "sites: has no control site: add one with role 'control'",
+      "sites: has no site with role 'primary': add one",
+      "sites: has no site with role 'secondary': add one",
+      "sites: has no site with role 'control': add one",
     ],
   ],
-  [
-    "no control site",
-    (deployment) => deployment.sites.pop(),
-    ["sites: has no control site: add one with role 'control'"],
-  ],
+  ["no control site", (deployment) => deployment.sites.pop(), ["sites: has no site with role 'control': add one"]],
   [
     "two primaries",
     site({ role: "primary" }, 1),
-    ["sites: has 2 primary sites: keep one", "sites: has no secondary site: add one with role 'secondary'"],
+    ["sites: has 2 sites with role 'primary': keep one", "sites: has no site with role 'secondary': add one"],
   ],
   [
     "an unknown role",
     site({ role: "standby" }, 1),
     [
       "sites[1].role: should be primary, secondary or control, got 'standby'",
-      "sites: has no secondary site: add one with role 'secondary'",
+      "sites: has no site with role 'secondary': add one",
     ],
   ],
   [

@@ -65,6 +65,25 @@ test("help lists every npm script, and the links of the README exist", () => {
   }
 });
 
+test("the files that pages and comments name by their path exist", () => {
+  const folders = "config|constructs|dr|emulator|functions|policies|stacks|tools|__tests__|docs";
+  const named = new RegExp(`\`((?:${folders})/[\\w./-]+\\.(?:ts|mjs|cjs|md|json|yml|py|txt))\``, "g");
+  const files = ["README.md", "CONTRIBUTING.md", "docs", "stacks", "config", "constructs", "emulator"].flatMap(
+    (from) =>
+      fs.statSync(from).isFile()
+        ? [from]
+        : fs
+            .readdirSync(from, { recursive: true, encoding: "utf8" })
+            .filter((file) => /\.(?:md|ts)$/.test(file) && !file.startsWith("generated/"))
+            .map((file) => `${from}/${file}`),
+  );
+  const paths = files.flatMap((file) =>
+    [...fs.readFileSync(file, "utf8").matchAll(named)].map(([, path]) => `${file}: ${path!}`),
+  );
+  expect(paths.length).toBeGreaterThan(50);
+  expect(paths.filter((one) => !fs.existsSync(one.split(": ")[1]!))).toEqual([]);
+});
+
 test("README states the number of rules, in hundreds", () => {
   const hundreds = Math.floor(RULES.length / 100) * 100;
   expect(fs.readFileSync("README.md", "utf8")).toContain(`reviewed by ${hundreds}+ policy rules`);

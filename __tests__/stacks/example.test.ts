@@ -3,11 +3,12 @@ import { App } from "cdktf";
 import { chosen, deploymentId } from "../../config";
 import { example } from "../../config/example";
 import { checked } from "../../config/schema/check";
-import { build, deploymentOrder, recoveryPlanOf } from "../../stacks/build";
+import { build, deploymentOrder, recoveryPlanIfAny, recoveryPlanOf } from "../../stacks/build";
 import { commandsOf, stacksByStep } from "../../stacks/shared/deployment-order";
 import { synth } from "../../stacks/synth";
 import { stateStacks } from "../../tools/bootstrap/bootstrap";
 import { deploymentImages } from "../../tools/image/deployment-image";
+import { containing } from "../support/containing";
 import { builtFrom } from "../support/deployments";
 import { asText, inTemporaryFolder, readStacks, type StackJson } from "../support/synth";
 
@@ -38,8 +39,15 @@ test.each(["dev", "prod"] as const)(
       ["two", "us-east-1"],
     ] as const) {
       const text = asText(stacks[`example-${environment}-${role}`]!);
-      expect(text).toHaveResource(S3BucketReplicationConfigurationA);
-      expect(text).toContain(`example-${environment}-uploads-${other}-`);
+      expect(text).toHaveResourceWithProperties(S3BucketReplicationConfigurationA, {
+        rule: [
+          expect.objectContaining({
+            destination: containing({
+              bucket: expect.stringContaining(`:example-${environment}-uploads-${other}-`) as string,
+            }),
+          }),
+        ],
+      });
     }
   },
 );
@@ -71,6 +79,7 @@ test("the order of the example's first deployment has each of its stacks, after 
 test("an architecture without service and recovery has no image and no recovery plan", () => {
   const deployment = deploymentOf("dev");
   expect(deploymentImages(deployment)).toEqual([]);
+  expect(recoveryPlanIfAny(deployment)).toBeUndefined();
   expect(() => recoveryPlanOf(deployment)).toThrow(
     "example-dev has no recovery plan: the architecture 'example' has no recovery",
   );

@@ -7,8 +7,11 @@ export type Loose = Record<string, unknown> & {
 };
 
 /** A copy of a valid deployment with a change. */
-export function deploymentWith(change: (deployment: Loose) => void = () => undefined): unknown {
-  const deployment = JSON.parse(JSON.stringify(multiRegionWeb("dev"))) as Loose;
+export function deploymentWith(
+  change: (deployment: Loose) => void = () => undefined,
+  valid: object = multiRegionWeb("dev"),
+): unknown {
+  const deployment = JSON.parse(JSON.stringify(valid)) as Loose;
   change(deployment);
   return deployment;
 }

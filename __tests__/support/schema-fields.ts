@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { example } from "../../config/example";
+import { multiRegionWeb } from "../../config/multi-region-web";
 import { problemsOf } from "../../config/schema/check";
+import { type ArchitectureName, DEPLOYMENT_SCHEMAS } from "../../config/schema/deployment";
 import { deploymentWith, type Loose } from "./deployment";
 
 type Path = readonly (string | number)[];
@@ -15,8 +18,19 @@ const FRAMES: Readonly<Record<string, unknown>> = {
   "recovery.api.auth": { kind: "jwt", issuer: "https://login.example.com", audience: ["app"] },
 };
 
+/** A valid deployment of each architecture. */
+const BASES: Readonly<Record<ArchitectureName, object>> = {
+  "multi-region-web": multiRegionWeb("dev"),
+  example: example("dev"),
+};
+
+/** Every field of a kind in the schemas of all architectures, by path as messages write it. */
+export function fieldsOfAll(wanted: (schema: z.core.$ZodType) => boolean): string[] {
+  return [...new Set(Object.values(DEPLOYMENT_SCHEMAS).flatMap((schema) => fields(schema, wanted)))].sort();
+}
+
 /** Every field of a kind in a schema, by path as messages write it. */
-export function fields(schema: z.core.$ZodType, wanted: (schema: z.core.$ZodType) => boolean, path = ""): string[] {
+function fields(schema: z.core.$ZodType, wanted: (schema: z.core.$ZodType) => boolean, path = ""): string[] {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
     return fields(schema.unwrap(), wanted, path);
   }
@@ -46,13 +60,21 @@ function set(target: Loose, path: string, value: unknown): void {
   inner[last] = value;
 }
 
+/** Values of the first architecture that has a field. */
+function baseOf(path: string): object {
+  const found = (Object.keys(BASES) as ArchitectureName[]).find((name) =>
+    fields(DEPLOYMENT_SCHEMAS[name], () => true).some((field) => field === path || field.startsWith(path)),
+  );
+  return BASES[found ?? "multi-region-web"];
+}
+
 /** Messages about one field with a value; messages about other fields are left out. */
 export function messagesFor(path: string, value: unknown): string[] {
-  const deployment = deploymentWith((target) => {
+  const change = (target: Loose) => {
     for (const [frame, content] of Object.entries(FRAMES)) {
       if (path.startsWith(frame)) set(target, frame, JSON.parse(JSON.stringify(content)));
     }
     set(target, path, value);
-  });
-  return problemsOf(deployment).filter((message) => message.startsWith(`${path}: `));
+  };
+  return problemsOf(deploymentWith(change, baseOf(path))).filter((message) => message.startsWith(`${path}: `));
 }

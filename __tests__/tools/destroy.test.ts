@@ -5,7 +5,8 @@ import { destroyDeployment } from "../../tools/destroy/destroy";
 import { DrTableView } from "../../tools/recovery/dr-table";
 import { webPlan } from "../support/dr/plans";
 import { stackWith } from "../support/account";
-import { scaledClusters } from "../../tools/destroy/readers";
+import { keptSecrets } from "../../tools/destroy/kept-secrets";
+import { auroraClusters } from "../../tools/destroy/readers";
 import { listed, protectionsOf } from "../../tools/destroy/protections";
 import { lifting } from "../../tools/destroy/state-backends";
 
@@ -59,14 +60,31 @@ test("destroy: the overrides of a state backend remove its protections, and noth
   });
 });
 
-test("R24: the clusters whose readers auto scaling adds, and no other target", () => {
+test("R24: readers of auto scaling are searched in every Aurora cluster, with and without auto scaling", () => {
   const stack = stackWith({
-    aws_appautoscaling_target: [
-      { service_namespace: "rds", resource_id: "cluster:web-dev-primary-database" },
-      { service_namespace: "ecs", resource_id: "service/a/b" },
+    aws_rds_cluster: [{ cluster_identifier: "web-dev-primary-database" }, { cluster_identifier: "web-dev-other" }],
+    aws_appautoscaling_target: [{ service_namespace: "rds", resource_id: "cluster:web-dev-primary-database" }],
+  });
+  expect(auroraClusters(stack)).toEqual([
+    { region: "us-east-1", cluster: "web-dev-primary-database" },
+    { region: "us-east-1", cluster: "web-dev-other" },
+  ]);
+});
+
+test("destroy names the secrets that AWS keeps, and none that is deleted at once", () => {
+  const stack = stackWith({
+    aws_secretsmanager_secret: [
+      { name: "a", recovery_window_in_days: 7 },
+      { name: "b", recovery_window_in_days: 0 },
+      { name: "c" },
     ],
   });
-  expect(scaledClusters(stack)).toEqual([{ region: "us-east-1", cluster: "web-dev-primary-database" }]);
+  expect(keptSecrets([stack])).toEqual([
+    "  the name of the secret a for 7 days; to deploy earlier:",
+    "    aws secretsmanager delete-secret --region us-east-1 --force-delete-without-recovery --secret-id a",
+    "  the name of the secret c for 30 days; to deploy earlier:",
+    "    aws secretsmanager delete-secret --region us-east-1 --force-delete-without-recovery --secret-id c",
+  ]);
 });
 
 /** Steps of the destroy of an empty deployment with this record. */

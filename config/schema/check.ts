@@ -44,10 +44,25 @@ export function checked(candidates: readonly Candidate[]): Deployment[] {
       const owner = owners.get(id);
       if (owner !== undefined) found.push(`name: '${id}' is also the name of ${owner}: every deployment needs its own`);
       owners.set(id, source);
+      const registry = registryOf(deployment);
+      const other = registry === undefined ? undefined : owners.get(registry);
+      if (other !== undefined) {
+        found.push(
+          `account: ${registry!} is also that of ${other}, and the replication of its images is one setting: use another account, or another region for the primary`,
+        );
+      }
+      if (registry !== undefined) owners.set(registry, source);
       deployments.push(deployment);
     }
     if (found.length > 0) problems.set(source, found);
   }
   if (problems.size > 0) throw new InvalidConfig(problems);
   return deployments;
+}
+
+/** The registry whose replication a deployment sets: ECR has one setting for each account and region. */
+function registryOf(deployment: Deployment): string | undefined {
+  if (!("service" in deployment)) return undefined;
+  const { region } = deployment.sites.find(({ role }) => role === "primary")!;
+  return `the registry of account ${deployment.account} in ${region}`;
 }

@@ -10,7 +10,7 @@ export interface AuroraPrimaryProps extends AuroraCommonProps {
   /** Master user, password and name of the database. */
   readonly secret: DatabaseSecret;
   /**
-   * Readers that auto scaling adds up to, from `readers`, at least 1, to 15.
+   * Maximum number of readers with auto scaling: `readers`, which must be at least 1, to 15.
    * @default not scaled
    */
   readonly maxReaders?: number;
@@ -106,7 +106,7 @@ export interface AuroraCommonProps {
   readonly slowQuerySeconds?: number;
 }
 
-/** Aurora capacity units, about 2 GiB of memory each, in halves: from 0 to 256, at least 1 at most. */
+/** Aurora capacity units (ACUs), about 2 GiB of memory each, in steps of 0.5: `minAcu` 0 to 256, `maxAcu` 1 to 256. */
 export interface ServerlessCapacity {
   readonly minAcu: number;
   readonly maxAcu: number;

@@ -78,7 +78,7 @@ export class DatabaseProxy extends Construct implements Connectable, Reachable {
   readonly port = PORT;
   readonly reachedAt: Reachable["reachedAt"];
   readonly ready: Reachable["ready"];
-  /** Host of the writer while this cluster has it. */
+  /** Host of the writer while this cluster has it; connections fail in the cluster that does not. */
   readonly endpoint: string;
   /** Host of the readers in this region. */
   readonly readerEndpoint: string | undefined;

@@ -75,8 +75,12 @@ const PASSWORD_LENGTH = 40;
 /** Longest master user name of Aurora MySQL. @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html */
 const USERNAME = /^[a-z][a-z0-9]{0,15}$/;
 const DATABASE_NAME = /^[a-z][a-z0-9_]{0,62}$/;
-/** Days a deleted secret can be restored: the minimum and maximum that AWS offers. */
-const RECOVERY_DAYS = { dev: 7, prod: 30 } as const;
+/**
+ * Days for which a deleted secret can be restored and its name is in use, 7 to 30; 0 deletes it at once, so that a development
+ * deployment can be deployed again.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+ */
+const RECOVERY_DAYS = { dev: 0, prod: 30 } as const;
 
 /** Deterministic name of a user's secret, the same in every region that has a copy of it. */
 export function databaseSecretName(names: DeploymentNames, user: DatabaseUser): string {

@@ -6,7 +6,7 @@ import { Key, lookupKey } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
 import { LogBucket } from "../../constructs/storage/log-bucket";
 import { Replication, replicationRuleId } from "../../constructs/storage/replication";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { StacksOf } from "../shared/deployment-stacks";
 import { KEYS } from "../shared/part-names";
 import { alerts } from "../shared/site/alerts";
 import { siteNetwork } from "../shared/site/site-network";
@@ -19,8 +19,8 @@ const UPLOADS = "uploads";
 /** Days for which access logs are kept. */
 const LOG_DAYS = 365;
 
-/** The fields of the configuration and the roles of the sites: `config/schema/example.ts` declares both. */
-type ExampleStacks = DeploymentStacks<ExampleDeployment, ExampleDeployment["sites"][number]["role"]>;
+/** The fields of the configuration and the roles of the sites: `config/schema/architectures/example.ts` declares both. */
+type ExampleStacks = StacksOf<ExampleDeployment>;
 
 /**
  * An example of an architecture: two equal sites with a bucket for uploads, each replicated to the other. `config/example.ts`
@@ -40,7 +40,7 @@ export function example(stacks: ExampleStacks): void {
   for (const { role, names } of stacks.servingSites) {
     site(stacks.siteStack(role, names, identity).after(...bases), stacks);
   }
-  controlSite(stacks.siteStack("control", stacks.sites.control, identity), stacks);
+  controlStack(stacks.siteStack("control", stacks.sites.control, identity), stacks);
 }
 
 /** Keys and buckets of a site. */
@@ -96,11 +96,12 @@ function site(stack: SiteStack, stacks: ExampleStacks): void {
 }
 
 /** The control site has the states of the global stacks; their copy in another region is monitored. */
-function controlSite(stack: SiteStack, stacks: ExampleStacks): void {
+function controlStack(stack: SiteStack, stacks: ExampleStacks): void {
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
-    description: "Notifications of the control site",
-    services: ["cloudwatch"],
+    description: "Logs and notifications of the control site",
+    services: ["logs", "cloudwatch"],
   });
+  siteNetwork(stack, stacks, logKey.arn);
   stateCopyMonitor(stack, stacks, alerts(stack, stacks, logKey));
 }

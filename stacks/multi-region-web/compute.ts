@@ -10,7 +10,7 @@ import type { Network } from "../../constructs/network/network";
 import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import type { KeyRef } from "../../constructs/security/key";
 import type { SiteStack } from "../shared/site-stack";
-import { IMAGES, KEYS } from "../shared/part-names";
+import { IMAGES, KEYS, LOGS } from "../shared/part-names";
 import { ORIGIN_VERIFY_HEADER, originVerifyValues, MOST_ORIGIN_VERIFY_VALUES } from "../shared/edge/origin-verify";
 import type { WebStacks } from "./web-stacks";
 
@@ -57,7 +57,7 @@ export function webCompute(stack: SiteStack, frame: WebStacks, props: WebCompute
     network,
     name: LOAD_BALANCER,
     certificateArn: certificate.arn,
-    logBucket: stack.siteNames.bucket("logs"),
+    logBucket: stack.siteNames.bucket(LOGS),
     clientKeepAliveSeconds: CLIENT_KEEP_ALIVE_SECONDS,
   });
   const target = new Target(stack, "target", {

@@ -16,6 +16,12 @@ import type { SiteStack } from "../shared/site-stack";
 import { KEYS } from "../shared/part-names";
 import type { WebStacks } from "./web-stacks";
 
+/**
+ * Connections of the proxy, in percent of the instance's, where direct reads use the same instance.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-proxy-connections.html
+ */
+const SHARED_CONNECTIONS_PERCENT = 60;
+
 /** How the application connects to its database and cache. */
 export interface WebData {
   readonly database: AuroraCluster;
@@ -51,13 +57,14 @@ export function webData(stack: SiteStack, frame: WebStacks, props: WebDataProps)
         ...(rotation ? { user: rotation.applicationUser } : {}),
         secretKeyAlias: stack.siteNames.keyAlias(KEYS.data),
         readers: deployment.database.readers > 0,
+        ...(deployment.database.readers > 0 ? {} : { maxConnectionsPercent: SHARED_CONNECTIONS_PERCENT }),
         logKeyArn: props.logKey.arn,
         logRetentionDays: deployment.logs.retentionDays,
       })
     : undefined;
   const cache = webCache(stack, frame, props, dataKey);
   const entrance = proxy ?? database;
-  // The cluster's reader endpoint leads to the writer where there are no readers; that of a proxy refuses then.
+  // Without readers the cluster's reader endpoint connects to the writer, but a proxy's read-only endpoint rejects connections.
   const readsDirectly = proxy !== undefined && proxy.readerEndpoint === undefined;
   return {
     database,

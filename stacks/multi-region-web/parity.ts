@@ -85,8 +85,8 @@ function chosen(frame: WebStacks): Difference[] {
   ];
 }
 
-function half({ deployment }: WebStacks, own: SiteStack, other: SiteStack): Half {
-  const values = (stack: SiteStack) => deployment.sites.find(({ role }) => role === stack.siteRole)!;
+function half(frame: WebStacks, own: SiteStack, other: SiteStack): Half {
+  const values = (stack: SiteStack) => frame.valuesOf(stack.siteRole);
   const sites = [
     { whose: "own", ...values(own) },
     { whose: "other", ...values(other) },

@@ -1,5 +1,5 @@
 import type { WebDeployment } from "../../config/schema/architectures/multi-region-web";
-import type { DeploymentStacks } from "../shared/deployment-stacks";
+import type { StacksOf } from "../shared/deployment-stacks";
 
 /** The stacks of a multi-region web application. */
-export type WebStacks = DeploymentStacks<WebDeployment, WebDeployment["sites"][number]["role"]>;
+export type WebStacks = StacksOf<WebDeployment>;

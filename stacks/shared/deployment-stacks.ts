@@ -6,6 +6,7 @@ import {
   type SiteIdentity,
   type SiteNames,
   type SiteRole,
+  type Placement,
 } from "../../constructs/core/names";
 import type { StackDocument } from "../../constructs/policy/stack-document";
 import { IdentityStack } from "./identity-stack";
@@ -48,6 +49,13 @@ export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R e
       return role === "control" || names === undefined ? [] : [{ role, names }];
     });
     this.edge = this.names.site({ role: "global", region: GLOBAL_REGION });
+  }
+
+  /** The configured values of a site. */
+  valuesOf(role: Placement): D["sites"][number] {
+    const found = this.deployment.sites.find((site) => site.role === role);
+    if (!found) throw new Error(`${this.names.prefix} has no site with role '${role}'`);
+    return found;
   }
 
   /** The stack with the roles of a group of site stacks; its state is in the control region. */
@@ -116,3 +124,6 @@ export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R e
     };
   }
 }
+
+/** The stacks of a deployment with these fields. */
+export type StacksOf<D extends CommonDeployment> = DeploymentStacks<D, D["sites"][number]["role"]>;

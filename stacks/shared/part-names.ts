@@ -3,8 +3,9 @@
  * constant like these, never through a token.
  */
 
-/** Bucket, lock table and key of a region's states, and the bucket that keeps a copy. */
+/** Bucket and key of a region's states, the lock table, and the bucket that keeps a copy. */
 export const STATE = "state";
+export const STATE_LOCK = "state-lock";
 export const STATE_REPLICA = "state-replica";
 
 /** A site's key for data, and its key for logs, notifications and functions. */

@@ -13,7 +13,7 @@ import {
 } from "../../constructs/policy/stack-document";
 import { type DeploymentContext, provideDeployment } from "../../constructs/core/site";
 import { LOCAL_MODULES, localModules } from "./local-modules";
-import { STATE } from "./part-names";
+import { STATE, STATE_LOCK } from "./part-names";
 
 export type Locking = "dynamodb" | "s3" | "both";
 
@@ -76,7 +76,7 @@ export class PlatformStack extends TerraformStack implements DeploymentContext {
       // The configuration has the list of regions; that in the backend of an older Terraform lacks new ones.
       skipRegionValidation: true,
       kmsKeyId: stateSite.keyAliasArn(STATE),
-      ...(locking === "s3" ? {} : { dynamodbTable: stateSite.of("state-lock") }),
+      ...(locking === "s3" ? {} : { dynamodbTable: stateSite.of(STATE_LOCK) }),
     });
     if (locking !== "dynamodb") this.addOverride("terraform.backend.s3.use_lockfile", true);
   }

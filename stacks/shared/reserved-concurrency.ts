@@ -1,6 +1,5 @@
 import type { RuleFinding } from "../../constructs/policy/review";
 import type { DeploymentStacks } from "./deployment-stacks";
-import { PlatformStack } from "./platform-stack";
 
 /**
  * Executions of a region's quota that AWS keeps for functions without a reservation: it refuses what would leave fewer.
@@ -9,13 +8,12 @@ import { PlatformStack } from "./platform-stack";
 export const ALWAYS_UNRESERVED = 100;
 
 /** What the functions of a deployment reserve in a region must fit the account's quota, or the apply fails. */
-export function reservedConcurrency({ app, names, deployment }: DeploymentStacks): RuleFinding[] {
+export function reservedConcurrency({ documents, names, deployment }: DeploymentStacks): RuleFinding[] {
   const { lambdaConcurrency: quota } = deployment;
   const most = Math.max(0, quota - ALWAYS_UNRESERVED);
   const sums = new Map<string, number>();
-  for (const stack of app.node.children.filter((child) => child instanceof PlatformStack)) {
-    if (!stack.facts.name.startsWith(`${names.prefix}-`)) continue;
-    const functions = stack.document.all("aws_lambda_function");
+  for (const stack of documents) {
+    const functions = stack.all("aws_lambda_function");
     const reserved = functions.reduce(
       (sum, { values }) => sum + reservation(values["reserved_concurrent_executions"]),
       0,

@@ -3,7 +3,7 @@ import { acknowledge } from "../../constructs/policy/acknowledgement";
 import { Key } from "../../constructs/security/key";
 import { Bucket } from "../../constructs/storage/bucket";
 import type { SiteStack } from "../shared/site-stack";
-import { STATE, STATE_REPLICA } from "../shared/part-names";
+import { STATE, STATE_LOCK, STATE_REPLICA } from "../shared/part-names";
 
 /** Days for which replaced versions of a state can be restored. */
 const VERSION_DAYS = 365;
@@ -27,7 +27,7 @@ export function siteStateBackend(stack: SiteStack, { keepsCopy = false }: StateB
   });
   acknowledge(bucket, "bucket-access-log", NO_ACCESS_LOG);
   new DynamodbTable(stack, "locks", {
-    name: siteNames.of("state-lock"),
+    name: siteNames.of(STATE_LOCK),
     billingMode: "PAY_PER_REQUEST",
     hashKey: "LockID",
     attribute: [{ name: "LockID", type: "S" }],

@@ -117,7 +117,9 @@ function meanings(architecture: ArchitectureName): Meanings {
     for (const statement of source.statements) {
       if (!ts.isVariableStatement(statement)) continue;
       for (const { name, initializer } of statement.declarationList.declarations) {
-        if (ts.isIdentifier(name) && initializer) constants.set(name.text, initializer);
+        if (!ts.isIdentifier(name) || !initializer) continue;
+        if (constants.has(name.text)) throw new Error(`${FOLDER} declares '${name.text}' twice`);
+        constants.set(name.text, initializer);
       }
     }
   }

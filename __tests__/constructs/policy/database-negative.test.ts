@@ -23,8 +23,8 @@ const POOLED = {
   "aws_db_proxy_endpoint.readers": { db_proxy_name: "${aws_db_proxy.orders.name}", target_role: "READ_ONLY" },
 };
 const NO_READER =
-  "aws_db_proxy_endpoint.readers is read-only, and the cluster of its proxy has no reader, so AWS refuses it: " +
-  "add an instance, or leave the endpoint out";
+  "aws_db_proxy_endpoint.readers is read-only, and the cluster of its proxy has one instance: AWS refuses it, or its requests fail " +
+  "once that instance is the writer; add an instance, or leave the endpoint out";
 
 const CASES: RuleCase[] = [
   {

@@ -89,9 +89,14 @@ test("X20: a standby's database has replicated writes instead of I/O, its web AC
   expect(monthly({ aws_wafv2_web_acl: [{ scope: "REGIONAL", rule: [] }] }, standby)).toBeCloseTo(5, 3);
 });
 
-test("X20: an instance class without a price is an error, because a sum without it would be misleading", () => {
-  expect(() => monthly({ aws_rds_cluster_instance: [{ instance_class: "db.x1.huge" }] })).toThrow(
-    "no price for 'db.x1.huge': add it to tools/preflight/prices/price-list.ts, which contains db.r6g.large, ",
+test("X20: an instance class without a price is not in the sum, and the report names it", () => {
+  const found = estimate(
+    needsOf(stackWith({ aws_rds_cluster_instance: [{ instance_class: "db.x1.huge" }], aws_nat_gateway: [{}] })),
+  );
+  expect(found.unpriced).toEqual(["aws_rds_cluster_instance (db.x1.huge)"]);
+  expect(found.usd).toBeGreaterThan(0);
+  expect(priceReport("web-dev", found)).toContain(
+    "Not in the sum, because tools/preflight/prices has no price for them: aws_rds_cluster_instance (db.x1.huge).",
   );
 });
 
@@ -118,7 +123,7 @@ test("X20: the report has the sum by type and by stack, what has no price, and r
       `List prices of ${PRICES_AS_OF} without free tiers, discounts and taxes (tools/preflight/prices/price-list.ts).`,
       "Assumed usage: npm run preflight -- <deployment> --prices",
       "No prices for eu-north-1: uses the prices of us-east-1, which are often 5 to 30 % lower.",
-      "Not in the sum, because they have no price: aws_new_thing.",
+      "Not in the sum, because tools/preflight/prices has no price for them: aws_new_thing.",
     ].join("\n"),
   );
   const all = priceReport("web-dev", found, true);

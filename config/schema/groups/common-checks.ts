@@ -47,8 +47,8 @@ type Sites = readonly (Known<SiteValues> | undefined)[];
 function checkRoles(sites: Sites, roles: readonly SiteRole[], problem: Problem): void {
   for (const role of roles) {
     const count = sites.filter((site) => site?.role === role).length;
-    if (count === 0) problem(["sites"], `has no ${role} site: add one with role '${role}'`);
-    if (count > 1) problem(["sites"], `has ${count} ${role} sites: keep one`);
+    if (count === 0) problem(["sites"], `has no site with role '${role}': add one`);
+    if (count > 1) problem(["sites"], `has ${count} sites with role '${role}': keep one`);
   }
 }
 

@@ -47,7 +47,7 @@ const siteFields = {
 /** A site with one of these roles. */
 export const siteSchema = <const R extends readonly [SiteRole, ...SiteRole[]]>(roles: R) =>
   z.strictObject({
-    /** Configured role of the site. The DR table contains which site is active at the moment. */
+    /** Configured role of the site; which site is active is runtime state. */
     role: choice(roles),
     ...siteFields,
   });

@@ -16,7 +16,8 @@ export const proxyReaders: Rule = {
       .map((endpoint) =>
         finding(
           endpoint,
-          "is read-only, and the cluster of its proxy has no reader, so AWS refuses it: add an instance, or leave the endpoint out",
+          "is read-only, and the cluster of its proxy has one instance: AWS refuses it, or its requests fail once that instance is the writer; " +
+            "add an instance, or leave the endpoint out",
         ),
       ),
 };

@@ -16,7 +16,7 @@ type Zoned = CommonDeployment & Values<typeof edgeFields> & Values<typeof logFie
  * Only the zone. The domain can be delegated after its name servers exist, and ACM issues a certificate only after the
  * delegation: so resources that need a certificate are in later stacks.
  */
-export function zoneStack(stack: SiteStack, { deployment, names }: DeploymentStacks<Zoned>): SiteStack {
+export function zoneStack(stack: SiteStack, { deployment }: DeploymentStacks<Zoned>): SiteStack {
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs and notifications of the edge",
@@ -36,7 +36,7 @@ export function zoneStack(stack: SiteStack, { deployment, names }: DeploymentSta
     );
   }
   new TerraformOutput(stack, "name_servers", {
-    description: `Set these as the NS record of ${deployment.domain} at the parent domain before the stack ${names.of("global")} is applied`,
+    description: `Set these as the NS record of ${deployment.domain} at the parent domain before any stack that requests a certificate is applied`,
     value: zone.nameServers,
   });
   if (zone.dsRecord !== undefined) {

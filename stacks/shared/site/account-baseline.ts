@@ -15,7 +15,7 @@ export function ownWriters(site: SiteNames, { deployment }: DeploymentStacks<Wit
   return [SHIPPING, ...(deployment.accountBaseline ? [CONFIG] : [])].map((role) => site.roleArn(role));
 }
 
-/** What every account should have in every region, if the account does not have it yet. */
+/** With `accountBaseline`: GuardDuty, AWS Config, Security Hub and IAM Access Analyzer. */
 export function baseline(
   stack: SiteStack,
   { deployment }: DeploymentStacks<WithBaseline>,

@@ -16,8 +16,8 @@ export function controlSite(stack: SiteStack, frame: DeploymentStacks<Controlled
   const logKey = lookupKey(stack, KEYS.logs);
   siteNetwork(stack, frame, logKey.arn);
   for (const { role } of frame.servingSites) new TrafficSwitch(stack, `traffic-switch-${role}`, { role });
-  // The only log group of this stack is that of the flow logs; other stacks of the region join its stream.
-  const flowLogs = frame.deployment.sites.find(({ role }) => role === "control")!.network.flowLogs;
+  // The only log group of this stack is that of the flow logs; other stacks of the region send to its Firehose stream.
+  const { flowLogs } = frame.valuesOf("control").network;
   const shipping = new LogShipping(stack, "log-shipping", {
     bucket: ARCHIVE,
     key: logKey,

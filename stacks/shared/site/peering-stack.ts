@@ -1,5 +1,4 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import type { SiteValues } from "../../../config/schema/groups/site";
 import { Peering, type PeeredNetwork } from "../../../constructs/network/peering";
 import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
@@ -22,6 +21,6 @@ export function peeringStack(frame: DeploymentStacks, requester: SiteStack, acce
 }
 
 function network(frame: DeploymentStacks, site: SiteStack, provider: AwsProvider): PeeredNetwork {
-  const { cidr, zones } = frame.deployment.sites.find(({ role }) => role === site.siteRole) as SiteValues;
+  const { cidr, zones } = frame.valuesOf(site.siteRole);
   return { site: site.siteNames, provider, cidr, zones };
 }

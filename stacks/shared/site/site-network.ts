@@ -11,8 +11,9 @@ import type { SiteStack } from "../site-stack";
 type Networked = CommonDeployment & { readonly peering?: boolean };
 
 /** The network of a site as its configuration describes it. */
-export function siteNetwork(stack: SiteStack, { deployment }: DeploymentStacks<Networked>, logKeyArn: string): Network {
-  const { cidr, zones, network, role } = deployment.sites.find((site) => site.role === stack.siteRole)!;
+export function siteNetwork(stack: SiteStack, frame: DeploymentStacks<Networked>, logKeyArn: string): Network {
+  const { deployment } = frame;
+  const { cidr, zones, network, role } = frame.valuesOf(stack.siteRole);
   const peers = deployment.peering && role !== "control" ? deployment.sites.filter((site) => isPeer(site, role)) : [];
   return new Network(stack, "network", {
     cidr,

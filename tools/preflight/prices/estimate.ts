@@ -1,7 +1,7 @@
 import type { Needs, Pending } from "../needs";
 import { FREE_TYPES } from "./free-types";
 import { PRICED_REGIONS } from "./price-list";
-import { COSTS, type CostItem } from "./resource-costs";
+import { COSTS, type CostItem, UnknownPrice } from "./resource-costs";
 
 /** Monthly price of the resources of one type in one stack. */
 export interface CostLine {
@@ -16,7 +16,7 @@ export interface Estimate {
   /** Most expensive first. */
   readonly lines: readonly CostLine[];
   readonly usd: number;
-  /** Resource types that are neither priced nor free; their costs are not in the sum. */
+  /** Resource types that are neither priced nor free, and instance classes without a price; their costs are not in the sum. */
   readonly unpriced: readonly string[];
   /** Regions without prices in the list; the prices of the priced regions are used. */
   readonly otherRegions: readonly string[];
@@ -40,7 +40,7 @@ export function estimate(needs: Needs): Estimate {
       }
       const usd = around
         .of(type)
-        .flatMap((resource) => costOf(resource, around))
+        .flatMap((resource) => priced(() => costOf(resource, around), type, unpriced))
         .reduce((sum, one) => sum + dollars(one, stack.region), 0);
       lines.push({ stack: stack.name, type, resources: around.of(type).length, usd });
     }
@@ -52,6 +52,17 @@ export function estimate(needs: Needs): Estimate {
     unpriced: [...unpriced].sort(),
     otherRegions: needs.regions.filter((region) => !PRICED_REGIONS.some((priced) => priced === region)),
   };
+}
+
+/** The costs of a resource; none, and an entry in `unpriced`, when its instance class has no price. */
+function priced(costs: () => readonly CostItem[], type: string, unpriced: Set<string>): readonly CostItem[] {
+  try {
+    return costs();
+  } catch (error) {
+    if (!(error instanceof UnknownPrice)) throw error;
+    unpriced.add(`${type} (${error.instanceClass})`);
+    return [];
+  }
 }
 
 function dollars({ price, quantity }: CostItem, region: string): number {

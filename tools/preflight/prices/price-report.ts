@@ -37,7 +37,9 @@ export function priceReport(deployment: string, { lines, usd, unpriced, otherReg
     ...(otherRegions.length > 0
       ? [`No prices for ${otherRegions.join(", ")}: uses the prices of us-east-1, which are often 5 to 30 % lower.`]
       : []),
-    ...(unpriced.length > 0 ? [`Not in the sum, because they have no price: ${unpriced.join(", ")}.`] : []),
+    ...(unpriced.length > 0
+      ? [`Not in the sum, because tools/preflight/prices has no price for them: ${unpriced.join(", ")}.`]
+      : []),
   ].join("\n");
 }
 

@@ -26,19 +26,18 @@ const always =
   (price: PriceId, quantity = 1): CostOf =>
   () => [item(price, quantity)];
 
-/** A class without a price in the list is an error: a monthly price without it would be misleading. */
+/** An instance class that is not in the price list. */
 export class UnknownPrice extends Error {
   override readonly name = "UnknownPrice";
+
+  constructor(readonly instanceClass: string) {
+    super(`no price for '${instanceClass}'`);
+  }
 }
 
 function hourOf(instanceClass: string): Price & { readonly vcpus: number } {
   const price = INSTANCE_CLASSES[instanceClass];
-  if (!price) {
-    throw new UnknownPrice(
-      `no price for '${instanceClass}': add it to tools/preflight/prices/price-list.ts, which contains ` +
-        Object.keys(INSTANCE_CLASSES).join(", "),
-    );
-  }
+  if (!price) throw new UnknownPrice(instanceClass);
   return price;
 }
 
