@@ -88,7 +88,7 @@ function stackPages(app: App, deployments: readonly Deployment[]): Record<string
     "alarms.md": alarmsPage(SHOWN, whole.stacks),
     "reachability.md": reachabilityPage(SHOWN, documentsOf(app, SHOWN)),
     "outputs.md": outputsPage(SHOWN, whole.stacks, everything.stacks),
-    "dependencies.md": dependenciesPage(SHOWN, whole.stacks, crossChecks(app).length / deployments.length),
+    "dependencies.md": dependenciesPage(SHOWN, whole.stacks, crossChecks(appOf(SHOWN)).length),
     ...Object.fromEntries(whole.stacks.map((stack) => [`resources/${stack.name}.yaml`, resourcesPage(stack)])),
     ...Object.fromEntries(
       shown
@@ -98,6 +98,13 @@ function stackPages(app: App, deployments: readonly Deployment[]): Record<string
     "resources/differences-everything-on.yaml": differences("Every optional feature enabled", everything),
     "resources/differences-other-choices.yaml": differences("Choices that no deployment makes", variant(otherChoices)),
   };
+}
+
+/** An app with one deployment. */
+function appOf(id: string): App {
+  const app = new App({ stackTraces: false });
+  for (const deployment of chosen(id)) build(app, deployment);
+  return app;
 }
 
 function variantStacks(value: WebDeploymentInput): ShownDeployment["stacks"] {

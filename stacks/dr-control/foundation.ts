@@ -1,9 +1,10 @@
 import type { Lambda } from "../../constructs/compute/lambda";
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
-import { Topic } from "../../constructs/observability/topic";
+import type { Topic } from "../../constructs/observability/topic";
 import { Key } from "../../constructs/security/key";
 import { RecoveryTable } from "../../constructs/workflow/recovery-table";
 import { StepFunctions } from "../../constructs/workflow/step-functions";
+import { alerts } from "../shared/site/alerts";
 import { stateCopyMonitor } from "../shared/site/state-copy-monitor";
 import type { SiteStack } from "../shared/site-stack";
 import { type RecoveredStacks, RECOVERY, type RecoveryProps, reservation } from "./recovery";
@@ -19,7 +20,7 @@ export interface RecoveryFoundation {
 
 /** Key, table, topic and step functions of a recovery, with the functions' alarms and the alarm on the copy of the control region's states. */
 export function recoveryFoundation(stack: SiteStack, frame: RecoveredStacks, props: RecoveryProps): RecoveryFoundation {
-  const { alerts, logs } = frame.deployment;
+  const { logs } = frame.deployment;
   const { plan } = props;
   const key = new Key(stack, "key", {
     name: RECOVERY.key,
@@ -31,13 +32,7 @@ export function recoveryFoundation(stack: SiteStack, frame: RecoveredStacks, pro
     keyArn: key.arn,
     replicated: props.tableReplica,
   });
-  const topic = new Topic(stack, "notifications", {
-    name: RECOVERY.topic,
-    key,
-    publishers: ["cloudwatch"],
-    emails: alerts.emails,
-    webhooks: alerts.webhook === undefined ? [] : [{ name: "alerts", url: alerts.webhook }],
-  });
+  const topic = alerts(stack, frame, key, { id: "notifications", name: RECOVERY.topic });
   const { functions } = new StepFunctions(stack, "steps", {
     plan,
     key,

@@ -75,7 +75,7 @@ function base(stack: SiteStack, { deployment }: ExampleStacks): SiteStack {
 /** The network of a site, and the replication of its uploads to the other site with alarms and a dashboard. */
 function site(stack: SiteStack, stacks: ExampleStacks): void {
   const own = stack.siteNames;
-  const other = stack.siteRole === "one" ? stacks.sites.two : stacks.sites.one;
+  const other = stacks.otherServingSite(stack.siteRole);
   // The key is in another stack of the site: it is looked up by its deterministic alias.
   const logKey = lookupKey(stack, KEYS.logs);
   siteNetwork(stack, stacks, logKey.arn);

@@ -105,7 +105,7 @@ function webDatabase(
 ): Pick<WebData, "database" | "rotation"> & { readonly secret: SecretRef } {
   const { database: values, logs, backup } = frame.deployment;
   const { sites } = frame;
-  const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
+  const other = frame.otherServingSite(stack.siteRole);
   const { instanceClass, serverless } = values;
   const common = {
     network,

@@ -87,7 +87,7 @@ function front(stack: SiteStack, frame: WebStacks, zoneId: string): Distribution
     originVerify: { header: ORIGIN_VERIFY_HEADER, value: originVerifyValues(stack).sent },
     priceClass: edge.priceClass,
   });
-  const topic = alerts(stack, frame, logKey, ["cloudwatch", "budgets", "costalerts"]);
+  const topic = alerts(stack, frame, logKey, { publishers: ["cloudwatch", "budgets", "costalerts"] });
   const logBucket = new LogBucket(stack, "logs", {
     name: EDGE_LOGS,
     retentionDays: logs.retentionDays,

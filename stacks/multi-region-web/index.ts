@@ -3,6 +3,7 @@ import { healthCheckAlarmFindings } from "../../constructs/policy/health-check-a
 import { validationRecordFindings } from "../../constructs/policy/validation-records";
 import { addCrossCheck } from "../shared/cross-checks";
 import { recovery } from "../dr-control";
+import { objectiveFindings } from "../dr-control/from-config";
 import { peeringStack } from "../shared/site/peering-stack";
 import { edgeArchive } from "../shared/edge/edge-archive";
 import { originDns } from "../shared/edge/origin-dns";
@@ -15,7 +16,7 @@ import { webControl } from "./control";
 import { webGlobal } from "./global";
 import { recoveryParity, siteParity } from "./parity";
 import { webRecovery } from "./recovery";
-import { objectiveFindings } from "./recovery-plan";
+import { recoveryPlan } from "./recovery-plan";
 import { webSite } from "./site";
 import type { WebStacks } from "./web-stacks";
 
@@ -45,7 +46,7 @@ export function multiRegionWeb(frame: WebStacks): void {
   webSite(secondary, frame);
   webControl(control, frame);
   addCrossCheck(frame.app, () => siteParity(frame, primary, secondary));
-  addCrossCheck(frame.app, () => objectiveFindings(frame));
+  addCrossCheck(frame.app, () => objectiveFindings(recoveryPlan(frame)));
   addCrossCheck(frame.app, () =>
     replicaGrants(
       [primary.document],

@@ -1,7 +1,6 @@
-import type { SiteValues } from "../../config/schema/groups/site";
-import { contains, formatBlock, parseBlock } from "../../constructs/network/cidr";
-import { type Difference, type Half, parity } from "../../constructs/policy/parity";
+import type { Difference } from "../../constructs/policy/parity";
 import type { RuleFinding } from "../../constructs/policy/review";
+import { stackParity } from "../shared/site/stack-parity";
 import type { SiteStack } from "../shared/site-stack";
 import { minimumTasks } from "./compute";
 import type { WebStacks } from "./web-stacks";
@@ -13,9 +12,6 @@ const ONE_WAY = "assets.bothDirections is off: assets are copied to the secondar
 const DATASTORE = "the primary creates the global datastore; the secondary inherits engine, size and parameters";
 const COPY = "recovery.tableReplica: the secondary has a copy of the DR table";
 const READERS = "Aurora scales only the readers of the primary cluster";
-
-/** The primary creates the secret and the secondary reads its replica, under the same address. */
-const SECRET_TYPE = "aws_secretsmanager_secret";
 
 const ALWAYS: readonly Difference[] = [
   { where: "aws_rds_global_cluster.database_global", reason: GLOBAL },
@@ -43,16 +39,6 @@ export function recoveryParity(frame: WebStacks, primary: SiteStack, secondary: 
     { where: "aws_kms_*.table_key*", reason: COPY },
   ];
   return stackParity(frame, primary, secondary, frame.deployment.recovery.tableReplica ? copy : []);
-}
-
-/** Compares two stacks of the same kind. */
-function stackParity(
-  frame: WebStacks,
-  primary: SiteStack,
-  secondary: SiteStack,
-  declared: readonly Difference[],
-): RuleFinding[] {
-  return parity(half(frame, primary, secondary), half(frame, secondary, primary), declared);
 }
 
 /** Differences that follow from a deployment's configuration. */
@@ -83,47 +69,4 @@ function chosen(frame: WebStacks): Difference[] {
         ]
       : []),
   ];
-}
-
-function half(frame: WebStacks, own: SiteStack, other: SiteStack): Half {
-  const values = (stack: SiteStack) => frame.valuesOf(stack.siteRole);
-  const sites = [
-    { whose: "own", ...values(own) },
-    { whose: "other", ...values(other) },
-  ];
-  const words = new Map([[`data.${SECRET_TYPE}.`, `${SECRET_TYPE}.`], ...sites.flatMap(wordsOf)]);
-  const roles = new Map(sites.map(({ whose, role }) => [role as string, `<${whose} role>`]));
-  // A role counts as part of a name or of a sentence about the site; caches have primaries of their own.
-  const pattern = new RegExp(
-    [
-      ...[...words.keys()].sort((a, b) => b.length - a.length).map((word) => word.replaceAll(".", "\\.")),
-      `(?<=^|[-/_"' ])(?:${[...roles.keys()].join("|")})(?=$|[-/_."' ])`,
-      "\\b\\d+\\.\\d+\\.\\d+\\.\\d+/\\d+\\b",
-    ].join("|"),
-    "g",
-  );
-  const block = (text: string) => sites.reduce((done, { whose, cidr }) => placeOf(done, cidr, whose), text);
-  return {
-    document: own.document,
-    common: (text) => text.replace(pattern, (found) => words.get(found) ?? roles.get(found) ?? block(found)),
-  };
-}
-
-/** The region and zones of a site, in either spelling, and their common names. */
-function wordsOf({ whose, region, zones }: SiteValues & { readonly whose: string }): [string, string][] {
-  const words: [string, string][] = [
-    ...zones.map((zone, i): [string, string] => [zone, `<${whose} zone ${i + 1}>`]),
-    [region, `<${whose} region>`],
-  ];
-  return words.flatMap(([word, common]) => [
-    [word, common],
-    [word.replaceAll("-", "_"), common],
-  ]);
-}
-
-/** A block by its place inside the site's network. */
-function placeOf(text: string, network: string, whose: string): string {
-  const [block, vpc] = [parseBlock(text), parseBlock(network)];
-  if (!block || !vpc || !contains(vpc, block)) return text;
-  return `<${whose} network + ${formatBlock({ start: block.start - vpc.start, prefix: block.prefix })}>`;
 }

@@ -3,8 +3,6 @@ import { DATABASE } from "../../constructs/data/aurora-cluster";
 import { ORIGIN_KEEP_ALIVE_SECONDS } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
 import { switchMetric } from "../../constructs/edge/traffic-switch";
-import type { RuleFinding } from "../../constructs/policy/review";
-import { objectiveProblems } from "../../dr/derived/plan-budget";
 import type { Plan, ServingRole } from "../../dr/plan/plan";
 import { multiRegionWebPlan } from "../../dr/plans/multi-region-web";
 import { observersOf } from "../dr-control/observers";
@@ -55,14 +53,4 @@ export function recoveryPlan(frame: WebStacks): Plan {
       ? { approvalSeconds: recovery.approval.expirySeconds, approvers: recovery.approval.approvers }
       : {}),
   });
-}
-
-/** X4: objectives that this configuration cannot meet, with the steps that take too long and what to change. */
-export function objectiveFindings(frame: WebStacks): RuleFinding[] {
-  return objectiveProblems(recoveryPlan(frame)).map((message) => ({
-    rule: "objectives",
-    stack: frame.names.prefix,
-    address: "objectives",
-    message,
-  }));
 }

@@ -4,11 +4,12 @@ import { databaseSecretName } from "../../constructs/data/database-secret";
 import { sitePath } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
 import type { ServingRole } from "../../dr/plan/plan";
+import { configuredRecovery } from "../dr-control/from-config";
 import { observersOf } from "../dr-control/observers";
 import type { RecoveredSite, RecoveryProps } from "../dr-control/recovery";
 import { addRecoveryPlan } from "../shared/recovery-plans";
 import { healthCheckDetection } from "../shared/edge/routing";
-import { ALERTS, KEYS } from "../shared/part-names";
+import { KEYS } from "../shared/part-names";
 import { SERVICE } from "./compute";
 import { recoveryPlan } from "./recovery-plan";
 import type { WebStacks } from "./web-stacks";
@@ -28,15 +29,7 @@ export function webRecovery(
     ...given,
     plan,
     sites: { primary: recovered(frame, "primary"), secondary: recovered(frame, "secondary") },
-    logKey: KEYS.logs,
-    alertTopic: ALERTS,
-    weeklyDrill: deployment.recovery.weeklyDrill,
-    ...(deployment.recovery.automaticFailover ? { automaticFailover: deployment.recovery.automaticFailover } : {}),
-    ...(deployment.recovery.reservedConcurrency === undefined
-      ? {}
-      : { reservedConcurrency: deployment.recovery.reservedConcurrency }),
-    api: deployment.recovery.api,
-    tableReplica: deployment.recovery.tableReplica,
+    ...configuredRecovery(deployment),
   };
 }
 

@@ -6,9 +6,9 @@ import type { WebStacks } from "./web-stacks";
 
 /** Copies a site's assets to the other one; the buckets are in the base stacks, so that each can replicate to the other. */
 export function webStorage(stack: SiteStack, frame: WebStacks): void {
-  const { sites, deployment } = frame;
+  const { deployment } = frame;
   const { bothDirections, timeControl } = deployment.assets;
-  const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
+  const other = frame.otherServingSite(stack.siteRole);
   if (stack.siteRole !== "primary" && !bothDirections) return;
   new Replication(stack, "assets-replication", {
     source: { site: stack.siteNames, bucket: ASSETS, key: KEYS.data },

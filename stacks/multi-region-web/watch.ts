@@ -35,7 +35,7 @@ export function webWatch(stack: SiteStack, frame: WebStacks, props: WebWatchProp
   const { cluster, certificate, service, loadBalancer, target, webAcl } = props.compute;
   const { database, cache, rotation } = props.data;
   const { deployment, sites } = frame;
-  const other = stack.siteRole === "primary" ? sites.secondary : sites.primary;
+  const other = frame.otherServingSite(stack.siteRole);
   const topic = alerts(stack, frame, props.logKey);
   const archive = new LogArchive(stack, "log-archive", {
     topic,

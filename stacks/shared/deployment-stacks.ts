@@ -30,7 +30,7 @@ export interface ServingSite {
 export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R extends SiteRole = "control"> {
   readonly names: DeploymentNames;
   readonly sites: Readonly<Record<R | "control", SiteNames>>;
-  /** The serving sites, in the order of `SITE_ROLES`; the last one keeps a copy of the control region's states. */
+  /** The serving sites, in the order of `SITE_ROLES`. */
   readonly servingSites: readonly ServingSite[];
   /** Resources whose control plane is in us-east-1. */
   readonly edge: SiteNames;
@@ -49,6 +49,16 @@ export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R e
       return role === "control" || names === undefined ? [] : [{ role, names }];
     });
     this.edge = this.names.site({ role: "global", region: GLOBAL_REGION });
+  }
+
+  /** The site with the copy of the control region's states: the last serving one. */
+  get stateCopySite(): ServingSite {
+    return this.servingSites.at(-1)!;
+  }
+
+  /** In an architecture with two serving sites, the other one. */
+  otherServingSite(role: Placement): SiteNames {
+    return this.servingSites.find((site) => site.role !== role)!.names;
   }
 
   /** The configured values of a site. */

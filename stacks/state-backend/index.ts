@@ -12,18 +12,19 @@ export function stateBackend(frame: DeploymentStacks): void {
   const identity = frame.identityStack("state-identity");
   const stack = (part: string, names: SiteNames) => frame.siteStack(`state-${part}`, names, identity);
   const { control: controlSite } = frame.sites;
-  const others = [...frame.servingSites];
-  const keeper = others.pop()!;
-  const copied = siteStateBackend(stack(keeper.role, keeper.names), { keepsCopy: true });
+  const { stateCopySite } = frame;
+  const copied = siteStateBackend(stack(stateCopySite.role, stateCopySite.names), { keepsCopy: true });
   const control = siteStateBackend(stack("control", controlSite));
-  for (const { role, names } of others) siteStateBackend(stack(role, names));
+  for (const site of frame.servingSites) {
+    if (site.role !== stateCopySite.role) siteStateBackend(stack(site.role, site.names));
+  }
   // S3 refuses a replication rule while one of the two buckets does not exist or keeps no versions.
   const copy = stack("copy", controlSite);
   copy.addDependency(control);
   copy.addDependency(copied);
   new Replication(copy, "replication", {
     source: { site: controlSite, bucket: STATE, key: STATE },
-    destination: { site: keeper.names, bucket: STATE_REPLICA, key: STATE },
+    destination: { site: stateCopySite.names, bucket: STATE_REPLICA, key: STATE },
     roleName: "state-replication",
   });
 }

@@ -7,8 +7,10 @@ import * as fs from "node:fs";
  */
 export function processStart(pid: number): string | undefined {
   if (fs.existsSync("/proc/self/stat")) return fromProc(pid);
-  const { stdout } = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" });
-  return stdout?.trim() === "" ? undefined : stdout?.trim();
+  const { stdout, error } = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" });
+  if (error) return undefined;
+  const started = stdout.trim();
+  return started === "" ? undefined : started;
 }
 
 /** Field 22 of `/proc/<pid>/stat`, in clock ticks since the boot. The second field, the name, may contain spaces. */

@@ -9,16 +9,25 @@ import type { SiteStack } from "../site-stack";
 
 type Alerting = CommonDeployment & Values<typeof alertFields>;
 
+export interface AlertsOptions {
+  /** @default ["cloudwatch"] */
+  readonly publishers?: readonly Publisher[];
+  /** @default "alerts" */
+  readonly id?: string;
+  /** Last part of the topic's name. @default `ALERTS` */
+  readonly name?: string;
+}
+
 /** Topic for a site's alarms, with the subscriptions of the configuration. */
 export function alerts(
   stack: SiteStack,
   { deployment }: DeploymentStacks<Alerting>,
   key: KeyRef,
-  publishers: readonly Publisher[] = ["cloudwatch"],
+  { publishers = ["cloudwatch"], id = "alerts", name = ALERTS }: AlertsOptions = {},
 ): Topic {
   const { emails, webhook } = deployment.alerts;
-  return new Topic(stack, "alerts", {
-    name: ALERTS,
+  return new Topic(stack, id, {
+    name,
     key,
     publishers,
     emails,

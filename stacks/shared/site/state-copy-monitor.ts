@@ -8,16 +8,15 @@ import type { SiteStack } from "../site-stack";
 /** Alarms on the copy of the control region's states; for a stack of the control site. */
 export function stateCopyMonitor(
   stack: SiteStack,
-  { sites, servingSites }: DeploymentStacks,
+  { sites, stateCopySite: { names } }: DeploymentStacks,
   topic: TopicRef,
 ): ReplicationMonitor {
-  const copySite = servingSites.at(-1)!.names;
   return new ReplicationMonitor(stack, "state-monitor", {
     topic,
     name: "state-replication",
     end: "source",
     sourceBucket: sites.control.bucket(STATE),
-    destinationBucket: copySite.bucket(STATE_REPLICA),
-    ruleId: replicationRuleId(copySite),
+    destinationBucket: names.bucket(STATE_REPLICA),
+    ruleId: replicationRuleId(names),
   });
 }
