@@ -1,7 +1,8 @@
 import { field, type ProblemCase, testProblems } from "../support/problem-cases";
 
 const NAME_FORM = "lower-case letters, digits and single hyphens, beginning with a letter";
-const DOMAIN_FORM = "a lower-case domain name of at most 64 characters without scheme or trailing dot, such as app.example.com";
+const DOMAIN_FORM =
+  "a lower-case domain name of at most 64 characters without scheme or trailing dot, such as app.example.com";
 const LONG_KEY = "k".repeat(129);
 
 const CASES: ProblemCase[] = [

@@ -22,7 +22,9 @@ test("R32: the architecture's README has a row for every stack, and no others", 
 });
 
 test("R32: docs/architecture.md has a row for every stack, and no others", () => {
-  const rows = tableIn("docs/architecture.md", "Stacks of a deployment of multi-region-web").flatMap(({ names }) => names);
+  const rows = tableIn("docs/architecture.md", "Stacks of a deployment of multi-region-web").flatMap(
+    ({ names }) => names,
+  );
   const roles = ["primary", "secondary", "control"];
   const named = rows.flatMap((row) => {
     const part = row.replace("…-", "");
