@@ -27,12 +27,15 @@ const ARCHITECTURES: { readonly [A in ArchitectureName]: Architecture<A> } = {
   example: { build: example, steps: EXAMPLE_STEPS },
 };
 
+function architectureOf<A extends ArchitectureName>(name: A): Architecture<A> {
+  return ARCHITECTURES[name];
+}
+
 /** Builds all stacks of a deployment: the state backends, then its architecture. */
 export function build(app: App, deployment: Deployment): void {
   const frame = new DeploymentStacks<Deployment, SiteRole>(app, deployment);
   stateBackend(frame);
-  // The architecture of the deployment decides its fields and roles.
-  (ARCHITECTURES[deployment.architecture].build as (frame: DeploymentStacks<Deployment, SiteRole>) => void)(frame);
+  architectureOf(deployment.architecture).build(frame);
   addCrossCheck(app, () => reservedConcurrency(frame));
   addCrossCheck(app, () => replicationFindings(frame.documents));
   addCrossCheck(app, () => crossRuleFindings(frame.documents));

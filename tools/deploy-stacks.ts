@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { cliEnvironment, runCli } from "./cdktf";
+import { exclusively } from "./console/exclusive";
 import type { ToolContext } from "./console/context";
 import { usageFailure } from "./console/failure";
 import { type StackEntry, stacksIn, synthesize } from "./terraform/synthesis";
@@ -16,8 +17,10 @@ const USAGE = [
 export async function main({ terraform, env, args }: ToolContext): Promise<number> {
   const outdir = path.resolve("cdktf.out");
   if (namesIn(args).length === 0) throw usageFailure("deploy: name at least one stack", USAGE);
-  await synthesize(outdir, process.env["STEADFAST_DEPLOYMENTS"] ?? "*");
-  return deployStacks(args, stacksIn(outdir), (cli) => runCli(cli, cliEnvironment(terraform, env)));
+  return exclusively("deploy", async () => {
+    await synthesize(outdir, process.env["STEADFAST_DEPLOYMENTS"] ?? "*");
+    return deployStacks(args, stacksIn(outdir), (cli) => runCli(cli, cliEnvironment(terraform, env)));
+  });
 }
 
 /** Deploys the named stacks in the order of `known`. Stops at the first failure and returns its exit code. */

@@ -1,8 +1,10 @@
 import * as path from "node:path";
 import { deploymentId } from "../config";
+import type { Deployment } from "../config/schema/deployment";
 import { adapt } from "../emulator/overrides/adapt";
 import { deploymentOrder, recoveryPlanIfAny } from "../stacks/build";
 import { argumentsOf, oneDeployment } from "./console/arguments";
+import { exclusively } from "./console/exclusive";
 import { PlainClient } from "./aws/plain-client";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./console/context";
@@ -44,6 +46,20 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   if (positionals[0] !== id || values.confirm !== id) {
     throw usageFailure("destroy: name the deployment twice, because it cannot be restored", CALL.usage);
   }
+  return exclusively("destroy", () => destroyIt({ terraform, env }, deployment, values));
+}
+
+interface DestroyValues {
+  readonly "state-backends"?: boolean | undefined;
+  readonly "allow-failed-over"?: boolean | undefined;
+}
+
+async function destroyIt(
+  { terraform, env }: Pick<ToolContext, "terraform" | "env">,
+  deployment: Deployment,
+  values: DestroyValues,
+): Promise<number> {
+  const id = deploymentId(deployment);
   const session = runningKept() ? await keptSession(deployment.account) : undefined;
   const progress = new Progress();
   progress.heading(`Destroy ${id} ${session ? "on the emulator" : `in account ${deployment.account}`}\n`);

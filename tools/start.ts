@@ -1,8 +1,10 @@
 import * as path from "node:path";
 import { deploymentId } from "../config";
+import type { Deployment } from "../config/schema/deployment";
 import { addressOnGateway } from "../emulator/http-api/address";
 import { adapt } from "../emulator/overrides/adapt";
 import { argumentsOf, oneDeployment } from "./console/arguments";
+import { exclusively } from "./console/exclusive";
 import { Progress, seconds } from "./console/progress";
 import { table } from "./console/table";
 import type { ToolContext } from "./console/context";
@@ -30,12 +32,25 @@ const CALL = {
  * region as the first drill, then check for drift.
  */
 export async function main(context: ToolContext): Promise<number> {
-  const { terraform, python, env, args } = context;
-  const started = Date.now();
-  const progress = new Progress();
-  const { values, positionals } = argumentsOf(CALL, args);
+  const { values, positionals } = argumentsOf(CALL, context.args);
   const { keep = false, administrator = false } = values;
   const deployment = oneDeployment(CALL, positionals[0] ?? "web-dev");
+  return exclusively("start", () => deployAndDrill(context, deployment, { keep, administrator }));
+}
+
+interface StartOptions {
+  readonly keep: boolean;
+  readonly administrator: boolean;
+}
+
+async function deployAndDrill(
+  context: ToolContext,
+  deployment: Deployment,
+  { keep, administrator }: StartOptions,
+): Promise<number> {
+  const { terraform, python, env } = context;
+  const started = Date.now();
+  const progress = new Progress();
   const id = deploymentId(deployment);
   progress.heading(`Steadfast: ${id} on the emulator\n`);
 

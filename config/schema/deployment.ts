@@ -54,12 +54,15 @@ export function schemaOf(value: unknown): z.ZodType {
 /** Checks across fields, on the parts of a value that fit its schema. */
 export function checkDeployment(value: unknown, parts: unknown, problem: Problem): void {
   const name = architectureOf(value);
-  checkCommon(parts as Known<CommonDeployment>, name === undefined ? UNKNOWN : CHECKS[name], problem);
-  // The parts are those of the schema with this name.
-  if (name !== undefined)
-    (CHECKS[name].check as ((parts: unknown, problem: Problem) => void) | undefined)?.(parts, problem);
+  const checks = name === undefined ? undefined : checksOf(name);
+  checkCommon(parts as Known<CommonDeployment>, checks ?? UNKNOWN, problem);
+  checks?.check?.(parts as Known<Deployment>, problem);
   checkSites(parts as Known<CommonDeployment>, problem);
   checkDuplicates(parts, problem);
+}
+
+function checksOf<A extends ArchitectureName>(name: A): ArchitectureChecks<A> {
+  return CHECKS[name];
 }
 
 function architectureOf(value: unknown): ArchitectureName | undefined {

@@ -23,8 +23,8 @@ export interface WebPlanValues {
   readonly ecsClusters: BySite<string>;
   readonly services: BySite<string>;
   /** Task count of a standby; minimum and maximum task count of the active site. */
-  readonly waitingTasks: BySite<number>;
-  readonly servingTasks: number;
+  readonly standbyTasks: BySite<number>;
+  readonly activeTasks: number;
   readonly maxTasks: number;
   /** Maximum task count that a recovery sets itself, all on demand. @default maxTasks */
   readonly onDemandTasks?: number;
@@ -154,7 +154,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
     objectives,
     ecsClusters,
     services,
-    servingTasks,
+    activeTasks,
     maxTasks,
     peakFraction,
     host,
@@ -202,7 +202,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
       region: regions[role],
       ...service(role),
       action: "restore",
-      floorTasks: values.waitingTasks[role],
+      floorTasks: values.standbyTasks[role],
       maxTasks,
     },
     bestEffort,
@@ -255,7 +255,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
         region: regions[site],
         ...service(site),
         action: "raise",
-        floorTasks: servingTasks,
+        floorTasks: activeTasks,
         maxTasks,
         ...(values.onDemandTasks === undefined ? {} : { onDemandTasks: values.onDemandTasks }),
         ...(peakFraction === undefined ? {} : { peakFraction }),

@@ -62,7 +62,7 @@ export function recoveryControl(stack: SiteStack, frame: RecoveredStacks, props:
     name: "http-api",
   });
   new ReadinessMonitor(stack, "readiness-reports-monitor", { topic, readiness, plan: plan.name });
-  new LockMonitor(stack, "remains-monitor", { topic, watch });
+  new LockMonitor(stack, "unfinished-executions-monitor", { topic, watch });
   new JoinedLogShipping(stack, "log-shipping", stack);
   return stack;
 }

@@ -27,14 +27,16 @@ export function recovery(frame: RecoveredStacks, props: RecoveryProps): Recovery
   );
   const site = (role: ServingRole) =>
     recoverySite(
-      frame.siteStack(`${role}-dr`, frame.sites[role], identity).after(stacks[role], orchestration, ...props.entries),
+      frame
+        .siteStack(`${role}-dr`, frame.sites[role], identity)
+        .after(stacks[role], orchestration, ...props.originDnsStacks),
       frame,
       role,
       props,
     );
   const [primary, secondary] = [site("primary"), site("secondary")];
   const observer = recoveryObserver(
-    frame.siteStack("control-dr", frame.sites.control, identity).after(orchestration, ...props.entries),
+    frame.siteStack("control-dr", frame.sites.control, identity).after(orchestration, ...props.originDnsStacks),
     frame,
     props,
   );

@@ -30,7 +30,7 @@ export interface RecoveryProps {
    * Stacks with the DNS names of the sites, deployed before the observers: CloudFront, which they call, returns 502 while a
    * name does not exist, and resolvers cache the negative answer for 15 minutes.
    */
-  readonly entries: readonly SiteStack[];
+  readonly originDnsStacks: readonly SiteStack[];
   /** Stack with the health checks by which traffic moves. */
   readonly routing: SiteStack;
   /** Stack with the CloudFront distribution. */

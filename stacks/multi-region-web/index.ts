@@ -56,7 +56,7 @@ export function multiRegionWeb(frame: WebStacks): void {
   );
   if (frame.deployment.peering) peeringStack(frame, primary, secondary);
 
-  const entries = (["primary", "secondary"] as const).map((role) =>
+  const originDnsStacks = (["primary", "secondary"] as const).map((role) =>
     originDns(
       frame.originDnsStack(`${role}-origin-dns`, sites[role], identity).after(role === "primary" ? primary : secondary),
       frame,
@@ -65,11 +65,11 @@ export function multiRegionWeb(frame: WebStacks): void {
     ),
   );
   const { healthPath } = frame.deployment.service;
-  const routing = routingStack(frame.globalStack("routing", identity).after(control, ...entries), frame, {
+  const routing = routingStack(frame.globalStack("routing", identity).after(control, ...originDnsStacks), frame, {
     healthPath,
   });
   const stacks = { primary, secondary, control };
-  const recovered = recovery(frame, webRecovery(frame, { identity, entries, routing, front, stacks }));
+  const recovered = recovery(frame, webRecovery(frame, { identity, originDnsStacks, routing, front, stacks }));
   addCrossCheck(frame.app, () => recoveryParity(frame, recovered.primary, recovered.secondary));
   addCrossCheck(frame.app, () => validationRecordFindings([front, primary, secondary].map((stack) => stack.document)));
   addCrossCheck(frame.app, () => healthCheckAlarmFindings([control, routing].map((stack) => stack.document)));

@@ -17,7 +17,7 @@ import type { WebStacks } from "./web-stacks";
 /** Recovery properties of a web application. */
 export function webRecovery(
   frame: WebStacks,
-  given: Pick<RecoveryProps, "identity" | "stacks" | "entries" | "routing" | "front">,
+  given: Pick<RecoveryProps, "identity" | "stacks" | "originDnsStacks" | "routing" | "front">,
 ): RecoveryProps {
   const { deployment, app } = frame;
   const plan = recoveryPlan(frame);

@@ -108,7 +108,8 @@ async function dashboard(root, build) {
   const style = readFileSync(join(folder, "dashboard.css"), "utf8");
   return readFileSync(join(folder, "index.html"), "utf8")
     .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>\n${style}</style>`)
-    .replace(/<script [^>]*>/, () => `<script>\n${outputFiles[0].text}`);
+    .replace(/<script [^>]*>/, () => `<script>\n${outputFiles[0].text}`)
+    .replaceAll("\r\n", "\n");
 }
 
 function fingerprint(root) {

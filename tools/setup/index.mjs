@@ -1,5 +1,6 @@
 /** Finds or fetches everything the project needs beyond Node itself. Uses Node alone: nothing is installed yet. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileProblem } from "./file-problems.mjs";
 import { findMoto } from "./moto.mjs";
 import { findNode } from "./node.mjs";
 import { findPackages } from "./packages.mjs";
@@ -40,7 +41,7 @@ export async function examine() {
     try {
       rows.push({ key, title, ...(await find(() => {}, false)) });
     } catch (error) {
-      rows.push({ key, title, problem: error.message });
+      rows.push({ key, title, problem: fileProblem(error) ?? error.message });
     }
   }
   return rows;

@@ -25,8 +25,8 @@ export const WEB_VALUES: WebPlanValues = {
   databaseClusters: { primary: "web-dev-primary-database", secondary: "web-dev-secondary-database" },
   ecsClusters: { primary: "web-dev-primary-cluster", secondary: "web-dev-secondary-cluster" },
   services: { primary: "web-dev-primary-web", secondary: "web-dev-secondary-web" },
-  waitingTasks: { primary: 4, secondary: 1 },
-  servingTasks: 4,
+  standbyTasks: { primary: 4, secondary: 1 },
+  activeTasks: 4,
   maxTasks: 20,
   probes: { primary: "web-dev-primary-probe", secondary: "web-dev-secondary-probe" },
   observers: {

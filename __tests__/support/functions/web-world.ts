@@ -138,7 +138,7 @@ export class WebWorld {
     const region = regions[site];
     const tasks = site === "primary" ? 6 : 1;
     const id = `${WEB_VALUES.ecsClusters[site]}/${WEB_VALUES.services[site]}`;
-    const bounds = { min: WEB_VALUES.waitingTasks[site], max: 20, suspended: false };
+    const bounds = { min: WEB_VALUES.standbyTasks[site], max: 20, suspended: false };
     aws.services.set(`${region} ${id}`, { desired: tasks, running: tasks, bounds });
     const database = WEB_VALUES.databaseClusters[site];
     aws.clusters.set(`${region} ${database}`, { arn: this.clusterArn(site), status: "available" });

@@ -15,7 +15,7 @@ test.each([
     named("CredentialsProviderError", "Could not load credentials from any providers"),
     "no AWS credentials found: Could not load credentials from any providers\n" +
       "  - set AWS_PROFILE, or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY\n" +
-      "  - without an account: npm run preflight -- <deployment> --emulator",
+      "  - without an account: npm start, or the option --emulator of npm run preflight",
   ],
   [
     named("ExpiredToken", "The security token included in the request is expired"),

@@ -1,0 +1,81 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { processStart } from "../emulator/process-start";
+import { Failure } from "./failure";
+
+const LOCK = path.resolve(".steadfast/run.json");
+/** Attempts when another process removes the same lock of a killed run. */
+const ATTEMPTS = 5;
+
+/** The run that has the lock of a checkout. */
+interface Owner {
+  readonly command: string;
+  readonly pid: number;
+  /** When the process started: another program may have its id now. */
+  readonly started: string | undefined;
+  readonly since: string;
+}
+
+/**
+ * Runs a command that writes the synthesized stacks or the states of this checkout. Throws a `Failure` while another one runs; the
+ * lock of a killed run is removed.
+ */
+export async function exclusively<T>(command: string, work: () => Promise<T>, lock = LOCK): Promise<T> {
+  acquire(command, lock);
+  const release = () => {
+    fs.rmSync(lock, { force: true });
+  };
+  process.once("exit", release);
+  try {
+    return await work();
+  } finally {
+    process.removeListener("exit", release);
+    release();
+  }
+}
+
+function acquire(command: string, lock: string): void {
+  const { pid } = process;
+  const own: Owner = { command, pid, started: processStart(pid), since: new Date().toISOString() };
+  fs.mkdirSync(path.dirname(lock), { recursive: true });
+  // A hard link appears with its whole content, or not at all.
+  const scratch = `${lock}.${pid}`;
+  fs.writeFileSync(scratch, JSON.stringify(own));
+  try {
+    for (let attempt = 1; ; attempt++) {
+      if (linked(scratch, lock)) return;
+      const owner = ownerOf(lock);
+      if (owner && owner.started === processStart(owner.pid)) throw refusal(owner);
+      if (attempt === ATTEMPTS) throw new Failure(`the lock ${lock} could not be taken`, "run the command again");
+      if (owner) fs.rmSync(lock, { force: true });
+    }
+  } finally {
+    fs.rmSync(scratch, { force: true });
+  }
+}
+
+function linked(scratch: string, lock: string): boolean {
+  try {
+    fs.linkSync(scratch, lock);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  }
+}
+
+function ownerOf(lock: string): Owner | undefined {
+  try {
+    return JSON.parse(fs.readFileSync(lock, "utf8")) as Owner;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return undefined;
+  }
+}
+
+function refusal({ command, pid, since }: Owner): Failure {
+  return new Failure(
+    `npm run ${command} runs in this checkout since ${since} (process ${pid}), and both would write the same stacks and states`,
+    "wait until it has ended, or use another checkout: two checkouts do not affect each other",
+  );
+}

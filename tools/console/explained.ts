@@ -1,0 +1,77 @@
+import { Failure } from "./failure";
+
+/** An error of Node's network. */
+interface NetworkError extends Error {
+  readonly code?: string;
+  readonly hostname?: string;
+}
+
+/** Error codes of AWS and of the SDKs for credentials that are invalid, by their resolution. */
+const EXPIRED = [
+  ...["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired", "TokenProviderError"],
+  ...["SSOTokenProviderFailure", "UnauthorizedSSOTokenError"],
+];
+const INVALID = [
+  ...["InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidAccessKeyId"],
+  ...["AuthFailure", "InvalidSignatureException", "IncompleteSignature"],
+];
+const DENIED = [
+  ...[
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+  ],
+  ...["KMSAccessDeniedException", "NotAuthorized"],
+];
+const UNREACHABLE = [
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+];
+const SIGN_IN = "sign in again: aws sso login, or export new credentials";
+
+/** An error of AWS or of the network as a message that a person can act on; undefined for any other error. */
+export function explained(error: unknown, env: NodeJS.ProcessEnv = process.env): Failure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return ofCredentials(error) ?? ofNetwork(error, env);
+}
+
+function ofCredentials({ name, message }: Error): Failure | undefined {
+  if (EXPIRED.includes(name) || (name === "CredentialsProviderError" && /expired|SSO session/i.test(message))) {
+    return new Failure(`the AWS credentials have expired: ${message}`, SIGN_IN);
+  }
+  if (name === "CredentialsProviderError") {
+    return new Failure(
+      `no AWS credentials found: ${message}`,
+      "set AWS_PROFILE, or export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+      "without an account: npm start, or the option --emulator of npm run preflight",
+    );
+  }
+  if (INVALID.includes(name)) return new Failure(`AWS does not accept the credentials: ${message}`, SIGN_IN);
+  if (DENIED.includes(name)) {
+    return new Failure(
+      `AWS denies access (${name}): ${message}`,
+      "add the permission to the role of the credentials, or use those of another role",
+      "policies/<deployment>/ has what a deployment needs; docs/first-deployment.md lists what other commands need",
+    );
+  }
+  return undefined;
+}
+
+function ofNetwork(error: NetworkError, env: NodeJS.ProcessEnv): Failure | undefined {
+  const { code = "", hostname, message } = (error.cause instanceof Error ? error.cause : error) as NetworkError;
+  if (!UNREACHABLE.includes(code)) return undefined;
+  const endpoint = env["AWS_ENDPOINT_URL"];
+  return new Failure(
+    `no connection to ${hostname ?? endpoint ?? "AWS"}: ${message === "" ? code : message}`,
+    ...(endpoint === undefined
+      ? ["check the network connection, and the proxy in HTTPS_PROXY"]
+      : [`AWS_ENDPOINT_URL is ${endpoint}: start the emulator, or use a shell without this variable for an account`]),
+  );
+}
