@@ -27,6 +27,7 @@ test("one state, one region, one provider bound to its account, default tags", (
     key: "site.tfstate",
     kms_key_id: "arn:aws:kms:us-west-2:123456789012:alias/test-dev-secondary-state",
     region: "us-west-2",
+    skip_region_validation: true,
   });
   expect(Object.keys(site.terraform).sort()).toEqual(["backend", "required_providers"]);
 });

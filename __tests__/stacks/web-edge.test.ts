@@ -32,7 +32,7 @@ const json = (stacks: readonly PlatformStack[], name: string) =>
 const signed = stacksOf(true);
 const NAME_SERVERS = {
   description:
-    "Set these as the NS record of web.example.com at the parent domain before the stack web-prod-global is applied",
+    "Set these as the NS record of web.example.com at the parent domain before any stack that requests a certificate is applied",
   value: "${aws_route53_zone.zone.name_servers}",
 };
 

@@ -22,7 +22,7 @@ test.each([
   expect(message).not.toContain("    at ");
 });
 
-test("T8: an SSO profile without a session is told to sign in", () => {
+test("T8: for an SSO profile without a session the fix is to sign in", () => {
   const { message } = explained(
     error({ name: "CredentialsProviderError" }, "The SSO session associated with this profile has expired."),
   )!;
