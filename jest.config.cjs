@@ -28,8 +28,8 @@ const THOROUGH = [
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
-  "tools/(bundle|cdk-terrain|ci-example|config-problems|destroy-in-turn|documented-order|functions).test.ts",
-  "tools/(import-boundaries|kept-bundles|mutation|published|run-app|setup|stack-runs|terms|terraform-modules).test.ts",
+  "tools/(bundle|cdk-terrain|ci-example|config-problems|documented-order|functions).test.ts",
+  "tools/(import-boundaries|kept-bundles|mutation|published|run-app|setup|terms|terraform-modules).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const DEPLOYED = "/__tests__/deployed/";
 /** They need a running deployment. */

@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything that must pass. First the quick steps; then the thorough tests run beside the tests on the
- * emulator, which mostly wait for Terraform. If a step fails, its output is printed and the run ends.
+ * `npm test`: everything that must pass. Quick steps come first, the tests on the emulator last. If a step fails, its
+ * output is printed and the run ends.
  */
 import { spawn } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
@@ -71,8 +71,7 @@ try {
   const named = (names) => steps.filter(([name]) => names.includes(name));
   const failed = (await Promise.allSettled(named(PLAIN).map(of))).find(({ status }) => status === "rejected");
   if (failed) throw failed.reason;
-  await inTurn(named(["unit tests"]));
-  await Promise.all([inTurn(named(["thorough tests"])), inTurn(named(WITH_DEPLOYMENTS))]);
+  await inTurn(named(["unit tests", "thorough tests", ...WITH_DEPLOYMENTS]));
   console.log(`\nall passed in ${minutes(started)}`);
 } catch (error) {
   stop();

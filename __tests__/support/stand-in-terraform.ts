@@ -8,14 +8,23 @@ export class StandInTerraform {
   readonly program = path.join(this.folder, "terraform");
   private readonly log = path.join(this.folder, "log");
 
-  /** @param seconds duration by command, 0 for any other; `fails` is the command and stack that fail. */
-  constructor(seconds: Readonly<Record<string, number>>, fails = "") {
+  /**
+   * @param seconds duration by command, 0 for any other
+   * @param fails command and stack that fail
+   * @param waits line of the log for which a command of a stack waits, a minute at most: then it fails
+   */
+  constructor(seconds: Readonly<Record<string, number>>, fails = "", waits: Readonly<Record<string, string>> = {}) {
     const cases = Object.entries(seconds).map(([command, time]) => `${command}) sleep ${time} ;;`);
+    const waiting = Object.entries(waits).map(
+      ([command, line]) =>
+        `"${command}") i=0; while ! grep -qx "${line}" ${this.log}; do i=$((i+1)); [ $i -gt 600 ] && exit 1; sleep 0.1; done ;;`,
+    );
     const lines = [
       "#!/bin/sh",
       'did="$1 $(basename "$PWD")"',
       `echo "$did" >> ${this.log}`,
       `case "$1" in ${cases.join(" ")} esac`,
+      `case "$did" in ${waiting.join(" ")} esac`,
       `echo "$did ended" >> ${this.log}`,
       `[ "$did" != "${fails}" ]`,
     ];

@@ -1,7 +1,7 @@
 import { applyStacks, destroyStacks } from "../../tools/terraform/stack-runs";
 import { StandInTerraform } from "../support/stand-in-terraform";
 
-const terraform = new StandInTerraform({ init: 0.1, apply: 1, destroy: 1 }, "apply bad");
+const terraform = new StandInTerraform({ init: 0.1, apply: 1 }, "apply bad", { "apply one": "init two ended" });
 const stack = (name: string, ...dependencies: string[]) => terraform.stack(name, ...dependencies);
 const lines = () => terraform.lines();
 const options = { terraform: terraform.program, env: {} };
