@@ -23,7 +23,7 @@ test("T2: a second run in a checkout is refused with the first one's command, ti
   );
   expect(second).toMatch(
     new RegExp(
-      `^Failure: npm run start runs in this checkout since \\S+ \\(process ${process.pid}\\), and both would write`,
+      `^Failure: npm start runs in this checkout since \\S+ \\(process ${process.pid}\\), and both would write`,
     ),
   );
   expect(fs.readdirSync(path.dirname(lock))).toEqual([]);
@@ -45,7 +45,7 @@ test.each([
 test("T2: the lock of a running process stays", async () => {
   owner({ pid: process.ppid, started: processStart(process.ppid) });
   await expect(exclusively("destroy", () => Promise.resolve(), lock)).rejects.toThrow(
-    "npm run start runs in this checkout",
+    "npm start runs in this checkout",
   );
   expect(fs.existsSync(lock)).toBe(true);
   fs.rmSync(lock);

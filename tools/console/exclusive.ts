@@ -75,7 +75,7 @@ function ownerOf(lock: string): Owner | undefined {
 
 function refusal({ command, pid, since }: Owner): Failure {
   return new Failure(
-    `npm run ${command} runs in this checkout since ${since} (process ${pid}), and both would write the same stacks and states`,
+    `npm ${command === "start" ? command : `run ${command}`} runs in this checkout since ${since} (process ${pid}), and both would write the same stacks and states`,
     "wait until it has ended, or use another checkout: two checkouts do not affect each other",
   );
 }
