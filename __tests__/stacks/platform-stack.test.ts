@@ -3,9 +3,7 @@ import * as path from "node:path";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { App, TerraformStack, Testing } from "cdktf";
 import type { Construct } from "constructs";
-import { chosen } from "../../config";
-import { build } from "../../stacks/build";
-import { PlatformStack } from "../../stacks/shared/platform-stack";
+import { everyStack } from "../support/deployments";
 import { testSite } from "../support/site";
 import { inTemporaryFolder } from "../support/synth";
 
@@ -27,18 +25,14 @@ test("the base class of a stack has the members and fields that the overrides we
 });
 
 test("preparing a stack as the base class does adds nothing to any stack", () => {
-  inTemporaryFolder((outdir) => {
-    const app = new App({ outdir, stackTraces: false });
-    for (const deployment of chosen()) build(app, deployment);
-    const stacks = app.node.children.filter((child) => child instanceof PlatformStack);
-    expect(stacks.length).toBeGreaterThan(10);
-    for (const stack of stacks) {
-      const paths = () => stack.node.findAll().map(({ node }) => node.path);
-      const before = paths();
-      TerraformStack.prototype.prepareStack.call(stack);
-      expect(paths()).toEqual(before);
-    }
-  });
+  const stacks = everyStack();
+  expect(stacks.length).toBeGreaterThan(10);
+  for (const stack of stacks) {
+    const paths = () => stack.node.findAll().map(({ node }) => node.path);
+    const before = paths();
+    TerraformStack.prototype.prepareStack.call(stack);
+    expect(paths()).toEqual(before);
+  }
 });
 
 test("a synth prepares a stack, and writes what toTerraform has returned to the policy rules", () => {

@@ -42,3 +42,12 @@ function buildStacks(deployments: readonly Deployment[]): Record<string, BuiltSt
     );
   });
 }
+
+/** The stacks of all deployments, before the synthesizer has run. */
+export function everyStack(): PlatformStack[] {
+  return inTemporaryFolder((outdir) => {
+    const app = new App({ outdir, stackTraces: false });
+    for (const deployment of chosen()) build(app, deployment);
+    return app.node.children.filter((child) => child instanceof PlatformStack);
+  });
+}

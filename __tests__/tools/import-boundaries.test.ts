@@ -46,6 +46,8 @@ const CASES: Case[] = [
   ["stacks/multi-region-web/base.ts", "../../.gen/modules/event-queue", null],
   ["constructs/data/aurora.ts", "../../.gen/modules/event-queue", "constructs/data may not import from .gen"],
   ["stacks/shared/site-stack.ts", "../multi-region-web", "stacks/shared may not import from stacks/multi-region-web"],
+  ["stacks/example/index.ts", "../../.gen/modules/queue", null],
+  ["stacks/dr-control/index.ts", "../../.gen/modules/queue", "stacks/dr-control may not import from .gen"],
   ["stacks/multi-region-web/index.ts", "../dr-control", null],
   [
     "stacks/dr-control/index.ts",

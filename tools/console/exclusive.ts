@@ -1,11 +1,14 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { processStart } from "../emulator/process-start";
+import { processStart, stillRuns } from "../emulator/process-start";
 import { Failure } from "./failure";
 
 const LOCK = path.resolve(".steadfast/run.json");
-/** Attempts when another process removes the same lock of a killed run. */
-const ATTEMPTS = 5;
+/** Attempts, and milliseconds between them, while another process removes the same lock of a killed run. */
+const ATTEMPTS = 20;
+const PAUSE_MS = 50;
+/** Milliseconds after which the removal counts as killed itself: it takes less than one. */
+const GUARD_MS = 10_000;
 
 /** The run that has the lock of a checkout. */
 interface Owner {
@@ -42,15 +45,38 @@ function acquire(command: string, lock: string): void {
   const scratch = `${lock}.${pid}`;
   fs.writeFileSync(scratch, JSON.stringify(own));
   try {
-    for (let attempt = 1; ; attempt++) {
-      if (linked(scratch, lock)) return;
+    for (let attempt = 1; !linked(scratch, lock); attempt++) {
       const owner = ownerOf(lock);
-      if (owner && owner.started === processStart(owner.pid)) throw refusal(owner);
-      if (attempt === ATTEMPTS) throw new Failure(`the lock ${lock} could not be taken`, "run the command again");
-      if (owner) fs.rmSync(lock, { force: true });
+      if (owner && stillRuns(owner)) throw refusal(owner);
+      if (attempt > ATTEMPTS) throw new Failure(`the lock ${lock} could not be taken`, "run the command again");
+      removeStale(lock);
     }
   } finally {
     fs.rmSync(scratch, { force: true });
+  }
+}
+
+/**
+ * Removes the lock of a run that has ended. Only one process at a time does so, because another one could have read the same
+ * stale lock and would remove the new owner's.
+ */
+function removeStale(lock: string): void {
+  const guard = `${lock}.removing`;
+  try {
+    fs.mkdirSync(guard);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (Date.now() - (fs.statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > GUARD_MS) {
+      fs.rmSync(guard, { recursive: true, force: true });
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    return;
+  }
+  try {
+    const owner = ownerOf(lock);
+    if (!owner || !stillRuns(owner)) fs.rmSync(lock, { force: true });
+  } finally {
+    fs.rmSync(guard, { recursive: true, force: true });
   }
 }
 
@@ -68,8 +94,9 @@ function ownerOf(lock: string): Owner | undefined {
   try {
     return JSON.parse(fs.readFileSync(lock, "utf8")) as Owner;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return undefined;
+    // A file that is no lock has no owner.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT" || error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -36,13 +36,20 @@ const UNREACHABLE = [
 ];
 const SIGN_IN = "sign in again: aws sso login, or export new credentials";
 
-/** An error of AWS or of the network as a message that a person can act on; undefined for any other error. */
-export function explained(error: unknown, env: NodeJS.ProcessEnv = process.env): Failure | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return ofCredentials(error) ?? ofNetwork(error, env);
+export interface ExplainedOptions {
+  /** @default that of this process */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Permissions that the failed call needs. */
+  readonly needs?: string;
 }
 
-function ofCredentials({ name, message }: Error): Failure | undefined {
+/** An error of AWS or of the network as a message that a person can act on; undefined for any other error. */
+export function explained(error: unknown, { env = process.env, needs }: ExplainedOptions = {}): Failure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return ofCredentials(error, needs) ?? ofNetwork(error, env);
+}
+
+function ofCredentials({ name, message }: Error, needs: string | undefined): Failure | undefined {
   if (EXPIRED.includes(name) || (name === "CredentialsProviderError" && /expired|SSO session/i.test(message))) {
     return new Failure(`the AWS credentials have expired: ${message}`, SIGN_IN);
   }
@@ -57,8 +64,9 @@ function ofCredentials({ name, message }: Error): Failure | undefined {
   if (DENIED.includes(name)) {
     return new Failure(
       `AWS denies access (${name}): ${message}`,
-      "add the permission to the role of the credentials, or use those of another role",
-      "policies/<deployment>/ has what a deployment needs; docs/first-deployment.md lists what other commands need",
+      needs === undefined
+        ? "add the permission to the role of the credentials, or use those of another role"
+        : `the credentials need ${needs}`,
     );
   }
   return undefined;

@@ -13,6 +13,17 @@ export function processStart(pid: number): string | undefined {
   return started === "" ? undefined : started;
 }
 
+/** Whether the process that was recorded with its start still runs. */
+export function stillRuns({ pid, started }: { readonly pid: number; readonly started: string | undefined }): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process exists as well.
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  return processStart(pid) === started;
+}
+
 /** Field 22 of `/proc/<pid>/stat`, in clock ticks since the boot. The second field, the name, may contain spaces. */
 function fromProc(pid: number): string | undefined {
   try {

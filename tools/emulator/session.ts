@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { ControlClient } from "../../emulator/control-client";
 import { clientEnvironment, AwsEmulator } from "../../emulator/aws-emulator";
 import { Failure } from "../console/failure";
-import { processStart } from "./process-start";
+import { processStart, stillRuns } from "./process-start";
 import { EMULATOR_STORE } from "./store";
 
 const RECORD = path.join(EMULATOR_STORE, "aws.json");
@@ -58,8 +58,7 @@ export async function keptSession(account: string): Promise<Session> {
 export function runningKept(record = RECORD): Kept | undefined {
   try {
     const kept = JSON.parse(fs.readFileSync(record, "utf8")) as Kept;
-    process.kill(kept.pid, 0);
-    return kept.started === processStart(kept.pid) ? kept : undefined;
+    return stillRuns(kept) ? kept : undefined;
   } catch {
     return undefined;
   }

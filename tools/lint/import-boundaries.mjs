@@ -11,7 +11,9 @@ const DECLARATIONS = ["constructs/policy/acknowledgement", "constructs/policy/co
 const CONSTRUCTS = ["constructs/core", "constructs/network", ...DECLARATIONS, ...RESOURCES];
 /** Bindings of Terraform modules. */
 const GENERATED = ".gen";
-const ARCHITECTURES = ["multi-region-web", "state-backend", "dr-control", "example"].map((name) => `stacks/${name}`);
+const ARCHITECTURES = ["multi-region-web", "example"].map((name) => `stacks/${name}`);
+/** Stacks that architectures use. */
+const PARTS = ["stacks/state-backend", "stacks/dr-control"];
 /** Constants and pure functions that the configuration shares with the constructs. */
 const CONFIG_MODULES = [
   "constructs/core/names",
@@ -57,7 +59,10 @@ export const IMPORT_BOUNDARIES = {
     ],
     packages: ["cdktf", "constructs"],
   },
-  stacks: { modules: ["config/schema", "constructs", "dr", "stacks/shared", ...ARCHITECTURES], packages: CDKTF },
+  stacks: {
+    modules: ["config/schema", "constructs", "dr", "stacks/shared", ...ARCHITECTURES, ...PARTS],
+    packages: CDKTF,
+  },
   "stacks/shared/local-modules": { modules: [], packages: ["node:"] },
   "stacks/shared": { modules: ["config/schema", "constructs", "dr"], packages: CDKTF },
   "stacks/shared/part-names": { modules: [], packages: [] },
@@ -67,6 +72,12 @@ export const IMPORT_BOUNDARIES = {
     ARCHITECTURES.map((folder) => [
       folder,
       { modules: ["config/schema", "constructs", "dr", "stacks/shared", GENERATED], packages: CDKTF },
+    ]),
+  ),
+  ...Object.fromEntries(
+    PARTS.map((folder) => [
+      folder,
+      { modules: ["config/schema", "constructs", "dr", "stacks/shared"], packages: CDKTF },
     ]),
   ),
   "stacks/multi-region-web": {

@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { ExecutionItem } from "../../dr/record/items";
 import { arnOf, machineName, type Plan } from "../../dr/plan/plan";
+import { explained } from "../console/explained";
 import { Failure } from "../console/failure";
 import { DrTableView } from "./dr-table";
 import type { WorkflowRequest } from "./workflow-request";
@@ -42,12 +43,16 @@ export async function execute(plan: Plan, request: WorkflowRequest, { onItem }: 
       }),
     )
     .catch((error: unknown) => {
-      throw new Failure(
-        `the workflow ${machineName(plan, kind)} could not be started in ${region}: ${(error as Error).message}`,
-        (error as Error).name === "StateMachineDoesNotExist"
-          ? "deploy the recovery first: docs/first-deployment.md, or npm start -- --keep on the emulator"
-          : "the credentials need states:StartExecution on the state machine, and states:DescribeExecution on its executions",
-      );
+      const { name: code, message } = error as Error;
+      const what = `the workflow ${machineName(plan, kind)} could not be started in ${region}: ${message}`;
+      if (code === "StateMachineDoesNotExist") {
+        throw new Failure(
+          what,
+          "deploy the recovery first: docs/first-deployment.md, or npm start -- --keep on the emulator",
+        );
+      }
+      const needs = "states:StartExecution on the state machine, and states:DescribeExecution on its executions";
+      throw explained(error, { needs }) ?? new Failure(what);
     });
   const finished = await follow(plan, executionArn!, { onItem });
   return { ...finished, seconds: (Date.now() - started) / 1000 };

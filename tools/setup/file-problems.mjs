@@ -8,13 +8,14 @@ const PROBLEMS = {
     "free some space, then run the command again; it continues where it stopped",
   ],
   EDQUOT: ["does not fit: the disk quota is used up", "free some space, then run the command again"],
-  ENOTDIR: ["is below a file, not a folder", "delete the file"],
-  EEXIST: ["is a file, not a folder", "delete it"],
   EMFILE: ["cannot be opened: too many files are open", "raise the limit (ulimit -n)"],
 };
 
+/** Codes that name no path; of the others, an error without a path is not about a file. */
+const WITHOUT_PATH = ["ENOSPC", "EDQUOT", "EMFILE"];
+
 /** The message of an error of the file system, with the fix; undefined for any other error. */
 export function fileProblem({ code, path, message }) {
-  const problem = PROBLEMS[code];
+  const problem = path !== undefined || WITHOUT_PATH.includes(code) ? PROBLEMS[code] : undefined;
   return problem && `${path ?? message} ${problem[0]}\n  - ${problem[1]}`;
 }
