@@ -175,3 +175,33 @@ test("a build follows its inputs: code with errors never runs, an existing build
     expect(build()).not.toBe(before);
   });
 }, 30_000);
+
+test("everything that an entry point loads at its start loads before the packages are installed", () => {
+  const reached = new Set<string>();
+  const follow = (file: string): void => {
+    for (const [, target] of fs.readFileSync(file, "utf8").matchAll(/^import .*?from "(\.[^"]+\.mjs)";$/gms)) {
+      const next = path.join(path.dirname(file), target!);
+      if (reached.has(next)) continue;
+      reached.add(next);
+      follow(next);
+    }
+  };
+  for (const entry of ["run", "test", "get", "doctor"]) follow(`tools/${entry}.mjs`);
+  expect([...reached]).toEqual(
+    expect.arrayContaining([
+      "tools/compile/functions.mjs",
+      "tools/compile/config-problems.mjs",
+      "tools/setup/packages.mjs",
+    ]),
+  );
+  inTemporaryFolder((folder) => {
+    fs.cpSync("tools", path.join(folder, "tools"), { recursive: true });
+    fs.copyFileSync("package.json", path.join(folder, "package.json"));
+    const script = [...reached].map((file) => `await import("./${file}");`).join("\n");
+    const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});

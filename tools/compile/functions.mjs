@@ -14,7 +14,6 @@ import { publish } from "./published.mjs";
 /** The first time that the zip format can store, in local time as fflate writes it. */
 const FIXED_TIME = new Date(1980, 0, 1);
 const NODE_VERSION = "node22";
-const ESBUILD = createRequire(import.meta.url)("esbuild/package.json").version;
 /** The modules that decide how a bundle is made. */
 const OWN = [import.meta.url, new URL("kept-bundles.mjs", import.meta.url)].map((url) => fileURLToPath(url));
 
@@ -125,9 +124,14 @@ function fingerprint(root) {
 }
 
 /** What every bundle depends on in addition to its inputs: packages, compiler options, and how bundles are made. */
-export function settingsOf(root, esbuild = ESBUILD) {
+export function settingsOf(root, esbuild = esbuildVersion()) {
   const files = ["package-lock.json", "tsconfig.json", "tsconfig.functions.json"].map((file) => join(root, file));
   return hashOf(root, [...files, ...OWN], esbuild);
+}
+
+/** Read when it is needed: this module is loaded before the packages are installed. */
+function esbuildVersion() {
+  return createRequire(import.meta.url)("esbuild/package.json").version;
 }
 
 function hashOf(root, paths, more) {
