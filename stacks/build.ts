@@ -17,7 +17,7 @@ import { stateBackend } from "./state-backend";
 
 /** How the stacks of an architecture are built and first deployed. */
 interface Architecture<A extends ArchitectureName> {
-  readonly build: (frame: StacksOf<DeploymentOf<A>>) => void;
+  readonly build: (stacks: StacksOf<DeploymentOf<A>>) => void;
   /** The order of a first deployment after the state backends. */
   readonly steps: readonly DeploymentStep[];
 }
@@ -33,12 +33,12 @@ function architectureOf<A extends ArchitectureName>(name: A): Architecture<A> {
 
 /** Builds all stacks of a deployment: the state backends, then its architecture. */
 export function build(app: App, deployment: Deployment): void {
-  const frame = new DeploymentStacks<Deployment, SiteRole>(app, deployment);
-  stateBackend(frame);
-  architectureOf(deployment.architecture).build(frame);
-  addCrossCheck(app, () => reservedConcurrency(frame));
-  addCrossCheck(app, () => replicationFindings(frame.documents));
-  addCrossCheck(app, () => crossRuleFindings(frame.documents));
+  const stacks = new DeploymentStacks<Deployment, SiteRole>(app, deployment);
+  stateBackend(stacks);
+  architectureOf(deployment.architecture).build(stacks);
+  addCrossCheck(app, () => reservedConcurrency(stacks));
+  addCrossCheck(app, () => replicationFindings(stacks.documents));
+  addCrossCheck(app, () => crossRuleFindings(stacks.documents));
 }
 
 /**

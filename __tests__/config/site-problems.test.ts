@@ -119,14 +119,14 @@ const CASES: ProblemCase[] = [
     "the same block twice",
     site({ cidr: "10.16.0.0/16" }, 1),
     [
-      "sites[1].cidr: 10.16.0.0/16 overlaps 10.16.0.0/16 of sites[0]: networks that may be joined need blocks of their own",
+      "sites[1].cidr: 10.16.0.0/16 overlaps 10.16.0.0/16 of sites[0]: networks that may be peered need blocks of their own",
     ],
   ],
   [
     "a block inside another",
     site({ cidr: "10.16.128.0/17" }, 2),
     [
-      "sites[2].cidr: 10.16.128.0/17 overlaps 10.16.0.0/16 of sites[0]: networks that may be joined need blocks of their own",
+      "sites[2].cidr: 10.16.128.0/17 overlaps 10.16.0.0/16 of sites[0]: networks that may be peered need blocks of their own",
     ],
   ],
 ];

@@ -46,14 +46,14 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
     new CloudWatchClient(options(CONTROL)).send(
       new PutMetricDataCommand({
         Namespace: "Steadfast/test",
-        MetricData: [{ MetricName: "InService", Dimensions: [{ Name: "Site", Value: site }], Value: value }],
+        MetricData: [{ MetricName: "TrafficSwitch", Dimensions: [{ Name: "Site", Value: site }], Value: value }],
       }),
     );
 
   const alarmOf = (site: string, Threshold = 1): PutMetricAlarmCommandInput => ({
     AlarmName: `traffic-switch-${site}`,
     Namespace: "Steadfast/test",
-    MetricName: "InService",
+    MetricName: "TrafficSwitch",
     Dimensions: [{ Name: "Site", Value: site }],
     Statistic: "Minimum",
     Period: 60,

@@ -7,7 +7,7 @@ const NOW = 1_000_000_000;
 const rule: AlarmRule = {
   region: "us-east-2",
   namespace: "n",
-  metricName: "InService",
+  metricName: "TrafficSwitch",
   dimensions: [],
   statistic: "Minimum",
   periodSeconds: 60,

@@ -86,6 +86,6 @@ test("a failover that cannot promote rolls everything back", async () => {
   expect(refused).toContain("promote-database: web-dev-secondary-database in us-west-2 is not a member");
   expect(world.record).toMatchObject({ activeSite: "primary", sites: { primary: "active", secondary: "passive" } });
   expect(service(world, "secondary")).toMatchObject({ desired: 1, bounds: { min: 1 } });
-  expect(world.aws.newest("us-east-2", "InService", { Site: "primary" })).toBe(1);
+  expect(world.aws.newest("us-east-2", "TrafficSwitch", { Site: "primary" })).toBe(1);
   expect(world.record.lock).toBeUndefined();
 });

@@ -107,7 +107,7 @@ test.each(["primary", "secondary"])(
     expect(alarm("control", `web-dev-traffic-switch-${site}`)).toEqual({
       alarm_name: `web-dev-traffic-switch-${site}`,
       namespace: "Steadfast/web-dev",
-      metric_name: "InService",
+      metric_name: "TrafficSwitch",
       dimensions: { Site: site },
       statistic: "Minimum",
       period: 60,

@@ -132,7 +132,7 @@ describe("R15: a health check follows its alarm's settings", () => {
       }),
     ).toEqual([
       old("namespace", "Steadfast/web-prod"),
-      old("metric_name", "InService"),
+      old("metric_name", "TrafficSwitch"),
       old("dimensions", '{"Site":"primary"}'),
       old("statistic", "Minimum"),
       old("period", "60"),

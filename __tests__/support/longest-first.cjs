@@ -2,8 +2,8 @@
 const Sequencer = require("@jest/test-sequencer").default;
 
 const LONGEST = [
-  "deployed/deployment",
-  "deployed/recovery/",
+  "deployed/web-dev/deployment",
+  "deployed/web-dev/recovery",
   "deployed/state-backends",
   "deployed/validate",
   "deployed/protection",

@@ -106,7 +106,7 @@ async function lead(settings: Settings, site: Site, loadBalancer: string): Promi
   const AlarmName = `traffic-switch-${site}`;
   await new CloudWatchClient(settings(regions.control)).send(
     new PutMetricAlarmCommand({
-      ...{ AlarmName, Namespace: switchNamespace, MetricName: "InService", Statistic: "Minimum", Period: 60 },
+      ...{ AlarmName, Namespace: switchNamespace, MetricName: "TrafficSwitch", Statistic: "Minimum", Period: 60 },
       ...{ Dimensions: [{ Name: "Site", Value: site }], EvaluationPeriods: 1, Threshold: 1 },
       ComparisonOperator: "LessThanThreshold",
     }),

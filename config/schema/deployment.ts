@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { SITE_ROLES } from "../../constructs/core/names";
+import { SITE_ROLES, type SiteRole } from "../../constructs/core/names";
 import { type CommonDeployment, commonFields } from "./groups/common";
 import { type CheckedArchitecture, checkCommon, checkSites } from "./groups/common-checks";
-import { EXAMPLE_ROLES, exampleSchema } from "./architectures/example";
+import { exampleSchema } from "./architectures/example";
 import { choice } from "./values/fields";
 import { checkDuplicates } from "./values/duplicates";
 import type { Known } from "./values/known";
-import { WEB_ROLES, webSchema } from "./architectures/multi-region-web";
+import { webSchema } from "./architectures/multi-region-web";
 import type { Problem } from "./values/problem";
 import { siteSchema } from "./groups/site";
 import { checkWeb } from "./architectures/web-checks";
@@ -20,21 +20,20 @@ export type DeploymentOf<A extends ArchitectureName> = z.output<(typeof DEPLOYME
 /** A checked deployment; its `architecture` determines its roles and fields. */
 export type Deployment = { [A in ArchitectureName]: DeploymentOf<A> }[ArchitectureName];
 
-interface ArchitectureChecks<A extends ArchitectureName> extends CheckedArchitecture {
+interface ArchitectureChecks<A extends ArchitectureName> extends Omit<CheckedArchitecture, "roles"> {
   /** Checks across fields that only this architecture has. */
   readonly check?: (deployment: Known<DeploymentOf<A>>, problem: Problem) => void;
 }
 
 const CHECKS: { readonly [A in ArchitectureName]: ArchitectureChecks<A> } = {
   "multi-region-web": {
-    roles: WEB_ROLES,
     longestParts: [
       ["load balancer", "web"],
       ["target group", "web"],
     ],
     check: checkWeb,
   },
-  example: { roles: EXAMPLE_ROLES, longestParts: [] },
+  example: { longestParts: [] },
 };
 
 /** Without a known architecture the fields of every deployment are checked. */
@@ -55,10 +54,16 @@ export function schemaOf(value: unknown): z.ZodType {
 export function checkDeployment(value: unknown, parts: unknown, problem: Problem): void {
   const name = architectureOf(value);
   const checks = name === undefined ? undefined : checksOf(name);
-  checkCommon(parts as Known<CommonDeployment>, checks ?? UNKNOWN, problem);
+  const checked = name === undefined || !checks ? UNKNOWN : { ...checks, roles: rolesOf(name) };
+  checkCommon(parts as Known<CommonDeployment>, checked, problem);
   checks?.check?.(parts as Known<Deployment>, problem);
   checkSites(parts as Known<CommonDeployment>, problem);
   checkDuplicates(parts, problem);
+}
+
+/** The roles that the schema of an architecture allows: one site of each. */
+function rolesOf(name: ArchitectureName): readonly SiteRole[] {
+  return DEPLOYMENT_SCHEMAS[name].shape.sites.element.shape.role.options;
 }
 
 function checksOf<A extends ArchitectureName>(name: A): ArchitectureChecks<A> {

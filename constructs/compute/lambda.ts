@@ -18,9 +18,9 @@ export interface LambdaProps {
   /** Last part of the path of its folder in `functions/`, and of the deterministic name. */
   readonly name: string;
   readonly description: string;
-  /** Its permissions in addition to writing its log, traces and dead letters. */
+  /** Its permissions in addition to writing its log, traces and dead-letter queue. */
   readonly statements: readonly Statement[];
-  /** Key for its environment, log and dead letters; it must allow the CloudWatch Logs service. */
+  /** Key for its environment, log and dead-letter queue; it must allow the CloudWatch Logs service. */
   readonly key: { readonly arn: string; readonly alias: string };
   readonly logRetentionDays: number;
   /**
@@ -45,7 +45,7 @@ export interface LambdaProps {
    */
   readonly network?: Network;
   /**
-   * AWS APIs that it calls through the network; its log, traces and dead letters do not use the network.
+   * AWS APIs that it calls through the network; its log, traces and dead-letter queue do not use the network.
    * @default nothing
    */
   readonly uses?: readonly ServiceUse[];

@@ -12,7 +12,7 @@ export interface SwitchMetric {
 
 /** 1 while a site may serve, 0 when it is evacuated. */
 export function switchMetric(names: DeploymentNames, role: SiteRole): SwitchMetric {
-  return { namespace: `Steadfast/${names.prefix}`, name: "InService", dimensions: { Site: role } };
+  return { namespace: `Steadfast/${names.prefix}`, name: "TrafficSwitch", dimensions: { Site: role } };
 }
 
 /** Deterministic name of the alarm that Route 53's health check follows. */
@@ -46,7 +46,7 @@ export class TrafficSwitch extends Construct {
     const { names } = siteOf(this);
     new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: switchAlarmName(names, role),
-      alarmDescription: `The traffic switch of the ${role} site is 0: the site is evacuated, and Route 53 routes no traffic to it. If no recovery did this, set the metric InService of the site to 1 (PutMetricData)`,
+      alarmDescription: `The traffic switch of the ${role} site is 0: the site is evacuated, and Route 53 routes no traffic to it. If no recovery did this, set the metric TrafficSwitch of the site to 1 (PutMetricData)`,
       ...switchAlarm(names, role),
       treatMissingData: "ignore",
       actionsEnabled: false,

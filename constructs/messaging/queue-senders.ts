@@ -42,7 +42,7 @@ export function checkSenders(scope: IConstruct, senders: readonly QueueSender[])
     if (seen.has(service)) {
       throw new InvalidProps(
         scope,
-        `senders should name each service once, got '${service}' twice: join its sourceArns`,
+        `senders should name each service once, got '${service}' twice: merge its sourceArns`,
       );
     }
     seen.add(service);

@@ -75,7 +75,7 @@ export class Queue extends Construct {
   /** The queue for messages that consumers fail on; only with `deadLetters`. */
   readonly deadLetters: Queue | undefined;
 
-  /** Throws InvalidProps for a number out of its range, a retention longer than that of the dead letters, or a wrong sender. */
+  /** Throws InvalidProps for a number out of its range, a retention longer than that of the dead-letter queue, or a wrong sender. */
   constructor(scope: Construct, id: string, props: QueueProps) {
     super(scope, id);
     this.check(props);

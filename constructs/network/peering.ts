@@ -22,7 +22,7 @@ export interface PeeringProps {
   readonly accepter: PeeredNetwork;
 }
 
-/** Joins the private tiers of two networks in different regions, with routes on either side. */
+/** Peers the private tiers of two networks in different regions, with routes on either side. */
 export class Peering extends Construct {
   constructor(scope: Construct, id: string, { requester, accepter }: PeeringProps) {
     super(scope, id);

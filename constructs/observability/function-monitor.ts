@@ -85,7 +85,7 @@ export class FunctionMonitor extends Construct implements Monitor {
         name: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: queue },
         statistic: "Maximum",
-        label: "Dead letters",
+        label: "Dead-letter queue",
       },
       threshold: deadLetters,
     });
@@ -93,7 +93,7 @@ export class FunctionMonitor extends Construct implements Monitor {
     this.alarms = [failed, throttled, dead];
     this.widgets = [
       watchedBy("Errors and throttles in five minutes", [failed, throttled]),
-      watchedBy("Dead letters", [dead]),
+      watchedBy("Dead-letter queue", [dead]),
       { title: "Duration, milliseconds", lines: [functionMetric(name, "Duration", "p99")] },
     ];
   }

@@ -30,7 +30,7 @@ export interface SecretRotationProps {
    * @default none
    */
   readonly replicaSite?: SiteNames;
-  /** Key for the function's environment, log and dead letters. */
+  /** Key for the function's environment, log and dead-letter queue. */
   readonly logKey: KeyRef;
   readonly logRetentionDays: number;
   /**

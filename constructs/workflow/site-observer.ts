@@ -16,8 +16,6 @@ export const OBSERVE = "observe";
 export function observerSchedule(site: ServingRole): string {
   return `${OBSERVE}-${site}`;
 }
-/** Metric that an observer publishes for every check, in addition to the metric with its observation. */
-export const HEARTBEAT = "Heartbeat";
 
 /** A site that an observer checks. */
 export interface Watched {

@@ -4,7 +4,7 @@ import type { Scope } from "./scope";
 import { answered, catchAll, type Json, type State } from "./state";
 
 /** Steps that the endings call with their own outcome. */
-export interface Frame {
+export interface CommonSteps {
   readonly lock: DeclaredStep;
   readonly record: DeclaredStep;
   readonly notify: DeclaredStep;
@@ -15,12 +15,12 @@ export interface Frame {
  * `rolled-back`: the lock is released. `needs-intervention`: the execution keeps the lock, so that no other execution
  * starts before it is resumed.
  */
-export function endingStates(scope: Scope, frame: Frame): Record<string, State> {
-  const { lock } = frame;
+export function endingStates(scope: Scope, common: CommonSteps): Record<string, State> {
+  const { lock } = common;
   const open = scope.name("needs-intervention", "record");
   const released = scope.name("rolled-back", "released");
   return {
-    ...reportStates(scope, frame, "needs-intervention", {
+    ...reportStates(scope, common, "needs-intervention", {
       unrecorded: scope.name("needs-intervention", "notify"),
       next: scope.name("needs-intervention", "end"),
     }),
@@ -28,13 +28,13 @@ export function endingStates(scope: Scope, frame: Frame): Record<string, State> 
       "NeedsIntervention",
       "It failed and cannot be rolled back: it keeps the lock; its item in the DR table contains the unfinished steps",
     ),
-    ...reportStates(scope, frame, "refused", {
+    ...reportStates(scope, common, "refused", {
       unrecorded: scope.name("refused", "notify"),
       next: scope.name("refused", "end"),
     }),
     [scope.name("refused", "end")]: end("Refused", "The lock was refused: nothing was started"),
     // Not recorded: keep the lock, so that the lock and the item of the execution agree.
-    ...reportStates(scope, frame, "rolled-back", { unrecorded: open, next: scope.name("rolled-back", "release") }),
+    ...reportStates(scope, common, "rolled-back", { unrecorded: open, next: scope.name("rolled-back", "release") }),
     [scope.name("rolled-back", "release")]: scope.task(lock, "undo", { Catch: catchAll(open), Next: released }),
     [released]: {
       Type: "Choice",
@@ -52,7 +52,7 @@ export function outcome(name: Outcome): Readonly<Record<string, Json>> {
 
 function reportStates(
   scope: Scope,
-  { record, notify }: Frame,
+  { record, notify }: CommonSteps,
   name: Outcome,
   { unrecorded, next }: { readonly unrecorded: string; readonly next: string },
 ): Record<string, State> {

@@ -20,11 +20,11 @@ export function workflowStates(
 ): WorkflowStates {
   const scope = new Scope(plan, workflow, functionName);
   const stages = declaredStages(plan, workflow, registry);
-  const frame = { lock: stages[0]![0]!, record: stages.at(-3)![0]!, notify: stages.at(-2)![0]! };
+  const common = { lock: stages[0]![0]!, record: stages.at(-3)![0]!, notify: stages.at(-2)![0]! };
   const open = scope.name("needs-intervention", "record");
   const entry = stageEntry(scope, stages[0]!);
   const states: Record<string, State> = {
-    ...endingStates(scope, frame),
+    ...endingStates(scope, common),
     ...lockedStates(scope, stages[1]!),
   };
   stages.forEach((stage, s) => {
@@ -45,8 +45,8 @@ export function workflowStates(
     );
     Object.assign(states, { [scope.name(stage[0]!.id, "back")]: s === 0 ? unlocked(scope) : back(scope, stages, s) });
   });
-  states[scope.name(frame.lock.id, "refused")] = {
-    ...states[scope.name(frame.lock.id, "refused")]!,
+  states[scope.name(common.lock.id, "refused")] = {
+    ...states[scope.name(common.lock.id, "refused")]!,
     Next: scope.name("refused", "record"),
   };
   Object.assign(states, undoChain(scope, stages), { [scope.name("end")]: { Type: "Succeed" } });

@@ -4,7 +4,7 @@ import type { Step } from "../steps/registry";
 /** A plan describes how a deployment moves from one site to the other. It is plain data without lookups. */
 
 export type ServingRole = "primary" | "secondary";
-export type SiteRole = ServingRole | "control";
+export type PlanRole = ServingRole | "control";
 export type Strategy = "backup-restore" | "pilot-light" | "warm-standby" | "active-active";
 /** `planned` loses no data and needs both regions. `unplanned` does not need the lost region. */
 export type Mode = "planned" | "unplanned";
@@ -35,7 +35,7 @@ export interface Plan {
   readonly strategy: Strategy;
   readonly account: string;
   readonly partition: string;
-  readonly sites: Readonly<Record<SiteRole, PlanSite>>;
+  readonly sites: Readonly<Record<PlanRole, PlanSite>>;
   /** DR table, in the control region. */
   readonly table: string;
   /** Notification topic in the control region. */

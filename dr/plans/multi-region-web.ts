@@ -1,5 +1,5 @@
 import { AURORA_GLOBAL_LAG, cannotBeShortened } from "../plan/durations";
-import type { Objectives, Plan, ServingRole, SiteRole, Stage, Workflow } from "../plan/plan";
+import type { Objectives, Plan, ServingRole, PlanRole, Stage, Workflow } from "../plan/plan";
 import { otherSite } from "../plan/plan";
 import { validPlan } from "../plan/plan-problems";
 import type { Observer } from "../steps/confirm-outage";
@@ -14,7 +14,7 @@ export interface WebPlanValues {
   readonly account: string;
   /** @default "aws" */
   readonly partition?: string;
-  readonly regions: Readonly<Record<SiteRole, string>>;
+  readonly regions: Readonly<Record<PlanRole, string>>;
   readonly table: string;
   readonly topic: string;
   readonly objectives: Objectives;
@@ -93,13 +93,13 @@ export function multiRegionWebPlan(values: WebPlanValues): Plan {
 
 function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
   const step = steps(values, site);
-  const frame = (...stages: readonly Stage[]): readonly Stage[] => [[step.lock], ...stages, ...ENDING];
+  const locked = (...stages: readonly Stage[]): readonly Stage[] => [[step.lock], ...stages, ...ENDING];
   return [
     {
       kind: "activate",
       site,
       mode: "unplanned",
-      stages: frame(
+      stages: locked(
         [step.confirm],
         [step.lag],
         [step.fence, step.evacuate, step.scale, step.database("failover")],
@@ -111,7 +111,7 @@ function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
       kind: "activate",
       site,
       mode: "planned",
-      stages: frame(
+      stages: locked(
         ...step.approval,
         [step.database("rejoin")],
         [step.lag],
@@ -131,13 +131,13 @@ function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
       kind: "deactivate",
       site,
       mode: "planned",
-      stages: frame([step.otherWritable], [step.close], [step.drain], [step.rest(site, "rest", false)]),
+      stages: locked([step.otherWritable], [step.close], [step.drain], [step.rest(site, "rest", false)]),
     },
     {
       kind: "drill",
       site,
       mode: "planned",
-      stages: frame([step.lag], [step.readable], [step.scale], [step.ready], [step.rest(site, "rest", false)]),
+      stages: locked([step.lag], [step.readable], [step.scale], [step.ready], [step.rest(site, "rest", false)]),
     },
   ];
 }

@@ -1,9 +1,9 @@
-import type { ServingRole, SiteRole, Strategy } from "../plan/plan";
+import type { ServingRole, PlanRole, Strategy } from "../plan/plan";
 
 /** Cost of one service in one site. */
 export interface CostLine {
   /** `global` for costs that belong to no site; `untagged` for costs without the tag `Site`. */
-  readonly site: SiteRole | "global" | "untagged";
+  readonly site: PlanRole | "global" | "untagged";
   /** As Cost Explorer calls it, e.g. `Amazon Elastic Container Service`. */
   readonly service: string;
   /** US dollars, unblended, before tax and credits are settled. */

@@ -19,3 +19,11 @@ export const RECOVERY_METRICS = {
   /** Number of sites that may still write although they are no longer the active site. */
   pendingFences: "PendingFences",
 } as const;
+
+/** Metrics of an observer for a site, in the observer's region, with the dimensions `Site` and `Observer`. */
+export const OBSERVER_METRICS = {
+  /** 1 when the site answers, 0 when it does not, no value when unknown. */
+  healthy: "Healthy",
+  /** 1 for every check. */
+  heartbeat: "Heartbeat",
+} as const;

@@ -15,24 +15,24 @@ import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
 import type { SiteStack } from "../shared/site-stack";
 import { recoveryFoundation } from "./foundation";
-import { type RecoveredStacks, kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
+import { type RecoverableStacks, kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /**
  * DR orchestration in the control region, independent of the sites: table, functions, state machines, API and alarms. Its schedules
  * complete pending fences and report lock, readiness and costs; none starts an execution. So it can be deployed before them.
  */
-export function recoveryControl(stack: SiteStack, frame: RecoveredStacks, props: RecoveryProps): SiteStack {
+export function recoveryControl(stack: SiteStack, stacks: RecoverableStacks, props: RecoveryProps): SiteStack {
   const { plan } = props;
-  const { retentionDays: logRetentionDays } = frame.deployment.logs;
-  const { key, table, topic, functions } = recoveryFoundation(stack, frame, props);
+  const { retentionDays: logRetentionDays } = stacks.deployment.logs;
+  const { key, table, topic, functions } = recoveryFoundation(stack, stacks, props);
   const machines = kindsOf(plan).map(
     (kind) => new RecoveryMachine(stack, kind, { plan, kind, functions, keyArn: key.arn, logRetentionDays }),
   );
   new DeployedPlan(stack, "plan", { plan, table, machines });
   const observer = new SiteObserver(stack, "observer", {
     plan,
-    watched: watchedBy(props, "control", frame.sites),
-    control: frame.sites.control,
+    watched: watchedBy(props, "control", stacks.sites),
+    control: stacks.sites.control,
     tableKeyAlias: key.alias,
     key,
     logRetentionDays,

@@ -7,7 +7,7 @@ import { StepFunctions } from "../../constructs/workflow/step-functions";
 import { alerts } from "../shared/site/alerts";
 import { stateCopyMonitor } from "../shared/site/state-copy-monitor";
 import type { SiteStack } from "../shared/site-stack";
-import { type RecoveredStacks, RECOVERY, type RecoveryProps, reservation } from "./recovery";
+import { type RecoverableStacks, RECOVERY, type RecoveryProps, reservation } from "./recovery";
 
 /** What the other parts of a recovery use. */
 export interface RecoveryFoundation {
@@ -19,8 +19,12 @@ export interface RecoveryFoundation {
 }
 
 /** Key, table, topic and step functions of a recovery, with the functions' alarms and the alarm on the copy of the control region's states. */
-export function recoveryFoundation(stack: SiteStack, frame: RecoveredStacks, props: RecoveryProps): RecoveryFoundation {
-  const { logs } = frame.deployment;
+export function recoveryFoundation(
+  stack: SiteStack,
+  stacks: RecoverableStacks,
+  props: RecoveryProps,
+): RecoveryFoundation {
+  const { logs } = stacks.deployment;
   const { plan } = props;
   const key = new Key(stack, "key", {
     name: RECOVERY.key,
@@ -32,7 +36,7 @@ export function recoveryFoundation(stack: SiteStack, frame: RecoveredStacks, pro
     keyArn: key.arn,
     replicated: props.tableReplica,
   });
-  const topic = alerts(stack, frame, key, { id: "notifications", name: RECOVERY.topic });
+  const topic = alerts(stack, stacks, key, { id: "notifications", name: RECOVERY.topic });
   const { functions } = new StepFunctions(stack, "steps", {
     plan,
     key,
@@ -42,6 +46,6 @@ export function recoveryFoundation(stack: SiteStack, frame: RecoveredStacks, pro
   for (const one of functions) {
     new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });
   }
-  stateCopyMonitor(stack, frame, topic);
+  stateCopyMonitor(stack, stacks, topic);
   return { key, table, topic, functions };
 }

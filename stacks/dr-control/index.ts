@@ -5,61 +5,61 @@ import { recoveryControl } from "./control";
 import { drainingFindings } from "./draining";
 import { independence } from "./independence";
 import { recoveryCapacity } from "./recovery-capacity";
-import type { RecoveredStacks, RecoveryProps } from "./recovery";
+import type { RecoverableStacks, RecoveryProps } from "./recovery";
 import { recoveryObserver } from "./observer";
 import { recoverySite } from "./site";
 import { recoveryTriggers } from "./triggers";
 
 /** The stacks that recover a deployment. */
-export type RecoveryStacks = Readonly<Record<ServingRole | "orchestration" | "triggers", SiteStack>>;
+export type DrStacks = Readonly<Record<ServingRole | "orchestration" | "triggers", SiteStack>>;
 
 /**
  * Orchestration in the control region (`…-dr`), probes and observers (`…-<role>-dr`), and automatic triggers
  * (`…-dr-triggers`). The synth fails when a failover to a site needs the other site's region, or when a plan continues before
  * clients have left.
  */
-export function recovery(frame: RecoveredStacks, props: RecoveryProps): RecoveryStacks {
-  const { plan, identity, stacks } = props;
+export function recovery(stacks: RecoverableStacks, props: RecoveryProps): DrStacks {
+  const { plan, identity, siteStacks } = props;
   const orchestration = recoveryControl(
-    frame.siteStack("dr", frame.sites.control, identity).after(stacks.control),
-    frame,
+    stacks.siteStack("dr", stacks.sites.control, identity).after(siteStacks.control),
+    stacks,
     props,
   );
   const site = (role: ServingRole) =>
     recoverySite(
-      frame
-        .siteStack(`${role}-dr`, frame.sites[role], identity)
-        .after(stacks[role], orchestration, ...props.originDnsStacks),
-      frame,
+      stacks
+        .siteStack(`${role}-dr`, stacks.sites[role], identity)
+        .after(siteStacks[role], orchestration, ...props.originDnsStacks),
+      stacks,
       role,
       props,
     );
   const [primary, secondary] = [site("primary"), site("secondary")];
   const observer = recoveryObserver(
-    frame.siteStack("control-dr", frame.sites.control, identity).after(orchestration, ...props.originDnsStacks),
-    frame,
+    stacks.siteStack("control-dr", stacks.sites.control, identity).after(orchestration, ...props.originDnsStacks),
+    stacks,
     props,
   );
-  const triggers = frame
-    .siteStack("dr-triggers", frame.sites.control, identity)
+  const triggers = stacks
+    .siteStack("dr-triggers", stacks.sites.control, identity)
     .after(orchestration, observer, primary, secondary, props.routing);
-  recoveryTriggers(triggers, frame, props);
+  recoveryTriggers(triggers, stacks, props);
   const recovered = { primary, secondary, orchestration, triggers };
-  addCrossCheck(frame.app, () =>
+  addCrossCheck(stacks.app, () =>
     (["primary", "secondary"] as const).flatMap((role) =>
       independence(plan, role, {
         orchestration: [orchestration, observer, triggers].map(({ document }) => document),
-        site: [stacks[role].document, recovered[role].document],
+        site: [siteStacks[role].document, recovered[role].document],
         routing: props.routing.document,
       }),
     ),
   );
-  addCrossCheck(frame.app, () =>
-    (["primary", "secondary"] as const).flatMap((role) => recoveryCapacity(plan, role, stacks[role].document)),
+  addCrossCheck(stacks.app, () =>
+    (["primary", "secondary"] as const).flatMap((role) => recoveryCapacity(plan, role, siteStacks[role].document)),
   );
-  addCrossCheck(frame.app, () =>
+  addCrossCheck(stacks.app, () =>
     drainingFindings(plan, {
-      sites: [stacks.primary.document, stacks.secondary.document],
+      sites: [siteStacks.primary.document, siteStacks.secondary.document],
       routing: props.routing.document,
       front: props.front.document,
     }),

@@ -3,7 +3,7 @@ import { ObserverMonitor } from "../../constructs/observability/observer-monitor
 import { OutageMonitor } from "../../constructs/observability/outage-monitor";
 import { ObserverSchedules } from "../../constructs/workflow/observer-schedules";
 import type { SiteStack } from "../shared/site-stack";
-import { type RecoveredStacks, RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
+import { type RecoverableStacks, RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
 
 /** Minutes until an outage pages, unless the automatic failover sets them: a single lost minute is not an outage. */
 const OUTAGE_MINUTES = 2;
@@ -13,7 +13,7 @@ const OUTAGE_MINUTES = 2;
  * site is down. It reports a site that does not exist yet as unhealthy, so they come after the sites and their names; without
  * them no outage is confirmed.
  */
-export function recoveryObserver(stack: SiteStack, { sites }: RecoveredStacks, props: RecoveryProps): SiteStack {
+export function recoveryObserver(stack: SiteStack, { sites }: RecoverableStacks, props: RecoveryProps): SiteStack {
   const { plan } = props;
   const watched = watchedBy(props, "control", sites);
   new ObserverSchedules(stack, "observer-schedules", {

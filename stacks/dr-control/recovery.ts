@@ -4,7 +4,7 @@ import type { Values } from "../../config/schema/values/fields";
 import type { RecoveryApiProps } from "../../constructs/workflow/recovery-api";
 import { OBSERVE, type Watched } from "../../constructs/workflow/site-observer";
 import { PROBE, type ProbedSite } from "../../constructs/workflow/site-probe";
-import type { Plan, ServingRole, SiteRole, WorkflowKind } from "../../dr/plan/plan";
+import type { Plan, ServingRole, PlanRole, WorkflowKind } from "../../dr/plan/plan";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import type { DeploymentStacks } from "../shared/deployment-stacks";
 import type { IdentityStack } from "../shared/identity-stack";
@@ -14,7 +14,7 @@ import type { SiteStack } from "../shared/site-stack";
 export const RECOVERY = { table: "dr", topic: "dr-notifications", key: "dr", probe: PROBE, observe: OBSERVE } as const;
 
 /** Stacks of a deployment with two sites of which either can be promoted. */
-export type RecoveredStacks = DeploymentStacks<
+export type RecoverableStacks = DeploymentStacks<
   CommonDeployment & Values<typeof alertFields> & Values<typeof logFields>,
   ServingRole
 >;
@@ -25,7 +25,7 @@ export interface RecoveryProps {
   /** Creates the roles. */
   readonly identity: IdentityStack;
   /** Stacks of the sites; those of the recovery come after them. */
-  readonly stacks: Readonly<Record<ServingRole | "control", SiteStack>>;
+  readonly siteStacks: Readonly<Record<ServingRole | "control", SiteStack>>;
   /**
    * Stacks with the DNS names of the sites, deployed before the observers: CloudFront, which they call, returns 502 while a
    * name does not exist, and resolvers cache the negative answer for 15 minutes.
@@ -80,7 +80,11 @@ export function reservation({ reservedConcurrency }: RecoveryProps): Pick<Recove
 }
 
 /** The sites that the observer in a role's site checks. */
-export function watchedBy({ sites, plan }: RecoveryProps, role: SiteRole, names: RecoveredStacks["sites"]): Watched[] {
+export function watchedBy(
+  { sites, plan }: RecoveryProps,
+  role: PlanRole,
+  names: RecoverableStacks["sites"],
+): Watched[] {
   return (["primary", "secondary"] as const).flatMap((site) =>
     sites[site].observers
       .filter(({ name }) => name === role)

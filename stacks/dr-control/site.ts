@@ -8,17 +8,17 @@ import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { SiteProbe } from "../../constructs/workflow/site-probe";
 import type { ServingRole } from "../../dr/plan/plan";
 import type { SiteStack } from "../shared/site-stack";
-import { type RecoveredStacks, RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
+import { type RecoverableStacks, RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /** Recovery resources of the primary or the secondary: the in-region health probe, and the observer of the other site. */
 export function recoverySite(
   stack: SiteStack,
-  frame: RecoveredStacks,
+  stacks: RecoverableStacks,
   role: ServingRole,
   props: RecoveryProps,
 ): SiteStack {
-  const { control } = frame.sites;
-  const { retentionDays: logRetentionDays } = frame.deployment.logs;
+  const { control } = stacks.sites;
+  const { retentionDays: logRetentionDays } = stacks.deployment.logs;
   const key = lookupKey(stack, props.logKey);
   const topic = { arn: stack.siteNames.arn("sns", stack.siteNames.of(props.alertTopic)) };
   const probe = new SiteProbe(stack, "probe", {
@@ -29,7 +29,7 @@ export function recoverySite(
   });
   const observer = new SiteObserver(stack, "observer", {
     plan: props.plan,
-    watched: watchedBy(props, role, frame.sites),
+    watched: watchedBy(props, role, stacks.sites),
     control,
     tableKeyAlias: control.keyAlias(RECOVERY.key),
     key,

@@ -3,13 +3,13 @@ import { AUTOMATIC_FAILOVER, AutomaticFailover } from "../../constructs/workflow
 import { machineByName } from "../../constructs/workflow/recovery-machine";
 import { Schedule } from "../../constructs/workflow/schedule";
 import type { SiteStack } from "../shared/site-stack";
-import { type RecoveredStacks, kindsOf, type RecoveryProps, watchedBy } from "./recovery";
+import { type RecoverableStacks, kindsOf, type RecoveryProps, watchedBy } from "./recovery";
 
 /** In the night from Saturday to Sunday in the Americas, UTC. */
 const WEEKLY = "cron(0 6 ? * SUN *)";
 
 /** What starts executions without a person: the weekly drill and the automatic failover. They are deployed last. */
-export function recoveryTriggers(stack: SiteStack, { sites }: RecoveredStacks, props: RecoveryProps): SiteStack {
+export function recoveryTriggers(stack: SiteStack, { sites }: RecoverableStacks, props: RecoveryProps): SiteStack {
   const { plan, weeklyDrill, automaticFailover } = props;
   const kinds = kindsOf(plan);
   if (kinds.includes("drill")) {

@@ -14,8 +14,8 @@ import type { WebStacks } from "./web-stacks";
  * What other sites need of a site before they can be built: its keys, buckets and repositories. Two sites that replicate
  * to each other cannot be built one after the other in any order; two bases can.
  */
-export function webBase(stack: SiteStack, frame: WebStacks): SiteStack {
-  const { assets, backup, logs } = frame.deployment;
+export function webBase(stack: SiteStack, stacks: WebStacks): SiteStack {
+  const { assets, backup, logs } = stacks.deployment;
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs, notifications and functions of the site",
@@ -24,7 +24,7 @@ export function webBase(stack: SiteStack, frame: WebStacks): SiteStack {
   const logBucket = new LogBucket(stack, "logs", {
     retentionDays: logs.retentionDays,
     services: ["loadBalancers", "s3AccessLogs"],
-    writers: ownWriters(stack.siteNames, frame),
+    writers: ownWriters(stack.siteNames, stacks),
   });
   const data = new Key(stack, "data-key", {
     name: KEYS.data,
@@ -39,12 +39,12 @@ export function webBase(stack: SiteStack, frame: WebStacks): SiteStack {
   new BackupVault(stack, "backups", backup.vaultLock ? { lockedDays: backup.retentionDays } : {});
   const images = new ImageRepository(stack, "images", { name: IMAGES, keyArn: data.arn });
   if (stack.siteRole === "primary") {
-    new ImageReplication(stack, "image-replication", { regions: [frame.sites.secondary.site.region] });
+    new ImageReplication(stack, "image-replication", { regions: [stacks.sites.secondary.site.region] });
     new TerraformOutput(stack, "repository_url", {
       description: "Push the application's image to this repository, which copies it to the secondary's region",
       value: images.url,
     });
   }
-  baseline(stack, frame, LOGS, logKey);
+  baseline(stack, stacks, LOGS, logKey);
   return stack;
 }

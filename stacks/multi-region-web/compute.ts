@@ -10,8 +10,9 @@ import type { Network } from "../../constructs/network/network";
 import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import type { KeyRef } from "../../constructs/security/key";
 import type { SiteStack } from "../shared/site-stack";
-import { IMAGES, KEYS, LOGS } from "../shared/part-names";
+import { KEYS, LOGS } from "../shared/part-names";
 import { ORIGIN_VERIFY_HEADER, originVerifyValues, MOST_ORIGIN_VERIFY_VALUES } from "../shared/edge/origin-verify";
+import { siteImage } from "../shared/site/site-image";
 import type { WebStacks } from "./web-stacks";
 
 /** Last parts of deterministic names. */
@@ -47,8 +48,8 @@ export function minimumTasks({ deployment }: WebStacks, role: SiteStack["siteRol
 }
 
 /** What answers requests in a site: web ACL, load balancer, cluster and service. */
-export function webCompute(stack: SiteStack, frame: WebStacks, props: WebComputeProps): WebCompute {
-  const { deployment } = frame;
+export function webCompute(stack: SiteStack, stacks: WebStacks, props: WebComputeProps): WebCompute {
+  const { deployment } = stacks;
   const { service: values, logs, edge } = deployment;
   const { network, logKey } = props;
   const names = domainNames(deployment.domain);
@@ -85,19 +86,17 @@ export function webCompute(stack: SiteStack, frame: WebStacks, props: WebCompute
   webAcl.protect("load-balancer", loadBalancer.resource.arn);
 
   const cluster = new Cluster(stack, "cluster", { keyArn: logKey.arn, logRetentionDays: logs.retentionDays });
-  const repository = stack.names.of(IMAGES);
   const service = new FargateService(stack, "service", {
     cluster,
     network,
     loadBalancer,
     target,
     name: SERVICE,
-    image: image(stack, repository, values.image),
-    repositoryArn: stack.siteNames.arn("ecr", `repository/${repository}`),
+    ...siteImage(stack, values.image),
     port: values.port,
     cpu: values.cpu,
     memoryMb: values.memoryMb,
-    min: minimumTasks(frame, stack.siteRole),
+    min: minimumTasks(stacks, stack.siteRole),
     max: values.max,
     onDemandTasks: values.onDemandTasks ?? values.max,
     spotFraction: values.spotFraction,
@@ -112,10 +111,4 @@ export function webCompute(stack: SiteStack, frame: WebStacks, props: WebCompute
     logRetentionDays: logs.retentionDays,
   });
   return { cluster, certificate, loadBalancer, target, service, webAcl };
-}
-
-/** The image in the site's own region: the other region's registry may be unavailable when the image is needed. */
-function image({ names, region }: SiteStack, repository: string, version: string): string {
-  const host = `${names.identity.account}.dkr.ecr.${region}.amazonaws.com`;
-  return `${host}/${repository}${version.startsWith("sha256:") ? "@" : ":"}${version}`;
 }

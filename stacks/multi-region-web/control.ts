@@ -7,10 +7,10 @@ import { LOAD_BALANCER, SERVICE } from "./compute";
 import type { WebStacks } from "./web-stacks";
 
 /** The control site: it moves traffic and monitors everything. */
-export function webControl(stack: SiteStack, frame: WebStacks): SiteStack {
-  controlSite(stack, frame);
+export function webControl(stack: SiteStack, stacks: WebStacks): SiteStack {
+  controlSite(stack, stacks);
   new OverallDashboard(stack, "dashboard", {
-    sites: frame.servingSites.map(({ names }) => ({
+    sites: stacks.servingSites.map(({ names }) => ({
       names,
       loadBalancer: names.of(LOAD_BALANCER, "load balancer"),
       service: { cluster: { name: names.of(CLUSTER) }, service: { name: names.of(SERVICE) } },

@@ -45,10 +45,10 @@ interface WebDataProps {
 }
 
 /** The regional database cluster, its secret, proxy and backups, and the cache if there is one. */
-export function webData(stack: SiteStack, frame: WebStacks, props: WebDataProps): WebData {
-  const { deployment } = frame;
+export function webData(stack: SiteStack, stacks: WebStacks, props: WebDataProps): WebData {
+  const { deployment } = stacks;
   const dataKey = lookupKey(stack, KEYS.data);
-  const { database, secret, rotation } = webDatabase(stack, frame, props, dataKey);
+  const { database, secret, rotation } = webDatabase(stack, stacks, props, dataKey);
   const proxy = deployment.database.proxy
     ? new DatabaseProxy(stack, "database-proxy", {
         network: props.network,
@@ -62,7 +62,7 @@ export function webData(stack: SiteStack, frame: WebStacks, props: WebDataProps)
         logRetentionDays: deployment.logs.retentionDays,
       })
     : undefined;
-  const cache = webCache(stack, frame, props, dataKey);
+  const cache = webCache(stack, stacks, props, dataKey);
   const entrance = proxy ?? database;
   // Without readers the cluster's reader endpoint connects to the writer, but a proxy's read-only endpoint rejects connections.
   const readsDirectly = proxy !== undefined && proxy.readerEndpoint === undefined;
@@ -99,13 +99,13 @@ export function webData(stack: SiteStack, frame: WebStacks, props: WebDataProps)
 
 function webDatabase(
   stack: SiteStack,
-  frame: WebStacks,
+  stacks: WebStacks,
   { network, logKey }: WebDataProps,
   dataKey: KeyRef,
 ): Pick<WebData, "database" | "rotation"> & { readonly secret: SecretRef } {
-  const { database: values, logs, backup } = frame.deployment;
-  const { sites } = frame;
-  const other = frame.otherServingSite(stack.siteRole);
+  const { database: values, logs, backup } = stacks.deployment;
+  const { sites } = stacks;
+  const other = stacks.otherServingSite(stack.siteRole);
   const { instanceClass, serverless } = values;
   const common = {
     network,
@@ -166,8 +166,8 @@ function webDatabase(
   return { database, secret: application, rotation };
 }
 
-function webCache(stack: SiteStack, frame: WebStacks, props: WebDataProps, dataKey: KeyRef): Cache | undefined {
-  const { cache, logs } = frame.deployment;
+function webCache(stack: SiteStack, stacks: WebStacks, props: WebDataProps, dataKey: KeyRef): Cache | undefined {
+  const { cache, logs } = stacks.deployment;
   if (!cache) return undefined;
   const role = stack.siteRole === "primary" ? "primary" : "secondary";
   return new Cache(stack, "cache", {
@@ -178,6 +178,6 @@ function webCache(stack: SiteStack, frame: WebStacks, props: WebDataProps, dataK
     nodeType: cache.nodeType,
     replicas: cache.replicas,
     ...(cache.globalDatastore ? { globalDatastore: role } : {}),
-    ...(cache.globalDatastore && role === "secondary" ? { primaryRegion: frame.sites.primary.site.region } : {}),
+    ...(cache.globalDatastore && role === "secondary" ? { primaryRegion: stacks.sites.primary.site.region } : {}),
   });
 }

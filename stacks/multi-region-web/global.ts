@@ -4,20 +4,17 @@ import { TerraformOutput } from "cdktf";
 import { Certificate } from "../../constructs/edge/certificate";
 import { Distribution } from "../../constructs/edge/distribution";
 import { domainNames } from "../../constructs/edge/domain-names";
-import { EdgeLogs } from "../../constructs/edge/edge-logs";
 import { EdgePolicies } from "../../constructs/edge/edge-policies";
-import { queryLogGroup } from "../../constructs/edge/hosted-zone";
 import { WebAcl } from "../../constructs/edge/web-acl";
 import { CertificateMonitor } from "../../constructs/observability/certificate-monitor";
 import { Cost } from "../../constructs/observability/cost";
-import { LogShipping, NAME as SHIPPING } from "../../constructs/observability/log-shipping";
 import type { Topic } from "../../constructs/observability/topic";
 import { WebAclMonitor } from "../../constructs/observability/web-acl-monitor";
 import { lookupKey } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
-import { LogBucket } from "../../constructs/storage/log-bucket";
 import type { SiteStack } from "../shared/site-stack";
-import { EDGE_LOGS, KEYS } from "../shared/part-names";
+import { KEYS } from "../shared/part-names";
+import { edgeLogs } from "../shared/edge/edge-logs";
 import { ORIGIN_VERIFY_HEADER, originVerifyValues } from "../shared/edge/origin-verify";
 import { alerts } from "../shared/site/alerts";
 import type { WebStacks } from "./web-stacks";
@@ -27,11 +24,11 @@ import type { WebStacks } from "./web-stacks";
  * sites' certificates are issued and renewed too. It needs only the zone: CloudFront accepts origins that do not exist yet.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
  */
-export function webGlobal(stack: SiteStack, frame: WebStacks): SiteStack {
-  const { deployment } = frame;
+export function webGlobal(stack: SiteStack, stacks: WebStacks): SiteStack {
+  const { deployment } = stacks;
   const names = domainNames(deployment.domain);
   const zoneId = new DataAwsRoute53Zone(stack, "zone", { name: deployment.domain, privateZone: false }).zoneId;
-  const distribution = front(stack, frame, zoneId);
+  const distribution = front(stack, stacks, zoneId);
   for (const type of ["A", "AAAA"]) {
     new Route53Record(stack, `front-${type.toLowerCase()}`, {
       zoneId,
@@ -51,8 +48,8 @@ export function webGlobal(stack: SiteStack, frame: WebStacks): SiteStack {
   return stack;
 }
 
-function front(stack: SiteStack, frame: WebStacks, zoneId: string): Distribution {
-  const { deployment, sites, servingSites } = frame;
+function front(stack: SiteStack, stacks: WebStacks, zoneId: string): Distribution {
+  const { deployment, sites, servingSites } = stacks;
   const { domain, edge, logs } = deployment;
   const names = domainNames(domain);
   const logKey = lookupKey(stack, KEYS.logs);
@@ -87,23 +84,9 @@ function front(stack: SiteStack, frame: WebStacks, zoneId: string): Distribution
     originVerify: { header: ORIGIN_VERIFY_HEADER, value: originVerifyValues(stack).sent },
     priceClass: edge.priceClass,
   });
-  const topic = alerts(stack, frame, logKey, { publishers: ["cloudwatch", "budgets", "costalerts"] });
-  const logBucket = new LogBucket(stack, "logs", {
-    name: EDGE_LOGS,
-    retentionDays: logs.retentionDays,
-    services: ["edgeLogs"],
-    writers: [stack.siteNames.roleArn(SHIPPING)],
-    keyArn: logKey.arn,
-  });
-  new EdgeLogs(stack, "logging", { distributionArn: distribution.arn, logBucket });
-  const shipping = new LogShipping(stack, "log-shipping", {
-    bucket: EDGE_LOGS,
-    key: logKey,
-    logRetentionDays: logs.retentionDays,
-  });
-  shipping.ship(stack);
-  if (edge.queryLog) shipping.shipNamed("zone-queries", queryLogGroup(stack.names));
-  watch(stack, frame, { webAcl, certificate, topic });
+  const topic = alerts(stack, stacks, logKey, { publishers: ["cloudwatch", "budgets", "costalerts"] });
+  edgeLogs(stack, stacks, { distributionArn: distribution.arn, key: logKey });
+  watch(stack, stacks, { webAcl, certificate, topic });
   return distribution;
 }
 

@@ -26,51 +26,53 @@ import type { WebStacks } from "./web-stacks";
  * active site, and the DR orchestration. CloudFront comes before the sites because its certificate writes the validation records
  * that their certificates wait for.
  */
-export function multiRegionWeb(frame: WebStacks): void {
-  const { sites } = frame;
-  const identity = frame.identityStack("identity");
-  for (const service of frame.deployment.serviceLinkedRoles) identity.addServiceLinkedRole(service);
+export function multiRegionWeb(stacks: WebStacks): void {
+  const { sites } = stacks;
+  const identity = stacks.identityStack("identity");
+  for (const service of stacks.deployment.serviceLinkedRoles) identity.addServiceLinkedRole(service);
   const bases = [
-    webBase(frame.siteStack("primary-base", sites.primary, identity), frame),
-    webBase(frame.siteStack("secondary-base", sites.secondary, identity), frame),
-    controlBase(frame.siteStack("control-base", sites.control, identity), frame),
+    webBase(stacks.siteStack("primary-base", sites.primary, identity), stacks),
+    webBase(stacks.siteStack("secondary-base", sites.secondary, identity), stacks),
+    controlBase(stacks.siteStack("control-base", sites.control, identity), stacks),
   ];
-  const dns = zoneStack(frame.globalStack("dns", identity), frame);
-  const front = webGlobal(frame.globalStack("global", identity).after(dns), frame);
-  edgeArchive(frame.globalStack("edge-archive", identity).after(front, ...bases), frame);
+  const dns = zoneStack(stacks.globalStack("dns", identity), stacks);
+  const front = webGlobal(stacks.globalStack("global", identity).after(dns), stacks);
+  edgeArchive(stacks.globalStack("edge-archive", identity).after(front, ...bases), stacks);
 
-  const primary = frame.siteStack("primary", sites.primary, identity).after(front, ...bases);
-  const secondary = frame.siteStack("secondary", sites.secondary, identity).after(primary);
-  const control = frame.siteStack("control", sites.control, identity).after(...bases);
-  webSite(primary, frame);
-  webSite(secondary, frame);
-  webControl(control, frame);
-  addCrossCheck(frame.app, () => siteParity(frame, primary, secondary));
-  addCrossCheck(frame.app, () => objectiveFindings(recoveryPlan(frame)));
-  addCrossCheck(frame.app, () =>
+  const primary = stacks.siteStack("primary", sites.primary, identity).after(front, ...bases);
+  const secondary = stacks.siteStack("secondary", sites.secondary, identity).after(primary);
+  const control = stacks.siteStack("control", sites.control, identity).after(...bases);
+  webSite(primary, stacks);
+  webSite(secondary, stacks);
+  webControl(control, stacks);
+  addCrossCheck(stacks.app, () => siteParity(stacks, primary, secondary));
+  addCrossCheck(stacks.app, () => objectiveFindings(recoveryPlan(stacks)));
+  addCrossCheck(stacks.app, () =>
     replicaGrants(
       [primary.document],
       identity.document,
       bases.map((stack) => stack.document),
     ),
   );
-  if (frame.deployment.peering) peeringStack(frame, primary, secondary);
+  if (stacks.deployment.peering) peeringStack(stacks, primary, secondary);
 
   const originDnsStacks = (["primary", "secondary"] as const).map((role) =>
     originDns(
-      frame.originDnsStack(`${role}-origin-dns`, sites[role], identity).after(role === "primary" ? primary : secondary),
-      frame,
+      stacks
+        .originDnsStack(`${role}-origin-dns`, sites[role], identity)
+        .after(role === "primary" ? primary : secondary),
+      stacks,
       role,
       LOAD_BALANCER,
     ),
   );
-  const { healthPath } = frame.deployment.service;
-  const routing = routingStack(frame.globalStack("routing", identity).after(control, ...originDnsStacks), frame, {
+  const { healthPath } = stacks.deployment.service;
+  const routing = routingStack(stacks.globalStack("routing", identity).after(control, ...originDnsStacks), stacks, {
     healthPath,
   });
-  const stacks = { primary, secondary, control };
-  const recovered = recovery(frame, webRecovery(frame, { identity, originDnsStacks, routing, front, stacks }));
-  addCrossCheck(frame.app, () => recoveryParity(frame, recovered.primary, recovered.secondary));
-  addCrossCheck(frame.app, () => validationRecordFindings([front, primary, secondary].map((stack) => stack.document)));
-  addCrossCheck(frame.app, () => healthCheckAlarmFindings([control, routing].map((stack) => stack.document)));
+  const siteStacks = { primary, secondary, control };
+  const recovered = recovery(stacks, webRecovery(stacks, { identity, originDnsStacks, routing, front, siteStacks }));
+  addCrossCheck(stacks.app, () => recoveryParity(stacks, recovered.primary, recovered.secondary));
+  addCrossCheck(stacks.app, () => validationRecordFindings([front, primary, secondary].map((stack) => stack.document)));
+  addCrossCheck(stacks.app, () => healthCheckAlarmFindings([control, routing].map((stack) => stack.document)));
 }

@@ -51,7 +51,7 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
       "control-dr",
     ],
     reason:
-      "they need keys, images and validation records; the secondary joins the primary's database; names follow their sites, and observers the names",
+      "they need keys, images and validation records; the secondary becomes a member of the primary's global database; names follow their sites, and observers the names",
   },
   {
     id: "triggers",

@@ -28,24 +28,24 @@ const ALWAYS: readonly Difference[] = [
 ];
 
 /** Compares the resources of primary and secondary; the intended differences are listed here. */
-export function siteParity(frame: WebStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
-  return stackParity(frame, primary, secondary, [...ALWAYS, ...chosen(frame)]);
+export function siteParity(stacks: WebStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
+  return stackParity(stacks, primary, secondary, [...ALWAYS, ...chosen(stacks)]);
 }
 
 /** Compares the recovery resources of both. */
-export function recoveryParity(frame: WebStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
+export function recoveryParity(stacks: WebStacks, primary: SiteStack, secondary: SiteStack): RuleFinding[] {
   const copy = [
     { where: "aws_dynamodb_table_replica.table", reason: COPY },
     { where: "aws_kms_*.table_key*", reason: COPY },
   ];
-  return stackParity(frame, primary, secondary, frame.deployment.recovery.tableReplica ? copy : []);
+  return stackParity(stacks, primary, secondary, stacks.deployment.recovery.tableReplica ? copy : []);
 }
 
 /** Differences that follow from a deployment's configuration. */
-function chosen(frame: WebStacks): Difference[] {
-  const { database, assets, cache } = frame.deployment;
+function chosen(stacks: WebStacks): Difference[] {
+  const { database, assets, cache } = stacks.deployment;
   return [
-    ...(minimumTasks(frame, "secondary") === minimumTasks(frame, "primary")
+    ...(minimumTasks(stacks, "secondary") === minimumTasks(stacks, "primary")
       ? []
       : [
           { where: "aws_appautoscaling_target.service_scaling min_capacity", reason: STANDBY },

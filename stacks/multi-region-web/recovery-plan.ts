@@ -11,8 +11,8 @@ import { CLIENT_KEEP_ALIVE_SECONDS, minimumTasks, SERVICE } from "./compute";
 import type { WebStacks } from "./web-stacks";
 
 /** How this deployment recovers: deterministic names and configured numbers, without data sources. */
-export function recoveryPlan(frame: WebStacks): Plan {
-  const { deployment, names, sites } = frame;
+export function recoveryPlan(stacks: WebStacks): Plan {
+  const { deployment, names, sites } = stacks;
   const { objectives, service, edge, recovery } = deployment;
   const domain = domainNames(deployment.domain);
   const ofSite = <T>(value: (role: ServingRole) => T) => ({ primary: value("primary"), secondary: value("secondary") });
@@ -33,12 +33,12 @@ export function recoveryPlan(frame: WebStacks): Plan {
     databaseClusters: ofSite((role) => sites[role].of(DATABASE, "database cluster")),
     ecsClusters: ofSite((role) => sites[role].of(CLUSTER)),
     services: ofSite((role) => sites[role].of(SERVICE)),
-    standbyTasks: ofSite((role) => minimumTasks(frame, role)),
+    standbyTasks: ofSite((role) => minimumTasks(stacks, role)),
     activeTasks: service.min,
     maxTasks: service.max,
     onDemandTasks: service.onDemandTasks ?? service.max,
     probes: ofSite((role) => sites[role].of(RECOVERY.probe, "function")),
-    observers: ofSite((role) => observersOf(frame, role)),
+    observers: ofSite((role) => observersOf(stacks, role)),
     switchNamespace: namespace,
     switchMetric: metric,
     switchDimension: Object.keys(dimensions)[0]!,

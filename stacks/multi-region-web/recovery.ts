@@ -16,11 +16,11 @@ import type { WebStacks } from "./web-stacks";
 
 /** Recovery properties of a web application. */
 export function webRecovery(
-  frame: WebStacks,
-  given: Pick<RecoveryProps, "identity" | "stacks" | "originDnsStacks" | "routing" | "front">,
+  stacks: WebStacks,
+  given: Pick<RecoveryProps, "identity" | "siteStacks" | "originDnsStacks" | "routing" | "front">,
 ): RecoveryProps {
-  const { deployment, app } = frame;
-  const plan = recoveryPlan(frame);
+  const { deployment, app } = stacks;
+  const plan = recoveryPlan(stacks);
   addRecoveryPlan(app, {
     plan,
     detection: [healthCheckDetection(deployment.detection)],
@@ -28,13 +28,13 @@ export function webRecovery(
   return {
     ...given,
     plan,
-    sites: { primary: recovered(frame, "primary"), secondary: recovered(frame, "secondary") },
+    sites: { primary: recovered(stacks, "primary"), secondary: recovered(stacks, "secondary") },
     ...configuredRecovery(deployment),
   };
 }
 
-function recovered(frame: WebStacks, role: ServingRole): RecoveredSite {
-  const { deployment, names, sites } = frame;
+function recovered(stacks: WebStacks, role: ServingRole): RecoveredSite {
+  const { deployment, names, sites } = stacks;
   const site = sites[role];
   return {
     probed: {
@@ -45,7 +45,7 @@ function recovered(frame: WebStacks, role: ServingRole): RecoveredSite {
       secretKeyAlias: site.keyAlias(KEYS.data),
     },
     replicatedSecrets: (["application", "master"] as const).map((user) => databaseSecretName(names, user)),
-    observers: observersOf(frame, role),
+    observers: observersOf(stacks, role),
     // Its load balancer admits CloudFront but no observer. CloudFront returns 502 or 504 for a site that does not answer.
     url: `https://${domainNames(deployment.domain).front}${sitePath(role, deployment.service.healthPath)}`,
   };

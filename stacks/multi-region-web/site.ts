@@ -9,14 +9,14 @@ import { webWatch } from "./watch";
 import type { WebStacks } from "./web-stacks";
 
 /** The primary or the secondary site of the web application. */
-export function webSite(stack: SiteStack, frame: WebStacks): SiteStack {
+export function webSite(stack: SiteStack, stacks: WebStacks): SiteStack {
   const logKey = lookupKey(stack, KEYS.logs);
-  const network = siteNetwork(stack, frame, logKey.arn);
-  const data = webData(stack, frame, { network, logKey });
+  const network = siteNetwork(stack, stacks, logKey.arn);
+  const data = webData(stack, stacks, { network, logKey });
   const { environment, statements, connectsTo, uses } = data;
-  const compute = webCompute(stack, frame, { network, logKey, environment, statements, connectsTo, uses });
+  const compute = webCompute(stack, stacks, { network, logKey, environment, statements, connectsTo, uses });
   compute.service.startAfter(data.admit(compute.service));
-  webStorage(stack, frame);
-  webWatch(stack, frame, { logKey, compute, data });
+  webStorage(stack, stacks);
+  webWatch(stack, stacks, { logKey, compute, data });
   return stack;
 }

@@ -4,8 +4,6 @@ import { CacheMonitor } from "../../constructs/observability/cache-monitor";
 import { CertificateMonitor } from "../../constructs/observability/certificate-monitor";
 import { DatabaseMonitor } from "../../constructs/observability/database-monitor";
 import { FunctionMonitor } from "../../constructs/observability/function-monitor";
-import { LogArchive } from "../../constructs/observability/log-archive";
-import { LogShipping } from "../../constructs/observability/log-shipping";
 import type { Monitor } from "../../constructs/observability/monitor";
 import { ReplicationMonitor } from "../../constructs/observability/replication-monitor";
 import { ServiceMonitor } from "../../constructs/observability/service-monitor";
@@ -18,8 +16,8 @@ import type { KeyRef } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { replicationRuleId } from "../../constructs/storage/replication";
 import { alerts } from "../shared/site/alerts";
+import { shipLogs, siteArchive } from "../shared/site/site-logs";
 import type { SiteStack } from "../shared/site-stack";
-import { ARCHIVE, KEYS } from "../shared/part-names";
 import type { WebCompute } from "./compute";
 import type { WebData } from "./data";
 import type { WebStacks } from "./web-stacks";
@@ -31,19 +29,13 @@ interface WebWatchProps {
 }
 
 /** Alarms and dashboard of a site, and the way of its logs to the archive. */
-export function webWatch(stack: SiteStack, frame: WebStacks, props: WebWatchProps): void {
+export function webWatch(stack: SiteStack, stacks: WebStacks, props: WebWatchProps): void {
   const { cluster, certificate, service, loadBalancer, target, webAcl } = props.compute;
   const { database, cache, rotation } = props.data;
-  const { deployment, sites } = frame;
-  const other = frame.otherServingSite(stack.siteRole);
-  const topic = alerts(stack, frame, props.logKey);
-  const archive = new LogArchive(stack, "log-archive", {
-    topic,
-    control: sites.control,
-    archive: ARCHIVE,
-    key: KEYS.logs,
-    archiveKey: KEYS.logs,
-  });
+  const { deployment } = stacks;
+  const other = stacks.otherServingSite(stack.siteRole);
+  const topic = alerts(stack, stacks, props.logKey);
+  const archive = siteArchive(stack, stacks, topic);
   const monitors: Monitor[] = [
     new LoadBalancerMonitor(stack, "load-balancer-monitor", {
       topic,
@@ -72,15 +64,12 @@ export function webWatch(stack: SiteStack, frame: WebStacks, props: WebWatchProp
       ? [new FunctionMonitor(stack, "rotation-monitor", { topic, function: rotation.function, name: "rotation" })]
       : []),
     new BackupMonitor(stack, "backup-monitor", { topic, vault: stack.siteNames.of(BACKUP), copied: true }),
-    ...assetMonitors(stack, frame, topic),
+    ...assetMonitors(stack, stacks, topic),
     ...archive.monitors,
   ];
   new SiteAlarm(stack, "alarm", { topic, monitors });
   new SiteDashboard(stack, "dashboard", { monitors });
-  new LogShipping(stack, "log-shipping", {
-    key: props.logKey,
-    logRetentionDays: deployment.logs.retentionDays,
-  }).ship(stack);
+  shipLogs(stack, stacks, props.logKey);
 }
 
 /**

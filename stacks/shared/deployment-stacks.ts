@@ -97,7 +97,7 @@ export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R e
     return this.wideStack(part, site, identity);
   }
 
-  /** A stack that joins two sites; its state is in the control region. */
+  /** A stack that connects two sites; its state is in the control region. */
   linkStack(part: string, region: string): PlatformStack {
     return new PlatformStack(this.app, this.names.of(part), {
       ...this.common,

@@ -8,14 +8,14 @@ import { siteStateBackend } from "./site";
  * State backends of a deployment: one per region, so that an outage of a region affects only the states of its own site.
  * The control region's bucket, which keeps what recovery needs, is copied to the region of another site.
  */
-export function stateBackend(frame: DeploymentStacks): void {
-  const identity = frame.identityStack("state-identity");
-  const stack = (part: string, names: SiteNames) => frame.siteStack(`state-${part}`, names, identity);
-  const { control: controlSite } = frame.sites;
-  const { stateCopySite } = frame;
+export function stateBackend(stacks: DeploymentStacks): void {
+  const identity = stacks.identityStack("state-identity");
+  const stack = (part: string, names: SiteNames) => stacks.siteStack(`state-${part}`, names, identity);
+  const { control: controlSite } = stacks.sites;
+  const { stateCopySite } = stacks;
   const copied = siteStateBackend(stack(stateCopySite.role, stateCopySite.names), { keepsCopy: true });
   const control = siteStateBackend(stack("control", controlSite));
-  for (const site of frame.servingSites) {
+  for (const site of stacks.servingSites) {
     if (site.role !== stateCopySite.role) siteStateBackend(stack(site.role, site.names));
   }
   // S3 refuses a replication rule while one of the two buckets does not exist or keeps no versions.

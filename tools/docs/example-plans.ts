@@ -53,7 +53,7 @@ function values(): WebPlanValues {
     probes: { primary: "web-example-primary-probe", secondary: "web-example-secondary-probe" },
     observers: { primary: observers("primary", "us-west-2"), secondary: observers("secondary", "us-east-1") },
     switchNamespace: "Example/web",
-    switchMetric: "InService",
+    switchMetric: "TrafficSwitch",
     switchDimension: "Site",
     host: "origin.example.com",
     siteHosts: { primary: "primary.origin.example.com", secondary: "secondary.origin.example.com" },

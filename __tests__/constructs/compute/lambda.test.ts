@@ -70,7 +70,7 @@ test("R5: it reserves concurrency only if configured", () => {
   expect([of(plain.site), of(json({ reservedConcurrency: 2 }).site)]).toEqual([undefined, 2]);
 });
 
-test("E10: dead letters are kept for two weeks, encrypted, and refused without TLS", () => {
+test("E10: the dead-letter queue keeps events for two weeks, encrypted, and refused without TLS", () => {
   expect(asText(plain.site)).toHaveResourceWithProperties(SqsQueue, {
     name: "test-dev-primary-check-health-dead-letters",
     kms_master_key_id: KEY_ARN,
@@ -88,7 +88,7 @@ test("E10: dead letters are kept for two weeks, encrypted, and refused without T
   ]);
 });
 
-test("A9: its role writes its own log and dead letters, uses the one key, and has its own permissions", () => {
+test("A9: its role writes its own log and dead-letter queue, uses the one key, and has its own permissions", () => {
   const mine = { sid: "ReadTable", actions: ["dynamodb:GetItem"], resources: ["arn:aws:dynamodb:x"] };
   const { identity, keyUses } = json({ statements: [mine] });
   const all = permissions(identity);

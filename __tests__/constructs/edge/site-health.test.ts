@@ -74,7 +74,7 @@ test("R15: the health check is updated when the alarm's settings change: Route 5
     type: "CLOUDWATCH_METRIC",
     triggers: {
       namespace: "Steadfast/test-dev",
-      metric_name: "InService",
+      metric_name: "TrafficSwitch",
       dimensions: '{"Site":"secondary"}',
       statistic: "Minimum",
       period: "60",

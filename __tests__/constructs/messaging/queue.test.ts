@@ -139,12 +139,12 @@ test.each<[string, Props, string]>([
     "[site/orders] visibilityTimeoutSeconds should be a whole number from 0 to 43200, got 0.5",
   ],
   [
-    "dead letters that SQS deletes on arrival",
+    "messages of a dead-letter queue that SQS deletes on arrival",
     { retentionSeconds: 600, deadLetters: { maxReceives: 3, retentionSeconds: 599 } },
     "deadLetters.retentionSeconds should be at least retentionSeconds (600), got 599",
   ],
   [
-    "dead letters that are kept shorter than SQS's own retention",
+    "messages of a dead-letter queue that are kept shorter than SQS's own retention",
     { deadLetters: { maxReceives: 3, retentionSeconds: 3600 } },
     "deadLetters.retentionSeconds should be at least retentionSeconds (345600), got 3600",
   ],
@@ -156,7 +156,7 @@ test.each<[string, Props, string]>([
   [
     "a sender twice",
     { senders: [events, events] },
-    "senders should name each service once, got 'events.amazonaws.com' twice: join its sourceArns",
+    "senders should name each service once, got 'events.amazonaws.com' twice: merge its sourceArns",
   ],
   [
     "an empty list of sources",

@@ -146,8 +146,8 @@ describe("A7: the dashboard over all sites", () => {
     expect(titled("In service")).toMatchObject({
       region: "us-east-2",
       metrics: [
-        ["Steadfast/test-dev", "InService", "Site", "primary", { stat: "Minimum", label: "primary" }],
-        ["Steadfast/test-dev", "InService", "Site", "secondary", { stat: "Minimum", label: "secondary" }],
+        ["Steadfast/test-dev", "TrafficSwitch", "Site", "primary", { stat: "Minimum", label: "primary" }],
+        ["Steadfast/test-dev", "TrafficSwitch", "Site", "secondary", { stat: "Minimum", label: "secondary" }],
       ],
     });
     expect(titled("primary us-east-1: Tasks").region).toBe("us-east-1");

@@ -22,11 +22,11 @@ const LOG_DELIVERY = on(
 test.each([
   ["no more than a log", {}, []],
   [
-    "dead letters in an encrypted queue",
+    "an encrypted dead-letter queue",
     { dead_letter_config: { target_arn: "${aws_sqs_queue.q.arn}" } },
     [...on("${aws_sqs_queue.q.arn}", "sqs:SendMessage"), ...withKey("queue key", "kms:GenerateDataKey", "kms:Decrypt")],
   ],
-  ["dead letters elsewhere", { dead_letter_config: { target_arn: "arn" } }, on("arn", "sqs:SendMessage")],
+  ["a dead-letter queue elsewhere", { dead_letter_config: { target_arn: "arn" } }, on("arn", "sqs:SendMessage")],
   ["an encrypted environment", { kms_key_arn: "k" }, withKey("k", "kms:Decrypt")],
   ["traces", { tracing_config: { mode: "Active" } }, TRACES],
   ["no traces", { tracing_config: { mode: "PassThrough" } }, []],

@@ -3,14 +3,14 @@ import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { RecoveryMachine, type RecoveryMachineProps } from "../../../constructs/workflow/recovery-machine";
 import { stateMachine } from "../../../dr/asl/asl";
 import { declaredStages } from "../../../dr/plan/declared";
-import type { SiteRole, WorkflowKind } from "../../../dr/plan/plan";
+import type { PlanRole, WorkflowKind } from "../../../dr/plan/plan";
 import { ACCOUNT as PLAN_ACCOUNT, webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, synthesizedSite } from "../../support/site";
 import { asText, inventory, resource, type StackJson } from "../../support/synth";
 
 const plan = webPlan();
-const json = (props: Partial<RecoveryMachineProps> = {}, role: SiteRole = "control") =>
+const json = (props: Partial<RecoveryMachineProps> = {}, role: PlanRole = "control") =>
   synthesizedSite(
     (site) => {
       new RecoveryMachine(site, "machine", {

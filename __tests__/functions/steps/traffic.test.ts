@@ -13,7 +13,7 @@ const scenes: Scene[] = [];
 /** DNS resolves to the primary; after the first minute to the secondary. */
 function traffic(change: Partial<TrafficSwitch> = {}, options: SceneOptions = {}): Scene {
   const parameters: TrafficSwitch = {
-    ...{ namespace: "Steadfast/web-dev", metric: "InService", dimension: "Site", host, siteHosts, ttlSeconds: 20 },
+    ...{ namespace: "Steadfast/web-dev", metric: "TrafficSwitch", dimension: "Site", host, siteHosts, ttlSeconds: 20 },
     inService: { primary: 0, secondary: 1 },
     ...change,
   };
@@ -38,7 +38,7 @@ function traffic(change: Partial<TrafficSwitch> = {}, options: SceneOptions = {}
   scenes.push(scene);
   return scene;
 }
-const put = (scene: Scene, site: string) => scene.aws.newest("us-east-2", "InService", { Site: site });
+const put = (scene: Scene, site: string) => scene.aws.newest("us-east-2", "TrafficSwitch", { Site: site });
 const inService = (scene: Scene, site: string) => scene.aws.table.get("web-dev", `SITE#${site}`)?.["inService"];
 
 contractTests("traffic-switch", () => traffic(), { throttled: "cloudwatch:PutMetricData" });

@@ -99,13 +99,13 @@ const FAULTS: Readonly<
     },
   ],
   "a traffic switch without an alarm": [
-    ...(["evacuate", "failed", "no alarm uses InService of the primary"] as const),
+    ...(["evacuate", "failed", "no alarm uses TrafficSwitch of the primary"] as const),
     ({ aws }) => (aws.others["cloudwatch:DescribeAlarmsForMetric"] = () => ({ MetricAlarms: [] })),
   ],
   "a traffic switch that was set by another caller": [
-    ...(["evacuate", "failed", "InService of the secondary is 0, the DR table contains 1"] as const),
+    ...(["evacuate", "failed", "TrafficSwitch of the secondary is 0, the DR table contains 1"] as const),
     ({ aws }) => {
-      aws.measure(regions.control, "InService", { Site: "secondary" }, 0);
+      aws.measure(regions.control, "TrafficSwitch", { Site: "secondary" }, 0);
     },
   ],
   "a service that is being deployed": [

@@ -42,7 +42,7 @@ export const WEB_VALUES: WebPlanValues = {
     ],
   },
   switchNamespace: "Steadfast/web-dev",
-  switchMetric: "InService",
+  switchMetric: "TrafficSwitch",
   switchDimension: "Site",
   host: "origin.web.example.com",
   siteHosts: { primary: "primary.origin.web.example.com", secondary: "secondary.origin.web.example.com" },

@@ -162,7 +162,7 @@ export class WebWorld {
   /** Failover records: the primary while its traffic switch is on and its region responds, otherwise the secondary. */
   private addressesOf(name: string): readonly string[] {
     const open = (site: ServingRole) =>
-      (this.aws.newest(regions.control, "InService", { Site: site }) ?? 1) === 1 &&
+      (this.aws.newest(regions.control, "TrafficSwitch", { Site: site }) ?? 1) === 1 &&
       !this.aws.outages.has(regions[site]);
     const leads: ServingRole = open("primary") ? "primary" : otherSite("primary");
     const site = name === host ? leads : SITES.find((one) => siteHosts[one] === name);

@@ -74,7 +74,7 @@ function checkBlocks(sites: Sites, problem: Problem): void {
     if (clash < 0) return;
     problem(
       ["sites", i, "cidr"],
-      `${sites[i]?.cidr ?? ""} overlaps ${sites[clash]?.cidr ?? ""} of sites[${clash}]: networks that may be joined need blocks of their own`,
+      `${sites[i]?.cidr ?? ""} overlaps ${sites[clash]?.cidr ?? ""} of sites[${clash}]: networks that may be peered need blocks of their own`,
     );
   });
 }

@@ -54,9 +54,9 @@ export const siteSchema = <const R extends readonly [SiteRole, ...SiteRole[]]>(r
 
 export type SiteValues<R extends SiteRole = SiteRole> = Values<typeof siteFields> & { readonly role: R };
 
-/** For architectures whose sites may be joined. */
+/** For architectures whose sites may be peered. */
 export const peeringFields = {
-  /** Joins the private networks of the serving sites. */
+  /** Peers the private networks of the serving sites. */
   peering: z.boolean().default(false),
 };
 

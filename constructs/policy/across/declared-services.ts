@@ -23,7 +23,7 @@ export const PLACED: readonly Placed[] = [
     type: "aws_lambda_function",
     role: "role",
     isPlaced: ({ vpc_config: network }) => blocks(network).length > 0,
-    // Lambda writes logs, traces and dead letters, and creates the network interfaces.
+    // Lambda writes logs, traces and the dead-letter queue, and creates the network interfaces.
     spared: new RegExp(`^(?:logs:|xray:|ec2:|sqs:SendMessage$|${LOGINS})`),
     declarer: (_stack, placed) => [placed],
   },

@@ -28,7 +28,7 @@ const INTERFACES = [
   "ec2:UnassignPrivateIpAddresses",
 ];
 
-/** Lambda's own work with the role of a function: its log, traces, dead letters, environment and network interfaces. */
+/** Lambda's own work with the role of a function: its log, traces, dead-letter queue, environment and network interfaces. */
 export function functionNeeds(values: JsonObject, stack: StackDocument): Need[] {
   const { logging_config: log, dead_letter_config: letters, kms_key_arn: key, tracing_config: tracing } = values;
   const queues = blocks(letters).map(({ target_arn: on }) => ({

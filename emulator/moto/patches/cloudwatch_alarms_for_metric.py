@@ -28,7 +28,7 @@ def apply() -> None:
 def probe(aws: Any) -> None:
     client = aws.client("cloudwatch")
     dimensions = [{"Name": "Site", "Value": "primary"}]
-    metric = {"Namespace": "App", "MetricName": "InService", "Dimensions": dimensions}
+    metric = {"Namespace": "App", "MetricName": "TrafficSwitch", "Dimensions": dimensions}
     alarm = {"Statistic": "Minimum", "Period": 60, "Threshold": 1, "EvaluationPeriods": 1}
     client.put_metric_alarm(
         AlarmName="evacuate", ComparisonOperator="LessThanThreshold", **metric, **alarm

@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { ServingRole } from "../../../dr/plan/plan";
+import { OBSERVER_METRICS } from "../../../dr/record/recovery-metrics";
 import {
   type Finding,
   observationAttribute,
@@ -50,10 +51,6 @@ export interface ObserveClients {
   readonly now?: Now;
 }
 
-/** Metrics of an observer: 1 healthy, 0 unhealthy and no value when unknown; and a heartbeat for every run. */
-export const HEALTHY_METRIC = "Healthy";
-export const HEARTBEAT_METRIC = "Heartbeat";
-
 /** Checks a site from another region and writes the finding to the DR table and the metrics. */
 export function observe({ table, cloudwatch, lambda, ask, now = () => new Date() }: ObserveClients) {
   return async (request: Observation): Promise<Finding> => {
@@ -71,8 +68,8 @@ export function observe({ table, cloudwatch, lambda, ask, now = () => new Date()
         ...(finding.health === "unknown"
           ? []
           : // The last value counts, even with two values in a minute.
-            [{ metric: HEALTHY_METRIC, dimensions, value: finding.health === "healthy" ? 1 : 0, toTheSecond: true }]),
-        { metric: HEARTBEAT_METRIC, dimensions, value: 1 },
+            [{ metric: OBSERVER_METRICS.healthy, dimensions, value: finding.health === "healthy" ? 1 : 0, toTheSecond: true }]),
+        { metric: OBSERVER_METRICS.heartbeat, dimensions, value: 1 },
       ];
       await put(cloudwatch, namespace, data, at);
       logger.info("observed", { plan, site, observer, ...finding });

@@ -14,8 +14,8 @@ import { baseline, ownWriters } from "./account-baseline";
 type Archived = CommonDeployment & Values<typeof logFields> & Values<typeof accountFields>;
 
 /** The control site keeps the archive of every site's logs. */
-export function controlBase(stack: SiteStack, frame: DeploymentStacks<Archived>): SiteStack {
-  const { logs } = frame.deployment;
+export function controlBase(stack: SiteStack, stacks: DeploymentStacks<Archived>): SiteStack {
+  const { logs } = stacks.deployment;
   const key = new Key(stack, "logs-key", {
     name: KEYS.logs,
     description: "Logs, notifications and functions of the site",
@@ -23,18 +23,18 @@ export function controlBase(stack: SiteStack, frame: DeploymentStacks<Archived>)
       "logs",
       "cloudwatch",
       "delivery.logs",
-      ...(frame.deployment.accountBaseline ? (["cloudtrail"] as const) : []),
+      ...(stacks.deployment.accountBaseline ? (["cloudtrail"] as const) : []),
     ],
   });
   new LogBucket(stack, "archive", {
     name: ARCHIVE,
     retentionDays: logs.archiveDays,
     services: [],
-    writers: archiveWriters(frame),
+    writers: archiveWriters(stacks),
     keyArn: key.arn,
   });
-  baseline(stack, frame, ARCHIVE, key);
-  if (frame.deployment.accountBaseline) {
+  baseline(stack, stacks, ARCHIVE, key);
+  if (stacks.deployment.accountBaseline) {
     new AuditTrail(stack, "audit-trail", {
       key,
       retentionDays: logs.archiveDays,
@@ -45,11 +45,11 @@ export function controlBase(stack: SiteStack, frame: DeploymentStacks<Archived>)
 }
 
 /** Roles that write into the archive: those that copy the sites' and the edge's logs, and the control site's own. */
-function archiveWriters(frame: DeploymentStacks<Archived>): string[] {
-  const { sites, servingSites, edge } = frame;
+function archiveWriters(stacks: DeploymentStacks<Archived>): string[] {
+  const { sites, servingSites, edge } = stacks;
   return [
     ...servingSites.map(({ names }) => names.roleArn(archivingRole(LOGS))),
     edge.roleArn(archivingRole(EDGE_LOGS)),
-    ...ownWriters(sites.control, frame),
+    ...ownWriters(sites.control, stacks),
   ];
 }

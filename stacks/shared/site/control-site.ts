@@ -12,16 +12,16 @@ import { siteNetwork } from "./site-network";
 type Controlled = CommonDeployment & Values<typeof logFields>;
 
 /** Network, traffic switches and log shipping of the control site, which serves no traffic and is independent of the other sites. */
-export function controlSite(stack: SiteStack, frame: DeploymentStacks<Controlled>): void {
+export function controlSite(stack: SiteStack, stacks: DeploymentStacks<Controlled>): void {
   const logKey = lookupKey(stack, KEYS.logs);
-  siteNetwork(stack, frame, logKey.arn);
-  for (const { role } of frame.servingSites) new TrafficSwitch(stack, `traffic-switch-${role}`, { role });
+  siteNetwork(stack, stacks, logKey.arn);
+  for (const { role } of stacks.servingSites) new TrafficSwitch(stack, `traffic-switch-${role}`, { role });
   // The only log group of this stack is that of the flow logs; other stacks of the region send to its Firehose stream.
-  const { flowLogs } = frame.valuesOf("control").network;
+  const { flowLogs } = stacks.valuesOf("control").network;
   const shipping = new LogShipping(stack, "log-shipping", {
     bucket: ARCHIVE,
     key: logKey,
-    logRetentionDays: frame.deployment.logs.retentionDays,
+    logRetentionDays: stacks.deployment.logs.retentionDays,
   });
   if (flowLogs.to === "cloudwatch") shipping.ship(stack);
 }

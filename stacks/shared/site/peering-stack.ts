@@ -3,24 +3,24 @@ import { Peering, type PeeredNetwork } from "../../../constructs/network/peering
 import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 
-/** A stack of its own that joins the networks of two sites, so that neither site's state depends on the other's region. */
-export function peeringStack(frame: DeploymentStacks, requester: SiteStack, accepter: SiteStack): void {
-  const stack = frame.linkStack(`${requester.siteRole}-to-${accepter.siteRole}`, requester.region);
+/** A stack of its own that peers the networks of two sites, so that neither site's state depends on the other's region. */
+export function peeringStack(stacks: DeploymentStacks, requester: SiteStack, accepter: SiteStack): void {
+  const stack = stacks.linkStack(`${requester.siteRole}-to-${accepter.siteRole}`, requester.region);
   stack.addDependency(requester);
   stack.addDependency(accepter);
   const other = new AwsProvider(stack, "accepter", {
     alias: "accepter",
     region: accepter.region,
-    allowedAccountIds: [frame.deployment.account],
+    allowedAccountIds: [stacks.deployment.account],
     defaultTags: [{ tags: { ...stack.defaultTags } }],
   });
   new Peering(stack, "peering", {
-    requester: network(frame, requester, stack.provider),
-    accepter: network(frame, accepter, other),
+    requester: network(stacks, requester, stack.provider),
+    accepter: network(stacks, accepter, other),
   });
 }
 
-function network(frame: DeploymentStacks, site: SiteStack, provider: AwsProvider): PeeredNetwork {
-  const { cidr, zones } = frame.valuesOf(site.siteRole);
+function network(stacks: DeploymentStacks, site: SiteStack, provider: AwsProvider): PeeredNetwork {
+  const { cidr, zones } = stacks.valuesOf(site.siteRole);
   return { site: site.siteNames, provider, cidr, zones };
 }

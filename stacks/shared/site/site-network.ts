@@ -7,13 +7,13 @@ import { LogBucket } from "../../../constructs/storage/log-bucket";
 import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
 
-/** A deployment whose sites may be joined by peering. */
+/** A deployment whose sites may be peered. */
 type Networked = CommonDeployment & { readonly peering?: boolean };
 
 /** The network of a site as its configuration describes it. */
-export function siteNetwork(stack: SiteStack, frame: DeploymentStacks<Networked>, logKeyArn: string): Network {
-  const { deployment } = frame;
-  const { cidr, zones, network, role } = frame.valuesOf(stack.siteRole);
+export function siteNetwork(stack: SiteStack, stacks: DeploymentStacks<Networked>, logKeyArn: string): Network {
+  const { deployment } = stacks;
+  const { cidr, zones, network, role } = stacks.valuesOf(stack.siteRole);
   const peers = deployment.peering && role !== "control" ? deployment.sites.filter((site) => isPeer(site, role)) : [];
   return new Network(stack, "network", {
     cidr,
@@ -44,7 +44,7 @@ function flowLogDestination(
   return { to, bucketArn: bucket.arn, bucketPolicy: bucket.policy };
 }
 
-/** Peering joins the serving sites; the control site has no peering. */
+/** Peering connects the serving sites; the control site has no peering. */
 function isPeer(site: SiteValues, role: SiteRole): boolean {
   return site.role !== role && site.role !== "control";
 }

@@ -10,26 +10,26 @@ const SECRET_TYPE = "aws_secretsmanager_secret";
 
 /** Compares the resources of two sites' stacks of the same kind; the intended differences are declared. */
 export function stackParity(
-  frame: DeploymentStacks,
+  stacks: DeploymentStacks,
   one: SiteStack,
   two: SiteStack,
   declared: readonly Difference[],
 ): RuleFinding[] {
-  return parity(half(frame, one, two), half(frame, two, one), declared);
+  return parity(half(stacks, one, two), half(stacks, two, one), declared);
 }
 
-function half(frame: DeploymentStacks, own: SiteStack, other: SiteStack): Half {
-  const values = (stack: SiteStack) => frame.valuesOf(stack.siteRole);
+function half(stacks: DeploymentStacks, own: SiteStack, other: SiteStack): Half {
+  const values = (stack: SiteStack) => stacks.valuesOf(stack.siteRole);
   const sites = [
     { whose: "own", ...values(own) },
     { whose: "other", ...values(other) },
   ];
-  const words = new Map([[`data.${SECRET_TYPE}.`, `${SECRET_TYPE}.`], ...sites.flatMap(wordsOf)]);
+  const names = new Map([[`data.${SECRET_TYPE}.`, `${SECRET_TYPE}.`], ...sites.flatMap(namesOf)]);
   const roles = new Map(sites.map(({ whose, role }) => [role as string, `<${whose} role>`]));
   // A role counts as part of a name or of a sentence about the site; caches have primaries of their own.
   const pattern = new RegExp(
     [
-      ...[...words.keys()].sort((a, b) => b.length - a.length).map((word) => word.replaceAll(".", "\\.")),
+      ...[...names.keys()].sort((a, b) => b.length - a.length).map((name) => name.replaceAll(".", "\\.")),
       `(?<=^|[-/_"' ])(?:${[...roles.keys()].join("|")})(?=$|[-/_."' ])`,
       "\\b\\d+\\.\\d+\\.\\d+\\.\\d+/\\d+\\b",
     ].join("|"),
@@ -38,19 +38,19 @@ function half(frame: DeploymentStacks, own: SiteStack, other: SiteStack): Half {
   const block = (text: string) => sites.reduce((done, { whose, cidr }) => placeOf(done, cidr, whose), text);
   return {
     document: own.document,
-    common: (text) => text.replace(pattern, (found) => words.get(found) ?? roles.get(found) ?? block(found)),
+    common: (text) => text.replace(pattern, (found) => names.get(found) ?? roles.get(found) ?? block(found)),
   };
 }
 
 /** The region and zones of a site, in either spelling, and their common names. */
-function wordsOf({ whose, region, zones }: SiteValues & { readonly whose: string }): [string, string][] {
-  const words: [string, string][] = [
+function namesOf({ whose, region, zones }: SiteValues & { readonly whose: string }): [string, string][] {
+  const names: [string, string][] = [
     ...zones.map((zone, i): [string, string] => [zone, `<${whose} zone ${i + 1}>`]),
     [region, `<${whose} region>`],
   ];
-  return words.flatMap(([word, common]) => [
-    [word, common],
-    [word.replaceAll("-", "_"), common],
+  return names.flatMap(([name, common]) => [
+    [name, common],
+    [name.replaceAll("-", "_"), common],
   ]);
 }
 

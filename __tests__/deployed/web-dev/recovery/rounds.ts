@@ -1,7 +1,7 @@
-import { type Recovery, succeeded } from "../../support/recovery";
+import { type Recovery, succeeded } from "../../../support/recovery";
 
 /** Steps of an execution that does not acquire the lock. */
-const FRAME = ["lock", "record", "notify", "release"];
+const COMMON_STEPS = ["lock", "record", "notify", "release"];
 
 /** Rounds of outage, restore and failback on a running deployment; each ends in the initial state. */
 export function rounds(recovery: () => Recovery, agree: (stacks: readonly string[]) => Promise<void>): void {
@@ -79,7 +79,9 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
     expect(rivals.length).toBeGreaterThan(3);
     // An execution that gets its response too late for the lock ends as well, without starting anything.
     expect(rivals.filter(({ outcome }) => outcome !== "refused" && outcome !== "rolled-back")).toEqual([]);
-    expect(rivals.flatMap(({ steps }) => Object.keys(steps)).filter((step) => !FRAME.includes(step))).toEqual([]);
+    expect(rivals.flatMap(({ steps }) => Object.keys(steps)).filter((step) => !COMMON_STEPS.includes(step))).toEqual(
+      [],
+    );
     expect(await recovery().record()).toMatchObject({ epoch: epoch + 1 });
     await recovery().serves("secondary");
 

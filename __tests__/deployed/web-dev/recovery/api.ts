@@ -1,9 +1,9 @@
-import type { ReadinessItem } from "../../../dr/record/readiness-item";
-import { addressOnGateway } from "../../../emulator/http-api/address";
-import { fire } from "../../../tools/recovery/outage";
-import type { Bench } from "../../support/deployed";
-import type { Recovery } from "../../support/recovery";
-import { signed } from "../../support/signed";
+import type { ReadinessItem } from "../../../../dr/record/readiness-item";
+import { addressOnGateway } from "../../../../emulator/http-api/address";
+import { fire } from "../../../../tools/recovery/outage";
+import type { Bench } from "../../../support/deployed";
+import type { Recovery } from "../../../support/recovery";
+import { signed } from "../../../support/signed";
 
 /** Responses of the recovery API for a deployment before the first execution. */
 export function api(bench: () => Bench, recovery: () => Recovery): void {

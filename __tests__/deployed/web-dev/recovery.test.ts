@@ -1,13 +1,11 @@
 import { ControlClient } from "../../../emulator/control-client";
-import { bootstrap, stateStacks } from "../../../tools/bootstrap/bootstrap";
+import { stateStacks } from "../../../tools/bootstrap/bootstrap";
 import { bench, type Bench } from "../../support/deployed";
-import { machine } from "../../support/machine";
 import { Recovery } from "../../support/recovery";
-import { api } from "./api";
-import { faults } from "./faults";
-import { permissions } from "./permissions";
-import { plansInAnOutage } from "./plans-in-an-outage";
-import { rounds } from "./rounds";
+import { api } from "./recovery/api";
+import { faults } from "./recovery/faults";
+import { permissions } from "./recovery/permissions";
+import { rounds } from "./recovery/rounds";
 
 let at: Bench;
 let recovery: Recovery;
@@ -17,8 +15,7 @@ const its = () => recovery;
 beforeAll(async () => {
   at = await bench("web-dev");
   const backends = stateStacks(at.stacks);
-  await bootstrap(backends, { terraform: machine().terraform, env: at.env, scratch: at.scratch });
-  await at.apply(at.stacks.filter((stack) => !backends.includes(stack)).map(({ name }) => name));
+  await at.applyWithLocalStates(at.stacks.filter((stack) => !backends.includes(stack)).map(({ name }) => name));
   recovery = new Recovery(new ControlClient(at.aws.control));
   began = Date.now();
 });
@@ -47,5 +44,3 @@ test("X1: after failovers and failbacks the plans show no changes", async () => 
     "web-dev-dr-triggers",
   ]);
 });
-
-plansInAnOutage(() => at);

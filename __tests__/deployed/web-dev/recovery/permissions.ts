@@ -1,9 +1,9 @@
-import { callsOf, declaredStages } from "../../../dr/plan/declared";
-import type { Plan } from "../../../dr/plan/plan";
-import type { LoggedCall } from "../../../emulator/gateway/call-log";
-import { builtStacks } from "../../support/deployments";
-import type { Recovery } from "../../support/recovery";
-import { undeclaredCalls } from "../../support/undeclared-calls";
+import { callsOf, declaredStages } from "../../../../dr/plan/declared";
+import type { Plan } from "../../../../dr/plan/plan";
+import type { LoggedCall } from "../../../../emulator/gateway/call-log";
+import { builtStacks } from "../../../support/deployments";
+import type { Recovery } from "../../../support/recovery";
+import { undeclaredCalls } from "../../../support/undeclared-calls";
 
 /** Service names in permissions that differ from the signing name. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };

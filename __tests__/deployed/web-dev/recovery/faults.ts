@@ -1,5 +1,5 @@
-import { withFault } from "../../support/fault-cell";
-import type { Recovery } from "../../support/recovery";
+import { withFault } from "../../../support/fault-cell";
+import type { Recovery } from "../../../support/recovery";
 
 /** One fault for each kind of outcome; `npm run test:faults` tests all faults. */
 export function faults(recovery: () => Recovery): void {
