@@ -82,6 +82,10 @@ export class AwsEmulator {
 
 /** What a client of the emulator needs in its environment; whatever could lead it to a real account is emptied. */
 export function clientEnvironment(endpoint: string): Record<string, string> {
+  // Programs read either spelling.
+  const exempt = [process.env["no_proxy"] || process.env["NO_PROXY"], "127.0.0.1", "localhost"]
+    .filter(Boolean)
+    .join(",");
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: ACCESS_KEY,
@@ -91,7 +95,8 @@ export function clientEnvironment(endpoint: string): Record<string, string> {
     AWS_CONFIG_FILE: path.resolve(".steadfast/no-aws-config"),
     AWS_SHARED_CREDENTIALS_FILE: path.resolve(".steadfast/no-aws-credentials"),
     AWS_EC2_METADATA_DISABLED: "true",
-    NO_PROXY: "127.0.0.1,localhost",
+    NO_PROXY: exempt,
+    no_proxy: exempt,
   };
 }
 

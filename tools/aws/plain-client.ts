@@ -1,4 +1,5 @@
 import { IAMClient } from "@aws-sdk/client-iam";
+import { awsClient } from "./client";
 
 /** An error response of AWS, with its error code as the name, like the errors of the SDK. */
 export class PlainError extends Error {
@@ -49,7 +50,7 @@ export class PlainClient {
   ): Promise<string> {
     const endpoint = process.env["AWS_ENDPOINT_URL"] ?? `https://${HOSTS[service] ?? service}.${region}.amazonaws.com`;
     const url = new URL(path, endpoint);
-    const client = new IAMClient({ region });
+    const client = awsClient(IAMClient, { region });
     try {
       const identity = { name: "sigv4", signingName: service, signingRegion: region, properties: {} };
       const signer = await client.config.signer(identity);

@@ -8,6 +8,7 @@ import {
   paginateListKeys,
 } from "@aws-sdk/client-kms";
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { awsClient } from "../aws/client";
 
 /** A resource of a synthesized stack. */
 export interface Wanted {
@@ -46,23 +47,23 @@ async function existingId({ type, values }: Wanted, all: readonly Wanted[], plac
     case "aws_s3_bucket": {
       const bucket = values["bucket"] as string;
       return found(
-        new S3Client({ region, followRegionRedirects: true }).send(new HeadBucketCommand({ Bucket: bucket })),
+        awsClient(S3Client, { region, followRegionRedirects: true }).send(new HeadBucketCommand({ Bucket: bucket })),
         bucket,
       );
     }
     case "aws_dynamodb_table": {
       const name = values["name"] as string;
-      return found(new DynamoDBClient({ region }).send(new DescribeTableCommand({ TableName: name })), name);
+      return found(awsClient(DynamoDBClient, { region }).send(new DescribeTableCommand({ TableName: name })), name);
     }
     case "aws_iam_role": {
       const name = values["name"] as string;
-      return found(new IAMClient({ region }).send(new GetRoleCommand({ RoleName: name })), name);
+      return found(awsClient(IAMClient, { region }).send(new GetRoleCommand({ RoleName: name })), name);
     }
     case "aws_iam_role_policy": {
       const role = referenced(values["role"], all)?.values["name"] as string;
       const name = values["name"] as string;
       const request = new GetRolePolicyCommand({ RoleName: role, PolicyName: name });
-      return found(new IAMClient({ region }).send(request), `${role}:${name}`);
+      return found(awsClient(IAMClient, { region }).send(request), `${role}:${name}`);
     }
     case "aws_kms_alias": {
       const name = values["name"] as string;
@@ -100,7 +101,7 @@ function referenced(value: unknown, all: readonly Wanted[]): Wanted | undefined 
 }
 
 async function aliasTarget(alias: string, region: string): Promise<string | undefined> {
-  for await (const { Aliases = [] } of paginateListAliases({ client: new KMSClient({ region }) }, {})) {
+  for await (const { Aliases = [] } of paginateListAliases({ client: awsClient(KMSClient, { region }) }, {})) {
     const match = Aliases.find(({ AliasName }) => AliasName === alias);
     if (match) return match.TargetKeyId;
   }
@@ -109,7 +110,7 @@ async function aliasTarget(alias: string, region: string): Promise<string | unde
 
 /** A key that was created before its alias: identified by its description and the default tags. */
 async function orphanKey(description: string, { region, defaultTags }: Place): Promise<string | undefined> {
-  const client = new KMSClient({ region });
+  const client = awsClient(KMSClient, { region });
   for await (const { Keys = [] } of paginateListKeys({ client }, {})) {
     for (const { KeyId } of Keys) {
       const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));

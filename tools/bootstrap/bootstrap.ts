@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { S3Client } from "@aws-sdk/client-s3";
+import { awsClient } from "../aws/client";
 import { SITE_ROLES } from "../../constructs/core/names";
 import { Failure } from "../console/failure";
 import { StateLocked } from "../terraform/lock";
@@ -72,7 +73,7 @@ class StateBackend implements Ordered {
     this.dependencies = entry.dependencies;
     this.folder = path.join(options.scratch, entry.name);
     this.stack = readStack(entry);
-    const { client = (region: string) => new S3Client({ region }), wait = pause } = options;
+    const { client = (region: string) => awsClient(S3Client, { region }), wait = pause } = options;
     this.store = { client: client(this.stack.backend.region), wait };
   }
 

@@ -1,4 +1,5 @@
 import { AttachRolePolicyCommand, CreatePolicyCommand, CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { awsClient } from "../aws/client";
 import { DEPLOYER } from "../../emulator/aws-emulator";
 import type { PolicyDocument } from "./policies";
 
@@ -11,7 +12,7 @@ export const ADMINISTRATOR = "administrator";
  */
 export async function deployer(endpoint: string, policies: readonly PolicyDocument[]): Promise<Record<string, string>> {
   if (policies.length === 0) return { AWS_ACCESS_KEY_ID: ADMINISTRATOR };
-  const iam = new IAMClient({ region: "us-east-1", endpoint });
+  const iam = awsClient(IAMClient, { region: "us-east-1", endpoint });
   try {
     await iam.send(new CreateRoleCommand({ RoleName: DEPLOYER, AssumeRolePolicyDocument: TRUST }));
     for (const [at, policy] of policies.entries()) {

@@ -1,5 +1,6 @@
 import { ApplicationAutoScalingClient } from "@aws-sdk/client-application-auto-scaling";
 import { RDSClient } from "@aws-sdk/client-rds";
+import { awsClient } from "../aws/client";
 import { readStackFile, type StackFile } from "../preflight/stack-files";
 import type { StackEntry } from "../terraform/synthesis";
 import { removeAutoScaledReaders } from "./auto-scaled-readers";
@@ -21,8 +22,8 @@ export function auroraClusters({ region, resources }: StackFile): AuroraClusterO
 export async function removeReaders(stacks: readonly StackEntry[]): Promise<void> {
   for (const { region, cluster } of stacks.map(readStackFile).flatMap(auroraClusters)) {
     await removeAutoScaledReaders({
-      rds: new RDSClient({ region }),
-      scaling: new ApplicationAutoScalingClient({ region }),
+      rds: awsClient(RDSClient, { region }),
+      scaling: awsClient(ApplicationAutoScalingClient, { region }),
       cluster,
     });
   }

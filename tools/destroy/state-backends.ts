@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import { awsClient } from "../aws/client";
 import { Failure } from "../console/failure";
 import { inOrder } from "../terraform/in-order";
 import { addressesInState } from "../preflight/held-resources";
@@ -82,7 +83,7 @@ async function keysIn(bucket: string, region: string): Promise<string[]> {
   const keys: string[] = [];
   try {
     for await (const { Contents = [] } of paginateListObjectsV2(
-      { client: new S3Client({ region }) },
+      { client: awsClient(S3Client, { region }) },
       { Bucket: bucket },
     ))
       keys.push(...Contents.map(({ Key = "" }) => Key));

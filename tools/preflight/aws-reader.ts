@@ -6,6 +6,7 @@ import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda"
 import { paginateDescribeDBEngineVersions, RDSClient } from "@aws-sdk/client-rds";
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { HeadBucketCommand, HeadObjectCommand, type HeadObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { awsClient } from "../aws/client";
 import type { PlainClient } from "../aws/plain-client";
 import { imageProblems, type ServiceImage } from "../image/check-image";
 import type { AccountReader, BackendFacts, Delegation, LambdaConcurrency, QuotaId } from "./facts";
@@ -47,7 +48,7 @@ export class AwsReader implements AccountReader {
   vpcs(region: string): Promise<Reading<number>> {
     return reading(async () => {
       let count = 0;
-      for await (const { Vpcs = [] } of paginateDescribeVpcs({ client: new EC2Client({ region }) }, {})) {
+      for await (const { Vpcs = [] } of paginateDescribeVpcs({ client: awsClient(EC2Client, { region }) }, {})) {
         count += Vpcs.length;
       }
       return count;
@@ -56,14 +57,14 @@ export class AwsReader implements AccountReader {
 
   addresses(region: string): Promise<Reading<number>> {
     return reading(async () => {
-      const { Addresses = [] } = await new EC2Client({ region }).send(new DescribeAddressesCommand({}));
+      const { Addresses = [] } = await awsClient(EC2Client, { region }).send(new DescribeAddressesCommand({}));
       return Addresses.length;
     });
   }
 
   lambdaConcurrency(region: string): Promise<Reading<LambdaConcurrency>> {
     return reading(async () => {
-      const { AccountLimit } = await new LambdaClient({ region }).send(new GetAccountSettingsCommand({}));
+      const { AccountLimit } = await awsClient(LambdaClient, { region }).send(new GetAccountSettingsCommand({}));
       return {
         limit: AccountLimit?.ConcurrentExecutions ?? 0,
         unreserved: AccountLimit?.UnreservedConcurrentExecutions ?? 0,
@@ -73,7 +74,7 @@ export class AwsReader implements AccountReader {
 
   regions(): Promise<Reading<Readonly<Record<string, string>>>> {
     return reading(async () => {
-      const client = new EC2Client({ region: this.mainRegion });
+      const client = awsClient(EC2Client, { region: this.mainRegion });
       const { Regions = [] } = await client.send(new DescribeRegionsCommand({ AllRegions: true }));
       return Object.fromEntries(Regions.map(({ RegionName = "", OptInStatus = "" }) => [RegionName, OptInStatus]));
     });
@@ -92,7 +93,7 @@ export class AwsReader implements AccountReader {
 
   serviceLinkedRole(service: string): Promise<Reading<boolean>> {
     return reading(async () => {
-      const client = new IAMClient({ region: this.mainRegion });
+      const client = awsClient(IAMClient, { region: this.mainRegion });
       const { Roles = [] } = await client.send(new ListRolesCommand({ PathPrefix: `/aws-service-role/${service}/` }));
       return Roles.length > 0;
     });
@@ -101,7 +102,7 @@ export class AwsReader implements AccountReader {
   engineVersions(region: string, engine: string): Promise<Reading<readonly string[]>> {
     return reading(async () => {
       const versions: string[] = [];
-      const client = new RDSClient({ region });
+      const client = awsClient(RDSClient, { region });
       for await (const page of paginateDescribeDBEngineVersions({ client }, { Engine: engine })) {
         versions.push(...(page.DBEngineVersions ?? []).map(({ EngineVersion = "" }) => EngineVersion));
       }
@@ -115,7 +116,7 @@ export class AwsReader implements AccountReader {
 
   delegation(domain: string): Promise<Reading<Delegation>> {
     return reading(async () => {
-      const client = new Route53Client({ region: this.mainRegion });
+      const client = awsClient(Route53Client, { region: this.mainRegion });
       const { HostedZones = [] } = await client.send(new ListHostedZonesByNameCommand({ DNSName: domain }));
       const own = HostedZones.find(({ Name, Config }) => Name === `${domain}.` && Config?.PrivateZone !== true);
       if (!own?.Id) return { zone: [], parent: [] };
@@ -137,7 +138,7 @@ export class AwsReader implements AccountReader {
 
 async function bucketState({ bucket, region }: S3Backend): Promise<BackendFacts["bucket"]> {
   try {
-    await new S3Client({ region, followRegionRedirects: true }).send(new HeadBucketCommand({ Bucket: bucket }));
+    await awsClient(S3Client, { region, followRegionRedirects: true }).send(new HeadBucketCommand({ Bucket: bucket }));
     return "present";
   } catch (error) {
     if (["NotFound", "NoSuchBucket"].includes((error as Error).name)) return "absent";
@@ -147,13 +148,13 @@ async function bucketState({ bucket, region }: S3Backend): Promise<BackendFacts[
 }
 
 function keptAs({ bucket, key, region }: S3Backend): Promise<HeadObjectCommandOutput> {
-  return new S3Client({ region }).send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+  return awsClient(S3Client, { region }).send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
 }
 
 async function lockTableExists({ dynamodb_table: table, region }: S3Backend): Promise<boolean> {
   if (table === undefined) return false;
   try {
-    await new DynamoDBClient({ region }).send(new DescribeTableCommand({ TableName: table }));
+    await awsClient(DynamoDBClient, { region }).send(new DescribeTableCommand({ TableName: table }));
     return true;
   } catch (error) {
     if ((error as Error).name === "ResourceNotFoundException") return false;

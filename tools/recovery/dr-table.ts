@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { awsClient } from "../aws/client";
 import { executionKey, recordKey } from "../../dr/record/conditional-write";
 import { type ExecutionItem, executionOf } from "../../dr/record/items";
 import type { Plan } from "../../dr/plan/plan";
@@ -10,7 +11,7 @@ export class DrTableView {
   private readonly client: DynamoDBClient;
 
   constructor(private readonly plan: Plan) {
-    this.client = new DynamoDBClient({ region: plan.sites.control.region });
+    this.client = awsClient(DynamoDBClient, { region: plan.sites.control.region });
   }
 
   /** The active site and the lock; the initial record of the plan before the first execution. */

@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { awsClient } from "../aws/client";
 import type { ExecutionItem } from "../../dr/record/items";
 import { arnOf, machineName, type Plan } from "../../dr/plan/plan";
 import { explained } from "../console/explained";
@@ -24,7 +25,7 @@ export interface Following {
 /** Starts a workflow in the control region and follows it until it ends. */
 export async function execute(plan: Plan, request: WorkflowRequest, { onItem }: Following): Promise<Finished> {
   const { region } = plan.sites.control;
-  const machines = new SFNClient({ region });
+  const machines = awsClient(SFNClient, { region });
   const { kind, site, mode, acceptedLossSeconds, resume } = request;
   const name = `${request.name}-${new Date().toISOString().replace(/[:.]/g, "-")}`;
   const started = Date.now();
@@ -61,7 +62,7 @@ export async function execute(plan: Plan, request: WorkflowRequest, { onItem }: 
 /** Follows any execution until it ends. */
 export async function follow(plan: Plan, arn: string, { onItem }: Following): Promise<Omit<Finished, "seconds">> {
   const { region } = plan.sites.control;
-  const machines = new SFNClient({ region });
+  const machines = awsClient(SFNClient, { region });
   const table = new DrTableView(plan);
   const name = arn.split(":").at(-1)!;
   for (;;) {

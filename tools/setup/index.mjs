@@ -6,6 +6,7 @@ import { findNode } from "./node.mjs";
 import { findPackages } from "./packages.mjs";
 import { stored } from "./paths.mjs";
 import { findProvider } from "./provider.mjs";
+import { useProxy } from "./proxy.mjs";
 import { checkTerraformVariables } from "./terraform-variables.mjs";
 import { findTerraform } from "./terraform.mjs";
 
@@ -17,7 +18,11 @@ const STEPS = [
   ["node", "Node", () => findNode()],
   ["packages", "npm packages", (report, may) => findPackages(report, { install: may })],
   ["terraform", "Terraform", (report, may) => findTerraform(report, { fetchIt: may })],
-  ["provider", "AWS provider", () => findProvider()],
+  [
+    "provider",
+    "AWS provider",
+    (report, may, { terraform }) => findProvider(report, { fetchIt: may, terraform: terraform?.where }),
+  ],
   ["moto", "emulator", (report, may) => findMoto(report, { make: may })],
 ];
 
@@ -26,10 +31,11 @@ export async function setup(report = () => {}) {
   checkTerraformVariables();
   findNode();
   findPackages(report);
+  await useProxy();
   const known = recorded();
   if (known) return known;
   const found = {};
-  for (const [key, , find] of STEPS) found[key] = await find(report, true);
+  for (const [key, , find] of STEPS) found[key] = await find(report, true, found);
   writeFileSync(RECORD, JSON.stringify({ path: process.env.PATH, found }, null, 2));
   return found;
 }
@@ -39,7 +45,7 @@ export async function examine() {
   const rows = [];
   for (const [key, title, find] of STEPS) {
     try {
-      rows.push({ key, title, ...(await find(() => {}, false)) });
+      rows.push({ key, title, ...(await find(() => {}, false, {})) });
     } catch (error) {
       rows.push({ key, title, problem: fileProblem(error) ?? error.message });
     }

@@ -3,9 +3,12 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../compile/build.mjs";
 import { Missing } from "./missing.mjs";
+import { downloadProviders, LOCK_FILE } from "./provider-download.mjs";
 import { stored } from "./paths.mjs";
 
 const REGISTRY = "registry.terraform.io";
+/** Packages of bindings, whose providers are downloaded. */
+const PROVIDERS = ["@cdktf/provider-aws", "@cdktf/provider-random"];
 /** Usual folders of mirrors: first those of Terraform, then those of installed software, then caches. */
 const ROOTS = [
   process.env.STEADFAST_PROVIDER_MIRROR,
@@ -24,16 +27,40 @@ const ROOTS = [
 ].filter(Boolean);
 const DEEPEST = 4;
 
-/** The AWS provider: from the registry if it can be reached, else from a mirror on this machine. */
-export async function findProvider() {
-  const { version } = JSON.parse(readFileSync(join(ROOT, "node_modules/@cdktf/provider-aws/package.json"), "utf8"))
-    .cdktf.provider;
-  const online = !process.env.STEADFAST_PROVIDER_MIRROR && (await registryAnswers());
-  const mirror = online ? undefined : findMirror(version);
-  if (!online && mirror === undefined) throw missing(version);
+/** The AWS provider: from a mirror on this machine, or downloaded once, into a folder that is a mirror from then on. */
+export function findProvider(report, { fetchIt = true, terraform } = {}) {
+  const providers = Object.fromEntries(PROVIDERS.map(versionOf));
+  const version = providers["hashicorp/aws"];
+  let mirror = findMirror(version);
+  if (mirror === undefined && fetchIt) {
+    report("downloading the Terraform providers (about 180 MB, once)");
+    mirror = stored("providers", `aws-${version}`);
+    try {
+      downloadProviders({ terraform, target: mirror, providers, mirror: networkMirror(), lock: LOCK_FILE });
+    } catch (error) {
+      throw missing(version, `the download failed:\n${lastLines(error.message)}`);
+    }
+  }
+  if (mirror === undefined) throw missing(version, "no mirror was found");
   const config = stored("terraformrc");
   writeFileSync(config, cliConfig(mirror));
-  return { version: `hashicorp/aws ${version}`, where: mirror ?? REGISTRY, mirror, config };
+  return { version: `hashicorp/aws ${version}`, where: mirror, mirror, config };
+}
+
+/** Source and version of the provider for which a package of bindings was generated. */
+function versionOf(bindings) {
+  const { name, version } = JSON.parse(readFileSync(join(ROOT, "node_modules", bindings, "package.json"), "utf8")).cdktf
+    .provider;
+  return [name.slice(REGISTRY.length + 1), version];
+}
+
+/** The URL in STEADFAST_PROVIDER_MIRROR, which may also be a folder. */
+function networkMirror(value = process.env.STEADFAST_PROVIDER_MIRROR) {
+  return /^https:/.test(value ?? "") ? value.replace(/\/?$/, "/") : undefined;
+}
+
+function lastLines(text) {
+  return text.split("\n").slice(-12).join("\n");
 }
 
 /** A folder in the layout of a mirror, `<host>/<namespace>/<type>/...`, that contains this version of the AWS provider. */
@@ -80,21 +107,8 @@ function subfolders(folder) {
   }
 }
 
-async function registryAnswers() {
-  try {
-    const response = await fetch(`https://${REGISTRY}/.well-known/terraform.json`, {
-      signal: AbortSignal.timeout(4000),
-    });
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
 /** A separate CLI configuration, so that settings of the machine do not affect Terraform here. */
 export function cliConfig(mirror) {
-  const cache = `plugin_cache_dir = ${JSON.stringify(stored("plugin-cache", "x").slice(0, -2))}\n`;
-  if (mirror === undefined) return `disable_checkpoint = true\n${cache}`;
   const providers = JSON.stringify(mirrored(mirror));
   return `disable_checkpoint = true
 
@@ -118,12 +132,10 @@ function mirrored(mirror) {
     .map((path) => path.slice(mirror.length + 1).replaceAll("\\", "/"));
 }
 
-function missing(version) {
-  return new Missing(
-    `The Terraform provider hashicorp/aws ${version} is required: ${REGISTRY} is not reachable and no mirror was found`,
-    [
-      "connect to the internet, or set HTTPS_PROXY",
-      `behind an air gap: on a connected machine, run \`terraform providers mirror <folder>\` in the folder of a stack, copy the folder to this machine and set STEADFAST_PROVIDER_MIRROR to it (or copy it to ${stored("providers")})`,
-    ],
-  );
+function missing(version, detail) {
+  return new Missing(`The Terraform provider hashicorp/aws ${version} is required: ${detail}`, [
+    `connect to ${REGISTRY}, with HTTPS_PROXY and NODE_EXTRA_CA_CERTS or SSL_CERT_FILE where a proxy is required`,
+    "or set STEADFAST_PROVIDER_MIRROR to the URL of a network mirror (https://…)",
+    `behind an air gap: on a connected machine, run \`terraform providers mirror <folder>\` in the folder of a stack, copy the folder to this machine and set STEADFAST_PROVIDER_MIRROR to it (or copy it to ${stored("providers")})`,
+  ]);
 }

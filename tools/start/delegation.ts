@@ -1,4 +1,5 @@
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { awsClient } from "../aws/client";
 import type { Session } from "../emulator/session";
 import { Failure } from "../console/failure";
 
@@ -8,7 +9,7 @@ export async function delegate(
   { control }: Pick<Session, "control">,
   update: (detail: string) => void,
 ): Promise<void> {
-  const route53 = new Route53Client({ region: "us-east-1" });
+  const route53 = awsClient(Route53Client, { region: "us-east-1" });
   const { HostedZones = [] } = await route53.send(new ListHostedZonesByNameCommand({ DNSName: domain }));
   const zone = HostedZones.find(({ Name, Config }) => Name === `${domain}.` && Config?.PrivateZone !== true);
   const { DelegationSet } = zone ? await route53.send(new GetHostedZoneCommand({ Id: zone.Id })) : {};
