@@ -19,6 +19,7 @@ const common = {
 
 /** Tests that synthesize whole deployments, start processes or try hundreds of plans: too slow for every save. */
 const THOROUGH = [
+  "config/odd-values.test.ts",
   "constructs/core/resolve.test.ts",
   "constructs/valid-terraform.test.ts",
   "constructs/policy/[a-z-]+-negative.test.ts",

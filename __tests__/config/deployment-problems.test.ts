@@ -62,7 +62,7 @@ const CASES: ProblemCase[] = [
   [
     "a tag with the prefix of AWS",
     field({ tags: { "aws:x": "1" } }),
-    ["tags.aws:x: begins with 'aws:', which AWS reserves: choose another key"],
+    ["tags['aws:x']: begins with 'aws:', which AWS reserves: choose another key"],
   ],
   [
     "a tag that the platform sets",

@@ -1,4 +1,5 @@
 import { example } from "../../config/example";
+import { fieldPath } from "../../config/schema/values/fields";
 import { problemsOf } from "../../config/schema/check";
 import { deploymentWith } from "../support/deployment";
 import { messagesFor } from "../support/schema-fields";
@@ -58,7 +59,7 @@ test.each([
   const value = deploymentWith((deployment) => {
     deployment["service"] = { ...(deployment["service"] as object), environment: { LOG_LEVEL: "info", [name]: "x" } };
   });
-  expect(problemsOf(value)).toEqual([`service.environment.${name}: ${problem}`]);
+  expect(problemsOf(value)).toEqual([`${fieldPath(["service", "environment", name])}: ${problem}`]);
 });
 
 test.each(["cn-north-1", "us-gov-west-1", "eusc-de-east-1"])("T5: %s is in another partition", (region) => {

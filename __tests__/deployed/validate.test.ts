@@ -8,9 +8,11 @@ import { synth } from "../../stacks/synth";
 import { readStackFile } from "../../tools/preflight/stack-files";
 import { stacksIn, type StackEntry, synthesize } from "../../tools/terraform/synthesis";
 import { runProgram, Terraform } from "../../tools/terraform/terraform";
+import { multiRegionWeb } from "../../config/multi-region-web";
 import { everythingOn } from "../../tools/docs/variants";
 import { validDeployment } from "../support/deployment";
 import { machine } from "../support/machine";
+import { oddDeployments } from "../support/odd-values";
 
 const { terraform, env } = machine();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-validate-"));
@@ -38,6 +40,17 @@ function anything(stack: string): Record<string, string> {
   return Object.fromEntries(variables.map((variable) => [variable, "${var.any}"]));
 }
 
+/** Stacks of deployments with odd values that the configuration accepts. */
+function odd(): StackEntry[] {
+  return oddDeployments(multiRegionWeb("dev"), 3).flatMap((value, i) => {
+    const outdir = path.join(folder, `odd-${i}`);
+    const app = new App({ outdir, stackTraces: false });
+    build(app, checked([{ source: "test", value }])[0]!);
+    app.synth();
+    return stacksIn(outdir).map((stack) => ({ ...stack, name: `odd-${i}-${stack.name}` }));
+  });
+}
+
 beforeAll(async () => {
   await synthesize(folder, "*");
   const everything = path.join(folder, "everything");
@@ -46,14 +59,14 @@ beforeAll(async () => {
   synth(app);
   // The stacks of the deployment with every option have the names of another deployment.
   const named = stacksIn(everything).map((stack) => ({ ...stack, name: `everything-${stack.name}` }));
-  stacks = [...stacksIn(folder), ...named];
+  stacks = [...stacksIn(folder), ...named, ...odd()];
   all = await together("all", Object.fromEntries(stacks.map((stack) => [stack.name, stack.folder])));
 });
 afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-test("every stack of every deployment, and of one with every option on, is valid in the real provider's schema", async () => {
+test("every stack of every deployment, of one with every option on, and of those with odd values, is valid in the real provider's schema", async () => {
   expect(stacks.length).toBeGreaterThan(10);
   await all.validate();
 });

@@ -68,13 +68,20 @@ function baseOf(path: string): object {
   return BASES[found ?? "multi-region-web"];
 }
 
+/** A deployment of the first architecture that has a field, with a value in it. */
+export function deploymentSetting(path: string, value: unknown): unknown {
+  return deploymentWith((target) => setField(target, path, value), baseOf(path));
+}
+
+/** Sets a field of a deployment, with what must be there so that it can be set. */
+export function setField(target: Loose, path: string, value: unknown): void {
+  for (const [frame, content] of Object.entries(FRAMES)) {
+    if (path.startsWith(frame)) set(target, frame, JSON.parse(JSON.stringify(content)));
+  }
+  set(target, path, value);
+}
+
 /** Messages about one field with a value; messages about other fields are left out. */
 export function messagesFor(path: string, value: unknown): string[] {
-  const change = (target: Loose) => {
-    for (const [frame, content] of Object.entries(FRAMES)) {
-      if (path.startsWith(frame)) set(target, frame, JSON.parse(JSON.stringify(content)));
-    }
-    set(target, path, value);
-  };
-  return problemsOf(deploymentWith(change, baseOf(path))).filter((message) => message.startsWith(`${path}: `));
+  return problemsOf(deploymentSetting(path, value)).filter((message) => message.startsWith(`${path}: `));
 }

@@ -68,6 +68,12 @@ function checkDatabase({ readers, maxReaders, serverless }: Known<WebDeployment[
   if (readers !== undefined && maxReaders !== undefined && maxReaders < readers) {
     problem(["database", "maxReaders"], `${maxReaders} is less than readers, ${readers}: raise it or leave it out`);
   }
+  if (readers === 0 && maxReaders !== undefined) {
+    problem(
+      ["database", "maxReaders"],
+      "has no effect without readers, by which auto scaling measures: set readers to 1 or more",
+    );
+  }
   if (serverless?.minAcu !== undefined && serverless.maxAcu !== undefined && serverless.minAcu > serverless.maxAcu) {
     problem(
       ["database", "serverless", "minAcu"],

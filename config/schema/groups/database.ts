@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { choice, text, whole } from "../values/fields";
+import { MYSQL_RESERVED_WORDS } from "../values/mysql-reserved";
+import { show } from "../values/words";
 
 /** The Aurora global database. */
 export const databaseSchema = z.strictObject({
@@ -9,9 +11,11 @@ export const databaseSchema = z.strictObject({
     "an Aurora MySQL 3 version, such as 8.0.mysql_aurora.3.10.6",
   ).default("8.0.mysql_aurora.3.10.6"),
   /** Name of the database that Aurora creates. */
-  name: text(/^[a-z][a-z0-9_]{0,62}$/, "lower-case letters, digits and underscores, beginning with a letter").default(
-    "app",
-  ),
+  name: text(/^[a-z][a-z0-9_]{0,62}$/, "lower-case letters, digits and underscores, beginning with a letter")
+    .refine((name) => !MYSQL_RESERVED_WORDS.has(name), {
+      error: ({ input }) => `${show(input)} is a reserved word of MySQL: choose another name`,
+    })
+    .default("app"),
   /** Fixed size, unless `serverless` is given. Global databases require a memory-optimized class. */
   instanceClass: text(/^db\.[rx]\d[a-z0-9]*\.\w+$/, "a memory-optimized class, such as db.r6g.large").default(
     "db.r6g.large",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { choice, text, whole } from "../values/fields";
+import { show } from "../values/words";
 
 /** An origin, as browsers send it. */
 export const origin = text(/^https:\/\/[^/\s]+$/, "an origin such as https://app.example.com");
@@ -46,7 +47,7 @@ const detectionSchema = z.strictObject({
   /** Seconds between two checks of a health checker. */
   intervalSeconds: z
     .union([z.literal(10), z.literal(30)], {
-      error: ({ input }) => `should be 10 or 30 seconds, what Route 53 offers, got ${JSON.stringify(input)}`,
+      error: ({ input }) => `should be 10 or 30 seconds, what Route 53 offers, got ${show(input)}`,
     })
     .default(10),
   /** Failed checks in a row after which a health checker reports a site unhealthy. */

@@ -15,7 +15,7 @@ const apiSchema = z.strictObject({
           issuer: text(/^https:\/\/\S+[^/\s]$/, "the issuer's https address without trailing slash"),
           /** At least one of them must be in a token's `aud` or `client_id`. */
           audience: z
-            .array(text(/^\S+$/, "an audience, such as the id of a client"))
+            .array(text(/^[!-~]+$/, "an audience, such as the id of a client: visible ASCII characters"))
             .min(1, { error: "should have at least one audience: without any, every client of the issuer could call" }),
         }),
       ],
@@ -53,7 +53,7 @@ const recoverySchema = z.strictObject({
       /** Number of people who must approve. */
       approvers: z
         .union([z.literal(1), z.literal(2)], {
-          error: ({ input }) => `should be 1 or 2 people, got ${JSON.stringify(input)}`,
+          error: ({ input }) => `should be 1 or 2 people, got ${show(input)}`,
         })
         .default(1),
     })

@@ -19,6 +19,7 @@ export const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, co
     const problem = (message: string) => {
       context.addIssue({ code: "custom", path: [key], message });
     };
+    if (key === "") problem("is empty: AWS requires a key of at least one character");
     if (/^aws:/i.test(key)) problem("begins with 'aws:', which AWS reserves: choose another key");
     if (OWN_TAGS.includes(key)) problem("is set by the platform: choose another key");
     if (key.length > 128) problem(`has a key of ${key.length} characters: AWS allows 128`);

@@ -61,9 +61,12 @@ export function describe(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
-/** `sites[1].zones[0]` */
+/** `sites[1].zones[0]`, `tags['a b']` */
 export function fieldPath(path: readonly PropertyKey[]): string {
   return path
-    .map((part, i) => (typeof part === "number" ? `[${part}]` : `${i === 0 ? "" : "."}${String(part)}`))
+    .map((part, i) => {
+      if (typeof part === "number") return `[${part}]`;
+      return /^[\w-]+$/.test(String(part)) ? `${i === 0 ? "" : "."}${String(part)}` : `[${show(String(part))}]`;
+    })
     .join("");
 }

@@ -1,8 +1,39 @@
 /** How values and choices are shown in a message. */
 
+const SHOWN = 100;
+
+/** A value of any type; control characters are escaped, long texts cut. */
 export function show(value: unknown): string {
-  if (typeof value === "string") return `'${value}'`;
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  switch (typeof value) {
+    case "string":
+      return `'${cut(printable(value))}'`;
+    case "undefined":
+      return "nothing";
+    case "object":
+      return cut(asJson(value));
+    case "function":
+      return "a function";
+    case "bigint":
+      return `${value}n`;
+    default:
+      return String(value);
+  }
+}
+
+function cut(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function asJson(value: object | null): string {
+  try {
+    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner));
+  } catch {
+    return "an object that refers to itself";
+  }
 }
 
 export function list(values: readonly string[]): string {

@@ -1,0 +1,72 @@
+import { multiRegionWeb } from "../../config/multi-region-web";
+import { problemsOf } from "../../config/schema/check";
+import { PolicyViolation } from "../../stacks/synth";
+import { builtFrom } from "../support/deployments";
+import { accepted, FIELDS, oddDeployments, triedValues } from "../support/odd-values";
+import { deploymentSetting } from "../support/schema-fields";
+
+/** `field: what is wrong`, without what only a programmer understands. */
+const MESSAGE = /^[a-z](?:[\w.[\]-]|\['[^']*'\])*: (?!.*(?:\[object|undefined|TypeError|Cannot|ZodError|\n|\p{Cc}))./u;
+
+test.each(FIELDS)("%s is accepted, or rejected by field, whatever its value is", (path) => {
+  const messages = triedValues()
+    .get(path)!
+    .flatMap(({ problems }) => problems);
+  expect(messages.length).toBeGreaterThan(0);
+  expect(messages.filter((message) => !MESSAGE.test(message))).toEqual([]);
+});
+
+test("every accepted value is built, or a policy rule reports it", () => {
+  const deployments = oddDeployments(multiRegionWeb("dev"), 6);
+  expect(deployments.length).toBeGreaterThan(5);
+  for (const deployment of deployments) {
+    try {
+      builtFrom(deployment);
+    } catch (error) {
+      if (!(error instanceof PolicyViolation)) throw error;
+    }
+  }
+});
+
+test("most fields accept one of the values, so that the test above builds with them", () => {
+  const without = FIELDS.filter((path) => accepted(path).length === 0);
+  expect(without.length).toBeLessThan(FIELDS.length / 2);
+});
+
+test.each([
+  [
+    "service.environment",
+    { A: "a ${b}" },
+    ".A: contains '${', which Terraform evaluates: write '$${' for the characters themselves",
+  ],
+  [
+    "service.environment",
+    { A: "%{if true}" },
+    ".A: contains '%{', which Terraform evaluates: write '%%{' for the characters themselves",
+  ],
+  [
+    "service.environment",
+    JSON.parse('{"__proto__":"x"}'),
+    ".__proto__: is a name that JavaScript reserves: choose another name",
+  ],
+  [
+    "recovery.api.auth.audience[0]",
+    "${a}",
+    ": contains '${', which Terraform evaluates: write '$${' for the characters themselves",
+  ],
+  ["tags", { "": "x" }, "['']: is empty: AWS requires a key of at least one character"],
+  ["database.name", "table", ": 'table' is a reserved word of MySQL: choose another name"],
+  [
+    "database.maxReaders",
+    3,
+    ": has no effect without readers, by which auto scaling measures: set readers to 1 or more",
+  ],
+  ["account", 10n, ": should be the 12 digits of an AWS account id, as text, got 10n"],
+  [
+    "name",
+    "a\u001b[31m",
+    ": should be lower-case letters, digits and single hyphens, beginning with a letter, got 'a\\u001b[31m'",
+  ],
+])("%s with %p", (path, value, message) => {
+  expect(problemsOf(deploymentSetting(path, value))).toContain(`${path}${message}`);
+});
