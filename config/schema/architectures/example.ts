@@ -6,7 +6,7 @@ import { alertFields } from "../groups/operation";
 import { siteSchema } from "../groups/site";
 
 /** Two equal sites, and the control site that every deployment has. */
-const ROLES = ["one", "two", "control"] as const satisfies readonly SiteRole[];
+const EXAMPLE_ROLES = ["one", "two", "control"] as const satisfies readonly SiteRole[];
 
 /** The example of an architecture in `stacks/example`. */
 export const exampleSchema = z.strictObject({
@@ -14,7 +14,7 @@ export const exampleSchema = z.strictObject({
   architecture: z.literal("example"),
   ...commonFields,
   /** The sites of the deployment: one of each role, each in a region of its own. */
-  sites: z.array(siteSchema(ROLES)),
+  sites: z.array(siteSchema(EXAMPLE_ROLES)),
   /** The bucket for uploads in each serving site, replicated to the other. */
   uploads: z
     .strictObject({

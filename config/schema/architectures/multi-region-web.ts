@@ -11,7 +11,7 @@ import { serviceSchema } from "../groups/service";
 import { peeringFields, siteSchema } from "../groups/site";
 
 /** Roles of the sites of a multi-region web application. */
-const ROLES = ["primary", "secondary", "control"] as const satisfies readonly SiteRole[];
+const WEB_ROLES = ["primary", "secondary", "control"] as const satisfies readonly SiteRole[];
 
 /** A web application in two regions with a control region. */
 export const webSchema = z.strictObject({
@@ -19,7 +19,7 @@ export const webSchema = z.strictObject({
   architecture: z.literal("multi-region-web"),
   ...commonFields,
   /** The sites of the deployment: one of each role, each in a region of its own. */
-  sites: z.array(siteSchema(ROLES)),
+  sites: z.array(siteSchema(WEB_ROLES)),
   ...peeringFields,
   /** The ECS Fargate service of each serving site. */
   service: serviceSchema,
