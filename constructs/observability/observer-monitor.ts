@@ -1,6 +1,5 @@
 import { Construct } from "constructs";
-import { OBSERVER_METRICS } from "../../dr/record/recovery-metrics";
-import type { Watched } from "../workflow/site-observer";
+import { HEARTBEAT, type Watched } from "../workflow/site-observer";
 import { Alarm } from "./alarm";
 import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
 import type { Widget } from "./widget";
@@ -33,7 +32,7 @@ export class ObserverMonitor extends Construct implements Monitor {
           name: `heartbeat-${site}`,
           meaning: `The observer '${name}' has not checked the ${site} for ${silentMinutes} minutes: its observation is unknown.`,
           remedy: "read the log of the observer's function; until it reports again, an outage may not be confirmed.",
-          watched: { namespace, name: OBSERVER_METRICS.heartbeat, dimensions, statistic: "Sum", label: `Checks of the ${site}` },
+          watched: { namespace, name: HEARTBEAT, dimensions, statistic: "Sum", label: `Checks of the ${site}` },
           comparison: "below",
           threshold: 1,
           periods: silentMinutes,
