@@ -62,7 +62,9 @@ export function oddDeployments(base: object, most = Infinity): unknown[] {
   return Array.from({ length: count }, (_, n) => {
     const chosen = values.flatMap(([path, some]) => (n < some.length ? [{ path, value: some[n] }] : []));
     return chosen.reduce((deployment, { path, value }) => {
-      const next = deploymentWith((target: Loose) => { setField(target, path, value); }, deployment);
+      const next = deploymentWith((target: Loose) => {
+        setField(target, path, value);
+      }, deployment);
       return problemsOf(next).length === 0 ? (next as object) : deployment;
     }, base);
   });

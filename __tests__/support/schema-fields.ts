@@ -70,7 +70,9 @@ function baseOf(path: string): object {
 
 /** A deployment of the first architecture that has a field, with a value in it. */
 export function deploymentSetting(path: string, value: unknown): unknown {
-  return deploymentWith((target) => { setField(target, path, value); }, baseOf(path));
+  return deploymentWith((target) => {
+    setField(target, path, value);
+  }, baseOf(path));
 }
 
 /** Sets a field of a deployment, with what must be there so that it can be set. */

@@ -42,7 +42,11 @@ beforeAll(async () => {
       file === "index.json" ? { versions: { [version]: {} } } : { archives: { [platform]: { url: `${name}.zip` } } };
     response.setHeader("content-type", "application/json").end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => { resolve(); }));
+  await new Promise<void>((resolve) =>
+    server.listen(0, "127.0.0.1", () => {
+      resolve();
+    }),
+  );
 });
 afterAll(() => {
   server.closeAllConnections();

@@ -19,7 +19,11 @@ let asked: string[];
 
 const portOf = (server: net.Server) => (server.address() as net.AddressInfo).port;
 const listening = (server: net.Server) =>
-  new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => { resolve(); }));
+  new Promise<void>((resolve) =>
+    server.listen(0, "127.0.0.1", () => {
+      resolve();
+    }),
+  );
 
 beforeAll(async () => {
   certificate = testCertificate(folder, [RELEASES, S3]);

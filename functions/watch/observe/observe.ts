@@ -68,7 +68,14 @@ export function observe({ table, cloudwatch, lambda, ask, now = () => new Date()
         ...(finding.health === "unknown"
           ? []
           : // The last value counts, even with two values in a minute.
-            [{ metric: OBSERVER_METRICS.healthy, dimensions, value: finding.health === "healthy" ? 1 : 0, toTheSecond: true }]),
+            [
+              {
+                metric: OBSERVER_METRICS.healthy,
+                dimensions,
+                value: finding.health === "healthy" ? 1 : 0,
+                toTheSecond: true,
+              },
+            ]),
         { metric: OBSERVER_METRICS.heartbeat, dimensions, value: 1 },
       ];
       await put(cloudwatch, namespace, data, at);
