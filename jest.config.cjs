@@ -36,7 +36,7 @@ const DEPLOYED = "/__tests__/deployed/";
 /** They need a running deployment. */
 const FAULTS = "/__tests__/faults/";
 
-const WITH_DEPLOYMENT = [...common.setupFilesAfterEnv, "<rootDir>/__tests__/support/deployed-timeout.ts"];
+const WITH_DEPLOYMENT = [...common.setupFilesAfterEnv, "<rootDir>/__tests__/support/deployed-setup.ts"];
 
 module.exports = {
   maxWorkers: "100%",

@@ -24,8 +24,7 @@ const NODE_STEPS = [
   ["faults", [bin("jest/bin/jest.js"), "--selectProjects", "faults", "--runInBand", ...REPORTERS]],
   [
     "tests on the emulator",
-    // Terraform mostly waits: three workers are faster than two, also on two cores. With four the two longest tests, which
-    // decide when the step ends, are slower.
+    // Terraform mostly waits: three workers are faster than two, also on two cores.
     [bin("jest/bin/jest.js"), "--selectProjects", "deployed", "--maxWorkers", "3", ...REPORTERS],
   ],
 ];

@@ -29,7 +29,7 @@ export function deploy(at: () => Bench): void {
         outdir: at().outdir,
         stacks,
         env: at().env,
-        parallelism: 5,
+        parallelism: 4,
         onProgress: (stack, count) => done.set(stack, count),
       });
     const image = until("the registries replicate images", replicates).then(() =>
