@@ -104,7 +104,10 @@ function showStatus(status) {
       `sites-${role}`,
       `The ${role}`,
       node("h3", {}, site.region),
-      line(state(site.state), site.inService ? ", in service" : text("bad", ", evacuated")),
+      line(
+        state(site.state),
+        site.trafficSwitch ? ", traffic switch on" : text("bad", ", traffic switch off: evacuated"),
+      ),
       ...(seen.length ? seen : [line(text("soft", "No observation yet."))]),
     );
   }

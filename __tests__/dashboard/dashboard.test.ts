@@ -24,7 +24,7 @@ test("E8: after sign-in the dashboard shows the active site, both sites, and the
   expect(page.read("login")).toBe("");
   expect(page.read("title")).toBe("web-dev");
   expect(page.read("summary")).toBe("Active site: primary; lock free; epoch 0.");
-  expect(page.read("sites-secondary")).toBe("The secondaryus-west-2passive, in serviceNo observation yet.");
+  expect(page.read("sites-secondary")).toBe("The secondaryus-west-2passive, traffic switch onNo observation yet.");
   expect(page.read("plan")).toContain("Expected 109 s; objectives: RTO 120 s, RPO 5 s");
   expect([page.read("drills"), page.read("readiness"), page.read("costs")]).toEqual([
     ...["DrillsNo drill yet.", "ReadinessNo report yet.", "CostsNo data yet."],
@@ -111,10 +111,10 @@ test("E8, E7: an execution that has ended shows its failure and the unfinished s
 
 test("E8: data never becomes markup", async () => {
   const observation = { health: "unhealthy", reasons: ["<img src=x onerror=go()>"], at: "x", since: "x" };
-  api.set("SITE#primary", { inService: 0, "observer:control": observation });
+  api.set("SITE#primary", { trafficSwitch: 0, "observer:control": observation });
   await page.signIn("token");
   expect(page.read("sites-primary")).toContain("Observer control: unhealthy <img src=x onerror=go()> since");
-  expect(page.read("sites-primary")).toContain(", evacuated");
+  expect(page.read("sites-primary")).toContain(", traffic switch off: evacuated");
   expect(page.count("img")).toBe(0);
 });
 

@@ -42,7 +42,7 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
     const made = await client.send(new CreateHealthCheckCommand({ CallerReference: id, HealthCheckConfig: config }));
     return (ids[id] = made.HealthCheck!.Id!);
   };
-  const inService = (site: string, value: number) =>
+  const trafficSwitch = (site: string, value: number) =>
     new CloudWatchClient(options(CONTROL)).send(
       new PutMetricDataCommand({
         Namespace: "Steadfast/test",
@@ -120,10 +120,10 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
   });
 
   test("A6: one PutMetricData in the control region moves the traffic, and one brings it back", async () => {
-    await inService("primary", 0);
+    await trafficSwitch("primary", 0);
     expect(await serving()).toBe(west);
     await new Promise((resolve) => setTimeout(resolve, 1100));
-    await inService("primary", 1);
+    await trafficSwitch("primary", 1);
     expect(await serving()).toBe(east);
   });
 
@@ -141,7 +141,7 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
 
   test("during an outage of the control region the last value of the switch remains in effect", async () => {
     await new Promise((resolve) => setTimeout(resolve, 1100));
-    await inService("primary", 0);
+    await trafficSwitch("primary", 0);
     await control.failRegion(CONTROL, "refuse");
     try {
       expect(await serving()).toBe(west);
@@ -151,7 +151,7 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
     }
     // Longer than a period with the time scale of a later test, within which the older value would still count.
     await new Promise((resolve) => setTimeout(resolve, 3500));
-    await inService("primary", 1);
+    await trafficSwitch("primary", 1);
   });
 
   test("GetHealthCheckStatus returns the state of the model", async () => {
@@ -171,7 +171,7 @@ describe("Route 53's data plane over real records, alarms and metrics", () => {
     const HealthCheckId = ids["secondary-switch"]!;
     const route53 = new Route53Client(options("us-east-1"));
     const isHealthy = async () => (await control.health())[HealthCheckId]!.healthy;
-    await inService("secondary", 1);
+    await trafficSwitch("secondary", 1);
     await new CloudWatchClient(options(CONTROL)).send(new PutMetricAlarmCommand(alarmOf("secondary", 2)));
     expect(await isHealthy()).toBe(true);
     await route53.send(new UpdateHealthCheckCommand({ HealthCheckId, Disabled: false }));

@@ -105,9 +105,10 @@ test.each<NegativeTest>([
     "an alarm that traffic follows",
     "routing",
     ({ resource }) => {
-      resource["aws_route53_health_check"]!["secondary_health_in_service"]!["cloudwatch_alarm_region"] = "us-east-1";
+      resource["aws_route53_health_check"]!["secondary_health_traffic_switch"]!["cloudwatch_alarm_region"] =
+        "us-east-1";
     },
-    `evacuate | activate-secondary-unplanned: 'evacuate' needs the alarm web-prod-traffic-switch-secondary that aws_route53_health_check.secondary_health_in_service follows ${LOST}: keep the alarm and its metric in the control region`,
+    `evacuate | activate-secondary-unplanned: 'evacuate' needs the alarm web-prod-traffic-switch-secondary that aws_route53_health_check.secondary_health_traffic_switch follows ${LOST}: keep the alarm and its metric in the control region`,
   ],
 ])("X2: %s in the region that is lost is a finding", (_, stack, change, ...expected) => {
   expect(findings("secondary", stack, change)).toEqual(expected);

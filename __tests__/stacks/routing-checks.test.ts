@@ -115,7 +115,7 @@ describe("R15: a health check follows its alarm's settings", () => {
     healthCheckAlarmFindings(["control", "routing"].map((name) => bent(name, stack, change))).map(
       ({ rule, stack: where, address, message }) => `[${rule}] ${where} ${address} ${message}`,
     );
-  const CHECK = "[health-check-alarm] web-prod-routing aws_route53_health_check.primary_health_in_service";
+  const CHECK = "[health-check-alarm] web-prod-routing aws_route53_health_check.primary_health_traffic_switch";
   const old = (setting: string, value: string) =>
     `${CHECK} would keep the old ${setting} when that of the alarm web-prod-traffic-switch-primary changes: Route 53 copies it when the health ` +
     `check is updated: set triggers.${setting} to '${value}', as the alarm has it`;
@@ -128,7 +128,7 @@ describe("R15: a health check follows its alarm's settings", () => {
   test("a health check without triggers does not follow any setting", () => {
     expect(
       findings("routing", ({ resource: of }) => {
-        delete of["aws_route53_health_check"]!["primary_health_in_service"]!["triggers"];
+        delete of["aws_route53_health_check"]!["primary_health_traffic_switch"]!["triggers"];
       }),
     ).toEqual([
       old("namespace", "Steadfast/web-prod"),

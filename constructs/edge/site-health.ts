@@ -46,17 +46,17 @@ export class SiteHealth extends Construct {
       measureLatency: true,
       tags: tag("endpoint"),
     });
-    const inService = new Route53HealthCheck(this, "in-service", {
+    const trafficSwitch = new Route53HealthCheck(this, "traffic-switch", {
       type: "CLOUDWATCH_METRIC",
       cloudwatchAlarmName: switchAlarmName(names, role),
       cloudwatchAlarmRegion: control.site.region,
       insufficientDataHealthStatus: "LastKnownStatus",
       triggers: triggersOf(switchAlarm(names, role)),
-      tags: tag("in-service"),
+      tags: tag("traffic-switch"),
     });
     this.healthCheckId = new Route53HealthCheck(this, "Resource", {
       type: "CALCULATED",
-      childHealthchecks: [endpoint.id, inService.id],
+      childHealthchecks: [endpoint.id, trafficSwitch.id],
       childHealthThreshold: 2,
       tags: tag("health"),
     }).id;

@@ -27,7 +27,7 @@ export interface TaskPeaks {
 /** Item of the DR table for a site. Its state is in the record of the deployment. */
 export interface SiteItem {
   /** Last value of the traffic switch. */
-  readonly inService: 0 | 1;
+  readonly trafficSwitch: 0 | 1;
   readonly observations: Readonly<Record<string, Observation>>;
   readonly peaks: Readonly<Record<string, TaskPeaks>>;
 }
@@ -45,7 +45,7 @@ export function peaksAttribute(service: string): string {
   return `peaks:${service}`;
 }
 
-/** A site from the attributes of its item in the table. It is in service unless it was evacuated. */
+/** A site from the attributes of its item in the table. Its traffic switch is on unless it was evacuated. */
 export function siteItemOf(item: Readonly<Record<string, unknown>> = {}): SiteItem {
   const under = <T>(prefix: string) =>
     Object.fromEntries(
@@ -54,7 +54,7 @@ export function siteItemOf(item: Readonly<Record<string, unknown>> = {}): SiteIt
         .map(([name, value]) => [name.slice(prefix.length), value as T]),
     );
   return {
-    inService: item["inService"] === 0 ? 0 : 1,
+    trafficSwitch: item["trafficSwitch"] === 0 ? 0 : 1,
     observations: under<Observation>(observationAttribute("")),
     peaks: under<TaskPeaks>(peaksAttribute("")),
   };

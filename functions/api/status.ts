@@ -17,11 +17,11 @@ export function status(deployed: Deployed): Route {
     ]);
     const { activeSite, epoch, lock, sites } = record;
     const siteStatus = (site: ServingRole, i: number) => {
-      const { inService, observations, peaks } = siteItemOf(items[i]);
+      const { trafficSwitch, observations, peaks } = siteItemOf(items[i]);
       return {
         region: plan.sites[site].region,
         state: sites[site],
-        inService: inService === 1,
+        trafficSwitch: trafficSwitch === 1,
         observations,
         peaks,
       };

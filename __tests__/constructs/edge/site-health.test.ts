@@ -31,7 +31,7 @@ const CHECK = "aws_route53_health_check.health";
 test("A6: a site may get traffic while its endpoint is healthy AND its traffic switch is on", () => {
   expect(asText(site)).toHaveResourceWithProperties(Route53HealthCheck, {
     type: "CALCULATED",
-    child_healthchecks: [`\${${CHECK}_endpoint.id}`, `\${${CHECK}_in_service.id}`],
+    child_healthchecks: [`\${${CHECK}_endpoint.id}`, `\${${CHECK}_traffic_switch.id}`],
     child_health_threshold: 2,
   });
 });
@@ -60,7 +60,7 @@ test("E6: the switch is an alarm of the control region, and keeps its last statu
 test("E6: health check and alarm use the same name, alarm and recovery the same metric", () => {
   const metric = switchMetric(names, "secondary");
   expect(asText(evacuation)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
-    alarm_name: resource(site, `${CHECK}_in_service`)["cloudwatch_alarm_name"],
+    alarm_name: resource(site, `${CHECK}_traffic_switch`)["cloudwatch_alarm_name"],
     namespace: metric.namespace,
     metric_name: metric.name,
     dimensions: metric.dimensions,

@@ -43,15 +43,15 @@ test.each<[SiteState, readonly SiteState[]]>([
   );
 });
 
-test("a site's item: in service unless it was evacuated, observations and peaks by name", () => {
+test("a site's item: the traffic switch is on unless it was evacuated, observations and peaks by name", () => {
   expect(siteKey("web", "secondary")).toEqual({ pk: "web", sk: "SITE#secondary" });
   expect([observationAttribute("edge"), peaksAttribute("api")]).toEqual(["observer:edge", "peaks:api"]);
-  expect(siteItemOf()).toEqual({ inService: 1, observations: {}, peaks: {} });
+  expect(siteItemOf()).toEqual({ trafficSwitch: 1, observations: {}, peaks: {} });
   const observation = { health: "healthy", reasons: [], at: "a", since: "b" };
   const peaks = { day: "2026-11-21", tasks: 3 };
-  const item = { pk: "web", inService: 0, "observer:edge": observation, "peaks:api": peaks, version: 4 };
-  expect(siteItemOf(item)).toEqual({ inService: 0, observations: { edge: observation }, peaks: { api: peaks } });
-  expect(siteItemOf({ inService: 1 }).inService).toBe(1);
+  const item = { pk: "web", trafficSwitch: 0, "observer:edge": observation, "peaks:api": peaks, version: 4 };
+  expect(siteItemOf(item)).toEqual({ trafficSwitch: 0, observations: { edge: observation }, peaks: { api: peaks } });
+  expect(siteItemOf({ trafficSwitch: 1 }).trafficSwitch).toBe(1);
 });
 
 test("`since` is the time of the first observation with the same health", () => {

@@ -34,8 +34,8 @@ test("E8: initially the primary is active and there is no lock", async () => {
   expect((await api.ask("GET /status")).body).toEqual({
     ...{ plan: "web-dev", planHash: api.hash, activeSite: "primary", epoch: 0, frozen: false, lock: null },
     sites: {
-      primary: { region: "us-east-1", state: "active", inService: true, observations: {}, peaks: {} },
-      secondary: { region: "us-west-2", state: "passive", inService: true, observations: {}, peaks: {} },
+      primary: { region: "us-east-1", state: "active", trafficSwitch: true, observations: {}, peaks: {} },
+      secondary: { region: "us-west-2", state: "passive", trafficSwitch: true, observations: {}, peaks: {} },
     },
     pendingFences: [],
   });
@@ -53,11 +53,11 @@ test("E8: the status contains the lock, pending fences and the last observations
   const sites = { primary: "fence-pending", secondary: "active" };
   api.set("RECORD", { plan: "web-dev", version: 3, epoch: 7, activeSite: "secondary", sites, lock });
   const observation = { health: "unhealthy", reasons: ["502"], at: "2026-11-21T11:59:00.000Z", since: "x" };
-  api.set("SITE#primary", { inService: 0, "observer:control": observation });
+  api.set("SITE#primary", { trafficSwitch: 0, "observer:control": observation });
   expect((await api.ask("GET /status")).body).toMatchObject({
     ...{ activeSite: "secondary", epoch: 7, frozen: false, pendingFences: ["primary"] },
     lock: { execution: "one", expires: "1970-01-21T20:00:00.000Z" },
-    sites: { primary: { state: "fence-pending", inService: false, observations: { control: observation } } },
+    sites: { primary: { state: "fence-pending", trafficSwitch: false, observations: { control: observation } } },
   });
 });
 

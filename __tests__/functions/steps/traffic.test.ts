@@ -14,7 +14,7 @@ const scenes: Scene[] = [];
 function traffic(change: Partial<TrafficSwitch> = {}, options: SceneOptions = {}): Scene {
   const parameters: TrafficSwitch = {
     ...{ namespace: "Steadfast/web-dev", metric: "TrafficSwitch", dimension: "Site", host, siteHosts, ttlSeconds: 20 },
-    inService: { primary: 0, secondary: 1 },
+    trafficSwitch: { primary: 0, secondary: 1 },
     ...change,
   };
   const scene = new Scene(
@@ -39,7 +39,7 @@ function traffic(change: Partial<TrafficSwitch> = {}, options: SceneOptions = {}
   return scene;
 }
 const put = (scene: Scene, site: string) => scene.aws.newest("us-east-2", "TrafficSwitch", { Site: site });
-const inService = (scene: Scene, site: string) => scene.aws.table.get("web-dev", `SITE#${site}`)?.["inService"];
+const recorded = (scene: Scene, site: string) => scene.aws.table.get("web-dev", `SITE#${site}`)?.["trafficSwitch"];
 
 contractTests("traffic-switch", () => traffic(), { throttled: "cloudwatch:PutMetricData" });
 
@@ -77,28 +77,28 @@ test("it waits while DNS resolves to neither site, to nothing, or does not respo
 });
 
 test("opening a site evacuates none: it is done when DNS resolves to an open site", async () => {
-  const scene = traffic({ inService: { primary: 1, secondary: 1 } });
+  const scene = traffic({ trafficSwitch: { primary: 1, secondary: 1 } });
   expect(await scene.take("start")).toEqual({ status: "done" });
-  const one = traffic({ inService: { secondary: 0 } });
+  const one = traffic({ trafficSwitch: { secondary: 0 } });
   expect(await one.take("start")).toEqual({ status: "done" });
   expect([put(one, "primary"), put(one, "secondary")]).toEqual([undefined, 0]);
 });
 
 test("a site that is opened for a failover is done when DNS resolves to it", async () => {
-  const scene = traffic({ inService: { primary: 1, secondary: 1 }, leadsTo: "secondary" });
+  const scene = traffic({ trafficSwitch: { primary: 1, secondary: 1 }, leadsTo: "secondary" });
   expect((await scene.take("start")).reason).toBe(`${host} resolves to none of secondary, but to 10.0.0.1`);
   expect(await scene.finish()).toEqual({ status: "done" });
 });
 
 test("undo publishes the values from before the first call", async () => {
   const scene = traffic();
-  scene.aws.table.set("web-dev", "SITE#secondary", { inService: 0 });
+  scene.aws.table.set("web-dev", "SITE#secondary", { trafficSwitch: 0 });
   await scene.take("start");
   await scene.take("start");
-  expect([inService(scene, "primary"), inService(scene, "secondary")]).toEqual([0, 1]);
+  expect([recorded(scene, "primary"), recorded(scene, "secondary")]).toEqual([0, 1]);
   await scene.take("undo");
   expect([put(scene, "primary"), put(scene, "secondary")]).toEqual([1, 0]);
-  expect([inService(scene, "primary"), inService(scene, "secondary")]).toEqual([1, 0]);
+  expect([recorded(scene, "primary"), recorded(scene, "secondary")]).toEqual([1, 0]);
 });
 
 test("X6: an evacuated site opens again only in a minute without an evacuation: the minimum is used", async () => {
@@ -114,8 +114,8 @@ test("X6: an evacuated site opens again only in a minute without an evacuation: 
   expect(await scene.take("undo")).toEqual({ status: "done" });
   expect([puts(), put(scene, "primary")]).toEqual([before + 1, 1]);
   // A switch that only opens a site does not wait.
-  const opening = traffic({ inService: { secondary: 1 } });
-  opening.aws.table.set("web-dev", "SITE#secondary", { inService: 0 });
+  const opening = traffic({ trafficSwitch: { secondary: 1 } });
+  opening.aws.table.set("web-dev", "SITE#secondary", { trafficSwitch: 0 });
   await opening.take("start");
   expect(await opening.take("undo")).toEqual({ status: "done" });
 });

@@ -137,7 +137,7 @@ const FAULTS: Readonly<
   "an unknown peak": [
     ...(["scale", "unknown", "there is no recent task count"] as const),
     ({ aws }) => {
-      aws.table.set("web-dev", "SITE#primary", { inService: 1 });
+      aws.table.set("web-dev", "SITE#primary", { trafficSwitch: 1 });
     },
   ],
   "a cluster that left the global database": [

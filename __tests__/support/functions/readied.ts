@@ -35,7 +35,7 @@ export class Readied extends WebWorld {
       aws.measure(region, metric, { ...dimensions }, 1);
     }
     aws.table.set("web-dev", "SITE#primary", {
-      inService: 1,
+      trafficSwitch: 1,
       [`peaks:${services.primary}`]: { day: "2026-11-21", tasks: 6 },
     });
   }

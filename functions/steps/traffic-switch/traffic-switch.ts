@@ -28,12 +28,14 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
   /** Stores the published values, for `undo`; the metric itself is never read. */
   const storeValues = async ({ input, table }: Run, values: Values): Promise<void> => {
     await Promise.all(
-      sitesOf(values).map(([site, value]) => table.update(siteKey(input.plan, site), [{ path: ["inService"], value }])),
+      sitesOf(values).map(([site, value]) =>
+        table.update(siteKey(input.plan, site), [{ path: ["trafficSwitch"], value }]),
+      ),
     );
   };
 
   const routed = async ({ parameters }: Run): Promise<StepOutput> => {
-    const { host, siteHosts, inService, leadsTo } = parameters;
+    const { host, siteHosts, trafficSwitch, leadsTo } = parameters;
     try {
       const [answer, primary, secondary] = await Promise.all([
         addresses(host),
@@ -41,10 +43,12 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
         addresses(siteHosts.secondary),
       ]);
       const sites = { primary, secondary };
-      const evacuated = sitesOf(inService).filter(([, value]) => value === 0);
+      const evacuated = sitesOf(trafficSwitch).filter(([, value]) => value === 0);
       const still = evacuated.find(([site]) => overlap(answer, sites[site]));
       if (still) return waiting(`${host} still resolves to the ${still[0]}`);
-      const open = leadsTo ? [leadsTo] : (["primary", "secondary"] as const).filter((site) => inService[site] !== 0);
+      const open = leadsTo
+        ? [leadsTo]
+        : (["primary", "secondary"] as const).filter((site) => trafficSwitch[site] !== 0);
       // With both sites closed, no destination is expected.
       return open.length === 0 || open.some((site) => overlap(answer, sites[site]))
         ? DONE
@@ -58,30 +62,30 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
     start: async (run) => {
       const { input, table, parameters, journal, entry } = run;
       const former = await Promise.all(
-        sitesOf(parameters.inService).map(async ([site]) => {
-          const { inService } = siteItemOf(await table.read(siteKey(input.plan, site)));
-          return [site, inService] as const;
+        sitesOf(parameters.trafficSwitch).map(async ([site]) => {
+          const { trafficSwitch } = siteItemOf(await table.read(siteKey(input.plan, site)));
+          return [site, trafficSwitch] as const;
         }),
       );
-      if (!entry?.kept) await journal.keep({ inService: Object.fromEntries(former) });
-      await turn(run, parameters.inService);
-      const changed = former.filter(([site, value]) => parameters.inService[site] !== value).map(([site]) => site);
-      await storeValues(run, only(parameters.inService, changed));
+      if (!entry?.kept) await journal.keep({ trafficSwitch: Object.fromEntries(former) });
+      await turn(run, parameters.trafficSwitch);
+      const changed = former.filter(([site, value]) => parameters.trafficSwitch[site] !== value).map(([site]) => site);
+      await storeValues(run, only(parameters.trafficSwitch, changed));
       return routed(run);
     },
     check: async (run) => {
-      await turn(run, run.parameters.inService);
+      await turn(run, run.parameters.trafficSwitch);
       return routed(run);
     },
     undo: async (run) => {
       const { parameters, entry, journal } = run;
-      const former = entry?.kept?.["inService"] as Values | undefined;
+      const former = entry?.kept?.["trafficSwitch"] as Values | undefined;
       if (!former) return DONE;
       await journal.undoing();
       const minute = minuteOf(run.now());
       await turn(run, former);
       await storeValues(run, former);
-      const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.inService[site] === 0);
+      const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.trafficSwitch[site] === 0);
       // Health checks use the minimum of a minute, and keep the last state while there is no new value.
       if (!reopened || (entry?.undoingAt !== undefined && minuteOf(new Date(entry.undoingAt)) < minute)) return DONE;
       return waiting(

@@ -41,8 +41,8 @@ export function lagCheck(cloudwatch: (region: string) => CloudWatch): Check<LagG
  * an alarm, but no value; a value must match the DR table.
  */
 export function switchCheck(cloudwatch: CloudWatch): Check<TrafficSwitch> {
-  return async ({ namespace, metric, dimension, inService }, { plan, table, now }) => {
-    const sites = Object.keys(inService) as ServingRole[];
+  return async ({ namespace, metric, dimension, trafficSwitch }, { plan, table, now }) => {
+    const sites = Object.keys(trafficSwitch) as ServingRole[];
     const problemOf = async (site: ServingRole): Promise<string | undefined> => {
       const alarms = await cloudwatch.send(
         new DescribeAlarmsForMetricCommand({
@@ -54,7 +54,7 @@ export function switchCheck(cloudwatch: CloudWatch): Check<TrafficSwitch> {
       if ((alarms.MetricAlarms ?? []).length === 0) return `no alarm uses ${metric} of the ${site} in ${namespace}`;
       const query = { namespace, metric, dimensions: { [dimension]: site }, statistic: "Minimum" as const };
       const [value] = await newest(cloudwatch, [query], { now, windowSeconds: SWITCH_WINDOW_SECONDS });
-      const stored = siteItemOf(await table.read(siteKey(plan, site))).inService;
+      const stored = siteItemOf(await table.read(siteKey(plan, site))).trafficSwitch;
       return value === undefined || value === stored
         ? undefined
         : `${metric} of the ${site} is ${value}, the DR table contains ${stored}`;
