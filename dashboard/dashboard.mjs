@@ -104,10 +104,7 @@ function showStatus(status) {
       `sites-${role}`,
       `The ${role}`,
       node("h3", {}, site.region),
-      line(
-        state(site.state),
-        site.trafficSwitch ? ", traffic switch on" : text("bad", ", traffic switch off: evacuated"),
-      ),
+      line(state(site.state), site.trafficSwitch ? ", traffic switch on" : text("bad", ", traffic switch off")),
       ...(seen.length ? seen : [line(text("soft", "No observation yet."))]),
     );
   }

@@ -36,7 +36,12 @@ export function cliEnvironment(
 /** Runs the CLI in the terminal of the process. */
 export const runCli: RunCli = (args, env) =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CDKTF_CLI, ...args], { stdio: "inherit", env: { ...process.env, ...env } });
+    // Without a terminal, lines instead of colours and moving signs.
+    const plain = process.stdout.isTTY ? {} : { CI: "1", FORCE_COLOR: "0" };
+    const child = spawn(process.execPath, [CDKTF_CLI, ...args], {
+      stdio: "inherit",
+      env: { ...process.env, ...plain, ...env },
+    });
     child.once("error", reject);
     child.once("close", (code) => {
       resolve(code ?? 1);

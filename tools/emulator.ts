@@ -5,6 +5,7 @@ import { cliEnvironment } from "./cdktf";
 import type { ToolContext } from "./console/context";
 import { forgetKept, keptSession, recordKept, runningKept, terraformVariables } from "./emulator/session";
 import { Failure, usageFailure } from "./console/failure";
+import { shellQuoted } from "./console/shell";
 
 const CALL = {
   tool: "emulator",
@@ -35,7 +36,7 @@ export async function main({ python, terraform, env, args }: ToolContext): Promi
         ...terraformVariables(),
         ...cliEnvironment(terraform, env),
       };
-      for (const [name, value] of Object.entries(variables)) console.log(`export ${name}='${value}'`);
+      for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${shellQuoted(value)}`);
       return 0;
     }
     case "stop": {

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GENERATED, ROOT, typescriptBelow } from "./compile/build.mjs";
+import { useProxy } from "./setup/proxy.mjs";
 import { checkTerraformVariables } from "./setup/terraform-variables.mjs";
 import { findTerraform } from "./setup/terraform.mjs";
 
@@ -14,6 +15,7 @@ const SKIPPED = "// @ts-nocheck\n";
 
 try {
   checkTerraformVariables();
+  await useProxy();
   const { where } = await findTerraform((text) => console.log(`… ${text}`));
   const env = { ...process.env, CHECKPOINT_DISABLE: "1", TERRAFORM_BINARY_NAME: where };
   const { status } = spawnSync(process.execPath, [CLI, "get"], { stdio: "inherit", env });

@@ -8,7 +8,16 @@ import { fileProblem } from "./setup/file-problems.mjs";
 import { setup, toolEnvironment } from "./setup/index.mjs";
 
 /** Errors whose messages have the fix. */
-const EXPLAINED = ["Missing", "Failure", "StateLocked", "InvalidConfig", "NoSuchDeployment", "NoRecoveryPlan"];
+const EXPLAINED = [
+  "Missing",
+  "Failure",
+  "StateLocked",
+  "InvalidConfig",
+  "InvalidProps",
+  "PolicyViolation",
+  "NoSuchDeployment",
+  "NoRecoveryPlan",
+];
 
 const [, , command, ...args] = process.argv;
 process.chdir(ROOT);

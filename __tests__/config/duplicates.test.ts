@@ -11,7 +11,7 @@ test.each<[path: string, list: unknown[], problem: string]>([
   ["service.schedule", [SCHEDULED, { ...SCHEDULED, min: 2, max: 2 }], "service.schedule[1].name: 'day'"],
   ["edge.apiPaths", ["/api/*", "/api/*"], "edge.apiPaths[1]: '/api/*'"],
   ["edge.bodyLimits", [1, 2].map((maxKb) => ({ path: "/a", maxKb })), "edge.bodyLimits[1].path: '/a'"],
-  ["edge.corsOrigins", ["https://a.io", "https://A.io"], "edge.corsOrigins[1]: 'https://A.io'"],
+  ["edge.corsOrigins", ["https://a.io", "https://a.io"], "edge.corsOrigins[1]: 'https://a.io'"],
   ["edge.blockedCountries", ["FR", "FR"], "edge.blockedCountries[1]: 'FR'"],
   ["recovery.api.allowedOrigins", ["https://a.io", "https://a.io"], "recovery.api.allowedOrigins[1]: 'https://a.io'"],
   ["allocationTags", ["Site", "Site"], "allocationTags[1]: 'Site'"],

@@ -36,6 +36,43 @@ test("most fields accept one of the values, so that the test above builds with t
 test.each([
   [
     "service.environment",
+    { A: "100%${a}" },
+    ".A: contains '${', which Terraform evaluates: write '$${' for the characters themselves",
+  ],
+  [
+    "service.environment",
+    { A: "$%{if true}" },
+    ".A: contains '%{', which Terraform evaluates: write '%%{' for the characters themselves",
+  ],
+  ["database.name", "mysql", ": 'mysql' is a reserved word or a schema of MySQL: choose another name"],
+  ["tags", { deployment: "x" }, ".deployment: is set by the platform: choose another key"],
+  [
+    "tags",
+    { Owner: "x", owner: "y" },
+    ".owner: differs from another key in case only: IAM compares the keys of a role's tags without it",
+  ],
+  [
+    "recovery.api.allowedOrigins[0]",
+    "https://*",
+    ": should be an origin such as https://app.example.com: lower case, no path, no port 443, no wildcard, got 'https://*'",
+  ],
+  [
+    "alerts.webhook",
+    "https://u:p@example.com/",
+    ": should be an https address without user and password, with a / before a query, got 'https://u:p@example.com/'",
+  ],
+  [
+    "database.instanceClass",
+    "db.r6g.LARGE",
+    ": should be a memory-optimized class, such as db.r6g.large, got 'db.r6g.LARGE'",
+  ],
+  [
+    "tags",
+    JSON.parse('{"__proto__":{"a":"x"}}'),
+    ".__proto__: is a name that JavaScript reserves: choose another name",
+  ],
+  [
+    "service.environment",
     { A: "a ${b}" },
     ".A: contains '${', which Terraform evaluates: write '$${' for the characters themselves",
   ],
@@ -55,11 +92,11 @@ test.each([
     ": contains '${', which Terraform evaluates: write '$${' for the characters themselves",
   ],
   ["tags", { "": "x" }, "['']: is empty: AWS requires a key of at least one character"],
-  ["database.name", "table", ": 'table' is a reserved word of MySQL: choose another name"],
+  ["database.name", "table", ": 'table' is a reserved word or a schema of MySQL: choose another name"],
   [
     "database.maxReaders",
     3,
-    ": has no effect without readers, by which auto scaling measures: set readers to 1 or more",
+    ": has no effect when readers is 0, because auto scaling needs at least one reader: set readers to 1 or more",
   ],
   ["account", 10n, ": should be the 12 digits of an AWS account id, as text, got 10n"],
   [

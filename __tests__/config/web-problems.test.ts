@@ -164,7 +164,9 @@ const CASES: ProblemCase[] = [
   [
     "an origin without https",
     field({ edge: { corsOrigins: ["http://app.example.com"] } }),
-    ["edge.corsOrigins[0]: should be an origin such as https://app.example.com, got 'http://app.example.com'"],
+    [
+      "edge.corsOrigins[0]: should be an origin such as https://app.example.com: lower case, no path, no port 443, no wildcard, got 'http://app.example.com'",
+    ],
   ],
   [
     "a failover after one minute",
@@ -197,7 +199,9 @@ const CASES: ProblemCase[] = [
   [
     "any page as an allowed origin of the API",
     part("recovery", { api: { allowedOrigins: ["*"] } }),
-    ["recovery.api.allowedOrigins[0]: should be an origin such as https://app.example.com, got '*'"],
+    [
+      "recovery.api.allowedOrigins[0]: should be an origin such as https://app.example.com: lower case, no path, no port 443, no wildcard, got '*'",
+    ],
   ],
   [
     "too many approvers, too short an expiry",

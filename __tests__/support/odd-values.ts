@@ -6,13 +6,39 @@ const circular: unknown[] = [];
 circular.push(circular);
 
 /** Values that tools, shells, Terraform and JavaScript interpret, and values of every type. */
-export const ODD_VALUES: readonly unknown[] = [
+const ODD_VALUES: readonly unknown[] = [
+  // First what is interpreted: the first accepted values of each field are built.
+  ...["$${x}", "a'b\"c\\", "$(id)", "`id`", "%%{if}", "<script>"],
+  ...["%${a}", "$%{if}"],
   ...["", " ", "a", "A", "0", "00", "007", "-1", "1e3", "null", "true", "a".repeat(64), "a".repeat(300), "ä", "日本"],
   ...["__proto__", "constructor", "toString", "a\nb", "a\tb", "\u0000", "\u001b[31m", "\u202e"],
-  ...["${aws_vpc.x.id}", "%{if}", "$${x}", "${", "a'b\"c\\", "<script>", "; rm -rf /", "$(id)", "`id`", "-rf"],
+  ...["${aws_vpc.x.id}", "%{if}", "${", "; rm -rf /", "-rf"],
   ...["xn--p1ai", "a b", "a,b", "a/b", "/", "//", "../a", "*", "arn:aws:s3:::x", "10.0.0.0/8", "2026-02-30", "select"],
   ...["a@b", "x@example.com", "https://example.com", "https://example.com/", "us-east-1", "us-gov-west-1"],
-  ...[0, -0, -1, 1, 2, 1.5, NaN, Infinity, 1e21, 2 ** 53, 2 ** 31, 10n, true, false, null, undefined],
+  ...[
+    0,
+    -0,
+    -1,
+    1,
+    2,
+    1.5,
+    30,
+    60,
+    365,
+    1000,
+    1536,
+    3000,
+    NaN,
+    Infinity,
+    1e21,
+    2 ** 53,
+    2 ** 31,
+    10n,
+    true,
+    false,
+    null,
+    undefined,
+  ],
   ...[
     [],
     {},

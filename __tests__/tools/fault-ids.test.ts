@@ -12,7 +12,7 @@ const faults = rowsOf("docs/fault-ids.md");
 const requirements = rowsOf("docs/requirements.md");
 // The titles in this file are examples.
 const files = (fs.readdirSync("__tests__", { recursive: true }) as string[]).filter(
-  (file) => file.endsWith(".test.ts") && file !== path.join("tools", "fault-ids.test.ts"),
+  (file) => file.endsWith(".ts") && file !== path.join("tools", "fault-ids.test.ts"),
 );
 const used = new Set(files.flatMap((file) => idsIn(fs.readFileSync(path.join("__tests__", file), "utf8"))));
 

@@ -17,6 +17,8 @@ let server: https.Server;
 let trusted: Record<string, string>;
 /** Zips that were downloaded. */
 let downloads: string[] = [];
+/** Content of the folder of the mirrors during a download. */
+let meanwhile: string[] = [];
 
 /** A network mirror with packages that contain a script instead of a provider. @see https://developer.hashicorp.com/terraform/internals/provider-network-mirror-protocol */
 beforeAll(async () => {
@@ -35,6 +37,8 @@ beforeAll(async () => {
     const version = PROVIDERS[`hashicorp/${name}` as keyof typeof PROVIDERS];
     if (file.endsWith(".zip")) {
       if (request.method === "GET") downloads.push(name);
+      const mirrors = path.join(folder, "providers");
+      if (fs.existsSync(mirrors)) meanwhile.push(...fs.readdirSync(mirrors));
       response.end(fs.readFileSync(path.join(folder, `${name}.zip`)));
       return;
     }
@@ -53,7 +57,10 @@ afterAll(() => {
   server.close();
   fs.rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(() => (downloads = []));
+beforeEach(() => {
+  downloads = [];
+  meanwhile = [];
+});
 
 /** The download of the setup, in a process of its own: the server of this one must answer it. */
 const download = (target: string, lock?: string) => {
@@ -95,6 +102,8 @@ onLinux("T11: each provider is downloaded once for any number of stacks", async 
   const stacks = ["one", "two", "three", "four"].map((name) => stack(name, PROVIDERS, config));
   await Promise.all(stacks.map((one) => one.init()));
   expect(downloads.sort()).toEqual(["aws", "random"]);
+  // Nobody takes an incomplete package for a mirror.
+  expect(meanwhile).toEqual([]);
   expect(fs.readdirSync(path.dirname(target))).toEqual(["aws"]);
 });
 

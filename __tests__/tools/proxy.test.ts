@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
@@ -63,9 +64,15 @@ function run(script: string, env: Record<string, string> = {}) {
     const { awsClient } = require("./${build}/tools/aws/client.js");
     const { ListBucketsCommand, S3Client } = require("@aws-sdk/client-s3");
     ${script}`;
+  const cleared = Object.fromEntries(
+    Object.keys(process.env)
+      .filter((name) => /proxy$|^AWS_/i.test(name))
+      .map((name) => [name, ""]),
+  );
   return runProgram(process.execPath, ["--input-type=module", "-e", text], {
     folder: process.cwd(),
     env: {
+      ...cleared,
       NODE_EXTRA_CA_CERTS: certificate.cert,
       AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
       AWS_SECRET_ACCESS_KEY: "example",
@@ -93,6 +100,42 @@ test("T10: calls of the SDK go through HTTPS_PROXY too", async () => {
   expect(asked).toEqual([`${S3}:443`]);
 });
 
+test.each([
+  ["in lower case", (url: string) => ({ HTTPS_PROXY: "", https_proxy: url })],
+  ["without a scheme", (url: string) => ({ HTTPS_PROXY: url.replace("http://", "") })],
+  ["with a password", (url: string) => ({ HTTPS_PROXY: url.replace("http://", "http://me:a%40b@") })],
+])("T10: HTTPS_PROXY %s applies to downloads and calls", async (_, env) => {
+  const { code } = await run(`${DOWNLOAD}${CALL}`, env(`http://127.0.0.1:${portOf(proxy)}`));
+  expect([code, asked]).toEqual([0, [`${RELEASES}:443`, `${S3}:443`]]);
+});
+
+test.each(["socks5://127.0.0.1:1080", "http://me:a#b@127.0.0.1:1", "http://me:50%@127.0.0.1:1"])(
+  "T10: HTTPS_PROXY=%s is reported by name, without its value",
+  async (value) => {
+    const { code, output } = await run(DOWNLOAD, { HTTPS_PROXY: value });
+    expect([code, output]).toEqual([1, expect.stringContaining("HTTPS_PROXY is not the URL of an HTTP proxy")]);
+    expect(output).not.toContain(value);
+  },
+);
+
+test("T10: the credentials of an SSO session are asked for through the proxy", async () => {
+  const home = path.join(folder, "home");
+  const start = "https://example.awsapps.com/start";
+  fs.mkdirSync(path.join(home, ".aws/sso/cache"), { recursive: true });
+  const lines = [
+    `sso_start_url = ${start}`,
+    "sso_region = eu-west-1",
+    "sso_account_id = 111111111111",
+    "sso_role_name = admin",
+  ];
+  fs.writeFileSync(path.join(home, ".aws/config"), `[profile sso]\n${lines.join("\n")}\n`);
+  const token = { accessToken: "token", expiresAt: new Date(Date.now() + 3_600_000).toISOString(), startUrl: start };
+  const name = createHash("sha1").update(start).digest("hex");
+  fs.writeFileSync(path.join(home, ".aws/sso/cache", `${name}.json`), JSON.stringify(token));
+  await run(CALL, { HOME: home, AWS_PROFILE: "sso", AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" });
+  expect(asked).toEqual(["portal.sso.eu-west-1.amazonaws.com:443"]);
+});
+
 test("T10: without NODE_EXTRA_CA_CERTS the proxy's certificate is refused", async () => {
   const { code, output } = await run(DOWNLOAD, { NODE_EXTRA_CA_CERTS: "" });
   expect([code, output]).toEqual([1, expect.stringMatching(/self-signed certificate/)]);
@@ -103,7 +146,11 @@ test.each([
   ["a call of the SDK", CALL, "amazonaws.com"],
   ["a call of the SDK (with a dot)", CALL, ".amazonaws.com"],
 ])("T10: %s to a host in NO_PROXY does not use the proxy", async (_, script, host) => {
-  await run(script, { NO_PROXY: `localhost,${host}` });
+  // Nothing answers directly: the certificate of the real host is never asked for in this name.
+  const { code, output } = await run(script.replace("eu-west-1", "nowhere-1").replace("releases.", "nowhere."), {
+    NO_PROXY: `localhost,${host}`,
+  });
+  expect([code, output]).toEqual([1, expect.stringMatching(/ENOTFOUND|EAI_AGAIN/)]);
   expect(asked).toEqual([]);
 });
 
@@ -118,14 +165,13 @@ test("T10: requests to this machine, such as those to the emulator, do not use t
 });
 
 test("T10: with the emulator, the hosts in NO_PROXY remain and this machine is added, in both spellings", () => {
-  const before = process.env["NO_PROXY"];
-  process.env["NO_PROXY"] = "mirror.example.com";
+  const own = process.env;
+  process.env = { ...own, NO_PROXY: "mirror.example.com", no_proxy: "" };
   try {
     const exempt = "mirror.example.com,127.0.0.1,localhost";
     expect(clientEnvironment("http://127.0.0.1:1")).toMatchObject({ NO_PROXY: exempt, no_proxy: exempt });
   } finally {
-    if (before === undefined) delete process.env["NO_PROXY"];
-    else process.env["NO_PROXY"] = before;
+    process.env = own;
   }
 });
 

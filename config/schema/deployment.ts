@@ -5,7 +5,7 @@ import { type CheckedArchitecture, checkCommon, checkSites } from "./groups/comm
 import { exampleSchema } from "./architectures/example";
 import { choice } from "./values/fields";
 import { checkDuplicates } from "./values/duplicates";
-import { checkReservedNames, checkTemplates } from "./values/texts";
+import { checkPrototypeKeys, checkTemplates } from "./values/texts";
 import type { Known } from "./values/known";
 import { webSchema } from "./architectures/multi-region-web";
 import type { Problem } from "./values/problem";
@@ -61,7 +61,7 @@ export function checkDeployment(value: unknown, parts: unknown, problem: Problem
   checkSites(parts as Known<CommonDeployment>, problem);
   checkDuplicates(parts, problem);
   checkTemplates(parts, problem);
-  checkReservedNames(value, problem);
+  checkPrototypeKeys(value, problem);
 }
 
 /** The roles that the schema of an architecture allows: one site of each. */

@@ -91,7 +91,7 @@ export class OverallDashboard extends Construct {
       const { namespace, name, dimensions } = switchMetric(names, site.role satisfies SiteRole);
       return [{ namespace, name, dimensions, statistic: "Minimum", label: site.role }];
     });
-    return lines.length === 0 ? [] : [{ graph: { title: "In service", lines }, region }];
+    return lines.length === 0 ? [] : [{ graph: { title: "Traffic switch", lines }, region }];
   }
 }
 

@@ -164,14 +164,14 @@ function steps(values: WebPlanValues, site: ServingRole) {
   const other = otherSite(site);
   const observers = values.observers[other];
   const service = (role: ServingRole) => ({ cluster: ecsClusters[role], service: services[role] });
-  const traffic = (id: string, trafficSwitch: Partial<BySite<0 | 1>>, leadsTo?: ServingRole): Step => ({
+  const traffic = (id: string, trafficSwitches: Partial<BySite<0 | 1>>, leadsTo?: ServingRole): Step => ({
     id,
     type: "traffic-switch",
     parameters: {
       namespace: values.switchNamespace,
       metric: values.switchMetric,
       dimension: values.switchDimension,
-      trafficSwitch,
+      trafficSwitches,
       host,
       siteHosts,
       ttlSeconds,

@@ -9,7 +9,7 @@ export interface TrafficSwitch {
   readonly metric: string;
   readonly dimension: string;
   /** 1 when a site may get traffic, 0 when it is evacuated. Absent sites keep their value. */
-  readonly trafficSwitch: Readonly<Partial<Record<ServingRole, 0 | 1>>>;
+  readonly trafficSwitches: Readonly<Partial<Record<ServingRole, 0 | 1>>>;
   /** Name that clients resolve, and the own name of each site: `done` when the name resolves to no evacuated site. */
   readonly host: string;
   readonly siteHosts: Readonly<Record<ServingRole, string>>;
@@ -27,7 +27,7 @@ export const trafficSwitch = stepType<TrafficSwitch>({
     namespace: { is: "text", means: "namespace of the switch metric" },
     metric: { is: "text", means: "name of the switch metric" },
     dimension: { is: "text", means: "dimension of the metric that names the site" },
-    trafficSwitch: { is: "object", means: "1 or 0 by site" },
+    trafficSwitches: { is: "object", means: "1 or 0 by site" },
     host: { is: "text", means: "name that clients resolve" },
     siteHosts: { is: "object", means: "own name of each site" },
     ttlSeconds: { is: "number", means: "time to live of the records" },
@@ -38,20 +38,22 @@ export const trafficSwitch = stepType<TrafficSwitch>({
       optional: true,
     },
   },
-  problems: ({ trafficSwitch }) =>
-    Object.keys(trafficSwitch).length > 0 &&
-    Object.entries(trafficSwitch).every(([site, value]) => /^(primary|secondary)$/.test(site) && [0, 1].includes(value))
+  problems: ({ trafficSwitches }) =>
+    Object.keys(trafficSwitches).length > 0 &&
+    Object.entries(trafficSwitches).every(
+      ([site, value]) => /^(primary|secondary)$/.test(site) && [0, 1].includes(value),
+    )
       ? []
       : [
-          `trafficSwitch should contain 0 or 1 for the primary, the secondary or both, got ${JSON.stringify(trafficSwitch)}`,
+          `trafficSwitches should contain 0 or 1 for the primary, the secondary or both, got ${JSON.stringify(trafficSwitches)}`,
         ],
-  declare: ({ namespace, metric, dimension, trafficSwitch, host, ttlSeconds }, { plan }) => {
+  declare: ({ namespace, metric, dimension, trafficSwitches, host, ttlSeconds }, { plan }) => {
     const { region } = plan.sites.control;
     const put = {
       ...dataCall("cloudwatch:PutMetricData", region, "*"),
       condition: { test: "StringEquals", variable: "cloudwatch:namespace", values: [namespace] },
     };
-    const values = Object.entries(trafficSwitch);
+    const values = Object.entries(trafficSwitches);
     return {
       summary: `Move traffic: ${values.map(([site, value]) => `${value === 1 ? "open" : "evacuate"} ${site}`).join(", ")}`,
       function: "traffic-switch",

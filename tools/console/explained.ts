@@ -25,6 +25,8 @@ const DENIED = [
   ],
   ...["KMSAccessDeniedException", "NotAuthorized"],
 ];
+/** Codes of OpenSSL for a certificate that is not trusted. */
+const CERTIFICATE = /^(?:(?:DEPTH_ZERO_)?SELF_SIGNED_CERT|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF))/;
 const UNREACHABLE = [
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -74,6 +76,12 @@ function ofCredentials({ name, message }: Error, needs: string | undefined): Fai
 
 function ofNetwork(error: NetworkError, env: NodeJS.ProcessEnv): Failure | undefined {
   const { code = "", hostname, message } = (error.cause instanceof Error ? error.cause : error) as NetworkError;
+  if (CERTIFICATE.test(code)) {
+    return new Failure(
+      `the certificate of ${hostname ?? "the server, or of a proxy before it,"} is not trusted: ${message === "" ? code : message}`,
+      "behind a proxy that replaces certificates, set NODE_EXTRA_CA_CERTS to the file of its certificate authority",
+    );
+  }
   if (!UNREACHABLE.includes(code)) return undefined;
   const endpoint = env["AWS_ENDPOINT_URL"];
   return new Failure(

@@ -130,7 +130,10 @@ export const IMPORT_BOUNDARIES = {
     ],
     packages: ["node:", "@aws-sdk/", "picocolors", "esbuild", "cdktf", "typescript", "zod"],
   },
-  "tools/aws/client": { modules: [], packages: ["node:", "agent-base", "https-proxy-agent", "proxy-from-env"] },
+  "tools/aws/client": {
+    modules: [],
+    packages: ["node:", "@aws-sdk/", "agent-base", "https-proxy-agent", "proxy-from-env"],
+  },
 };
 
 const under = (path, folder) => path === folder || path.startsWith(`${folder}/`);

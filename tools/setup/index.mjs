@@ -1,9 +1,9 @@
-/** Finds or fetches everything the project needs beyond Node itself. Uses Node alone: nothing is installed yet. */
+/** Finds or fetches everything the project needs beyond Node itself. Uses Node alone until the npm packages are installed. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileProblem } from "./file-problems.mjs";
 import { findMoto } from "./moto.mjs";
 import { findNode } from "./node.mjs";
-import { findPackages } from "./packages.mjs";
+import { findPackages, packagesStamp } from "./packages.mjs";
 import { stored } from "./paths.mjs";
 import { findProvider } from "./provider.mjs";
 import { useProxy } from "./proxy.mjs";
@@ -36,7 +36,7 @@ export async function setup(report = () => {}) {
   if (known) return known;
   const found = {};
   for (const [key, , find] of STEPS) found[key] = await find(report, true, found);
-  writeFileSync(RECORD, JSON.stringify({ path: process.env.PATH, found }, null, 2));
+  writeFileSync(RECORD, JSON.stringify({ for: circumstances(), found }, null, 2));
   return found;
 }
 
@@ -53,12 +53,19 @@ export async function examine() {
   return rows;
 }
 
+/** What an earlier result depends on, apart from the files that it names. */
+function circumstances() {
+  const { PATH, STEADFAST_PROVIDER_MIRROR: mirror = "" } = process.env;
+  return { path: PATH, mirror, packages: packagesStamp(), platform: `${process.platform}-${process.arch}` };
+}
+
 function recorded() {
   try {
-    const { path, found } = JSON.parse(readFileSync(RECORD, "utf8"));
+    const { for: then, found } = JSON.parse(readFileSync(RECORD, "utf8"));
     const { terraform, provider, moto } = found;
-    const files = [terraform.where, provider.config, moto.where, ...(provider.mirror ? [provider.mirror] : [])];
-    return path === process.env.PATH && files.every((file) => existsSync(file)) ? found : undefined;
+    const files = [terraform.where, provider.config, moto.where, provider.mirror];
+    const same = JSON.stringify(then) === JSON.stringify(circumstances());
+    return same && files.every((file) => existsSync(file)) ? found : undefined;
   } catch {
     return undefined;
   }

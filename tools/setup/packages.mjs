@@ -7,11 +7,16 @@ import { Missing } from "./missing.mjs";
 
 const STAMP = join(ROOT, "node_modules", ".steadfast-lock");
 
-/** Installs the locked packages unless they are installed. */
-export function findPackages(report, { install = true } = {}) {
-  const lock = createHash("sha256")
+/** Identifies the locked packages. */
+export function packagesStamp() {
+  return createHash("sha256")
     .update(readFileSync(join(ROOT, "package-lock.json")))
     .digest("hex");
+}
+
+/** Installs the locked packages unless they are installed. */
+export function findPackages(report, { install = true } = {}) {
+  const lock = packagesStamp();
   const current = existsSync(STAMP) && readFileSync(STAMP, "utf8") === lock;
   if (!current) {
     if (!install) throw new Missing("The npm packages are not installed", ["run `npm ci`"]);

@@ -1,6 +1,6 @@
 import { readFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { ROOT } from "../compile/build.mjs";
 import { Missing } from "./missing.mjs";
 import { downloadProviders, LOCK_FILE } from "./provider-download.mjs";
@@ -11,7 +11,6 @@ const REGISTRY = "registry.terraform.io";
 const PROVIDERS = ["@cdktf/provider-aws", "@cdktf/provider-random"];
 /** Usual folders of mirrors: first those of Terraform, then those of installed software, then caches. */
 const ROOTS = [
-  process.env.STEADFAST_PROVIDER_MIRROR,
   stored("providers"),
   join(homedir(), ".terraform.d/plugins"),
   join(homedir(), ".local/share/terraform"),
@@ -24,19 +23,28 @@ const ROOTS = [
   "/srv",
   "/var/lib",
   join(homedir(), ".terraform.d"),
-].filter(Boolean);
+];
 const DEEPEST = 4;
 
 /** The AWS provider: from a mirror on this machine, or downloaded once, into a folder that is a mirror from then on. */
 export function findProvider(report, { fetchIt = true, terraform } = {}) {
   const providers = Object.fromEntries(PROVIDERS.map(versionOf));
   const version = providers["hashicorp/aws"];
-  let mirror = findMirror(version);
+  const { url, folder } = givenMirror();
+  let mirror =
+    folder === undefined
+      ? findMirror(version, url === undefined ? ROOTS : [stored("providers")])
+      : findMirror(version, [folder]);
+  if (mirror === undefined && folder !== undefined) {
+    throw missing(version, `STEADFAST_PROVIDER_MIRROR is ${folder}, which has no such provider for this platform`);
+  }
   if (mirror === undefined && fetchIt) {
     report("downloading the Terraform providers (about 180 MB, once)");
-    mirror = stored("providers", `aws-${version}`);
+    const { os, arch } = platform();
+    const name = Object.entries(providers).map(([source, one]) => `${source.split("/").at(-1)}-${one}`);
+    mirror = stored("providers", [...name, os, arch].join("-"));
     try {
-      downloadProviders({ terraform, target: mirror, providers, mirror: networkMirror(), lock: LOCK_FILE });
+      downloadProviders({ terraform, target: mirror, providers, mirror: url, lock: LOCK_FILE });
     } catch (error) {
       throw missing(version, `the download failed:\n${lastLines(error.message)}`);
     }
@@ -54,9 +62,11 @@ function versionOf(bindings) {
   return [name.slice(REGISTRY.length + 1), version];
 }
 
-/** The URL in STEADFAST_PROVIDER_MIRROR, which may also be a folder. */
-function networkMirror(value = process.env.STEADFAST_PROVIDER_MIRROR) {
-  return /^https:/.test(value ?? "") ? value.replace(/\/?$/, "/") : undefined;
+/** The network mirror (a URL) or the folder in STEADFAST_PROVIDER_MIRROR. */
+function givenMirror() {
+  const { STEADFAST_PROVIDER_MIRROR: value = "" } = process.env;
+  if (value === "") return {};
+  return /^https:/.test(value) ? { url: value.replace(/\/?$/, "/") } : { folder: resolve(value) };
 }
 
 function lastLines(text) {
@@ -129,7 +139,7 @@ function mirrored(mirror) {
   const host = join(mirror, REGISTRY);
   return subfolders(host)
     .flatMap(subfolders)
-    .map((path) => path.slice(mirror.length + 1).replaceAll("\\", "/"));
+    .map((path) => relative(mirror, path).replaceAll("\\", "/"));
 }
 
 function missing(version, detail) {

@@ -143,7 +143,7 @@ describe("A7: the dashboard over all sites", () => {
   });
 
   test("reads every graph from its own region, with the sites side by side", () => {
-    expect(titled("In service")).toMatchObject({
+    expect(titled("Traffic switch")).toMatchObject({
       region: "us-east-2",
       metrics: [
         ["Steadfast/test-dev", "TrafficSwitch", "Site", "primary", { stat: "Minimum", label: "primary" }],
@@ -199,7 +199,7 @@ describe("A7: the dashboard over all sites", () => {
   test("shows only graphs of resources that a site has", () => {
     const bare = widgets(overall([{ names: PRIMARY }]), "aws_cloudwatch_dashboard.overall");
     expect(bare.filter(({ type }) => type === "metric").map(({ properties }) => properties.title)).toEqual([
-      "In service",
+      "Traffic switch",
     ]);
     expect(bare.map(({ properties }) => properties.markdown)).not.toContain("## Database");
   });

@@ -60,7 +60,7 @@ export function deploy(at: () => Bench): void {
       if (fs.readFileSync(full).includes(password)) holders.push(file);
     }
     expect(holders).toEqual([]);
-    // The search works: the header that CloudFront must have is in the state of the edge, and only there.
+    // The search works: it finds the origin-verification header in the state of `global`, and not in that of `identity`.
     const header = (JSON.parse(at().env["TF_VAR_origin_verify"]!) as string[])[0]!;
     expect(await state("web-dev-global")).toContain(header);
     expect(await state("web-dev-identity")).not.toContain(header);

@@ -160,6 +160,6 @@ test("X1: a failback starts the tasks of the fenced site before it checks their 
     "release",
   ]);
   const parameters = (id: string) => failback.stages.flat().find((step) => step.id === id)!.parameters;
-  expect(parameters("move-traffic")).toMatchObject({ trafficSwitch: { primary: 1, secondary: 1 } });
+  expect(parameters("move-traffic")).toMatchObject({ trafficSwitches: { primary: 1, secondary: 1 } });
   expect(parameters("rest-other")).toMatchObject({ region: "us-west-2", action: "restore", floorTasks: 1 });
 });

@@ -14,7 +14,7 @@ const scenes: Scene[] = [];
 function traffic(change: Partial<TrafficSwitch> = {}, options: SceneOptions = {}): Scene {
   const parameters: TrafficSwitch = {
     ...{ namespace: "Steadfast/web-dev", metric: "TrafficSwitch", dimension: "Site", host, siteHosts, ttlSeconds: 20 },
-    trafficSwitch: { primary: 0, secondary: 1 },
+    trafficSwitches: { primary: 0, secondary: 1 },
     ...change,
   };
   const scene = new Scene(
@@ -77,15 +77,15 @@ test("it waits while DNS resolves to neither site, to nothing, or does not respo
 });
 
 test("opening a site evacuates none: it is done when DNS resolves to an open site", async () => {
-  const scene = traffic({ trafficSwitch: { primary: 1, secondary: 1 } });
+  const scene = traffic({ trafficSwitches: { primary: 1, secondary: 1 } });
   expect(await scene.take("start")).toEqual({ status: "done" });
-  const one = traffic({ trafficSwitch: { secondary: 0 } });
+  const one = traffic({ trafficSwitches: { secondary: 0 } });
   expect(await one.take("start")).toEqual({ status: "done" });
   expect([put(one, "primary"), put(one, "secondary")]).toEqual([undefined, 0]);
 });
 
 test("a site that is opened for a failover is done when DNS resolves to it", async () => {
-  const scene = traffic({ trafficSwitch: { primary: 1, secondary: 1 }, leadsTo: "secondary" });
+  const scene = traffic({ trafficSwitches: { primary: 1, secondary: 1 }, leadsTo: "secondary" });
   expect((await scene.take("start")).reason).toBe(`${host} resolves to none of secondary, but to 10.0.0.1`);
   expect(await scene.finish()).toEqual({ status: "done" });
 });
@@ -114,7 +114,7 @@ test("X6: an evacuated site opens again only in a minute without an evacuation: 
   expect(await scene.take("undo")).toEqual({ status: "done" });
   expect([puts(), put(scene, "primary")]).toEqual([before + 1, 1]);
   // A switch that only opens a site does not wait.
-  const opening = traffic({ trafficSwitch: { secondary: 1 } });
+  const opening = traffic({ trafficSwitches: { secondary: 1 } });
   opening.aws.table.set("web-dev", "SITE#secondary", { trafficSwitch: 0 });
   await opening.take("start");
   expect(await opening.take("undo")).toEqual({ status: "done" });

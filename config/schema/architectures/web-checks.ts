@@ -1,4 +1,4 @@
-import { TASK_SIZES } from "../../../constructs/compute/task-sizes";
+import { memorySizesMb, TASK_SIZES } from "../../../constructs/compute/task-sizes";
 import type { Known } from "../values/known";
 import type { WebDeployment } from "./multi-region-web";
 import { TASK_ENDPOINTS } from "../groups/network";
@@ -33,6 +33,13 @@ function checkService(service: Known<WebDeployment["service"]>, problem: Problem
     problem(
       ["service", "memoryMb"],
       `${memoryMb} MB is not a memory size for ${cpu ?? ""} CPU units: use ${size[0]} to ${size[1]}`,
+    );
+  }
+  const sizes = cpu === undefined ? [] : memorySizesMb(cpu);
+  if (size && memoryMb !== undefined && memoryMb > size[0] && memoryMb < size[1] && !sizes.includes(memoryMb)) {
+    problem(
+      ["service", "memoryMb"],
+      `${memoryMb} MB is not a memory size for ${cpu ?? ""} CPU units: use ${list(sizes.map(String))}`,
     );
   }
   checkBounds(min, max, ["service"], problem);
@@ -71,7 +78,7 @@ function checkDatabase({ readers, maxReaders, serverless }: Known<WebDeployment[
   if (readers === 0 && maxReaders !== undefined) {
     problem(
       ["database", "maxReaders"],
-      "has no effect without readers, by which auto scaling measures: set readers to 1 or more",
+      "has no effect when readers is 0, because auto scaling needs at least one reader: set readers to 1 or more",
     );
   }
   if (serverless?.minAcu !== undefined && serverless.maxAcu !== undefined && serverless.minAcu > serverless.maxAcu) {

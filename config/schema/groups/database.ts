@@ -13,11 +13,11 @@ export const databaseSchema = z.strictObject({
   /** Name of the database that Aurora creates. */
   name: text(/^[a-z][a-z0-9_]{0,62}$/, "lower-case letters, digits and underscores, beginning with a letter")
     .refine((name) => !MYSQL_RESERVED_WORDS.has(name), {
-      error: ({ input }) => `${show(input)} is a reserved word of MySQL: choose another name`,
+      error: ({ input }) => `${show(input)} is a reserved word or a schema of MySQL: choose another name`,
     })
     .default("app"),
   /** Fixed size, unless `serverless` is given. Global databases require a memory-optimized class. */
-  instanceClass: text(/^db\.[rx]\d[a-z0-9]*\.\w+$/, "a memory-optimized class, such as db.r6g.large").default(
+  instanceClass: text(/^db\.[rx]\d[a-z0-9]*\.[a-z0-9]+$/, "a memory-optimized class, such as db.r6g.large").default(
     "db.r6g.large",
   ),
   /** Minimum and maximum Aurora capacity units of each instance. */
@@ -48,7 +48,9 @@ export const databaseSchema = z.strictObject({
 /** The ElastiCache replication group. */
 export const cacheSchema = z.strictObject({
   /** Node type of the ElastiCache replication group. */
-  nodeType: text(/^cache\.[a-z]\d[a-z]*\.\w+$/, "a node type, such as cache.r7g.large").default("cache.r7g.large"),
+  nodeType: text(/^cache\.[a-z]\d[a-z]*\.[a-z0-9]+$/, "a node type, such as cache.r7g.large").default(
+    "cache.r7g.large",
+  ),
   /** Replicas of each shard's primary. */
   replicas: whole(1, 5, "replicas").default(1),
   /** One data set in both regions; requires a memory-optimized node type. */

@@ -3,7 +3,10 @@ import { choice, text, whole } from "../values/fields";
 import { show } from "../values/words";
 
 /** An origin, as browsers send it. */
-export const origin = text(/^https:\/\/[^/\s]+$/, "an origin such as https://app.example.com");
+export const origin = text(
+  /^https:\/\/(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::(?!443$)\d{1,5})?$/,
+  "an origin such as https://app.example.com: lower case, no path, no port 443, no wildcard",
+);
 
 /** CloudFront, its web ACL, and the DNS records. */
 const edgeSchema = z.strictObject({

@@ -10,7 +10,10 @@ export const alertFields = {
       /** E-mail addresses; each must confirm its subscription. */
       emails: z.array(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address")).default([]),
       /** HTTPS endpoint that accepts SNS messages. */
-      webhook: text(/^https:\/\/\S+$/, "an https address").optional(),
+      webhook: text(
+        /^https:\/\/[^@?#\s/]+(?:\/[^@\s]*)?$/,
+        "an https address without user and password, with a / before a query",
+      ).optional(),
     })
     .refine(({ emails, webhook }) => emails.length > 0 || webhook !== undefined, {
       error: "has neither emails nor a webhook, so alarms would have no recipient: add one",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { show } from "../values/words";
 
 /** Tags that the platform sets itself. */
-export const OWN_TAGS = ["Deployment", "Environment", "Site", "ManagedBy", "Name"];
+const OWN_TAGS = ["Deployment", "Environment", "Site", "ManagedBy", "Name"];
 /** AWS allows 50 tags on a resource. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const MOST_TAGS = 50 - OWN_TAGS.length;
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
@@ -21,7 +21,12 @@ export const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, co
     };
     if (key === "") problem("is empty: AWS requires a key of at least one character");
     if (/^aws:/i.test(key)) problem("begins with 'aws:', which AWS reserves: choose another key");
-    if (OWN_TAGS.includes(key)) problem("is set by the platform: choose another key");
+    if (OWN_TAGS.some((own) => own.toLowerCase() === key.toLowerCase())) {
+      problem("is set by the platform: choose another key");
+    }
+    if (Object.keys(tags).some((other) => other !== key && other.toLowerCase() === key.toLowerCase())) {
+      problem("differs from another key in case only: IAM compares the keys of a role's tags without it");
+    }
     if (key.length > 128) problem(`has a key of ${key.length} characters: AWS allows 128`);
     if (value.length > 256) problem(`has a value of ${value.length} characters: AWS allows 256`);
     for (const text of [key, value]) {

@@ -2,8 +2,8 @@ import type { Problem } from "./problem";
 
 /** Fields that identify an element of a list. */
 const IDENTITIES = ["name", "path"] as const;
-/** Lists whose values AWS, or a browser, compares without regard to case. */
-const CASE_INSENSITIVE = ["emails", "corsOrigins", "allowedOrigins"];
+/** Lists whose values are compared without regard to case. */
+const CASE_INSENSITIVE = ["emails"];
 /** Lists that have checks of their own: blocks must not overlap. */
 const CHECKED_ELSEWHERE = ["subnets"];
 

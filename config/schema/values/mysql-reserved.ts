@@ -1,10 +1,11 @@
 /**
- * Reserved words of MySQL 8.0; RDS does not create a database of such a name.
+ * Reserved words of MySQL 8.0, and its own schemas; RDS does not create a database of such a name.
  * @see https://dev.mysql.com/doc/refman/8.0/en/keywords.html
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html (DatabaseName)
  */
 export const MYSQL_RESERVED_WORDS: ReadonlySet<string> = new Set(
   `
+    information_schema mysql performance_schema sys
     accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call cascade
     case change char character check collate column condition constraint continue convert create cross cube
     cume_dist current_date current_time current_timestamp current_user cursor database databases day_hour

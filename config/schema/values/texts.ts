@@ -6,7 +6,7 @@ import type { Problem } from "./problem";
  */
 export function checkTemplates(value: unknown, problem: Problem): void {
   walk(value, [], (path, text) => {
-    const [template] = /(?<![$%])(?:\$\{|%\{)/.exec(text) ?? [];
+    const [template] = /(?<!\$)\$\{|(?<!%)%\{/.exec(text) ?? [];
     if (template === undefined) return;
     const escaped = `${template.charAt(0)}${template}`;
     problem(
@@ -16,25 +16,22 @@ export function checkTemplates(value: unknown, problem: Problem): void {
   });
 }
 
-/** Reports names that JavaScript reserves: a field of such a name would be lost without a message. */
-export function checkReservedNames(value: unknown, problem: Problem): void {
+/** Reports fields named `__proto__`: they would be lost without a message. */
+export function checkPrototypeKeys(value: unknown, problem: Problem): void {
   walk(value, [], (path) => {
     if (path.at(-1) === "__proto__") problem(path, "is a name that JavaScript reserves: choose another name");
   });
 }
 
-/** Calls `see` with every value below an object that is no object itself, as text. */
+/** Calls `see` with the path of every value, and its text, or none for anything else. */
 function walk(
   value: unknown,
   path: readonly PropertyKey[],
   see: (path: PropertyKey[], text: string) => void,
   above: readonly object[] = [],
 ): void {
-  if (typeof value !== "object" || value === null) {
-    see([...path], typeof value === "string" ? value : "");
-    return;
-  }
-  if (above.includes(value)) return;
+  see([...path], typeof value === "string" ? value : "");
+  if (typeof value !== "object" || value === null || above.includes(value)) return;
   for (const [key, inner] of Object.entries(value)) {
     walk(inner, [...path, Array.isArray(value) ? Number(key) : key], see, [...above, value]);
   }

@@ -35,7 +35,7 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
   };
 
   const routed = async ({ parameters }: Run): Promise<StepOutput> => {
-    const { host, siteHosts, trafficSwitch, leadsTo } = parameters;
+    const { host, siteHosts, trafficSwitches, leadsTo } = parameters;
     try {
       const [answer, primary, secondary] = await Promise.all([
         addresses(host),
@@ -43,12 +43,12 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
         addresses(siteHosts.secondary),
       ]);
       const sites = { primary, secondary };
-      const evacuated = sitesOf(trafficSwitch).filter(([, value]) => value === 0);
+      const evacuated = sitesOf(trafficSwitches).filter(([, value]) => value === 0);
       const still = evacuated.find(([site]) => overlap(answer, sites[site]));
       if (still) return waiting(`${host} still resolves to the ${still[0]}`);
       const open = leadsTo
         ? [leadsTo]
-        : (["primary", "secondary"] as const).filter((site) => trafficSwitch[site] !== 0);
+        : (["primary", "secondary"] as const).filter((site) => trafficSwitches[site] !== 0);
       // With both sites closed, no destination is expected.
       return open.length === 0 || open.some((site) => overlap(answer, sites[site]))
         ? DONE
@@ -62,30 +62,32 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
     start: async (run) => {
       const { input, table, parameters, journal, entry } = run;
       const former = await Promise.all(
-        sitesOf(parameters.trafficSwitch).map(async ([site]) => {
+        sitesOf(parameters.trafficSwitches).map(async ([site]) => {
           const { trafficSwitch } = siteItemOf(await table.read(siteKey(input.plan, site)));
           return [site, trafficSwitch] as const;
         }),
       );
-      if (!entry?.kept) await journal.keep({ trafficSwitch: Object.fromEntries(former) });
-      await turn(run, parameters.trafficSwitch);
-      const changed = former.filter(([site, value]) => parameters.trafficSwitch[site] !== value).map(([site]) => site);
-      await storeValues(run, only(parameters.trafficSwitch, changed));
+      if (!entry?.kept) await journal.keep({ trafficSwitches: Object.fromEntries(former) });
+      await turn(run, parameters.trafficSwitches);
+      const changed = former
+        .filter(([site, value]) => parameters.trafficSwitches[site] !== value)
+        .map(([site]) => site);
+      await storeValues(run, only(parameters.trafficSwitches, changed));
       return routed(run);
     },
     check: async (run) => {
-      await turn(run, run.parameters.trafficSwitch);
+      await turn(run, run.parameters.trafficSwitches);
       return routed(run);
     },
     undo: async (run) => {
       const { parameters, entry, journal } = run;
-      const former = entry?.kept?.["trafficSwitch"] as Values | undefined;
+      const former = entry?.kept?.["trafficSwitches"] as Values | undefined;
       if (!former) return DONE;
       await journal.undoing();
       const minute = minuteOf(run.now());
       await turn(run, former);
       await storeValues(run, former);
-      const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.trafficSwitch[site] === 0);
+      const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.trafficSwitches[site] === 0);
       // Health checks use the minimum of a minute, and keep the last state while there is no new value.
       if (!reopened || (entry?.undoingAt !== undefined && minuteOf(new Date(entry.undoingAt)) < minute)) return DONE;
       return waiting(

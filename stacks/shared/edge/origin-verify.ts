@@ -18,8 +18,8 @@ const VALUE = "^[A-Za-z0-9_-]{32,128}$";
 
 /**
  * The header's accepted values: the first is sent, all are taken, so that a new one can be put in front while the old one
- * is still accepted. CloudFront and the load balancers have it in clear text, and so do their states. It only allows
- * requests that bypass CloudFront.
+ * is still accepted. CloudFront and the load balancers have it in clear text, and so do their states. Who obtains a value
+ * can bypass CloudFront, and nothing else.
  */
 export function originVerifyValues(scope: Construct): { readonly sent: string; readonly accepted: string[] } {
   const variable = new TerraformVariable(scope, "origin_verify", {

@@ -19,14 +19,14 @@ export function api(bench: () => Bench, recovery: () => Recovery): void {
     return readiness[0]!;
   };
 
-  test("E8 it returns the active site to callers that sign with AWS credentials, and to no others", async () => {
+  test("E8: it returns the active site to callers that sign with AWS credentials, and to no others", async () => {
     expect((await ask("/status", "nobody")).status).toBe(403);
     const answer = await ask("/status");
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ plan: "web-dev", activeSite: "primary", pendingFences: [] });
   });
 
-  test("X7 the standby is ready after its deployment, and not during an outage of its region", async () => {
+  test("X7: the standby is ready after its deployment, and not during an outage of its region", async () => {
     await recovery().observe();
     const { checks, ready } = await secondaryNow();
     expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);

@@ -3,7 +3,7 @@ import type { Recovery } from "../../../support/recovery";
 
 /** One fault for each kind of outcome; `npm run test:faults` tests all faults. */
 export function faults(recovery: () => Recovery): void {
-  test("X9 a gate that fails: rolled back, and the primary is active when its region is restored", async () => {
+  test("X9: a gate that fails: rolled back, and the primary is active when its region is restored", async () => {
     const item = await withFault(recovery(), {
       workflow: "failover",
       step: "lag",
@@ -17,7 +17,7 @@ export function faults(recovery: () => Recovery): void {
     });
   });
 
-  test("X9 a promotion that AWS declines: parallel steps are rolled back, including the fence", async () => {
+  test("X9: a promotion that AWS declines: parallel steps are rolled back, including the fence", async () => {
     await recovery().control.addFault({
       service: "rds",
       action: "FailoverGlobalCluster",
@@ -32,7 +32,7 @@ export function faults(recovery: () => Recovery): void {
     await recovery().serves("primary");
   });
 
-  test("X9 a check after the promotion that fails: needs intervention, raises an alarm, and is finished by a resume", async () => {
+  test("X9: a check after the promotion that fails: needs intervention, raises an alarm, and is finished by a resume", async () => {
     const item = await withFault(recovery(), {
       workflow: "failover",
       step: "verify-outside",

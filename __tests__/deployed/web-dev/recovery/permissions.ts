@@ -11,7 +11,7 @@ const ACTIONS: Readonly<Record<string, string>> = { "lambda:Invoke": "lambda:Inv
 
 /** After all executions: the functions made exactly the calls that they may make. */
 export function permissions(recovery: () => Recovery, since: () => number): void {
-  test("E6 every function has called what its steps declare, and nothing else", async () => {
+  test("E6: every function has called what its steps declare, and nothing else", async () => {
     const { plan, control } = recovery();
     const calls = await control.calls({ since: since() });
     expect(called(plan, calls)).toEqual(declared(plan));

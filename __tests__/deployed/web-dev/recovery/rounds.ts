@@ -11,7 +11,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       .map(({ id }) => id)
       .sort();
 
-  test("E5 an outage that no observer confirms starts nothing, and the lock is released", async () => {
+  test("E5: an outage that no observer confirms starts nothing, and the lock is released", async () => {
     await recovery().observe();
     const item = await recovery().run("failover", "secondary");
     expect(item.outcome).toBe("rolled-back");
@@ -19,7 +19,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
     await recovery().serves("primary");
   });
 
-  test("E9 the event of the alarm starts an automatic failover, which is refused while the observers report no outage", async () => {
+  test("E9: the event of the alarm starts an automatic failover, which is refused while the observers report no outage", async () => {
     await recovery().observe();
     const item = await recovery().startedByAlarm("primary");
     expect(item).toMatchObject({ requestedBy: "automatic failover", outcome: "rolled-back", site: "secondary" });
@@ -42,7 +42,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
     ],
     ["refuse", []],
   ] as const)(
-    "E5 X2 X6 during an outage of us-east-1 (%s) a failover activates the secondary; the region is restored and fenced; a failback follows",
+    "E5 X2 X6: during an outage of us-east-1 (%s) a failover activates the secondary; the region is restored and fenced; a failback follows",
     async (how, meanwhile) => {
       await recovery().observe();
       const { epoch } = await recovery().record();
@@ -68,7 +68,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
     },
   );
 
-  test("X9 a third round, with every function throttled, invoked twice and started again by concurrent executions, has the same result", async () => {
+  test("X9: a third round, with every function throttled, invoked twice and started again by concurrent executions, has the same result", async () => {
     await recovery().failRegion("primary", "refuse");
     await recovery().disturb(steps("failover", "secondary"), "start", { kind: "throttle" }, 1);
     await recovery().disturb(steps("failover", "secondary"), "start", { kind: "repeat" });
@@ -92,7 +92,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
     await recovery().serves("primary");
   });
 
-  test("X9 in the other direction: after a drill, a deactivation and a switchover with faults, the secondary fails", async () => {
+  test("X9: in the other direction: after a drill, a deactivation and a switchover with faults, the secondary fails", async () => {
     await recovery().observe();
     for (const [what, effect] of [
       ["drill", { kind: "lost" }],

@@ -41,8 +41,8 @@ export function lagCheck(cloudwatch: (region: string) => CloudWatch): Check<LagG
  * an alarm, but no value; a value must match the DR table.
  */
 export function switchCheck(cloudwatch: CloudWatch): Check<TrafficSwitch> {
-  return async ({ namespace, metric, dimension, trafficSwitch }, { plan, table, now }) => {
-    const sites = Object.keys(trafficSwitch) as ServingRole[];
+  return async ({ namespace, metric, dimension, trafficSwitches }, { plan, table, now }) => {
+    const sites = Object.keys(trafficSwitches) as ServingRole[];
     const problemOf = async (site: ServingRole): Promise<string | undefined> => {
       const alarms = await cloudwatch.send(
         new DescribeAlarmsForMetricCommand({
