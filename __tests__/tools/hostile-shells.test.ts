@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -7,6 +6,8 @@ import { runProgram } from "../../tools/terraform/terraform";
 /** Nothing listens there: no call reaches an account, whatever this machine has. */
 const NOWHERE = "http://127.0.0.1:9";
 const checkout = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-shells-"));
+
+const NOT_COPIED = [".git", ".steadfast", ".gen", "node_modules", "build", "cdktf.out", "reports", "coverage"];
 
 /** Commands of `help` with arguments, without those that run for hours or only print a file. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
@@ -33,12 +34,8 @@ const WITHOUT_ACCOUNT: Readonly<Record<string, readonly string[]>> = {
 };
 
 beforeAll(() => {
-  const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    encoding: "utf8",
-  });
-  for (const file of files.split("\0").filter((name) => name !== "" && fs.existsSync(name))) {
-    fs.mkdirSync(path.dirname(path.join(checkout, file)), { recursive: true });
-    fs.copyFileSync(file, path.join(checkout, file));
+  for (const name of fs.readdirSync(".").filter((one) => !NOT_COPIED.includes(one))) {
+    fs.cpSync(name, path.join(checkout, name), { recursive: true });
   }
   fs.symlinkSync(path.resolve("node_modules"), path.join(checkout, "node_modules"));
   fs.mkdirSync(path.join(checkout, ".steadfast"));
