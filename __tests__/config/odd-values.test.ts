@@ -44,6 +44,8 @@ test.each([
     { A: "$%{if true}" },
     ".A: contains '%{', which Terraform evaluates: write '%%{' for the characters themselves",
   ],
+  ["service.memoryMb", 1536, ": 1536 MB is not a memory size for 256 CPU units: use 512, 1024 or 2048"],
+  ["cache.nodeType", "cache.r7g.LARGE", ": should be a node type, such as cache.r7g.large, got 'cache.r7g.LARGE'"],
   ["database.name", "mysql", ": 'mysql' is a reserved word or a schema of MySQL: choose another name"],
   ["tags", { deployment: "x" }, ".deployment: is set by the platform: choose another key"],
   [

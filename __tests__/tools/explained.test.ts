@@ -50,6 +50,14 @@ test("T8: a stopped emulator in the environment is named", () => {
   );
 });
 
+test.each(["SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "DEPTH_ZERO_SELF_SIGNED_CERT"])(
+  "T10: %s is explained with the variable for the certificate",
+  (code) => {
+    const error = new TypeError("fetch failed", { cause: Object.assign(new Error("self-signed"), { code }) });
+    expect(explained(error)?.message).toMatch(/is not trusted: self-signed\n {2}- .*NODE_EXTRA_CA_CERTS/);
+  },
+);
+
 test("T8: a fault of the program keeps its stack trace", () => {
   expect(explained(new TypeError("undefined is not a function"))).toBeUndefined();
   expect(explained(error({ code: "ENOENT" }))).toBeUndefined();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   certificate = testCertificate(folder, [RELEASES, S3]);
   target = https.createServer(readCertificate(certificate), (request, response) => {
     response.end(
-      request.headers.host === S3 ? "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>" : "the archive",
+      request.headers.host !== RELEASES ? "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>" : "the archive",
     );
   });
   // Every name leads to the one target.
@@ -98,6 +98,14 @@ test("T10: a download goes through HTTPS_PROXY, and certificates of NODE_EXTRA_C
 test("T10: calls of the SDK go through HTTPS_PROXY too", async () => {
   expect(await run(CALL)).toMatchObject({ code: 0, output: expect.stringContaining("buckets: 0") as string });
   expect(asked).toEqual([`${S3}:443`]);
+});
+
+test("T10: without a proxy, calls of the SDK go directly, over TLS", async () => {
+  const direct = { HTTPS_PROXY: "", AWS_ENDPOINT_URL: `https://127.0.0.1:${portOf(target)}` };
+  const twice = `${CALL} console.log("again:", (await client.send(new ListBucketsCommand({}))).Buckets?.length ?? 0);`;
+  const { code, output } = await run(twice, direct);
+  expect([code, output]).toEqual([0, expect.stringContaining("again: 0")]);
+  expect(asked).toEqual([]);
 });
 
 test.each([

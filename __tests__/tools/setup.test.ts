@@ -77,6 +77,19 @@ test("a mirror is found by its layout, unpacked or packed, anywhere below the us
   });
 });
 
+test("T11: STEADFAST_PROVIDER_MIRROR may be relative or end in a slash, and one without the provider is reported", () => {
+  inTemporaryFolder((root) => {
+    const { os, arch } = { os: process.platform, arch: process.arch === "x64" ? "amd64" : process.arch };
+    const mirror = path.join(root, "mirror");
+    fs.mkdirSync(path.join(mirror, `registry.terraform.io/hashicorp/aws/5.100.0/${os}_${arch}`), { recursive: true });
+    const found = (value: string) =>
+      evaluate("tools/setup/provider.mjs", 'm.presentMirror("5.100.0")', { STEADFAST_PROVIDER_MIRROR: value });
+    expect(found(`${mirror}/`)).toBe(mirror);
+    expect(found(path.relative(process.cwd(), mirror))).toBe(mirror);
+    expect(() => found(path.join(root, "elsewhere"))).toThrow(/STEADFAST_PROVIDER_MIRROR is .*elsewhere, which has no/);
+  });
+});
+
 test("a missing or too old Terraform is an error with the ways to install one", () => {
   inTemporaryFolder((folder) => {
     const old = path.join(folder, "terraform");

@@ -30,21 +30,14 @@ const DEEPEST = 4;
 export function findProvider(report, { fetchIt = true, terraform } = {}) {
   const providers = Object.fromEntries(PROVIDERS.map(versionOf));
   const version = providers["hashicorp/aws"];
-  const { url, folder } = givenMirror();
-  let mirror =
-    folder === undefined
-      ? findMirror(version, url === undefined ? ROOTS : [stored("providers")])
-      : findMirror(version, [folder]);
-  if (mirror === undefined && folder !== undefined) {
-    throw missing(version, `STEADFAST_PROVIDER_MIRROR is ${folder}, which has no such provider for this platform`);
-  }
+  let mirror = presentMirror(version);
   if (mirror === undefined && fetchIt) {
     report("downloading the Terraform providers (about 180 MB, once)");
     const { os, arch } = platform();
     const name = Object.entries(providers).map(([source, one]) => `${source.split("/").at(-1)}-${one}`);
     mirror = stored("providers", [...name, os, arch].join("-"));
     try {
-      downloadProviders({ terraform, target: mirror, providers, mirror: url, lock: LOCK_FILE });
+      downloadProviders({ terraform, target: mirror, providers, mirror: givenMirror().url, lock: LOCK_FILE });
     } catch (error) {
       throw missing(version, `the download failed:\n${lastLines(error.message)}`);
     }
@@ -60,6 +53,15 @@ function versionOf(bindings) {
   const { name, version } = JSON.parse(readFileSync(join(ROOT, "node_modules", bindings, "package.json"), "utf8")).cdktf
     .provider;
   return [name.slice(REGISTRY.length + 1), version];
+}
+
+/** The mirror on this machine; undefined if there is none. Throws Missing when a folder is given that is none. */
+export function presentMirror(version) {
+  const { url, folder } = givenMirror();
+  if (folder === undefined) return findMirror(version, url === undefined ? ROOTS : [stored("providers")]);
+  const mirror = findMirror(version, [folder]);
+  if (mirror !== undefined) return mirror;
+  throw missing(version, `STEADFAST_PROVIDER_MIRROR is ${folder}, which has no such provider for this platform`);
 }
 
 /** The network mirror (a URL) or the folder in STEADFAST_PROVIDER_MIRROR. */
@@ -144,7 +146,7 @@ function mirrored(mirror) {
 
 function missing(version, detail) {
   return new Missing(`The Terraform provider hashicorp/aws ${version} is required: ${detail}`, [
-    `connect to ${REGISTRY}, with HTTPS_PROXY and NODE_EXTRA_CA_CERTS or SSL_CERT_FILE where a proxy is required`,
+    `connect to ${REGISTRY}, with HTTPS_PROXY where a proxy is required, and its certificate in SSL_CERT_FILE (Linux) or the trust store of the system`,
     "or set STEADFAST_PROVIDER_MIRROR to the URL of a network mirror (https://…)",
     `behind an air gap: on a connected machine, run \`terraform providers mirror <folder>\` in the folder of a stack, copy the folder to this machine and set STEADFAST_PROVIDER_MIRROR to it (or copy it to ${stored("providers")})`,
   ]);

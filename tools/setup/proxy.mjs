@@ -34,7 +34,9 @@ function proxyUrl(name, value) {
   const url = /^\w+:\/\//.test(value) ? value : `http://${value}`;
   try {
     const { protocol, username, password } = new URL(url);
-    if (/^https?:$/.test(protocol) && [username, password].map(decodeURIComponent)) return url;
+    // It throws where a % is not the beginning of an escaped character.
+    decodeURIComponent(username + password);
+    if (/^https?:$/.test(protocol)) return url;
   } catch {
     // Reported below.
   }

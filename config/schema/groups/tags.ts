@@ -7,7 +7,10 @@ const OWN_TAGS = ["Deployment", "Environment", "Site", "ManagedBy", "Name"];
 const MOST_TAGS = 50 - OWN_TAGS.length;
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Cost allocation and ownership tags, put on everything. */
+/**
+ * Cost allocation and ownership tags, put on everything.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#case-sensitivity
+ */
 export const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, context) => {
   const count = Object.keys(tags).length;
   if (count > MOST_TAGS) {
