@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { chosen, deploymentId, domainOf } from "../../config";
 import { clientEnvironment, AwsEmulator } from "../../emulator/aws-emulator";
 import { adapt } from "../../emulator/overrides/adapt";
+import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
 import { RESOURCES_AT_ONCE } from "../../tools/terraform/deploy";
 import { pushPlaceholder } from "../../tools/image/deployment-image";
 import { inOrder } from "../../tools/terraform/in-order";
@@ -22,6 +23,8 @@ export interface Bench {
   readonly stacks: readonly StackEntry[];
   stack(name: string): StackEntry;
   terraform(name: string): Terraform;
+  /** Creates the state backends. */
+  bootstrap(): Promise<void>;
   /** Plans with changes, by stack. */
   changes(names: readonly string[]): Promise<string[]>;
   /** Applies stacks in their order; the image is pushed before the first site. */
@@ -36,6 +39,7 @@ export async function bench(deployments: string): Promise<Bench> {
   const { python, terraform, env: tools } = machine();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-bench-"));
   const outdir = path.join(folder, "cdktf.out");
+  const scratch = path.join(folder, "bootstrap");
   await synthesize(path.join(folder, "synthesized"), deployments);
   adapt(path.join(folder, "synthesized"), outdir);
   const stacks = stacksIn(outdir);
@@ -63,10 +67,13 @@ export async function bench(deployments: string): Promise<Bench> {
     aws,
     env,
     outdir,
-    scratch: path.join(folder, "bootstrap"),
+    scratch,
     stacks,
     stack,
     terraform: terraformOf,
+    bootstrap: async () => {
+      await bootstrap(stateStacks(stacks), { terraform, env, scratch });
+    },
     changes: async (names) => {
       const found: string[] = [];
       const stacks = names.map((name) => ({ name, dependencies: [] }));

@@ -5,6 +5,7 @@ import { Recovery } from "../../support/recovery";
 import { api } from "./recovery/api";
 import { faults } from "./recovery/faults";
 import { permissions } from "./recovery/permissions";
+import { plansInAnOutage } from "./recovery/plans-in-an-outage";
 import { rounds } from "./recovery/rounds";
 
 let at: Bench;
@@ -15,7 +16,8 @@ const its = () => recovery;
 beforeAll(async () => {
   at = await bench("web-dev");
   const backends = stateStacks(at.stacks);
-  await at.applyWithLocalStates(at.stacks.filter((stack) => !backends.includes(stack)).map(({ name }) => name));
+  await at.bootstrap();
+  await at.apply(at.stacks.filter((stack) => !backends.includes(stack)).map(({ name }) => name));
   recovery = new Recovery(new ControlClient(at.aws.control));
   began = Date.now();
 });
@@ -27,6 +29,7 @@ const agree = async (names: readonly string[]) => {
   expect(await at.changes(names)).toEqual([]);
 };
 
+plansInAnOutage(() => at);
 api(() => at, its);
 rounds(its, agree);
 faults(its);

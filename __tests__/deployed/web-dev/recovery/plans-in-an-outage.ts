@@ -1,6 +1,6 @@
-import { readStackFile } from "../../../tools/preflight/stack-files";
-import type { StackEntry } from "../../../tools/terraform/synthesis";
-import type { Bench } from "../../support/deployed";
+import { readStackFile } from "../../../../tools/preflight/stack-files";
+import type { StackEntry } from "../../../../tools/terraform/synthesis";
+import type { Bench } from "../../../support/deployed";
 
 /** Stacks with their state, their resources and the APIs of these outside us-east-1. */
 function elsewhere(stacks: readonly StackEntry[]): string[] {
