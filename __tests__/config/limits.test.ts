@@ -44,6 +44,8 @@ const WHOLE: Readonly<Record<string, readonly [first: number, last: number]>> = 
 };
 /** Numbers from 0 to 1. */
 const FRACTIONS = ["service.standbyFraction", "service.spotFraction"];
+/** Numbers from a minimum above 0 to 1. */
+const POSITIVE_FRACTIONS: Readonly<Record<string, number>> = { "recovery.sufficientFraction": 0.1 };
 /** Numbers with a few accepted values. */
 const LITERALS: Readonly<Record<string, readonly number[]>> = {
   "detection.intervalSeconds": [10, 30],
@@ -65,7 +67,14 @@ const outOfRange = (path: string, value: unknown) =>
   messagesFor(path, value).filter((message) => /should be /.test(message));
 
 test("every number of the schemas has its limits here", () => {
-  const tabled = [...Object.keys(WHOLE), ...FRACTIONS, ...Object.keys(LITERALS), ...RETENTIONS, BODY_LIMIT];
+  const tabled = [
+    ...Object.keys(WHOLE),
+    ...FRACTIONS,
+    ...Object.keys(POSITIVE_FRACTIONS),
+    ...Object.keys(LITERALS),
+    ...RETENTIONS,
+    BODY_LIMIT,
+  ];
   expect(numbers()).toEqual(tabled.sort());
 });
 
@@ -218,4 +227,13 @@ test("a minimum equal to its maximum is accepted, one more is not", () => {
   expect(problems(database({ readers: 2, maxReaders: 1 }))).toHaveLength(1);
   expect(problems(database({ serverless: { minAcu: 4, maxAcu: 4 } }))).toEqual([]);
   expect(problems(database({ serverless: { minAcu: 5, maxAcu: 4 } }))).toHaveLength(1);
+});
+
+test.each(Object.entries(POSITIVE_FRACTIONS))("S4: %s: last accepted and first rejected values", (path, first) => {
+  expect([outOfRange(path, first), outOfRange(path, 1)]).toEqual([[], []]);
+  for (const wrong of [first - 0.01, 1.01, 0]) {
+    expect(outOfRange(path, wrong)).toEqual([
+      expect.stringContaining(`should be a fraction from ${first} to 1, got ${wrong}`),
+    ]);
+  }
 });

@@ -25,7 +25,7 @@ test("E8: after sign-in the dashboard shows the active site, both sites, and the
   expect(page.read("title")).toBe("web-dev");
   expect(page.read("summary")).toBe("Active site: primary; lock free; epoch 0.");
   expect(page.read("sites-secondary")).toBe("The secondaryus-west-2passive, traffic switch onNo observation yet.");
-  expect(page.read("plan")).toContain("Expected 109 s; objectives: RTO 120 s, RPO 5 s");
+  expect(page.read("plan")).toContain("Expected 114 s; objectives: RTO 120 s, RPO 5 s");
   expect([page.read("drills"), page.read("readiness"), page.read("costs")]).toEqual([
     ...["DrillsNo drill yet.", "ReadinessNo report yet.", "CostsNo data yet."],
   ]);

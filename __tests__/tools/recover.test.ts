@@ -77,7 +77,7 @@ test("X5: the report sets what was measured beside what was planned, and lists t
   expect(text).toMatch(/fence +not needed/);
   expect(text).toMatch(/record +done/);
   expect(text).toMatch(/notify +not needed/);
-  expect(text).toContain("RTO      70.0 s of 120 s, planned 109 s");
+  expect(text).toContain("RTO      70.0 s of 120 s, planned 114 s");
   expect(text).toContain("RPO      0.2 s of 5 s");
   expect(text).toContain("overhead 5.5 s between the steps");
   expect(text).not.toContain("Wait");

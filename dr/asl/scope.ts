@@ -60,7 +60,7 @@ export class Scope {
       ResultSelector: { "output.$": approval ? "$" : "$.Payload" },
       ResultPath: "$.last",
       TimeoutSeconds: approval ? step.deadlineSeconds : Math.max(5, Math.min(INVOKE_SECONDS, step.deadlineSeconds)),
-      ...(approval ? { Retry: [(RETRY as readonly Json[])[0]!] } : { Retry: RETRY }),
+      ...retries(operation, approval),
       ...fields,
     };
   }
@@ -68,6 +68,12 @@ export class Scope {
   toString(): string {
     return workflowName(this.workflow);
   }
+}
+
+/** A check is not retried: it is repeated by the polling, and its retries would delay the deadline of the step. */
+function retries(operation: "start" | "check" | "undo", approval: boolean): Readonly<Record<string, Json>> {
+  if (operation === "check") return {};
+  return { Retry: approval ? [(RETRY as readonly Json[])[0]!] : RETRY };
 }
 
 /** Parameters as plain JSON. A key that ends in `.$` is an error, because Step Functions evaluates it as a path. */

@@ -127,9 +127,13 @@ function failoverProblems(stages: readonly (readonly DeclaredStep[])[]): readonl
   const until = stages.flat().filter(({ position }) => position !== "after");
   const final = stages.flat().some(({ pointOfNoReturn }) => pointOfNoReturn);
   const has = (steps: readonly DeclaredStep[], type: string) => steps.some((step) => step.type === type);
+  const first = (type: string) => stages.findIndex((stage) => has(stage, type));
   return [
     ...(has(before, "confirm-outage") ? [] : ["it needs a confirm-outage before the point of no return"]),
     ...(!final || has(before, "lag-gate") ? [] : ["it needs a lag-gate before the point of no return"]),
     ...(!final || has(until, "fence") ? [] : ["it needs a fence before the point of no return or in its stage"]),
+    ...(!final || first("lag-gate") === -1 || first("fence") < first("lag-gate")
+      ? []
+      : ["its fence should come before its lag-gate: writes after the measurement would be lost without being counted"]),
   ];
 }

@@ -1,68 +1,9 @@
 import { AURORA_GLOBAL_LAG, cannotBeShortened } from "../plan/durations";
-import type { Objectives, Plan, ServingRole, PlanRole, Stage, Workflow } from "../plan/plan";
+import type { Mode, Plan, ServingRole, Stage, Workflow } from "../plan/plan";
 import { otherSite } from "../plan/plan";
 import { validPlan } from "../plan/plan-problems";
-import type { Observer } from "../steps/confirm-outage";
 import type { Step } from "../steps/registry";
-
-type BySite<T> = Readonly<Record<ServingRole, T>>;
-
-/** Input of the plan of a multi-region-web deployment: deterministic names and values of its configuration. */
-export interface WebPlanValues {
-  /** Prefix of the deployment's names, e.g. `web-dev`. */
-  readonly name: string;
-  readonly account: string;
-  /** @default "aws" */
-  readonly partition?: string;
-  readonly regions: Readonly<Record<PlanRole, string>>;
-  readonly table: string;
-  readonly topic: string;
-  readonly objectives: Objectives;
-  readonly globalCluster: string;
-  readonly databaseClusters: BySite<string>;
-  readonly ecsClusters: BySite<string>;
-  readonly services: BySite<string>;
-  /** Task count of a standby; minimum and maximum task count of the active site. */
-  readonly standbyTasks: BySite<number>;
-  readonly activeTasks: number;
-  readonly maxTasks: number;
-  /** Maximum task count that a recovery sets itself, all on demand. @default maxTasks */
-  readonly onDemandTasks?: number;
-  /**
-   * Fraction of the other site's recent peak that the target of a failover must run, 0 to 1.
-   * @default 1
-   */
-  readonly peakFraction?: number;
-  /** Each site's probe function, in its own region. */
-  readonly probes: BySite<string>;
-  /** Observers of a site, outside its region. */
-  readonly observers: BySite<readonly Observer[]>;
-  /** Number of observers that must report unhealthy. @default more than half of them */
-  readonly quorum?: number;
-  /** The switch metric, see constructs/edge/traffic-switch.ts. */
-  readonly switchNamespace: string;
-  readonly switchMetric: string;
-  readonly switchDimension: string;
-  /** DNS name of the active site, and the own name of each site. */
-  readonly host: string;
-  readonly siteHosts: BySite<string>;
-  /** URL that a client requests. */
-  readonly url: string;
-  readonly ttlSeconds: number;
-  /** Client keep-alive of the load balancer: maximum duration of a connection in seconds. */
-  readonly keepAliveSeconds: number;
-  /** Seconds for which CloudFront keeps an idle connection to a load balancer. */
-  readonly originKeepAliveSeconds: number;
-  /** Seconds for which CloudFront waits for a response. */
-  readonly originReadSeconds: number;
-  /**
-   * Seconds within which people must approve a planned execution.
-   * @default no approval
-   */
-  readonly approvalSeconds?: number;
-  /** People who must approve it. @default 1 */
-  readonly approvers?: 1 | 2;
-}
+import type { BySite, WebPlanValues } from "./web-plan-values";
 
 /** The plan of multi-region-web: Aurora Global Database, Fargate and the traffic switch. Throws InvalidPlan. */
 export function multiRegionWebPlan(values: WebPlanValues): Plan {
@@ -101,10 +42,13 @@ function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
       mode: "unplanned",
       stages: locked(
         [step.confirm],
+        // Before the lag is measured: a write that the fenced site accepts later would be lost without being counted.
+        [step.fence],
         [step.lag],
-        [step.fence, step.evacuate, step.scale, step.database("failover")],
+        [step.evacuate, step.scale("unplanned"), step.database("failover")],
         [step.writable],
         [step.outside],
+        [step.settle],
       ),
     },
     {
@@ -116,7 +60,7 @@ function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
         [step.database("rejoin")],
         [step.lag],
         // Before the check: a fenced site has no task yet.
-        [step.scale],
+        [step.scale("planned")],
         [step.readable],
         // Move traffic first: while the writer moves, the target site can at least read.
         [step.move],
@@ -124,7 +68,7 @@ function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
         [step.database("switchover")],
         [step.writable],
         [step.outside],
-        [step.rest(otherSite(site), "rest-other", true)],
+        [step.settle, step.rest(otherSite(site), "rest-other", true)],
       ),
     },
     {
@@ -137,7 +81,13 @@ function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
       kind: "drill",
       site,
       mode: "planned",
-      stages: locked([step.lag], [step.readable], [step.scale], [step.ready], [step.rest(site, "rest", false)]),
+      stages: locked(
+        [step.lag],
+        [step.readable],
+        [step.scale("planned")],
+        [step.ready],
+        [step.rest(site, "rest", false)],
+      ),
     },
   ];
 }
@@ -157,6 +107,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
     activeTasks,
     maxTasks,
     peakFraction,
+    sufficientFraction,
     host,
     siteHosts,
     ttlSeconds,
@@ -213,7 +164,12 @@ function steps(values: WebPlanValues, site: ServingRole) {
     confirm: {
       id: "confirm-outage",
       type: "confirm-outage",
-      parameters: { observers, quorum: values.quorum ?? Math.floor(observers.length / 2) + 1 },
+      parameters: {
+        observers,
+        quorum: values.quorum ?? Math.floor(observers.length / 2) + 1,
+        // Those in the region that may be lost cannot be read then.
+        targetObservers: values.observers[site].filter(({ region }) => region !== regions[other]),
+      },
     },
     lag: {
       id: "lag",
@@ -248,7 +204,13 @@ function steps(values: WebPlanValues, site: ServingRole) {
         why: "DNS answers for the evacuated site expire, its load balancer closes open connections, and the last requests end",
       },
     },
-    scale: {
+    settle: {
+      id: "settle",
+      type: "ecs-scaling",
+      parameters: { region: regions[site], ...service(site), action: "settle", floorTasks: activeTasks, maxTasks },
+      bestEffort: true,
+    },
+    scale: (mode: Mode): Step => ({
       id: "scale",
       type: "ecs-scaling",
       parameters: {
@@ -259,8 +221,9 @@ function steps(values: WebPlanValues, site: ServingRole) {
         maxTasks,
         ...(values.onDemandTasks === undefined ? {} : { onDemandTasks: values.onDemandTasks }),
         ...(peakFraction === undefined ? {} : { peakFraction }),
+        ...(mode === "planned" || sufficientFraction === undefined ? {} : { sufficientFraction }),
       },
-    },
+    }),
     database,
     rest,
     writable: health("verify-health", site, true),

@@ -21,6 +21,11 @@ export interface DeploymentRecord {
   readonly epoch: number;
   readonly activeSite: ServingRole;
   readonly sites: Readonly<Record<ServingRole, SiteState>>;
+  /**
+   * Site whose promotion an unplanned execution has requested. From then on the other site is fenced as soon as its region
+   * responds, even if the outcome of the request is unknown: it could be a second writer.
+   */
+  readonly promotion?: ServingRole;
   readonly lock?: Lock;
 }
 
@@ -78,8 +83,7 @@ export function takeLock(record: DeploymentRecord, request: LockRequest): Deploy
 /** Releases the lock. Changes nothing when this execution does not hold it. The epoch does not decrease. */
 export function releaseLock(record: DeploymentRecord, execution: string): DeploymentRecord {
   if (record.lock?.execution !== execution) return record;
-  const { plan, version, epoch, activeSite, sites } = record;
-  return { plan, version: version + 1, epoch, activeSite, sites };
+  return applyChange(without(record, "lock"), {});
 }
 
 /** Throws IllegalMove unless this execution holds the lock with this epoch. */
@@ -89,6 +93,34 @@ export function checkHolder({ lock }: DeploymentRecord, { execution, epoch }: Ho
       `'${execution}' with epoch ${epoch} does not hold the lock: ${lock ? `'${lock.execution}' holds it with epoch ${lock.epoch}` : "the lock is free"}`,
     );
   }
+}
+
+/**
+ * Records that an unplanned execution requests the promotion of a site. Throws IllegalMove, as `activate` would: check
+ * before the change whether the site may become active.
+ */
+export function startPromotion(
+  record: DeploymentRecord,
+  holder: Holder,
+  site: ServingRole,
+  mode: Mode,
+): DeploymentRecord {
+  const { sites } = activate(record, holder, site, mode);
+  const other = otherSite(site);
+  return mode === "planned" || record.promotion === site || record.activeSite === site
+    ? record
+    : applyChange(record, { promotion: site, sites: bothSites(site, record.sites[site], sites[other]) });
+}
+
+/** Removes a promotion that AWS rejected: nothing was changed, and the fence of the other site can be undone. */
+export function cancelPromotion(record: DeploymentRecord, holder: Holder): DeploymentRecord {
+  checkHolder(record, holder);
+  return record.promotion === undefined ? record : applyChange(without(record, "promotion"), {});
+}
+
+/** Whether a site has lost its role, or may have lost it, and is not fenced yet. */
+export function isToFence({ activeSite, sites, promotion }: DeploymentRecord, site: ServingRole): boolean {
+  return sites[site] === "fence-pending" && (activeSite !== site || promotion === otherSite(site));
 }
 
 /**
@@ -105,7 +137,7 @@ export function activate(record: DeploymentRecord, holder: Holder, site: Serving
     throw new IllegalMove(`the ${site} is ${record.sites[site]} and cannot become active: only a passive site can`);
   }
   checkMove(other, former, then);
-  return applyChange(record, { activeSite: site, sites: bothSites(site, "active", then) });
+  return applyChange(without(record, "promotion"), { activeSite: site, sites: bothSites(site, "active", then) });
 }
 
 /**
@@ -125,6 +157,9 @@ export function fence(record: DeploymentRecord, site: ServingRole): DeploymentRe
 export function unfence(record: DeploymentRecord, holder: Holder, site: ServingRole): DeploymentRecord {
   checkHolder(record, holder);
   if (record.activeSite !== site) throw new IllegalMove(`the ${site} is no longer the active site: it stays fenced`);
+  if (record.promotion === otherSite(site)) {
+    throw new IllegalMove(`the promotion of the ${otherSite(site)} was requested: the ${site} stays fenced`);
+  }
   return moveSite(record, site, "active");
 }
 
@@ -176,6 +211,10 @@ function moveSite(record: DeploymentRecord, site: ServingRole, to: SiteState): D
   if (from === to) return record;
   checkMove(site, from, to);
   return applyChange(record, { sites: bothSites(site, to, record.sites[otherSite(site)]) });
+}
+
+function without(record: DeploymentRecord, field: "lock" | "promotion"): DeploymentRecord {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== field)) as unknown as DeploymentRecord;
 }
 
 function bothSites(site: ServingRole, state: SiteState, other: SiteState): DeploymentRecord["sites"] {

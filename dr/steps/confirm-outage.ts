@@ -20,43 +20,60 @@ export interface ConfirmOutage {
   readonly observers: readonly Observer[];
   /** Number of observers that must report unhealthy. No data counts neither as healthy nor as unhealthy. */
   readonly quorum: number;
+  /**
+   * Observers of the site to activate. At least one must report it healthy: what makes both sites unhealthy, such as an
+   * expired certificate or a bad release, is not cured by a failover.
+   */
+  readonly targetObservers: readonly Observer[];
   /** Age in seconds beyond which an observation counts as unknown. @default 180 */
   readonly windowSeconds?: number;
 }
 
-/** Confirms with several observers that the active site is unhealthy. */
+/** Confirms with several observers that the active site is unhealthy, and that the site to activate is healthy. */
 export const confirmOutage = stepType<ConfirmOutage>({
   parameters: {
     observers: { is: "list", means: "metrics of observers outside the region of the site" },
     quorum: { is: "number", means: "number of observers that must report unhealthy" },
+    targetObservers: { is: "list", means: "metrics of observers outside the region of the site to activate" },
     windowSeconds: { is: "number", means: "age in seconds beyond which an observation is unknown", optional: true },
   },
-  problems: ({ observers, quorum }, { plan, workflow }) => {
-    const watched = plan.sites[otherSite(workflow.site)].region;
+  problems: ({ observers, quorum, targetObservers }, { plan, workflow }) => {
+    const lost = plan.sites[otherSite(workflow.site)].region;
+    const within = (some: readonly Observer[], region: string) =>
+      some
+        .filter((one) => one.region === region)
+        .map(({ name }) => `observers should be outside the region that they watch, got '${name}' in ${region}`);
     return [
       ...(quorum >= 1 && quorum <= observers.length
         ? []
         : [`quorum should be 1 to the ${observers.length} observers, got ${quorum}`]),
-      ...observers
-        .filter(({ region }) => region === watched)
-        .map(({ name }) => `observers should be outside the region that they watch, got '${name}' in ${watched}`),
+      ...(targetObservers.length > 0 ? [] : ["targetObservers should contain an observer of the site to activate"]),
+      ...within(observers, lost),
+      ...within(targetObservers, plan.sites[workflow.site].region),
+      ...targetObservers
+        .filter(({ region }) => region === lost)
+        .map(({ name }) => `targetObservers should be outside ${lost}, the region that may be lost, got '${name}'`),
     ];
   },
-  declare: ({ observers, quorum }) => ({
-    summary: `Confirm the outage: at least ${quorum} of ${observers.length} observers report unhealthy`,
+  declare: ({ observers, quorum, targetObservers }, { workflow }) => ({
+    summary:
+      `Confirm the outage: at least ${quorum} of ${observers.length} observers report unhealthy, ` +
+      `and the ${workflow.site} is reported healthy`,
     function: "confirm-outage",
-    calls: { ...NO_CALLS, start: observerCalls(observers, quorum) },
+    calls: { ...NO_CALLS, start: observerCalls(observers, quorum, targetObservers) },
     pollSeconds: 5,
     deadlineSeconds: 30,
     expected: { seconds: 2, source: ORCHESTRATION_SOURCE, remedy: cannotBeShortened("the observations already exist") },
-    gate: `${quorum} of ${observers.length} observers report unhealthy; unknown never counts as unhealthy`,
+    gate:
+      `${quorum} of ${observers.length} observers report unhealthy, and 1 of ${targetObservers.length} observers of the ` +
+      `${workflow.site} reports healthy; unknown counts as neither`,
     pointOfNoReturn: false,
     undo: undefined,
     readiness: {
       demand: `${quorum} of ${observers.length} observers have a recent observation of the site`,
-      calls: observerCalls(observers, quorum),
+      calls: observerCalls(observers, quorum, targetObservers),
     },
-    byHand: observers.map(
+    byHand: [...observers, ...targetObservers].map(
       ({ region, namespace, metric, dimensions }) =>
         `aws cloudwatch get-metric-statistics --region ${region} --namespace ${namespace} --metric-name ${metric} ` +
         `--dimensions ${cliDimensions(dimensions)} --statistics Minimum --period 60 ` +
@@ -65,11 +82,15 @@ export const confirmOutage = stepType<ConfirmOutage>({
   }),
 });
 
-/** The region of an observer can fail as well: its call is required only if the quorum depends on it. */
-function observerCalls(observers: readonly Observer[], quorum: number): readonly Call[] {
-  return [...new Set(observers.map(({ region }) => region))].map((region) => ({
+/** The region of an observer can fail as well: its call is required only if a quorum depends on it. */
+function observerCalls(
+  observers: readonly Observer[],
+  quorum: number,
+  targetObservers: readonly Observer[],
+): readonly Call[] {
+  return [...new Set([...observers, ...targetObservers].map(({ region }) => region))].map((region) => ({
     ...dataCall("cloudwatch:GetMetricData", region, "*"),
-    required: needed(observers, quorum, region),
+    required: needed(observers, quorum, region) || needed(targetObservers, 1, region),
   }));
 }
 

@@ -10,8 +10,11 @@ export interface EcsService {
 
 export interface EcsScaling extends EcsService {
   readonly region: string;
-  /** `raise` scales out for the traffic, `restore` returns to the configured task count of the site. */
-  readonly action: "raise" | "restore";
+  /**
+   * `raise` scales out for the traffic and keeps auto scaling from scaling in again; after the traffic has moved, `settle`
+   * returns the minimum to the configured one; `restore` returns to the configured task count of a standby.
+   */
+  readonly action: "raise" | "settle" | "restore";
   /** Minimum task count, also of auto scaling from then on. */
   readonly floorTasks: number;
   readonly maxTasks: number;
@@ -28,11 +31,19 @@ export interface EcsScaling extends EcsService {
    * @default 1
    */
   readonly peakFraction?: number;
+  /**
+   * Fraction of the wanted tasks that must run for `raise` to be done, above 0 to 1: when a region is lost, the last tasks
+   * may find no capacity, and a promoted database must not wait for them. Auto scaling continues to start the others.
+   * @default 1
+   */
+  readonly sufficientFraction?: number;
 }
 
 /**
- * Sets the task count of a service and the minimum of its auto scaling, so that auto scaling does not scale it in
- * again. Resumes auto scaling that a fence suspended.
+ * Sets the task count of a service and the minimum of its auto scaling. `raise` makes the wanted count the minimum, and sets
+ * both again in each check: the alarms of an idle standby scale it in within minutes. Resumes auto scaling that a fence
+ * suspended.
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
  */
 export const ecsScaling = stepType<EcsScaling>({
   parameters: {
@@ -41,15 +52,17 @@ export const ecsScaling = stepType<EcsScaling>({
     service: { is: "text", means: "name of the service" },
     action: {
       is: "text",
-      oneOf: ["raise", "restore"],
-      means: "scale out for the traffic, or return to the configured task count",
+      oneOf: ["raise", "settle", "restore"],
+      means: "scale out for the traffic, return to the configured minimum, or to the task count of a standby",
     },
     floorTasks: { is: "number", means: "minimum task count" },
     maxTasks: { is: "number", means: "maximum task count" },
     onDemandTasks: { is: "number", means: "maximum task count that the step sets, all on demand", optional: true },
     peakFraction: { is: "fraction", means: "fraction of the other site's recent peak", optional: true },
+    sufficientFraction: { is: "fraction", means: "fraction of the wanted tasks that must run", optional: true },
   },
-  problems: ({ floorTasks, maxTasks, onDemandTasks = maxTasks }) => [
+  problems: ({ floorTasks, maxTasks, onDemandTasks = maxTasks, sufficientFraction = 1 }) => [
+    ...(sufficientFraction > 0 ? [] : [`sufficientFraction should be more than 0, got ${sufficientFraction}`]),
     ...(floorTasks > maxTasks ? [`floorTasks should be at most maxTasks (${maxTasks}), got ${floorTasks}`] : []),
     ...(onDemandTasks < floorTasks || onDemandTasks > maxTasks
       ? [`onDemandTasks should be from floorTasks (${floorTasks}) to maxTasks (${maxTasks}), got ${onDemandTasks}`]
@@ -60,14 +73,21 @@ export const ecsScaling = stepType<EcsScaling>({
     const most = parameters.onDemandTasks ?? maxTasks;
     const on = (name: string) => controlCall(name, region, serviceArn(plan, region, parameters));
     const describe = [on("ecs:DescribeServices"), scalableTarget(plan, region, "DescribeScalableTargets")];
-    const change = [on("ecs:UpdateService"), scalableTarget(plan, region, "RegisterScalableTarget")];
+    const bounds = scalableTarget(plan, region, "RegisterScalableTarget");
+    const change = action === "settle" ? [bounds] : [on("ecs:UpdateService"), bounds];
     const raise = action === "raise";
     return {
-      summary: raise
-        ? `Scale ${service} in ${region} to ${Math.round(peakFraction * 100)} % of the other site's recent peak, minimum ${floorTasks}, maximum ${most} tasks`
-        : `Return ${service} in ${region} to its minimum of ${floorTasks} tasks`,
+      summary: {
+        raise: `Scale ${service} in ${region} to ${Math.round(peakFraction * 100)} % of the other site's recent peak, minimum ${floorTasks}, maximum ${most} tasks`,
+        settle: `Return the minimum of ${service} in ${region} to ${floorTasks} tasks; auto scaling follows the load again`,
+        restore: `Return ${service} in ${region} to its minimum of ${floorTasks} tasks`,
+      }[action],
       function: "ecs-scaling",
-      calls: { start: [...describe, ...change], check: describe, undo: [...describe, ...change] },
+      calls: {
+        start: [...describe, ...change],
+        check: raise ? [...describe, ...change] : describe,
+        undo: action === "settle" ? [] : [...describe, ...change],
+      },
       pollSeconds: 5,
       deadlineSeconds: 300,
       expected: {
@@ -77,7 +97,7 @@ export const ecsScaling = stepType<EcsScaling>({
       },
       gate: undefined,
       pointOfNoReturn: false,
-      undo: "Restore the former task count and minimum",
+      undo: action === "settle" ? undefined : "Restore the former task count and minimum",
       readiness: raise
         ? {
             demand: `${service} is stable and can scale to ${Math.round(peakFraction * 100)} % of the other site's recent peak`,
@@ -85,9 +105,13 @@ export const ecsScaling = stepType<EcsScaling>({
           }
         : undefined,
       byHand: [
-        `${registerTarget(region, { cluster, service })} --min-capacity ${floorTasks} ${suspended(false)}`,
-        `aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --desired-count ${raise ? "<tasks>" : floorTasks}`,
-        `aws ecs wait services-stable --region ${region} --cluster ${cluster} --services ${service}`,
+        `${registerTarget(region, { cluster, service })} --min-capacity ${raise ? "<tasks>" : floorTasks} ${suspended(false)}`,
+        ...(action === "settle"
+          ? []
+          : [
+              `aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --desired-count ${raise ? "<tasks>" : floorTasks}`,
+              `aws ecs wait services-stable --region ${region} --cluster ${cluster} --services ${service}`,
+            ]),
       ],
     };
   },

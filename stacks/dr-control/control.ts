@@ -13,13 +13,15 @@ import { Readiness } from "../../constructs/workflow/readiness";
 import { RecoveryApi } from "../../constructs/workflow/recovery-api";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
+import { SwitchPublisher } from "../../constructs/workflow/switch-publisher";
+import { switchesOf } from "../../dr/record/switch-metric";
 import type { SiteStack } from "../shared/site-stack";
 import { recoveryFoundation } from "./foundation";
 import { type RecoverableStacks, kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
 
 /**
  * DR orchestration in the control region, independent of the sites: table, functions, state machines, API and alarms. Its schedules
- * complete pending fences and report lock, readiness and costs; none starts an execution. So it can be deployed before them.
+ * complete pending fences, publish the traffic switches and report lock, readiness and costs; none starts an execution. So it can be deployed before them.
  */
 export function recoveryControl(stack: SiteStack, stacks: RecoverableStacks, props: RecoveryProps): SiteStack {
   const { plan } = props;
@@ -40,6 +42,11 @@ export function recoveryControl(stack: SiteStack, stacks: RecoverableStacks, pro
   });
   const fences =
     fencesOf(plan).size > 0 ? [new FenceCompletion(stack, "fences", { plan, key, logRetentionDays }).function] : [];
+  const switches = switchesOf(plan);
+  const publishers =
+    switches === undefined
+      ? []
+      : [new SwitchPublisher(stack, "switches", { plan, switches, key, logRetentionDays }).function];
   const secrets = (["primary", "secondary"] as const).flatMap((role) => props.sites[role].replicatedSecrets ?? []);
   const readiness = new Readiness(stack, "readiness", { plan, secrets: [...new Set(secrets)], key, logRetentionDays });
   const watch = new LockWatch(stack, "lock-watch", { plan, key, logRetentionDays });
@@ -50,7 +57,11 @@ export function recoveryControl(stack: SiteStack, stacks: RecoverableStacks, pro
     "api-authorized",
     "the dashboard page contains no data, and a browser must be able to load it before the user has signed in",
   );
-  for (const one of [...[observer, readiness, watch, costs, api].map((each) => each.function), ...fences]) {
+  for (const one of [
+    ...[observer, readiness, watch, costs, api].map((each) => each.function),
+    ...fences,
+    ...publishers,
+  ]) {
     new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });
   }
   for (const machine of machines) {

@@ -37,6 +37,7 @@ export function recoveryPlan(stacks: WebStacks): Plan {
     activeTasks: service.min,
     maxTasks: service.max,
     onDemandTasks: service.onDemandTasks ?? service.max,
+    sufficientFraction: recovery.sufficientFraction,
     probes: ofSite((role) => sites[role].of(RECOVERY.probe, "function")),
     observers: ofSite((role) => observersOf(stacks, role)),
     switchNamespace: namespace,

@@ -1,7 +1,8 @@
 import { controlCall, dataCall } from "../../dr/plan/call";
 import type { Plan } from "../../dr/plan/plan";
 import { validPlan } from "../../dr/plan/plan-problems";
-import { multiRegionWebPlan, type WebPlanValues } from "../../dr/plans/multi-region-web";
+import { multiRegionWebPlan } from "../../dr/plans/multi-region-web";
+import type { WebPlanValues } from "../../dr/plans/web-plan-values";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import type { Step } from "../../dr/steps/registry";
 
@@ -18,6 +19,7 @@ export function examplePlans(): Readonly<Record<"web" | "options" | "types", Pla
     approvers: 2,
     onDemandTasks: 140,
     peakFraction: 0.8,
+    sufficientFraction: 0.8,
     quorum: 4,
   });
   return { web, options, types: otherTypes(web) };

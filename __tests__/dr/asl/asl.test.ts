@@ -41,8 +41,9 @@ describe.each(machines)("E5: %s of multi-region-web", (kind, machine) => {
       );
       const token = name.endsWith(".approval.start");
       expect(task["Resource"]).toBe(`arn:aws:states:::lambda:invoke${token ? ".waitForTaskToken" : ""}`);
-      expect(JSON.stringify(task["Retry"])).toContain("Throttled");
-      expect(JSON.stringify(task["Retry"])).toContain("FULL");
+      // S13: a check is repeated by its polling; its own retries would delay the deadline.
+      if (name.endsWith(".check")) expect(task).not.toHaveProperty("Retry");
+      else expect(JSON.stringify(task["Retry"])).toMatch(/"Throttled".*"FULL"/);
       expect(task["TimeoutSeconds"]).toEqual(token ? 3600 : expect.any(Number));
     }
   });

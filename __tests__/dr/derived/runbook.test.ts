@@ -21,7 +21,7 @@ test("A8: the runbook contains every workflow with its steps in order", () => {
 test("A8: the point of no return is marked at its stage only", () => {
   expect(section("activate-secondary-unplanned").match(/Point of no return/g)).toHaveLength(1);
   expect(section("activate-secondary-unplanned")).toContain(
-    "### 4. in parallel: fence, evacuate, scale, promote-database\n\n**Point of no return.** No rollback after this stage has changed anything.",
+    "### 5. in parallel: evacuate, scale, promote-database\n\n**Point of no return.** No rollback after this stage has changed anything.",
   );
   expect(section("drill-secondary-planned")).not.toContain("Point of no return");
 });
@@ -65,7 +65,7 @@ test("A8: a step has its gate, deadline, source, undo, calls and manual commands
 test("A8: a workflow has its start command and budget, and marks steps that are best effort or have no undo", () => {
   const text = section("activate-secondary-unplanned");
   expect(text).toContain(`stateMachine:web-dev-activate --input '{"site":"secondary","mode":"unplanned"}'`);
-  expect(text).toContain("Expected: 109 s, of which 10 s orchestration.");
+  expect(text).toContain("Expected: 114 s, of which 10 s orchestration.");
   expect(text).toContain("- Best effort: the execution continues when it fails.");
   expect(text).toContain("- Undo: none, after the point of no return.");
   expect(page).not.toMatch(/undefined|\[object|NaN/);

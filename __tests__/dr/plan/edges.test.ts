@@ -27,8 +27,8 @@ test("a state machine exists only for a workflow kind that the plan has", () => 
 test("the lag gate of a failover comes before the point of no return, not after", () => {
   const plan = webPlan();
   const failover = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "unplanned")!;
-  const [first, confirm, lag, final, ...rest] = failover.stages;
-  const late = { ...plan, workflows: [{ ...failover, stages: [first!, confirm!, final!, lag!, ...rest] }] };
+  const [first, confirm, fence, lag, final, ...rest] = failover.stages;
+  const late = { ...plan, workflows: [{ ...failover, stages: [first!, confirm!, fence!, final!, lag!, ...rest] }] };
   expect(planProblems(late)).toEqual([
     "activate-secondary-unplanned: it needs a lag-gate before the point of no return",
   ]);
@@ -59,7 +59,7 @@ test("an objective equal to the budget is met, with whole or fractional seconds"
   const plan = webPlan();
   const problems = (rtoSeconds: number, rpoSeconds: number) =>
     objectiveProblems({ ...plan, objectives: { rtoSeconds, rpoSeconds } }).length;
-  expect([problems(109, 1), problems(108.9, 1), problems(109, 0.9)]).toEqual([0, 2, 1]);
+  expect([problems(114, 1), problems(113.9, 1), problems(114, 0.9)]).toEqual([0, 2, 1]);
 });
 
 test.each([

@@ -35,6 +35,11 @@ const without = (type: string): Plan => ({
   ],
 });
 
+const reordered = (stages: (workflow: Plan["workflows"][number]) => readonly Stage[]): Plan => ({
+  ...web,
+  workflows: [{ ...failover, stages: stages(failover) }],
+});
+
 test("A8: the plan of multi-region-web is valid with and without approval", () => {
   expect(planProblems(web)).toEqual([]);
   expect(planProblems(webPlan({ approvalSeconds: 60 }))).toEqual([]);
@@ -114,6 +119,14 @@ test.each<[string, Plan, string]>([
     "it needs a confirm-outage before the point of no return",
   ],
   ["a failover without lag gate", without("lag-gate"), "it needs a lag-gate before the point of no return"],
+  [
+    "S7: a failover that measures the lag before the fence",
+    reordered(({ stages }) => {
+      const at = stages.findIndex(([step]) => step!.type === "fence");
+      return [...stages.slice(0, at), stages[at + 1]!, stages[at]!, ...stages.slice(at + 2)];
+    }),
+    "its fence should come before its lag-gate: writes after the measurement would be lost without being counted",
+  ],
   ["a failover without fence", without("fence"), "it needs a fence before the point of no return or in its stage"],
   [
     "a drill that promotes",
@@ -154,6 +167,7 @@ test("X1: a failback starts the tasks of the fenced site before it checks their 
     "promote-database",
     "verify-health",
     "verify-outside",
+    "settle",
     "rest-other",
     "record",
     "notify",

@@ -4,7 +4,7 @@ import type { Plan } from "../../../dr/plan/plan";
 import { type StepType, stepType } from "../../../dr/plan/step-type";
 import { type Step, STEP_TYPES } from "../../../dr/steps/registry";
 import { custom } from "../../support/dr/arbitrary";
-import { ACCOUNT, planOf, webPlan } from "../../support/dr/plans";
+import { ACCOUNT, observer, planOf, webPlan } from "../../support/dr/plans";
 
 const declare = (
   step: unknown,
@@ -15,6 +15,7 @@ const declare = (
   return declaredStages(plan, plan.workflows[0]!, registry)[0]![0]!;
 };
 
+const controlObserver = observer("control", "us-east-2", "primary");
 const replica = {
   region: "us-west-2",
   instance: "db-secondary",
@@ -147,7 +148,7 @@ test.each([
   ],
   [
     "a quorum that always holds",
-    { id: "x", type: "confirm-outage", parameters: { observers: [], quorum: 0 } },
+    { id: "x", type: "confirm-outage", parameters: { observers: [], quorum: 0, targetObservers: [controlObserver] } },
     "quorum should be 1 to the 0 observers, got 0",
   ],
   [
@@ -156,11 +157,50 @@ test.each([
       id: "x",
       type: "confirm-outage",
       parameters: {
-        observers: [{ name: "self", region: "us-east-1", namespace: "n", metric: "m", dimensions: {} }],
+        observers: [{ ...controlObserver, name: "self", region: "us-east-1" }],
         quorum: 1,
+        targetObservers: [controlObserver],
       },
     },
     "observers should be outside the region that they watch, got 'self' in us-east-1",
+  ],
+  [
+    "S6: observers of the site to activate in its own region",
+    {
+      id: "x",
+      type: "confirm-outage",
+      parameters: {
+        observers: [controlObserver],
+        quorum: 1,
+        targetObservers: [{ ...controlObserver, name: "self", region: "us-west-2" }],
+      },
+    },
+    "observers should be outside the region that they watch, got 'self' in us-west-2",
+  ],
+  [
+    "S6: an observer of the site to activate in the region that may be lost",
+    {
+      id: "x",
+      type: "confirm-outage",
+      parameters: {
+        observers: [controlObserver],
+        quorum: 1,
+        targetObservers: [{ ...controlObserver, region: "us-east-1" }],
+      },
+    },
+    "targetObservers should be outside us-east-1, the region that may be lost, got 'control'",
+  ],
+  [
+    "S4: no task that must run",
+    {
+      id: "x",
+      type: "ecs-scaling",
+      parameters: {
+        ...{ region: "us-west-2", cluster: "c", service: "s", action: "raise", floorTasks: 1, maxTasks: 2 },
+        sufficientFraction: 0,
+      },
+    },
+    "sufficientFraction should be more than 0, got 0",
   ],
   [
     "a lag objective of 0, and the wrong region",

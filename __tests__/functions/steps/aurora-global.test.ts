@@ -72,7 +72,8 @@ test("the point of no return is recorded before the call, and the active site be
   await scene.take("start").catch((error: unknown) => (seen = error));
   expect(seen).toMatchObject({ name: "Transient" });
   expect(scene.item).toMatchObject({ pointOfNoReturn: true, steps: { "promote-database": { turned: true } } });
-  expect(scene.record.activeSite).toBe("primary");
+  // S3: the outcome is unknown, so the other site is to be fenced.
+  expect(scene.record).toMatchObject({ activeSite: "primary", promotion: "secondary" });
   expect(await scene.take("start")).toMatchObject({ status: "waiting" });
   scene.aws.tick();
   scene.aws.table.beforePut = () => {
@@ -80,7 +81,17 @@ test("the point of no return is recorded before the call, and the active site be
     scene.record = { ...scene.record, version: scene.record.version + 1 };
   };
   expect(await scene.take("check")).toEqual({ status: "done" });
-  expect(scene.record).toMatchObject({ activeSite: "secondary", version: 11 });
+  expect(scene.record).toMatchObject({ activeSite: "secondary", version: 12 });
+});
+
+test("S3: a failover that AWS rejects has changed nothing: the fence of the other site can be undone", async () => {
+  const scene = database("failover");
+  scene.aws.errors.set("rds:FailoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
+  expect(await scene.take("start")).toEqual({ status: "refused", reason: "not now" });
+  expect(scene.record).not.toHaveProperty("promotion");
+  expect(await scene.finish()).toEqual({ status: "done" });
+  expect(scene.record).toMatchObject({ activeSite: "secondary" });
+  expect(scene.record).not.toHaveProperty("promotion");
 });
 
 test("a move that AWS rejects at first has not started, and can be undone", async () => {

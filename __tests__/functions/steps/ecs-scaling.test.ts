@@ -36,6 +36,9 @@ function scaling(change: Partial<EcsScaling> = {}, options: SceneOptions & { pea
 const service = (scene: Scene) => scene.aws.services.get(SERVICE)!;
 
 contractTests("ecs-scaling raise", () => scaling(), { throttled: "ecs:UpdateService" });
+contractTests("ecs-scaling settle", () => scaling({ action: "settle" }), {
+  throttled: "application-autoscaling:RegisterScalableTarget",
+});
 contractTests("ecs-scaling restore", () => scaling({ action: "restore", floorTasks: 2 }), {
   throttled: "application-autoscaling:DescribeScalableTargets",
 });
@@ -52,10 +55,10 @@ test.each([
   expect(await scene.take("start")).toMatchObject({ status: "waiting" });
   expect(service(scene)).toMatchObject({
     desired: tasks,
-    bounds: { min: 4, max: scene.input("start").step.parameters["maxTasks"] },
+    bounds: { min: tasks, max: scene.input("start").step.parameters["maxTasks"] },
   });
   scene.aws.tick();
-  expect(await scene.take("check")).toEqual({ status: "done", measured: { tasks } });
+  expect(await scene.take("check")).toEqual({ status: "done", measured: { tasks, running: tasks } });
 });
 
 test("raising never removes tasks, and is done only when they run", async () => {
@@ -67,6 +70,38 @@ test("raising never removes tasks, and is done only when they run", async () => 
   });
   expect(await scene.take("check")).toMatchObject({ status: "waiting" });
   expect(service(scene).desired).toBe(15);
+});
+
+test("S4: what scales the service in again while it starts is reverted at each check", async () => {
+  const scene = scaling();
+  await scene.take("start");
+  expect(service(scene).bounds).toEqual({ min: 12, max: 20, suspended: false });
+  Object.assign(service(scene), { desired: 3, bounds: { min: 1, max: 20, suspended: false } });
+  expect(await scene.take("check")).toMatchObject({ status: "waiting" });
+  expect(service(scene)).toMatchObject({ desired: 12, bounds: { min: 12 } });
+});
+
+test.each([
+  [9, 0.8, "waiting"],
+  [10, 0.8, "done"],
+  [11, 1, "waiting"],
+  [12, 1, "done"],
+] as const)("S4: %i of 12 tasks with a sufficient fraction of %d: %s", async (running, sufficientFraction, status) => {
+  const scene = scaling({ sufficientFraction });
+  await scene.take("start");
+  service(scene).running = running;
+  expect(await scene.take("check")).toEqual(
+    status === "done"
+      ? { status, measured: { tasks: 12, running } }
+      : { status, reason: `${running} of 12 tasks of web-dev-secondary-web are running` },
+  );
+});
+
+test("S4: after the traffic has moved, settling returns the minimum to the configured one and keeps the tasks", async () => {
+  const scene = scaling({ action: "settle" });
+  Object.assign(service(scene), { desired: 12, running: 11, bounds: { min: 12, max: 20, suspended: false } });
+  expect(await scene.take("start")).toEqual({ status: "done", measured: { tasks: 12, running: 11 } });
+  expect(service(scene)).toMatchObject({ desired: 12, bounds: { min: 4, max: 20, suspended: false } });
 });
 
 test("R16: running tasks beyond the on-demand tasks are kept", async () => {
@@ -97,7 +132,7 @@ test("undo restores the count and the bounds, also after a partial start", async
   const half = scaling();
   half.aws.errors.set("ecs:UpdateService", [clientError("AccessDenied")]);
   await expect(half.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
-  expect(service(half).bounds).toMatchObject({ min: 4 });
+  expect(service(half).bounds).toMatchObject({ min: 12 });
   await half.take("undo");
   expect(service(half)).toMatchObject({ desired: 1, bounds: { min: 1 } });
 });
@@ -115,7 +150,7 @@ test("a fenced service scales again when it is raised, and is suspended again by
 test("restoring sets the minimum and does not wait for tasks to stop", async () => {
   const scene = scaling({ action: "restore", floorTasks: 1 });
   scene.aws.services.set(SERVICE, { desired: 12, running: 12, bounds: { min: 4, max: 20, suspended: false } });
-  expect(await scene.take("start")).toEqual({ status: "done", measured: { tasks: 1 } });
+  expect(await scene.take("start")).toEqual({ status: "done", measured: { tasks: 1, running: 12 } });
   expect(service(scene)).toMatchObject({ desired: 1, running: 12, bounds: { min: 1, max: 20 } });
 });
 

@@ -1,9 +1,10 @@
 import type { Fence } from "../../../dr/steps/fence";
+import { startPromotion } from "../../../dr/record/transitions";
 import { completeFence } from "../../../functions/watch/complete-fence/complete-fence";
 import { fence } from "../../../functions/steps/fence/fence";
 import { contractTests } from "../../support/functions/contract-tests";
 import { clientError } from "../../support/functions/fake-aws";
-import { Scene, unreached } from "../../support/functions/scene";
+import { EPOCH, EXECUTION, Scene, unreached } from "../../support/functions/scene";
 
 const SERVICE = "us-east-1 web-dev-primary-cluster/web-dev-primary-web";
 const INSTANCE = "us-east-1 web-dev-primary-database";
@@ -61,11 +62,14 @@ test("X6: a region that does not respond leaves the site fence-pending and is no
   expect(scene.item.steps["fence"]?.doneAt).toBeUndefined();
 });
 
-test("a region that fails halfway is not recorded as fenced", async () => {
+test("S7: a region that fails halfway is not waited for, and not recorded as fenced", async () => {
   const scene = fencing();
   await scene.take("start");
   scene.aws.outages.add("us-east-1");
-  await expect(scene.take("check")).rejects.toMatchObject({ name: "Transient" });
+  expect(await scene.take("check")).toEqual({
+    status: "refused",
+    reason: "us-east-1 does not respond, the primary stays fence-pending: connect ECONNREFUSED us-east-1",
+  });
   expect(scene.record.sites.primary).toBe("fence-pending");
 });
 
@@ -175,6 +179,20 @@ test("X6: a fence that an execution can still undo is left to it", async () => {
   const state = scene.state;
   expect(await complete()).toEqual({ status: "nothing pending" });
   expect(scene.state).toBe(state);
+});
+
+test("S3: a fence is completed when the outcome of the other site's promotion is unknown", async () => {
+  const { scene, complete } = await returning();
+  scene.record = startPromotion(scene.record, { execution: EXECUTION, epoch: EPOCH }, "secondary", "unplanned");
+  expect(scene.record).toMatchObject({ activeSite: "primary", promotion: "secondary" });
+  scene.aws.outages.clear();
+  await complete();
+  scene.aws.tick();
+  expect(await complete()).toEqual({ status: "fenced" });
+  expect(await scene.take("undo")).toMatchObject({
+    status: "refused",
+    reason: "the promotion of the secondary was requested: the primary stays fenced",
+  });
 });
 
 test("completing a fence: throttling and refusals are errors, not answers", async () => {

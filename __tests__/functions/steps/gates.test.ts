@@ -8,10 +8,18 @@ import { clientError } from "../../support/functions/fake-aws";
 import { Scene, type SceneOptions, unreached } from "../../support/functions/scene";
 
 const observers = WEB_VALUES.observers.primary;
+const targetObservers = WEB_VALUES.observers.secondary.filter(({ region }) => region !== "us-east-1");
+/** What the observers of the site to activate report. */
+const target = (scene: Scene, reports: readonly (0 | 1 | undefined)[], ageSeconds = 30) => {
+  targetObservers.forEach(({ region, metric, dimensions }, i) => {
+    const value = reports[i];
+    if (value !== undefined) scene.aws.measure(region, metric, { ...dimensions }, value, ageSeconds);
+  });
+};
 const scenes: Scene[] = [];
 
 function outage(reports: readonly (0 | 1 | undefined)[], change: Partial<ConfirmOutage> = {}, ageSeconds = 30): Scene {
-  const parameters = { observers, quorum: 2, ...change };
+  const parameters: ConfirmOutage = { observers, quorum: 2, targetObservers, ...change };
   const scene = new Scene({ id: "confirm-outage", type: "confirm-outage", parameters }, ({ aws }) => ({
     steps: { "confirm-outage": confirmOutage(aws.client("cloudwatch")) },
   }));
@@ -19,6 +27,7 @@ function outage(reports: readonly (0 | 1 | undefined)[], change: Partial<Confirm
     const value = reports[i];
     if (value !== undefined) scene.aws.measure(region, metric, { ...dimensions }, value, ageSeconds);
   });
+  target(scene, [1]);
   scenes.push(scene);
   return scene;
 }
@@ -33,6 +42,25 @@ test.each([
   [[undefined, undefined, undefined], "refused"],
 ] as const)("unknown is not unhealthy: %j of three observers, two required: %s", async (reports, status) => {
   expect(await outage(reports).take("start")).toMatchObject({ status });
+});
+
+test.each([
+  [[1, undefined], "done"],
+  [[0, 1], "done"],
+  [[0, 0], "refused"],
+  [[undefined, undefined], "refused"],
+] as const)("S6: of the site to activate, at least one observer reports healthy: %j: %s", async (reports, status) => {
+  const scene = new Scene(
+    { id: "confirm-outage", type: "confirm-outage", parameters: { observers, quorum: 2, targetObservers } },
+    ({ aws }) => ({ steps: { "confirm-outage": confirmOutage(aws.client("cloudwatch")) } }),
+  );
+  observers.forEach(({ region, metric, dimensions }) => {
+    scene.aws.measure(region, metric, { ...dimensions }, 0, 30);
+  });
+  target(scene, reports);
+  const output = await scene.take("start");
+  expect(output.status).toBe(status);
+  if (status === "refused") expect(output.reason).toMatch(/^no observer reports the secondary healthy: control /);
 });
 
 test("an observation that is too old is unknown", async () => {
@@ -120,7 +148,9 @@ test.each([
     const scene = lag(ms);
     expect(await scene.take("start", { acceptedLossSeconds: accepted })).toMatchObject({ status });
     expect(scene.item.steps["lag"]?.measured).toEqual(
-      status === "done" && ms !== undefined ? { lagSeconds: ms / 1000 } : undefined,
+      status === "done" && ms !== undefined
+        ? { lagSeconds: ms / 1000, lagAgeSeconds: expect.any(Number) as number }
+        : undefined,
     );
   },
 );
@@ -159,9 +189,70 @@ test.each([
     for (const [dimensions, value, age] of data) {
       scene.aws.measure("us-west-2", "AuroraGlobalDBReplicationLag", dimensions, value, age);
     }
-    expect(await scene.take("start")).toEqual({ status: "done", measured: { lagSeconds } });
+    expect(await scene.take("start")).toMatchObject({ status: "done", measured: { lagSeconds } });
   },
 );
+
+/** The primary has been unhealthy for six minutes; until then the lag was 0.7 s. */
+function outageSince(values: readonly (readonly [milliseconds: number, ageSeconds: number])[]) {
+  const scene = lag(undefined);
+  for (const [value, age] of [[700, 500] as const, ...values])
+    scene.aws.measure("us-west-2", "AuroraGlobalDBReplicationLag", lagMetric, value, age);
+  const at = (age: number) => new Date(scene.aws.now.getTime() - age * 1000).toISOString();
+  const observation = (health: string, since: number, age = 20) => ({
+    ...{ health, reasons: [], since: at(since), at: at(age) },
+  });
+  const observe = (item: Record<string, unknown>) => {
+    scene.aws.table.set("web-dev", "SITE#primary", item);
+  };
+  observe({ "observer:control": observation("unhealthy", 360), "observer:peer": observation("unhealthy", 330) });
+  return { scene, observe, observation };
+}
+
+test.each([
+  ["there is none since", []],
+  ["it grows during the outage", [[250_000, 30] as const]],
+])("S11: an unplanned execution uses the last lag before the outage when %s", async (_what, values) => {
+  const { scene } = outageSince(values);
+  expect(await scene.take("start")).toEqual({
+    status: "done",
+    measured: { lagSeconds: 0.7, lagAgeSeconds: expect.any(Number) as number },
+  });
+  expect(scene.item.steps["lag"]?.measured?.["lagAgeSeconds"]).toBeGreaterThanOrEqual(480);
+});
+
+test.each<[string, (given: ReturnType<typeof outageSince>) => void]>([
+  [
+    "the other site is fenced",
+    ({ scene }) => {
+      scene.record = { ...scene.record, sites: { ...scene.record.sites, primary: "fenced" } };
+    },
+  ],
+  [
+    "it is reported healthy again",
+    ({ observe, observation }) => {
+      observe({ "observer:control": observation("healthy", 30) });
+    },
+  ],
+  [
+    "its observers have stopped",
+    ({ observe, observation }) => {
+      observe({ "observer:control": observation("unhealthy", 900, 600) });
+    },
+  ],
+])("S11: the current lag counts when %s", async (_what, change) => {
+  const given = outageSince([[250_000, 30]]);
+  change(given);
+  expect(await given.scene.take("start")).toMatchObject({
+    status: "refused",
+    reason: expect.stringContaining("the replication lag is 250 s") as string,
+  });
+});
+
+test("S11: the minute in which the outage may have started does not count", async () => {
+  const { scene } = outageSince([[40_000, 400]]);
+  expect(await scene.take("start")).toMatchObject({ measured: { lagSeconds: 0.7 } });
+});
 
 test("X10: the refusal contains the loss to accept", async () => {
   expect(await lag(12_300).take("start", { acceptedLossSeconds: 2 })).toEqual({
@@ -177,7 +268,7 @@ test("X10: a planned execution waits for the replication lag to decrease, and an
   expect(await scene.take("start", { acceptedLossSeconds: 60 })).toMatchObject({ status: "waiting" });
   scene.aws.tick();
   scene.aws.measure("us-west-2", "AuroraGlobalDBReplicationLag", lagMetric, 300, 0);
-  expect(await scene.take("check")).toEqual({ status: "done", measured: { lagSeconds: 0.3 } });
+  expect(await scene.take("check")).toMatchObject({ status: "done", measured: { lagSeconds: 0.3 } });
   const unknown = lag(undefined, { mode: "planned" });
   expect(await unknown.take("start", { acceptedLossSeconds: 60 })).toMatchObject({ status: "waiting" });
 });

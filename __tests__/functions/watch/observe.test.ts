@@ -82,7 +82,7 @@ test("E6: confirm-outage reads the last observation of a minute", async () => {
       dimensions: { Site: "primary", Observer: "control" },
     },
   ];
-  const observations = () => lastObservations(aws.client("cloudwatch"), { observers, quorum: 1 }, aws.now);
+  const observations = () => lastObservations(aws.client("cloudwatch"), { observers }, aws.now);
   await run(REQUEST);
   expect(await observations()).toMatchObject([{ health: "unhealthy" }]);
   aws.tick(20);
@@ -105,6 +105,17 @@ test("the peak of running tasks is stored while the probe responds, and the find
   const bare = watching({ primary: 200 });
   await bare.run({ plan, site: role, observer, namespace, url });
   expect(bare.item()).not.toHaveProperty("peaks:web");
+});
+
+test("S1: an observation is published before anything else is read, and needs no other region", async () => {
+  const { run, aws, metric } = watching({ primary: 503 });
+  for (const action of ["dynamodb:GetItem", "dynamodb:UpdateItem"])
+    aws.errors.set(action, [clientError("AccessDenied")]);
+  aws.probes.set("us-east-1 web-dev-primary-probe", () => {
+    throw new Error("the probe hangs");
+  });
+  await expect(run(REQUEST)).rejects.toMatchObject({ name: "AccessDenied" });
+  expect([metric("Healthy"), metric("Heartbeat")]).toEqual([0, 1]);
 });
 
 test("an observation that cannot be written is an error, throttled or not", async () => {

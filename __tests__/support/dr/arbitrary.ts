@@ -55,7 +55,19 @@ const FAILOVER: readonly Stage[] = [
     {
       id: "confirm",
       type: "confirm-outage",
-      parameters: { observers: [observer("control", "us-east-2", "primary")], quorum: 1 },
+      parameters: {
+        observers: [observer("control", "us-east-2", "primary")],
+        quorum: 1,
+        targetObservers: [observer("control", "us-east-2", "secondary")],
+      },
+    },
+  ],
+  [
+    {
+      id: "fence",
+      type: "fence",
+      parameters: { region: "us-east-1", services: [{ cluster: "c", service: "s" }] },
+      bestEffort: true,
     },
   ],
   [
@@ -70,14 +82,6 @@ const FAILOVER: readonly Stage[] = [
         dimensions: {},
         unitsPerSecond: 1,
       },
-    },
-  ],
-  [
-    {
-      id: "fence",
-      type: "fence",
-      parameters: { region: "us-east-1", services: [{ cluster: "c", service: "s" }] },
-      bestEffort: true,
     },
   ],
 ];

@@ -1,5 +1,6 @@
 import type { Plan, ServingRole, WorkflowKind } from "../../../dr/plan/plan";
-import { multiRegionWebPlan, type WebPlanValues } from "../../../dr/plans/multi-region-web";
+import { multiRegionWebPlan } from "../../../dr/plans/multi-region-web";
+import type { WebPlanValues } from "../../../dr/plans/web-plan-values";
 import type { Observer } from "../../../dr/steps/confirm-outage";
 
 export const ACCOUNT = "123456789012";

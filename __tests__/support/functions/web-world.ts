@@ -81,6 +81,9 @@ export class WebWorld {
     for (const { region, metric, dimensions } of WEB_VALUES.observers[site]) {
       this.aws.measure(region, metric, { ...dimensions }, 0, 0);
     }
+    for (const { region, metric, dimensions } of WEB_VALUES.observers[otherSite(site)]) {
+      if (region !== regions[site]) this.aws.measure(region, metric, { ...dimensions }, 1, 0);
+    }
   }
 
   /** Runs a workflow like the state machine, and rolls back when a required step is refused. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { origin } from "./edge";
-import { text, whole } from "../values/fields";
+import { fraction, text, whole } from "../values/fields";
 import { show } from "../values/words";
 
 const apiSchema = z.strictObject({
@@ -45,6 +45,11 @@ const recoverySchema = z.strictObject({
       afterMinutes: whole(2, 60, "minutes").default(5),
     })
     .optional(),
+  /**
+   * Fraction of the wanted tasks that must run for an unplanned failover to continue, 0.1 to 1: the last tasks may find no
+   * capacity when a region is lost. Auto scaling continues to start them.
+   */
+  sufficientFraction: fraction(0.1).default(0.8),
   /** Requires approval before a planned execution changes anything; without it no approval is required. */
   approval: z
     .strictObject({

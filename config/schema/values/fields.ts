@@ -25,10 +25,10 @@ export function whole(min: number, max: number, unit: string) {
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** A fraction, 0 to 1. */
-export function fraction() {
-  const error = ({ input }: { input: unknown }) => `should be a fraction from 0 to 1, got ${show(input)}`;
-  return z.number({ error }).min(0, { error }).max(1, { error });
+/** A fraction, from a minimum (0 by default) to 1. */
+export function fraction(min = 0) {
+  const error = ({ input }: { input: unknown }) => `should be a fraction from ${min} to 1, got ${show(input)}`;
+  return z.number({ error }).min(min, { error }).max(1, { error });
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {

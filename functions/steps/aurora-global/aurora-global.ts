@@ -1,9 +1,9 @@
 import { FailoverGlobalClusterCommand, SwitchoverGlobalClusterCommand } from "@aws-sdk/client-rds";
 import type { StepOutput } from "../../../dr/asl/contract";
 import type { AuroraGlobal } from "../../../dr/steps/aurora-global";
-import { activate, completeRebuild, startRebuild } from "../../../dr/record/transitions";
+import { completeRebuild, startRebuild } from "../../../dr/record/transitions";
 import type { Rds } from "../../aws/rds/instance";
-import { declined, messageOf } from "../../runtime/step/errors";
+import { requestPromotion, settled } from "../../runtime/step/promotion";
 import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
 import { inSync, type View, viewOf } from "./view";
 
@@ -17,17 +17,11 @@ export function auroraGlobal(rds: (region: string) => Rds): StepWork<AuroraGloba
     const view = await describe(run);
     const known = moveState(run, view);
     if (known) return settled(run, known);
-    // Check that the record permits the transition before the change, not after.
-    activate(run.record, run.input, run.input.site, run.input.mode);
-    await run.journal.turn();
-    try {
-      await move(rds, run.parameters, view.arn!);
-    } catch (error) {
-      if (!declined(error)) throw error;
-      // AWS may have rejected the call because the move has already started.
-      return settled(run, moveState(run, await describe(run)) ?? refused(messageOf(error)));
-    }
-    return waiting(`${run.parameters.action} has started`);
+    return requestPromotion(run, {
+      send: () => move(rds, run.parameters, view.arn!),
+      progress: async () => moveState(run, await describe(run)),
+      started: `${run.parameters.action} has started`,
+    });
   };
 
   const rejoin = async (run: Run): Promise<StepOutput> => {
@@ -72,11 +66,6 @@ function moveState({ parameters }: Run, { arn, available, global, member }: View
   if (Status !== undefined) return waiting(`${globalCluster} is ${Status}`);
   if (!member.IsWriter) return undefined;
   return available ? DONE : waiting(`${cluster} is the writer but is not available yet`);
-}
-
-/** After an earlier call a move may be in progress: do not refuse, wait. */
-function settled({ entry }: Run, output: StepOutput): StepOutput {
-  return entry?.turned === true && output.status === "refused" ? { ...output, status: "waiting" } : output;
 }
 
 /**

@@ -3,25 +3,45 @@ import type { Health } from "../../../dr/record/site-item";
 import type { ConfirmOutage } from "../../../dr/steps/confirm-outage";
 import { Throttled } from "../../runtime/step/errors";
 import { DONE, refused, type StepWork } from "../../runtime/step/step-function";
-import { lastObservations, observationText } from "./observations";
+import { type LastObservation, lastObservations, observationText } from "./observations";
 
-/** Counts the observers that report unhealthy. Without a recent value, or in a failed region, an observer is unknown. */
+/**
+ * Counts the observers that report the active site unhealthy, and those that report the site to activate healthy. Without a
+ * recent value, or in a failed region, an observer is unknown.
+ */
 export function confirmOutage(cloudwatch: (region: string) => Pick<CloudWatchClient, "send">): StepWork<ConfirmOutage> {
   return {
-    start: async ({ parameters, now }) => {
-      const { observers, quorum } = parameters;
-      const observations = await lastObservations(cloudwatch, parameters, now());
-      const count = (health: Health) => observations.filter((one) => one.health === health).length;
-      const measured = { unhealthy: count("unhealthy"), healthy: count("healthy"), unknown: count("unknown") };
-      if (measured.unhealthy >= quorum) return { status: "done", measured };
-      const throttled = observations.find(({ error }) => error instanceof Throttled);
+    start: async ({ input, parameters, now }) => {
+      const { observers, quorum, targetObservers, ...window } = parameters;
+      const at = now();
+      const [lost, target] = (await Promise.all(
+        [observers, targetObservers].map((some) => lastObservations(cloudwatch, { ...window, observers: some }, at)),
+      )) as [readonly LastObservation[], readonly LastObservation[]];
+      const measured = {
+        ...{ unhealthy: count(lost, "unhealthy"), healthy: count(lost, "healthy"), unknown: count(lost, "unknown") },
+        targetHealthy: count(target, "healthy"),
+      };
+      const problem =
+        measured.unhealthy < quorum
+          ? `${measured.unhealthy} of ${observers.length} observers report unhealthy, ${quorum} required: ${textOf(lost)}`
+          : measured.targetHealthy < 1
+            ? `no observer reports the ${input.site} healthy: ${textOf(target)}`
+            : undefined;
+      if (problem === undefined) return { status: "done", measured };
+      const throttled = [...lost, ...target].find(({ error }) => error instanceof Throttled);
       if (throttled) throw throttled.error;
-      return refused(
-        `${measured.unhealthy} of ${observers.length} observers report unhealthy, ${quorum} required: ${observations.map(observationText).join(", ")}`,
-      );
+      return refused(problem);
     },
     check: () => Promise.resolve(refused("the observations are read once, at the start")),
     undo: () => Promise.resolve(DONE),
     once: true,
   };
+}
+
+function count(observations: readonly LastObservation[], health: Health): number {
+  return observations.filter((one) => one.health === health).length;
+}
+
+function textOf(observations: readonly LastObservation[]): string {
+  return observations.map(observationText).join(", ");
 }

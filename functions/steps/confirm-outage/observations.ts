@@ -19,7 +19,7 @@ export interface LastObservation {
 /** The last observation of every observer; unknown where the observer's region does not respond. */
 export async function lastObservations(
   cloudwatch: (region: string) => Pick<CloudWatchClient, "send">,
-  { observers, windowSeconds = DEFAULT_WINDOW_SECONDS }: ConfirmOutage,
+  { observers, windowSeconds = DEFAULT_WINDOW_SECONDS }: Pick<ConfirmOutage, "observers" | "windowSeconds">,
   now: Date,
 ): Promise<readonly LastObservation[]> {
   const read = async (region: string): Promise<readonly LastObservation[]> => {

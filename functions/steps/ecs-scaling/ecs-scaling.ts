@@ -17,79 +17,104 @@ interface Kept {
   readonly wanted: number;
 }
 
+interface ServiceState {
+  readonly tasks: TaskCount;
+  /** Absent for a service without a scalable target. */
+  readonly bounds?: Bounds;
+}
+
 type Run = StepRun<EcsScaling>;
 
 /** Sets the task count and the minimum of a service for the new role of its site. */
 export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
   const serviceOf = ({ parameters }: Run) => new ScaledService(clients, parameters.region, parameters);
+  const stateOf = async (service: ScaledService): Promise<ServiceState> => {
+    const [tasks, bounds] = await Promise.all([service.tasks(), service.bounds()]);
+    return bounds ? { tasks, bounds } : { tasks };
+  };
   return {
     start: async (run) => {
       const service = serviceOf(run);
-      const [tasks, bounds] = await Promise.all([service.tasks(), service.bounds()]);
+      const state = await stateOf(service);
+      const { tasks, bounds } = state;
       const kept = keptOf(run) ?? {
         desired: tasks.desired,
         ...(bounds ? { bounds } : {}),
         wanted: await wantedTasks(run, tasks),
       };
-      if (isSo(run, kept, tasks, bounds)) return measured(kept);
+      if (isSo(run, kept, state)) return measured(kept, tasks);
       if (!run.entry?.kept) await run.journal.keep({ ...kept });
-      const goal = boundsOf(run, kept);
-      // Bounds first: scaling would revert a count outside of them at once.
-      if (bounds) await service.setBounds(goal);
-      if (tasks.desired !== kept.wanted) await service.setTasks(kept.wanted);
-      return progress(run, kept, { ...tasks, desired: kept.wanted }, bounds && goal);
+      return progress(run, kept, await assert(run, service, kept, state));
     },
     check: async (run) => {
       const service = serviceOf(run);
-      const [tasks, bounds] = await Promise.all([service.tasks(), service.bounds()]);
+      const state = await stateOf(service);
       const kept = keptOf(run);
-      return kept ? progress(run, kept, tasks, bounds) : refused("no task count was requested for the service");
+      if (kept === undefined) return refused("no task count was requested for the service");
+      // Alarms and people may have changed it in the meantime.
+      return progress(run, kept, run.parameters.action === "raise" ? await assert(run, service, kept, state) : state);
     },
     undo: async (run) => {
       const kept = keptOf(run);
-      if (kept === undefined) return DONE;
+      if (kept === undefined || run.parameters.action === "settle") return DONE;
       const service = serviceOf(run);
-      const [{ desired }, bounds] = await Promise.all([service.tasks(), service.bounds()]);
+      const { tasks, bounds } = await stateOf(service);
       const former = kept.bounds;
       if (former && bounds && !sameBounds(former, bounds)) await service.setBounds(former);
-      if (desired !== kept.desired) await service.setTasks(kept.desired);
+      if (tasks.desired !== kept.desired) await service.setTasks(kept.desired);
       return DONE;
     },
   };
+}
+
+/** Sets what differs from the goal, and returns the state afterwards. */
+async function assert(run: Run, service: ScaledService, kept: Kept, state: ServiceState): Promise<ServiceState> {
+  const { tasks, bounds } = state;
+  const goal = boundsOf(run, kept);
+  const desired = desiredOf(run, kept, tasks);
+  // Bounds first: scaling would revert a count outside of them at once.
+  if (bounds && !sameBounds(bounds, goal)) await service.setBounds(goal);
+  if (tasks.desired !== desired) await service.setTasks(desired);
+  return { tasks: { ...tasks, desired }, ...(bounds ? { bounds: goal } : {}) };
+}
+
+/** `raise` never removes tasks, and `settle` leaves their number to auto scaling. */
+function desiredOf({ parameters: { action } }: Run, { wanted }: Kept, { desired }: TaskCount): number {
+  return { raise: Math.max(wanted, desired), settle: desired, restore: wanted }[action];
 }
 
 /** The fraction of the other site's recent peak. The peak is read from the table: the other region may have failed. */
 async function wantedTasks({ parameters, input, table }: Run, { desired }: TaskCount): Promise<number> {
   const { action, service, floorTasks, maxTasks, onDemandTasks = maxTasks, peakFraction = 1 } = parameters;
   if (action === "restore") return floorTasks;
+  if (action === "settle") return desired;
   const peak = (await otherPeak(table, input, service)) ?? 0;
   const asked = Math.min(onDemandTasks, Math.max(floorTasks, Math.ceil(peakFraction * peak)));
   return Math.min(maxTasks, Math.max(asked, desired));
 }
 
-function boundsOf({ parameters }: Run, { bounds }: Kept): Bounds {
+function boundsOf({ parameters }: Run, { wanted, bounds }: Kept): Bounds {
   const { action, floorTasks, maxTasks } = parameters;
-  const floor = action === "raise" ? Math.min(maxTasks, Math.max(floorTasks, bounds?.min ?? 0)) : floorTasks;
+  const floor = action === "raise" ? Math.min(maxTasks, Math.max(wanted, bounds?.min ?? 0)) : floorTasks;
   return { min: floor, max: maxTasks, suspended: false };
 }
 
-/** Whether the count is set and added tasks run. Removed tasks may still be stopping. */
-function isSo(run: Run, kept: Kept, { desired, running }: TaskCount, bounds: Bounds | undefined): boolean {
-  const { action } = run.parameters;
-  const floored = bounds === undefined || (bounds.min >= boundsOf(run, kept).min && !bounds.suspended);
-  return action === "raise"
-    ? floored && desired >= kept.wanted && running >= kept.wanted
-    : (bounds === undefined || sameBounds(bounds, boundsOf(run, kept))) && desired === kept.wanted;
+/** Whether the goal is set and enough of the added tasks run. Removed tasks may still be stopping. */
+function isSo(run: Run, kept: Kept, { tasks, bounds }: ServiceState): boolean {
+  const { action, sufficientFraction = 1 } = run.parameters;
+  if (bounds !== undefined && !sameBounds(bounds, boundsOf(run, kept))) return false;
+  if (tasks.desired !== desiredOf(run, kept, tasks)) return false;
+  return action !== "raise" || tasks.running >= Math.ceil(sufficientFraction * kept.wanted);
 }
 
-function progress(run: Run, kept: Kept, tasks: TaskCount, bounds: Bounds | undefined): StepOutput {
-  return isSo(run, kept, tasks, bounds)
-    ? measured(kept)
-    : waiting(`${tasks.running} of ${kept.wanted} tasks of ${run.parameters.service} are running`);
+function progress(run: Run, kept: Kept, state: ServiceState): StepOutput {
+  return isSo(run, kept, state)
+    ? measured(kept, state.tasks)
+    : waiting(`${state.tasks.running} of ${kept.wanted} tasks of ${run.parameters.service} are running`);
 }
 
-function measured({ wanted }: Kept): StepOutput {
-  return { status: "done", measured: { tasks: wanted } };
+function measured({ wanted }: Kept, { running }: TaskCount): StepOutput {
+  return { status: "done", measured: { tasks: wanted, running } };
 }
 
 function keptOf({ entry }: Run): Kept | undefined {

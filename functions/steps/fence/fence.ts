@@ -13,7 +13,7 @@ export function fence(clients: FenceClients): StepWork<Fence> {
   const of = ({ parameters }: Run) => new SiteFence(clients, parameters);
 
   const verdict = async (run: Run): Promise<StepOutput> => {
-    const still = writing(await of(run).writers());
+    const still = writing(await inRegion(() => of(run).writers()));
     if (still.length > 0) return waiting(`still running: ${still.join(", ")}`);
     await run.table.change(run.input.plan, (record) => fenceSite(record, siteOf(run)));
     return DONE;
@@ -21,21 +21,17 @@ export function fence(clients: FenceClients): StepWork<Fence> {
 
   return {
     start: async (run) => {
-      const { input, table, journal, parameters } = run;
+      const { input, table, journal } = run;
       const site = siteOf(run);
       await table.change(input.plan, (record) => markFencePending(record, input, site));
-      let found;
-      try {
-        found = await Promise.all([of(run).writers(), of(run).bounds()]);
-      } catch (error) {
-        if (!(named(error) instanceof Transient)) throw error;
-        return refused(`${parameters.region} does not respond, the ${site} stays fence-pending: ${messageOf(error)}`);
-      }
-      if (!run.entry?.kept) await journal.keep({ ...snapshotOf(...found) });
-      await of(run).close(...found);
-      return verdict(run);
+      return unlessSilent(run, async () => {
+        const found = await inRegion(() => Promise.all([of(run).writers(), of(run).bounds()]));
+        if (!run.entry?.kept) await journal.keep({ ...snapshotOf(...found) });
+        await inRegion(() => of(run).close(...found));
+        return verdict(run);
+      });
     },
-    check: verdict,
+    check: (run) => unlessSilent(run, () => verdict(run)),
     undo: async (run) => {
       const { input, table, entry } = run;
       const former = entry?.kept as PreFenceState | undefined;
@@ -45,6 +41,32 @@ export function fence(clients: FenceClients): StepWork<Fence> {
       return DONE;
     },
   };
+}
+
+/** The region of the site to fence does not respond. */
+class NoResponse extends Error {}
+
+async function inRegion<T>(calls: () => Promise<T>): Promise<T> {
+  try {
+    return await calls();
+  } catch (error) {
+    throw named(error) instanceof Transient ? new NoResponse(messageOf(error), { cause: error }) : error;
+  }
+}
+
+/**
+ * Refuses when the region does not respond, before or during the fence: the recovery does not wait for it, and the site
+ * stays fence-pending.
+ */
+async function unlessSilent(run: Run, work: () => Promise<StepOutput>): Promise<StepOutput> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NoResponse)) throw error;
+    return refused(
+      `${run.parameters.region} does not respond, the ${siteOf(run)} stays fence-pending: ${messageOf(error)}`,
+    );
+  }
 }
 
 /** The site that is replaced by the activated one. */

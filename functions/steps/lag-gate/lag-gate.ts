@@ -1,28 +1,50 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { StepOutput } from "../../../dr/asl/contract";
+import { otherSite } from "../../../dr/plan/plan";
+import { siteItemOf, siteKey } from "../../../dr/record/site-item";
 import type { LagGate } from "../../../dr/steps/lag-gate";
 import { messageOf, named, Throttled, Transient } from "../../runtime/step/errors";
 import { checkOnly, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
-import { lagOf, NO_LAG } from "./lag";
+import { type Lag, lagOf, NO_LAG } from "./lag";
 
-/** Measures the replication lag. When the lag is unknown, the gate opens only if the request accepts a loss. */
+const MINUTE_MS = 60_000;
+/** Age up to which an observation counts, as for the confirmation of the outage. */
+const RECENT_MS = 3 * MINUTE_MS;
+
+interface Reading {
+  readonly lag?: Lag;
+  /** Why the lag is unknown. */
+  readonly why: string;
+}
+
+/**
+ * Measures the replication lag. When the lag is unknown, the gate opens only if the request accepts a loss. In an outage the
+ * lag grows with the time, not with the writes that are lost: unless the current value is within the objective, an unplanned
+ * execution uses the last one before the outage.
+ */
 export function lagGate(cloudwatch: (region: string) => Pick<CloudWatchClient, "send">): StepWork<LagGate> {
   return checkOnly(
     async (run) => {
-      const { lagSeconds, why } = await lag(run, cloudwatch(run.parameters.region));
-      return verdict(run, lagSeconds, why);
+      const client = cloudwatch(run.parameters.region);
+      const now = run.now();
+      const current = await reading(run, client, now);
+      const passes = current.lag !== undefined && current.lag.seconds <= run.parameters.objectiveSeconds;
+      const before = passes ? undefined : await lastBefore(run);
+      const earlier = before === undefined ? undefined : await reading(run, client, before);
+      return verdict(run, earlier?.lag === undefined ? current : earlier);
     },
     { once: true },
   );
 }
 
-async function lag(
-  { parameters, input, now }: StepRun<LagGate>,
+async function reading(
+  { parameters, input }: StepRun<LagGate>,
   client: Pick<CloudWatchClient, "send">,
-): Promise<{ readonly lagSeconds?: number; readonly why: string }> {
+  at: Date,
+): Promise<Reading> {
   try {
-    const lagSeconds = await lagOf(client, parameters, now());
-    return lagSeconds === undefined ? { why: NO_LAG } : { lagSeconds, why: "" };
+    const lag = await lagOf(client, parameters, at);
+    return lag === undefined ? { why: NO_LAG } : { lag, why: "" };
   } catch (error) {
     const known = named(error);
     const passes = known instanceof Throttled || known instanceof Transient;
@@ -32,22 +54,40 @@ async function lag(
   }
 }
 
-function verdict({ parameters, input }: StepRun<LagGate>, lagSeconds: number | undefined, why: string): StepOutput {
+/**
+ * The last complete minute in which an observer may have reported the other site healthy; undefined when it is not reported
+ * unhealthy now, or is fenced: then the current lag contains all its writes.
+ */
+async function lastBefore({ input, table, record, now }: StepRun<LagGate>): Promise<Date | undefined> {
+  const other = otherSite(input.site);
+  if (input.mode === "planned" || record.sites[other] === "fenced") return undefined;
+  const { observations } = siteItemOf(await table.read(siteKey(input.plan, other)));
+  const since = Object.values(observations)
+    .filter(({ health, at }) => health === "unhealthy" && now().getTime() - Date.parse(at) <= RECENT_MS)
+    .map((observation) => Date.parse(observation.since));
+  if (since.length === 0) return undefined;
+  // Observers report once a minute: the outage may have started a minute before the first of these reports.
+  return new Date(Math.floor((Math.min(...since) - MINUTE_MS) / MINUTE_MS) * MINUTE_MS - MINUTE_MS);
+}
+
+function verdict({ parameters, input, now }: StepRun<LagGate>, { lag, why }: Reading): StepOutput {
   const { objectiveSeconds } = parameters;
   const { mode, acceptedLossSeconds } = input;
-  if (lagSeconds === undefined) {
+  if (lag === undefined) {
     if (acceptsUnknown(input)) return { status: "done" };
     const unknown = `the replication lag is unknown: ${why}`;
     return mode === "planned"
       ? waiting(unknown)
       : refused(`${unknown}; start with acceptedLossSeconds to fail over anyway`);
   }
-  if (lagSeconds <= objectiveSeconds) return { status: "done", measured: { lagSeconds } };
-  const behind = `the replication lag is ${lagSeconds} s, ${objectiveSeconds} s are allowed`;
+  const { seconds } = lag;
+  const measured = { lagSeconds: seconds, lagAgeSeconds: Math.round((now().getTime() - lag.at.getTime()) / 1000) };
+  if (seconds <= objectiveSeconds) return { status: "done", measured };
+  const behind = `the replication lag is ${seconds} s, ${objectiveSeconds} s are allowed`;
   if (mode === "planned") return waiting(behind);
-  if (acceptedLossSeconds >= lagSeconds) return { status: "done", measured: { lagSeconds } };
+  if (acceptedLossSeconds >= seconds) return { status: "done", measured };
   return refused(
-    `${behind} and ${acceptedLossSeconds} s are accepted: start with acceptedLossSeconds of at least ${Math.ceil(lagSeconds)}`,
+    `${behind} and ${acceptedLossSeconds} s are accepted: start with acceptedLossSeconds of at least ${Math.ceil(seconds)}`,
   );
 }
 

@@ -1,9 +1,8 @@
 import { type DBInstance, PromoteReadReplicaCommand } from "@aws-sdk/client-rds";
 import type { StepOutput } from "../../../dr/asl/contract";
 import type { RdsReplica } from "../../../dr/steps/rds-replica";
-import { activate } from "../../../dr/record/transitions";
 import { instanceOf, type Rds } from "../../aws/rds/instance";
-import { declined, messageOf } from "../../runtime/step/errors";
+import { requestPromotion, settled } from "../../runtime/step/promotion";
 import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
 
 type Run = StepRun<RdsReplica>;
@@ -15,17 +14,12 @@ export function promote(rds: (region: string) => Rds): StepWork<RdsReplica> {
     start: async (run) => {
       const known = verdict(run, await describe(run));
       if (known) return settled(run, known);
-      // Check that the record permits the transition before the change, not after.
-      activate(run.record, run.input, run.input.site, run.input.mode);
-      await run.journal.turn();
       const { region, instance } = run.parameters;
-      try {
-        await rds(region).send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: instance }));
-      } catch (error) {
-        if (!declined(error)) throw error;
-        return settled(run, verdict(run, await describe(run)) ?? refused(messageOf(error)));
-      }
-      return waiting(`${instance} is being promoted`);
+      return requestPromotion(run, {
+        send: () => rds(region).send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: instance })),
+        progress: async () => verdict(run, await describe(run)),
+        started: `${instance} is being promoted`,
+      });
     },
     check: async (run) => {
       if (run.entry?.turned !== true) return refused("no promotion of the replica was requested");
@@ -43,9 +37,4 @@ function verdict({ parameters }: Run, found: DBInstance | undefined): StepOutput
   const { DBInstanceStatus: status, ReadReplicaSourceDBInstanceIdentifier: source } = found;
   if (status !== "available") return waiting(`${instance} is ${status}`);
   return source ? undefined : DONE;
-}
-
-/** After an earlier call a promotion may be in progress: do not refuse, wait. */
-function settled({ entry }: Run, output: StepOutput): StepOutput {
-  return entry?.turned === true && output.status === "refused" ? { ...output, status: "waiting" } : output;
 }

@@ -25,7 +25,7 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
     return put(cloudwatch, namespace, data, now());
   };
 
-  /** Stores the published values, for `undo`; the metric itself is never read. */
+  /** Stores the values that are published every minute; the metric itself is never read. */
   const storeValues = async ({ input, table }: Run, values: Values): Promise<void> => {
     await Promise.all(
       sitesOf(values).map(([site, value]) =>
@@ -68,11 +68,12 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
         }),
       );
       if (!entry?.kept) await journal.keep({ trafficSwitches: Object.fromEntries(former) });
-      await turn(run, parameters.trafficSwitches);
       const changed = former
         .filter(([site, value]) => parameters.trafficSwitches[site] !== value)
         .map(([site]) => site);
+      // Stored first: what is recorded is published every minute, also after this execution.
       await storeValues(run, only(parameters.trafficSwitches, changed));
+      await turn(run, parameters.trafficSwitches);
       return routed(run);
     },
     check: async (run) => {
@@ -85,8 +86,8 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
       if (!former) return DONE;
       await journal.undoing();
       const minute = minuteOf(run.now());
-      await turn(run, former);
       await storeValues(run, former);
+      await turn(run, former);
       const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.trafficSwitches[site] === 0);
       // Health checks use the minimum of a minute, and keep the last state while there is no new value.
       if (!reopened || (entry?.undoingAt !== undefined && minuteOf(new Date(entry.undoingAt)) < minute)) return DONE;

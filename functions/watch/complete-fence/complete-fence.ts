@@ -1,6 +1,6 @@
 import type { ServingRole } from "../../../dr/plan/plan";
 import type { Fence } from "../../../dr/steps/fence";
-import { fence as fenceSite } from "../../../dr/record/transitions";
+import { fence as fenceSite, isToFence } from "../../../dr/record/transitions";
 import type { DrTable } from "../../runtime/dr-table/dr-table";
 import { type FenceClients, SiteFence, writing } from "../../steps/fence/site-fence";
 import { messageOf, named, Transient } from "../../runtime/step/errors";
@@ -20,18 +20,18 @@ export interface Completion {
 }
 
 /**
- * Fences a site that lost its role while its region did not respond, as soon as the region responds. It acquires no lock:
- * while the site is still the active one, an execution can undo the fence, and the fence is left to that execution.
+ * Fences a site that lost its role while its region did not respond, as soon as the region responds; also when the outcome
+ * of the other site's promotion is unknown. It acquires no lock: until a promotion is requested, an execution can undo the
+ * fence, and the fence is left to that execution.
  */
 export function completeFence(table: DrTable, clients: FenceClients) {
   return async ({ plan, site, fence }: CompleteFence): Promise<Completion> => {
     try {
-      const { sites, activeSite } = await table.record(plan);
-      if (sites[site] !== "fence-pending" || activeSite === site) return { status: "nothing pending" };
+      if (!isToFence(await table.record(plan), site)) return { status: "nothing pending" };
       const completion = await complete(new SiteFence(clients, fence));
       if (completion.status === "fenced") {
         await table.change(plan, (record) =>
-          record.sites[site] === "fence-pending" ? fenceSite(record, site) : record,
+          isToFence(record, site) ? fenceSite(record, site) : record,
         );
       }
       logger.info("fence", { plan, site, ...completion });

@@ -15,7 +15,7 @@ import {
 import type { Change, DrTable } from "../../runtime/dr-table/dr-table";
 import type { Now } from "../../runtime/dr-table/journal";
 import type { Ask } from "../../aws/http/ask";
-import { put } from "../../aws/metric/put";
+import { type Datum, put } from "../../aws/metric/put";
 import { askProbe } from "../../aws/probe-call/ask";
 import { messageOf, named, noAnswer } from "../../runtime/step/errors";
 import { logger } from "../../runtime/log/logger";
@@ -51,40 +51,39 @@ export interface ObserveClients {
   readonly now?: Now;
 }
 
-/** Checks a site from another region and writes the finding to the DR table and the metrics. */
+/**
+ * Checks a site from another region and writes the finding to the metrics and to the DR table. The metrics, by which an
+ * outage is confirmed, come first: they depend on nothing outside the observer's region.
+ */
 export function observe({ table, cloudwatch, lambda, ask, now = () => new Date() }: ObserveClients) {
   return async (request: Observation): Promise<Finding> => {
     const { plan, site, observer, namespace } = request;
+    const running = runningTasks(lambda, request);
     try {
-      const [finding, running] = await Promise.all([checkSite(ask, request), runningTasks(lambda, request)]);
-      const item = siteItemOf(await table.read(siteKey(plan, site)));
+      const finding = await checkSite(ask, request);
       const at = now();
+      await put(cloudwatch, namespace, dataOf(request, finding), at);
+      const item = siteItemOf(await table.read(siteKey(plan, site)));
       await table.update(siteKey(plan, site), [
         { path: [observationAttribute(observer)], value: observed(item.observations[observer], finding, at) },
-        ...peaks(item, running, at),
+        ...peaks(item, await running, at),
       ]);
-      const dimensions = { Site: site, Observer: observer };
-      const data = [
-        ...(finding.health === "unknown"
-          ? []
-          : // The last value counts, even with two values in a minute.
-            [
-              {
-                metric: OBSERVER_METRICS.healthy,
-                dimensions,
-                value: finding.health === "healthy" ? 1 : 0,
-                toTheSecond: true,
-              },
-            ]),
-        { metric: OBSERVER_METRICS.heartbeat, dimensions, value: 1 },
-      ];
-      await put(cloudwatch, namespace, data, at);
       logger.info("observed", { plan, site, observer, ...finding });
       return finding;
     } catch (error) {
       throw named(error);
     }
   };
+}
+
+/** An unknown health is published as a heartbeat only. */
+function dataOf({ site, observer }: Observation, { health }: Finding): readonly Datum[] {
+  const dimensions = { Site: site, Observer: observer };
+  const heartbeat = { metric: OBSERVER_METRICS.heartbeat, dimensions, value: 1 };
+  if (health === "unknown") return [heartbeat];
+  // The last value counts, even with two values in a minute.
+  const value = health === "healthy" ? 1 : 0;
+  return [{ metric: OBSERVER_METRICS.healthy, dimensions, value, toTheSecond: true }, heartbeat];
 }
 
 /** A site that returns 5xx is unhealthy, and one that does not respond while the reference URL does. Otherwise unknown. */

@@ -14,7 +14,9 @@ type CloudWatch = Pick<CloudWatchClient, "send">;
 const SWITCH_WINDOW_SECONDS = 300;
 
 /** Observers must have a recent observation, healthy or unhealthy: without one they could not confirm an outage. */
-export function observersCheck(cloudwatch: (region: string) => CloudWatch): Check<ConfirmOutage> {
+export function observersCheck(
+  cloudwatch: (region: string) => CloudWatch,
+): Check<Pick<ConfirmOutage, "observers" | "quorum" | "windowSeconds">> {
   return async (parameters, { now }) => {
     const { observers, quorum } = parameters;
     const observations = await lastObservations(cloudwatch, parameters, now);
@@ -31,8 +33,8 @@ export function lagCheck(cloudwatch: (region: string) => CloudWatch): Check<LagG
     const { region, objectiveSeconds } = parameters;
     const lag = await lagOf(cloudwatch(region), parameters, now);
     if (lag === undefined) return unknown(`the replication lag is unknown: ${NO_LAG}`);
-    const detail = `the replication lag is ${lag} s, ${objectiveSeconds} s are allowed`;
-    return lag <= objectiveSeconds ? ok(detail) : failed(detail);
+    const detail = `the replication lag is ${lag.seconds} s, ${objectiveSeconds} s are allowed`;
+    return lag.seconds <= objectiveSeconds ? ok(detail) : failed(detail);
   };
 }
 
