@@ -22,7 +22,7 @@ export const WEB_STEPS: readonly DeploymentStep[] = [
     title: "deploy keys, buckets, repositories, CloudFront and all validation records",
     kind: "deploy",
     stacks: ["primary-base", "secondary-base", "control-base", "global", "edge-archive"],
-    destroyedInTurn: true,
+    destroyedFirst: ["edge-archive", "global"],
     reason:
       "sites look up these keys by their aliases and replicate into each other's buckets; their certificates wait for the records",
   },

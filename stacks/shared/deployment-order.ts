@@ -15,12 +15,13 @@ export interface DeploymentStep {
    */
   readonly outputsOf?: string;
   /**
-   * Whether its stacks are destroyed one after the other, the last one first. For a step in which a stack refers by name to
-   * what another one creates, without depending on it: CloudFront must not name a bucket that anybody else could create.
+   * Stacks of the step that are destroyed before its others, one after the other, by the part of their names. For a stack that
+   * refers by name to what another one creates, without depending on it: CloudFront must not name a bucket that anybody else
+   * could create.
    * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
-   * @default a few at once
+   * @default none: a few stacks at once
    */
-  readonly destroyedInTurn?: boolean;
+  readonly destroyedFirst?: readonly string[];
   /** Why the step comes after those before it and before those after it. */
   readonly reason: string;
 }

@@ -41,7 +41,7 @@ export async function destroyDeployment(options: DestroyOptions): Promise<void> 
     await progress.step(`destroy ${step.id}`, async (update) => {
       let before = 0;
       let done = 0;
-      for (const group of step.destroyedInTurn ? [...own].reverse().map((one) => [one]) : [own]) {
+      for (const group of destroyGroups(deployment, step, own)) {
         await destroyStacks(group, {
           terraform,
           env,
@@ -59,6 +59,17 @@ export async function destroyDeployment(options: DestroyOptions): Promise<void> 
   await progress.step("destroy the state backends", (update) =>
     destroyStateBackends(backends, stacks, { ...options, update }),
   );
+}
+
+/** Groups of stacks that are destroyed one after the other. */
+function destroyGroups(
+  deployment: string,
+  { destroyedFirst = [] }: DeploymentStep,
+  stacks: readonly StackEntry[],
+): readonly (readonly StackEntry[])[] {
+  const names = destroyedFirst.map((part) => `${deployment}-${part}`);
+  const first = names.map((name) => stacks.filter((stack) => stack.name === name));
+  return [...first, stacks.filter(({ name }) => !names.includes(name))].filter((group) => group.length > 0);
 }
 
 function refuseProtected(
