@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { functionSeconds } from "../../dr/asl/timeouts";
 import { functionStatements } from "../../dr/derived/iam";
 import type { Plan } from "../../dr/plan/plan";
 import { Lambda } from "../compute/lambda";
@@ -17,9 +18,6 @@ export interface StepFunctionsProps {
   readonly reservedConcurrency?: number;
 }
 
-/** Shorter than the timeout of the state machine: see INVOKE_SECONDS of dr/asl/scope.ts. */
-const TIMEOUT_SECONDS = 25;
-
 /** The functions that run the steps of a plan; each has the permissions that its steps declare and no others. */
 export class StepFunctions extends Construct {
   readonly functions: readonly Lambda[];
@@ -27,6 +25,7 @@ export class StepFunctions extends Construct {
   constructor(scope: Construct, id: string, props: StepFunctionsProps) {
     super(scope, id);
     const { plan, key, logRetentionDays, reservedConcurrency } = props;
+    const timeouts = functionSeconds(plan);
     this.functions = Object.entries(functionStatements(plan)).map(([name, statements]) => {
       const publishes = statements.some(({ actions }) => actions.includes("sns:Publish"));
       return new Lambda(this, name, {
@@ -35,7 +34,7 @@ export class StepFunctions extends Construct {
         statements: permissions(statements),
         key,
         logRetentionDays,
-        timeoutSeconds: TIMEOUT_SECONDS,
+        timeoutSeconds: timeouts[name]!,
         ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
         environment: {
           TABLE: plan.table,

@@ -1,10 +1,8 @@
 import type { DeclaredStep } from "../plan/declared";
 import { type Plan, type Workflow, workflowName } from "../plan/plan";
 import { planHash } from "../plan/plan-hash";
+import { stateSeconds } from "./timeouts";
 import { type Json, LONGEST_STATE_NAME, RETRY, type State } from "./state";
-
-/** Timeout of an invocation in seconds; longer than the timeout of every function. */
-const INVOKE_SECONDS = 30;
 
 /** Names of states and invocations of functions, for all states of one workflow. */
 export class Scope {
@@ -59,7 +57,7 @@ export class Scope {
       // The response can have any shape: Choice states check it.
       ResultSelector: { "output.$": approval ? "$" : "$.Payload" },
       ResultPath: "$.last",
-      TimeoutSeconds: approval ? step.deadlineSeconds : Math.max(5, Math.min(INVOKE_SECONDS, step.deadlineSeconds)),
+      TimeoutSeconds: approval ? step.deadlineSeconds : stateSeconds(step),
       ...retries(operation, approval),
       ...fields,
     };

@@ -1,4 +1,6 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { stateMachine } from "../../../dr/asl/asl";
+import type { State, StateMachine } from "../../../dr/asl/state";
 import { planHash } from "../../../dr/plan/plan-hash";
 import { StepFunctions } from "../../../constructs/workflow/step-functions";
 import { functionStatements } from "../../../dr/derived/iam";
@@ -22,9 +24,33 @@ const json = (of: Plan = plan) =>
   );
 const { site, identity } = json();
 
+/** States that invoke a function, those in branches included. */
+function tasksOf({ States }: StateMachine): State[] {
+  return Object.values(States).flatMap((state) => [
+    ...(state.Type === "Task" ? [state] : []),
+    ...((state["Branches"] ?? []) as unknown as StateMachine[]).flatMap(tasksOf),
+  ]);
+}
+
 test("E6: there is one function for each function that the plan's steps declare", () => {
   const names = Object.values(site.resource!["aws_lambda_function"]!).map((one) => one["function_name"]);
   expect(names).toEqual(Object.keys(functionStatements(plan)).map((part) => `test-dev-control-${part}`));
+});
+
+test("S14: a function times out before every state that invokes it", () => {
+  const timeouts = new Map(
+    Object.values(site.resource!["aws_lambda_function"]!).map((one) => [one["function_name"], Number(one["timeout"])]),
+  );
+  const machines = (["activate", "deactivate", "drill"] as const).map((kind) =>
+    stateMachine(plan, kind, (part) => `test-dev-control-${part}`),
+  );
+  const tasks = machines.flatMap(tasksOf).filter(({ Resource }) => !String(Resource).endsWith("waitForTaskToken"));
+  expect(tasks.length).toBeGreaterThan(100);
+  for (const { Parameters, TimeoutSeconds } of tasks) {
+    const { FunctionName } = Parameters as { readonly FunctionName: string };
+    expect(timeouts.get(FunctionName.split(":").at(-1)!)).toBeLessThan(TimeoutSeconds as number);
+  }
+  expect(timeouts.get("test-dev-control-lock")).toBe(8);
 });
 
 test.each(Object.entries(functionStatements(plan)))(

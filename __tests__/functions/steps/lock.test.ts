@@ -68,6 +68,38 @@ test("one execution at a time: another's lock is refused with a reason, and stay
   expect(scene.record).toEqual(record);
 });
 
+test.each(["rolled-back", "refused", "succeeded"] as const)(
+  "S14: an invocation that outlives its state takes no lock after the execution has ended: %s",
+  async (outcome) => {
+    const scene = lock();
+    scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { outcome });
+    const { record } = scene;
+    expect(await scene.take("start")).toEqual({ status: "refused", reason: "'failover-1' has ended" });
+    expect(scene.record).toEqual(record);
+  },
+);
+
+test("S14: a lock that is taken while the execution ends is released again", async () => {
+  const scene = lock();
+  const put = scene.aws.table.beforePut;
+  scene.aws.table.beforePut = () => {
+    scene.aws.table.beforePut = put;
+    const item = scene.aws.table.get("web-dev", `EXECUTION#${EXECUTION}`);
+    scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { ...item, outcome: "rolled-back" });
+  };
+  expect(await scene.take("start")).toEqual({ status: "refused", reason: "'failover-1' has ended" });
+  expect(scene.record.lock).toBeUndefined();
+});
+
+test("S14: an execution that needs intervention keeps its lock when it is invoked again", async () => {
+  const scene = lock();
+  await scene.take("start");
+  const item = scene.aws.table.get("web-dev", `EXECUTION#${EXECUTION}`);
+  scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { ...item, outcome: "needs-intervention" });
+  expect(await scene.take("start")).toMatchObject({ status: "done", epoch: 6 });
+  expect(scene.record.lock).toMatchObject({ execution: EXECUTION });
+});
+
 test("of two concurrent executions, the slower one decides again", async () => {
   const scene = lock();
   const put = scene.aws.table.beforePut;

@@ -31,6 +31,8 @@ export const release: FreeWork = async (input, journal, table) => {
 async function taken(input: StepInput, journal: Journal, table: DrTable, now: Now): Promise<StepOutput> {
   const { plan, execution, workflow, site, mode, resume } = input;
   const { drillLockSeconds } = input.step.parameters as AcquireLock;
+  const ended = `'${execution}' has ended`;
+  if ((await journal.read())?.outcome !== undefined && !(await isHeld(input, table))) return refused(ended);
   await journal.write(description(input, now));
   await journal.begin();
   const former = await inherited(input, journal);
@@ -42,6 +44,12 @@ async function taken(input: StepInput, journal: Journal, table: DrTable, now: No
       ...(resume === "" ? {} : { resume: over }),
     }),
   );
+  // A late invocation: the execution was rolled back in the meantime, and nobody would release the lock.
+  const outcome = (await journal.read())?.outcome;
+  if (outcome !== undefined && outcome !== "needs-intervention") {
+    await released(input, table);
+    return refused(ended);
+  }
   // Copy again what the former execution wrote before it lost its lock.
   await inherited(input, journal);
   await journal.done(undefined);
@@ -54,6 +62,10 @@ async function held({ plan, execution }: StepInput, journal: Journal, table: DrT
   const item = await journal.read();
   const output: LockOutput = { status: "done", epoch: lock.epoch, forwardOnly: item?.pointOfNoReturn ?? false };
   return output;
+}
+
+async function isHeld({ plan, execution }: StepInput, table: DrTable): Promise<boolean> {
+  return (await table.record(plan)).lock?.execution === execution;
 }
 
 async function released({ plan, execution }: StepInput, table: DrTable): Promise<StepOutput> {
