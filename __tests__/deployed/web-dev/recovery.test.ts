@@ -7,6 +7,7 @@ import { faults } from "./recovery/faults";
 import { permissions } from "./recovery/permissions";
 import { plansInAnOutage } from "./recovery/plans-in-an-outage";
 import { rounds } from "./recovery/rounds";
+import { situations } from "./recovery/situations";
 
 let at: Bench;
 let recovery: Recovery;
@@ -33,6 +34,7 @@ plansInAnOutage(() => at);
 api(() => at, its);
 rounds(its, agree);
 faults(its);
+situations(its);
 permissions(its, () => began);
 
 test("X1: after failovers and failbacks the plans show no changes", async () => {
