@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GENERATED, ROOT, typescriptBelow } from "./compile/build.mjs";
+import { certificateVariables } from "./setup/certificates.mjs";
 import { fileProblem } from "./setup/file-problems.mjs";
 import { useProxy } from "./setup/proxy.mjs";
 import { checkTerraformVariables } from "./setup/terraform-variables.mjs";
@@ -18,6 +19,7 @@ const SCRATCH = join("build", `get.${process.pid}`);
 try {
   checkTerraformVariables();
   await useProxy();
+  Object.assign(process.env, certificateVariables());
   const { where } = await findTerraform((text) => console.log(`… ${text}`));
   process.exitCode = generate({
     CHECKPOINT_DISABLE: "1",

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { publishFile } from "../compile/published.mjs";
+import { certificateVariables } from "./certificates.mjs";
 import { fileProblem } from "./file-problems.mjs";
 import { findMoto } from "./moto.mjs";
 import { findNode } from "./node.mjs";
@@ -34,6 +35,7 @@ export async function setup(report = () => {}) {
   findNode();
   findPackages(report);
   await useProxy();
+  Object.assign(process.env, certificateVariables());
   const known = recorded();
   if (known) return known;
   const found = {};

@@ -107,7 +107,7 @@ function lastLines(text) {
 
 function missing(version, detail) {
   return new Missing(`The Terraform provider hashicorp/aws ${version} is required: ${detail}`, [
-    `connect to ${REGISTRY}, with HTTPS_PROXY where a proxy is required, and its certificate in SSL_CERT_FILE (Linux) or the trust store of the system`,
+    `connect to ${REGISTRY}, with HTTPS_PROXY where a proxy is required, and its certificate in NODE_EXTRA_CA_CERTS (Linux) or the trust store of the system`,
     "or set STEADFAST_PROVIDER_MIRROR to the URL of a network mirror (https://…)",
     `behind an air gap: on a connected machine, run \`terraform providers mirror <folder>\` in the folder of a stack, copy the folder to this machine and set STEADFAST_PROVIDER_MIRROR to it (or copy it to ${ROOTS[0]})`,
   ]);
