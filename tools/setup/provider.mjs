@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { ROOT } from "../compile/build.mjs";
 import { publishFile } from "../compile/published.mjs";
 import { cliConfig, findMirror, holds, platform, REGISTRY, ROOTS } from "./mirrors.mjs";
+import { fileProblem } from "./file-problems.mjs";
 import { Missing } from "./missing.mjs";
 import { downloadProviders, LOCK_FILE } from "./provider-download.mjs";
 import { STORE, stored } from "./paths.mjs";
@@ -34,8 +35,8 @@ export function findProvider(report, { fetchIt = true, terraform } = {}) {
 /** Adds a second mirror for what the first one lacks, or a note when there is none. */
 function complete(found, providers, { report, fetchIt, terraform }) {
   const lacking = Object.entries(providers).filter(([source, version]) => !holds(found.mirror, source, version));
-  const other = lacking.length === 0 ? undefined : otherMirror(lacking, { report, fetchIt, terraform });
-  const note = lacking.length === 0 || other !== undefined ? undefined : noteOn(found.mirror, lacking);
+  const { other, failure } = lacking.length === 0 ? {} : otherMirror(lacking, { report, fetchIt, terraform });
+  const note = lacking.length === 0 || other !== undefined ? undefined : noteOn(found.mirror, lacking, failure);
   if (fetchIt) {
     const sources = lacking.map(([source]) => source);
     publishFile(stored("terraformrc"), cliConfig(found.mirror, sources, other));
@@ -44,25 +45,33 @@ function complete(found, providers, { report, fetchIt, terraform }) {
   return { ...found, ...(other === undefined ? {} : { other }), ...(note === undefined ? {} : { note }) };
 }
 
-/** A mirror with the providers that another one lacks: on this machine, or downloaded. A given folder is not supplemented by a download. */
+/**
+ * A mirror with the providers that another one lacks: on this machine, or downloaded, or the failure of the download. A given folder is
+ * not supplemented by a download.
+ */
 function otherMirror(lacking, { report, fetchIt, terraform }) {
   const [[source, version]] = lacking;
   const { folder } = givenMirror();
   const present = findMirror(version, folder === undefined ? ROOTS : [ROOTS[0]], source);
-  if (present !== undefined || !fetchIt || folder !== undefined) return present;
+  if (present !== undefined || !fetchIt || folder !== undefined) return { other: present };
   report(`downloading ${named(lacking)}, which the mirror of the AWS provider lacks`);
   try {
     // One attempt: the commands that do not need the provider must not wait for a registry that cannot be reached.
     const impatient = { TF_REGISTRY_DISCOVERY_RETRY: "0", TF_REGISTRY_CLIENT_TIMEOUT: "5" };
-    return download(terraform, Object.fromEntries(lacking), { ...impatient, ...process.env });
-  } catch {
-    return undefined;
+    return { other: download(terraform, Object.fromEntries(lacking), { ...impatient, ...process.env }) };
+  } catch (error) {
+    if (fileProblem(error)) throw error;
+    return { failure: lastLines(error.message) };
   }
 }
 
-function noteOn(mirror, lacking) {
+function noteOn(mirror, lacking, failure) {
   const needing = lacking.map(([source]) => NEEDED_BY[source]).join(" and ");
-  return `${mirror} has no ${named(lacking)} for this platform. Only ${needing} need it: there \`terraform init\` downloads it from ${REGISTRY}, or fails without a connection. Add it to the mirror, or copy a mirror with it to ${ROOTS[0]}.`;
+  return [
+    `${mirror} has no ${named(lacking)} for this platform. Only ${needing} need it: there \`terraform init\` downloads it from ${REGISTRY}, or fails without a connection.`,
+    ...(failure === undefined ? [] : [`Its download failed:\n${failure}`]),
+    `  - if you have such stacks, add it to the mirror, or copy a mirror with it to ${ROOTS[0]}`,
+  ].join("\n");
 }
 
 function named(providers) {
