@@ -59,6 +59,19 @@ export function copyOfCheckout(): string {
   return checkout;
 }
 
+/** Copies the newest build of each project, so that a copy of the checkout need not compile them. */
+export function copyBuilds(checkout: string): void {
+  const newest = (kind: string) =>
+    fs
+      .readdirSync("build")
+      .filter((name) => name.startsWith(kind) && !name.includes("."))
+      .sort((a, b) => fs.statSync(path.join("build", b)).mtimeMs - fs.statSync(path.join("build", a)).mtimeMs)
+      .slice(0, 1);
+  for (const name of ["app-", "functions-", "tools-", "bundles"].flatMap(newest)) {
+    fs.cpSync(path.join("build", name), path.join(checkout, "build", name), { recursive: true });
+  }
+}
+
 /** Runs the script of a command as npm does, in a checkout. */
 export function runCommand(checkout: string, command: string, options: RunOptions): Promise<Ended> {
   const [program, ...args] = scripts[command]!.split(" ");

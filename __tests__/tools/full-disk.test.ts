@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { writeFile } from "../../tools/console/write-file";
 import { evaluate } from "../support/evaluate";
-import { copyOfCheckout, expectMessage, runCommand, runNode } from "../support/help-commands";
+import { copyBuilds, copyOfCheckout, expectMessage, runCommand, runNode } from "../support/help-commands";
 import { inTemporaryFolder } from "../support/synth";
 
 /** A limit of the shell stands for the full disk: writes fail in the same place, with EFBIG instead of ENOSPC. */
@@ -22,7 +22,7 @@ const env = {
 beforeAll(async () => {
   checkout = copyOfCheckout();
   fs.copyFileSync(".steadfast/environment.json", path.join(checkout, ".steadfast/environment.json"));
-  fs.cpSync("build", path.join(checkout, "build"), { recursive: true });
+  copyBuilds(checkout);
   expect(await runNode(checkout, ["tools/app.mjs"], { env })).toMatchObject({ code: 0 });
 }, 60_000);
 afterAll(() => {

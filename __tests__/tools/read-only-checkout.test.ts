@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { copyOfCheckout, everyCommand, expectMessage, runCommand, runNode } from "../support/help-commands";
+import { copyBuilds, copyOfCheckout, everyCommand, expectMessage, runCommand, runNode } from "../support/help-commands";
 import { machine } from "../support/machine";
 
 /** Mode bits stop everybody but root: then the commands run as a user who owns nothing. */
@@ -10,6 +10,10 @@ const user = root ? 65534 : undefined;
 const NOWHERE = "http://127.0.0.1:9";
 const CANNOT_WRITE =
   /(?:may not be (?:read or written|changed)|read-only file system)\n[^]*^ *- (?:give this user access|use a checkout)/m;
+
+interface Recorded {
+  readonly found: { readonly provider: { readonly mirror: string } };
+}
 
 let fresh: string;
 let prepared: string;
@@ -29,12 +33,12 @@ beforeAll(async () => {
   fs.symlinkSync(machine().terraform, path.join(programs, "terraform"));
   env = {
     PATH: `${programs}:${path.dirname(process.execPath)}:/usr/bin:/bin`,
-    STEADFAST_PROVIDER_MIRROR: JSON.parse(fs.readFileSync(".steadfast/environment.json", "utf8")).found.provider
-      .mirror as string,
+    STEADFAST_PROVIDER_MIRROR: (JSON.parse(fs.readFileSync(".steadfast/environment.json", "utf8")) as Recorded).found
+      .provider.mirror,
     ...{ AWS_ENDPOINT_URL: NOWHERE, AWS_EC2_METADATA_DISABLED: "true", AWS_PROFILE: "nobody", HOME: "/nonexistent" },
   };
   fs.rmdirSync(path.join(fresh, ".steadfast"));
-  fs.cpSync("build", path.join(prepared, "build"), { recursive: true });
+  copyBuilds(prepared);
   // It sets up the copy, and compiles the app.
   expectMessage(await runCommand(prepared, "image", { env }), /^ {2}- /m);
   expect(
