@@ -5,7 +5,7 @@ import * as tls from "node:tls";
 import { publishFile } from "../compile/published.mjs";
 import { stored } from "./paths.mjs";
 
-/** The bundle of the system on Linux, in the order in which Go looks for it. @see https://go.dev/src/crypto/x509/root_linux.go */
+/** The bundles of systems on Linux, in the order in which Go reads them. @see https://go.dev/src/crypto/x509/root_linux.go */
 const SYSTEM_BUNDLES = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
