@@ -4,6 +4,7 @@ import { InvalidConfig } from "./config/schema/check";
 import { InvalidProps } from "./constructs/core/invalid-props";
 import { withoutStackTraces } from "./constructs/core/stack-traces";
 import { build } from "./stacks/build";
+import { published } from "./stacks/publish";
 import { PolicyViolation, synth } from "./stacks/synth";
 
 /** Errors of the configuration: only the message is printed, without a stack trace. */
@@ -12,9 +13,12 @@ const EXPLAINED = [InvalidConfig, NoSuchDeployment, InvalidProps, PolicyViolatio
 try {
   const deployments = chosen(process.env["STEADFAST_DEPLOYMENTS"]);
   withoutStackTraces();
-  const app = new App({ stackTraces: false });
-  for (const deployment of deployments) build(app, deployment);
-  synth(app);
+  published(process.env["CDKTF_OUTDIR"] ?? "cdktf.out", (outdir) => {
+    const app = new App({ stackTraces: false, outdir });
+    for (const deployment of deployments) build(app, deployment);
+    synth(app);
+    return app;
+  });
 } catch (error) {
   if (!EXPLAINED.some((kind) => error instanceof kind)) throw error;
   console.error((error as Error).message);

@@ -9,6 +9,7 @@ import type { Deployment } from "../config/schema/deployment";
 import type { WebDeploymentInput } from "../config/schema/architectures/multi-region-web";
 import { CROSS_RULES } from "../constructs/policy/across/cross-rules";
 import { RULES } from "../constructs/policy/rules";
+import { writeFile } from "./console/write-file";
 import { EMULATOR_DIFFERENCES } from "../emulator/overrides/table";
 import { runbook } from "../dr/derived/runbook";
 import { build } from "../stacks/build";
@@ -130,8 +131,7 @@ export function main(): number {
   const pages = generatedPages();
   for (const [name, text] of Object.entries(pages)) {
     const file = path.join(FOLDER, name);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text);
+    writeFile(file, text);
     console.log(file);
   }
   for (const stale of writtenPages().filter((name) => !(name in pages))) fs.rmSync(path.join(FOLDER, stale));

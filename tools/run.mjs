@@ -25,7 +25,8 @@ process.chdir(ROOT);
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 let tools;
 try {
-  const found = await setup((text) => console.log(`… ${text}`));
+  // Standard output can be read by a shell or a program.
+  const found = await setup((text) => console.error(`… ${text}`));
   [tools, process.env.STEADFAST_FUNCTIONS] = await Promise.all([build("tools"), buildFunctions()]);
   const { main } = await import(pathToFileURL(join(tools, "tools", `${command}.js`)).href);
   process.exitCode = await main({

@@ -96,7 +96,7 @@ async function step(name, args, env) {
 
 function run(args, env, log, printed) {
   return new Promise((resolve, reject) => {
-    const file = createWriteStream(log);
+    const file = createWriteStream(log).once("error", reject);
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
     running.add(child);
     let output = "";

@@ -86,8 +86,16 @@ test("CI example: its commands exist, and it never applies", () => {
     "init",
     "plan",
   ]);
+  for (const [, file] of runs.matchAll(/node (tools\/\S+)/g)) expect(fs.existsSync(file!)).toBe(true);
+  expect(runs).toContain("node tools/provider-lock.mjs");
+  expect(runs).toContain(" -lockfile=readonly");
   expect(runs).toContain(" -lock=false ");
   expect(runs).toContain(" -detailed-exitcode ");
+});
+
+test("CI example: the artifact contains the lock files, which are hidden", () => {
+  const upload = steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact"))!;
+  expect(upload.with).toMatchObject({ path: "cdktf.out", "include-hidden-files": true });
 });
 
 test.each([

@@ -1,87 +1,21 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
-import { runProgram } from "../../tools/terraform/terraform";
+import { COMMANDS, copyOfCheckout, everyCommand, expectMessage, runCommand } from "../support/help-commands";
 
 /** Nothing listens there: no call reaches an account, whatever this machine has. */
 const NOWHERE = "http://127.0.0.1:9";
-const checkout = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-shells-"));
-
-const NOT_COPIED = [".git", ".steadfast", ".gen", "node_modules", "build", "cdktf.out", "reports", "coverage"];
-
-/** Commands of `help` with arguments, without those that run for hours or only print a file. */
-const COMMANDS: Readonly<Record<string, readonly string[]>> = {
-  preflight: ["web-dev"],
-  bootstrap: ["web-dev"],
-  image: ["check", "web-dev"],
-  diff: ["web-dev-dns"],
-  output: ["web-dev-dns"],
-  deploy: ["web-dev-dns"],
-  destroy: ["web-dev", "--confirm", "web-dev"],
-  unlock: ["web-dev-dns", "00000000-0000-0000-0000-000000000000"],
-  recover: ["failover", "--deployment", "web-dev"],
-  drill: ["--deployment", "web-dev"],
-  "deployer-policy": ["web-dev"],
-  emulator: ["env"],
-};
-/** They do not use an account: only the shells that stop every command are tried. */
-const WITHOUT_ACCOUNT: Readonly<Record<string, readonly string[]>> = {
-  start: [],
-  get: [],
-  doctor: [],
-  docs: [],
-  test: [],
-};
+let checkout: string;
 
 beforeAll(() => {
-  for (const name of fs.readdirSync(".").filter((one) => !NOT_COPIED.includes(one))) {
-    fs.cpSync(name, path.join(checkout, name), { recursive: true });
-  }
-  fs.symlinkSync(path.resolve("node_modules"), path.join(checkout, "node_modules"));
-  fs.mkdirSync(path.join(checkout, ".steadfast"));
+  checkout = copyOfCheckout();
   fs.copyFileSync(".steadfast/environment.json", path.join(checkout, ".steadfast/environment.json"));
 });
 afterAll(() => {
   fs.rmSync(checkout, { recursive: true, force: true });
 });
 
-const { scripts } = JSON.parse(fs.readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
-
-/** Runs the script of a command as npm does, in the copy of the checkout, with exactly these variables. */
-async function run(command: string, env: Readonly<Record<string, string>>) {
-  const [program, ...args] = scripts[command]!.split(" ");
-  if (program !== "node") throw new Error(`${command} is not started with node`);
-  const given = COMMANDS[command] ?? WITHOUT_ACCOUNT[command] ?? [];
-  const cleared = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
-  const ended = await runProgram(process.execPath, [...args, ...given], {
-    folder: checkout,
-    env: { ...cleared, ...env } as Record<string, string>,
-  });
-  return { ...ended, left: leftRunning() };
-}
-
-/** Programs that still run in the copy of the checkout. */
-function leftRunning(): string[] {
-  if (process.platform !== "linux") return [];
-  const cwdOf = (pid: string) => {
-    try {
-      return fs.readlinkSync(`/proc/${pid}/cwd`);
-    } catch {
-      return "";
-    }
-  };
-  return fs.readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && cwdOf(pid).startsWith(checkout));
-}
-
-/** A message for a person: what is wrong, ways to fix it, and no stack trace. */
-function expectMessage({ code, output, left }: Awaited<ReturnType<typeof run>>, about: RegExp): void {
-  expect(output).toMatch(about);
-  expect(output).not.toMatch(/^\s+at .*[:)]\d*$/m);
-  expect([code, left]).toEqual([1, []]);
-}
-
+const run = (command: string, env: Readonly<Record<string, string>>) => runCommand(checkout, command, { env });
 const here = { PATH: process.env["PATH"]! };
-const everyCommand = [...Object.keys(COMMANDS), ...Object.keys(WITHOUT_ACCOUNT)];
 
 test("every command of help is in the table, or needs no shell", () => {
   const help = fs.readFileSync("help", "utf8");

@@ -96,7 +96,7 @@ onLinux("T11: each provider is downloaded once for any number of stacks", async 
   expect(await download(target)).toMatchObject({ code: 0 });
   const config = path.join(folder, "terraformrc");
   const script = `
-    import { cliConfig } from "${process.cwd()}/tools/setup/provider.mjs";
+    import { cliConfig } from "${process.cwd()}/tools/setup/mirrors.mjs";
     (await import("node:fs")).writeFileSync(${JSON.stringify(config)}, cliConfig(${JSON.stringify(target)}));`;
   execFileSync(process.execPath, ["--input-type=module", "-e", script]);
   const stacks = ["one", "two", "three", "four"].map((name) => stack(name, PROVIDERS, config));

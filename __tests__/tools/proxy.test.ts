@@ -17,6 +17,8 @@ let target: https.Server;
 let proxy: http.Server;
 /** Hosts and ports to which the proxy was asked to connect. */
 let asked: string[];
+/** User and password of each of these requests. */
+let credentials: (string | undefined)[];
 
 const portOf = (server: net.Server) => (server.address() as net.AddressInfo).port;
 const listening = (server: net.Server) =>
@@ -36,6 +38,8 @@ beforeAll(async () => {
   // Every name leads to the one target.
   proxy = http.createServer().on("connect", (request: http.IncomingMessage, socket: net.Socket) => {
     asked.push(request.url!);
+    const [, encoded] = /^Basic (.*)$/.exec(request.headers["proxy-authorization"] ?? "") ?? [];
+    credentials.push(encoded && Buffer.from(encoded, "base64").toString());
     const upstream = net.connect(portOf(target), "127.0.0.1", () => {
       socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
       upstream.pipe(socket).pipe(upstream);
@@ -44,7 +48,7 @@ beforeAll(async () => {
   });
   await Promise.all([listening(target), listening(proxy)]);
 });
-beforeEach(() => (asked = []));
+beforeEach(() => ([asked, credentials] = [[], []]));
 afterAll(() => {
   proxy.closeAllConnections();
   target.closeAllConnections();
@@ -109,12 +113,14 @@ test("T10: without a proxy, calls of the SDK go directly, over TLS", async () =>
 });
 
 test.each([
-  ["in lower case", (url: string) => ({ HTTPS_PROXY: "", https_proxy: url })],
-  ["without a scheme", (url: string) => ({ HTTPS_PROXY: url.replace("http://", "") })],
-  ["with a password", (url: string) => ({ HTTPS_PROXY: url.replace("http://", "http://me:a%40b@") })],
-])("T10: HTTPS_PROXY %s applies to downloads and calls", async (_, env) => {
+  ["in lower case", (url: string) => ({ HTTPS_PROXY: "", https_proxy: url }), undefined],
+  ["without a scheme", (url: string) => ({ HTTPS_PROXY: url.replace("http://", "") }), undefined],
+  ["with a password", (url: string) => ({ HTTPS_PROXY: url.replace("http://", "http://me:a%40b@") }), "me:a@b"],
+  ["with a user only", (url: string) => ({ HTTPS_PROXY: url.replace("http://", "http://me%40b@") }), "me@b:"],
+])("T10: HTTPS_PROXY %s applies to downloads and calls", async (_, env, sent) => {
   const { code } = await run(`${DOWNLOAD}${CALL}`, env(`http://127.0.0.1:${portOf(proxy)}`));
   expect([code, asked]).toEqual([0, [`${RELEASES}:443`, `${S3}:443`]]);
+  expect(credentials).toEqual([sent, sent]);
 });
 
 test.each(["socks5://127.0.0.1:1080", "http://me:a#b@127.0.0.1:1", "http://me:50%@127.0.0.1:1"])(

@@ -61,7 +61,7 @@ test.each([
 test("a mirror is found by its layout, unpacked or packed, anywhere below the usual folders", () => {
   inTemporaryFolder((root) => {
     const find = (version: string) =>
-      evaluate("tools/setup/provider.mjs", `m.findMirror("${version}", ["${root}"]) ?? null`);
+      evaluate("tools/setup/mirrors.mjs", `m.findMirror("${version}", ["${root}"]) ?? null`);
     const { os, arch } = { os: process.platform, arch: process.arch === "x64" ? "amd64" : process.arch };
     expect(find("5.100.0")).toBeNull();
     const mirror = path.join(root, "a", "b");
@@ -71,7 +71,7 @@ test("a mirror is found by its layout, unpacked or packed, anywhere below the us
     expect(find("5.100.0")).toBe(mirror);
     expect(find("5.99.0")).toBe(mirror);
     expect(find("5.98.0")).toBeNull();
-    expect(evaluate("tools/setup/provider.mjs", `m.cliConfig("${mirror}")`)).toContain(
+    expect(evaluate("tools/setup/mirrors.mjs", `m.cliConfig("${mirror}")`)).toContain(
       `path    = "${mirror}"\n    include = ["registry.terraform.io/hashicorp/aws"]`,
     );
   });

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
-import * as path from "node:path";
 import { Failure } from "../console/failure";
+import { writeFile } from "../console/write-file";
 import type { LockInfo } from "../terraform/lock";
 
 interface Record {
@@ -24,10 +24,9 @@ export class RunRecord {
       );
     }
     this.died = last && last.pid !== process.pid ? last : undefined;
-    fs.mkdirSync(path.dirname(file), { recursive: true });
     // After several killed runs, locks can be as old as the first of them.
     const started = this.died?.started ?? new Date().toISOString();
-    fs.writeFileSync(file, JSON.stringify({ pid: process.pid, started }));
+    writeFile(file, JSON.stringify({ pid: process.pid, started }));
   }
 
   /** Whether a killed run on this machine created the lock. */

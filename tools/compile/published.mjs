@@ -20,8 +20,15 @@ export function publish(scratch, target) {
 /** Writes a file; it appears completely or not at all. */
 export function publishFile(target, contents) {
   const scratch = `${target}.${process.pid}`;
-  writeFileSync(scratch, contents);
-  renameSync(scratch, target);
+  try {
+    writeFileSync(scratch, contents);
+    renameSync(scratch, target);
+  } catch (error) {
+    rmSync(scratch, { force: true });
+    // A full disk is reported without the file.
+    error.path ??= target;
+    throw error;
+  }
 }
 
 function prune(folder, current) {

@@ -63,6 +63,7 @@ export const IMPORT_BOUNDARIES = {
     modules: ["config/schema", "constructs", "dr", "stacks/shared", ...ARCHITECTURES, ...PARTS],
     packages: CDKTF,
   },
+  "stacks/publish": { modules: ["stacks/shared/other-form"], packages: ["cdktf", "node:"] },
   "stacks/shared/local-modules": { modules: [], packages: ["node:"] },
   "stacks/shared": { modules: ["config/schema", "constructs", "dr"], packages: CDKTF },
   "stacks/shared/part-names": { modules: [], packages: [] },

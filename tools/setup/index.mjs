@@ -1,16 +1,19 @@
 /** Finds or fetches everything the project needs beyond Node itself. Uses Node alone until the npm packages are installed. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { publishFile } from "../compile/published.mjs";
+import { certificateVariables } from "./certificates.mjs";
 import { fileProblem } from "./file-problems.mjs";
 import { findMoto } from "./moto.mjs";
 import { findNode } from "./node.mjs";
 import { findPackages, packagesStamp } from "./packages.mjs";
-import { stored } from "./paths.mjs";
+import { checkWritable, STORE, stored } from "./paths.mjs";
 import { findProvider } from "./provider.mjs";
 import { useProxy } from "./proxy.mjs";
 import { checkTerraformVariables } from "./terraform-variables.mjs";
 import { findTerraform } from "./terraform.mjs";
 
-const RECORD = stored("environment.json");
+const RECORD = join(STORE, "environment.json");
 
 /** In the order of their dependencies. */
 const STEPS = [
@@ -32,22 +35,24 @@ export async function setup(report = () => {}) {
   findNode();
   findPackages(report);
   await useProxy();
+  Object.assign(process.env, certificateVariables());
   const known = recorded();
   if (known) return known;
   const found = {};
   for (const [key, , find] of STEPS) found[key] = await find(report, true, found);
-  writeFileSync(RECORD, JSON.stringify({ for: circumstances(), found }, null, 2));
+  publishFile(stored("environment.json"), JSON.stringify({ for: circumstances(), found }, null, 2));
   return found;
 }
 
-/** Every step with the result or the problem; installs nothing. */
+/** Every step with the result or the problem; installs and writes nothing. */
 export async function examine() {
   const rows = [];
-  for (const [key, title, find] of STEPS) {
+  for (const [key, title, find] of [...STEPS, ["files", "files of this checkout", checkWritable]]) {
     try {
       rows.push({ key, title, ...(await find(() => {}, false, {})) });
     } catch (error) {
-      rows.push({ key, title, problem: fileProblem(error) ?? error.message });
+      const ofFile = fileProblem(error);
+      rows.push({ key, title, problem: ofFile ?? error.message, state: ofFile ? "not accessible" : "missing" });
     }
   }
   return rows;
@@ -63,7 +68,7 @@ function recorded() {
   try {
     const { for: then, found } = JSON.parse(readFileSync(RECORD, "utf8"));
     const { terraform, provider, moto } = found;
-    const files = [terraform.where, provider.config, moto.where, provider.mirror];
+    const files = [terraform.where, provider.config, moto.where, provider.mirror, provider.other ?? provider.mirror];
     const same = JSON.stringify(then) === JSON.stringify(circumstances());
     return same && files.every((file) => existsSync(file)) ? found : undefined;
   } catch {
@@ -83,5 +88,7 @@ export function toolEnvironment({ provider }) {
     TF_INPUT: "0",
     // The cache is that of the CLI configuration.
     TF_PLUGIN_CACHE_DIR: "",
+    // The CDKTF CLI would make one in the home folder, and ends with a stack trace where it cannot.
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
   };
 }

@@ -1,9 +1,22 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ROOT } from "../compile/build.mjs";
 
 /** Folder of all files that the setup creates; delete it to undo the setup. */
 export const STORE = join(ROOT, ".steadfast");
+
+/** Folders that the commands write, by default. */
+const WRITTEN = [STORE, join(ROOT, "build"), join(ROOT, "cdktf.out")];
+
+/** Throws the error of the file system for the first folder that this user cannot write, or create. */
+export function checkWritable() {
+  for (const folder of WRITTEN) accessSync(existing(folder), constants.W_OK);
+  return { version: "can be written", where: "" };
+}
+
+function existing(folder) {
+  return existsSync(folder) ? folder : existing(dirname(folder));
+}
 
 /** A path inside the store; creates its folder. */
 export function stored(...parts) {

@@ -69,6 +69,7 @@ export function downloadProviders({ terraform, target, providers, mirror, lock, 
 function removeKilled() {
   for (const name of readdirSync(STORE).filter((one) => one.startsWith(PREFIX))) {
     const folder = join(STORE, name);
-    if (Date.now() - statSync(folder).mtimeMs > HOUR_MS) rmSync(folder, { recursive: true, force: true });
+    const { mtimeMs = Infinity } = statSync(folder, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > HOUR_MS) rmSync(folder, { recursive: true, force: true });
   }
 }

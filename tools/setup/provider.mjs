@@ -1,30 +1,18 @@
-import { readFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { ROOT } from "../compile/build.mjs";
+import { publishFile } from "../compile/published.mjs";
+import { cliConfig, findMirror, holds, platform, REGISTRY, ROOTS } from "./mirrors.mjs";
+import { fileProblem } from "./file-problems.mjs";
 import { Missing } from "./missing.mjs";
 import { downloadProviders, LOCK_FILE } from "./provider-download.mjs";
-import { stored } from "./paths.mjs";
+import { STORE, stored } from "./paths.mjs";
 
-const REGISTRY = "registry.terraform.io";
 /** Packages of bindings, whose providers are downloaded. */
 const PROVIDERS = ["@cdktf/provider-aws", "@cdktf/provider-random"];
-/** Usual folders of mirrors: first those of Terraform, then those of installed software, then caches. */
-const ROOTS = [
-  stored("providers"),
-  join(homedir(), ".terraform.d/plugins"),
-  join(homedir(), ".local/share/terraform"),
-  "/usr/local/share/terraform",
-  "/usr/share/terraform",
-  "/opt",
-  "/usr/local",
-  "/usr/share",
-  "/usr/lib",
-  "/srv",
-  "/var/lib",
-  join(homedir(), ".terraform.d"),
-];
-const DEEPEST = 4;
+/** Providers that only some stacks need, by source. */
+const NEEDED_BY = { "hashicorp/random": 'stacks whose database has passwordSource "random"' };
+const CONFIG = join(STORE, "terraformrc");
 
 /** The AWS provider: from a mirror on this machine, or downloaded once, into a folder that is a mirror from then on. */
 export function findProvider(report, { fetchIt = true, terraform } = {}) {
@@ -33,19 +21,70 @@ export function findProvider(report, { fetchIt = true, terraform } = {}) {
   let mirror = presentMirror(version);
   if (mirror === undefined && fetchIt) {
     report("downloading the Terraform providers (about 180 MB, once)");
-    const { os, arch } = platform();
-    const name = Object.entries(providers).map(([source, one]) => `${source.split("/").at(-1)}-${one}`);
-    mirror = stored("providers", [...name, os, arch].join("-"));
     try {
-      downloadProviders({ terraform, target: mirror, providers, mirror: givenMirror().url, lock: LOCK_FILE });
+      mirror = download(terraform, providers);
     } catch (error) {
       throw missing(version, `the download failed:\n${lastLines(error.message)}`);
     }
   }
   if (mirror === undefined) throw missing(version, "no mirror was found");
-  const config = stored("terraformrc");
-  writeFileSync(config, cliConfig(mirror));
-  return { version: `hashicorp/aws ${version}`, where: mirror, mirror, config };
+  const found = { version: `hashicorp/aws ${version}`, where: mirror, mirror, config: CONFIG };
+  return complete(found, providers, { report, fetchIt, terraform });
+}
+
+/** Adds a second mirror for what the first one lacks, or a note when there is none. */
+function complete(found, providers, { report, fetchIt, terraform }) {
+  const lacking = Object.entries(providers).filter(([source, version]) => !holds(found.mirror, source, version));
+  const { other, failure } = lacking.length === 0 ? {} : otherMirror(lacking, { report, fetchIt, terraform });
+  const note = lacking.length === 0 || other !== undefined ? undefined : noteOn(found.mirror, lacking, failure);
+  if (fetchIt) {
+    const sources = lacking.map(([source]) => source);
+    publishFile(stored("terraformrc"), cliConfig(found.mirror, sources, other));
+    if (note !== undefined) report(note);
+  }
+  return { ...found, ...(other === undefined ? {} : { other }), ...(note === undefined ? {} : { note }) };
+}
+
+/**
+ * A mirror with the providers that another one lacks: on this machine, or downloaded, or the failure of the download. A given folder is
+ * not supplemented by a download.
+ */
+function otherMirror(lacking, { report, fetchIt, terraform }) {
+  const [[source, version]] = lacking;
+  const { folder } = givenMirror();
+  const present = findMirror(version, folder === undefined ? ROOTS : [ROOTS[0]], source);
+  if (present !== undefined || !fetchIt || folder !== undefined) return { other: present };
+  report(`downloading ${named(lacking)}, which the mirror of the AWS provider lacks`);
+  try {
+    // One attempt: the commands that do not need the provider must not wait for a registry that cannot be reached.
+    const impatient = { TF_REGISTRY_DISCOVERY_RETRY: "0", TF_REGISTRY_CLIENT_TIMEOUT: "5" };
+    return { other: download(terraform, Object.fromEntries(lacking), { ...impatient, ...process.env }) };
+  } catch (error) {
+    if (fileProblem(error)) throw error;
+    return { failure: lastLines(error.message) };
+  }
+}
+
+function noteOn(mirror, lacking, failure) {
+  const needing = lacking.map(([source]) => NEEDED_BY[source]).join(" and ");
+  return [
+    `${mirror} has no ${named(lacking)} for this platform. Only ${needing} need it: there \`terraform init\` downloads it from ${REGISTRY}, or fails without a connection.`,
+    ...(failure === undefined ? [] : [`Its download failed:\n${failure}`]),
+    `  - if you have such stacks, add it to the mirror, or copy a mirror with it to ${ROOTS[0]}`,
+  ].join("\n");
+}
+
+function named(providers) {
+  return providers.map((provider) => provider.join(" ")).join(", ");
+}
+
+function download(terraform, providers, env) {
+  const { os, arch } = platform();
+  const name = Object.entries(providers).map(([source, version]) => `${source.split("/").at(-1)}-${version}`);
+  const target = stored("providers", [...name, os, arch].join("-"));
+  const { url: mirror } = givenMirror();
+  downloadProviders({ terraform, target, providers, mirror, lock: LOCK_FILE, ...(env ? { env } : {}) });
+  return target;
 }
 
 /** Source and version of the provider for which a package of bindings was generated. */
@@ -58,7 +97,7 @@ function versionOf(bindings) {
 /** The mirror on this machine; undefined if there is none. Throws Missing when a folder is given that is none. */
 export function presentMirror(version) {
   const { url, folder } = givenMirror();
-  if (folder === undefined) return findMirror(version, url === undefined ? ROOTS : [stored("providers")]);
+  if (folder === undefined) return findMirror(version, url === undefined ? ROOTS : [ROOTS[0]]);
   const mirror = findMirror(version, [folder]);
   if (mirror !== undefined) return mirror;
   throw missing(version, `STEADFAST_PROVIDER_MIRROR is ${folder}, which has no such provider for this platform`);
@@ -75,79 +114,10 @@ function lastLines(text) {
   return text.split("\n").slice(-12).join("\n");
 }
 
-/** A folder in the layout of a mirror, `<host>/<namespace>/<type>/...`, that contains this version of the AWS provider. */
-export function findMirror(version, roots = ROOTS) {
-  for (const root of roots) {
-    for (const candidate of foldersBelow(root, DEEPEST)) {
-      if (holds(join(candidate, REGISTRY, "hashicorp", "aws"), version)) return candidate;
-    }
-  }
-  return undefined;
-}
-
-function holds(folder, version) {
-  const { os, arch } = platform();
-  return (
-    existsSync(join(folder, version, `${os}_${arch}`)) ||
-    existsSync(join(folder, `terraform-provider-aws_${version}_${os}_${arch}.zip`))
-  );
-}
-
-function platform() {
-  return {
-    os: { win32: "windows" }[process.platform] ?? process.platform,
-    arch: { x64: "amd64", ia32: "386" }[process.arch] ?? process.arch,
-  };
-}
-
-/** Breadth first, to find a mirror near the root quickly. */
-function* foldersBelow(root, depth) {
-  let level = [root];
-  for (let left = depth; left >= 0 && level.length > 0; left--) {
-    yield* level;
-    level = level.flatMap(subfolders);
-  }
-}
-
-function subfolders(folder) {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && entry.name !== ".git")
-      .map((entry) => join(folder, entry.name));
-  } catch {
-    return [];
-  }
-}
-
-/** A separate CLI configuration, so that settings of the machine do not affect Terraform here. */
-export function cliConfig(mirror) {
-  const providers = JSON.stringify(mirrored(mirror));
-  return `disable_checkpoint = true
-
-provider_installation {
-  filesystem_mirror {
-    path    = ${JSON.stringify(mirror)}
-    include = ${providers}
-  }
-  direct {
-    exclude = ${providers}
-  }
-}
-`;
-}
-
-/** Addresses of all providers in a mirror. */
-function mirrored(mirror) {
-  const host = join(mirror, REGISTRY);
-  return subfolders(host)
-    .flatMap(subfolders)
-    .map((path) => relative(mirror, path).replaceAll("\\", "/"));
-}
-
 function missing(version, detail) {
   return new Missing(`The Terraform provider hashicorp/aws ${version} is required: ${detail}`, [
-    `connect to ${REGISTRY}, with HTTPS_PROXY where a proxy is required, and its certificate in SSL_CERT_FILE (Linux) or the trust store of the system`,
+    `connect to ${REGISTRY}, with HTTPS_PROXY where a proxy is required, and its certificate in NODE_EXTRA_CA_CERTS (Linux) or the trust store of the system`,
     "or set STEADFAST_PROVIDER_MIRROR to the URL of a network mirror (https://…)",
-    `behind an air gap: on a connected machine, run \`terraform providers mirror <folder>\` in the folder of a stack, copy the folder to this machine and set STEADFAST_PROVIDER_MIRROR to it (or copy it to ${stored("providers")})`,
+    `behind an air gap: on a connected machine, run \`terraform providers mirror <folder>\` in the folder of a stack, copy the folder to this machine and set STEADFAST_PROVIDER_MIRROR to it (or copy it to ${ROOTS[0]})`,
   ]);
 }

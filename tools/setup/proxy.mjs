@@ -24,9 +24,16 @@ export async function useProxy() {
     const url = String(target);
     const proxy = LOOPBACK.test(url) ? "" : getProxyForUrl(url);
     if (proxy === "") return direct(target, init);
-    if (!agents.has(proxy)) agents.set(proxy, new ProxyAgent(proxy));
+    if (!agents.has(proxy)) agents.set(proxy, new ProxyAgent(withCredentials(proxy)));
     return fetchWith(url, { ...init, dispatcher: agents.get(proxy) });
   };
+}
+
+/** Options of undici, which sends no credentials when the URL has a user without a password; curl sends an empty password. */
+function withCredentials(uri) {
+  const { username, password } = new URL(uri);
+  if (username === "" || password !== "") return { uri };
+  return { uri, token: `Basic ${Buffer.from(`${decodeURIComponent(username)}:`).toString("base64")}` };
 }
 
 /** The URL of a proxy; like curl and Terraform, `http` is the default. The value is not shown, because it may have a password. */

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Missing } from "./missing.mjs";
 import { atLeast } from "./node.mjs";
-import { stored } from "./paths.mjs";
+import { STORE, stored } from "./paths.mjs";
 import { unzipFile } from "./unzip.mjs";
 
 export const PINNED = "1.11.4";
@@ -15,7 +15,7 @@ const RELEASES = "https://releases.hashicorp.com/terraform";
 
 /** Terraform from the PATH, or the pinned version, downloaded once. */
 export async function findTerraform(report, { fetchIt = true } = {}) {
-  const own = stored("bin", PROGRAM);
+  const own = join(STORE, "bin", PROGRAM);
   const candidates = [...(process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, PROGRAM)), own];
   const tooOld = [];
   for (const where of candidates.filter(existsSync)) {
@@ -25,7 +25,7 @@ export async function findTerraform(report, { fetchIt = true } = {}) {
   }
   if (!fetchIt) throw missing(tooOld.join(", ") || "none was found on the PATH");
   report(`downloading Terraform ${PINNED}`);
-  await downloadTerraform(own, tooOld);
+  await downloadTerraform(stored("bin", PROGRAM), tooOld);
   return { version: PINNED, where: own };
 }
 
