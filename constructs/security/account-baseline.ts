@@ -71,7 +71,7 @@ export type GuardDutyFeature =
   "S3_DATA_EVENTS" | "RDS_LOGIN_EVENTS" | "LAMBDA_NETWORK_LOGS" | "EBS_MALWARE_PROTECTION" | "EKS_AUDIT_LOGS";
 
 const DEFAULT_FEATURES: readonly GuardDutyFeature[] = ["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"];
-const LONGEST_UNUSED_DAYS = 365;
+const MAX_UNUSED_DAYS = 365;
 /** Last part of the deterministic names of the recorder and its role. */
 export const CONFIG = "config";
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html */
@@ -99,10 +99,10 @@ export class AccountBaseline extends Construct {
   }
 
   private analyzeUnused(unusedAccessAge: number): void {
-    if (!Number.isInteger(unusedAccessAge) || unusedAccessAge < 1 || unusedAccessAge > LONGEST_UNUSED_DAYS)
+    if (!Number.isInteger(unusedAccessAge) || unusedAccessAge < 1 || unusedAccessAge > MAX_UNUSED_DAYS)
       throw new InvalidProps(
         this,
-        `unusedAccessDays should be a whole number from 1 to ${LONGEST_UNUSED_DAYS}, got ${unusedAccessAge}`,
+        `unusedAccessDays should be a whole number from 1 to ${MAX_UNUSED_DAYS}, got ${unusedAccessAge}`,
       );
     this.analyze("unused-access", {
       type: "ACCOUNT_UNUSED_ACCESS",

@@ -16,7 +16,7 @@ const SERVICE = "execute-api";
 const PATH = new RegExp(`^${API_PATH}([a-z0-9]+)(/[^?]*)?`);
 const HOST = new RegExp(`^${API_HOST.source}`);
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MOST_MS = 30_000;
+const MAX_TIMEOUT_MS = 30_000;
 
 interface Addressed {
   readonly apiId: string;
@@ -101,7 +101,7 @@ export class HttpApis {
       const why = `the policy of ${functionArn} does not let the API invoke it`;
       return { why, answer: jsonAnswer(500, { message: "Internal Server Error" }) };
     }
-    return this.invoke(functionArn, known, integration.timeoutInMillis ?? MOST_MS);
+    return this.invoke(functionArn, known, integration.timeoutInMillis ?? MAX_TIMEOUT_MS);
   }
 
   private async invoke(functionArn: string, known: ApiRequest, timeoutMs: number): Promise<Served> {

@@ -73,7 +73,7 @@ def main() -> None:
     port = listener.getsockname()[1]
     configure(options.account, options.callback_port or port)
     if options.longest_wait is not None:
-        os.environ["LONGEST_WAIT"] = str(options.longest_wait)
+        os.environ["MAX_WAIT_SECONDS"] = str(options.longest_wait)
 
     import patching
 

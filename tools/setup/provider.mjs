@@ -24,7 +24,7 @@ const ROOTS = [
   "/var/lib",
   join(homedir(), ".terraform.d"),
 ];
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 /** The AWS provider: from a mirror on this machine, or downloaded once, into a folder that is a mirror from then on. */
 export function findProvider(report, { fetchIt = true, terraform } = {}) {
@@ -78,7 +78,7 @@ function lastLines(text) {
 /** A folder in the layout of a mirror, `<host>/<namespace>/<type>/...`, that contains this version of the AWS provider. */
 export function findMirror(version, roots = ROOTS) {
   for (const root of roots) {
-    for (const candidate of foldersBelow(root, DEEPEST)) {
+    for (const candidate of foldersBelow(root, MAX_DEPTH)) {
       if (holds(join(candidate, REGISTRY, "hashicorp", "aws"), version)) return candidate;
     }
   }
