@@ -3,7 +3,7 @@ import type { SiteRole } from "../core/names";
 /** Deterministic names below a deployment's domain. */
 export interface DomainNames {
   /** Public name: CloudFront. */
-  readonly front: string;
+  readonly application: string;
   /** Origin of CloudFront: the active site, by failover, latency or weight. */
   readonly origin: string;
   /** One site's load balancer. */
@@ -14,5 +14,10 @@ export interface DomainNames {
 
 export function domainNames(domain: string): DomainNames {
   const origin = `origin.${domain}`;
-  return { front: domain, origin, site: (role) => `${role}.${origin}`, certificate: [domain, origin, `*.${origin}`] };
+  return {
+    application: domain,
+    origin,
+    site: (role) => `${role}.${origin}`,
+    certificate: [domain, origin, `*.${origin}`],
+  };
 }

@@ -10,7 +10,7 @@ export interface StepEnds {
   /** Next state after any other failure. */
   readonly failed: string;
   /** Steps that are not done when this one fails, itself first. */
-  readonly left: readonly string[];
+  readonly unfinishedSteps: readonly string[];
   /** Path of a failure. In a branch of a Parallel state it is the whole output. @default "$.failure" */
   readonly failurePath?: string;
   /** For `record` and `notify`. @default none */
@@ -30,7 +30,7 @@ export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Re
   const settles = step.pointOfNoReturn;
   const fail = (kind: string, detail: Readonly<Record<string, Json>>, next: string): State => ({
     Type: "Pass",
-    Parameters: { step: step.id, kind, left: ends.left, ...detail },
+    Parameters: { step: step.id, kind, unfinishedSteps: ends.unfinishedSteps, ...detail },
     ResultPath: ends.failurePath ?? "$.failure",
     Next: next,
   });

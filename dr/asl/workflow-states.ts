@@ -21,7 +21,7 @@ export function workflowStates(
   const scope = new Scope(plan, workflow, functionName);
   const stages = declaredStages(plan, workflow, registry);
   const common = { lock: stages[0]![0]!, record: stages.at(-3)![0]!, notify: stages.at(-2)![0]! };
-  const open = scope.name("needs-intervention", "record");
+  const needsIntervention = scope.name("needs-intervention", "record");
   const entry = stageEntry(scope, stages[0]!);
   const states: Record<string, State> = {
     ...endingStates(scope, common),
@@ -37,9 +37,9 @@ export function workflowStates(
       stageStates(scope, stage, {
         next,
         // A lock whose release failed may be free: an undo without the lock could conflict with another execution.
-        back: last ? open : scope.name(stage[0]!.id, "back"),
-        open,
-        left: stages.slice(s + 1).flatMap((rest) => rest.map(({ id }) => id)),
+        back: last ? needsIntervention : scope.name(stage[0]!.id, "back"),
+        needsIntervention,
+        unfinishedSteps: stages.slice(s + 1).flatMap((rest) => rest.map(({ id }) => id)),
         ...(reports ? { payload: outcome("succeeded") } : {}),
       }),
     );
@@ -92,7 +92,7 @@ function undoEntry(scope: Scope, steps: readonly DeclaredStep[]): string {
   return steps.length > 0 ? scope.name(steps[0]!.id, "undo", "begin") : scope.name("rolled-back", "settled");
 }
 
-/** Every step that can be undone, newest first. The lock is released last, after the outcome is recorded. */
+/** Every step that can be rolled back, newest first. The lock is released last, after the outcome is recorded. */
 function undoable(stages: readonly (readonly DeclaredStep[])[]): readonly DeclaredStep[] {
   return stages
     .slice(1)

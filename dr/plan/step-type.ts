@@ -23,7 +23,7 @@ export interface Declaration {
    * @default true
    */
   readonly keepsEntry?: boolean;
-  /** How the step is undone before the point of no return, or undefined when it needs no undo. */
+  /** How the step is rolled back before the point of no return, or undefined when it needs no undo. */
   readonly undo: string | undefined;
   /** Check in advance whether the step can succeed, or undefined for none. */
   readonly readiness: Readiness | undefined;

@@ -32,14 +32,14 @@ export const confirmOutage = stepType<ConfirmOutage>({
     windowSeconds: { is: "number", means: "age in seconds beyond which an observation is unknown", optional: true },
   },
   problems: ({ observers, quorum }, { plan, workflow }) => {
-    const watched = plan.sites[otherSite(workflow.site)].region;
+    const observed = plan.sites[otherSite(workflow.site)].region;
     return [
       ...(quorum >= 1 && quorum <= observers.length
         ? []
         : [`quorum should be 1 to the ${observers.length} observers, got ${quorum}`]),
       ...observers
-        .filter(({ region }) => region === watched)
-        .map(({ name }) => `observers should be outside the region that they watch, got '${name}' in ${watched}`),
+        .filter(({ region }) => region === observed)
+        .map(({ name }) => `observers should be outside the region that they observe, got '${name}' in ${observed}`),
     ];
   },
   declare: ({ observers, quorum }) => ({

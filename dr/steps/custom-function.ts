@@ -18,7 +18,7 @@ export interface CustomFunction {
   readonly source: string;
   /** Commands that do the same manually, one per line. */
   readonly byHand: string;
-  /** Whether it cannot be undone after its start. @default false */
+  /** Whether it cannot be rolled back after its start. @default false */
   readonly pointOfNoReturn?: boolean;
 }
 
@@ -36,7 +36,7 @@ export const customFunction = stepType<CustomFunction>({
     expectedSeconds: { is: "number", means: "expected duration in seconds" },
     source: { is: "text", means: "source of the expected duration" },
     byHand: { is: "text", means: "commands that do the same manually" },
-    pointOfNoReturn: { is: "flag", means: "whether it cannot be undone after its start", optional: true },
+    pointOfNoReturn: { is: "flag", means: "whether it cannot be rolled back after its start", optional: true },
   },
   declare: (parameters) => ({
     summary: parameters.summary,

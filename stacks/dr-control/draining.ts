@@ -15,7 +15,7 @@ export interface Drained {
   /** Stack with the records that lead to the active site. */
   readonly routing: StackDocument;
   /** Stack with the CloudFront distribution, the load balancers' only client. */
-  readonly front: StackDocument;
+  readonly global: StackDocument;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface Drained {
  * after its duration it accepts one more request, for which CloudFront keeps the idle connection and waits for the response.
  * An unplanned failover does not wait: the lost site answers no requests.
  */
-export function drainingFindings(plan: Plan, { sites, routing, front }: Drained): RuleFinding[] {
+export function drainingFindings(plan: Plan, { sites, routing, global }: Drained): RuleFinding[] {
   const ttl = longest(routing, "aws_route53_record", ({ set_identifier, ttl: seconds }) =>
     set_identifier === undefined ? 0 : seconds,
   );
@@ -35,7 +35,7 @@ export function drainingFindings(plan: Plan, { sites, routing, front }: Drained)
       ),
     ),
   );
-  const { kept, read } = lastRequest(front, routingPolicyNames(routing));
+  const { kept, read } = lastRequest(global, routingPolicyNames(routing));
   const stays = ttl + keepAlive + kept + read;
   return plan.workflows.flatMap((workflow) => {
     const waits = waited(workflow);
@@ -84,10 +84,10 @@ interface CustomOrigin {
 
 /** Longest seconds for which CloudFront keeps an idle connection to one of these names, and waits for its response. */
 function lastRequest(
-  front: StackDocument,
+  global: StackDocument,
   names: readonly unknown[],
 ): { readonly kept: number; readonly read: number } {
-  const origins = front
+  const origins = global
     .all("aws_cloudfront_distribution")
     .flatMap(({ values }) => values["origin"] as readonly CustomOrigin[])
     .filter(({ domain_name: name }) => names.includes(name));

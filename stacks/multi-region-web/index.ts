@@ -36,10 +36,10 @@ export function multiRegionWeb(stacks: WebStacks): void {
     controlBase(stacks.siteStack("control-base", sites.control, identity), stacks),
   ];
   const dns = zoneStack(stacks.globalStack("dns", identity), stacks);
-  const front = webGlobal(stacks.globalStack("global", identity).after(dns), stacks);
-  edgeArchive(stacks.globalStack("edge-archive", identity).after(front, ...bases), stacks);
+  const global = webGlobal(stacks.globalStack("global", identity).after(dns), stacks);
+  edgeArchive(stacks.globalStack("edge-archive", identity).after(global, ...bases), stacks);
 
-  const primary = stacks.siteStack("primary", sites.primary, identity).after(front, ...bases);
+  const primary = stacks.siteStack("primary", sites.primary, identity).after(global, ...bases);
   const secondary = stacks.siteStack("secondary", sites.secondary, identity).after(primary);
   const control = stacks.siteStack("control", sites.control, identity).after(...bases);
   webSite(primary, stacks);
@@ -71,8 +71,10 @@ export function multiRegionWeb(stacks: WebStacks): void {
     healthPath,
   });
   const siteStacks = { primary, secondary, control };
-  const recovered = recovery(stacks, webRecovery(stacks, { identity, originDnsStacks, routing, front, siteStacks }));
+  const recovered = recovery(stacks, webRecovery(stacks, { identity, originDnsStacks, routing, global, siteStacks }));
   addCrossCheck(stacks.app, () => recoveryParity(stacks, recovered.primary, recovered.secondary));
-  addCrossCheck(stacks.app, () => validationRecordFindings([front, primary, secondary].map((stack) => stack.document)));
+  addCrossCheck(stacks.app, () =>
+    validationRecordFindings([global, primary, secondary].map((stack) => stack.document)),
+  );
   addCrossCheck(stacks.app, () => healthCheckAlarmFindings([control, routing].map((stack) => stack.document)));
 }

@@ -1,5 +1,5 @@
 import { type DeclaredStep, declaredStages } from "../../dr/plan/declared";
-import { leftToDo, reasonOf } from "../../dr/asl/failure";
+import { unfinishedStepsOf, reasonOf } from "../../dr/asl/failure";
 import { measurementsOf } from "../../dr/record/items";
 import type { Plan, Workflow } from "../../dr/plan/plan";
 import { rtoBudget } from "../../dr/derived/plan-budget";
@@ -41,7 +41,7 @@ export function report(
     waited.reduce((sum, one) => sum + one, 0),
   );
   const { failure, outcome } = item;
-  const left = failure ? leftToDo(failure, outcome) : [];
+  const unfinished = failure ? unfinishedStepsOf(failure, outcome) : [];
   const lines = [
     table([["step", "state", "seconds", "planned", "gate"], ...rows], columns),
     "",
@@ -54,7 +54,7 @@ export function report(
     ...(rpoSeconds === undefined ? [] : [`RPO      ${judged(rpoSeconds, objectives.rpoSeconds, colors)}`]),
     ...(overhead === undefined ? [] : [`overhead ${overhead.toFixed(1)} s between the steps`]),
     ...(failure ? [`failure  ${failure.step} ${failure.kind}: ${reasonOf(failure.detail)}`] : []),
-    ...(left.length > 0 ? [`left     ${left.join(", ")}`] : []),
+    ...(unfinished.length > 0 ? [`unfinished steps: ${unfinished.join(", ")}`] : []),
   ];
   return lines.join("\n");
 }

@@ -41,8 +41,8 @@ describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => 
 
   test("shows every metric of its alarms, with the thresholds", () => {
     const drawn = JSON.stringify(monitor.widgets);
-    for (const { name, watched, threshold } of monitor.alarms) {
-      for (const { name: metric } of metricsOf(watched)) expect(drawn).toContain(metric);
+    for (const { name, metric, threshold } of monitor.alarms) {
+      for (const { name: measured } of metricsOf(metric)) expect(drawn).toContain(measured);
       // Missing tasks are the distance between the lines of running and desired tasks.
       if (!name.endsWith("-tasks")) expect(drawn).toContain(`"value":${threshold}`);
     }

@@ -160,7 +160,7 @@ test.each([
         quorum: 1,
       },
     },
-    "observers should be outside the region that they watch, got 'self' in us-east-1",
+    "observers should be outside the region that they observe, got 'self' in us-east-1",
   ],
   [
     "a lag objective of 0, and the wrong region",

@@ -71,7 +71,7 @@ test("the point of no return is recorded before the call, and the active site be
   scene.aws.errors.set("rds:FailoverGlobalCluster", [refusedConnection("us-west-2")]);
   await scene.take("start").catch((error: unknown) => (seen = error));
   expect(seen).toMatchObject({ name: "Transient" });
-  expect(scene.item).toMatchObject({ pointOfNoReturn: true, steps: { "promote-database": { turned: true } } });
+  expect(scene.item).toMatchObject({ pointOfNoReturn: true, steps: { "promote-database": { pointOfNoReturn: true } } });
   expect(scene.record.activeSite).toBe("primary");
   expect(await scene.take("start")).toMatchObject({ status: "waiting" });
   scene.aws.tick();
@@ -83,7 +83,7 @@ test("the point of no return is recorded before the call, and the active site be
   expect(scene.record).toMatchObject({ activeSite: "secondary", version: 11 });
 });
 
-test("a move that AWS rejects at first has not started, and can be undone", async () => {
+test("a move that AWS rejects at first has not started, and can be rolled back", async () => {
   const scene = database("switchover");
   scene.aws.errors.set("rds:SwitchoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
   expect(await scene.take("start")).toEqual({ status: "refused", reason: "not now" });
@@ -121,7 +121,7 @@ test("a start that failed before its call has not started", async () => {
   expect(await scene.take("undo")).toEqual({ status: "done" });
 });
 
-test("a completed move of the writer is not undone", async () => {
+test("a completed move of the writer is not rolled back", async () => {
   const scene = database("failover");
   await scene.finish();
   expect(await scene.handler(scene.input("undo"))).toMatchObject({ status: "refused" });

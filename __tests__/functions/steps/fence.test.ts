@@ -96,7 +96,7 @@ test("undo waits for an instance that is still stopping", async () => {
   expect(scene.aws.instances.get(INSTANCE)).toMatchObject({ DBInstanceStatus: "starting" });
 });
 
-test("a fence that did not reach the region is undone without calls to it", async () => {
+test("a fence that did not reach the region is rolled back without calls to it", async () => {
   const scene = fencing();
   scene.aws.outages.add("us-east-1");
   await scene.take("start");
@@ -104,7 +104,7 @@ test("a fence that did not reach the region is undone without calls to it", asyn
   expect(scene.record.sites.primary).toBe("active");
 });
 
-test("X6: a fence is not undone for a site that is no longer active", async () => {
+test("X6: a fence is not rolled back for a site that is no longer active", async () => {
   const scene = fencing();
   await scene.finish();
   scene.record = { ...scene.record, activeSite: "secondary" };

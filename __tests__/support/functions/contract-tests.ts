@@ -78,7 +78,7 @@ export function contractTests(
     }
   });
 
-  test(`${name}: nothing is checked or undone before it has started`, async () => {
+  test(`${name}: nothing is checked or rolled back before it has started`, async () => {
     const scene = make();
     const state = scene.state;
     expect(await scene.take("check")).toEqual({ status: "refused", reason: `'${scene.declared.id}' has not started` });

@@ -20,7 +20,7 @@ export interface StepRun<P> {
   readonly now: Now;
 }
 
-/** The work of a step in each operation. `undo` is called only for a step that has an entry and is not undone. */
+/** The work of a step in each operation. `undo` is called only for a step that has an entry and is not rolled back. */
 export type StepWork<P> = Readonly<Record<Operation, (run: StepRun<P>) => Promise<StepOutput>>> & {
   /** Whether `done` is final, as for a gate. @default false */
   readonly once?: boolean;
@@ -79,15 +79,15 @@ async function held(
   const record = await table.record(input.plan);
   checkHolder(record, input);
   const entry = (await journal.read())?.steps[step.id];
-  if (operation === "undo" && (entry === undefined || entry.undoneAt !== undefined)) return DONE;
-  if (entry?.undoneAt !== undefined) return refused(`'${step.id}' is undone`);
+  if (operation === "undo" && (entry === undefined || entry.rolledBackAt !== undefined)) return DONE;
+  if (entry?.rolledBackAt !== undefined) return refused(`'${step.id}' is rolled back`);
   if (operation === "check" && entry === undefined) return refused(`'${step.id}' has not started`);
   if (operation !== "undo" && work.once && entry?.doneAt !== undefined) return doneWith(entry.measured);
   if (entry === undefined) await journal.begin();
   const run = { input, parameters: step.parameters, record, entry, table, journal, now };
   const output = await work[operation](run as StepRun<never>);
   if (output.status !== "done") return output;
-  if (operation === "undo") await journal.undone();
+  if (operation === "undo") await journal.rolledBack();
   else await finish(run, output);
   return output;
 }

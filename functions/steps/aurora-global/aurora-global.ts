@@ -19,7 +19,7 @@ export function auroraGlobal(rds: (region: string) => Rds): StepWork<AuroraGloba
     if (known) return settled(run, known);
     // Check that the record permits the transition before the change, not after.
     activate(run.record, run.input, run.input.site, run.input.mode);
-    await run.journal.turn();
+    await run.journal.passPointOfNoReturn();
     try {
       await move(rds, run.parameters, view.arn!);
     } catch (error) {
@@ -51,11 +51,13 @@ export function auroraGlobal(rds: (region: string) => Rds): StepWork<AuroraGloba
     },
     check: async (run) => {
       if (run.parameters.action === "rejoin") return rejoin(run);
-      if (run.entry?.turned !== true) return refused("no move of the writer was requested");
+      if (run.entry?.pointOfNoReturn !== true) return refused("no move of the writer was requested");
       return settled(run, moveState(run, await describe(run)) ?? waiting("AWS does not show the move yet"));
     },
     undo: (run) =>
-      Promise.resolve(run.entry?.turned === true ? refused("a completed move of the writer cannot be undone") : DONE),
+      Promise.resolve(
+        run.entry?.pointOfNoReturn === true ? refused("a completed move of the writer cannot be rolled back") : DONE,
+      ),
   };
 }
 
@@ -76,7 +78,7 @@ function moveState({ parameters }: Run, { arn, available, global, member }: View
 
 /** After an earlier call a move may be in progress: do not refuse, wait. */
 function settled({ entry }: Run, output: StepOutput): StepOutput {
-  return entry?.turned === true && output.status === "refused" ? { ...output, status: "waiting" } : output;
+  return entry?.pointOfNoReturn === true && output.status === "refused" ? { ...output, status: "waiting" } : output;
 }
 
 /**

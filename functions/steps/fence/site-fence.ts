@@ -101,7 +101,7 @@ export function writing({ services, instances }: Writers): readonly string[] {
   ];
 }
 
-/** The state to restore when the fence is undone. */
+/** The state to restore when the fence is rolled back. */
 export function snapshotOf({ services, instances }: Writers, bounds: ReadonlyMap<string, Bounds>): PreFenceState {
   return {
     services: Object.fromEntries(

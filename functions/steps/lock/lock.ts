@@ -18,7 +18,7 @@ export const acquire: FreeWork = (input, journal, table, now) => {
   }
 };
 
-/** Releases the lock; this is not undone. */
+/** Releases the lock; this is not rolled back. */
 export const release: FreeWork = async (input, journal, table) => {
   if (input.operation === "undo") return DONE;
   await journal.begin();
@@ -65,7 +65,9 @@ async function released({ plan, execution }: StepInput, table: DrTable): Promise
 async function inherited({ resume, step }: StepInput, journal: Journal): Promise<ExecutionItem | undefined> {
   const former = resume === "" ? undefined : await journal.read(resume);
   if (former === undefined) return undefined;
-  const entries = Object.entries(former.steps).filter(([id, { undoneAt }]) => id !== step.id && undoneAt === undefined);
+  const entries = Object.entries(former.steps).filter(
+    ([id, { rolledBackAt }]) => id !== step.id && rolledBackAt === undefined,
+  );
   const changes: Change[] = entries.map(([id, entry]) => ({ path: [stepAttribute(id)], value: entry, ifAbsent: true }));
   if (former.pointOfNoReturn) changes.push({ path: ["pointOfNoReturn"], value: true });
   if (changes.length > 0) await journal.write(changes);

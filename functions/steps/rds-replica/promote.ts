@@ -17,7 +17,7 @@ export function promote(rds: (region: string) => Rds): StepWork<RdsReplica> {
       if (known) return settled(run, known);
       // Check that the record permits the transition before the change, not after.
       activate(run.record, run.input, run.input.site, run.input.mode);
-      await run.journal.turn();
+      await run.journal.passPointOfNoReturn();
       const { region, instance } = run.parameters;
       try {
         await rds(region).send(new PromoteReadReplicaCommand({ DBInstanceIdentifier: instance }));
@@ -28,11 +28,13 @@ export function promote(rds: (region: string) => Rds): StepWork<RdsReplica> {
       return waiting(`${instance} is being promoted`);
     },
     check: async (run) => {
-      if (run.entry?.turned !== true) return refused("no promotion of the replica was requested");
+      if (run.entry?.pointOfNoReturn !== true) return refused("no promotion of the replica was requested");
       return settled(run, verdict(run, await describe(run)) ?? waiting("AWS does not show the promotion yet"));
     },
     undo: (run) =>
-      Promise.resolve(run.entry?.turned === true ? refused("the promotion of a replica cannot be undone") : DONE),
+      Promise.resolve(
+        run.entry?.pointOfNoReturn === true ? refused("the promotion of a replica cannot be rolled back") : DONE,
+      ),
   };
 }
 
@@ -47,5 +49,5 @@ function verdict({ parameters }: Run, found: DBInstance | undefined): StepOutput
 
 /** After an earlier call a promotion may be in progress: do not refuse, wait. */
 function settled({ entry }: Run, output: StepOutput): StepOutput {
-  return entry?.turned === true && output.status === "refused" ? { ...output, status: "waiting" } : output;
+  return entry?.pointOfNoReturn === true && output.status === "refused" ? { ...output, status: "waiting" } : output;
 }

@@ -83,13 +83,14 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
       const { parameters, entry, journal } = run;
       const former = entry?.kept?.["trafficSwitches"] as Values | undefined;
       if (!former) return DONE;
-      await journal.undoing();
+      await journal.rollingBack();
       const minute = minuteOf(run.now());
       await turn(run, former);
       await storeValues(run, former);
       const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.trafficSwitches[site] === 0);
       // Health checks use the minimum of a minute, and keep the last state while there is no new value.
-      if (!reopened || (entry?.undoingAt !== undefined && minuteOf(new Date(entry.undoingAt)) < minute)) return DONE;
+      if (!reopened || (entry?.rollbackStartedAt !== undefined && minuteOf(new Date(entry.rollbackStartedAt)) < minute))
+        return DONE;
       return waiting(
         `the ${reopened[0]} was evacuated in this minute, whose minimum is used: it opens in the next minute`,
       );

@@ -3,7 +3,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { ServingRole } from "../../../dr/plan/plan";
 import { OBSERVER_METRICS } from "../../../dr/record/recovery-metrics";
 import {
-  type Finding,
+  type HealthResult,
   observationAttribute,
   observed,
   peaksAttribute,
@@ -21,7 +21,7 @@ import { messageOf, named, noAnswer } from "../../runtime/step/errors";
 import { logger } from "../../runtime/log/logger";
 
 /** The input of the schedule, once a minute for each site. */
-export interface Observation {
+export interface ObserveRequest {
   readonly plan: string;
   readonly site: ServingRole;
   /** Name of the observer in the metric. */
@@ -53,10 +53,10 @@ export interface ObserveClients {
 
 /** Checks a site from another region and writes the finding to the DR table and the metrics. */
 export function observe({ table, cloudwatch, lambda, ask, now = () => new Date() }: ObserveClients) {
-  return async (request: Observation): Promise<Finding> => {
+  return async (request: ObserveRequest): Promise<HealthResult> => {
     const { plan, site, observer, namespace } = request;
     try {
-      const [finding, running] = await Promise.all([checkSite(ask, request), runningTasks(lambda, request)]);
+      const [finding, running] = await Promise.all([healthOf(ask, request), runningTasks(lambda, request)]);
       const item = siteItemOf(await table.read(siteKey(plan, site)));
       const at = now();
       await table.update(siteKey(plan, site), [
@@ -88,7 +88,7 @@ export function observe({ table, cloudwatch, lambda, ask, now = () => new Date()
 }
 
 /** A site that returns 5xx is unhealthy, and one that does not respond while the reference URL does. Otherwise unknown. */
-async function checkSite(ask: Ask, { url, referenceUrl }: Observation): Promise<Finding> {
+async function healthOf(ask: Ask, { url, referenceUrl }: ObserveRequest): Promise<HealthResult> {
   try {
     const status = await ask(url);
     if (status === 200) return { health: "healthy", reasons: [] };
@@ -109,7 +109,7 @@ async function checkSite(ask: Ask, { url, referenceUrl }: Observation): Promise<
 /** Running tasks as reported by the probe; none when it cannot be invoked. */
 async function runningTasks(
   lambda: ObserveClients["lambda"],
-  { probe }: Observation,
+  { probe }: ObserveRequest,
 ): Promise<Readonly<Record<string, number>>> {
   if (probe === undefined) return {};
   try {

@@ -1,5 +1,5 @@
 import type { ProbeReport, ProbeRequest } from "../../../dr/record/probe-report";
-import type { Finding, Health } from "../../../dr/record/site-item";
+import type { HealthResult, Health } from "../../../dr/record/site-item";
 import { messageOf } from "../../runtime/step/errors";
 
 /** A check of one resource that a site needs. Throws when the result is unknown. */
@@ -34,7 +34,7 @@ export async function probe(tasks: Tasks, checks: readonly Check[], request: Pro
   };
 }
 
-async function finding(check: Check, request: ProbeRequest): Promise<Finding> {
+async function finding(check: Check, request: ProbeRequest): Promise<HealthResult> {
   try {
     const reason = await check.run(request);
     return reason === undefined

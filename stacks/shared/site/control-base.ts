@@ -46,10 +46,10 @@ export function controlBase(stack: SiteStack, stacks: DeploymentStacks<Archived>
 
 /** Roles that write into the archive: those that copy the sites' and the edge's logs, and the control site's own. */
 function archiveWriters(stacks: DeploymentStacks<Archived>): string[] {
-  const { sites, servingSites, edge } = stacks;
+  const { sites, servingSites, global } = stacks;
   return [
     ...servingSites.map(({ names }) => names.roleArn(archivingRole(LOGS))),
-    edge.roleArn(archivingRole(EDGE_LOGS)),
+    global.roleArn(archivingRole(EDGE_LOGS)),
     ...ownWriters(sites.control, stacks),
   ];
 }
