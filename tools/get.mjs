@@ -1,5 +1,5 @@
 /**
- * `npm run get`: generates the bindings of the modules in `cdktf.json` with the Terraform of the set-up. The compiler skips
+ * `npm run get`: generates the bindings of the modules in `cdktf.json` with the Terraform of the setup. The compiler skips
  * them: the generated code does not meet the options of this project (`noImplicitOverride`).
  */
 import { spawnSync } from "node:child_process";

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
-import { HEARTBEAT, type ObservedSite } from "../workflow/site-observer";
+import { OBSERVER_METRICS } from "../../dr/record/recovery-metrics";
+import type { ObservedSite } from "../workflow/site-observer";
 import { Alarm } from "./alarm";
 import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
@@ -32,7 +33,13 @@ export class ObserverMonitor extends Construct implements Monitor {
           name: `heartbeat-${site}`,
           meaning: `The observer '${name}' has not checked the ${site} for ${silentMinutes} minutes: its observation is unknown.`,
           remedy: "read the log of the observer's function; until it reports again, an outage may not be confirmed.",
-          metric: { namespace, name: HEARTBEAT, dimensions, statistic: "Sum", label: `Checks of the ${site}` },
+          metric: {
+            namespace,
+            name: OBSERVER_METRICS.heartbeat,
+            dimensions,
+            statistic: "Sum",
+            label: `Checks of the ${site}`,
+          },
           comparison: "below",
           threshold: 1,
           periods: silentMinutes,

@@ -1,6 +1,5 @@
 import { Construct } from "constructs";
 import type { Plan, ServingRole } from "../../dr/plan/plan";
-import { OBSERVER_METRICS } from "../../dr/record/recovery-metrics";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
@@ -17,9 +16,6 @@ export const OBSERVE = "observe";
 export function observerSchedule(site: ServingRole): string {
   return `${OBSERVE}-${site}`;
 }
-
-/** Metric that an observer publishes for every check. */
-export const HEARTBEAT = OBSERVER_METRICS.heartbeat;
 
 /** A site that an observer checks. */
 export interface ObservedSite {

@@ -35,7 +35,7 @@ export interface StepEntry {
   readonly type: string;
   readonly startedAt: string;
   /** State that `undo` needs. Written once, before the first change. */
-  readonly kept?: Readonly<Record<string, unknown>>;
+  readonly undoState?: Readonly<Record<string, unknown>>;
   /** Written before the call that cannot be rolled back. */
   readonly pointOfNoReturn?: boolean;
   readonly approvalRequest?: ApprovalRequest;

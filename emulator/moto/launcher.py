@@ -82,7 +82,7 @@ def main() -> None:
     if unknown:
         sys.exit(f"--without: no such patch: {', '.join(unknown)}")
     chosen = [patch for patch in known if patch.name not in options.without]
-    patching.install(chosen)
+    patching.register(chosen)
 
     from server import make_server
 

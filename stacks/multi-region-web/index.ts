@@ -5,7 +5,8 @@ import { addCrossCheck } from "../shared/cross-checks";
 import { recovery } from "../dr-control";
 import { objectiveFindings } from "../dr-control/from-config";
 import { peeringStack } from "../shared/site/peering-stack";
-import { edgeArchive } from "../shared/edge/edge-archive";
+import { archiveLogs } from "../shared/log-archive";
+import { ALERTS, EDGE_LOGS } from "../shared/part-names";
 import { originDns } from "../shared/edge/origin-dns";
 import { routing as routingStack } from "../shared/edge/routing";
 import { zoneStack } from "../shared/edge/zone";
@@ -37,7 +38,10 @@ export function multiRegionWeb(stacks: WebStacks): void {
   ];
   const dns = zoneStack(stacks.globalStack("dns", identity), stacks);
   const global = webGlobal(stacks.globalStack("global", identity).after(dns), stacks);
-  edgeArchive(stacks.globalStack("edge-archive", identity).after(global, ...bases), stacks);
+  // A stack of its own: a replication rule needs the archive (`control-base`) to exist, and CloudFront should not wait for it.
+  const edgeArchive = stacks.globalStack("edge-archive", identity).after(global, ...bases);
+  const alerts = { arn: edgeArchive.siteNames.arn("sns", edgeArchive.siteNames.of(ALERTS)) };
+  archiveLogs(edgeArchive, stacks, { topic: alerts, bucket: EDGE_LOGS });
 
   const primary = stacks.siteStack("primary", sites.primary, identity).after(global, ...bases);
   const secondary = stacks.siteStack("secondary", sites.secondary, identity).after(primary);

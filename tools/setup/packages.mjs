@@ -14,12 +14,12 @@ export function packagesStamp() {
     .digest("hex");
 }
 
-/** Installs the locked packages unless they are installed. */
-export function findPackages(report, { install = true } = {}) {
+/** Installs the locked packages unless they are installed; without `mayInstall` missing packages are an error. */
+export function findPackages(report, { mayInstall = true } = {}) {
   const lock = packagesStamp();
   const current = existsSync(STAMP) && readFileSync(STAMP, "utf8") === lock;
   if (!current) {
-    if (!install) throw new Missing("The npm packages are not installed", ["run `npm ci`"]);
+    if (!mayInstall) throw new Missing("The npm packages are not installed", ["run `npm ci`"]);
     report("installing npm packages (about a minute the first time)");
     const npm = spawnSync(process.platform === "win32" ? "npm.cmd" : "npm", ["ci", "--no-progress"], {
       cwd: ROOT,

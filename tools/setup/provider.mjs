@@ -27,11 +27,11 @@ const ROOTS = [
 const MAX_DEPTH = 4;
 
 /** The AWS provider: from a mirror on this machine, or downloaded once, into a folder that is a mirror from then on. */
-export function findProvider(report, { fetchIt = true, terraform } = {}) {
+export function findProvider(report, { mayInstall = true, terraform } = {}) {
   const providers = Object.fromEntries(PROVIDERS.map(versionOf));
   const version = providers["hashicorp/aws"];
   let mirror = presentMirror(version);
-  if (mirror === undefined && fetchIt) {
+  if (mirror === undefined && mayInstall) {
     report("downloading the Terraform providers (about 180 MB, once)");
     const { os, arch } = platform();
     const name = Object.entries(providers).map(([source, one]) => `${source.split("/").at(-1)}-${one}`);

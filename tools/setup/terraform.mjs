@@ -13,8 +13,8 @@ const MIN_VERSION = "1.11";
 const PROGRAM = process.platform === "win32" ? "terraform.exe" : "terraform";
 const RELEASES = "https://releases.hashicorp.com/terraform";
 
-/** Terraform from the PATH, or the pinned version, downloaded once. */
-export async function findTerraform(report, { fetchIt = true } = {}) {
+/** Terraform from the PATH, or the pinned version, downloaded once; without `mayInstall` a missing Terraform is an error. */
+export async function findTerraform(report, { mayInstall = true } = {}) {
   const own = stored("bin", PROGRAM);
   const candidates = [...(process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, PROGRAM)), own];
   const tooOld = [];
@@ -23,7 +23,7 @@ export async function findTerraform(report, { fetchIt = true } = {}) {
     if (version && atLeast(version, MIN_VERSION)) return { version, where };
     if (version) tooOld.push(`${where} is ${version}`);
   }
-  if (!fetchIt) throw missing(tooOld.join(", ") || "none was found on the PATH");
+  if (!mayInstall) throw missing(tooOld.join(", ") || "none was found on the PATH");
   report(`downloading Terraform ${PINNED}`);
   await downloadTerraform(own, tooOld);
   return { version: PINNED, where: own };

@@ -129,7 +129,7 @@ test("a repeated start keeps the state from before the first", async () => {
   scene.aws.errors.set("ecs:UpdateService", [clientError("AccessDenied")]);
   await expect(scene.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
   await scene.take("start");
-  expect(scene.item.steps["fence"]?.kept).toEqual({
+  expect(scene.item.steps["fence"]?.undoState).toEqual({
     services: {
       "web-dev-primary-cluster/web-dev-primary-web": { tasks: 6, bounds: { min: 4, max: 20, suspended: false } },
     },

@@ -28,8 +28,8 @@ export class Journal {
   }
 
   /** Stores what `undo` will need, unless it is already stored. */
-  keep(kept: NonNullable<StepEntry["kept"]>): Promise<void> {
-    return this.set([{ path: ["kept"], value: kept, ifAbsent: true }]);
+  saveUndoState(undoState: NonNullable<StepEntry["undoState"]>): Promise<void> {
+    return this.set([{ path: ["undoState"], value: undoState, ifAbsent: true }]);
   }
 
   /** Stores an approval request; replaces an earlier one. */

@@ -11,7 +11,7 @@ import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runti
 import { otherPeak } from "./peak";
 
 /** The service before the step, and the wanted task count: decided once, because the peak may change a minute later. */
-interface Kept {
+interface UndoState {
   readonly desired: number;
   readonly bounds?: Bounds;
   readonly wanted: number;
@@ -26,33 +26,35 @@ export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
     start: async (run) => {
       const service = serviceOf(run);
       const [tasks, bounds] = await Promise.all([service.tasks(), service.bounds()]);
-      const kept = keptOf(run) ?? {
+      const undoState = undoStateOf(run) ?? {
         desired: tasks.desired,
         ...(bounds ? { bounds } : {}),
         wanted: await wantedTasks(run, tasks),
       };
-      if (isSo(run, kept, tasks, bounds)) return measured(kept);
-      if (!run.entry?.kept) await run.journal.keep({ ...kept });
-      const goal = boundsOf(run, kept);
+      if (isScaled(run, undoState, tasks, bounds)) return measured(undoState);
+      if (!run.entry?.undoState) await run.journal.saveUndoState({ ...undoState });
+      const goal = boundsOf(run, undoState);
       // Bounds first: scaling would revert a count outside of them at once.
       if (bounds) await service.setBounds(goal);
-      if (tasks.desired !== kept.wanted) await service.setTasks(kept.wanted);
-      return progress(run, kept, { ...tasks, desired: kept.wanted }, bounds && goal);
+      if (tasks.desired !== undoState.wanted) await service.setTasks(undoState.wanted);
+      return progress(run, undoState, { ...tasks, desired: undoState.wanted }, bounds && goal);
     },
     check: async (run) => {
       const service = serviceOf(run);
       const [tasks, bounds] = await Promise.all([service.tasks(), service.bounds()]);
-      const kept = keptOf(run);
-      return kept ? progress(run, kept, tasks, bounds) : refused("no task count was requested for the service");
+      const undoState = undoStateOf(run);
+      return undoState
+        ? progress(run, undoState, tasks, bounds)
+        : refused("no task count was requested for the service");
     },
     undo: async (run) => {
-      const kept = keptOf(run);
-      if (kept === undefined) return DONE;
+      const undoState = undoStateOf(run);
+      if (undoState === undefined) return DONE;
       const service = serviceOf(run);
       const [{ desired }, bounds] = await Promise.all([service.tasks(), service.bounds()]);
-      const former = kept.bounds;
+      const former = undoState.bounds;
       if (former && bounds && !sameBounds(former, bounds)) await service.setBounds(former);
-      if (desired !== kept.desired) await service.setTasks(kept.desired);
+      if (desired !== undoState.desired) await service.setTasks(undoState.desired);
       return DONE;
     },
   };
@@ -67,31 +69,36 @@ async function wantedTasks({ parameters, input, table }: Run, { desired }: TaskC
   return Math.min(maxTasks, Math.max(asked, desired));
 }
 
-function boundsOf({ parameters }: Run, { bounds }: Kept): Bounds {
+function boundsOf({ parameters }: Run, { bounds }: UndoState): Bounds {
   const { action, floorTasks, maxTasks } = parameters;
   const floor = action === "raise" ? Math.min(maxTasks, Math.max(floorTasks, bounds?.min ?? 0)) : floorTasks;
   return { min: floor, max: maxTasks, suspended: false };
 }
 
 /** Whether the count is set and added tasks run. Removed tasks may still be stopping. */
-function isSo(run: Run, kept: Kept, { desired, running }: TaskCount, bounds: Bounds | undefined): boolean {
+function isScaled(
+  run: Run,
+  undoState: UndoState,
+  { desired, running }: TaskCount,
+  bounds: Bounds | undefined,
+): boolean {
   const { action } = run.parameters;
-  const floored = bounds === undefined || (bounds.min >= boundsOf(run, kept).min && !bounds.suspended);
+  const floored = bounds === undefined || (bounds.min >= boundsOf(run, undoState).min && !bounds.suspended);
   return action === "raise"
-    ? floored && desired >= kept.wanted && running >= kept.wanted
-    : (bounds === undefined || sameBounds(bounds, boundsOf(run, kept))) && desired === kept.wanted;
+    ? floored && desired >= undoState.wanted && running >= undoState.wanted
+    : (bounds === undefined || sameBounds(bounds, boundsOf(run, undoState))) && desired === undoState.wanted;
 }
 
-function progress(run: Run, kept: Kept, tasks: TaskCount, bounds: Bounds | undefined): StepOutput {
-  return isSo(run, kept, tasks, bounds)
-    ? measured(kept)
-    : waiting(`${tasks.running} of ${kept.wanted} tasks of ${run.parameters.service} are running`);
+function progress(run: Run, undoState: UndoState, tasks: TaskCount, bounds: Bounds | undefined): StepOutput {
+  return isScaled(run, undoState, tasks, bounds)
+    ? measured(undoState)
+    : waiting(`${tasks.running} of ${undoState.wanted} tasks of ${run.parameters.service} are running`);
 }
 
-function measured({ wanted }: Kept): StepOutput {
+function measured({ wanted }: UndoState): StepOutput {
   return { status: "done", measured: { tasks: wanted } };
 }
 
-function keptOf({ entry }: Run): Kept | undefined {
-  return entry?.kept as Kept | undefined;
+function undoStateOf({ entry }: Run): UndoState | undefined {
+  return entry?.undoState as UndoState | undefined;
 }

@@ -31,15 +31,15 @@ export function fence(clients: FenceClients): StepWork<Fence> {
         if (!(named(error) instanceof Transient)) throw error;
         return refused(`${parameters.region} does not respond, the ${site} stays fence-pending: ${messageOf(error)}`);
       }
-      if (!run.entry?.kept) await journal.keep({ ...snapshotOf(...found) });
-      await of(run).close(...found);
+      if (!run.entry?.undoState) await journal.saveUndoState({ ...snapshotOf(...found) });
+      await of(run).stopWriters(...found);
       return verdict(run);
     },
     check: verdict,
     undo: async (run) => {
       const { input, table, entry } = run;
-      const former = entry?.kept as PreFenceState | undefined;
-      const stopping = former ? await of(run).reopen(former) : [];
+      const former = entry?.undoState as PreFenceState | undefined;
+      const stopping = former ? await of(run).restore(former) : [];
       if (stopping.length > 0) return waiting(`still stopping: ${stopping.join(", ")}`);
       await table.change(input.plan, (record) => unfence(record, input, siteOf(run)));
       return DONE;
