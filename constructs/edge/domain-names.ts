@@ -8,7 +8,7 @@ export interface DomainNames {
   readonly origin: string;
   /** One site's load balancer. */
   site(role: SiteRole): string;
-  /** Subjects of every certificate of the deployment, in the edge and in the sites. */
+  /** Subjects of every certificate of the deployment: of CloudFront and of the sites. */
   readonly certificate: readonly string[];
 }
 

@@ -7,7 +7,7 @@ export interface StageEnds {
   /** Next state when every required step is done. */
   readonly next: string;
   /** Next state after a failure that can be rolled back. */
-  readonly back: string;
+  readonly rollback: string;
   /** Next state after a failure that cannot be rolled back. */
   readonly needsIntervention: string;
   readonly unfinishedSteps: readonly string[];
@@ -27,14 +27,14 @@ export function stageStates(scope: Scope, stage: readonly DeclaredStep[], ends: 
 function single(
   scope: Scope,
   step: DeclaredStep,
-  { next, back, needsIntervention, unfinishedSteps, payload }: StageEnds,
+  { next, rollback, needsIntervention, unfinishedSteps, payload }: StageEnds,
 ): Record<string, State> {
   const continueAt = step.required ? undefined : next;
   return stepStates(scope, step, {
     done: next,
     // Refused means that nothing was changed: it is the only failure at the point of no return that can be rolled back.
-    refused: continueAt ?? (step.position === "after" ? needsIntervention : back),
-    failed: continueAt ?? (step.position === "before" ? back : needsIntervention),
+    refused: continueAt ?? (step.position === "after" ? needsIntervention : rollback),
+    failed: continueAt ?? (step.position === "before" ? rollback : needsIntervention),
     unfinishedSteps: unfinishedFrom(unfinishedSteps, step),
     failurePath: step.required ? "$.failure" : "$.skipped",
     ...(payload ? { payload } : {}),
@@ -42,7 +42,7 @@ function single(
 }
 
 function parallel(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds): Record<string, State> {
-  const { next, back, needsIntervention, unfinishedSteps } = ends;
+  const { next, rollback, needsIntervention, unfinishedSteps } = ends;
   const name = (part: string) => scope.name(stage[0]!.id, part);
   const key = (step: DeclaredStep) => `lane${stage.indexOf(step)}`;
   const lane = (step: DeclaredStep) => `$.lanes.${key(step)}`;
@@ -56,7 +56,7 @@ function parallel(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds)
     Next: to,
   });
   const { position } = stage[0]!;
-  const forward = position === "before" ? back : needsIntervention;
+  const forward = position === "before" ? rollback : needsIntervention;
   return {
     [name("parallel")]: {
       Type: "Parallel",
@@ -96,7 +96,7 @@ function parallel(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds)
       ? {
           [scope.name(pointsOfNoReturn[0]!.id, "all-refused")]: fail(
             pointsOfNoReturn[0]!,
-            position === "after" ? needsIntervention : back,
+            position === "after" ? needsIntervention : rollback,
           ),
         }
       : {}),
@@ -106,11 +106,11 @@ function parallel(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds)
 
 /** States of a branch. It never fails: its output contains the result. */
 function branch(scope: Scope, step: DeclaredStep, unfinishedSteps: readonly string[]): Record<string, State> {
-  const fine = scope.name(step.id, "done");
+  const done = scope.name(step.id, "done");
   const ended = scope.name(step.id, "ended");
   return {
-    ...stepStates(scope, step, { done: fine, refused: ended, failed: ended, unfinishedSteps, failurePath: "$" }),
-    [fine]: { Type: "Pass", Result: { step: step.id, kind: "done" }, End: true },
+    ...stepStates(scope, step, { done, refused: ended, failed: ended, unfinishedSteps, failurePath: "$" }),
+    [done]: { Type: "Pass", Result: { step: step.id, kind: "done" }, End: true },
     [ended]: { Type: "Pass", End: true },
   };
 }

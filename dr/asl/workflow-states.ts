@@ -37,13 +37,15 @@ export function workflowStates(
       stageStates(scope, stage, {
         next,
         // A lock whose release failed may be free: an undo without the lock could conflict with another execution.
-        back: last ? needsIntervention : scope.name(stage[0]!.id, "back"),
+        rollback: last ? needsIntervention : scope.name(stage[0]!.id, "rollback"),
         needsIntervention,
         unfinishedSteps: stages.slice(s + 1).flatMap((rest) => rest.map(({ id }) => id)),
         ...(reports ? { payload: outcome("succeeded") } : {}),
       }),
     );
-    Object.assign(states, { [scope.name(stage[0]!.id, "back")]: s === 0 ? unlocked(scope) : back(scope, stages, s) });
+    Object.assign(states, {
+      [scope.name(stage[0]!.id, "rollback")]: s === 0 ? unlocked(scope) : rollbackFrom(scope, stages, s),
+    });
   });
   states[scope.name(common.lock.id, "refused")] = {
     ...states[scope.name(common.lock.id, "refused")]!,
@@ -80,7 +82,7 @@ function unlocked(scope: Scope): State {
 }
 
 /** The rollback from a stage. There is none after resuming an execution that had passed its point of no return. */
-function back(scope: Scope, stages: readonly (readonly DeclaredStep[])[], from: number): State {
+function rollbackFrom(scope: Scope, stages: readonly (readonly DeclaredStep[])[], from: number): State {
   return {
     Type: "Choice",
     Choices: [{ Variable: "$.committed", BooleanEquals: true, Next: scope.name("needs-intervention", "record") }],

@@ -20,7 +20,7 @@ import { alerts } from "../shared/site/alerts";
 import type { WebStacks } from "./web-stacks";
 
 /**
- * The edge of both sites: CloudFront, its web ACL, logs and certificate, with the validation records by which the
+ * The global stack: CloudFront for both sites, its web ACL, logs and certificate, with the validation records by which the
  * sites' certificates are issued and renewed too. It needs only the zone: CloudFront accepts origins that do not exist yet.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
  */
@@ -30,7 +30,7 @@ export function webGlobal(stack: SiteStack, stacks: WebStacks): SiteStack {
   const zoneId = new DataAwsRoute53Zone(stack, "zone", { name: deployment.domain, privateZone: false }).zoneId;
   const distribution = cloudFront(stack, stacks, zoneId);
   for (const type of ["A", "AAAA"]) {
-    new Route53Record(stack, `front-${type.toLowerCase()}`, {
+    new Route53Record(stack, `distribution-${type.toLowerCase()}`, {
       zoneId,
       name: names.application,
       type,
@@ -96,7 +96,7 @@ interface MonitoredResources {
   readonly topic: Topic;
 }
 
-/** Alarms of the edge, and the budgets. */
+/** Alarms of CloudFront, and the budgets. */
 function addMonitors(
   stack: SiteStack,
   { deployment }: WebStacks,

@@ -23,7 +23,7 @@ import type { WebStacks } from "./web-stacks";
 
 /**
  * A web application in two regions with a control region from which it is recovered. Its stacks in the order of
- * deployment: roles, the zone, bases and the edge, the sites, their DNS names, the DNS name of the
+ * deployment: roles, the zone, bases and the global stack, the sites, their DNS names, the DNS name of the
  * active site, and the DR orchestration. CloudFront comes before the sites because its certificate writes the validation records
  * that their certificates wait for.
  */

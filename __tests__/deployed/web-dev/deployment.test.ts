@@ -1,5 +1,5 @@
 import { bootstrap, stateStacks } from "../../../tools/bootstrap/bootstrap";
-import { bench, type Bench } from "../../support/deployed";
+import { startEmulatorDeployment, type EmulatorDeployment } from "../../support/deployed";
 import { machine } from "../../support/machine";
 import { changes } from "./changes";
 import { deploy } from "./deploy";
@@ -7,16 +7,20 @@ import { destroy } from "./destroy";
 import { plansInAnOutage } from "./plans-in-an-outage";
 
 // One deployment from its state backends to its destruction: the tests run in this order, each on what the earlier ones left.
-let at: Bench;
-const its = () => at;
+let deployment: EmulatorDeployment;
+const current = () => deployment;
 
 beforeAll(async () => {
-  at = await bench("web-dev");
-  await bootstrap(stateStacks(at.stacks), { terraform: machine().terraform, env: at.env, scratch: at.scratch });
+  deployment = await startEmulatorDeployment("web-dev");
+  await bootstrap(stateStacks(deployment.stacks), {
+    terraform: machine().terraform,
+    env: deployment.env,
+    scratch: deployment.scratch,
+  });
 });
-afterAll(() => at.close());
+afterAll(() => deployment.close());
 
-deploy(its);
-plansInAnOutage(its);
-changes(its);
-destroy(its);
+deploy(current);
+plansInAnOutage(current);
+changes(current);
+destroy(current);

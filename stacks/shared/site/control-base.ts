@@ -44,7 +44,7 @@ export function controlBase(stack: SiteStack, stacks: DeploymentStacks<Archived>
   return stack;
 }
 
-/** Roles that write into the archive: those that copy the sites' and the edge's logs, and the control site's own. */
+/** Roles that write into the archive: those that copy the logs of the sites and of CloudFront, and the control site's own. */
 function archiveWriters(stacks: DeploymentStacks<Archived>): string[] {
   const { sites, servingSites, global } = stacks;
   return [
