@@ -55,7 +55,7 @@ export class AwsEmulator {
       python,
       [
         path.join(MOTO, "launcher.py"),
-        ...["--account", account, "--callback-port", String(gatewayPort), "--longest-wait", MAX_WAIT_SECONDS],
+        ...["--account", account, "--callback-port", String(gatewayPort), "--max-wait", MAX_WAIT_SECONDS],
         ...(withoutPatches.length > 0 ? ["--without", ...withoutPatches] : []),
       ],
       { stdio: ["pipe", "pipe", "pipe"] },

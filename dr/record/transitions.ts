@@ -36,7 +36,7 @@ export interface LockRequest extends Omit<Lock, "epoch" | "expires"> {
   /** For drills. @default 3600 */
   readonly lockSeconds?: number;
   /** The execution to resume, and whether it has passed its point of no return. */
-  readonly resume?: { readonly execution: string; readonly pastNoReturn: boolean };
+  readonly resume?: { readonly execution: string; readonly pastPointOfNoReturn: boolean };
 }
 
 /** The initial record of a deployment. */
@@ -69,7 +69,7 @@ export function takeLock(record: DeploymentRecord, request: LockRequest): Deploy
     throw new IllegalMove(
       `'${lock.execution}' holds the lock (epoch ${lock.epoch}): wait until it has ended, or resume it`,
     );
-  if (resume?.pastNoReturn !== true) checkStart(record, request);
+  if (resume?.pastPointOfNoReturn !== true) checkStart(record, request);
   const epoch = record.epoch + 1;
   const expires = workflow === "drill" ? { expires: now + lockSeconds } : {};
   return applyChange(record, { epoch, lock: { execution, epoch, workflow, site, mode, ...expires } });

@@ -18,7 +18,7 @@ export interface NeededService {
 
 /** What the start of tasks depends on. */
 export interface TaskSurroundings {
-  readonly behind: JsonWire;
+  readonly moto: JsonWire;
   readonly pull: ImagePull;
   /** Calls as an ECS task with a role, whose permissions count. */
   readonly asRole: (roleArn: string) => JsonWire;
@@ -45,7 +45,7 @@ export class TaskStart {
 
   /** The `stoppedReason` of the tasks; undefined when they run. */
   async problem(region: string, taskDefinition: string, network: TaskNetwork | undefined): Promise<string | undefined> {
-    const task = await readTaskDefinition(this.surroundings.behind, region, taskDefinition);
+    const task = await readTaskDefinition(this.surroundings.moto, region, taskDefinition);
     const blocked: Ways = network ? await this.surroundings.waysFrom(region, network) : () => undefined;
     return (
       (await this.roles(task, region)) ??

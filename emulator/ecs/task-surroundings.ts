@@ -20,9 +20,9 @@ export interface TaskSurroundingsOptions {
 
 /** What the start of tasks depends on, as it is deployed in the emulator. */
 export function taskSurroundings({ gateway, images, authorizer, account }: TaskSurroundingsOptions): TaskSurroundings {
-  const network = new DeployedNetwork(gateway.behindWire, account);
+  const network = new DeployedNetwork(gateway.motoWire, account);
   return {
-    behind: gateway.behindWire,
+    moto: gateway.motoWire,
     pull: new ImagePull(images),
     asRole: (roleArn) => gateway.wireAs(TASKS, { type: "role", roleArn, session: "task" }),
     /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html */

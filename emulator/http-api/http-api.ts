@@ -26,7 +26,7 @@ interface Addressed {
 
 export interface HttpApiParts extends Authorizing {
   readonly apis: Apis;
-  readonly behind: Wire;
+  readonly moto: Wire;
   /** Signs as API Gateway and calls through the gateway. */
   readonly door: Wire;
 }
@@ -97,7 +97,7 @@ export class HttpApis {
       return { why, answer: jsonAnswer(500, { message: "Internal Server Error" }) };
     }
     const source = `arn:aws:execute-api:${api.region}:${known.account}:${api.apiId}/${known.stage.stageName}/${route.routeKey.replace(" ", "")}`;
-    if (integration.credentialsArn === undefined && !(await mayInvoke(this.parts.behind, functionArn, source))) {
+    if (integration.credentialsArn === undefined && !(await mayInvoke(this.parts.moto, functionArn, source))) {
       const why = `the policy of ${functionArn} does not let the API invoke it`;
       return { why, answer: jsonAnswer(500, { message: "Internal Server Error" }) };
     }

@@ -21,7 +21,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--account", default="123456789012")
     parser.add_argument("--without", nargs="+", default=[], metavar="PATCH", help="patches to leave out")
     parser.add_argument(
-        "--longest-wait", type=int, metavar="SECONDS", help="a Wait state that is longer ends after this"
+        "--max-wait", type=int, metavar="SECONDS", help="a Wait state that is longer ends after this"
     )
     parser.add_argument("--stay", action="store_true", help="keep running when stdin ends")
     return parser.parse_args()
@@ -72,8 +72,8 @@ def main() -> None:
     listener = listen(options.host, options.port)
     port = listener.getsockname()[1]
     configure(options.account, options.callback_port or port)
-    if options.longest_wait is not None:
-        os.environ["MAX_WAIT_SECONDS"] = str(options.longest_wait)
+    if options.max_wait is not None:
+        os.environ["MAX_WAIT_SECONDS"] = str(options.max_wait)
 
     import patching
 

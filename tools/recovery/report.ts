@@ -7,7 +7,7 @@ import { type StepState, stepStates } from "../../dr/record/step-state";
 import type { Colors, Progress } from "../console/progress";
 import { table } from "../console/table";
 import { overheadSeconds } from "./overhead";
-import type { Finished } from "./execution";
+import type { FinishedExecution } from "./execution";
 
 /** Colours and width of the screen. */
 export type Style = Pick<Progress, "colors" | "columns">;
@@ -16,7 +16,7 @@ export type Style = Pick<Progress, "colors" | "columns">;
 export function report(
   plan: Plan,
   workflow: Workflow,
-  { item, seconds }: Finished,
+  { item, seconds }: FinishedExecution,
   { colors, columns }: Style,
 ): string {
   const { stepSeconds, rtoSeconds, rpoSeconds } = measurementsOf(item);

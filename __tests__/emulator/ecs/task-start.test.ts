@@ -85,7 +85,7 @@ function problem(network: typeof NETWORK | undefined = NETWORK): Promise<string 
     blob: () => Buffer.from(JSON.stringify(world.config)),
   };
   const surroundings: TaskSurroundings = {
-    behind: answer("gateway"),
+    moto: answer("gateway"),
     pull: new ImagePull(images),
     asRole: (role) => answer(role.split("/").at(-1)!),
     untrusted: (role) => Promise.resolve(world.untrusted[role]),

@@ -34,7 +34,7 @@ async function taken(input: StepInput, journal: Journal, table: DrTable, now: No
   await journal.write(description(input, now));
   await journal.begin();
   const former = await inherited(input, journal);
-  const over = { execution: resume, pastNoReturn: former?.pointOfNoReturn ?? false };
+  const over = { execution: resume, pastPointOfNoReturn: former?.pointOfNoReturn ?? false };
   await table.change(plan, (record) =>
     takeLock(record, {
       ...{ execution, workflow, site, mode, now: Math.floor(now().getTime() / 1000) },

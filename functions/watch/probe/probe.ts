@@ -26,7 +26,7 @@ export async function probe(tasks: Tasks, checks: readonly Check[], request: Pro
       return running > 0 ? undefined : "no task is running";
     },
   }));
-  const findings = await Promise.all([...services, ...checks].map((check) => finding(check, request)));
+  const findings = await Promise.all([...services, ...checks].map((check) => healthOf(check, request)));
   return {
     health: worst(findings.map(({ health }) => health)),
     reasons: findings.flatMap(({ reasons }) => reasons),
@@ -34,7 +34,7 @@ export async function probe(tasks: Tasks, checks: readonly Check[], request: Pro
   };
 }
 
-async function finding(check: Check, request: ProbeRequest): Promise<HealthResult> {
+async function healthOf(check: Check, request: ProbeRequest): Promise<HealthResult> {
   try {
     const reason = await check.run(request);
     return reason === undefined

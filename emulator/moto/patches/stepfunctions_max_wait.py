@@ -1,4 +1,4 @@
-"""A Wait state lasts as long as its definition sets, up to a year. With `--longest-wait` a longer one ends after
+"""A Wait state lasts as long as its definition sets, up to a year. With `--max-wait` a longer one ends after
 that many seconds, so that a drain of minutes is a test of seconds. This includes waits between two checks: a step
 that polls more slowly is polled faster, and its deadline, a number of polls, is reached sooner. The history and the
 definition keep the state's own time."""
