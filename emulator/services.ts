@@ -2,7 +2,7 @@ import { Databases } from "./databases/databases";
 import { ProxyRights } from "./databases/proxy-rights";
 import { serviceStarts } from "./ecs/service-starts";
 import { TaskStart } from "./ecs/task-start";
-import { taskSurroundings } from "./ecs/task-surroundings";
+import { taskStartContext } from "./ecs/task-start-context";
 import { Deliverer } from "./events/deliver";
 import { Firing } from "./events/fire";
 import type { ControlRoute } from "./gateway/control-api";
@@ -113,9 +113,9 @@ export class Services {
     };
     const issuers = new Issuers(moto);
     const apis = new Apis(moto, Object.keys(REGIONS));
-    const door = gateway.wireAs("apigateway.amazonaws.com");
+    const apiGateway = gateway.wireAs("apigateway.amazonaws.com");
     this.apis = new HttpApis({
-      ...{ apis, issuers, knownKey, moto, door, account },
+      ...{ apis, issuers, knownKey, moto, apiGateway, account },
       principalOf: (key) => callers.principalOf(key),
       ...(enforced ? { permissions: authorizer } : {}),
     });
@@ -129,7 +129,7 @@ export class Services {
     gateway.recognize(this.apis.recognizer);
     gateway.recognize(registry.recognizer);
     const starts = new TaskStart(
-      taskSurroundings({
+      taskStartContext({
         gateway,
         images: this.images,
         account,

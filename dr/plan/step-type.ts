@@ -28,7 +28,7 @@ export interface Declaration {
   /** Check in advance whether the step can succeed, or undefined for none. */
   readonly readiness: Readiness | undefined;
   /** AWS CLI commands or actions that do the same manually. */
-  readonly byHand: readonly string[];
+  readonly manualCommands: readonly string[];
 }
 
 /** A condition that a step needs to succeed. The check changes nothing. */

@@ -56,7 +56,7 @@ export const confirmOutage = stepType<ConfirmOutage>({
       demand: `${quorum} of ${observers.length} observers have a recent observation of the site`,
       calls: observerCalls(observers, quorum),
     },
-    byHand: observers.map(
+    manualCommands: observers.map(
       ({ region, namespace, metric, dimensions }) =>
         `aws cloudwatch get-metric-statistics --region ${region} --namespace ${namespace} --metric-name ${metric} ` +
         `--dimensions ${cliDimensions(dimensions)} --statistics Minimum --period 60 ` +

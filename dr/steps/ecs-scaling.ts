@@ -84,7 +84,7 @@ export const ecsScaling = stepType<EcsScaling>({
             calls: [...describe, recordRead(plan)],
           }
         : undefined,
-      byHand: [
+      manualCommands: [
         `${registerTarget(region, { cluster, service })} --min-capacity ${floorTasks} ${suspended(false)}`,
         `aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --desired-count ${raise ? "<tasks>" : floorTasks}`,
         `aws ecs wait services-stable --region ${region} --cluster ${cluster} --services ${service}`,

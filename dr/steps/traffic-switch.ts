@@ -78,7 +78,7 @@ export const trafficSwitch = stepType<TrafficSwitch>({
           dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`)),
         ],
       },
-      byHand: [
+      manualCommands: [
         ...values.map(
           ([site, value]) =>
             `aws cloudwatch put-metric-data --region ${region} --namespace ${namespace} --metric-name ${metric} --dimensions ${dimension}=${site} --value ${value}`,

@@ -74,13 +74,13 @@ function ids(node: XmlNode, set: string, ...path: readonly string[]): string[] {
   return list(node, set, "item").map((item) => (path.length === 0 ? item.text.trim() : id(item, ...path)));
 }
 
-interface Around {
+interface NetworkContext {
   readonly vpcs: ReadonlyMap<string, Vpc>;
   readonly tables: readonly XmlNode[];
   readonly acls: readonly XmlNode[];
 }
 
-function subnet(node: XmlNode, { vpcs, tables, acls }: Around): [string, Subnet] {
+function subnet(node: XmlNode, { vpcs, tables, acls }: NetworkContext): [string, Subnet] {
   const own = id(node, "subnetId");
   const vpc = id(node, "vpcId");
   const inVpc = (one: XmlNode) => textAt(one, "vpcId") === vpc;

@@ -28,7 +28,7 @@ export interface HttpApiParts extends Authorizing {
   readonly apis: Apis;
   readonly moto: Wire;
   /** Signs as API Gateway and calls through the gateway. */
-  readonly door: Wire;
+  readonly apiGateway: Wire;
 }
 
 /** Serves the deployed HTTP APIs, under `/_apis/<id>/…` or the host name that API Gateway gives an API. */
@@ -113,7 +113,7 @@ export class HttpApis {
     try {
       const answer = await within(
         timeoutMs,
-        this.parts.door.send("lambda", region, { method: "POST", url, headers, body }),
+        this.parts.apiGateway.send("lambda", region, { method: "POST", url, headers, body }),
       );
       if (!answer) return { why: "timed out", answer: jsonAnswer(503, { message: "Service Unavailable" }) };
       const text = answer.body.toString("utf8");

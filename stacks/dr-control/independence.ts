@@ -107,7 +107,7 @@ function resourceNeeds(
     ...[...new Set(texts)].flatMap((text) =>
       regions
         .filter((region) => new RegExp(`(?<![\\w-])${region}(?![\\w-])`).test(text))
-        .map((region) => ({ ...thing(text, address), region, plane: "data" as const, ...step })),
+        .map((region) => ({ ...referenceOf(text, address), region, plane: "data" as const, ...step })),
     ),
   ];
 }
@@ -140,7 +140,7 @@ function stepOf(
 }
 
 /** What a text refers to, and how to remove the dependency. */
-const THINGS: readonly (readonly [pattern: RegExp, what: string, remedy: string])[] = [
+const REFERENCES: readonly (readonly [pattern: RegExp, what: string, remedy: string])[] = [
   [/\.dkr\.ecr\./, "the image", "replicate the repository and take the image from the site's own region"],
   [/^arn:[\w-]+:secretsmanager:/, "the secret", "replicate the secret and read the copy in the site's own region"],
   [/^arn:[\w-]+:kms:/, "the key", "use a key of the same region"],
@@ -148,8 +148,8 @@ const THINGS: readonly (readonly [pattern: RegExp, what: string, remedy: string]
   [/amazonaws\.com/, "the endpoint", "use the endpoint of the same region"],
 ];
 
-function thing(text: string, address: string): { readonly what: string; readonly remedy?: string } {
-  const known = THINGS.find(([pattern]) => pattern.test(text));
+function referenceOf(text: string, address: string): { readonly what: string; readonly remedy?: string } {
+  const known = REFERENCES.find(([pattern]) => pattern.test(text));
   return known === undefined
     ? { what: `what '${text}' of ${address} names` }
     : { what: `${known[1]} '${text}' of ${address}`, remedy: known[2] };

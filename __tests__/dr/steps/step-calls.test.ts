@@ -45,7 +45,7 @@ const STEPS: Readonly<Record<string, DeclaredStep>> = {
       deadlineSeconds: 50,
       expectedSeconds: 5,
       source: "measured",
-      byHand: "do it",
+      manualCommands: "do it",
       payload: {},
     },
   }),

@@ -10,8 +10,8 @@ const MAX_CONNECT_SECONDS = 2;
 const MAX_READ_SECONDS = 5;
 const WRITES = ["DELETE", "PATCH", "POST", "PUT"];
 
-export const distributionGivesUp: Rule = {
-  id: "distribution-gives-up",
+export const distributionTimeouts: Rule = {
+  id: "distribution-timeouts",
   title:
     "CloudFront times out on an origin within seconds, so that requests do not wait for a region that drops packets",
   source:
