@@ -4,12 +4,12 @@ import { clientError } from "../../support/functions/fake-aws";
 import { EXECUTION, Scene, type SceneOptions, unreached } from "../../support/functions/scene";
 
 const scenes: Scene[] = [];
-const free = { "acquire-lock": acquire, "release-lock": release };
+const withoutLock = { "acquire-lock": acquire, "release-lock": release };
 
 /** A deployment without a lock holder. */
 function lock(type: "acquire-lock" | "release-lock" = "acquire-lock", options: SceneOptions = {}): Scene {
   const id = type === "acquire-lock" ? "lock" : "release";
-  const scene = new Scene({ id, type, parameters: {} }, () => ({ free }), options);
+  const scene = new Scene({ id, type, parameters: {} }, () => ({ withoutLock }), options);
   if (type === "acquire-lock") {
     const { plan, version, epoch, activeSite, sites } = scene.record;
     scene.record = { plan, version, epoch, activeSite, sites };

@@ -95,7 +95,7 @@ test("a request that could not be sent is sent again", async () => {
 
 function ending(type: "record" | "notify"): Scene {
   const scene = new Scene({ id: type, type, parameters: {} }, ({ aws, control }) => ({
-    free: { record, notify: notify({ client: aws.client("sns")(control), arn: TOPIC }) },
+    withoutLock: { record, notify: notify({ client: aws.client("sns")(control), arn: TOPIC }) },
   }));
   scenes.push(scene);
   return scene;

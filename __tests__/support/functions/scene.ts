@@ -32,7 +32,7 @@ export class Scene {
 
   constructor(
     step: Step,
-    createFunction: (scene: Scene) => Pick<StepFunction, "steps" | "free">,
+    createFunction: (scene: Scene) => Pick<StepFunction, "steps" | "withoutLock">,
     { mode = "unplanned", site = "secondary", kind = "activate" }: SceneOptions = {},
   ) {
     this.options = { mode, site, kind };

@@ -12,7 +12,7 @@ export function lagGate(cloudwatch: (region: string) => Pick<CloudWatchClient, "
       const { lagSeconds, why } = await lag(run, cloudwatch(run.parameters.region));
       return verdict(run, lagSeconds, why);
     },
-    { once: true },
+    { doneIsFinal: true },
   );
 }
 

@@ -4,10 +4,10 @@ import type { AcquireLock } from "../../../dr/steps/acquire-lock";
 import { releaseLock, takeLock } from "../../../dr/record/transitions";
 import type { Change, DrTable } from "../../runtime/dr-table/dr-table";
 import type { Journal, Now } from "../../runtime/dr-table/journal";
-import { DONE, type FreeWork, refused } from "../../runtime/step/step-function";
+import { DONE, type WorkWithoutLock, refused } from "../../runtime/step/step-function";
 
 /** Acquires the lock; `undo` releases it. */
-export const acquire: FreeWork = (input, journal, table, now) => {
+export const acquire: WorkWithoutLock = (input, journal, table, now) => {
   switch (input.operation) {
     case "start":
       return taken(input, journal, table, now);
@@ -19,7 +19,7 @@ export const acquire: FreeWork = (input, journal, table, now) => {
 };
 
 /** Releases the lock; this is not rolled back. */
-export const release: FreeWork = async (input, journal, table) => {
+export const release: WorkWithoutLock = async (input, journal, table) => {
   if (input.operation === "undo") return DONE;
   await journal.begin();
   const output = await released(input, table);

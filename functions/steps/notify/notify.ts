@@ -1,7 +1,7 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import type { Outcome, StepInput } from "../../../dr/asl/contract";
 import { unfinishedStepsOf, reasonOf } from "../../../dr/asl/failure";
-import { DONE, type FreeWork, refused } from "../../runtime/step/step-function";
+import { DONE, type WorkWithoutLock, refused } from "../../runtime/step/step-function";
 
 export interface Topic {
   readonly client: Pick<SNSClient, "send">;
@@ -17,7 +17,7 @@ const OUTCOME_TEXTS: Readonly<Record<Outcome, string>> = {
 };
 
 /** Publishes the outcome of the execution; each outcome once. */
-export function notify({ client, arn }: Topic): FreeWork {
+export function notify({ client, arn }: Topic): WorkWithoutLock {
   return async (input, journal) => {
     const { operation, outcome, plan, workflow, site } = input;
     if (operation === "undo") return DONE;

@@ -51,7 +51,7 @@ export function rebuild(rds: (region: string) => Rds): StepWork<RdsReplica> {
     );
     return waiting(`${instance} is being renamed to ${keptAs}`);
   };
-  return { start: advance, check: advance, undo: () => Promise.resolve(DONE), once: true };
+  return { start: advance, check: advance, undo: () => Promise.resolve(DONE), doneIsFinal: true };
 }
 
 async function create(client: Rds, { parameters }: Run, former: DBInstance | undefined): Promise<StepOutput> {
