@@ -90,7 +90,12 @@ test("the complete response of every route of the API", async () => {
   const api = new FakeApi();
   api.requestApproval("one");
   const { plan } = api;
-  const failure = { step: "scale", kind: "refused", detail: { reason: "no capacity" }, unfinishedSteps: ["scale", "release"] };
+  const failure = {
+    step: "scale",
+    kind: "refused",
+    detail: { reason: "no capacity" },
+    unfinishedSteps: ["scale", "release"],
+  };
   const at = (second: number) => new Date(api.aws.now.getTime() + second * 1000).toISOString();
   for (const [id, more] of Object.entries({
     drill: {

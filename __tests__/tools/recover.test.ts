@@ -86,7 +86,12 @@ test("X5: the report sets what was measured beside what was planned, and lists t
     startedAt: at(0),
     outcome: "needs-intervention",
     "step:promote-database": { type: "aurora-global", startedAt: at(1) },
-    failure: { step: "promote-database", kind: "timed-out", detail: "waited", unfinishedSteps: ["promote-database", "notify"] },
+    failure: {
+      step: "promote-database",
+      kind: "timed-out",
+      detail: "waited",
+      unfinishedSteps: ["promote-database", "notify"],
+    },
   });
   expect(failed).toMatch(/promote-database +timed-out/);
   expect(failed).toMatch(/notify +not started/);

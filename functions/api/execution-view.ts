@@ -59,7 +59,11 @@ export function executionDetail(plan: Plan, item: ExecutionItem) {
     plannedSeconds: plannedSeconds(plan, item),
     objectives: plan.objectives,
     failure: item.failure
-      ? { ...item.failure, reason: reasonOf(item.failure.detail), unfinishedSteps: unfinishedStepsOf(item.failure, item.outcome) }
+      ? {
+          ...item.failure,
+          reason: reasonOf(item.failure.detail),
+          unfinishedSteps: unfinishedStepsOf(item.failure, item.outcome),
+        }
       : null,
     steps: [
       ...planned.flatMap((stage, s) =>
