@@ -145,8 +145,8 @@ function showExecution(execution) {
   );
 }
 
-function failureLine({ step, kind, reason, left }) {
-  const rest = left.length ? ` Unfinished steps: ${left.join(", ")}.` : "";
+function failureLine({ step, kind, reason, unfinishedSteps }) {
+  const rest = unfinishedSteps.length ? ` Unfinished steps: ${unfinishedSteps.join(", ")}.` : "";
   return line(text("bad", `${step} ${kind}`), `: ${reason}.${rest}`);
 }
 

@@ -12,7 +12,7 @@ const ACCESS_KEY = "emulator";
 /** Access key for deployments, and name of the role whose permissions it has. */
 export const DEPLOYER = "deployer";
 /** Longest Wait state, in seconds: drains last minutes, and tests need only their order. */
-const LONGEST_WAIT = "5";
+const MAX_WAIT_SECONDS = "5";
 /** How long the emulator gets to end by itself. */
 const GRACE_MS = 3000;
 
@@ -55,7 +55,7 @@ export class AwsEmulator {
       python,
       [
         path.join(MOTO, "launcher.py"),
-        ...["--account", account, "--callback-port", String(gatewayPort), "--longest-wait", LONGEST_WAIT],
+        ...["--account", account, "--callback-port", String(gatewayPort), "--max-wait", MAX_WAIT_SECONDS],
         ...(withoutPatches.length > 0 ? ["--without", ...withoutPatches] : []),
       ],
       { stdio: ["pipe", "pipe", "pipe"] },

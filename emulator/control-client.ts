@@ -1,4 +1,4 @@
-import type { Fire, Fired } from "./events/fire";
+import type { FireRequest, FireResult } from "./events/fire";
 import type { CallFilter, LoggedCall } from "./gateway/call-log";
 import type { Outage, Fault, FaultHit } from "./gateway/faults";
 import type { SettingValues } from "./gateway/settings";
@@ -67,8 +67,8 @@ export class ControlClient {
   }
 
   /** Fires a rule or schedule now; resolves to what each target got. */
-  fire(request: Fire): Promise<Fired[]> {
-    return this.send("POST", "/fire", request) as Promise<Fired[]>;
+  fire(request: FireRequest): Promise<FireResult[]> {
+    return this.send("POST", "/fire", request) as Promise<FireResult[]>;
   }
 
   /** Status of every object that was put into a replicated bucket, once no replication is in progress. */

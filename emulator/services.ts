@@ -2,7 +2,7 @@ import { Databases } from "./databases/databases";
 import { ProxyRights } from "./databases/proxy-rights";
 import { serviceStarts } from "./ecs/service-starts";
 import { TaskStart } from "./ecs/task-start";
-import { taskSurroundings } from "./ecs/task-surroundings";
+import { taskStartContext } from "./ecs/task-start-context";
 import { Deliverer } from "./events/deliver";
 import { Firing } from "./events/fire";
 import type { ControlRoute } from "./gateway/control-api";
@@ -76,22 +76,22 @@ export class Services {
   private readonly pool: Pool;
 
   constructor(gateway: Gateway, { account, accessKeys = [], permissions = "enforced" }: ServicesOptions) {
-    const { behindWire: behind, callers, faults } = gateway;
+    const { motoWire: moto, callers, faults } = gateway;
     const isFailed = (region: string) => faults.isFailed(region);
-    this.deployed = new Deployed(behind);
-    this.route53 = new Route53Model(behind, faults, this.settings);
+    this.deployed = new Deployed(moto);
+    this.route53 = new Route53Model(moto, faults, this.settings);
     const aliasSeconds = () => this.settings.values.aliasAuthorizationSeconds;
     this.permissions = new Permissions(gateway, { account, aliasSeconds });
     const { authorizer, keys } = this.permissions;
     const enforced = permissions === "enforced";
-    this.databases = new Databases(behind, faults, enforced ? new ProxyRights(authorizer, keys) : undefined);
+    this.databases = new Databases(moto, faults, enforced ? new ProxyRights(authorizer, keys) : undefined);
     const network: AskNetwork = (question, from) =>
       question.kind === "connect" ? this.databases.connect(question.host) : this.network.ask(question, from);
-    const loadBalancers = new LoadBalancers(behind);
+    const loadBalancers = new LoadBalancers(moto);
     const connections = new EdgeConnections(this.settings, (end) =>
       loadBalancers.clientKeepAliveSeconds(end, regionIn(end) ?? "us-east-1"),
     );
-    this.network = new Network(this.route53, loadBalancers, faults, new Distributions(behind), connections);
+    this.network = new Network(this.route53, loadBalancers, faults, new Distributions(moto), connections);
     const concurrency = new AccountConcurrency(this.settings);
     this.pool = new Pool(
       this.deployed,
@@ -102,25 +102,25 @@ export class Services {
     );
     this.functions = new Functions(this.deployed, this.pool, this.logs);
     const fromLambda = new Deliverer((principal) => gateway.wireAs("lambda.amazonaws.com", principal));
-    this.events = new AsyncEvents(this.functions, behind, fromLambda, this.settings, isFailed);
+    this.events = new AsyncEvents(this.functions, moto, fromLambda, this.settings, isFailed);
 
     const fromEvents = (principal: Principal) => gateway.wireAs("events.amazonaws.com", principal);
-    this.firing = new Firing(behind, new Deliverer(fromEvents), fromEvents, account);
+    this.firing = new Firing(moto, new Deliverer(fromEvents), fromEvents, account);
 
     const knownKey: KnownKey = async (key) => {
       if (accessKeys.includes(key)) return key;
       return callers.nameOf(key) ?? (await userOf(gateway, key));
     };
-    const issuers = new Issuers(behind);
-    const apis = new Apis(behind, Object.keys(REGIONS));
-    const door = gateway.wireAs("apigateway.amazonaws.com");
+    const issuers = new Issuers(moto);
+    const apis = new Apis(moto, Object.keys(REGIONS));
+    const apiGateway = gateway.wireAs("apigateway.amazonaws.com");
     this.apis = new HttpApis({
-      ...{ apis, issuers, knownKey, behind, door, account },
+      ...{ apis, issuers, knownKey, moto, apiGateway, account },
       principalOf: (key) => callers.principalOf(key),
       ...(enforced ? { permissions: authorizer } : {}),
     });
 
-    this.images = new ImageStore(behind);
+    this.images = new ImageStore(moto);
     const endpoint = () => `http://127.0.0.1:${gateway.port}`;
     const registry = new Registry(this.images, endpoint);
     const layers = new LayerDownloads(this.images, endpoint);
@@ -129,7 +129,7 @@ export class Services {
     gateway.recognize(this.apis.recognizer);
     gateway.recognize(registry.recognizer);
     const starts = new TaskStart(
-      taskSurroundings({
+      taskStartContext({
         gateway,
         images: this.images,
         account,
@@ -141,26 +141,26 @@ export class Services {
       gateway.use(
         authentication,
         enforcement.handler,
-        rotationRights(behind, authorizer, account),
-        stateMachineLogs(behind, authorizer, account),
+        rotationRights(moto, authorizer, account),
+        stateMachineLogs(moto, authorizer, account),
       );
     }
-    const replication = new S3Replication(behind, faults, this.permissions.authorizer);
+    const replication = new S3Replication(moto, faults, this.permissions.authorizer);
     gateway.use(
       lambdaApi(this.functions, this.events),
       concurrency.handler,
       this.apis.handler,
       this.route53.handler,
-      new Certificates(behind, this.route53, this.delegations).handler,
+      new Certificates(moto, this.route53, this.delegations).handler,
       registry.handler,
       layers.handler,
-      serviceStarts(behind, starts, () => this.settings.values.taskRetrySeconds),
+      serviceStarts(moto, starts, () => this.settings.values.taskRetrySeconds),
       quotas.handler,
       assumedRoles(callers),
-      secretReplication(behind, authorizer, keys, ({ accessKey }) => callers.principalOf(accessKey)),
+      secretReplication(moto, authorizer, keys, ({ accessKey }) => callers.principalOf(accessKey)),
       this.databases.handler,
       promotions(this.settings),
-      new ReplicationLag(behind, faults, this.settings).handler,
+      new ReplicationLag(moto, faults, this.settings).handler,
       replication.handler,
     );
     this.routes = [
@@ -193,10 +193,10 @@ export class Services {
 }
 
 /** The IAM user that an access key belongs to; undefined when there is none. */
-async function userOf({ behindWire }: Gateway, key: string): Promise<string | undefined> {
+async function userOf({ motoWire }: Gateway, key: string): Promise<string | undefined> {
   try {
     const input = { AccessKeyId: key };
-    const answer = await behindWire.query("iam", "us-east-1", "2010-05-08", "GetAccessKeyLastUsed", input);
+    const answer = await motoWire.query("iam", "us-east-1", "2010-05-08", "GetAccessKeyLastUsed", input);
     return textAt(answer, "GetAccessKeyLastUsedResponse", "GetAccessKeyLastUsedResult", "UserName");
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import { argumentsOf, oneDeployment } from "./console/arguments";
 import type { ToolContext } from "./console/context";
 import { ADMINISTRATOR } from "./deployer/deployer";
 import { keepPolicies } from "./deployer/files";
-import { deployerPolicies, length, MOST_POLICIES } from "./deployer/policies";
+import { deployerPolicies, length, MAX_POLICIES } from "./deployer/policies";
 import { runningKept } from "./emulator/session";
 import { Failure } from "./console/failure";
 
@@ -27,9 +27,9 @@ export async function main({ args }: ToolContext): Promise<number> {
   const needed = (await new ControlClient(kept.control).permissions()).filter(({ caller }) => caller === ADMINISTRATOR);
   refusePartial(needed);
   const policies = deployerPolicies(needed, id);
-  if (policies.length > MOST_POLICIES) {
+  if (policies.length > MAX_POLICIES) {
     throw new Failure(
-      `${policies.length} policies are needed, but a role can have at most ${MOST_POLICIES}`,
+      `${policies.length} policies are needed, but a role can have at most ${MAX_POLICIES}`,
       "widen resources in tools/deployer/policies.ts",
     );
   }

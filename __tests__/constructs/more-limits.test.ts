@@ -54,7 +54,7 @@ const siteAlarm: Build = (count) => {
     const topic = { arn: "arn:aws:sns:us-east-1:123456789012:alerts" };
     const page = new Alarm(site, "one", {
       ...{ name: "one", topic, meaning: "It is down.", remedy: "start it.", severity: "page" },
-      watched: { namespace: "N", name: "M", dimensions: { Of: "one" }, statistic: "Sum" },
+      metric: { namespace: "N", name: "M", dimensions: { Of: "one" }, statistic: "Sum" },
       ...{ comparison: "above", threshold: 1, missingData: "breaching" },
     });
     const alarms = Array.from({ length: count }, () => page);

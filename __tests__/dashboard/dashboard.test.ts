@@ -63,7 +63,7 @@ test("E8: an error is shown, and the next successful refresh shows the status ag
 });
 
 test("E8, X11: an execution in progress shows its approval request, and a button approves the plan that is shown", async () => {
-  api.asked("one", { approvers: 2 });
+  api.requestApproval("one", { approvers: 2 });
   await page.signIn("token");
   expect(page.read("execution")).toContain("Execution in progressactivate of the secondary, planned running");
   expect(page.read("execution")).toContain("Shall web-dev move?");
@@ -78,7 +78,7 @@ test("E8, X11: an execution in progress shows its approval request, and a button
 });
 
 test("E8, X11: after a rejection the approval request is no longer shown", async () => {
-  api.asked("one");
+  api.requestApproval("one");
   await page.signIn("token");
   await page.press("Reject");
   expect(JSON.parse(page.requests.find(({ method }) => method === "POST")!.body!)).toMatchObject({
@@ -90,7 +90,7 @@ test("E8, X11: after a rejection the approval request is no longer shown", async
 test("E8, E7: an execution that has ended shows its failure and the unfinished steps, and the page refreshes", async () => {
   await page.signIn("token");
   expect(page.read("execution")).toBe("");
-  const failure = { step: "verify-outside", kind: "error", detail: { Error: "Boom" }, left: ["release"] };
+  const failure = { step: "verify-outside", kind: "error", detail: { Error: "Boom" }, unfinishedSteps: ["release"] };
   const startedAt = api.aws.now.toISOString();
   api.set("EXECUTION#one", {
     ...{ plan: "web-dev", execution: "one", workflow: "activate", site: "secondary", mode: "unplanned", startedAt },

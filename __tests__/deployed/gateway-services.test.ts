@@ -140,11 +140,11 @@ test("the tokens of a user pool are accepted without registration", async () => 
     AuthParameters: { USERNAME: "ada", PASSWORD: "Secret-word-1" },
   });
   const name = `https://cognito-idp.${CONTROL}.amazonaws.com/${UserPoolId}`;
-  const keys = await new Issuers(aws.gateway.behindWire).keys(name);
+  const keys = await new Issuers(aws.gateway.motoWire).keys(name);
   const demand = { issuer: name, audience: [UserPoolClient.ClientId], scopes: [] };
   const { claims } = checkToken(AuthenticationResult.IdToken, keys, demand, Date.now());
   expect(claims).toMatchObject({ "cognito:username": "ada" });
-  expect(await new Issuers(aws.gateway.behindWire).keys("https://elsewhere.example.com")).toEqual([]);
+  expect(await new Issuers(aws.gateway.motoWire).keys("https://elsewhere.example.com")).toEqual([]);
 });
 
 test("E9: rules and schedules as they are deployed are fired, and a failed event arrives in the dead-letter queue", async () => {

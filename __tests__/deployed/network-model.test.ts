@@ -176,7 +176,7 @@ describe("traffic", () => {
     expect((await control.dns(host)).values[0]).toContain(`.${regions.secondary}.elb.`);
     expect(await ask("verify-outside", "check")).toEqual({ status: "done" });
     expect(await ask("evacuate", "undo")).toEqual({
-      ...{ status: "waiting", reason: expect.stringContaining("it opens in the next") },
+      ...{ status: "waiting", reason: expect.stringContaining("its traffic switch is on from the next") },
     });
     await until("the primary is opened in the next minute", async () => {
       const { status } = (await ask("evacuate", "undo")) as StepOutput;

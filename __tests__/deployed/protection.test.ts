@@ -1,16 +1,16 @@
-import { bench, type Bench } from "../support/deployed";
+import { startEmulatorDeployment, type EmulatorDeployment } from "../support/deployed";
 
 const STACKS = ["web-prod-identity", "web-prod-control-base"] as const;
-let at: Bench;
+let deployment: EmulatorDeployment;
 
 beforeAll(async () => {
-  at = await bench("web-prod");
-  await at.applyWithLocalStates(STACKS);
+  deployment = await startEmulatorDeployment("web-prod");
+  await deployment.applyWithLocalStates(STACKS);
 });
-afterAll(() => at.close());
+afterAll(() => deployment.close());
 
 test("a production stack with data cannot be destroyed, and the error lists the resource", async () => {
-  const stack = at.terraform("web-prod-control-base");
+  const stack = deployment.terraform("web-prod-control-base");
   expect(await stack.plan()).toMatchObject({ empty: true });
   const refusal: unknown = await stack.destroy().catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(Error);
@@ -21,7 +21,7 @@ test("a production stack with data cannot be destroyed, and the error lists the 
 });
 
 test("a production stack without data is destroyed as in any environment", async () => {
-  const stack = at.terraform("web-prod-identity");
+  const stack = deployment.terraform("web-prod-identity");
   expect(await stack.stateList()).not.toEqual([]);
   await stack.destroy();
   expect(await stack.stateList()).toEqual([]);

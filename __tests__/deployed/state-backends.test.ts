@@ -9,31 +9,31 @@ import { ControlClient } from "../../emulator/control-client";
 import { bootstrap, stateStacks } from "../../tools/bootstrap/bootstrap";
 import { readStackFile } from "../../tools/preflight/stack-files";
 import { destroyStateBackends } from "../../tools/destroy/state-backends";
-import { bench, type Bench, killable } from "../support/deployed";
+import { startEmulatorDeployment, type EmulatorDeployment, killable } from "../support/deployed";
 import { machine } from "../support/machine";
 import { until } from "../support/until";
 
 const { terraform } = machine();
-let at: Bench;
+let deployment: EmulatorDeployment;
 
 beforeAll(async () => {
-  at = await bench("web-dev");
+  deployment = await startEmulatorDeployment("web-dev");
 });
-afterAll(() => at.close());
+afterAll(() => deployment.close());
 
 /** Actions of a kind that the gateway has forwarded. */
-const calls = (action: string) => at.aws.gateway.log.find({ action, since: 0 });
+const calls = (action: string) => deployment.aws.gateway.log.find({ action, since: 0 });
 
-const backends = () => stateStacks(at.stacks);
-const run = () => bootstrap(backends(), { terraform, env: at.env, scratch: at.scratch });
+const backends = () => stateStacks(deployment.stacks);
+const run = () => bootstrap(backends(), { terraform, env: deployment.env, scratch: deployment.scratch });
 /** The same in a process of its own, which can be killed with its children. */
 const killableRun = () => {
   const script = `
     const { bootstrap, stateStacks } = require("./${process.env["STEADFAST_TOOLS_BUILD"]!}/tools/bootstrap/bootstrap.js");
     const { stacksIn } = require("./${process.env["STEADFAST_TOOLS_BUILD"]!}/tools/terraform/synthesis.js");
-    const options = { terraform: ${JSON.stringify(terraform)}, env: {}, scratch: ${JSON.stringify(at.scratch)} };
-    bootstrap(stateStacks(stacksIn(${JSON.stringify(at.outdir)})), options);`;
-  return killable(process.execPath, ["-e", script], { folder: process.cwd(), env: at.env });
+    const options = { terraform: ${JSON.stringify(terraform)}, env: {}, scratch: ${JSON.stringify(deployment.scratch)} };
+    bootstrap(stateStacks(stacksIn(${JSON.stringify(deployment.outdir)})), options);`;
+  return killable(process.execPath, ["-e", script], { folder: process.cwd(), env: deployment.env });
 };
 
 test.each([
@@ -45,7 +45,7 @@ test.each([
   const since = Date.now();
   const doomed = killableRun();
   try {
-    await until("the moment has come", () => at.aws.gateway.log.find({ ...reached, since }).length > 0);
+    await until("the moment has come", () => deployment.aws.gateway.log.find({ ...reached, since }).length > 0);
   } finally {
     doomed.kill();
     await doomed.ended;
@@ -56,7 +56,7 @@ test("the run after the killed ones succeeds, and a further run changes nothing"
   await run();
   const since = Date.now();
   await run();
-  const changing = at.aws.gateway.log
+  const changing = deployment.aws.gateway.log
     .find({ since })
     .filter(({ service, action }) => /^(Create|Put|Delete|Update|Tag)/.test(action) && service !== "dynamodb");
   expect(changing.map(({ service, action }) => `${service}:${action}`)).toEqual([]);
@@ -64,11 +64,11 @@ test("the run after the killed ones succeeds, and a further run changes nothing"
     const made = calls(action).filter(({ outcome }) => outcome === 200);
     expect([action, made.length]).toEqual([action, action === "CreateBucket" ? 4 : 3]);
   }
-  expect(await at.changes(backends().map(({ name }) => name))).toEqual([]);
+  expect(await deployment.changes(backends().map(({ name }) => name))).toEqual([]);
 });
 
 test("R8: a state of the control region is copied to the secondary's, by the deployed role and with the deployed keys", async () => {
-  const copies = await new ControlClient(at.aws.control).replications();
+  const copies = await new ControlClient(deployment.aws.control).replications();
   expect(copies.map(({ source, status, reason }) => [source.split("/").at(-1), status, reason])).toEqual(
     expect.arrayContaining([
       ["web-dev-state-identity.tfstate", "COMPLETED", undefined],
@@ -79,17 +79,19 @@ test("R8: a state of the control region is copied to the secondary's, by the dep
 });
 
 test("also in development no plan may destroy them", async () => {
-  await expect(at.terraform("web-dev-state-primary").plan("-destroy")).rejects.toThrow("Instance cannot be destroyed");
+  await expect(deployment.terraform("web-dev-state-primary").plan("-destroy")).rejects.toThrow(
+    "Instance cannot be destroyed",
+  );
 });
 
 test("the state backends are kept while they have a state of no stack with resources", async () => {
-  const { bucket: Bucket, key, region } = readStackFile(at.stack("web-dev-state-control")).backend;
+  const { bucket: Bucket, key, region } = readStackFile(deployment.stack("web-dev-state-control")).backend;
   const client = new S3Client({ region });
   const Key = "web-dev-switched-off.tfstate";
   const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
   const { VersionId } = await client.send(new PutObjectCommand({ Bucket, Key, Body: await Body!.transformToString() }));
   const destroyed = destroyStateBackends(backends(), backends(), {
-    ...{ terraform, env: at.env, scratch: `${at.scratch}-destroy`, update: () => undefined },
+    ...{ terraform, env: deployment.env, scratch: `${deployment.scratch}-destroy`, update: () => undefined },
   });
   await expect(destroyed).rejects.toThrow(
     /^the state backends are still in use: Terraform would lose the states of web-dev-switched-off.tfstate in \S+ \(10 resources\)\n/,
@@ -100,8 +102,8 @@ test("the state backends are kept while they have a state of no stack with resou
 test("the state backends are destroyed with every version of every state, each with a local state", async () => {
   await destroyStateBackends(backends(), backends(), {
     terraform,
-    env: at.env,
-    scratch: `${at.scratch}-destroy`,
+    env: deployment.env,
+    scratch: `${deployment.scratch}-destroy`,
     update: () => undefined,
   });
   const { Buckets = [] } = await new S3Client({ region: "us-east-2" }).send(new ListBucketsCommand({}));

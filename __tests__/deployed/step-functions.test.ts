@@ -188,7 +188,7 @@ test("X6: the lock is acquired once, and a second or late execution is refused",
 });
 
 test("E9: a lock whose execution does not exist in Step Functions counts as open", async () => {
-  expect(await invoke("watch-lock", lockWatch(webPlan()))).toMatchObject({ openExecutions: 1, pendingFences: 0 });
+  expect(await invoke("watch-lock", lockWatch(webPlan()))).toMatchObject({ unfinishedExecutions: 1, pendingFences: 0 });
   expect(await readiness()).toMatchObject({ ready: false });
 });
 
@@ -252,8 +252,8 @@ test("X5: the outcome is recorded with the measurements, and the lock is release
   expect(await ask("record", "start", { outcome: "succeeded", failure: null })).toEqual({ status: "done" });
   expect(await stored("EXECUTION#one")).toMatchObject({
     ...{ outcome: "succeeded", pointOfNoReturn: true, rpoSeconds: 0.64, failure: null },
-    "step:promote-database": { turned: true, doneAt: expect.any(String) },
-    "step:scale": { undoneAt: expect.any(String) },
+    "step:promote-database": { pointOfNoReturn: true, doneAt: expect.any(String) },
+    "step:scale": { rolledBackAt: expect.any(String) },
   });
   expect(await ask("release", "start")).toEqual({ status: "done" });
   expect(await stored("RECORD")).not.toHaveProperty("lock");
@@ -261,7 +261,7 @@ test("X5: the outcome is recorded with the measurements, and the lock is release
 
 test("E9: the metrics of the execution are published: no lock, but a pending fence", async () => {
   expect(await invoke("watch-lock", lockWatch(webPlan()))).toEqual({
-    ...{ openExecutions: 0, lockAgeSeconds: 0, pendingFences: 1 },
+    ...{ unfinishedExecutions: 0, lockAgeSeconds: 0, pendingFences: 1 },
   });
   expect(await readiness()).toEqual({ active: true });
 });

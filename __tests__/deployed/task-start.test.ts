@@ -58,10 +58,10 @@ beforeAll(async () => {
   secret = ARN!;
   await permit("execution", [key]);
   await permit("blind", []);
-  const { behindWire } = aws.gateway;
-  await behindWire.json("logs", REGION, "Logs_20140328.CreateLogGroup", { logGroupName: "/app" });
+  const { motoWire } = aws.gateway;
+  await motoWire.json("logs", REGION, "Logs_20140328.CreateLogGroup", { logGroupName: "/app" });
   const repository = { repositoryName: "app" };
-  await behindWire.json("ecr", REGION, "AmazonEC2ContainerRegistry_V20150921.CreateRepository", repository);
+  await motoWire.json("ecr", REGION, "AmazonEC2ContainerRegistry_V20150921.CreateRepository", repository);
   await push("1", "arm64");
   await push("amd64", "amd64");
   await ecs.send(new CreateClusterCommand({ clusterName: "app" }));
@@ -70,7 +70,7 @@ afterAll(() => aws.stop());
 
 const toEndpoints = () => ({ ...HTTPS, UserIdGroupPairs: [{ GroupId: endpointGroup }] });
 
-/** A VPC without a way out but endpoints, and a group of tasks that may reach them. */
+/** A VPC without a route out but with endpoints, and a group of tasks that may reach them. */
 async function makeNetwork(): Promise<void> {
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
   const VpcId = Vpc!.VpcId!;
@@ -83,7 +83,7 @@ async function makeNetwork(): Promise<void> {
   endpointGroup = await group("endpoints");
   await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: tasks, IpPermissions: [ALL] }));
   await ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId: tasks, IpPermissions: [toEndpoints()] }));
-  await aws.gateway.behindWire.query("ec2", REGION, "2016-11-15", "AuthorizeSecurityGroupIngress", {
+  await aws.gateway.motoWire.query("ec2", REGION, "2016-11-15", "AuthorizeSecurityGroupIngress", {
     ...{ GroupId: endpointGroup, "IpPermissions.1.IpProtocol": "tcp" },
     ...{ "IpPermissions.1.FromPort": 443, "IpPermissions.1.ToPort": 443 },
     "IpPermissions.1.Groups.1.GroupId": tasks,

@@ -41,13 +41,13 @@ async function loggedIn(deployed: Deployed): Promise<string | undefined> {
     },
     ACCOUNT,
   );
-  const behind = new Wire(({ body }) => {
+  const moto = new Wire(({ body }) => {
     const action = new URLSearchParams(body.toString()).get("Action");
     const answer = action === null ? JSON.stringify({ SecretString: JSON.stringify(LOGIN) }) : rds(action);
     return Promise.resolve({ status: 200, headers: {}, body: Buffer.from(answer) });
   }, "gateway");
   const databases = new Databases(
-    behind,
+    moto,
     { failedRegions: {} },
     new ProxyRights(authorizer, { keyOf: () => Promise.resolve(key) }),
   );

@@ -19,7 +19,7 @@ beforeEach(() => {
   published = [];
   faults = new Faults();
   settings = new Settings();
-  const behind = new Wire(({ headers, body }) => {
+  const moto = new Wire(({ headers, body }) => {
     const input = Object.fromEntries(new URLSearchParams(body.toString()));
     if (input["Action"] === "PutMetricData") published.push({ ...input, to: headers["host"]! });
     const members = MEMBERS.map(
@@ -31,7 +31,7 @@ beforeEach(() => {
     const answer = `<${root}Response><${root}Result>${clusters}</${root}Result></${root}Response>`;
     return Promise.resolve({ status: 200, headers: {}, body: Buffer.from(answer) });
   }, "test");
-  model = new ReplicationLag(behind, faults, settings);
+  model = new ReplicationLag(moto, faults, settings);
 });
 afterEach(() => jest.useRealTimers());
 

@@ -26,7 +26,7 @@ async function refused(input: object, deployed: Deployed, action = "RotateSecret
   const { policy } = deployed;
   const functionArn = "functionArn" in deployed ? deployed.functionArn : ROTATION;
   const secret = "secret" in deployed ? deployed.secret : { ARN: SECRET };
-  const behind = new Wire(({ url }) => {
+  const moto = new Wire(({ url }) => {
     const found = url === "/" ? secret : functionArn?.endsWith(url.split("/").at(-1)!) ? {} : undefined;
     const body = Buffer.from(JSON.stringify(found ?? { __type: "ResourceNotFoundException" }));
     return Promise.resolve({ status: found ? 200 : 404, headers: {}, body });
@@ -46,7 +46,7 @@ async function refused(input: object, deployed: Deployed, action = "RotateSecret
     ...{ service: "secretsmanager", region: "us-east-1", action, protocol: "json", caller: "", accessKey: "" },
     ...{ method: "POST", url: "/", headers: {}, body: Buffer.from(JSON.stringify({ SecretId: SECRET, ...input })) },
   };
-  const answer = await rotationRights(behind, authorizer, ACCOUNT)(call, () => Promise.reject(new Error("passed on")));
+  const answer = await rotationRights(moto, authorizer, ACCOUNT)(call, () => Promise.reject(new Error("passed on")));
   return answer && { status: answer.status, ...(JSON.parse(answer.body.toString()) as object) };
 }
 

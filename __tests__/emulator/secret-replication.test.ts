@@ -42,7 +42,7 @@ async function failedReplicas(
     KmsKeyId: options.own ?? OWN,
     ReplicationStatus: [{ Region: "us-west-2", KmsKeyId: options.replica ?? REPLICA }],
   };
-  const behind = new Wire(
+  const moto = new Wire(
     () => Promise.resolve({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(described)) }),
     "gateway",
   );
@@ -53,7 +53,7 @@ async function failedReplicas(
         ["replica us-west-2", REPLICA],
       ]).get(`${id.replace(/^.*[:/]/, "")} ${region}`),
     );
-  const handler = secretReplication(behind, authorizer, { keyArn }, () =>
+  const handler = secretReplication(moto, authorizer, { keyArn }, () =>
     options.administrator ? undefined : { type: "role", roleArn: ROLE, session: "rotate" },
   );
   const call: Call = {

@@ -32,12 +32,12 @@ async function refused(input: object, allowed: object, deployed?: object, action
     ACCOUNT,
   );
   const body = Buffer.from(JSON.stringify(deployed ?? {}));
-  const behind = new Wire(() => Promise.resolve({ status: deployed ? 200 : 400, headers: {}, body }), "gateway");
+  const moto = new Wire(() => Promise.resolve({ status: deployed ? 200 : 400, headers: {}, body }), "gateway");
   const call: Call = {
     ...{ service: "states", region: "us-east-2", action, protocol: "json", caller: "", accessKey: "" },
     ...{ method: "POST", url: "/", headers: {}, body: Buffer.from(JSON.stringify(input)) },
   };
-  const handler = stateMachineLogs(behind, authorizer, ACCOUNT);
+  const handler = stateMachineLogs(moto, authorizer, ACCOUNT);
   const answer = await handler(call, () => Promise.reject(new Error("passed on")));
   return answer && { status: answer.status, ...(JSON.parse(answer.body.toString()) as object) };
 }

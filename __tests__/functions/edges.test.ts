@@ -61,17 +61,17 @@ test("plain data converts to attributes and back; undefined is omitted, anything
 });
 
 test("observations are read at the start only, and there is nothing to undo", async () => {
-  const { check, undo, once } = confirmOutage(() => new FakeAws().client("cloudwatch")("us-east-2"));
+  const { check, undo, doneIsFinal } = confirmOutage(() => new FakeAws().client("cloudwatch")("us-east-2"));
   expect(await check({} as never)).toEqual({
     status: "refused",
     reason: "the observations are read once, at the start",
   });
-  expect([await undo({} as never), once]).toEqual([{ status: "done" }, true]);
+  expect([await undo({} as never), doneIsFinal]).toEqual([{ status: "done" }, true]);
 });
 
 test("a lock that another execution now holds is not this one's", async () => {
   const scene = new Scene({ id: "lock", type: "acquire-lock", parameters: {} }, () => ({
-    free: { "acquire-lock": acquire },
+    withoutLock: { "acquire-lock": acquire },
   }));
   expect(await scene.take("check")).toMatchObject({ status: "done", epoch: 5, forwardOnly: false });
   const { lock } = scene.record;

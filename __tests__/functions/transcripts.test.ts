@@ -88,9 +88,14 @@ test("a readiness report, call by call, when everything is ready and when nothin
 
 test("the complete response of every route of the API", async () => {
   const api = new FakeApi();
-  api.asked("one");
+  api.requestApproval("one");
   const { plan } = api;
-  const failure = { step: "scale", kind: "refused", detail: { reason: "no capacity" }, left: ["scale", "release"] };
+  const failure = {
+    step: "scale",
+    kind: "refused",
+    detail: { reason: "no capacity" },
+    unfinishedSteps: ["scale", "release"],
+  };
   const at = (second: number) => new Date(api.aws.now.getTime() + second * 1000).toISOString();
   for (const [id, more] of Object.entries({
     drill: {
@@ -111,7 +116,7 @@ test("the complete response of every route of the API", async () => {
     },
     old: { workflow: "activate", mode: "unplanned", site: "nowhere", "step:gone": { type: "wait", startedAt: at(1) } },
   })) {
-    const steps = { "step:lock": { type: "acquire-lock", startedAt: at(0), doneAt: at(1), undoneAt: at(2) } };
+    const steps = { "step:lock": { type: "acquire-lock", startedAt: at(0), doneAt: at(1), rolledBackAt: at(2) } };
     const common = { plan: plan.name, execution: id, site: "secondary", startedAt: at(0), acceptedLossSeconds: 3 };
     api.set(`EXECUTION#${id}`, { ...common, ...steps, requestedBy: "ada", ...more });
   }

@@ -26,7 +26,7 @@ test("docs/generated contains only generated pages", () => {
   expect(writtenPages().sort()).toEqual(Object.keys(pages).sort());
 });
 
-test("a type is applied, applied with a reservation, or validated with a reason", () => {
+test("a type is applied, applied with a limitation, or validated with a reason", () => {
   const page = verificationPage(
     [
       { name: "dev", types: ["aws_plain", "aws_lossy", "aws_gone"] },

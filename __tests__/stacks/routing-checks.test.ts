@@ -30,7 +30,7 @@ describe("R10: a planned workflow waits until every client has left the evacuate
     drainingFindings(bentPlan, {
       sites: ["primary", "secondary"].map((name) => bent(name, stack, change)),
       routing: bent("routing", stack, change),
-      front: bent("global", stack, change),
+      global: bent("global", stack, change),
     }).map(({ rule, address, message }) => `[${rule}] ${address} ${message}`);
   const PLANNED = [
     "activate-secondary-planned",

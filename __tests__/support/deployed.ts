@@ -14,7 +14,7 @@ import { stacksIn, type StackEntry, synthesize } from "../../tools/terraform/syn
 import { type Run, Terraform } from "../../tools/terraform/terraform";
 import { machine } from "./machine";
 
-export interface Bench {
+export interface EmulatorDeployment {
   readonly aws: AwsEmulator;
   /** Environment of Terraform and of every tool. */
   readonly env: Record<string, string>;
@@ -35,9 +35,9 @@ export interface Bench {
 }
 
 /** A separate emulator with a synthesized deployment, in a temporary folder. */
-export async function bench(deployments: string): Promise<Bench> {
+export async function startEmulatorDeployment(deployments: string): Promise<EmulatorDeployment> {
   const { python, terraform, env: tools } = machine();
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-bench-"));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-deployment-"));
   const outdir = path.join(folder, "cdktf.out");
   const scratch = path.join(folder, "bootstrap");
   await synthesize(path.join(folder, "synthesized"), deployments);

@@ -20,17 +20,21 @@ export const database = { clusterIdentifier: "test-dev-primary-database", otherR
 export const rule = { sourceBucket: "here", destinationBucket: "there", ruleId: "to-secondary" };
 
 type Thresholds = Readonly<Record<string, number>>;
-export type Make = (site: SiteStack, thresholds: Thresholds) => Monitor;
+export type MonitorFactory = (site: SiteStack, thresholds: Thresholds) => Monitor;
 
 /** Every monitor: its factory, its paging alarms, and for each threshold its alarm, default and factor. */
 export const MONITORS: Readonly<
   Record<
     string,
-    { make: Make; pages: string[]; thresholds: Record<string, [alarm: string, byDefault: number, factor?: number]> }
+    {
+      createMonitor: MonitorFactory;
+      pages: string[];
+      thresholds: Record<string, [alarm: string, byDefault: number, factor?: number]>;
+    }
   >
 > = {
   service: {
-    make: (site, t) => new ServiceMonitor(site, "monitor", { topic, ...service, ...t }),
+    createMonitor: (site, t) => new ServiceMonitor(site, "monitor", { topic, ...service, ...t }),
     pages: ["service-tasks"],
     thresholds: {
       cpuPercent: ["service-cpu", 80],
@@ -39,7 +43,7 @@ export const MONITORS: Readonly<
     },
   },
   "load balancer": {
-    make: (site, t) => new LoadBalancerMonitor(site, "monitor", { topic, ...loadBalancer, ...t }),
+    createMonitor: (site, t) => new LoadBalancerMonitor(site, "monitor", { topic, ...loadBalancer, ...t }),
     pages: ["alb-target-errors", "alb-errors", "alb-no-healthy-host"],
     thresholds: {
       targetErrorPercent: ["alb-target-errors", 1],
@@ -49,7 +53,7 @@ export const MONITORS: Readonly<
     },
   },
   database: {
-    make: (site, t) => new DatabaseMonitor(site, "monitor", { topic, ...database, ...t }),
+    createMonitor: (site, t) => new DatabaseMonitor(site, "monitor", { topic, ...database, ...t }),
     pages: ["database-cpu", "database-storage", "database-replication-lag", "database-rpo-lag"],
     thresholds: {
       cpuPercent: ["database-cpu", 80],
@@ -61,7 +65,8 @@ export const MONITORS: Readonly<
     },
   },
   cache: {
-    make: (site, t) => new CacheMonitor(site, "monitor", { topic, replicationGroupId: "test-dev-primary-cache", ...t }),
+    createMonitor: (site, t) =>
+      new CacheMonitor(site, "monitor", { topic, replicationGroupId: "test-dev-primary-cache", ...t }),
     pages: [],
     thresholds: {
       cpuPercent: ["cache-001-cpu", 90],
@@ -71,12 +76,12 @@ export const MONITORS: Readonly<
     },
   },
   "source of a replication": {
-    make: (site, t) => new ReplicationMonitor(site, "monitor", { topic, end: "source", ...rule, ...t }),
+    createMonitor: (site, t) => new ReplicationMonitor(site, "monitor", { topic, end: "source", ...rule, ...t }),
     pages: [],
     thresholds: { failures: ["replication-failures", 0] },
   },
   "destination of a replication": {
-    make: (site, t) => new ReplicationMonitor(site, "monitor", { topic, end: "destination", ...rule, ...t }),
+    createMonitor: (site, t) => new ReplicationMonitor(site, "monitor", { topic, end: "destination", ...rule, ...t }),
     pages: [],
     thresholds: {
       latencySeconds: ["replication-latency", 900],
@@ -84,12 +89,13 @@ export const MONITORS: Readonly<
     },
   },
   "web ACL": {
-    make: (site, t) => new WebAclMonitor(site, "monitor", { topic, webAcl: { name: "acl" }, scope: "regional", ...t }),
+    createMonitor: (site, t) =>
+      new WebAclMonitor(site, "monitor", { topic, webAcl: { name: "acl" }, scope: "regional", ...t }),
     pages: [],
     thresholds: { blockedRequests: ["web-acl-blocked", 1000] },
   },
   function: {
-    make: (site, t) =>
+    createMonitor: (site, t) =>
       new FunctionMonitor(site, "monitor", {
         topic,
         name: "worker",
@@ -107,12 +113,12 @@ export const MONITORS: Readonly<
 export const CASES = Object.entries(MONITORS).map(([name, monitor]) => [name, monitor] as const);
 
 export function build(
-  make: Make,
+  createMonitor: MonitorFactory,
   thresholds: Thresholds = {},
 ): { monitor: Monitor; site: StackJson; alarms: Record<string, unknown>[] } {
   let monitor!: Monitor;
   const { site } = synthesizedSite((stack) => {
-    monitor = make(stack, thresholds);
+    monitor = createMonitor(stack, thresholds);
   });
   return { monitor, site, alarms: alarmsIn(site) };
 }

@@ -8,7 +8,7 @@ import { deploymentWith, type Loose } from "./deployment";
 type Path = readonly (string | number)[];
 
 /** Fields that must be there so that others in them can be set. */
-const FRAMES: Readonly<Record<string, unknown>> = {
+const PARENT_VALUES: Readonly<Record<string, unknown>> = {
   "service.schedule": [{ name: "day", schedule: "cron(0 6 ? * MON-FRI *)", min: 1, max: 1 }],
   "database.serverless": { minAcu: 1, maxAcu: 1 },
   cache: {},
@@ -77,8 +77,8 @@ export function deploymentSetting(path: string, value: unknown): unknown {
 
 /** Sets a field of a deployment, with what must be there so that it can be set. */
 export function setField(target: Loose, path: string, value: unknown): void {
-  for (const [frame, content] of Object.entries(FRAMES)) {
-    if (path.startsWith(frame)) set(target, frame, JSON.parse(JSON.stringify(content)));
+  for (const [parent, content] of Object.entries(PARENT_VALUES)) {
+    if (path.startsWith(parent)) set(target, parent, JSON.parse(JSON.stringify(content)));
   }
   set(target, path, value);
 }

@@ -64,7 +64,7 @@ export async function serveWeb(aws: AwsEmulator): Promise<void> {
 async function serve(aws: AwsEmulator, settings: Settings, site: Site): Promise<string> {
   const region = regions[site];
   const ask = (action: string, members: string, input: Record<string, string | number>) =>
-    aws.gateway.behindWire
+    aws.gateway.motoWire
       .query("elasticloadbalancing", region, "2015-12-01", action, input)
       .then((answer) => list(answer, `${action}Response`, `${action}Result`, members, "member")[0]);
   const { Subnets = [] } = await new EC2Client(settings(region)).send(new DescribeSubnetsCommand({}));

@@ -258,7 +258,7 @@ test("CI example: the content of objects, tables and secrets can be read only wh
   });
 });
 
-test("the Terraform of the example is the one that the set-up downloads", () => {
+test("the Terraform of the example is the one that the setup downloads", () => {
   const pinned = evaluate("tools/setup/terraform.mjs", "m.PINNED") as string;
   expect(fs.readFileSync("docs/ci/plan.yml", "utf8")).toContain(`terraform_version: ${pinned}\n`);
 });

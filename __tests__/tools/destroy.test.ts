@@ -8,7 +8,7 @@ import { stackWith } from "../support/account";
 import { keptSecrets } from "../../tools/destroy/kept-secrets";
 import { auroraClusters } from "../../tools/destroy/readers";
 import { listed, protectionsOf } from "../../tools/destroy/protections";
-import { lifting } from "../../tools/destroy/state-backends";
+import { withoutProtection } from "../../tools/destroy/state-backends";
 
 test("destroy: every kind of protection is found, and no other resource", () => {
   const stack = stackWith({
@@ -54,7 +54,7 @@ test("destroy: the overrides of a state backend remove its protections, and noth
     aws_dynamodb_table: [{ deletion_protection_enabled: true, lifecycle: { prevent_destroy: true } }],
     aws_s3_bucket_policy: [{}],
   });
-  expect(lifting(resources)).toEqual({
+  expect(withoutProtection(resources)).toEqual({
     aws_s3_bucket: { r0: { lifecycle: { prevent_destroy: false }, force_destroy: true } },
     aws_dynamodb_table: { r0: { lifecycle: { prevent_destroy: false }, deletion_protection_enabled: false } },
   });

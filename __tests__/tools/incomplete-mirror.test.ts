@@ -77,11 +77,11 @@ interface Found {
 }
 
 /** What the setup of the copy finds; in a process of its own, because the server of this one must answer it. */
-async function find(mirror: string, fetchIt = true): Promise<Found> {
+async function find(mirror: string, mayInstall = true): Promise<Found> {
   const script = `
     import { findProvider } from "${checkout}/tools/setup/provider.mjs";
     const reports = [];
-    const found = findProvider((text) => reports.push(text), { fetchIt: ${fetchIt}, terraform: ${JSON.stringify(machine().terraform)} });
+    const found = findProvider((text) => reports.push(text), { mayInstall: ${mayInstall}, terraform: ${JSON.stringify(machine().terraform)} });
     console.log(JSON.stringify({ ...found, reports }));`;
   const env = { ...trusted, STEADFAST_PROVIDER_MIRROR: mirror };
   const { output } = await runProgram(process.execPath, ["--input-type=module", "-e", script], {

@@ -86,12 +86,17 @@ test("X5: the report sets what was measured beside what was planned, and lists t
     startedAt: at(0),
     outcome: "needs-intervention",
     "step:promote-database": { type: "aurora-global", startedAt: at(1) },
-    failure: { step: "promote-database", kind: "timed-out", detail: "waited", left: ["promote-database", "notify"] },
+    failure: {
+      step: "promote-database",
+      kind: "timed-out",
+      detail: "waited",
+      unfinishedSteps: ["promote-database", "notify"],
+    },
   });
   expect(failed).toMatch(/promote-database +timed-out/);
   expect(failed).toMatch(/notify +not started/);
   expect(failed).toContain("failure  promote-database timed-out: waited");
-  expect(failed).toContain("left     promote-database, notify");
+  expect(failed).toContain("unfinished steps: promote-database, notify");
 });
 
 test("X5: a wait of the plan is no overhead", () => {

@@ -95,7 +95,7 @@ test("a missing or too old Terraform is an error with the ways to install one", 
     const old = path.join(folder, "terraform");
     fs.writeFileSync(old, '#!/bin/sh\necho \'{"terraform_version":"1.9.8"}\'\n', { mode: 0o755 });
     const find = (path: string) =>
-      evaluate("tools/setup/terraform.mjs", "m.findTerraform(() => {}, { fetchIt: false })", { PATH: path });
+      evaluate("tools/setup/terraform.mjs", "m.findTerraform(() => {}, { mayInstall: false })", { PATH: path });
     expect(() => find(folder)).toThrow(/^Terraform 1\.11 or later is required: .*terraform is 1\.9\.8/);
     expect(() => find("/nowhere")).toThrow(
       /^Terraform 1\.11 or later is required: none was found on the PATH\.\n {2}- install it from https:/,

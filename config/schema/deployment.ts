@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SITE_ROLES, type SiteRole } from "../../constructs/core/names";
 import { type CommonDeployment, commonFields } from "./groups/common";
-import { type CheckedArchitecture, checkCommon, checkSites } from "./groups/common-checks";
+import { type CheckedArchitecture, checkCommon, checkEachSite } from "./groups/common-checks";
 import { exampleSchema } from "./architectures/example";
 import { choice } from "./values/fields";
 import { checkDuplicates } from "./values/duplicates";
@@ -58,7 +58,7 @@ export function checkDeployment(value: unknown, parts: unknown, problem: Problem
   const checked = name === undefined || !checks ? UNKNOWN : { ...checks, roles: rolesOf(name) };
   checkCommon(parts as Known<CommonDeployment>, checked, problem);
   checks?.check?.(parts as Known<Deployment>, problem);
-  checkSites(parts as Known<CommonDeployment>, problem);
+  checkEachSite(parts as Known<CommonDeployment>, problem);
   checkDuplicates(parts, problem);
   checkTemplates(parts, problem);
   checkPrototypeKeys(value, problem);

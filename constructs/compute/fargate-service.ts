@@ -138,7 +138,7 @@ export class FargateService extends Construct {
         cluster.capacityProviders,
         // Tasks that start before they reach their image and their data fail, and three failures fail the deployment.
         ...this.securityGroup.egress,
-        ...network.waysOut,
+        ...network.outboundResources,
         ...connectsTo.flatMap(({ ready }) => ready),
       ],
     });

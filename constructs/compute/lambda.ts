@@ -7,7 +7,7 @@ import { LogGroup } from "../core/log-group";
 import type { SiteNames } from "../core/names";
 import type { Statement } from "../core/policy-document";
 import { type Site, siteOf } from "../core/site";
-import { LONGEST_RETENTION_SECONDS, Queue, queueByName } from "../messaging/queue";
+import { MAX_RETENTION_SECONDS, Queue, queueByName } from "../messaging/queue";
 import { allowToServices } from "../network/aws-services";
 import type { Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
@@ -100,7 +100,7 @@ export class Lambda extends Construct {
     const deadLetters = new Queue(this, "dead-letters", {
       name: deadLettersOf(name),
       key,
-      retentionSeconds: LONGEST_RETENTION_SECONDS,
+      retentionSeconds: MAX_RETENTION_SECONDS,
     });
     this.securityGroup = network
       ? new SecurityGroup(this, "group", { vpc: network.vpc, name, description: `Function ${name}` })

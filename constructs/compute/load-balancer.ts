@@ -44,8 +44,8 @@ const CLOUDFRONT = "com.amazonaws.global.cloudfront.origin-facing";
 const healthCheckers = ({ region }: Site) => `com.amazonaws.${region}.route53-healthchecks`;
 
 /** Seconds. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html */
-const SHORTEST_KEEP_ALIVE = 60;
-const LONGEST_KEEP_ALIVE = 604_800;
+const MIN_KEEP_ALIVE_SECONDS = 60;
+const MAX_KEEP_ALIVE_SECONDS = 604_800;
 
 /** An internet-facing load balancer with TLS and logs; it rejects requests that match no rule. */
 export class LoadBalancer extends Construct {
@@ -63,12 +63,12 @@ export class LoadBalancer extends Construct {
     }
     if (
       !Number.isInteger(clientKeepAliveSeconds) ||
-      clientKeepAliveSeconds < SHORTEST_KEEP_ALIVE ||
-      clientKeepAliveSeconds > LONGEST_KEEP_ALIVE
+      clientKeepAliveSeconds < MIN_KEEP_ALIVE_SECONDS ||
+      clientKeepAliveSeconds > MAX_KEEP_ALIVE_SECONDS
     ) {
       throw new InvalidProps(
         this,
-        `clientKeepAliveSeconds should be a whole number from ${SHORTEST_KEEP_ALIVE} to ${LONGEST_KEEP_ALIVE}, got ${clientKeepAliveSeconds}`,
+        `clientKeepAliveSeconds should be a whole number from ${MIN_KEEP_ALIVE_SECONDS} to ${MAX_KEEP_ALIVE_SECONDS}, got ${clientKeepAliveSeconds}`,
       );
     }
     this.securityGroup = new SecurityGroup(this, "group", {

@@ -4,7 +4,7 @@ const RESOLVER = new DefaultTokenResolver(new StringConcat());
 /** Texts that may hold a token: a reference, an encoded list or map, or a number encoded as a huge one. */
 const MAY_HOLD_TOKEN = /\$\{|TfToken\[|\de[-+.\d]/;
 /** Encoded numbers lie far beyond any that a configuration holds. */
-const LARGEST_PLAIN_NUMBER = 1e200;
+const MAX_PLAIN_NUMBER = 1e200;
 
 type Plain = Record<string, unknown>;
 
@@ -35,7 +35,7 @@ function isPlainScalar(value: unknown): boolean {
     case "string":
       return !MAY_HOLD_TOKEN.test(value);
     case "number":
-      return Math.abs(value) < LARGEST_PLAIN_NUMBER;
+      return Math.abs(value) < MAX_PLAIN_NUMBER;
     case "boolean":
     case "undefined":
       return true;

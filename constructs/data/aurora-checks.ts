@@ -9,7 +9,8 @@ const VERSION = /^(8\.\d+)\.mysql_aurora\.\d+\.\d+\.\d+$/;
 const MEMORY_OPTIMIZED = /^db\.[rx]\d[a-z0-9]*\.[a-z0-9]+$/;
 const MONITORING_SECONDS = [1, 5, 10, 15, 30, 60];
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
-const INSIGHTS_DAYS = (days: number) => days === 7 || days === 731 || (days % 31 === 0 && days >= 31 && days <= 713);
+const isInsightsRetention = (days: number) =>
+  days === 7 || days === 731 || (days % 31 === 0 && days >= 31 && days <= 713);
 
 /** Rejects props that can never deploy; returns the parameter group family of the version. */
 export function checkAurora(scope: IConstruct, props: AuroraClusterProps): { engineFamily: string } {
@@ -30,7 +31,7 @@ export function checkAurora(scope: IConstruct, props: AuroraClusterProps): { eng
   if (!MONITORING_SECONDS.includes(monitoringSeconds)) {
     fail(`monitoringSeconds should be one of ${MONITORING_SECONDS.join(", ")}, got ${monitoringSeconds}`);
   }
-  if (!INSIGHTS_DAYS(insightsDays)) {
+  if (!isInsightsRetention(insightsDays)) {
     fail(`insightsDays should be 7, whole months of 31 days up to 713, or 731, got ${insightsDays}`);
   }
   if (slowQuerySeconds < 0) fail(`slowQuerySeconds should be 0 or more, got ${slowQuerySeconds}`);
@@ -56,11 +57,11 @@ function checkSize({ instanceClass, serverless, readers, maxReaders }: AuroraClu
 }
 
 function checkCapacity({ minAcu, maxAcu }: ServerlessCapacity, fail: Fail): void {
-  const halves = (acu: number) => Number.isInteger(acu * 2);
-  if (!halves(minAcu) || minAcu < 0 || minAcu > 256) {
+  const isHalfStep = (acu: number) => Number.isInteger(acu * 2);
+  if (!isHalfStep(minAcu) || minAcu < 0 || minAcu > 256) {
     fail(`serverless.minAcu should be from 0 to 256 in halves, got ${minAcu}`);
   }
-  if (!halves(maxAcu) || maxAcu < Math.max(1, minAcu) || maxAcu > 256) {
+  if (!isHalfStep(maxAcu) || maxAcu < Math.max(1, minAcu) || maxAcu > 256) {
     fail(`serverless.maxAcu should be from ${Math.max(1, minAcu)} to 256 in halves, got ${maxAcu}`);
   }
 }

@@ -24,14 +24,14 @@ const INSPECTED_KB = [16, 32, 48, 64] as const;
 /** KB of a body that WAF inspects in front of a load balancer; not configurable here. */
 export const INSPECTED_BY_LOAD_BALANCER_KB = 8;
 /** The maximum that WAF can inspect. */
-export const LONGEST_INSPECTED_KB = 64;
+export const MAX_INSPECTED_KB = 64;
 
 type Statement = Readonly<Record<string, unknown>>;
 
 /** `KB_16` to `KB_64`: the smallest setting with which WAF can check every limit. AWS charges extra for bodies of more than 16 KB. */
 export function inspectionLimit({ maxKb, paths = [] }: BodyLimits): string {
   const longest = Math.max(maxKb, ...paths.map((one) => (one.maxKb === "unlimited" ? 0 : one.maxKb)));
-  return `KB_${INSPECTED_KB.find((kb) => kb >= longest) ?? LONGEST_INSPECTED_KB}`;
+  return `KB_${INSPECTED_KB.find((kb) => kb >= longest) ?? MAX_INSPECTED_KB}`;
 }
 
 /** Rules that block bodies over their path's limit; a body that is longer than WAF inspects is over the limit. */

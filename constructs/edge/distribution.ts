@@ -90,7 +90,7 @@ export function sitePath(site: string, healthPath: string): string {
 }
 
 /**
- * The edge of all sites: assets from either bucket by origin failover, which works only for reads, and the API by a
+ * The distribution for all sites: assets from either bucket by origin failover, which works only for reads, and the API by a
  * DNS name that fails over, so that writes do too.
  */
 export class Distribution extends Construct {

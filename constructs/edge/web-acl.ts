@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
 import type { KeyRef } from "../security/key";
-import { INSPECTED_BY_LOAD_BALANCER_KB, inspectionLimit, LONGEST_INSPECTED_KB } from "./body-limits";
+import { INSPECTED_BY_LOAD_BALANCER_KB, inspectionLimit, MAX_INSPECTED_KB } from "./body-limits";
 import { visibility, type WebAclLimits, webAclRules } from "./web-acl-rules";
 
 export interface WebAclProps extends WebAclLimits {
@@ -74,7 +74,7 @@ export class WebAcl extends Construct {
 
   private checkBodies({ scope: where, behindCloudFront = false, bodyLimits }: WebAclProps): void {
     if (behindCloudFront) return;
-    const most = where === "cloudfront" ? LONGEST_INSPECTED_KB : INSPECTED_BY_LOAD_BALANCER_KB;
+    const most = where === "cloudfront" ? MAX_INSPECTED_KB : INSPECTED_BY_LOAD_BALANCER_KB;
     for (const { path, maxKb } of [{ path: "any path", maxKb: bodyLimits.maxKb }, ...(bodyLimits.paths ?? [])]) {
       if (maxKb === "unlimited" || (Number.isInteger(maxKb) && maxKb >= 1 && maxKb <= most)) continue;
       throw new InvalidProps(

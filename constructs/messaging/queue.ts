@@ -52,7 +52,7 @@ export interface DeadLetterProps {
 }
 
 /** Longest retention of SQS: 14 days. */
-export const LONGEST_RETENTION_SECONDS = 14 * 24 * 3600;
+export const MAX_RETENTION_SECONDS = 14 * 24 * 3600;
 /** Retention of a queue that sets none: 4 days. */
 const DEFAULT_RETENTION_SECONDS = 4 * 24 * 3600;
 
@@ -106,7 +106,7 @@ export class Queue extends Construct {
     return new Queue(this, "dead-letters", {
       name: `${name}-dead-letters`,
       key,
-      retentionSeconds: retentionSeconds ?? LONGEST_RETENTION_SECONDS,
+      retentionSeconds: retentionSeconds ?? MAX_RETENTION_SECONDS,
     });
   }
 
@@ -115,12 +115,12 @@ export class Queue extends Construct {
     if (!/^[A-Za-z0-9-]+$/.test(name)) {
       throw new InvalidProps(this, `name should consist of letters, digits and hyphens, got '${name}'`);
     }
-    const kept = deadLetters?.retentionSeconds ?? LONGEST_RETENTION_SECONDS;
+    const kept = deadLetters?.retentionSeconds ?? MAX_RETENTION_SECONDS;
     const bounds = [
-      ["retentionSeconds", retentionSeconds, 60, LONGEST_RETENTION_SECONDS],
+      ["retentionSeconds", retentionSeconds, 60, MAX_RETENTION_SECONDS],
       ["visibilityTimeoutSeconds", visibilityTimeoutSeconds, 0, 43_200],
       ["deadLetters.maxReceives", deadLetters?.maxReceives ?? 1, 1, 1000],
-      ["deadLetters.retentionSeconds", kept, 60, LONGEST_RETENTION_SECONDS],
+      ["deadLetters.retentionSeconds", kept, 60, MAX_RETENTION_SECONDS],
     ] as const;
     for (const [field, value, least, most] of bounds) {
       if (!Number.isInteger(value) || value < least || value > most) {

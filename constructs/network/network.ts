@@ -55,7 +55,7 @@ export interface NetworkProps {
 }
 
 /** Subnets have the main route table until their own is associated, and their ACL allows only what its rules allow. */
-const WAYS_OUT = [Route, RouteTableAssociation, NetworkAclRule, VpcEndpoint] as const;
+const OUTBOUND_TYPES = [Route, RouteTableAssociation, NetworkAclRule, VpcEndpoint] as const;
 
 /**
  * A VPC over several zones: public subnets for load balancers, private ones for compute, database subnets without a route
@@ -104,8 +104,10 @@ export class Network extends Construct {
   }
 
   /** Resources without which a private subnet has no connections to the outside. */
-  get waysOut(): TerraformResource[] {
-    return this.node.findAll().filter((one): one is TerraformResource => WAYS_OUT.some((type) => one instanceof type));
+  get outboundResources(): TerraformResource[] {
+    return this.node
+      .findAll()
+      .filter((one): one is TerraformResource => OUTBOUND_TYPES.some((type) => one instanceof type));
   }
 
   /** The route tables of all tiers. */

@@ -6,7 +6,7 @@ import {
 import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { siteOf } from "../core/site";
-import { type Metric, metricsOf, type Watchable } from "./metric";
+import { type Metric, metricsOf, type AlarmMetric } from "./metric";
 import type { TopicRef } from "./topic";
 
 /** Which values raise an alarm: above or below its threshold; `at least` and `at most` include the threshold. */
@@ -30,7 +30,7 @@ export interface AlarmProps {
   readonly meaning: string;
   /** What to do, as a sentence. */
   readonly remedy: string;
-  readonly watched: Watchable;
+  readonly metric: AlarmMetric;
   readonly comparison: Comparison;
   /** In the metric's unit. */
   readonly threshold: number;
@@ -62,8 +62,8 @@ const OPERATORS: Readonly<Record<Comparison, string>> = {
 };
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const LONGEST_DESCRIPTION = 1024;
-const LONGEST_NAME = 255;
+const MAX_DESCRIPTION_LENGTH = 1024;
+const MAX_NAME_LENGTH = 255;
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
@@ -76,7 +76,7 @@ export class Alarm extends Construct {
   /** Deterministic name. */
   readonly name: string;
   readonly severity: Severity;
-  readonly watched: Watchable;
+  readonly metric: AlarmMetric;
   readonly threshold: number;
   readonly comparison: Comparison;
   readonly periodSeconds: number;
@@ -84,19 +84,19 @@ export class Alarm extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
-    const { topic, meaning, remedy, watched, comparison, threshold } = props;
+    const { topic, meaning, remedy, metric, comparison, threshold } = props;
     const { periodSeconds = 60, periods = 3, severity = "ticket" } = props;
     this.name = siteOf(this).siteNames.of(props.name);
     this.check(props);
     this.severity = severity;
-    this.watched = watched;
+    this.metric = metric;
     this.threshold = threshold;
     this.comparison = comparison;
     this.periodSeconds = periodSeconds;
     this.resource = new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: this.name,
       alarmDescription: description(meaning, remedy),
-      ...measured(watched, periodSeconds),
+      ...measured(metric, periodSeconds),
       comparisonOperator: OPERATORS[comparison],
       threshold,
       evaluationPeriods: periods,
@@ -109,16 +109,16 @@ export class Alarm extends Construct {
   }
 
   private check(props: AlarmProps): void {
-    const { topic, name, meaning, remedy, watched, threshold, periodSeconds = 60, periods = 3 } = props;
+    const { topic, name, meaning, remedy, metric, threshold, periodSeconds = 60, periods = 3 } = props;
     const { badPeriods = periods } = props;
     const refuse = (message: string): never => {
       throw new InvalidProps(this, message);
     };
     if (topic.arn === "") refuse("topic should have an ARN, got ''");
-    if (name === "" || this.name.length > LONGEST_NAME)
-      refuse(`name should make an alarm's name of up to ${LONGEST_NAME} characters, got '${name}'`);
-    if (meaning === "" || remedy === "" || description(meaning, remedy).length > LONGEST_DESCRIPTION)
-      refuse(`meaning and remedy should both be set, with up to ${LONGEST_DESCRIPTION} characters together`);
+    if (name === "" || this.name.length > MAX_NAME_LENGTH)
+      refuse(`name should make an alarm's name of up to ${MAX_NAME_LENGTH} characters, got '${name}'`);
+    if (meaning === "" || remedy === "" || description(meaning, remedy).length > MAX_DESCRIPTION_LENGTH)
+      refuse(`meaning and remedy should both be set, with up to ${MAX_DESCRIPTION_LENGTH} characters together`);
     if (!Number.isFinite(threshold)) refuse(`threshold should be a number, got ${threshold}`);
     if (periodSeconds !== 10 && periodSeconds !== 30 && (periodSeconds < 60 || periodSeconds % 60 !== 0))
       refuse(`periodSeconds should be 10, 30 or a multiple of 60, got ${periodSeconds}`);
@@ -129,11 +129,11 @@ export class Alarm extends Construct {
       );
     if (!Number.isInteger(badPeriods) || badPeriods < 1 || badPeriods > periods)
       refuse(`badPeriods should be from 1 to periods (${periods}), got ${badPeriods}`);
-    for (const metric of metricsOf(watched)) {
-      const empty = Object.entries(metric.dimensions).filter(([, value]) => value === "");
-      if (Object.keys(metric.dimensions).length === 0)
-        refuse(`dimensions of ${metric.name} should name what is watched, got none`);
-      for (const [dimension] of empty) refuse(`${dimension} of ${metric.name} should name what is watched, got ''`);
+    for (const one of metricsOf(metric)) {
+      const empty = Object.entries(one.dimensions).filter(([, value]) => value === "");
+      if (Object.keys(one.dimensions).length === 0)
+        refuse(`dimensions of ${one.name} should name what is measured, got none`);
+      for (const [dimension] of empty) refuse(`${dimension} of ${one.name} should name what is measured, got ''`);
     }
   }
 }
@@ -147,9 +147,9 @@ function description(meaning: string, remedy: string): string {
   return `${meaning} What to do: ${remedy}`;
 }
 
-function measured(watched: Watchable, periodSeconds: number): Partial<CloudwatchMetricAlarmConfig> {
-  if (!("expression" in watched)) {
-    const { namespace, name, dimensions, statistic } = watched;
+function measured(metric: AlarmMetric, periodSeconds: number): Partial<CloudwatchMetricAlarmConfig> {
+  if (!("expression" in metric)) {
+    const { namespace, name, dimensions, statistic } = metric;
     return {
       namespace,
       metricName: name,
@@ -164,8 +164,8 @@ function measured(watched: Watchable, periodSeconds: number): Partial<Cloudwatch
   });
   return {
     metricQuery: [
-      { id: "result", expression: watched.expression, label: watched.label, returnData: true },
-      ...Object.entries(watched.metrics).map(([id, metric]) => query(id, metric)),
+      { id: "result", expression: metric.expression, label: metric.label, returnData: true },
+      ...Object.entries(metric.metrics).map(([id, one]) => query(id, one)),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { siteOf } from "../core/site";
 import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Metric } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface ApiMonitorProps extends MonitorProps {
@@ -47,7 +47,7 @@ export class ApiMonitor extends Construct implements Monitor {
       dimensions: { ApiId: api.id },
       statistic,
     });
-    const watch = (what: string, alarm: Pick<AlarmProps, "meaning" | "remedy" | "watched" | "threshold">) =>
+    const watch = (what: string, alarm: Pick<AlarmProps, "meaning" | "remedy" | "metric" | "threshold">) =>
       new Alarm(this, what, {
         topic,
         name: `${name}-${what}`,
@@ -61,19 +61,19 @@ export class ApiMonitor extends Construct implements Monitor {
       meaning: `The API ${name} returned 5xx for ${moreThan(errors, "request")} in five minutes.`,
       remedy:
         "read the error in the function's log; meanwhile start workflows in Step Functions as the runbook describes.",
-      watched: metric("5xx", "Sum"),
+      metric: metric("5xx", "Sum"),
       threshold: errors,
     });
     const throttled = watch("too-many", {
       meaning: `The API ${name} throttled ${moreThan(throttles, "request")} (status 429) in five minutes.`,
       remedy: "find the caller with the most requests in the access log, and reduce its request rate.",
-      watched: this.throttledRequests(api),
+      metric: this.throttledRequests(api),
       threshold: throttles,
     });
     this.title = `API ${name}`;
     this.alarms = [failed, throttled];
     this.widgets = [
-      watchedBy("Requests in five minutes", [failed, throttled], [metric("Count", "Sum"), metric("4xx", "Sum")]),
+      alarmGraph("Requests in five minutes", [failed, throttled], [metric("Count", "Sum"), metric("4xx", "Sum")]),
       { title: "Latency, milliseconds", lines: [metric("Latency", "p99")] },
     ];
   }

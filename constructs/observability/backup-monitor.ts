@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { OLDEST_RECOVERY_POINT_HOURS } from "../security/backup-plan";
 import { Alarm } from "./alarm";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface BackupMonitorProps extends MonitorProps {
@@ -41,7 +41,7 @@ export class BackupMonitor extends Construct implements Monitor {
       meaning: `The newest recovery point in ${vault} is older than ${oldestHours} hours, or there is none.`,
       remedy:
         "check the vault's backup jobs; if there are none, check that AWS Backup is opted in to the resource type in this region.",
-      watched: jobs(vault, "NumberOfBackupJobsCompleted"),
+      metric: jobs(vault, "NumberOfBackupJobsCompleted"),
       comparison: "below",
       threshold: 1,
       periodSeconds: HOUR_SECONDS,
@@ -54,7 +54,7 @@ export class BackupMonitor extends Construct implements Monitor {
       meaning: `A backup job into ${vault} failed.`,
       remedy:
         "read the status of the job. The backup plan starts the next job the next day; to back up earlier, start a job.",
-      watched: jobs(vault, "NumberOfBackupJobsFailed"),
+      metric: jobs(vault, "NumberOfBackupJobsFailed"),
       comparison: "above",
       threshold: 0,
       periodSeconds: HOUR_SECONDS,
@@ -64,9 +64,9 @@ export class BackupMonitor extends Construct implements Monitor {
     const copies = props.copied ? this.copies(props, oldestHours) : [];
     this.alarms = [age, failures, ...copies];
     this.widgets = [
-      watchedBy("Backups completed in an hour", [age]),
-      watchedBy("Backups failed in an hour", [failures]),
-      ...copies.map((one, index) => watchedBy(`Copies ${index === 0 ? "completed" : "failed"} in an hour`, [one])),
+      alarmGraph("Backups completed in an hour", [age]),
+      alarmGraph("Backups failed in an hour", [failures]),
+      ...copies.map((one, index) => alarmGraph(`Copies ${index === 0 ? "completed" : "failed"} in an hour`, [one])),
     ];
   }
 
@@ -83,7 +83,7 @@ export class BackupMonitor extends Construct implements Monitor {
         meaning: `The newest copy of ${vault} is older than ${oldestHours} hours, or there is none.`,
         remedy:
           "check the copy jobs of both regions; if there are none, check that their backup plans still have the copy action.",
-        watched: jobs(vault, "NumberOfCopyJobsCompleted"),
+        metric: jobs(vault, "NumberOfCopyJobsCompleted"),
         comparison: "below",
         threshold: 1,
         periods: oldestHours,
@@ -95,7 +95,7 @@ export class BackupMonitor extends Construct implements Monitor {
         meaning: `A copy job from or to ${vault} failed.`,
         remedy:
           "read the status of the copy job, then start it again: AWS Backup itself copies only the next recovery point.",
-        watched: jobs(vault, "NumberOfCopyJobsFailed"),
+        metric: jobs(vault, "NumberOfCopyJobsFailed"),
         comparison: "above",
         threshold: 0,
         periods: 1,

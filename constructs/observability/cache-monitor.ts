@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { Alarm, type AlarmProps } from "./alarm";
 import type { Metric, Statistic } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface CacheMonitorProps extends MonitorProps {
@@ -59,10 +59,10 @@ export class CacheMonitor extends Construct implements Monitor {
     this.alarms = byNode.flatMap(({ cpu, memory, evictions, lag }) => [cpu, memory, evictions, lag]);
     const widget = (title: string, kind: keyof NodeAlarms): Widget => {
       const [first, ...others] = byNode.map((alarms) => alarms[kind]);
-      return watchedBy(
+      return alarmGraph(
         title,
         [first!],
-        others.map(({ watched }) => watched),
+        others.map(({ metric }) => metric),
       );
     };
     this.widgets = [
@@ -83,7 +83,7 @@ export class CacheMonitor extends Construct implements Monitor {
       cpu: watch("cpu", {
         meaning: `The engine of ${node} uses more than ${cpuPercent} % of one core; it runs all commands in one thread.`,
         remedy: "find slow commands in the slow log; add replicas for reads or shards for writes.",
-        watched: nodeMetric(node, "EngineCPUUtilization", "Average"),
+        metric: nodeMetric(node, "EngineCPUUtilization", "Average"),
         comparison: "above",
         threshold: cpuPercent,
         missingData: "ignore",
@@ -91,7 +91,7 @@ export class CacheMonitor extends Construct implements Monitor {
       memory: watch("memory", {
         meaning: `Keys of ${node} use more than ${memoryPercent} % of its memory; when the memory is full, the engine evicts keys.`,
         remedy: "set a time to live on keys, add shards, or use a larger node type.",
-        watched: nodeMetric(node, "DatabaseMemoryUsagePercentage", "Average"),
+        metric: nodeMetric(node, "DatabaseMemoryUsagePercentage", "Average"),
         comparison: "above",
         threshold: memoryPercent,
         missingData: "ignore",
@@ -99,7 +99,7 @@ export class CacheMonitor extends Construct implements Monitor {
       evictions: watch("evictions", {
         meaning: `${node} evicts more than ${evictions} keys per minute for lack of memory.`,
         remedy: "check whether the hit rate drops; add shards or use a larger node type.",
-        watched: nodeMetric(node, "Evictions", "Sum"),
+        metric: nodeMetric(node, "Evictions", "Sum"),
         comparison: "above",
         threshold: evictions,
         missingData: "notBreaching",
@@ -107,7 +107,7 @@ export class CacheMonitor extends Construct implements Monitor {
       lag: watch("lag", {
         meaning: `${node} is more than ${lagSeconds} seconds behind the node it replicates from; a failover now would lose these writes.`,
         remedy: "check the write rate and the network use of the nodes.",
-        watched: nodeMetric(node, "ReplicationLag", "Maximum"),
+        metric: nodeMetric(node, "ReplicationLag", "Maximum"),
         comparison: "above",
         threshold: lagSeconds,
         periods: 5,

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { Certificate } from "../edge/certificate";
 import { Alarm } from "./alarm";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface CertificateMonitorProps extends MonitorProps {
@@ -41,7 +41,7 @@ export class CertificateMonitor extends Construct implements Monitor {
       meaning: `The certificate for ${certificate.subject} expires in less than ${daysToExpiry} days: ACM has not renewed it.`,
       remedy:
         "find the missing validation record in ACM, and apply the stack with the validation records; the domain must be delegated to its zone.",
-      watched: {
+      metric: {
         namespace: "AWS/CertificateManager",
         name: "DaysToExpiry",
         dimensions: { CertificateArn: certificate.arn },
@@ -56,6 +56,6 @@ export class CertificateMonitor extends Construct implements Monitor {
     });
     this.title = `Certificate for ${certificate.subject}`;
     this.alarms = [expiry];
-    this.widgets = [watchedBy("Days until the certificate expires", [expiry])];
+    this.widgets = [alarmGraph("Days until the certificate expires", [expiry])];
   }
 }

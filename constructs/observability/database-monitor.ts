@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { Alarm, type AlarmProps } from "./alarm";
 import type { Calculation, Metric, Statistic } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface DatabaseMonitorProps extends MonitorProps {
@@ -77,12 +77,12 @@ export class DatabaseMonitor extends Construct implements Monitor {
     const [cpu, connections, deadlocks] = load;
     const [memory, storage] = headroom;
     this.widgets = [
-      watchedBy("CPU of the busiest instance, %", [cpu]),
-      watchedBy("Connections of the busiest instance", [connections]),
-      watchedBy("Deadlocks per second", [deadlocks]),
-      watchedBy("Free memory, bytes", [memory]),
-      watchedBy("Free local storage, bytes", [storage]),
-      ...(otherRegion === undefined ? [] : [watchedBy("Lag behind the other region, milliseconds", lag)]),
+      alarmGraph("CPU of the busiest instance, %", [cpu]),
+      alarmGraph("Connections of the busiest instance", [connections]),
+      alarmGraph("Deadlocks per second", [deadlocks]),
+      alarmGraph("Free memory, bytes", [memory]),
+      alarmGraph("Free local storage, bytes", [storage]),
+      ...(otherRegion === undefined ? [] : [alarmGraph("Lag behind the other region, milliseconds", lag)]),
     ];
   }
 
@@ -93,7 +93,7 @@ export class DatabaseMonitor extends Construct implements Monitor {
       watch("cpu", {
         meaning: `An instance of ${clusterIdentifier} uses more than ${cpuPercent} % of its CPU, or no instance reports its CPU use.`,
         remedy: "find the load in Performance Insights; add a reader, or use a larger instance class.",
-        watched: databaseCpu(clusterIdentifier),
+        metric: databaseCpu(clusterIdentifier),
         comparison: "above",
         threshold: cpuPercent,
         periods: 5,
@@ -103,7 +103,7 @@ export class DatabaseMonitor extends Construct implements Monitor {
       watch("connections", {
         meaning: `An instance of ${clusterIdentifier} has more than ${connections} connections; at its limit it rejects new connections.`,
         remedy: "find clients that do not close connections, and use RDS Proxy.",
-        watched: metric("DatabaseConnections", "Maximum"),
+        metric: metric("DatabaseConnections", "Maximum"),
         comparison: "above",
         threshold: connections,
         periods: 5,
@@ -112,7 +112,7 @@ export class DatabaseMonitor extends Construct implements Monitor {
       watch("deadlocks", {
         meaning: `Transactions in ${clusterIdentifier} cause more than ${deadlocksPerSecond} deadlocks per second.`,
         remedy: "read SHOW ENGINE INNODB STATUS, and change the transactions to lock rows in the same order.",
-        watched: metric("Deadlocks", "Average"),
+        metric: metric("Deadlocks", "Average"),
         comparison: "above",
         threshold: deadlocksPerSecond,
         periods: 5,
@@ -127,7 +127,7 @@ export class DatabaseMonitor extends Construct implements Monitor {
       watch("memory", {
         meaning: `An instance of ${clusterIdentifier} has less than ${freeMemoryMb} MiB of free memory.`,
         remedy: "find large sorts and clients with many connections, or use a larger instance class.",
-        watched: clusterMetric(clusterIdentifier, "FreeableMemory", "Minimum"),
+        metric: clusterMetric(clusterIdentifier, "FreeableMemory", "Minimum"),
         comparison: "below",
         threshold: freeMemoryMb * MIB,
         periods: 5,
@@ -136,7 +136,7 @@ export class DatabaseMonitor extends Construct implements Monitor {
       watch("storage", {
         meaning: `An instance of ${clusterIdentifier} has less than ${freeStorageGb} GiB of free local storage; when it is full, queries fail.`,
         remedy: "end queries with large temporary tables, check the size of the logs, or use a larger instance class.",
-        watched: clusterMetric(clusterIdentifier, "FreeLocalStorage", "Minimum"),
+        metric: clusterMetric(clusterIdentifier, "FreeLocalStorage", "Minimum"),
         comparison: "below",
         threshold: freeStorageGb * GIB,
         periods: 5,
@@ -164,13 +164,13 @@ export class DatabaseMonitor extends Construct implements Monitor {
         meaning: `The storage of ${clusterIdentifier} lags more than ${lagSeconds} seconds behind ${otherRegion}.`,
         remedy:
           "check whether more is written than usual; do not switch over before the lag has returned to its usual value.",
-        watched: databaseLag(clusterIdentifier, otherRegion, "AuroraGlobalDBReplicationLag"),
+        metric: databaseLag(clusterIdentifier, otherRegion, "AuroraGlobalDBReplicationLag"),
       }),
       watch("rpo-lag", {
         ...common,
         meaning: `A failover to ${clusterIdentifier} now would lose more than ${lagSeconds} seconds of transactions.`,
         remedy: "proceed as for the replication lag; a failover must accept this loss explicitly.",
-        watched: databaseLag(clusterIdentifier, otherRegion, "AuroraGlobalDBRPOLag"),
+        metric: databaseLag(clusterIdentifier, otherRegion, "AuroraGlobalDBRPOLag"),
       }),
     ];
   }

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Metric, Statistic } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface FunctionMonitorProps extends MonitorProps {
@@ -48,8 +48,8 @@ export class FunctionMonitor extends Construct implements Monitor {
 
   constructor(scope: Construct, id: string, props: FunctionMonitorProps) {
     super(scope, id);
-    const { function: watched, errors = 0, throttles = 0, deadLetters = 0, severity = "ticket" } = props;
-    const { name } = watched;
+    const { function: monitored, errors = 0, throttles = 0, deadLetters = 0, severity = "ticket" } = props;
+    const { name } = monitored;
     const queue = props.deadLetterQueue ?? `${name}-dead-letters`;
     const watch = (
       what: string,
@@ -68,19 +68,19 @@ export class FunctionMonitor extends Construct implements Monitor {
     const failed = watch("errors", {
       meaning: `The function ${name} failed ${times(errors)} in five minutes.`,
       remedy: "read the error in its log; the event of an asynchronous invocation is in the dead-letter queue.",
-      watched: functionMetric(name, "Errors", "Sum"),
+      metric: functionMetric(name, "Errors", "Sum"),
       threshold: errors,
     });
     const throttled = watch("throttles", {
       meaning: `The function ${name} was throttled ${times(throttles)} in five minutes: its concurrency limit was reached.`,
       remedy: "raise its reserved concurrency, or find the caller with the most invocations.",
-      watched: functionMetric(name, "Throttles", "Sum"),
+      metric: functionMetric(name, "Throttles", "Sum"),
       threshold: throttles,
     });
     const dead = watch("dead-letters", {
       meaning: `The function ${name} sent ${moreThan(deadLetters, "event")} to the dead-letter queue ${queue}, which keeps them for 14 days.`,
       remedy: "fix the cause, then redrive the dead-letter queue.",
-      watched: {
+      metric: {
         namespace: "AWS/SQS",
         name: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: queue },
@@ -92,8 +92,8 @@ export class FunctionMonitor extends Construct implements Monitor {
     this.title = `Function ${name}`;
     this.alarms = [failed, throttled, dead];
     this.widgets = [
-      watchedBy("Errors and throttles in five minutes", [failed, throttled]),
-      watchedBy("Dead-letter queue", [dead]),
+      alarmGraph("Errors and throttles in five minutes", [failed, throttled]),
+      alarmGraph("Dead-letter queue", [dead]),
       { title: "Duration, milliseconds", lines: [functionMetric(name, "Duration", "p99")] },
     ];
   }

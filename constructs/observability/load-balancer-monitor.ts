@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Metric, Statistic } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface LoadBalancerMonitorProps extends MonitorProps {
@@ -63,10 +63,10 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
     const [unhealthy, none] = hosts;
     this.widgets = [
       { title: "Requests per minute", lines: [metric.loadBalancer("RequestCount", "Sum", "Requests")] },
-      watchedBy("5xx of the targets, %", [targetErrors]),
-      watchedBy("5xx of the load balancer, per minute", [loadBalancerErrors]),
-      watchedBy("Latency, seconds", [latency], [metric.target("TargetResponseTime", "p50", "p50")]),
-      watchedBy("Targets", [unhealthy, none]),
+      alarmGraph("5xx of the targets, %", [targetErrors]),
+      alarmGraph("5xx of the load balancer, per minute", [loadBalancerErrors]),
+      alarmGraph("Latency, seconds", [latency], [metric.target("TargetResponseTime", "p50", "p50")]),
+      alarmGraph("Targets", [unhealthy, none]),
     ];
   }
 
@@ -79,7 +79,7 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
       watch("target-errors", {
         meaning: `Targets return 5xx for more than ${targetErrorPercent} % of the requests.`,
         remedy: "read the errors in the service's log, and roll back the last deployment.",
-        watched: {
+        metric: {
           expression: `IF(requests >= ${minimumRequests}, 100 * FILL(errors, 0) / requests, 0)`,
           metrics: {
             requests: metric.target("RequestCount", "Sum", "Requests"),
@@ -96,7 +96,7 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
         meaning: `The load balancer itself returns more than ${loadBalancerErrors} 5xx responses per minute: no target is available or responds in time.`,
         remedy:
           "check that targets are registered and healthy, then whether they close connections or respond too late.",
-        watched: metric.loadBalancer("HTTPCode_ELB_5XX_Count", "Sum", "5xx"),
+        metric: metric.loadBalancer("HTTPCode_ELB_5XX_Count", "Sum", "5xx"),
         comparison: "above",
         threshold: loadBalancerErrors,
         missingData: "notBreaching",
@@ -109,7 +109,7 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
     return watch("latency", {
       meaning: `The p99 latency is above ${latencySeconds} seconds: one in 100 requests takes longer.`,
       remedy: "check the CPU use of service and database, the database's slow queries, and the last deployment.",
-      watched: metric.target("TargetResponseTime", "p99", "p99"),
+      metric: metric.target("TargetResponseTime", "p99", "p99"),
       comparison: "above",
       threshold: latencySeconds,
       periods: 5,
@@ -126,7 +126,7 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
       watch("unhealthy-hosts", {
         meaning: `The health check fails for ${moreThan(unhealthyHosts, "target")}.`,
         remedy: "read the reason of the failed health check in the target group, and the log of these tasks.",
-        watched: metric.target("UnHealthyHostCount", "Maximum", "Unhealthy"),
+        metric: metric.target("UnHealthyHostCount", "Maximum", "Unhealthy"),
         comparison: "above",
         threshold: unhealthyHosts,
         periods: 5,
@@ -135,7 +135,7 @@ export class LoadBalancerMonitor extends Construct implements Monitor {
       watch("no-healthy-host", {
         meaning: "No target is healthy or none is registered: the site cannot serve requests.",
         remedy: "check the service's events; if the site cannot be fixed within minutes, start the recovery.",
-        watched: metric.target("HealthyHostCount", "Maximum", "Healthy"),
+        metric: metric.target("HealthyHostCount", "Maximum", "Healthy"),
         comparison: "below",
         threshold: 1,
         periods: 2,

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { LockWatch } from "../workflow/lock-watch";
 import { Alarm, type AlarmProps } from "./alarm";
 import type { Statistic } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface LockMonitorProps extends MonitorProps {
@@ -35,12 +35,12 @@ export class LockMonitor extends Construct implements Monitor {
     });
     const lasting = (name: string, alarm: Omit<AlarmProps, "topic" | "name" | "missingData" | "comparison">) =>
       new Alarm(this, name, { topic, name, comparison: "above", missingData: "ignore", ...alarm });
-    const open = lasting("open-execution", {
+    const unfinished = lasting("unfinished-executions", {
       meaning: `An execution holds the lock of ${plan} but is not running: it needs intervention or was stopped. Only an execution that resumes it can start.`,
       remedy:
         `read the lock holder (item RECORD of ${plan} in the table ${table}) and its unfinished steps (item EXECUTION#<name>), then start ` +
         "the same workflow for the same site and mode with that name as resume: it completes the work or rolls it back, and releases the lock.",
-      watched: measured(metrics.openExecutions, "Maximum"),
+      metric: measured(metrics.unfinishedExecutions, "Maximum"),
       threshold: 0,
       severity: "page",
     });
@@ -49,7 +49,7 @@ export class LockMonitor extends Construct implements Monitor {
       remedy:
         `check the execution that holds the lock (item RECORD of ${plan} in the table ${table}): if it waits for an approval, answer the request; if it ` +
         "hangs, stop it and start the same workflow with its name as resume.",
-      watched: measured(metrics.lockAgeSeconds, "Maximum"),
+      metric: measured(metrics.lockAgeSeconds, "Maximum"),
       threshold: lockSeconds,
     });
     const fences = lasting("pending-fence", {
@@ -57,7 +57,7 @@ export class LockMonitor extends Construct implements Monitor {
       remedy:
         "while its region is unavailable, do nothing: the site is fenced within minutes of the region's return. If the region is available, read " +
         "the log of the function complete-fence and set the site's services to zero tasks by hand. Then rebuild the site by a planned activation.",
-      watched: measured(metrics.pendingFences, "Maximum"),
+      metric: measured(metrics.pendingFences, "Maximum"),
       threshold: 0,
     });
     const silent = new Alarm(this, "silence", {
@@ -65,15 +65,15 @@ export class LockMonitor extends Construct implements Monitor {
       name: "watch-lock-silence",
       meaning: `The function watch-lock reports no metrics: unfinished executions of ${plan} raise no alarm.`,
       remedy: "read the log of the function watch-lock, and check that its schedule is enabled.",
-      watched: measured(metrics.openExecutions, "SampleCount"),
+      metric: measured(metrics.unfinishedExecutions, "SampleCount"),
       comparison: "below",
       threshold: 1,
       missingData: "breaching",
     });
-    this.alarms = [open, old, fences, silent];
+    this.alarms = [unfinished, old, fences, silent];
     this.widgets = [
-      watchedBy("Unfinished executions and pending fences", [open, fences]),
-      watchedBy("Age of the lock, seconds", [old]),
+      alarmGraph("Unfinished executions and pending fences", [unfinished, fences]),
+      alarmGraph("Age of the lock, seconds", [old]),
     ];
   }
 }

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { Alarm } from "./alarm";
 import type { Metric } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface MachineMonitorProps extends MonitorProps {
@@ -34,7 +34,7 @@ export class MachineMonitor extends Construct implements Monitor {
       meaning: `An execution of ${machine.name} did not succeed: it was refused or rolled back, or it needs intervention and still holds the lock.`,
       remedy:
         "read the outcome and the unfinished steps in its item of the DR table; if it needs intervention, start the workflow again with its name as resume.",
-      watched: {
+      metric: {
         expression: "FILL(failed, 0) + FILL(aborted, 0) + FILL(timedOut, 0)",
         metrics: { failed: metric("Failed"), aborted: metric("Aborted"), timedOut: metric("TimedOut") },
         label: "Executions without success",
@@ -47,6 +47,6 @@ export class MachineMonitor extends Construct implements Monitor {
     });
     this.title = `Executions of ${machine.name}`;
     this.alarms = [failed];
-    this.widgets = [watchedBy("Executions without success", [failed], [metric("Started"), metric("Succeeded")])];
+    this.widgets = [alarmGraph("Executions without success", [failed], [metric("Started"), metric("Succeeded")])];
   }
 }

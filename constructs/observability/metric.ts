@@ -34,10 +34,10 @@ export interface Search {
   readonly label: string;
 }
 
-export type Watchable = Metric | Calculation;
-export type Line = Watchable | Search;
+export type AlarmMetric = Metric | Calculation;
+export type Line = AlarmMetric | Search;
 
 /** The metrics behind a value. */
-export function metricsOf(watched: Watchable): readonly Metric[] {
-  return "expression" in watched ? Object.values(watched.metrics) : [watched];
+export function metricsOf(metric: AlarmMetric): readonly Metric[] {
+  return "expression" in metric ? Object.values(metric.metrics) : [metric];
 }

@@ -17,14 +17,14 @@ export interface MonitorProps {
 }
 
 /** A graph of the metrics of alarms, with the period and the thresholds of these alarms. */
-export function watchedBy(title: string, alarms: readonly Alarm[], also: readonly Line[] = []): Widget {
+export function alarmGraph(title: string, alarms: readonly Alarm[], also: readonly Line[] = []): Widget {
   const thresholds = new Map(
     alarms.map(({ comparison, threshold }) => [`alarm ${comparison} ${threshold}`, threshold] as const),
   );
   return {
     title,
     periodSeconds: Math.max(...alarms.map(({ periodSeconds }) => periodSeconds)),
-    lines: [...alarms.map(({ watched }) => watched), ...also],
+    lines: [...alarms.map(({ metric }) => metric), ...also],
     thresholds: [...thresholds].map(([label, value]) => ({ label, value })),
   };
 }

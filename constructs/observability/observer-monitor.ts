@@ -1,12 +1,13 @@
 import { Construct } from "constructs";
-import { HEARTBEAT, type Watched } from "../workflow/site-observer";
+import { OBSERVER_METRICS } from "../../dr/record/recovery-metrics";
+import type { ObservedSite } from "../workflow/site-observer";
 import { Alarm } from "./alarm";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface ObserverMonitorProps extends MonitorProps {
   /** Sites that the observer of this region checks. */
-  readonly watched: readonly Pick<Watched, "site" | "observer">[];
+  readonly observedSites: readonly Pick<ObservedSite, "site" | "observer">[];
   /**
    * Consecutive minutes without a check until the alarm is raised.
    * @default 3
@@ -23,16 +24,22 @@ export class ObserverMonitor extends Construct implements Monitor {
   readonly alarms: readonly Alarm[];
   readonly widgets: readonly Widget[];
 
-  constructor(scope: Construct, id: string, { topic, watched, silentMinutes = 3 }: ObserverMonitorProps) {
+  constructor(scope: Construct, id: string, { topic, observedSites, silentMinutes = 3 }: ObserverMonitorProps) {
     super(scope, id);
-    this.alarms = watched.map(
+    this.alarms = observedSites.map(
       ({ site, observer: { name, namespace, dimensions } }) =>
         new Alarm(this, site, {
           topic,
           name: `heartbeat-${site}`,
           meaning: `The observer '${name}' has not checked the ${site} for ${silentMinutes} minutes: its observation is unknown.`,
           remedy: "read the log of the observer's function; until it reports again, an outage may not be confirmed.",
-          watched: { namespace, name: HEARTBEAT, dimensions, statistic: "Sum", label: `Checks of the ${site}` },
+          metric: {
+            namespace,
+            name: OBSERVER_METRICS.heartbeat,
+            dimensions,
+            statistic: "Sum",
+            label: `Checks of the ${site}`,
+          },
           comparison: "below",
           threshold: 1,
           periods: silentMinutes,
@@ -40,6 +47,6 @@ export class ObserverMonitor extends Construct implements Monitor {
           severity: "page",
         }),
     );
-    this.widgets = [watchedBy("Checks per minute", this.alarms)];
+    this.widgets = [alarmGraph("Checks per minute", this.alarms)];
   }
 }

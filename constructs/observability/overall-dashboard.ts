@@ -55,7 +55,10 @@ export class OverallDashboard extends Construct {
         heading: `# ${names.prefix}`,
         panels: sites.map(({ names: site }) => ({ title: titled(site), alarmArns: [siteAlarmArn(site)] })),
       },
-      { heading: "## Traffic switches: 1 in service, 0 evacuated", panels: this.switches(sites) },
+      {
+        heading: "## Traffic switches: 1 means that the site may get traffic, 0 that it is evacuated",
+        panels: this.switches(sites),
+      },
       ...sideBySide("Requests", sites, (site) => [
         loadBalancerGraph(site, "Requests per minute", [["RequestCount", "Sum"]]),
         loadBalancerGraph(site, "5xx per minute", [

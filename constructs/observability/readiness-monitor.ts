@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { Readiness } from "../workflow/readiness";
 import { Alarm } from "./alarm";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface ReadinessMonitorProps extends MonitorProps {
@@ -29,7 +29,7 @@ export class ReadinessMonitor extends Construct implements Monitor {
           name: `ready-${site}`,
           meaning: `The ${site} is not ready for failover, or its readiness is unknown.`,
           remedy: `in the DR table, read the checks that are not ok in the newest item READINESS#… of ${plan}, and fix what they report.`,
-          watched: { namespace, name: metrics.ready, dimensions: { Site: site }, statistic: "Minimum", label: site },
+          metric: { namespace, name: metrics.ready, dimensions: { Site: site }, statistic: "Minimum", label: site },
           comparison: "below",
           threshold: 1,
           periodSeconds: HOUR_SECONDS,
@@ -44,7 +44,7 @@ export class ReadinessMonitor extends Construct implements Monitor {
       name: "readiness-reports",
       meaning: "No readiness report was written for an hour: it is unknown whether the standby is ready for failover.",
       remedy: "read the log of the function readiness, and check that its schedules are enabled.",
-      watched: {
+      metric: {
         namespace,
         name: metrics.readinessReports,
         dimensions: { Plan: plan },
@@ -58,6 +58,6 @@ export class ReadinessMonitor extends Construct implements Monitor {
       missingData: "breaching",
     });
     this.alarms = [...ready, silent];
-    this.widgets = [watchedBy("Ready for failover", ready), watchedBy("Reports per hour", [silent])];
+    this.widgets = [alarmGraph("Ready for failover", ready), alarmGraph("Reports per hour", [silent])];
   }
 }

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { InvalidProps } from "../core/invalid-props";
 import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Metric, Statistic } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface ReplicationMonitorProps extends MonitorProps, ReplicationRule {
@@ -64,14 +64,14 @@ export class ReplicationMonitor extends Construct implements Monitor {
     if (end === "source") {
       const failures = this.failures(props, watch);
       this.alarms = [failures];
-      this.widgets = [watchedBy("Failed operations in five minutes", [failures])];
+      this.widgets = [alarmGraph("Failed operations in five minutes", [failures])];
       return;
     }
     const [latency, pending] = this.delays(props, watch);
     this.alarms = [latency, pending];
     this.widgets = [
-      watchedBy("Replication latency, seconds", [latency]),
-      watchedBy("Pending bytes", [pending]),
+      alarmGraph("Replication latency, seconds", [latency]),
+      alarmGraph("Pending bytes", [pending]),
       {
         title: "Pending operations",
         lines: [replicationMetric(props, "OperationsPendingReplication", "Maximum")],
@@ -84,7 +84,7 @@ export class ReplicationMonitor extends Construct implements Monitor {
       meaning: `Replication from ${rule.sourceBucket} to ${rule.destinationBucket} failed for ${moreThan(failures, "operation")} in five minutes; S3 does not retry.`,
       remedy:
         "check the replication role and both KMS keys, then replicate the failed objects with S3 Batch Replication.",
-      watched: replicationMetric(rule, "OperationsFailedReplication", "Sum"),
+      metric: replicationMetric(rule, "OperationsFailedReplication", "Sum"),
       comparison: "above",
       threshold: failures,
       periodSeconds: FAILURE_SECONDS,
@@ -101,7 +101,7 @@ export class ReplicationMonitor extends Construct implements Monitor {
       watch("latency", {
         meaning: `${rule.destinationBucket} is more than ${latencySeconds} seconds behind ${rule.sourceBucket}.`,
         remedy: "check how many bytes are pending; above 1 Gbit/s request a higher replication quota from AWS.",
-        watched: replicationMetric(rule, "ReplicationLatency", "Maximum"),
+        metric: replicationMetric(rule, "ReplicationLatency", "Maximum"),
         comparison: "above",
         threshold: latencySeconds,
         periods: 5,
@@ -111,7 +111,7 @@ export class ReplicationMonitor extends Construct implements Monitor {
         meaning: `More than ${pendingMb} MiB of ${rule.sourceBucket} are pending replication to ${rule.destinationBucket}.`,
         remedy:
           "check whether many objects were written at once; if replication has stopped, check the replication role and both KMS keys.",
-        watched: replicationMetric(rule, "BytesPendingReplication", "Maximum"),
+        metric: replicationMetric(rule, "BytesPendingReplication", "Maximum"),
         comparison: "above",
         threshold: pendingMb * MIB,
         periods: 15,

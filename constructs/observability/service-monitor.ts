@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { Alarm, type AlarmProps, moreThan } from "./alarm";
 import type { Calculation, Metric } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface ServiceMonitorProps extends MonitorProps, ServiceNames {
@@ -52,7 +52,7 @@ export class ServiceMonitor extends Construct implements Monitor {
       meaning: `Tasks of ${props.service.name} use more than ${cpuPercent} % of their CPU; auto scaling should keep them below.`,
       remedy:
         "check whether auto scaling has reached its maximum task count, raise it or the tasks' CPU, and find the cause of the load.",
-      watched: serviceUse(props, "CPUUtilization"),
+      metric: serviceUse(props, "CPUUtilization"),
       comparison: "above",
       threshold: cpuPercent,
       periods: 5,
@@ -61,7 +61,7 @@ export class ServiceMonitor extends Construct implements Monitor {
     const memory = watch("memory", {
       meaning: `Tasks of ${props.service.name} use more than ${memoryPercent} % of their memory; at 100 % ECS stops them.`,
       remedy: "check for a memory leak since the last deployment, roll it back, or raise the tasks' memory.",
-      watched: serviceUse(props, "MemoryUtilization"),
+      metric: serviceUse(props, "MemoryUtilization"),
       comparison: "above",
       threshold: memoryPercent,
       periods: 5,
@@ -71,7 +71,7 @@ export class ServiceMonitor extends Construct implements Monitor {
       meaning: `For ${SETTLING_MINUTES} minutes ${props.service.name} has run ${moreThan(missingTasks, "task")} fewer than its desired count, or Container Insights reports no counts.`,
       remedy:
         "read the service's events and the stop reason of its last tasks: no capacity, no image, no secret, or unhealthy.",
-      watched: missing(props),
+      metric: missing(props),
       comparison: "above",
       threshold: missingTasks,
       periods: SETTLING_MINUTES,
@@ -81,8 +81,8 @@ export class ServiceMonitor extends Construct implements Monitor {
     this.title = `Service ${props.service.name}`;
     this.alarms = [cpu, memory, tasks];
     this.widgets = [
-      watchedBy("CPU, % of reserved", [cpu]),
-      watchedBy("Memory, % of reserved", [memory]),
+      alarmGraph("CPU, % of reserved", [cpu]),
+      alarmGraph("Memory, % of reserved", [memory]),
       taskWidget(props),
     ];
   }

@@ -11,7 +11,7 @@ export interface SiteAlarmProps extends MonitorProps {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
-const MOST_ALARMS = 100;
+const MAX_ALARMS = 100;
 
 /** Deterministic name of a site's alarm. */
 function siteAlarmName(site: SiteNames): string {
@@ -36,10 +36,10 @@ export class SiteAlarm extends Construct {
     const { siteNames, siteRole } = siteOf(this);
     this.name = siteAlarmName(siteNames);
     const pages = monitors.flatMap(({ alarms }) => alarms.filter(({ severity }) => severity === "page"));
-    if (pages.length === 0 || pages.length > MOST_ALARMS) {
+    if (pages.length === 0 || pages.length > MAX_ALARMS) {
       throw new InvalidProps(
         this,
-        `monitors should have 1 to ${MOST_ALARMS} alarms of severity 'page', got ${pages.length}`,
+        `monitors should have 1 to ${MAX_ALARMS} alarms of severity 'page', got ${pages.length}`,
       );
     }
     new CloudwatchCompositeAlarm(this, "Resource", {

@@ -16,7 +16,7 @@ export interface SiteDashboardProps {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
-const MOST_ALARMS = 100;
+const MAX_ALARMS = 100;
 
 /** The dashboard of one site: its alarms, then every monitor's graphs with their thresholds. */
 export class SiteDashboard extends Construct {
@@ -45,8 +45,8 @@ export class SiteDashboard extends Construct {
 }
 
 function alarmPanels(arns: readonly string[]): Panel[] {
-  return Array.from({ length: Math.ceil(arns.length / MOST_ALARMS) }, (_, part) => ({
+  return Array.from({ length: Math.ceil(arns.length / MAX_ALARMS) }, (_, part) => ({
     title: part === 0 ? "Alarms" : "More alarms",
-    alarmArns: arns.slice(part * MOST_ALARMS, (part + 1) * MOST_ALARMS),
+    alarmArns: arns.slice(part * MAX_ALARMS, (part + 1) * MAX_ALARMS),
   }));
 }

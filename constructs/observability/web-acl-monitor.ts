@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { siteOf } from "../core/site";
 import { Alarm } from "./alarm";
 import type { Metric } from "./metric";
-import { type Monitor, type MonitorProps, watchedBy } from "./monitor";
+import { type Monitor, type MonitorProps, alarmGraph } from "./monitor";
 import type { Widget } from "./widget";
 
 export interface WebAclMonitorProps extends MonitorProps {
@@ -49,7 +49,7 @@ export class WebAclMonitor extends Construct implements Monitor {
       meaning: `${webAcl.name} blocks more than ${blockedRequests} requests in five minutes: an attack, or a rule that blocks customers.`,
       remedy:
         "find in the web ACL's log which rule blocks which clients; against an attack, lower the rate limit; otherwise set the rule to count.",
-      watched: metric("BlockedRequests", "Blocked"),
+      metric: metric("BlockedRequests", "Blocked"),
       comparison: "above",
       threshold: blockedRequests,
       periodSeconds: PERIOD_SECONDS,
@@ -59,7 +59,7 @@ export class WebAclMonitor extends Construct implements Monitor {
     this.title = `Web ACL ${webAcl.name}`;
     this.alarms = [blocked];
     this.widgets = [
-      watchedBy("Blocked requests in five minutes", [blocked]),
+      alarmGraph("Blocked requests in five minutes", [blocked]),
       {
         title: "Allowed requests in five minutes",
         periodSeconds: PERIOD_SECONDS,

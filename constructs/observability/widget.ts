@@ -38,7 +38,7 @@ export interface Row {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const COLUMNS = 24;
-const MOST_ABREAST = 4;
+const MAX_GRAPHS_PER_ROW = 4;
 const HEADING_HEIGHT = 1;
 const GRAPH_HEIGHT = 6;
 const ALARM_HEIGHT = 3;
@@ -68,7 +68,7 @@ export function dashboardBody(rows: readonly Row[]): string {
 
 /** The fewest lines, of even length: five panels become one line of three and one of two. */
 function lines(panels: readonly Panel[]): Panel[][] {
-  const count = Math.ceil(panels.length / MOST_ABREAST);
+  const count = Math.ceil(panels.length / MAX_GRAPHS_PER_ROW);
   const longest = Math.ceil(panels.length / count);
   return Array.from({ length: count }, (_, line) => panels.slice(line * longest, (line + 1) * longest)).filter(
     (line) => line.length > 0,

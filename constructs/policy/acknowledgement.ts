@@ -13,14 +13,14 @@ export interface Acknowledgement {
 }
 
 const METADATA = "steadfast/acknowledgement";
-const SHORTEST_REASON = 20;
+const MIN_REASON_LENGTH = 20;
 
 /** Accepts a rule's findings on a construct and what is below it, for a reason that the docs will list. */
 export function acknowledge(scope: IConstruct, rule: string, reason: string): void {
-  if (reason.trim().length < SHORTEST_REASON) {
+  if (reason.trim().length < MIN_REASON_LENGTH) {
     throw new InvalidProps(
       scope,
-      `reason for '${rule}' should explain it in at least ${SHORTEST_REASON} characters, got '${reason}'`,
+      `reason for '${rule}' should explain it in at least ${MIN_REASON_LENGTH} characters, got '${reason}'`,
     );
   }
   scope.node.addMetadata(METADATA, { rule, reason });

@@ -48,7 +48,7 @@ export function sparedWriters(statements: readonly JsonObject[]): readonly strin
         ({ test, variable, values }) =>
           test === "Bool" && variable === "aws:PrincipalIsAWSService" && JSON.stringify(values) === '["false"]',
       ) &&
-      blocks(condition).every(({ variable }) => SPARING.includes(variable as string)),
+      blocks(condition).every(({ variable }) => EXEMPTING_VARIABLES.includes(variable as string)),
   );
   if (!refusal) return undefined;
   return blocks(refusal["condition"])
@@ -56,4 +56,4 @@ export function sparedWriters(statements: readonly JsonObject[]): readonly strin
     .flatMap(({ values }) => (values as string[] | undefined) ?? []);
 }
 
-const SPARING = ["aws:PrincipalIsAWSService", "aws:PrincipalArn"];
+const EXEMPTING_VARIABLES = ["aws:PrincipalIsAWSService", "aws:PrincipalArn"];

@@ -4,7 +4,7 @@ import { isObject, type Json, type StackDocument } from "./stack-document";
 import { matchesWildcard } from "./wildcards";
 
 /** One of two stacks that should be the same. */
-export interface Half {
+export interface ComparedStack {
   readonly document: StackDocument;
   /** A key or text with placeholders in place of the site's own names: `us-east-1` → `<region>`. */
   readonly common: (text: string) => string;
@@ -33,7 +33,7 @@ const SHOWN = 120;
  * exist is a finding as well.
  * @see https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html
  */
-export function parity(first: Half, second: Half, declared: readonly Difference[]): RuleFinding[] {
+export function parity(first: ComparedStack, second: ComparedStack, declared: readonly Difference[]): RuleFinding[] {
   const names = [first.document.facts.name, second.document.facts.name] as const;
   const used = new Set<Difference>();
   const open = deviations(normal(first), normal(second)).filter(({ where }) => {
@@ -65,7 +65,7 @@ function text(value: Json | undefined): string {
   return full.length > SHOWN ? `${full.slice(0, SHOWN)}…` : full;
 }
 
-function normal({ document, common }: Half): Json {
+function normal({ document, common }: ComparedStack): Json {
   const walk = (value: Json | undefined): Json => {
     if (typeof value === "string") return common(value);
     if (Array.isArray(value)) return value.map(walk);

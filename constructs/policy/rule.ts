@@ -15,7 +15,7 @@ export interface Rule {
 export interface Finding {
   /** Terraform address, or `terraform`, `provider.aws` for what is no resource. */
   readonly address: string;
-  /** What is wrong and the way out. */
+  /** What is wrong and how to fix it. */
   readonly message: string;
 }
 

@@ -49,13 +49,13 @@ import { defaultTags } from "./rules/default-tags";
 import { deletionProtected } from "./rules/deletion-protected";
 import { describedRules } from "./rules/described-rules";
 import { distributionFailover } from "./rules/distribution-failover";
-import { distributionGivesUp } from "./rules/distribution-gives-up";
 import { distributionHeaders } from "./rules/distribution-headers";
 import { distributionHttps } from "./rules/distribution-https";
 import { distributionKept } from "./rules/distribution-kept";
 import { distributionLogged } from "./rules/distribution-logged";
 import { distributionPrivateOrigins } from "./rules/distribution-private-origins";
 import { distributionRootObject } from "./rules/distribution-root-object";
+import { distributionTimeouts } from "./rules/distribution-timeouts";
 import { distributionTlsVersion } from "./rules/distribution-tls-version";
 import { distributionWebAcl } from "./rules/distribution-web-acl";
 import { endpointOwnAccount } from "./rules/endpoint-own-account";
@@ -178,13 +178,13 @@ export const RULES: readonly Rule[] = [
   deletionProtected,
   describedRules,
   distributionFailover,
-  distributionGivesUp,
   distributionHeaders,
   distributionHttps,
   distributionKept,
   distributionLogged,
   distributionPrivateOrigins,
   distributionRootObject,
+  distributionTimeouts,
   distributionTlsVersion,
   distributionWebAcl,
   endpointOwnAccount,

@@ -71,7 +71,7 @@ export type GuardDutyFeature =
   "S3_DATA_EVENTS" | "RDS_LOGIN_EVENTS" | "LAMBDA_NETWORK_LOGS" | "EBS_MALWARE_PROTECTION" | "EKS_AUDIT_LOGS";
 
 const DEFAULT_FEATURES: readonly GuardDutyFeature[] = ["S3_DATA_EVENTS", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"];
-const LONGEST_UNUSED_DAYS = 365;
+const MAX_UNUSED_DAYS = 365;
 /** Last part of the deterministic names of the recorder and its role. */
 export const CONFIG = "config";
 /** @see https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html */
@@ -90,19 +90,19 @@ export class AccountBaseline extends Construct {
     const { guardDuty = false, config = false, securityHub = false } = props;
     if (securityHub && !config)
       throw new InvalidProps(this, "config should be true with securityHub, whose checks read what Config records");
-    this.detectorId = guardDuty ? this.guard(props.guardDutyFeatures ?? DEFAULT_FEATURES) : undefined;
+    this.detectorId = guardDuty ? this.enableGuardDuty(props.guardDutyFeatures ?? DEFAULT_FEATURES) : undefined;
     if (config && !props.logKey) throw new InvalidProps(this, "logKey should be given with config, got none");
-    const recording = config ? this.record(props, props.logKey!) : undefined;
-    if (securityHub && recording) this.judge(recording);
+    const recording = config ? this.enableConfig(props, props.logKey!) : undefined;
+    if (securityHub && recording) this.enableSecurityHub(recording);
     if (props.externalAccess) this.analyze("external-access", { type: "ACCOUNT" });
     if (props.unusedAccessDays !== undefined) this.analyzeUnused(props.unusedAccessDays);
   }
 
   private analyzeUnused(unusedAccessAge: number): void {
-    if (!Number.isInteger(unusedAccessAge) || unusedAccessAge < 1 || unusedAccessAge > LONGEST_UNUSED_DAYS)
+    if (!Number.isInteger(unusedAccessAge) || unusedAccessAge < 1 || unusedAccessAge > MAX_UNUSED_DAYS)
       throw new InvalidProps(
         this,
-        `unusedAccessDays should be a whole number from 1 to ${LONGEST_UNUSED_DAYS}, got ${unusedAccessAge}`,
+        `unusedAccessDays should be a whole number from 1 to ${MAX_UNUSED_DAYS}, got ${unusedAccessAge}`,
       );
     this.analyze("unused-access", {
       type: "ACCOUNT_UNUSED_ACCESS",
@@ -114,7 +114,7 @@ export class AccountBaseline extends Construct {
     new AccessanalyzerAnalyzer(this, id, { analyzerName: siteOf(this).siteNames.of(id), ...what });
   }
 
-  private guard(features: readonly GuardDutyFeature[]): string {
+  private enableGuardDuty(features: readonly GuardDutyFeature[]): string {
     const detector = new GuarddutyDetector(this, "detector", {
       enable: true,
       findingPublishingFrequency: "FIFTEEN_MINUTES",
@@ -129,7 +129,7 @@ export class AccountBaseline extends Construct {
     return detector.id;
   }
 
-  private record({ configGlobalResources = false, logBucket = "logs" }: AccountBaselineProps, logKey: KeyRef) {
+  private enableConfig({ configGlobalResources = false, logBucket = "logs" }: AccountBaselineProps, logKey: KeyRef) {
     const site = siteOf(this);
     const { siteNames } = site;
     const recorder = new ConfigConfigurationRecorder(this, "recorder", {
@@ -177,7 +177,7 @@ export class AccountBaseline extends Construct {
     }).arn;
   }
 
-  private judge(recording: ConfigConfigurationRecorderStatus): void {
+  private enableSecurityHub(recording: ConfigConfigurationRecorderStatus): void {
     const { names, region } = siteOf(this);
     const hub = new SecurityhubAccount(this, "hub", {
       enableDefaultStandards: false,

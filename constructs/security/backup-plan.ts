@@ -46,7 +46,7 @@ export interface BackupPlanProps {
 /** @see https://docs.aws.amazon.com/aws-backup/latest/devguide/API_GetSupportedResourceTypes.html */
 export type BackupResourceType = "Aurora" | "DocumentDB" | "DynamoDB" | "EBS" | "EC2" | "EFS" | "RDS" | "S3";
 
-const LONGEST_DAYS = 36500;
+const MAX_RETENTION_DAYS = 36500;
 /** Minutes after which AWS Backup cancels a backup that has not started. @see https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html */
 const START_MINUTES = 60;
 /** Minutes after which AWS Backup cancels a backup that has not completed. */
@@ -111,8 +111,8 @@ export class BackupPlan extends Construct {
   private check({ retentionDays, copyRetentionDays, startHour = 7, arns = [], tag, copyTo }: BackupPlanProps): void {
     const { region } = siteOf(this);
     const bounds = [
-      ["retentionDays", retentionDays, 1, LONGEST_DAYS],
-      ["copyRetentionDays", copyRetentionDays ?? retentionDays, 1, LONGEST_DAYS],
+      ["retentionDays", retentionDays, 1, MAX_RETENTION_DAYS],
+      ["copyRetentionDays", copyRetentionDays ?? retentionDays, 1, MAX_RETENTION_DAYS],
       ["startHour", startHour, 0, 23],
     ] as const;
     for (const [field, value, least, most] of bounds) {

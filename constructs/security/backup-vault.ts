@@ -22,7 +22,7 @@ export interface BackupVaultProps {
 export const BACKUP = "backup";
 /** Days for which a lock can be removed: the minimum that AWS offers. */
 const CHANGEABLE_DAYS = 3;
-const LONGEST_DAYS = 36500;
+const MAX_RETENTION_DAYS = 36500;
 
 /** Deterministic ARN of a site's vault. */
 export function backupVaultArn(names: SiteNames): string {
@@ -41,8 +41,11 @@ export class BackupVault extends Construct {
 
   constructor(scope: Construct, id: string, { lockedDays }: BackupVaultProps = {}) {
     super(scope, id);
-    if (lockedDays !== undefined && (!Number.isInteger(lockedDays) || lockedDays < 1 || lockedDays > LONGEST_DAYS)) {
-      throw new InvalidProps(this, `lockedDays should be from 1 to ${LONGEST_DAYS}, got ${lockedDays}`);
+    if (
+      lockedDays !== undefined &&
+      (!Number.isInteger(lockedDays) || lockedDays < 1 || lockedDays > MAX_RETENTION_DAYS)
+    ) {
+      throw new InvalidProps(this, `lockedDays should be from 1 to ${MAX_RETENTION_DAYS}, got ${lockedDays}`);
     }
     const site = siteOf(this);
     this.name = site.siteNames.of(BACKUP);

@@ -137,7 +137,7 @@ export class SecretRotation extends Construct {
         ...database.instances.resources,
         secrets.master.version,
         secrets.application.version,
-        ...network.waysOut,
+        ...network.outboundResources,
         ...groupRules(this, database),
       ],
     });

@@ -35,7 +35,7 @@ export class LockWatch extends Construct {
   constructor(scope: Construct, id: string, { plan, key, logRetentionDays }: LockWatchProps) {
     super(scope, id);
     const { region } = plan.sites.control;
-    const watched = lockWatch(plan);
+    const request = lockWatch(plan);
     this.namespace = recoveryNamespace(plan.name);
     this.plan = plan.name;
     this.table = plan.table;
@@ -45,7 +45,7 @@ export class LockWatch extends Construct {
       statements: permissions(
         statementsOf([
           dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`)),
-          dataCall("states:DescribeExecution", region, ...Object.values(watched.executions).map((arn) => `${arn}:*`)),
+          dataCall("states:DescribeExecution", region, ...Object.values(request.executions).map((arn) => `${arn}:*`)),
           metricCall(plan),
         ]),
       ),
@@ -59,7 +59,7 @@ export class LockWatch extends Construct {
       description: "Measures unfinished executions every minute",
       schedule: "rate(1 minute)",
       target: { function: this.function.reference },
-      input: { ...watched },
+      input: { ...request },
     });
   }
 }

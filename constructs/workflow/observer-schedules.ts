@@ -2,11 +2,11 @@ import { Construct } from "constructs";
 import type { Plan } from "../../dr/plan/plan";
 import type { FunctionRef } from "../compute/lambda";
 import { Schedule } from "./schedule";
-import { observerSchedule, type Watched } from "./site-observer";
+import { observerSchedule, type ObservedSite } from "./site-observer";
 
 export interface ObserverSchedulesProps {
   readonly plan: Pick<Plan, "name">;
-  readonly watched: readonly Watched[];
+  readonly observedSites: readonly ObservedSite[];
   /** The observer's function. */
   readonly function: FunctionRef;
 }
@@ -16,9 +16,9 @@ export interface ObserverSchedulesProps {
  * the schedules whose reports can start a failover come after the sites.
  */
 export class ObserverSchedules extends Construct {
-  constructor(scope: Construct, id: string, { plan, watched, function: observe }: ObserverSchedulesProps) {
+  constructor(scope: Construct, id: string, { plan, observedSites, function: observe }: ObserverSchedulesProps) {
     super(scope, id);
-    for (const { site, observer, url, referenceUrl, probe } of watched) {
+    for (const { site, observer, url, referenceUrl, probe } of observedSites) {
       new Schedule(this, site, {
         name: observerSchedule(site),
         description: `Checks the ${site} once a minute`,

@@ -31,7 +31,7 @@ export interface RecoveryMachineProps {
 }
 
 /** Characters. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const LONGEST_DEFINITION = 1024 * 1024;
+const MAX_DEFINITION_LENGTH = 1024 * 1024;
 
 /**
  * The state machine of one kind of workflow, whose executions are failovers, switchovers, failbacks and drills. It logs
@@ -60,10 +60,10 @@ export class RecoveryMachine extends Construct {
     this.arn = machineByName(siteOf(this), plan, kind).arn;
     const definition = stateMachine(plan, kind, (part) => siteNames.of(part, "function"));
     const text = JSON.stringify(definition);
-    if (text.length > LONGEST_DEFINITION) {
+    if (text.length > MAX_DEFINITION_LENGTH) {
       throw new InvalidProps(
         this,
-        `plan should make a definition of up to ${LONGEST_DEFINITION} characters, got ${text.length}: drop steps or split the plan`,
+        `plan should make a definition of up to ${MAX_DEFINITION_LENGTH} characters, got ${text.length}: drop steps or split the plan`,
       );
     }
     const log = new LogGroup(this, "log", {

@@ -6,9 +6,9 @@ import { siteOf } from "../core/site";
 import type { MachineRef } from "./recovery-machine";
 
 /** Of a rule. */
-const LONGEST_NAME = 64;
+const MAX_NAME_LENGTH = 64;
 /** Characters. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html */
-const LONGEST_INPUT = 8192;
+const MAX_INPUT_LENGTH = 8192;
 /**
  * Maximum age of an event, the minimum that EventBridge accepts. A late event is dropped: the next invocation follows,
  * and a drill must not start late.
@@ -18,16 +18,19 @@ const LATEST_SECONDS = 60;
 /** The deterministic name of a rule; throws InvalidProps for a name that EventBridge rejects. */
 export function ruleName(scope: Construct, part: string): string {
   const name = siteOf(scope).siteNames.of(part);
-  if (name.length > LONGEST_NAME)
-    throw new InvalidProps(scope, `name should make a rule's name of up to ${LONGEST_NAME} characters, got '${name}'`);
+  if (name.length > MAX_NAME_LENGTH)
+    throw new InvalidProps(
+      scope,
+      `name should make a rule's name of up to ${MAX_NAME_LENGTH} characters, got '${name}'`,
+    );
   return name;
 }
 
 /** The settings of every target of a rule; throws InvalidProps for an input that EventBridge rejects. */
 export function targetOf(scope: Construct, rule: CloudwatchEventRule, given: Readonly<Record<string, unknown>>) {
   const input = JSON.stringify(given);
-  if (input.length > LONGEST_INPUT)
-    throw new InvalidProps(scope, `input should have up to ${LONGEST_INPUT} characters, got ${input.length}`);
+  if (input.length > MAX_INPUT_LENGTH)
+    throw new InvalidProps(scope, `input should have up to ${MAX_INPUT_LENGTH} characters, got ${input.length}`);
   const retryPolicy = { maximumEventAgeInSeconds: LATEST_SECONDS, maximumRetryAttempts: 1 };
   return { rule: rule.name, targetId: "target", input, retryPolicy };
 }

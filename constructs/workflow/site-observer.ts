@@ -1,6 +1,5 @@
 import { Construct } from "constructs";
 import type { Plan, ServingRole } from "../../dr/plan/plan";
-import { OBSERVER_METRICS } from "../../dr/record/recovery-metrics";
 import type { Observer } from "../../dr/steps/confirm-outage";
 import { Lambda } from "../compute/lambda";
 import { InvalidProps } from "../core/invalid-props";
@@ -18,11 +17,8 @@ export function observerSchedule(site: ServingRole): string {
   return `${OBSERVE}-${site}`;
 }
 
-/** Metric that an observer publishes for every check. */
-export const HEARTBEAT = OBSERVER_METRICS.heartbeat;
-
 /** A site that an observer checks. */
-export interface Watched {
+export interface ObservedSite {
   readonly site: ServingRole;
   /** The metric of its observations; the plan's confirmation of an outage reads the same one. */
   readonly observer: Observer;
@@ -39,7 +35,7 @@ export interface Watched {
 
 export interface SiteObserverProps {
   readonly plan: Pick<Plan, "name" | "table">;
-  readonly watched: readonly Watched[];
+  readonly observedSites: readonly ObservedSite[];
   /** The site of the DR table, and the alias of the table's key there. */
   readonly control: SiteNames;
   readonly tableKeyAlias: string;
@@ -58,22 +54,22 @@ export interface SiteObserverProps {
  */
 export class SiteObserver extends Construct {
   readonly function: Lambda;
-  readonly watched: readonly Watched[];
+  readonly observedSites: readonly ObservedSite[];
 
   constructor(scope: Construct, id: string, props: SiteObserverProps) {
     super(scope, id);
     const { region } = siteOf(this);
-    const { plan, watched, key, reservedConcurrency } = props;
-    this.watched = watched;
-    for (const { site, observer, probe } of watched) {
+    const { plan, observedSites, key, reservedConcurrency } = props;
+    this.observedSites = observedSites;
+    for (const { site, observer, probe } of observedSites) {
       if (observer.region !== region)
         throw new InvalidProps(this, `observer of the ${site} should be in ${region}, got ${observer.region}`);
       if (probe.region === region)
-        throw new InvalidProps(this, `watched should be sites of other regions, got the ${site} in ${region}`);
+        throw new InvalidProps(this, `observedSites should be sites of other regions, got the ${site} in ${region}`);
     }
     this.function = new Lambda(this, "function", {
       name: OBSERVE,
-      description: `DR orchestration of ${plan.name}: checks ${watched.map(({ site }) => site).join(" and ")} from this region`,
+      description: `DR orchestration of ${plan.name}: checks ${observedSites.map(({ site }) => site).join(" and ")} from this region`,
       statements: this.statements(props),
       key,
       logRetentionDays: props.logRetentionDays,
@@ -81,12 +77,12 @@ export class SiteObserver extends Construct {
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
       environment: { TABLE: plan.table, TABLE_REGION: props.control.site.region },
     });
-    for (const { site } of watched) {
+    for (const { site } of observedSites) {
       permitSchedule(this, `permission-${site}`, this.function.reference, observerSchedule(site));
     }
   }
 
-  private statements({ plan, watched, control, tableKeyAlias, key }: SiteObserverProps): Statement[] {
+  private statements({ plan, observedSites, control, tableKeyAlias, key }: SiteObserverProps): Statement[] {
     const { siteNames, names } = siteOf(this);
     const elsewhere = control.site.region !== siteNames.site.region;
     return [
@@ -104,14 +100,14 @@ export class SiteObserver extends Construct {
           {
             test: "StringEquals",
             variable: "cloudwatch:namespace",
-            values: [...new Set(watched.map(({ observer }) => observer.namespace))],
+            values: [...new Set(observedSites.map(({ observer }) => observer.namespace))],
           },
         ],
       },
       {
         sid: "InvokeProbes",
         actions: ["lambda:InvokeFunction"],
-        resources: watched.map(({ probe }) =>
+        resources: observedSites.map(({ probe }) =>
           names.site({ role: "global", region: probe.region }).arn("lambda", `function:${probe.name}`),
         ),
       },

@@ -77,11 +77,11 @@ function unknownRequest(
       Parameters: {
         step: "choose",
         kind: "refused",
-        left: [],
+        unfinishedSteps: [],
         detail: {
           status: "refused",
           reason: "the plan has no workflow for this site and mode",
-          "asked.$": "$.request",
+          "request.$": "$.request",
         },
       },
       ResultPath: "$.failure",

@@ -68,7 +68,7 @@ export interface Failure {
   /** Response of the function, or `{Error, Cause}`. */
   readonly detail: unknown;
   /** Steps that are not done, this one first. */
-  readonly left: readonly string[];
+  readonly unfinishedSteps: readonly string[];
 }
 
 export interface StepInput<P = Readonly<Record<string, unknown>>> extends Required<ExecutionInput> {
@@ -114,6 +114,6 @@ export interface StepOutput {
 /** Output of `acquire-lock` when it is done. */
 export interface LockOutput extends StepOutput {
   readonly epoch: number;
-  /** The resumed execution had passed its point of no return: nothing may be undone. */
+  /** The resumed execution had passed its point of no return: nothing may be rolled back. */
   readonly forwardOnly: boolean;
 }

@@ -17,7 +17,7 @@ export interface CommonSteps {
  */
 export function endingStates(scope: Scope, common: CommonSteps): Record<string, State> {
   const { lock } = common;
-  const open = scope.name("needs-intervention", "record");
+  const needsIntervention = scope.name("needs-intervention", "record");
   const released = scope.name("rolled-back", "released");
   return {
     ...reportStates(scope, common, "needs-intervention", {
@@ -34,12 +34,18 @@ export function endingStates(scope: Scope, common: CommonSteps): Record<string, 
     }),
     [scope.name("refused", "end")]: end("Refused", "The lock was refused: nothing was started"),
     // Not recorded: keep the lock, so that the lock and the item of the execution agree.
-    ...reportStates(scope, common, "rolled-back", { unrecorded: open, next: scope.name("rolled-back", "release") }),
-    [scope.name("rolled-back", "release")]: scope.task(lock, "undo", { Catch: catchAll(open), Next: released }),
+    ...reportStates(scope, common, "rolled-back", {
+      unrecorded: needsIntervention,
+      next: scope.name("rolled-back", "release"),
+    }),
+    [scope.name("rolled-back", "release")]: scope.task(lock, "undo", {
+      Catch: catchAll(needsIntervention),
+      Next: released,
+    }),
     [released]: {
       Type: "Choice",
       Choices: [{ ...(answered("done") as object), Next: scope.name("rolled-back", "end") }],
-      Default: open,
+      Default: needsIntervention,
     },
     [scope.name("rolled-back", "end")]: end("RolledBack", "It failed, and its changes were rolled back"),
   };

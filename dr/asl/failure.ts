@@ -10,8 +10,8 @@ export function reasonOf(detail: unknown): string {
 }
 
 /** Steps that a person must finish: none when the execution was rolled back or never started. */
-export function leftToDo(failure: Failure, outcome: Outcome | undefined): readonly string[] {
-  return outcome === "needs-intervention" ? failure.left : [];
+export function unfinishedStepsOf(failure: Failure, outcome: Outcome | undefined): readonly string[] {
+  return outcome === "needs-intervention" ? failure.unfinishedSteps : [];
 }
 
 /** The message in the cause: Lambda returns a function's error as JSON. */

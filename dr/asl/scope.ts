@@ -2,7 +2,7 @@ import type { DeclaredStep } from "../plan/declared";
 import { type Plan, type Workflow, workflowName } from "../plan/plan";
 import { planHash } from "../plan/plan-hash";
 import { stateSeconds } from "./timeouts";
-import { type Json, LONGEST_STATE_NAME, RETRY, type State } from "./state";
+import { type Json, MAX_STATE_NAME_LENGTH, RETRY, type State } from "./state";
 
 /** Names of states and invocations of functions, for all states of one workflow. */
 export class Scope {
@@ -15,8 +15,8 @@ export class Scope {
   /** `secondary-unplanned.promote.check`. Throws when AWS would refuse it. */
   name(...parts: string[]): string {
     const name = [`${this.workflow.site}-${this.workflow.mode}`, ...parts].join(".");
-    if (name.length > LONGEST_STATE_NAME)
-      throw new Error(`state name '${name}' has more than ${LONGEST_STATE_NAME} characters`);
+    if (name.length > MAX_STATE_NAME_LENGTH)
+      throw new Error(`state name '${name}' has more than ${MAX_STATE_NAME_LENGTH} characters`);
     return name;
   }
 

@@ -16,7 +16,7 @@ export interface StateMachine {
 }
 
 /** Longest name of a state. @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-export const LONGEST_STATE_NAME = 80;
+export const MAX_STATE_NAME_LENGTH = 80;
 
 /**
  * Retries: transient errors of the Lambda service, and the errors that a function throws when AWS throttles it or fails

@@ -10,7 +10,7 @@ export interface StepEnds {
   /** Next state after any other failure. */
   readonly failed: string;
   /** Steps that are not done when this one fails, itself first. */
-  readonly left: readonly string[];
+  readonly unfinishedSteps: readonly string[];
   /** Path of a failure. In a branch of a Parallel state it is the whole output. @default "$.failure" */
   readonly failurePath?: string;
   /** For `record` and `notify`. @default none */
@@ -27,10 +27,10 @@ export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Re
   if (step.function === undefined) {
     return { [name("start")]: { Type: "Wait", Seconds: step.deadlineSeconds, Next: ends.done } };
   }
-  const settles = step.pointOfNoReturn;
+  const { pointOfNoReturn } = step;
   const fail = (kind: string, detail: Readonly<Record<string, Json>>, next: string): State => ({
     Type: "Pass",
-    Parameters: { step: step.id, kind, left: ends.left, ...detail },
+    Parameters: { step: step.id, kind, unfinishedSteps: ends.unfinishedSteps, ...detail },
     ResultPath: ends.failurePath ?? "$.failure",
     Next: next,
   });
@@ -43,7 +43,10 @@ export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Re
   return {
     [name("start")]: scope.task(step, "start", {
       ...payload,
-      Catch: [...(approval ? timedOut : []), ...(catchAll(name(settles ? "doubt" : "error")) as readonly Json[])],
+      Catch: [
+        ...(approval ? timedOut : []),
+        ...(catchAll(name(pointOfNoReturn ? "unknown" : "error")) as readonly Json[]),
+      ],
       Next: name("answered"),
     }),
     [name("answered")]: {
@@ -51,15 +54,15 @@ export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Re
       Choices: [
         { ...(isDone(step) as object), Next: ends.done },
         { ...(answered("refused") as object), Next: name("refused") },
-        ...(approval ? [] : [{ ...(answered("waiting") as object), Next: name(settles ? "started" : "poll") }]),
+        ...(approval ? [] : [{ ...(answered("waiting") as object), Next: name(pointOfNoReturn ? "started" : "poll") }]),
       ],
-      Default: name(settles ? "doubt" : "unexpected-response"),
+      Default: name(pointOfNoReturn ? "unknown" : "unexpected-response"),
     },
     [name("refused")]: fail("refused", output, ends.refused),
-    ...(settles ? {} : { [name("error")]: fail("error", { "detail.$": "$.error" }, ends.failed) }),
+    ...(pointOfNoReturn ? {} : { [name("error")]: fail("error", { "detail.$": "$.error" }, ends.failed) }),
     [name("unexpected-response")]: fail("unexpected-response", output, ends.failed),
-    ...(settles
-      ? { [name("started")]: setStarted(true, name("poll")), [name("doubt")]: setStarted(false, name("poll")) }
+    ...(pointOfNoReturn
+      ? { [name("started")]: setStarted(true, name("poll")), [name("unknown")]: setStarted(false, name("poll")) }
       : {}),
     [name("timed-out")]: fail("timed-out", { detail: `not done after ${step.deadlineSeconds} s` }, ends.failed),
     ...(approval ? {} : polling(scope, step, ends, payload)),

@@ -28,6 +28,6 @@ export function undoStates(scope: Scope, step: DeclaredStep, next: string): Reco
     ...counting(scope, path, { poll: step, again: name("wait"), timedOut: name("timed-out") }),
     [name("error")]: failed({ "detail.$": "$.error" }),
     [name("unexpected-response")]: failed({ "detail.$": "$.last.output" }),
-    [name("timed-out")]: failed({ detail: `not undone after ${step.deadlineSeconds} s` }),
+    [name("timed-out")]: failed({ detail: `not rolled back after ${step.deadlineSeconds} s` }),
   };
 }

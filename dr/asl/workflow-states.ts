@@ -21,7 +21,7 @@ export function workflowStates(
   const scope = new Scope(plan, workflow, functionName);
   const stages = declaredStages(plan, workflow, registry);
   const common = { lock: stages[0]![0]!, record: stages.at(-3)![0]!, notify: stages.at(-2)![0]! };
-  const open = scope.name("needs-intervention", "record");
+  const needsIntervention = scope.name("needs-intervention", "record");
   const entry = stageEntry(scope, stages[0]!);
   const states: Record<string, State> = {
     ...endingStates(scope, common),
@@ -37,13 +37,15 @@ export function workflowStates(
       stageStates(scope, stage, {
         next,
         // A lock whose release failed may be free: an undo without the lock could conflict with another execution.
-        back: last ? open : scope.name(stage[0]!.id, "back"),
-        open,
-        left: stages.slice(s + 1).flatMap((rest) => rest.map(({ id }) => id)),
+        rollback: last ? needsIntervention : scope.name(stage[0]!.id, "rollback"),
+        needsIntervention,
+        unfinishedSteps: stages.slice(s + 1).flatMap((rest) => rest.map(({ id }) => id)),
         ...(reports ? { payload: outcome("succeeded") } : {}),
       }),
     );
-    Object.assign(states, { [scope.name(stage[0]!.id, "back")]: s === 0 ? unlocked(scope) : back(scope, stages, s) });
+    Object.assign(states, {
+      [scope.name(stage[0]!.id, "rollback")]: s === 0 ? unlocked(scope) : rollbackFrom(scope, stages, s),
+    });
   });
   states[scope.name(common.lock.id, "refused")] = {
     ...states[scope.name(common.lock.id, "refused")]!,
@@ -80,7 +82,7 @@ function unlocked(scope: Scope): State {
 }
 
 /** The rollback from a stage. There is none after resuming an execution that had passed its point of no return. */
-function back(scope: Scope, stages: readonly (readonly DeclaredStep[])[], from: number): State {
+function rollbackFrom(scope: Scope, stages: readonly (readonly DeclaredStep[])[], from: number): State {
   return {
     Type: "Choice",
     Choices: [{ Variable: "$.committed", BooleanEquals: true, Next: scope.name("needs-intervention", "record") }],
@@ -92,7 +94,7 @@ function undoEntry(scope: Scope, steps: readonly DeclaredStep[]): string {
   return steps.length > 0 ? scope.name(steps[0]!.id, "undo", "begin") : scope.name("rolled-back", "settled");
 }
 
-/** Every step that can be undone, newest first. The lock is released last, after the outcome is recorded. */
+/** Every step that can be rolled back, newest first. The lock is released last, after the outcome is recorded. */
 function undoable(stages: readonly (readonly DeclaredStep[])[]): readonly DeclaredStep[] {
   return stages
     .slice(1)

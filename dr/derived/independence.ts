@@ -16,7 +16,7 @@ export interface Dependency {
   /** Id of the step that needs it. @default the orchestration as a whole */
   readonly step?: string;
   /** @default "keep a copy of it in the control region or in the remaining site" */
-  readonly wayOut?: string;
+  readonly remedy?: string;
 }
 
 /** A reason why a failover to a site is not possible while the region of the other site is lost. */
@@ -78,7 +78,7 @@ export function independenceFindings(
             finding(workflowName(workflow), lost, {
               step: step.id,
               what: call.action,
-              wayOut:
+              remedy:
                 `let step '${step.id}' (dr/steps/${step.type}.ts) use a data plane or a remaining region, ` +
                 "prepare it in advance, or declare it best effort if the recovery does not need it",
               ...placeOf(plan, lost, { ...call, service: serviceOf(call) }),
@@ -91,7 +91,7 @@ export function independenceFindings(
       step: one.step ?? "orchestration",
       what: one.what,
       ...placeOf(plan, lost, one),
-      wayOut: one.wayOut ?? "keep a copy of it in the control region or in the remaining site",
+      remedy: one.remedy ?? "keep a copy of it in the control region or in the remaining site",
     }),
   );
   return [...findings, ...things];
@@ -120,13 +120,13 @@ function finding(
     readonly what: string;
     readonly region: string;
     readonly global: boolean;
-    readonly wayOut: string;
+    readonly remedy: string;
   },
 ): readonly DependencyFinding[] {
-  const { step, what, region, global, wayOut } = needed;
+  const { step, what, region, global, remedy } = needed;
   if (region !== lost && !global) return [];
   const reason = global ? "control plane in us-east-1" : "lost region";
   const why = global ? `whose control plane is in ${GLOBAL_REGION}` : `in ${region}, the lost region`;
-  const message = `${workflow}: '${step}' needs ${what} ${why}: ${wayOut}`;
+  const message = `${workflow}: '${step}' needs ${what} ${why}: ${remedy}`;
   return [{ step, what, region, reason, message }];
 }

@@ -50,7 +50,7 @@ function section(plan: Plan, workflow: Workflow, registry?: Registry): string {
 }
 
 function stepText(step: DeclaredStep, named: boolean): string {
-  const { summary, gate, deadlineSeconds, expected, required, undo, byHand, calls } = step;
+  const { summary, gate, deadlineSeconds, expected, required, undo, manualCommands, calls } = step;
   const lines = [
     gate === undefined ? undefined : `Gate: ${gate}.`,
     `Expected ${expected.seconds} s (${expected.source}); times out after ${deadlineSeconds} s.`,
@@ -59,7 +59,7 @@ function stepText(step: DeclaredStep, named: boolean): string {
     callsText([...calls.start, ...calls.check]),
   ].filter((line) => line !== undefined);
   const title = named ? `**${step.id}**: ${summary}.` : `${summary}.`;
-  return `${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}\n\nBy hand:\n\n${code(byHand)}`;
+  return `${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}\n\nManual commands:\n\n${code(manualCommands)}`;
 }
 
 function callsText(calls: readonly Call[]): string {

@@ -159,7 +159,7 @@ const FIELDS: readonly (readonly [keyof Declaration, (value: unknown) => boolean
       none(value) || (text((value as Partial<Readiness>).demand) && Array.isArray((value as Partial<Readiness>).calls)),
     "a condition with its calls, or undefined for none",
   ],
-  ["byHand", (value) => Array.isArray(value) && value.length > 0 && value.every(text), "at least one command"],
+  ["manualCommands", (value) => Array.isArray(value) && value.length > 0 && value.every(text), "at least one command"],
 ];
 
 const KINDS: Readonly<Record<Parameter["is"], (value: unknown) => boolean>> = {

@@ -3,7 +3,7 @@ import { type Plan, type Workflow, workflowName } from "./plan";
 import { STEP_TYPES } from "../steps/registry";
 
 /** Maximum length of a step id: state names contain it and may have 80 characters. */
-const LONGEST_ID = 32;
+const MAX_ID_LENGTH = 32;
 
 /** A plan that cannot be synthesized. The message contains every problem. */
 export class InvalidPlan extends Error {
@@ -73,8 +73,8 @@ function idProblems(steps: readonly DeclaredStep[]): readonly string[] {
   const ids = steps.map(({ id }) => id);
   return [
     ...ids
-      .filter((id) => !/^[a-z][a-z0-9-]*$/.test(id) || id.length > LONGEST_ID)
-      .map((id) => `step id should be 1 to ${LONGEST_ID} of a-z, 0-9 and -, got '${id}'`),
+      .filter((id) => !/^[a-z][a-z0-9-]*$/.test(id) || id.length > MAX_ID_LENGTH)
+      .map((id) => `step id should be 1 to ${MAX_ID_LENGTH} of a-z, 0-9 and -, got '${id}'`),
     ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `two steps have the id '${id}': rename one`),
   ];
 }

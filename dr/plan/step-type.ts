@@ -23,12 +23,12 @@ export interface Declaration {
    * @default true
    */
   readonly keepsEntry?: boolean;
-  /** How the step is undone before the point of no return, or undefined when it needs no undo. */
+  /** How the step is rolled back before the point of no return, or undefined when it needs no undo. */
   readonly undo: string | undefined;
   /** Check in advance whether the step can succeed, or undefined for none. */
   readonly readiness: Readiness | undefined;
   /** AWS CLI commands or actions that do the same manually. */
-  readonly byHand: readonly string[];
+  readonly manualCommands: readonly string[];
 }
 
 /** A condition that a step needs to succeed. The check changes nothing. */

@@ -68,14 +68,14 @@ function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
         [step.database("switchover")],
         [step.writable],
         [step.outside],
-        [step.settle, step.rest(otherSite(site), "rest-other", true)],
+        [step.settle, step.scaleDown(otherSite(site), "scale-down-other", true)],
       ),
     },
     {
       kind: "deactivate",
       site,
       mode: "planned",
-      stages: locked([step.otherWritable], [step.close], [step.drain], [step.rest(site, "rest", false)]),
+      stages: locked([step.otherWritable], [step.switchOff], [step.drain], [step.scaleDown(site, "scale-down", false)]),
     },
     {
       kind: "drill",
@@ -86,7 +86,7 @@ function workflows(values: WebPlanValues, site: ServingRole): Workflow[] {
         [step.readable],
         [step.scale("planned")],
         [step.ready],
-        [step.rest(site, "rest", false)],
+        [step.scaleDown(site, "scale-down", false)],
       ),
     },
   ];
@@ -146,7 +146,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
       otherCluster: values.databaseClusters[other],
     },
   });
-  const rest = (role: ServingRole, id: string, bestEffort: boolean): Step => ({
+  const scaleDown = (role: ServingRole, id: string, bestEffort: boolean): Step => ({
     id,
     type: "ecs-scaling",
     parameters: {
@@ -191,9 +191,9 @@ function steps(values: WebPlanValues, site: ServingRole) {
       bestEffort: true,
     },
     evacuate: traffic("evacuate", { primary: site === "primary" ? 1 : 0, secondary: site === "secondary" ? 1 : 0 }),
-    // DNS prefers the primary: to reach the secondary, close the primary; to reach the primary, open it.
+    // DNS prefers the primary: to reach the secondary, turn the switch of the primary off; to reach the primary, turn it on.
     move: traffic("move-traffic", { primary: site === "primary" ? 1 : 0, secondary: 1 }, site),
-    close: traffic("close", { [site]: 0 }),
+    switchOff: traffic("switch-off", { [site]: 0 }),
     drain: {
       id: "drain",
       type: "wait",
@@ -225,7 +225,7 @@ function steps(values: WebPlanValues, site: ServingRole) {
       },
     }),
     database,
-    rest,
+    scaleDown,
     writable: health("verify-health", site, true),
     readable: health("check-standby", site, false),
     ready: health("check-scaled", site, false),

@@ -25,18 +25,18 @@ export function verdictOf({ approvers, answers = [] }: ApprovalRequest): Verdict
  * when it equals the person's first one. Throws AnswerRefused for the hash of a different plan, for a request that has
  * expired or is decided, and for a second answer of the same person.
  */
-export function withAnswer(asked: ApprovalRequest, answer: ApprovalAnswer, planHash: string): ApprovalRequest {
-  const { answers = [], expiresAt } = asked;
-  if (planHash !== asked.planHash) {
-    throw new AnswerRefused("planHash", `should be the hash of the plan to approve, ${asked.planHash}`);
+export function withAnswer(request: ApprovalRequest, answer: ApprovalAnswer, planHash: string): ApprovalRequest {
+  const { answers = [], expiresAt } = request;
+  if (planHash !== request.planHash) {
+    throw new AnswerRefused("planHash", `should be the hash of the plan to approve, ${request.planHash}`);
   }
-  const verdict = verdictOf(asked);
+  const verdict = verdictOf(request);
   const before = answers.find(({ by }) => by === answer.by);
   if (verdict !== "open") {
-    if (before?.decision === answer.decision) return asked;
+    if (before?.decision === answer.decision) return request;
     throw new AnswerRefused("decision", `is too late: the request is already ${verdict}`);
   }
   if (answer.at >= expiresAt) throw new AnswerRefused("step", `expired at ${expiresAt}: the execution is rolled back`);
   if (before) throw new AnswerRefused("by", "has already answered: a different person must answer");
-  return { ...asked, answers: [...answers, answer] };
+  return { ...request, answers: [...answers, answer] };
 }

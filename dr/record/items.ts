@@ -35,15 +35,15 @@ export interface StepEntry {
   readonly type: string;
   readonly startedAt: string;
   /** State that `undo` needs. Written once, before the first change. */
-  readonly kept?: Readonly<Record<string, unknown>>;
-  /** Written before the call that cannot be undone. */
-  readonly turned?: boolean;
-  readonly asked?: ApprovalRequest;
+  readonly undoState?: Readonly<Record<string, unknown>>;
+  /** Written before the call that cannot be rolled back. */
+  readonly pointOfNoReturn?: boolean;
+  readonly approvalRequest?: ApprovalRequest;
   readonly measured?: Readonly<Record<string, number>>;
   readonly doneAt?: string;
   /** When `undo` started, for an undo that takes more than one call. */
-  readonly undoingAt?: string;
-  readonly undoneAt?: string;
+  readonly rollbackStartedAt?: string;
+  readonly rolledBackAt?: string;
 }
 
 /** One execution, with its current progress. */
@@ -65,7 +65,7 @@ export interface ExecutionItem {
   readonly failure?: Failure | null;
   readonly endedAt?: string;
   /** Outcome of the last notification. */
-  readonly told?: Outcome;
+  readonly notifiedOutcome?: Outcome;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Finding } from "./site-item";
+import type { HealthResult } from "./site-item";
 
 /** Input of a site's probe. */
 export interface ProbeRequest {
@@ -7,7 +7,7 @@ export interface ProbeRequest {
 }
 
 /** Output of a site's probe. */
-export interface ProbeReport extends Finding {
+export interface ProbeReport extends HealthResult {
   /** Number of running tasks by service. A service is absent when its number is unknown. */
   readonly runningTasks: Readonly<Record<string, number>>;
 }

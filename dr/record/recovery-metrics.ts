@@ -13,7 +13,7 @@ export const RECOVERY_METRICS = {
   /** 1 for every readiness report of a site. */
   readinessReports: "ReadinessReports",
   /** 1 while an execution that no longer runs holds the lock, otherwise 0. */
-  openExecutions: "OpenExecutions",
+  unfinishedExecutions: "UnfinishedExecutions",
   /** Seconds since the start of the execution that holds the lock; 0 while the lock is free. */
   lockAgeSeconds: "LockAgeSeconds",
   /** Number of sites that may still write although they are no longer the active site. */

@@ -4,13 +4,13 @@ import type { ServingRole } from "../plan/plan";
 export type Health = "healthy" | "unhealthy" | "unknown";
 
 /** Result of a health check of a site. `reasons` explains why it is not healthy. */
-export interface Finding {
+export interface HealthResult {
   readonly health: Health;
   readonly reasons: readonly string[];
 }
 
 /** Last observation of a site by one observer. */
-export interface Observation extends Finding {
+export interface Observation extends HealthResult {
   /** ISO 8601 in UTC. */
   readonly at: string;
   /** Time of the first observation with the same health. ISO 8601 in UTC. */
@@ -61,7 +61,7 @@ export function siteItemOf(item: Readonly<Record<string, unknown>> = {}): SiteIt
 }
 
 /** The next observation of an observer, based on its last one. */
-export function observed(last: Observation | undefined, { health, reasons }: Finding, now: Date): Observation {
+export function observed(last: Observation | undefined, { health, reasons }: HealthResult, now: Date): Observation {
   const at = now.toISOString();
   return { health, reasons, at, since: last?.health === health ? last.since : at };
 }

@@ -41,7 +41,7 @@ export function stepStates(
 /** State of a step from its entry alone, independent of the current plan. */
 export function stateOf(id: string, { steps, failure, outcome }: ExecutionItem): StepState {
   const entry = steps[id];
-  if (entry?.undoneAt !== undefined) return "rolled-back";
+  if (entry?.rolledBackAt !== undefined) return "rolled-back";
   if (entry?.doneAt !== undefined) return "done";
   if (failure?.step === id) return failure.kind;
   if (outcome === undefined) return entry === undefined ? "pending" : "running";
@@ -49,8 +49,8 @@ export function stateOf(id: string, { steps, failure, outcome }: ExecutionItem):
   return outcome === "succeeded" ? "not needed" : "not started";
 }
 
-function isWritten({ type }: Planned, { outcome, told }: ExecutionItem): boolean {
-  return (type === "record" && outcome !== undefined) || (type === "notify" && told !== undefined);
+function isWritten({ type }: Planned, { outcome, notifiedOutcome }: ExecutionItem): boolean {
+  return (type === "record" && outcome !== undefined) || (type === "notify" && notifiedOutcome !== undefined);
 }
 
 function isOver(stage: readonly Planned[] | undefined, { steps }: ExecutionItem): boolean {

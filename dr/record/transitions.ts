@@ -41,7 +41,7 @@ export interface LockRequest extends Omit<Lock, "epoch" | "expires"> {
   /** For drills. @default 3600 */
   readonly lockSeconds?: number;
   /** The execution to resume, and whether it has passed its point of no return. */
-  readonly resume?: { readonly execution: string; readonly pastNoReturn: boolean };
+  readonly resume?: { readonly execution: string; readonly pastPointOfNoReturn: boolean };
 }
 
 /** The initial record of a deployment. */
@@ -74,7 +74,7 @@ export function takeLock(record: DeploymentRecord, request: LockRequest): Deploy
     throw new IllegalMove(
       `'${lock.execution}' holds the lock (epoch ${lock.epoch}): wait until it has ended, or resume it`,
     );
-  if (resume?.pastNoReturn !== true) checkStart(record, request);
+  if (resume?.pastPointOfNoReturn !== true) checkStart(record, request);
   const epoch = record.epoch + 1;
   const expires = workflow === "drill" ? { expires: now + lockSeconds } : {};
   return applyChange(record, { epoch, lock: { execution, epoch, workflow, site, mode, ...expires } });
@@ -112,7 +112,7 @@ export function startPromotion(
     : applyChange(record, { promotion: site, sites: bothSites(site, record.sites[site], sites[other]) });
 }
 
-/** Removes a promotion that AWS rejected: nothing was changed, and the fence of the other site can be undone. */
+/** Removes a promotion that AWS rejected: nothing was changed, and the fence of the other site can be rolled back. */
 export function cancelPromotion(record: DeploymentRecord, holder: Holder): DeploymentRecord {
   checkHolder(record, holder);
   return record.promotion === undefined ? record : applyChange(without(record, "promotion"), {});

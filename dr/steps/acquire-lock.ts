@@ -36,7 +36,7 @@ export const acquireLock = stepType<AcquireLock>({
           "the lock is free and the site's state allows a failover: no fence is pending and no rebuild is in progress",
         calls: [dataCall("dynamodb:GetItem", region, table)],
       },
-      byHand: [
+      manualCommands: [
         `aws dynamodb get-item --region ${region} --table-name ${plan.table} --consistent-read --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"RECORD"}}'`,
         "# Write it back with the lock, and with epoch and version increased by one, on the condition that the version is unchanged",
       ],

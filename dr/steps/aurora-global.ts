@@ -54,7 +54,9 @@ export const auroraGlobal = stepType<AuroraGlobal>({
         pointOfNoReturn: false,
         undo: undefined,
         readiness: undefined,
-        byHand: [`aws rds describe-global-clusters --region ${region} --global-cluster-identifier ${globalCluster}`],
+        manualCommands: [
+          `aws rds describe-global-clusters --region ${region} --global-cluster-identifier ${globalCluster}`,
+        ],
       };
     }
     const [call, callRegion] =
@@ -87,7 +89,7 @@ export const auroraGlobal = stepType<AuroraGlobal>({
       pointOfNoReturn: true,
       undo: undefined,
       readiness: { demand: `${cluster} is in sync in ${globalCluster} and available`, calls: see },
-      byHand: [
+      manualCommands: [
         action === "failover"
           ? `aws rds failover-global-cluster --region ${region} --global-cluster-identifier ${globalCluster} --target-db-cluster-identifier ${clusterArn} --allow-data-loss`
           : `aws rds switchover-global-cluster --region ${otherRegion} --global-cluster-identifier ${globalCluster} --target-db-cluster-identifier ${clusterArn}`,

@@ -42,7 +42,7 @@ export const confirmOutage = stepType<ConfirmOutage>({
     const within = (some: readonly Observer[], region: string) =>
       some
         .filter((one) => one.region === region)
-        .map(({ name }) => `observers should be outside the region that they watch, got '${name}' in ${region}`);
+        .map(({ name }) => `observers should be outside the region that they observe, got '${name}' in ${region}`);
     return [
       ...(quorum >= 1 && quorum <= observers.length
         ? []
@@ -73,7 +73,7 @@ export const confirmOutage = stepType<ConfirmOutage>({
       demand: `${quorum} of ${observers.length} observers have a recent observation of the site`,
       calls: observerCalls(observers, quorum, targetObservers),
     },
-    byHand: [...observers, ...targetObservers].map(
+    manualCommands: [...observers, ...targetObservers].map(
       ({ region, namespace, metric, dimensions }) =>
         `aws cloudwatch get-metric-statistics --region ${region} --namespace ${namespace} --metric-name ${metric} ` +
         `--dimensions ${cliDimensions(dimensions)} --statistics Minimum --period 60 ` +

@@ -17,8 +17,8 @@ export interface CustomFunction {
   /** Source of `expectedSeconds`. */
   readonly source: string;
   /** Commands that do the same manually, one per line. */
-  readonly byHand: string;
-  /** Whether it cannot be undone after its start. @default false */
+  readonly manualCommands: string;
+  /** Whether it cannot be rolled back after its start. @default false */
   readonly pointOfNoReturn?: boolean;
 }
 
@@ -35,8 +35,8 @@ export const customFunction = stepType<CustomFunction>({
     deadlineSeconds: { is: "number", means: "seconds after which it times out" },
     expectedSeconds: { is: "number", means: "expected duration in seconds" },
     source: { is: "text", means: "source of the expected duration" },
-    byHand: { is: "text", means: "commands that do the same manually" },
-    pointOfNoReturn: { is: "flag", means: "whether it cannot be undone after its start", optional: true },
+    manualCommands: { is: "text", means: "commands that do the same manually" },
+    pointOfNoReturn: { is: "flag", means: "whether it cannot be rolled back after its start", optional: true },
   },
   declare: (parameters) => ({
     summary: parameters.summary,
@@ -53,6 +53,6 @@ export const customFunction = stepType<CustomFunction>({
     pointOfNoReturn: parameters.pointOfNoReturn ?? false,
     undo: parameters.undoCalls === undefined ? undefined : `Call undo of ${parameters.function}`,
     readiness: undefined,
-    byHand: parameters.byHand.split("\n"),
+    manualCommands: parameters.manualCommands.split("\n"),
   }),
 });

@@ -104,7 +104,7 @@ export const ecsScaling = stepType<EcsScaling>({
             calls: [...describe, recordRead(plan)],
           }
         : undefined,
-      byHand: [
+      manualCommands: [
         `${registerTarget(region, { cluster, service })} --min-capacity ${raise ? "<tasks>" : floorTasks} ${suspended(false)}`,
         ...(action === "settle"
           ? []

@@ -63,7 +63,7 @@ export const fence = stepType<Fence>({
       pointOfNoReturn: false,
       undo: "Restore the services and remove the fence from the record",
       readiness: undefined,
-      byHand: [
+      manualCommands: [
         ...services.flatMap(({ cluster, service }) => [
           `${registerTarget(region, { cluster, service })} ${suspended(true)}`,
           `aws ecs update-service --region ${region} --cluster ${cluster} --service ${service} --desired-count 0`,

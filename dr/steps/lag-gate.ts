@@ -63,7 +63,7 @@ export const lagGate = stepType<LagGate>({
       demand: `the replication lag is at most ${objectiveSeconds} s`,
       calls: [dataCall("cloudwatch:GetMetricData", region, "*")],
     },
-    byHand: [dimensions, ...(otherDimensions === undefined ? [] : [otherDimensions])].map(
+    manualCommands: [dimensions, ...(otherDimensions === undefined ? [] : [otherDimensions])].map(
       (set) =>
         `aws cloudwatch get-metric-statistics --region ${region} --namespace ${namespace} --metric-name ${metric} ` +
         `--dimensions ${cliDimensions(set)} --statistics Maximum --period 60 ` +

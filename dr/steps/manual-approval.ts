@@ -35,7 +35,7 @@ export const manualApproval = stepType<ManualApproval>({
       pointOfNoReturn: false,
       undo: undefined,
       readiness: undefined,
-      byHand: [
+      manualCommands: [
         `aws dynamodb get-item --region ${region} --table-name ${plan.table} --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"EXECUTION#<execution>"}}'`,
         `aws stepfunctions send-task-success --region ${region} --task-token <token> --task-output '{"status":"done"}'`,
       ],

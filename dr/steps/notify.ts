@@ -19,7 +19,7 @@ export const notify = stepType<NoParameters>({
       pointOfNoReturn: false,
       undo: undefined,
       readiness: undefined,
-      byHand: [`aws sns publish --region ${region} --topic-arn ${plan.topic} --message "<what happened>"`],
+      manualCommands: [`aws sns publish --region ${region} --topic-arn ${plan.topic} --message "<what happened>"`],
     };
   },
 });

@@ -48,7 +48,7 @@ function promote({ region, instance }: RdsReplica, plan: StepContext["plan"]): D
     pointOfNoReturn: true,
     undo: undefined,
     readiness: { demand: `${instance} is a replica and available`, calls: [describe] },
-    byHand: [
+    manualCommands: [
       `aws rds promote-read-replica --region ${region} --db-instance-identifier ${instance}`,
       `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${instance}`,
     ],
@@ -93,7 +93,7 @@ function rebuild(parameters: RdsReplica, plan: StepContext["plan"]): Declaration
     pointOfNoReturn: false,
     undo: undefined,
     readiness: undefined,
-    byHand: [
+    manualCommands: [
       // The fence has stopped it, and RDS cannot modify a stopped instance.
       `aws rds start-db-instance --region ${region} --db-instance-identifier ${instance}`,
       `aws rds wait db-instance-available --region ${region} --db-instance-identifier ${instance}`,

@@ -22,7 +22,7 @@ export const record = stepType<NoParameters>({
       keepsEntry: false,
       undo: undefined,
       readiness: undefined,
-      byHand: [
+      manualCommands: [
         `aws dynamodb update-item --region ${region} --table-name ${plan.table} --key '{"pk":{"S":"${plan.name}"},"sk":{"S":"EXECUTION#<execution>"}}' ` +
           `--update-expression 'SET outcome = :o' --expression-attribute-values '{":o":{"S":"<outcome>"}}'`,
       ],

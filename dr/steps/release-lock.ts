@@ -23,7 +23,7 @@ export const releaseLock = stepType<NoParameters>({
       pointOfNoReturn: false,
       undo: undefined,
       readiness: undefined,
-      byHand: ["# Write the record back without the lock, on the condition that this execution holds the lock"],
+      manualCommands: ["# Write the record back without the lock, on the condition that this execution holds the lock"],
     };
   },
 });

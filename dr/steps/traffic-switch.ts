@@ -8,26 +8,26 @@ export interface TrafficSwitch {
   readonly namespace: string;
   readonly metric: string;
   readonly dimension: string;
-  /** 1 when a site may get traffic, 0 when it is evacuated. Absent sites keep their value. */
+  /** 1: on, the site may get traffic. 0: off, the site is evacuated. Absent sites keep their value. */
   readonly trafficSwitches: Readonly<Partial<Record<ServingRole, 0 | 1>>>;
   /** Name that clients resolve, and the own name of each site: `done` when the name resolves to no evacuated site. */
   readonly host: string;
   readonly siteHosts: Readonly<Record<ServingRole, string>>;
   readonly ttlSeconds: number;
   /**
-   * Site that the name must resolve to before the step is `done`, when opening the site is not sufficient evidence.
+   * Site that the name must resolve to before the step is `done`, when turning its switch on is not sufficient evidence.
    * @default any site that is not evacuated
    */
   readonly leadsTo?: ServingRole;
 }
 
-/** Opens and closes sites for traffic with one PutMetricData in the control region. No DNS record changes. */
+/** Turns the traffic switches of sites on and off with one PutMetricData in the control region. No DNS record changes. */
 export const trafficSwitch = stepType<TrafficSwitch>({
   parameters: {
     namespace: { is: "text", means: "namespace of the switch metric" },
     metric: { is: "text", means: "name of the switch metric" },
     dimension: { is: "text", means: "dimension of the metric that names the site" },
-    trafficSwitches: { is: "object", means: "1 or 0 by site" },
+    trafficSwitches: { is: "object", means: "by site: 1 is on, 0 is off" },
     host: { is: "text", means: "name that clients resolve" },
     siteHosts: { is: "object", means: "own name of each site" },
     ttlSeconds: { is: "number", means: "time to live of the records" },
@@ -55,7 +55,7 @@ export const trafficSwitch = stepType<TrafficSwitch>({
     };
     const values = Object.entries(trafficSwitches);
     return {
-      summary: `Move traffic: ${values.map(([site, value]) => `${value === 1 ? "open" : "evacuate"} ${site}`).join(", ")}`,
+      summary: `Set the traffic switches: ${values.map(([site, value]) => `${site} ${value === 1 ? "on" : "off"}`).join(", ")}`,
       function: "traffic-switch",
       // Every check puts the value again, so that one lost data point does not route traffic.
       calls: { start: [put], check: [put], undo: [put] },
@@ -78,7 +78,7 @@ export const trafficSwitch = stepType<TrafficSwitch>({
           dataCall("dynamodb:GetItem", region, arnOf(plan)("dynamodb", region, `table/${plan.table}`)),
         ],
       },
-      byHand: [
+      manualCommands: [
         ...values.map(
           ([site, value]) =>
             `aws cloudwatch put-metric-data --region ${region} --namespace ${namespace} --metric-name ${metric} --dimensions ${dimension}=${site} --value ${value}`,

@@ -35,7 +35,7 @@ export const verifyHealth = stepType<VerifyHealth>({
       pointOfNoReturn: false,
       undo: undefined,
       readiness: { demand: "the site's probe reports it healthy for reads", calls: invoke },
-      byHand: [
+      manualCommands: [
         `aws lambda invoke --region ${region} --function-name ${probe} --cli-binary-format raw-in-base64-out --payload '{"writable":${String(writable)}}' /dev/stdout`,
       ],
     };

@@ -37,6 +37,6 @@ export const verifyOutside = stepType<VerifyOutside>({
     pointOfNoReturn: false,
     undo: undefined,
     readiness: undefined,
-    byHand: [`dig +short ${host} ${siteHost}`, `curl -fsS -o /dev/null -w '%{http_code}\\n' ${url}`],
+    manualCommands: [`dig +short ${host} ${siteHost}`, `curl -fsS -o /dev/null -w '%{http_code}\\n' ${url}`],
   }),
 });

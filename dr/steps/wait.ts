@@ -24,6 +24,6 @@ export const wait = stepType<Wait>({
     pointOfNoReturn: false,
     undo: undefined,
     readiness: undefined,
-    byHand: [`sleep ${seconds}`],
+    manualCommands: [`sleep ${seconds}`],
   }),
 });

@@ -34,7 +34,7 @@ export class Databases {
 
   constructor(
     /** Calls the emulator behind the gateway. */
-    private readonly behind: Wire,
+    private readonly moto: Wire,
     private readonly faults: Pick<Faults, "failedRegions">,
     /** @default proxies may read every secret */
     private readonly rights?: Pick<ProxyRights, "refusal">,
@@ -131,14 +131,14 @@ export class Databases {
 
   /** Whether a cluster copies another one. */
   private async follows({ region, id }: Cluster): Promise<boolean> {
-    const answer = await this.behind.query("rds", region, RDS, "DescribeDBClusters", { DBClusterIdentifier: id });
+    const answer = await this.moto.query("rds", region, RDS, "DescribeDBClusters", { DBClusterIdentifier: id });
     const [found] = list(answer, "DescribeDBClustersResponse", "DescribeDBClustersResult", "DBClusters", "DBCluster");
     return textAt(found, "ReplicationSourceIdentifier") !== undefined;
   }
 
   /** The cluster behind a proxy, by its name or an endpoint's, and the current content of its secrets. */
   private async proxy(region: string, name: string) {
-    const ask = (action: string, input: Record<string, string>) => this.behind.query("rds", region, RDS, action, input);
+    const ask = (action: string, input: Record<string, string>) => this.moto.query("rds", region, RDS, action, input);
     const proxies = await ask("DescribeDBProxies", {});
     const all = list(proxies, "DescribeDBProxiesResponse", "DescribeDBProxiesResult", "DBProxies", "member");
     const found = all.filter((one) => name.startsWith(textAt(one, "DBProxyName")!)).at(-1);
@@ -162,7 +162,7 @@ export class Databases {
 
   private async secret(region: string, arn: string): Promise<{ username: string; password: string } | undefined> {
     try {
-      const { SecretString } = await this.behind.json<{ SecretString: string }>(
+      const { SecretString } = await this.moto.json<{ SecretString: string }>(
         "secretsmanager",
         region,
         "secretsmanager.GetSecretValue",

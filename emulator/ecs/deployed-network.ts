@@ -22,7 +22,7 @@ const TCP = ["6", "tcp", "-1"];
 /** Reads the network of a region as it is deployed in EC2, in the emulator behind the gateway. */
 export class DeployedNetwork {
   constructor(
-    private readonly behind: Wire,
+    private readonly moto: Wire,
     private readonly account: string,
   ) {}
 
@@ -52,7 +52,7 @@ export class DeployedNetwork {
 
   private async vpc(region: string, vpcId: string): Promise<[string, Vpc]> {
     const on = async (attribute: string) => {
-      const answer = await this.behind.query("ec2", region, VERSION, "DescribeVpcAttribute", {
+      const answer = await this.moto.query("ec2", region, VERSION, "DescribeVpcAttribute", {
         VpcId: vpcId,
         Attribute: attribute,
       });
@@ -62,7 +62,7 @@ export class DeployedNetwork {
   }
 
   private async ec2(region: string, action: string, set: string, input: Readonly<Record<string, string>>) {
-    return list(await this.behind.query("ec2", region, VERSION, action, input), `${action}Response`, set, "item");
+    return list(await this.moto.query("ec2", region, VERSION, action, input), `${action}Response`, set, "item");
   }
 }
 
@@ -74,13 +74,13 @@ function ids(node: XmlNode, set: string, ...path: readonly string[]): string[] {
   return list(node, set, "item").map((item) => (path.length === 0 ? item.text.trim() : id(item, ...path)));
 }
 
-interface Around {
+interface NetworkContext {
   readonly vpcs: ReadonlyMap<string, Vpc>;
   readonly tables: readonly XmlNode[];
   readonly acls: readonly XmlNode[];
 }
 
-function subnet(node: XmlNode, { vpcs, tables, acls }: Around): [string, Subnet] {
+function subnet(node: XmlNode, { vpcs, tables, acls }: NetworkContext): [string, Subnet] {
   const own = id(node, "subnetId");
   const vpc = id(node, "vpcId");
   const inVpc = (one: XmlNode) => textAt(one, "vpcId") === vpc;

@@ -31,7 +31,7 @@ const ATTEMPTS = 3;
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
  */
 export function serviceStarts(
-  behind: JsonWire,
+  moto: JsonWire,
   start: Pick<TaskStart, "problem">,
   /** Seconds between two attempts; what the tasks lack may come meanwhile. */
   retrySeconds: () => number,
@@ -39,7 +39,7 @@ export function serviceStarts(
   return async (call, passOn) => {
     if (call.service !== "ecs" || (call.action !== "CreateService" && call.action !== "UpdateService"))
       return undefined;
-    const wanted = await wantedService(behind, call);
+    const wanted = await wantedService(moto, call);
     if (!wanted?.taskDefinition || !wanted.desiredCount) return undefined;
     let problem: string | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -56,12 +56,12 @@ function failing(call: Call, problem: string): Call {
 }
 
 /** The service as the call would have it; undefined when it is not for us to answer. */
-async function wantedService(behind: JsonWire, { action, region, body }: Call): Promise<ServiceInput | undefined> {
+async function wantedService(moto: JsonWire, { action, region, body }: Call): Promise<ServiceInput | undefined> {
   const input = JSON.parse(body.toString("utf8")) as ServiceInput;
   if (action === "CreateService") return { ...input, desiredCount: input.desiredCount ?? 1 };
   const { cluster, service } = input;
   try {
-    const { services } = await behind.json<{ services: readonly ServiceInput[] }>(
+    const { services } = await moto.json<{ services: readonly ServiceInput[] }>(
       ...(["ecs", region, `${ECS}.DescribeServices`] as const),
       { ...(cluster === undefined ? {} : { cluster }), services: [service] },
     );

@@ -40,11 +40,11 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { ARM64: "arm64", X86_64
 
 /** Reads a task definition by ARN, or by family with or without a revision. */
 export async function readTaskDefinition(
-  behind: JsonWire,
+  moto: JsonWire,
   region: string,
   taskDefinition: string,
 ): Promise<TaskDefinition> {
-  const answer = await behind.json<Described>("ecs", region, `${ECS}.DescribeTaskDefinition`, { taskDefinition });
+  const answer = await moto.json<Described>("ecs", region, `${ECS}.DescribeTaskDefinition`, { taskDefinition });
   const {
     taskDefinitionArn: arn,
     runtimePlatform,

@@ -17,15 +17,15 @@ export interface NeededService {
 }
 
 /** What the start of tasks depends on. */
-export interface TaskSurroundings {
-  readonly behind: JsonWire;
+export interface TaskStartContext {
+  readonly moto: JsonWire;
   readonly pull: ImagePull;
   /** Calls as an ECS task with a role, whose permissions count. */
   readonly asRole: (roleArn: string) => JsonWire;
   /** Why ECS may not assume a role for a task; undefined when it may. */
   readonly untrusted: (roleArn: string, region: string) => Promise<string | undefined>;
   /** The network of a region as it is now, for tasks that run in it. */
-  readonly waysFrom: (region: string, from: TaskNetwork) => Promise<Ways>;
+  readonly pathsFrom: (region: string, from: TaskNetwork) => Promise<Ways>;
 }
 
 /** What blocks a task on its way to an API of AWS in its region; undefined when nothing does. */
@@ -41,12 +41,12 @@ const LOGGER = "ResourceInitializationError: failed to validate logger args";
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
  */
 export class TaskStart {
-  constructor(private readonly surroundings: TaskSurroundings) {}
+  constructor(private readonly context: TaskStartContext) {}
 
   /** The `stoppedReason` of the tasks; undefined when they run. */
   async problem(region: string, taskDefinition: string, network: TaskNetwork | undefined): Promise<string | undefined> {
-    const task = await readTaskDefinition(this.surroundings.behind, region, taskDefinition);
-    const blocked: Ways = network ? await this.surroundings.waysFrom(region, network) : () => undefined;
+    const task = await readTaskDefinition(this.context.moto, region, taskDefinition);
+    const blocked: Ways = network ? await this.context.pathsFrom(region, network) : () => undefined;
     return (
       (await this.roles(task, region)) ??
       (await this.secrets(task, region, blocked)) ??
@@ -57,7 +57,7 @@ export class TaskStart {
 
   private async roles({ executionRoleArn, taskRoleArn }: TaskDefinition, region: string): Promise<string | undefined> {
     for (const role of [executionRoleArn, taskRoleArn]) {
-      const why = role === undefined ? undefined : await this.surroundings.untrusted(role, region);
+      const why = role === undefined ? undefined : await this.context.untrusted(role, region);
       if (why !== undefined) {
         return `ECS was unable to assume the role '${role!}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions: ${why}`;
       }
@@ -113,7 +113,7 @@ export class TaskStart {
           return `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to copy ${image}: i/o timeout: ${block}`;
         }
       }
-      const problem = await this.surroundings.pull.problem(image, task.architecture, this.role(task));
+      const problem = await this.context.pull.problem(image, task.architecture, this.role(task));
       if (problem !== undefined) return problem;
     }
     return undefined;
@@ -145,7 +145,7 @@ export class TaskStart {
     if (executionRoleArn === undefined) {
       throw new Refusal(403, "AccessDeniedException", `the task definition ${arn} has no execution role`);
     }
-    return this.surroundings.asRole(executionRoleArn);
+    return this.context.asRole(executionRoleArn);
   }
 }
 

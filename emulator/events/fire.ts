@@ -6,7 +6,7 @@ import type { Delivered, Deliverer } from "./deliver";
 import { type InputChoice, targetInput } from "./target-input";
 import { universalTarget } from "./universal-target";
 
-export interface Fire {
+export interface FireRequest {
   readonly region: string;
   /** Name of an EventBridge rule. */
   readonly rule?: string;
@@ -29,7 +29,7 @@ export interface Fire {
   readonly event?: Readonly<Record<string, unknown>>;
 }
 
-export interface Fired {
+export interface FireResult {
   readonly target: string;
   readonly input: string;
   /** What became of it; absent when the target did not take it. */
@@ -61,22 +61,22 @@ interface Schedule {
  */
 export class Firing {
   constructor(
-    private readonly behind: Wire,
+    private readonly moto: Wire,
     private readonly deliverer: Deliverer,
     private readonly wireAs: (principal: Principal) => Wire,
     private readonly account: string,
   ) {}
 
   /** Resolves to what each target got; rejects for an unknown or disabled rule or schedule. */
-  fire(request: Fire): Promise<Fired[]> {
+  fire(request: FireRequest): Promise<FireResult[]> {
     return request.schedule === undefined ? this.fireRule(request) : this.fireSchedule(request);
   }
 
-  private async fireRule({ region, rule = "", bus, event }: Fire): Promise<Fired[]> {
+  private async fireRule({ region, rule = "", bus, event }: FireRequest): Promise<FireResult[]> {
     const where = { ...(bus === undefined ? {} : { EventBusName: bus }) };
-    const found = await this.behind.json<Rule>("events", region, "AWSEvents.DescribeRule", { Name: rule, ...where });
+    const found = await this.moto.json<Rule>("events", region, "AWSEvents.DescribeRule", { Name: rule, ...where });
     if (found.State === "DISABLED") throw new Error(`rule ${rule} is disabled`);
-    const { Targets } = await this.behind.json<{ Targets: readonly RuleTarget[] }>(
+    const { Targets } = await this.moto.json<{ Targets: readonly RuleTarget[] }>(
       "events",
       region,
       "AWSEvents.ListTargetsByRule",
@@ -95,15 +95,15 @@ export class Firing {
     );
   }
 
-  private async fireSchedule({ region, schedule = "", group = "default" }: Fire): Promise<Fired[]> {
+  private async fireSchedule({ region, schedule = "", group = "default" }: FireRequest): Promise<FireResult[]> {
     const url = `/schedules/${encodeURIComponent(schedule)}?groupName=${encodeURIComponent(group)}`;
-    const found = await this.behind.rest<Schedule>("scheduler", region, "GET", url);
+    const found = await this.moto.rest<Schedule>("scheduler", region, "GET", url);
     if (found.State === "DISABLED") throw new Error(`schedule ${schedule} is disabled`);
     const sender = roleOf(found.Target, SCHEDULER, found.Arn);
     return [await this.send(found.Target, contextFilled(found), region, sender)];
   }
 
-  private async send(target: RuleTarget, input: string, region: string, as: Principal): Promise<Fired> {
+  private async send(target: RuleTarget, input: string, region: string, as: Principal): Promise<FireResult> {
     const fired = { target: target.Arn, input };
     try {
       const universal = universalTarget(target.Arn);
@@ -118,12 +118,12 @@ export class Firing {
 
   readonly route: ControlRoute = (method, path, _, body) => {
     if (`${method} ${path}` !== "POST /fire") return undefined;
-    const request = (body ?? {}) as Partial<Fire>;
+    const request = (body ?? {}) as Partial<FireRequest>;
     if (typeof request.region !== "string") throw new Error("region: should name the region of the rule or schedule");
     if ((request.rule === undefined) === (request.schedule === undefined)) {
       throw new Error("fire: should name either a rule or a schedule");
     }
-    return this.fire(request as Fire);
+    return this.fire(request as FireRequest);
   };
 }
 

@@ -22,7 +22,7 @@ export interface CallFilter {
   readonly since?: number;
 }
 
-const MOST_CALLS = 200_000;
+const MAX_CALLS = 200_000;
 
 /** Every call that came to the gateway, oldest first. */
 export class CallLog {
@@ -30,7 +30,7 @@ export class CallLog {
 
   add({ service, region, action, caller }: Call, at: number, outcome: LoggedCall["outcome"]): void {
     this.calls.push({ at, service, region, action, caller, outcome, ms: Date.now() - at });
-    if (this.calls.length > MOST_CALLS) this.calls = this.calls.slice(-MOST_CALLS / 2);
+    if (this.calls.length > MAX_CALLS) this.calls = this.calls.slice(-MAX_CALLS / 2);
   }
 
   find(filter: CallFilter = {}): LoggedCall[] {

@@ -106,7 +106,7 @@ export class Faults {
   }
 
   /** What happens to a call instead of, or before, being passed on. */
-  meet(call: Call): Interference | undefined {
+  interferenceWith(call: Call): Interference | undefined {
     const outage = this.outages.get(call.region);
     if (outage) return { silence: outage };
     const hit = this.active.find(({ fault, hits }) => hits < (fault.times ?? Infinity) && matches(fault, call));

@@ -10,7 +10,7 @@ import type { PathParameters } from "./parameters";
 import { flatHeaders, keepConnections, LOOPBACK, sendTo } from "./transport";
 import { Wire } from "./wire";
 
-/** Answers a call itself, or leaves it (undefined) to the next one and at last to the emulator behind the gateway. */
+/** Answers a call itself, or leaves it (undefined) to the next one and at last to moto, the server behind the gateway. */
 export type Handler = (call: Call, passOn: (call: Call) => Promise<Answer>) => Promise<Answer | undefined>;
 
 /** Timeout of calls between services, as when a region hangs; longer than an HTTP API waits for its function. */
@@ -27,8 +27,8 @@ export class Gateway {
   readonly faults = new Faults();
   readonly log = new CallLog();
   readonly callers = new Callers();
-  /** Calls the emulator behind the gateway directly: not logged, and no fault applies. */
-  readonly behindWire = new Wire((request) => this.passOn(request), "gateway");
+  /** Calls moto, the server behind the gateway, directly: not logged, and no fault applies. */
+  readonly motoWire = new Wire((request) => this.passOn(request), "gateway");
   /** Runs after every call, before the client gets the answer. */
   answered: ((call: Call) => void) | undefined;
   private readonly server: http.Server;
@@ -50,7 +50,7 @@ export class Gateway {
     keepConnections(this.server);
   }
 
-  /** Sets the port of the emulator behind the gateway, and its actions; it starts later because it needs our port. */
+  /** Sets the port of moto, the server behind the gateway, and its actions; it starts later because it needs our port. */
   connect(port: number, actions: Actions): void {
     this.upstream = { port, actions };
   }
@@ -75,7 +75,7 @@ export class Gateway {
 
   /** The parameters in a call's path. */
   pathParameters({ service, action, method, url }: Call): PathParameters {
-    return this.behind.actions.pathParameters(service, action, method, url);
+    return this.moto.actions.pathParameters(service, action, method, url);
   }
 
   /** Where it listens. */
@@ -83,7 +83,7 @@ export class Gateway {
     return (this.server.address() as AddressInfo).port;
   }
 
-  private get behind() {
+  private get moto() {
     if (!this.upstream) throw new Error("the gateway is not connected yet");
     return this.upstream;
   }
@@ -114,7 +114,7 @@ export class Gateway {
   private async serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const at = Date.now();
     const call = await this.read(request);
-    const interference = this.faults.meet(call);
+    const interference = this.faults.interferenceWith(call);
     if (interference && "silence" in interference) {
       this.log.add(call, at, interference.silence === "refuse" ? "refused" : "hung");
       this.keepSilent(request.socket, interference.silence);
@@ -148,7 +148,7 @@ export class Gateway {
         return { ...request, ...known, caller: callerOf(accessKey), accessKey };
       }
     }
-    const understood = this.behind.actions.understand(scope.service, method, url, request.headers, request.body);
+    const understood = this.moto.actions.understand(scope.service, method, url, request.headers, request.body);
     return { ...request, ...scope, caller: callerOf(scope.accessKey), ...understood };
   }
 
@@ -169,7 +169,7 @@ export class Gateway {
   }
 
   private passOn(request: Request): Promise<Answer> {
-    return sendTo(this.behind.port, request, { agent: this.agent });
+    return sendTo(this.moto.port, request, { agent: this.agent });
   }
 
   private keepSilent(socket: Socket, how: Outage): void {

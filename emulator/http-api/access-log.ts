@@ -13,7 +13,7 @@ export interface AccessEntry {
   readonly line?: string;
 }
 
-const MOST_ENTRIES = 10_000;
+const MAX_ENTRIES = 10_000;
 
 /** The access logs of all stages. Control API: `GET|DELETE /access-log?api=…`. */
 export class AccessLog {
@@ -21,7 +21,7 @@ export class AccessLog {
 
   add(entry: AccessEntry): void {
     this.entries.push(entry);
-    if (this.entries.length > MOST_ENTRIES) this.entries = this.entries.slice(-MOST_ENTRIES / 2);
+    if (this.entries.length > MAX_ENTRIES) this.entries = this.entries.slice(-MAX_ENTRIES / 2);
   }
 
   find(api?: string): AccessEntry[] {

@@ -67,7 +67,7 @@ export class Apis {
   private readonly regionOf = new Map<string, string>();
 
   constructor(
-    private readonly behind: Wire,
+    private readonly moto: Wire,
     private readonly regions: readonly string[],
   ) {}
 
@@ -105,7 +105,7 @@ export class Apis {
 
   private async read<T>(region: string, url: string): Promise<T | undefined> {
     try {
-      return await this.behind.rest<T>("apigateway", region, "GET", url);
+      return await this.moto.rest<T>("apigateway", region, "GET", url);
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return undefined;
       throw error;

@@ -16,7 +16,7 @@ const SERVICE = "execute-api";
 const PATH = new RegExp(`^${API_PATH}([a-z0-9]+)(/[^?]*)?`);
 const HOST = new RegExp(`^${API_HOST.source}`);
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MOST_MS = 30_000;
+const MAX_TIMEOUT_MS = 30_000;
 
 interface Addressed {
   readonly apiId: string;
@@ -26,9 +26,9 @@ interface Addressed {
 
 export interface HttpApiParts extends Authorizing {
   readonly apis: Apis;
-  readonly behind: Wire;
+  readonly moto: Wire;
   /** Signs as API Gateway and calls through the gateway. */
-  readonly door: Wire;
+  readonly apiGateway: Wire;
 }
 
 /** Serves the deployed HTTP APIs, under `/_apis/<id>/…` or the host name that API Gateway gives an API. */
@@ -97,11 +97,11 @@ export class HttpApis {
       return { why, answer: jsonAnswer(500, { message: "Internal Server Error" }) };
     }
     const source = `arn:aws:execute-api:${api.region}:${known.account}:${api.apiId}/${known.stage.stageName}/${route.routeKey.replace(" ", "")}`;
-    if (integration.credentialsArn === undefined && !(await mayInvoke(this.parts.behind, functionArn, source))) {
+    if (integration.credentialsArn === undefined && !(await mayInvoke(this.parts.moto, functionArn, source))) {
       const why = `the policy of ${functionArn} does not let the API invoke it`;
       return { why, answer: jsonAnswer(500, { message: "Internal Server Error" }) };
     }
-    return this.invoke(functionArn, known, integration.timeoutInMillis ?? MOST_MS);
+    return this.invoke(functionArn, known, integration.timeoutInMillis ?? MAX_TIMEOUT_MS);
   }
 
   private async invoke(functionArn: string, known: ApiRequest, timeoutMs: number): Promise<Served> {
@@ -113,7 +113,7 @@ export class HttpApis {
     try {
       const answer = await within(
         timeoutMs,
-        this.parts.door.send("lambda", region, { method: "POST", url, headers, body }),
+        this.parts.apiGateway.send("lambda", region, { method: "POST", url, headers, body }),
       );
       if (!answer) return { why: "timed out", answer: jsonAnswer(503, { message: "Service Unavailable" }) };
       const text = answer.body.toString("utf8");

@@ -15,7 +15,7 @@ interface KeySet {
 export class Issuers {
   private readonly registered = new Map<string, readonly IssuerKey[]>();
 
-  constructor(private readonly behind: Wire) {}
+  constructor(private readonly moto: Wire) {}
 
   register(issuer: string, keys: readonly IssuerKey[]): void {
     this.registered.set(issuer, keys);
@@ -28,7 +28,7 @@ export class Issuers {
     const [, region, pool] = COGNITO.exec(issuer) ?? [];
     if (region === undefined || pool === undefined) return [];
     try {
-      return (await this.behind.rest<KeySet>("cognito-idp", region, "GET", `/${pool}/.well-known/jwks.json`)).keys;
+      return (await this.moto.rest<KeySet>("cognito-idp", region, "GET", `/${pool}/.well-known/jwks.json`)).keys;
     } catch {
       return [];
     }

@@ -10,12 +10,12 @@ interface Statement {
  * Whether a function's resource policy lets an API invoke it; without it API Gateway answers 500.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export async function mayInvoke(behind: Wire, functionArn: string, sourceArn: string): Promise<boolean> {
+export async function mayInvoke(moto: Wire, functionArn: string, sourceArn: string): Promise<boolean> {
   const [, , , region = "", , , name = "", qualifier] = functionArn.split(":");
   const query = qualifier === undefined ? "" : `?Qualifier=${encodeURIComponent(qualifier)}`;
   try {
     const url = `/2015-03-31/functions/${name}/policy${query}`;
-    const { Policy } = await behind.rest<{ Policy: string }>("lambda", region, "GET", url);
+    const { Policy } = await moto.rest<{ Policy: string }>("lambda", region, "GET", url);
     const { Statement = [] } = JSON.parse(Policy) as { Statement?: readonly Statement[] };
     return Statement.some((one) => allows(one, sourceArn));
   } catch (error) {

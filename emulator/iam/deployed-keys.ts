@@ -6,7 +6,7 @@ import { found, type Kept } from "./kept";
 /** The customer managed keys of deployed resources, and what their ids and names stand for. */
 export class DeployedKeys implements Lookup {
   constructor(
-    private readonly behind: Wire,
+    private readonly moto: Wire,
     private readonly kept: Kept,
   ) {}
 
@@ -23,7 +23,7 @@ export class DeployedKeys implements Lookup {
     return this.kept.keep("kms", `key ${id} in ${region}`, async () => {
       const target = "TrentService.DescribeKey";
       const at = id.startsWith("arn:") ? id.split(":")[3]! : region;
-      const answer = await found(() => this.behind.json<KeyDescription>("kms", at, target, { KeyId: id }));
+      const answer = await found(() => this.moto.json<KeyDescription>("kms", at, target, { KeyId: id }));
       return answer?.KeyMetadata.KeyManager === "AWS" ? undefined : answer?.KeyMetadata.Arn;
     });
   }
@@ -41,18 +41,18 @@ export class DeployedKeys implements Lookup {
     const resource = rest.join(":");
     switch (service) {
       case "s3": {
-        const answer = await this.behind.xml("s3", "us-east-1", `/${resource}?encryption`);
+        const answer = await this.moto.xml("s3", "us-east-1", `/${resource}?encryption`);
         const rule = find(answer, "ServerSideEncryptionConfiguration", "Rule", "ApplyServerSideEncryptionByDefault");
         return textAt(rule, "KMSMasterKeyID");
       }
       case "sqs": {
         const input = { QueueUrl: `http://gateway/${account}/${resource}`, AttributeNames: ["KmsMasterKeyId"] };
         const target = "AmazonSQS.GetQueueAttributes";
-        const { Attributes } = await this.behind.json<Attributes>("sqs", region, target, input);
+        const { Attributes } = await this.moto.json<Attributes>("sqs", region, target, input);
         return Attributes?.KmsMasterKeyId;
       }
       case "sns": {
-        const answer = await this.behind.query("sns", region, "2010-03-31", "GetTopicAttributes", { TopicArn: arn });
+        const answer = await this.moto.query("sns", region, "2010-03-31", "GetTopicAttributes", { TopicArn: arn });
         const path = ["GetTopicAttributesResponse", "GetTopicAttributesResult", "Attributes", "entry"];
         return textAt(
           list(answer, ...path).find((entry) => textAt(entry, "key") === "KmsMasterKeyId"),
@@ -62,7 +62,7 @@ export class DeployedKeys implements Lookup {
       case "dynamodb": {
         const input = { TableName: resource.split("/")[1]! };
         const target = "DynamoDB_20120810.DescribeTable";
-        const { Table } = await this.behind.json<{ Table: TableDescription }>("dynamodb", region, target, input);
+        const { Table } = await this.moto.json<{ Table: TableDescription }>("dynamodb", region, target, input);
         return Table.SSEDescription?.KMSMasterKeyArn;
       }
       case "secretsmanager":
@@ -74,7 +74,7 @@ export class DeployedKeys implements Lookup {
 
   private secret(id: string, region: string): Promise<SecretDescription | undefined> {
     const target = "secretsmanager.DescribeSecret";
-    return found(() => this.behind.json<SecretDescription>("secretsmanager", region, target, { SecretId: id }));
+    return found(() => this.moto.json<SecretDescription>("secretsmanager", region, target, { SecretId: id }));
   }
 }
 

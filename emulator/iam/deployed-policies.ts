@@ -22,7 +22,7 @@ interface Alias {
  */
 export class DeployedPolicies implements PolicySource {
   constructor(
-    private readonly behind: Wire,
+    private readonly moto: Wire,
     private readonly kept: Kept,
     /**
      * Seconds until KMS counts a new alias in `kms:ResourceAliases`.
@@ -39,14 +39,14 @@ export class DeployedPolicies implements PolicySource {
     const service = arn.split(":")[2]!;
     // Objects share the policy of their bucket.
     const owner = service === "s3" ? arn.split("/")[0]! : arn;
-    return this.kept.keep(service, `policy of ${owner}`, () => found(() => resourcePolicy(this.behind, owner)));
+    return this.kept.keep(service, `policy of ${owner}`, () => found(() => resourcePolicy(this.moto, owner)));
   }
 
   async aliasesOf(keyArn: string): Promise<readonly string[]> {
     const region = keyArn.split(":")[3]!;
     const aliases = await this.kept.keep("kms", `aliases in ${region}`, async () => {
       const target = "TrentService.ListAliases";
-      const { Aliases } = await this.behind.json<{ Aliases: readonly Alias[] }>("kms", region, target, {});
+      const { Aliases } = await this.moto.json<{ Aliases: readonly Alias[] }>("kms", region, target, {});
       return Aliases;
     });
     const oldEnough = Date.now() / 1000 - this.aliasSeconds();
@@ -86,7 +86,7 @@ export class DeployedPolicies implements PolicySource {
 
   /** The result of an action of IAM. */
   private async iam(action: string, input: Readonly<Record<string, string>>): Promise<XmlNode> {
-    const answer = await this.behind.query("iam", IAM_REGION, IAM_VERSION, action, input);
+    const answer = await this.moto.query("iam", IAM_REGION, IAM_VERSION, action, input);
     return answer.children[`${action}Response`]![0]!.children[`${action}Result`]![0]!;
   }
 }

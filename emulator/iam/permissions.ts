@@ -24,20 +24,20 @@ export class Permissions {
   readonly keys: DeployedKeys;
 
   constructor(gateway: Gateway, { account, aliasSeconds }: PermissionsOptions) {
-    const { behindWire: behind, callers } = gateway;
+    const { motoWire: moto, callers } = gateway;
     const kept = new Kept();
     gateway.answered = (call) => {
       kept.answered(call);
     };
-    const policies = new DeployedPolicies(behind, kept, aliasSeconds);
+    const policies = new DeployedPolicies(moto, kept, aliasSeconds);
     this.authorizer = new Authorizer(policies, account);
-    this.keys = new DeployedKeys(behind, kept);
+    this.keys = new DeployedKeys(moto, kept);
     this.authentication = authentication({
       authorizer: this.authorizer,
       isIssued: (key) => callers.nameOf(key) !== undefined,
       // A new bucket is closed: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
       isRestricted: async (bucket) => {
-        const block = await found(() => behind.xml("s3", "us-east-1", `/${bucket}?publicAccessBlock`));
+        const block = await found(() => moto.xml("s3", "us-east-1", `/${bucket}?publicAccessBlock`));
         return textAt(block, "PublicAccessBlockConfiguration", "RestrictPublicBuckets") !== "false";
       },
     });

@@ -10,63 +10,63 @@ interface Arn {
   readonly resource: string;
 }
 
-type Read = (behind: Wire, arn: Arn) => Promise<string | undefined>;
+type Read = (moto: Wire, arn: Arn) => Promise<string | undefined>;
 
 /** How the policy of a service's resources is read, by service; other services have none. */
 const READERS: Readonly<Record<string, Read>> = {
-  async s3(behind, { resource }) {
+  async s3(moto, { resource }) {
     const bucket = resource.split("/")[0]!;
-    return JSON.stringify(await behind.rest("s3", "us-east-1", "GET", `/${bucket}?policy`));
+    return JSON.stringify(await moto.rest("s3", "us-east-1", "GET", `/${bucket}?policy`));
   },
-  async kms(behind, { arn, region }) {
+  async kms(moto, { arn, region }) {
     const input = { KeyId: arn, PolicyName: "default" };
-    return (await behind.json<{ Policy?: string }>("kms", region, "TrentService.GetKeyPolicy", input)).Policy;
+    return (await moto.json<{ Policy?: string }>("kms", region, "TrentService.GetKeyPolicy", input)).Policy;
   },
-  async sns(behind, { arn, region }) {
-    const answer = await behind.query("sns", region, "2010-03-31", "GetTopicAttributes", { TopicArn: arn });
+  async sns(moto, { arn, region }) {
+    const answer = await moto.query("sns", region, "2010-03-31", "GetTopicAttributes", { TopicArn: arn });
     const path = ["GetTopicAttributesResponse", "GetTopicAttributesResult", "Attributes", "entry"];
     const policy = list(answer, ...path).find((entry) => textAt(entry, "key") === "Policy");
     return textAt(policy, "value");
   },
-  async sqs(behind, { account, resource, region }) {
+  async sqs(moto, { account, resource, region }) {
     const input = { QueueUrl: `http://gateway/${account}/${resource}`, AttributeNames: ["Policy"] };
     const target = "AmazonSQS.GetQueueAttributes";
-    const answer = await behind.json<{ Attributes?: { Policy?: string } }>("sqs", region, target, input);
+    const answer = await moto.json<{ Attributes?: { Policy?: string } }>("sqs", region, target, input);
     return answer.Attributes?.Policy;
   },
-  async secretsmanager(behind, { arn, region }) {
+  async secretsmanager(moto, { arn, region }) {
     const target = "secretsmanager.GetResourcePolicy";
-    const answer = await behind.json<{ ResourcePolicy?: string }>("secretsmanager", region, target, { SecretId: arn });
+    const answer = await moto.json<{ ResourcePolicy?: string }>("secretsmanager", region, target, { SecretId: arn });
     return answer.ResourcePolicy;
   },
-  async ecr(behind, { resource, region }) {
+  async ecr(moto, { resource, region }) {
     const input = { repositoryName: resource.replace(/^repository\//, "") };
     const target = "AmazonEC2ContainerRegistry_V20150921.GetRepositoryPolicy";
-    return (await behind.json<{ policyText?: string }>("ecr", region, target, input)).policyText;
+    return (await moto.json<{ policyText?: string }>("ecr", region, target, input)).policyText;
   },
-  async lambda(behind, { resource, region }) {
+  async lambda(moto, { resource, region }) {
     const [, name = "", qualifier] = resource.split(":");
     const query = qualifier === undefined ? "" : `?Qualifier=${encodeURIComponent(qualifier)}`;
     const url = `/2015-03-31/functions/${name}/policy${query}`;
-    return (await behind.rest<{ Policy?: string }>("lambda", region, "GET", url)).Policy;
+    return (await moto.rest<{ Policy?: string }>("lambda", region, "GET", url)).Policy;
   },
-  async events(behind, { resource, region }) {
+  async events(moto, { resource, region }) {
     const input = { Name: resource.replace(/^event-bus\//, "") };
-    return (await behind.json<{ Policy?: string }>("events", region, "AWSEvents.DescribeEventBus", input)).Policy;
+    return (await moto.json<{ Policy?: string }>("events", region, "AWSEvents.DescribeEventBus", input)).Policy;
   },
-  async backup(behind, { resource, region }) {
+  async backup(moto, { resource, region }) {
     const url = `/backup-vaults/${resource.replace(/^backup-vault:/, "")}/access-policy`;
-    return (await behind.rest<{ Policy?: string }>("backup", region, "GET", url)).Policy;
+    return (await moto.rest<{ Policy?: string }>("backup", region, "GET", url)).Policy;
   },
-  async iam(behind, { resource }) {
+  async iam(moto, { resource }) {
     const input = { RoleName: resource.split("/").at(-1)! };
-    const answer = await behind.query("iam", "us-east-1", "2010-05-08", "GetRole", input);
+    const answer = await moto.query("iam", "us-east-1", "2010-05-08", "GetRole", input);
     const trust = textAt(answer, "GetRoleResponse", "GetRoleResult", "Role", "AssumeRolePolicyDocument");
     return trust === undefined ? undefined : decodeURIComponent(trust);
   },
-  async logs(behind, { region }) {
+  async logs(moto, { region }) {
     const target = "Logs_20140328.DescribeResourcePolicies";
-    const answer = await behind.json<{ resourcePolicies?: readonly { policyDocument: string }[] }>(
+    const answer = await moto.json<{ resourcePolicies?: readonly { policyDocument: string }[] }>(
       "logs",
       region,
       target,
@@ -83,9 +83,9 @@ const READERS: Readonly<Record<string, Read>> = {
 };
 
 /** The resource-based policy of what an ARN names; undefined when its service has no such policies, or it has none. */
-export async function resourcePolicy(behind: Wire, arn: string): Promise<Policy | undefined> {
+export async function resourcePolicy(moto: Wire, arn: string): Promise<Policy | undefined> {
   const [, , service = "", region = "", account = "", ...rest] = arn.split(":");
   const read = READERS[service];
-  const text = await read?.(behind, { arn, region, account, resource: rest.join(":") });
+  const text = await read?.(moto, { arn, region, account, resource: rest.join(":") });
   return text === undefined || text === "" ? undefined : parsePolicy(text, arn);
 }

@@ -41,7 +41,7 @@ export class AsyncEvents {
 
   constructor(
     private readonly functions: Functions,
-    private readonly behind: Wire,
+    private readonly moto: Wire,
     private readonly deliverer: Deliverer,
     private readonly settings: Settings,
     private readonly isFailed: (region: string) => boolean,
@@ -161,7 +161,7 @@ export class AsyncEvents {
   private async config({ reference, region }: QueuedEvent): Promise<InvokeConfig> {
     const url = `/2019-09-25/functions/${reference.name}/event-invoke-config`;
     try {
-      return await this.behind.rest<InvokeConfig>("lambda", region, "GET", url);
+      return await this.moto.rest<InvokeConfig>("lambda", region, "GET", url);
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return {};
       throw error;

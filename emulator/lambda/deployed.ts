@@ -54,7 +54,7 @@ export class Deployed {
   private folder: string | undefined;
   private readonly unpacked = new Map<string, Promise<string>>();
 
-  constructor(private readonly behind: Wire) {}
+  constructor(private readonly moto: Wire) {}
 
   /** Undefined when there is no such function, version or alias in the region. */
   async find({ name, qualifier }: FunctionReference, region: string): Promise<DeployedFunction | undefined> {
@@ -98,12 +98,12 @@ export class Deployed {
 
   private read(name: string, region: string, qualifier?: string): Promise<GetFunction> {
     const query = qualifier === undefined ? "" : `?Qualifier=${encodeURIComponent(qualifier)}`;
-    return this.behind.rest("lambda", region, "GET", `/2015-03-31/functions/${name}${query}`);
+    return this.moto.rest("lambda", region, "GET", `/2015-03-31/functions/${name}${query}`);
   }
 
   private async fetch(url: string, region: string, folder: string): Promise<string> {
     const request = { method: "GET", url, headers: {}, body: Buffer.alloc(0) };
-    const { body } = await this.behind.send("lambda", region, request);
+    const { body } = await this.moto.send("lambda", region, request);
     fs.mkdirSync(folder, { recursive: true });
     unzip(body, folder);
     return folder;

@@ -17,7 +17,7 @@ export interface Invocation {
   readonly log: string;
 }
 
-const MOST_INVOCATIONS = 5000;
+const MAX_INVOCATIONS = 5000;
 
 /** The logs of the functions. Control API: `GET|DELETE /invocations?function=…&since=…`. */
 export class FunctionLogs {
@@ -36,7 +36,7 @@ export class FunctionLogs {
     const invocation = { at, id, function: name, region, version, ms, log: `${lines.join("\n")}\n` };
     const kept = error ? { ...invocation, error: error.errorType } : invocation;
     this.invocations.push(kept);
-    if (this.invocations.length > MOST_INVOCATIONS) this.invocations = this.invocations.slice(-MOST_INVOCATIONS / 2);
+    if (this.invocations.length > MAX_INVOCATIONS) this.invocations = this.invocations.slice(-MAX_INVOCATIONS / 2);
     return kept;
   }
 

@@ -6,7 +6,7 @@ import type { Outcome } from "./instance";
 import type { Pool } from "./pool";
 
 /** Lambda's limit for what a function returns. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MOST_BYTES = 6 * 1024 * 1024;
+const MAX_BYTES = 6 * 1024 * 1024;
 
 export interface Finished {
   readonly outcome: Outcome;
@@ -39,8 +39,8 @@ export class Functions {
 
 function checked(outcome: Outcome): Outcome {
   const bytes = Buffer.byteLength(outcome.payload ?? "");
-  if (bytes <= MOST_BYTES) return outcome;
-  const errorMessage = `Response payload size exceeded maximum allowed payload size (${MOST_BYTES} bytes).`;
+  if (bytes <= MAX_BYTES) return outcome;
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_BYTES} bytes).`;
   const { output, ms } = outcome;
   return { error: { errorType: "Function.ResponseSizeTooLarge", errorMessage }, output, ms };
 }

@@ -9,7 +9,7 @@ import { Throttled } from "./pool";
 
 const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MOST_BYTES = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 };
+const MAX_BYTES = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 };
 /** What `LogType: Tail` shows of the log. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 const TAIL_BYTES = 4096;
 
@@ -32,7 +32,7 @@ export function lambdaApi(functions: Functions, events: AsyncEvents): Handler {
       return refused(400, "InvalidParameterValueException", `${kind} is no invocation type`);
     }
     const payload = call.body.length === 0 ? "{}" : call.body.toString("utf8");
-    const problem = wrong(payload, MOST_BYTES[kind]);
+    const problem = wrong(payload, MAX_BYTES[kind]);
     if (problem) return problem;
     const id = randomUUID();
     if (kind === "Event") {

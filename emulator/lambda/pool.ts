@@ -17,7 +17,7 @@ export class Throttled extends Error {
 }
 
 /** Idle instances that are kept in all; each takes some 50 MB. */
-const MOST_IDLE = 24;
+const MAX_IDLE = 24;
 const IDLE_MS = 5 * 60_000;
 
 interface Idle {
@@ -118,7 +118,7 @@ export class Pool {
 
   private keep(idle: Idle): void {
     this.idle.push(idle);
-    while (this.idle.length > MOST_IDLE) this.idle.shift()!.instance.end();
+    while (this.idle.length > MAX_IDLE) this.idle.shift()!.instance.end();
   }
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */

@@ -38,7 +38,7 @@ export class Certificates {
   private readonly issued = new Set<string>();
 
   constructor(
-    private readonly behind: Pick<Wire, "json">,
+    private readonly moto: Pick<Wire, "json">,
     private readonly route53: { zones(): Promise<readonly Zone[]> },
     private readonly delegations: Pick<Delegations, "leadsTo">,
   ) {}
@@ -114,7 +114,7 @@ export class Certificates {
   }
 
   private async read(arn: string, region: string): Promise<Certificate> {
-    const { Certificate: certificate } = await this.behind.json<{ Certificate: Certificate }>("acm", region, TARGET, {
+    const { Certificate: certificate } = await this.moto.json<{ Certificate: Certificate }>("acm", region, TARGET, {
       CertificateArn: arn,
     });
     return this.seen(certificate);

@@ -28,7 +28,7 @@ export interface Origins {
 
 /** Which origins of a CloudFront distribution answer a path: a model of its routing alone, nothing is cached. */
 export class Distributions {
-  constructor(private readonly behind: Pick<Wire, "xml">) {}
+  constructor(private readonly moto: Pick<Wire, "xml">) {}
 
   /**
    * Origins that a path of a distribution goes to.
@@ -58,14 +58,14 @@ export class Distributions {
   }
 
   private async configOf(domainName: string): Promise<XmlNode | undefined> {
-    const listed = await this.behind.xml("cloudfront", REGION, API);
+    const listed = await this.moto.xml("cloudfront", REGION, API);
     const summaries = list(listed, "DistributionList", "Items", "DistributionSummary");
     const id = textAt(
       summaries.find((one) => textAt(one, "DomainName") === domainName),
       "Id",
     );
     if (id === undefined) return undefined;
-    return find(await this.behind.xml("cloudfront", REGION, `${API}/${id}/config`), "DistributionConfig");
+    return find(await this.moto.xml("cloudfront", REGION, `${API}/${id}/config`), "DistributionConfig");
   }
 }
 

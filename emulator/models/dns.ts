@@ -48,8 +48,8 @@ export interface DnsAnswer {
 
 /** An alias to one of AWS's own names is kept so long. @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
 const ALIAS_TTL_SECONDS = 60;
-const MOST_HOPS = 16;
-const MOST_MULTIVALUES = 8;
+const MAX_HOPS = 16;
+const MAX_MULTIVALUES = 8;
 
 /**
  * What Route 53 would answer: a model of its data plane, over records and health as they are now. It has no
@@ -69,7 +69,7 @@ export class Dns {
     const hops: Hop[] = [];
     let ttlSeconds = Infinity;
     let wanted = plain(name);
-    for (let i = 0; i < MOST_HOPS; i++) {
+    for (let i = 0; i < MAX_HOPS; i++) {
       const chosen = this.choose(this.candidates(wanted, type), from);
       if (chosen.length === 0) return { values: i === 0 ? [] : [wanted], ttlSeconds: finite(ttlSeconds), hops };
       const [{ set, why }] = chosen as [Choice];
@@ -81,7 +81,7 @@ export class Dns {
       if (!leads) return { values: to, ttlSeconds: finite(ttlSeconds), hops };
       wanted = plain(to[0] ?? "");
     }
-    throw new Error(`${name}: more than ${MOST_HOPS} records in a chain`);
+    throw new Error(`${name}: more than ${MAX_HOPS} records in a chain`);
   }
 
   /** Names outside the zones, or addresses, to which a name may lead at all, whatever is healthy. */
@@ -143,7 +143,7 @@ export class Dns {
       return [{ set: set!, why: `nearest to ${from}${last}` }];
     }
     if (first.isMultivalue) {
-      return usable.slice(0, MOST_MULTIVALUES).map((set) => ({ set, why: `multivalue${last}` }));
+      return usable.slice(0, MAX_MULTIVALUES).map((set) => ({ set, why: `multivalue${last}` }));
     }
     return [this.byWeight(usable, last)];
   }
@@ -159,7 +159,7 @@ export class Dns {
 
   private isHealthy({ healthCheckId, alias }: RecordSet, depth = 0): boolean {
     if (healthCheckId !== undefined && !this.health.check(healthCheckId)) return false;
-    if (!alias?.evaluatesHealth || depth > MOST_HOPS) return true;
+    if (!alias?.evaluatesHealth || depth > MAX_HOPS) return true;
     const behind = ["A", "AAAA"].flatMap((type) => this.candidates(plain(alias.name), type));
     if (behind.length === 0) return this.health.target(plain(alias.name));
     return behind.some((set) => this.isHealthy(set, depth + 1));

@@ -23,7 +23,7 @@ export interface HealthStatus {
 }
 
 /** Status of a check that depends on no other; what a checker or CloudWatch observes, not inverted. */
-export type Observation = (check: HealthCheck) => Promise<HealthStatus>;
+export type ObserveCheck = (check: HealthCheck) => Promise<HealthStatus>;
 
 /**
  * The status of every health check: observed, or counted from its children, inverted where it is so configured, and
@@ -32,7 +32,7 @@ export type Observation = (check: HealthCheck) => Promise<HealthStatus>;
  */
 export async function statuses(
   checks: readonly HealthCheck[],
-  observe: Observation,
+  observe: ObserveCheck,
 ): Promise<ReadonlyMap<string, HealthStatus>> {
   const byId = new Map(checks.map((check) => [check.id, check]));
   const found = new Map<string, Promise<HealthStatus>>();

@@ -20,7 +20,7 @@ interface Service {
 
 /** The targets of the load balancers, as they are in the emulator behind the gateway; read again each time. */
 export class LoadBalancers {
-  constructor(private readonly behind: Wire) {}
+  constructor(private readonly moto: Wire) {}
 
   /**
    * Tasks that run in the services of ECS behind a load balancer.
@@ -72,7 +72,7 @@ export class LoadBalancers {
   }
 
   private async ask(region: string, action: string, members: string, input: Readonly<Record<string, string>>) {
-    const answer = await this.behind.query("elasticloadbalancing", region, VERSION, action, input);
+    const answer = await this.moto.query("elasticloadbalancing", region, VERSION, action, input);
     return list(answer, `${action}Response`, `${action}Result`, members, "member");
   }
 
@@ -106,7 +106,7 @@ export class LoadBalancers {
   }
 
   private ecs<T>(region: string, action: string, input: object): Promise<T> {
-    return this.behind.json<T>("ecs", region, `${ECS}.${action}`, input);
+    return this.moto.json<T>("ecs", region, `${ECS}.${action}`, input);
   }
 }
 

@@ -89,12 +89,12 @@ const QUERIES = [
 
 /** Alarms and metrics as they are in the emulator behind the gateway. */
 export class MetricReader {
-  constructor(private readonly behind: Wire) {}
+  constructor(private readonly moto: Wire) {}
 
   /** Undefined when there is no such alarm, or it is none on one metric. */
   async rule(name: string, region: string): Promise<AlarmRule | undefined> {
     const input = { "AlarmNames.member.1": name };
-    const answer = await this.behind.query("monitoring", region, VERSION, "DescribeAlarms", input);
+    const answer = await this.moto.query("monitoring", region, VERSION, "DescribeAlarms", input);
     const [alarm] = list(answer, "DescribeAlarmsResponse", "DescribeAlarmsResult", "MetricAlarms", "member");
     const metricName = textAt(alarm, "MetricName");
     if (!alarm || !metricName) return undefined;
@@ -130,7 +130,7 @@ export class MetricReader {
       [`Dimensions.member.${i + 1}.Value`, value],
     ]);
     const statistics = STATISTICS.map((name, i): [string, string] => [`Statistics.member.${i + 1}`, name]);
-    const answer = await this.behind.query("monitoring", rule.region, VERSION, "GetMetricStatistics", {
+    const answer = await this.moto.query("monitoring", rule.region, VERSION, "GetMetricStatistics", {
       Namespace: rule.namespace,
       MetricName: rule.metricName,
       StartTime: new Date(now - hours * 3_600_000).toISOString(),

@@ -42,7 +42,7 @@ const KEPT =
 
 /** Buckets, objects, keys and metrics behind the gateway, as replication reads and writes them. */
 export class ReplicatedBuckets {
-  constructor(private readonly behind: Wire) {}
+  constructor(private readonly moto: Wire) {}
 
   /** Undefined for a bucket that replicates nothing. */
   async configurationOf(bucket: string): Promise<ReplicationConfiguration | undefined> {
@@ -54,7 +54,7 @@ export class ReplicatedBuckets {
   }
 
   async factsOf(bucket: string): Promise<BucketFacts> {
-    const location = await this.behind.xml("s3", ANY_REGION, `/${bucket}?location`);
+    const location = await this.moto.xml("s3", ANY_REGION, `/${bucket}?location`);
     const versioning = await this.maybe(`/${bucket}?versioning`);
     const encryption = await this.maybe(`/${bucket}?encryption`);
     const [rule] = list(encryption, "ServerSideEncryptionConfiguration", "Rule");
@@ -71,7 +71,7 @@ export class ReplicatedBuckets {
 
   /** `path` is bucket and key as they are in a URL. */
   async read(path: string): Promise<StoredObject> {
-    const { headers, body } = await this.behind.send("s3", ANY_REGION, {
+    const { headers, body } = await this.moto.send("s3", ANY_REGION, {
       method: "GET",
       url: path,
       headers: {},
@@ -87,11 +87,11 @@ export class ReplicatedBuckets {
         ? {}
         : { "x-amz-server-side-encryption": "aws:kms", "x-amz-server-side-encryption-aws-kms-key-id": key };
     const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT.test(name)));
-    await this.behind.send("s3", ANY_REGION, { method: "PUT", url: path, headers: { ...kept, ...encryption }, body });
+    await this.moto.send("s3", ANY_REGION, { method: "PUT", url: path, headers: { ...kept, ...encryption }, body });
   }
 
   async remove(path: string): Promise<void> {
-    await this.behind.send("s3", ANY_REGION, { method: "DELETE", url: path, headers: {}, body: Buffer.alloc(0) });
+    await this.moto.send("s3", ANY_REGION, { method: "DELETE", url: path, headers: {}, body: Buffer.alloc(0) });
   }
 
   /** The ARN of a key that is named by its own ARN or by that of an alias; undefined where there is no such alias. */
@@ -104,7 +104,7 @@ export class ReplicatedBuckets {
       string,
     ];
     if (!name.startsWith("alias/")) return arn;
-    const { Aliases } = await this.behind.json<{ Aliases: readonly { AliasName: string; TargetKeyId?: string }[] }>(
+    const { Aliases } = await this.moto.json<{ Aliases: readonly { AliasName: string; TargetKeyId?: string }[] }>(
       "kms",
       region,
       "TrentService.ListAliases",
@@ -126,7 +126,7 @@ export class ReplicatedBuckets {
       [`${datum}.Dimensions.member.${at + 1}.Name`, dimension] as const,
       [`${datum}.Dimensions.member.${at + 1}.Value`, of] as const,
     ]);
-    await this.behind.query("monitoring", region, "2010-08-01", "PutMetricData", {
+    await this.moto.query("monitoring", region, "2010-08-01", "PutMetricData", {
       Namespace: "AWS/S3",
       [`${datum}.MetricName`]: name,
       ...Object.fromEntries(named),
@@ -138,7 +138,7 @@ export class ReplicatedBuckets {
   /** Undefined where a bucket has no such setting. */
   private async maybe(url: string): Promise<XmlNode | undefined> {
     try {
-      return await this.behind.xml("s3", ANY_REGION, url);
+      return await this.moto.xml("s3", ANY_REGION, url);
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) return undefined;
       throw error;

@@ -27,7 +27,7 @@ export class ReplicationLag {
   private readonly published = new Map<string, number>();
 
   constructor(
-    private readonly behind: Wire,
+    private readonly moto: Wire,
     private readonly faults: Pick<Faults, "history">,
     private readonly settings: Settings,
   ) {}
@@ -64,7 +64,7 @@ export class ReplicationLag {
             ]),
           ] as const;
         });
-      await this.behind.query("monitoring", region, CLOUDWATCH_VERSION, "PutMetricData", {
+      await this.moto.query("monitoring", region, CLOUDWATCH_VERSION, "PutMetricData", {
         Namespace: "AWS/RDS",
         ...(Object.fromEntries(data) as Record<string, string | number>),
       });
@@ -73,7 +73,7 @@ export class ReplicationLag {
 
   /** Members in a region of global clusters that are written elsewhere. */
   private async secondaries(region: string): Promise<Secondary[]> {
-    const answer = await this.behind.query("rds", region, RDS_VERSION, "DescribeGlobalClusters", {});
+    const answer = await this.moto.query("rds", region, RDS_VERSION, "DescribeGlobalClusters", {});
     const path = ["DescribeGlobalClustersResponse", "DescribeGlobalClustersResult", "GlobalClusters"] as const;
     return list(answer, ...path, "GlobalClusterMember").flatMap((global) => {
       const members = list(global, "GlobalClusterMembers", "GlobalClusterMember").map((member) => {

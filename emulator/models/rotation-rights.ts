@@ -15,16 +15,16 @@ const REFUSAL =
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html
  */
-export function rotationRights(behind: Wire, authorizer: Pick<Authorizer, "authorize">, account: string): Handler {
+export function rotationRights(moto: Wire, authorizer: Pick<Authorizer, "authorize">, account: string): Handler {
   return async (call) => {
     if (call.service !== "secretsmanager" || call.action !== "RotateSecret") return undefined;
     const input = JSON.parse(call.body.toString("utf8")) as { SecretId?: string; RotationLambdaARN?: string };
     const target = "secretsmanager.DescribeSecret";
     const secret = await found(() =>
-      behind.json<Described>("secretsmanager", call.region, target, { SecretId: input.SecretId ?? "" }),
+      moto.json<Described>("secretsmanager", call.region, target, { SecretId: input.SecretId ?? "" }),
     );
     const rotation = input.RotationLambdaARN ?? secret?.RotationLambdaARN;
-    if (!secret || rotation === undefined || !(await exists(behind, rotation))) return undefined;
+    if (!secret || rotation === undefined || !(await exists(moto, rotation))) return undefined;
     const principal: Service = { type: "service", name: "secretsmanager.amazonaws.com", sourceArn: secret.ARN };
     const { allowed } = await authorizer.authorize({
       ...{ principal, action: "lambda:InvokeFunction", resource: rotation },
@@ -39,7 +39,7 @@ interface Described {
   readonly RotationLambdaARN?: string;
 }
 
-async function exists(behind: Wire, functionArn: string): Promise<boolean> {
+async function exists(moto: Wire, functionArn: string): Promise<boolean> {
   const [, , , region = "", , , name = ""] = functionArn.split(":");
-  return (await found(() => behind.rest("lambda", region, "GET", `/2015-03-31/functions/${name}`))) !== undefined;
+  return (await found(() => moto.rest("lambda", region, "GET", `/2015-03-31/functions/${name}`))) !== undefined;
 }

@@ -37,12 +37,12 @@ export class Route53Model {
   private readonly copied = new Map<string, AlarmRule>();
 
   constructor(
-    behind: Wire,
+    moto: Wire,
     private readonly faults: Faults,
     private readonly settings: Settings,
   ) {
-    this.reader = new Route53Reader(behind);
-    this.metrics = new MetricReader(behind);
+    this.reader = new Route53Reader(moto);
+    this.metrics = new MetricReader(moto);
     this.endpoints = new Endpoints(faults);
   }
 

@@ -7,7 +7,7 @@ const API = "/2013-04-01";
 
 /** Zones and health checks as they are in the emulator behind the gateway; read again each time. */
 export class Route53Reader {
-  constructor(private readonly behind: Wire) {}
+  constructor(private readonly moto: Wire) {}
 
   /** The public zones with their records. */
   async zones(): Promise<Zone[]> {
@@ -57,7 +57,7 @@ export class Route53Reader {
     const found: XmlNode[] = [];
     let query = "";
     for (;;) {
-      const page = await this.behind.xml("route53", "us-east-1", `${API}/${path}${query === "" ? "" : `?${query}`}`);
+      const page = await this.moto.xml("route53", "us-east-1", `${API}/${path}${query === "" ? "" : `?${query}`}`);
       found.push(...list(page, root, ...items));
       const following = next(page);
       if (textAt(page, root, "IsTruncated") !== "true" || following === query) return found;

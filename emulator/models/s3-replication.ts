@@ -44,11 +44,11 @@ export class S3Replication {
   private working: Promise<void> = Promise.resolve();
 
   constructor(
-    behind: Wire,
+    moto: Wire,
     private readonly faults: Pick<Faults, "isFailed">,
     authorizer: Pick<Authorizer, "authorize">,
   ) {
-    this.buckets = new ReplicatedBuckets(behind);
+    this.buckets = new ReplicatedBuckets(moto);
     this.rights = new ReplicationRights(this.buckets, authorizer);
   }
 

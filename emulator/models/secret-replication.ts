@@ -25,7 +25,7 @@ interface Described {
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets_troubleshoot.html
  */
 export function secretReplication(
-  behind: Wire,
+  moto: Wire,
   authorizer: Pick<Authorizer, "authorize">,
   keys: Pick<DeployedKeys, "keyArn">,
   /** Who calls; undefined for the account's administrator, who may do everything. */
@@ -57,7 +57,7 @@ export function secretReplication(
   return async (call, passOn) => {
     if (call.service !== "secretsmanager" || !CHANGES.includes(call.action)) return undefined;
     const principal = principalOf(call);
-    const secret = principal && (await describe(behind, call));
+    const secret = principal && (await describe(moto, call));
     const failed: Record<string, string> = {};
     for (const { Region, KmsKeyId } of secret?.ReplicationStatus ?? []) {
       if (isOwn(KmsKeyId)) continue;
@@ -70,10 +70,10 @@ export function secretReplication(
 }
 
 /** Undefined when there is no such secret: the call itself returns that error. */
-async function describe(behind: Wire, { region, body }: Call): Promise<Described | undefined> {
+async function describe(moto: Wire, { region, body }: Call): Promise<Described | undefined> {
   const { SecretId } = JSON.parse(body.toString("utf8")) as { SecretId: string };
   try {
-    return await behind.json<Described>("secretsmanager", region, "secretsmanager.DescribeSecret", { SecretId });
+    return await moto.json<Described>("secretsmanager", region, "secretsmanager.DescribeSecret", { SecretId });
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

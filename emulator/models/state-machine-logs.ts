@@ -30,7 +30,7 @@ interface Input {
  * that.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
  */
-export function stateMachineLogs(behind: Wire, authorizer: Pick<Authorizer, "authorize">, account: string): Handler {
+export function stateMachineLogs(moto: Wire, authorizer: Pick<Authorizer, "authorize">, account: string): Handler {
   return async (call) => {
     if (call.service !== "states" || !/^(?:Create|Update)StateMachine$/.test(call.action)) return undefined;
     const input = JSON.parse(call.body.toString("utf8")) as Input;
@@ -39,7 +39,7 @@ export function stateMachineLogs(behind: Wire, authorizer: Pick<Authorizer, "aut
     const deployed =
       input.stateMachineArn === undefined
         ? undefined
-        : await found(() => behind.json<Input>("states", call.region, target, { stateMachineArn: arn }));
+        : await found(() => moto.json<Input>("states", call.region, target, { stateMachineArn: arn }));
     const { roleArn, loggingConfiguration = {} } = { ...deployed, ...input };
     const { level = "OFF", destinations = [] } = loggingConfiguration;
     if (roleArn === undefined || level === "OFF" || destinations.length === 0) return undefined;

@@ -78,7 +78,7 @@ class Checker:
             return "the probe passes without the patch"
         if self.verbose:
             print(f"without {patch.name}: {without}")
-        patching.install([patch])
+        patching.register([patch])
         return self.failure(patch)
 
 
@@ -86,7 +86,7 @@ def load_lazily() -> None:
     """Loads every module that a patch waits for, as the launcher does; each patch must be applied then."""
     launcher.configure("123456789012", 1)
     patches = patching.discover()
-    patching.install(patches)
+    patching.register(patches)
     for patch in patches:
         if patch.module:
             importlib.import_module(patch.module)

@@ -21,7 +21,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--account", default="123456789012")
     parser.add_argument("--without", nargs="+", default=[], metavar="PATCH", help="patches to leave out")
     parser.add_argument(
-        "--longest-wait", type=int, metavar="SECONDS", help="a Wait state that is longer ends after this"
+        "--max-wait", type=int, metavar="SECONDS", help="a Wait state that is longer ends after this"
     )
     parser.add_argument("--stay", action="store_true", help="keep running when stdin ends")
     return parser.parse_args()
@@ -72,8 +72,8 @@ def main() -> None:
     listener = listen(options.host, options.port)
     port = listener.getsockname()[1]
     configure(options.account, options.callback_port or port)
-    if options.longest_wait is not None:
-        os.environ["LONGEST_WAIT"] = str(options.longest_wait)
+    if options.max_wait is not None:
+        os.environ["MAX_WAIT_SECONDS"] = str(options.max_wait)
 
     import patching
 
@@ -82,7 +82,7 @@ def main() -> None:
     if unknown:
         sys.exit(f"--without: no such patch: {', '.join(unknown)}")
     chosen = [patch for patch in known if patch.name not in options.without]
-    patching.install(chosen)
+    patching.register(chosen)
 
     from server import make_server
 

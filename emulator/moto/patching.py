@@ -95,7 +95,8 @@ def stands_in(service: str) -> bool:
     return service in _absent
 
 
-def install(patches: Iterable[Patch]) -> None:
+def register(patches: Iterable[Patch]) -> None:
+    """Applies each patch when its module is imported, or at the first request for its service."""
     modules = []
     for patch in patches:
         if patch.module:

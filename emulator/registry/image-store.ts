@@ -46,7 +46,7 @@ export class ImageStore {
   /** By region and repository, then by digest. */
   private readonly blobs = new Map<string, Map<string, Buffer>>();
 
-  constructor(private readonly behind: Wire) {}
+  constructor(private readonly moto: Wire) {}
 
   blob(region: string, repository: string, digest: string): Buffer | undefined {
     return this.blobs.get(`${region}/${repository}`)?.get(digest);
@@ -193,7 +193,7 @@ export class ImageStore {
   }
 
   private ecr<T>(region: string, action: string, input: object): Promise<T> {
-    return this.behind.json<T>("ecr", region, `${ECR}.${action}`, input);
+    return this.moto.json<T>("ecr", region, `${ECR}.${action}`, input);
   }
 }
 

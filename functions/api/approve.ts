@@ -51,12 +51,19 @@ export function approve({ table, planName, machines, now }: Approving): Route {
     const caller = callerOf(event);
     const execution = inPath(event, "id");
     const { hash: published } = await publishedPlan({ table, planName });
-    const { id, asked, repeated } = await answer(table, planName, execution, { ...given, published }, caller, now);
-    const verdict = verdictOf(asked);
+    const { id, approvalRequest, repeated } = await answer(
+      table,
+      planName,
+      execution,
+      { ...given, published },
+      caller,
+      now,
+    );
+    const verdict = verdictOf(approvalRequest);
     if (verdict !== "open") {
-      await sendResult(machines, asked, verdict === "approved" ? APPROVED : rejected(caller), repeated);
+      await sendResult(machines, approvalRequest, verdict === "approved" ? APPROVED : rejected(caller), repeated);
     }
-    return { body: { execution, step: id, approval: approval(asked) } };
+    return { body: { execution, step: id, approval: approval(approvalRequest) } };
   };
 }
 
@@ -68,7 +75,7 @@ function answerIn(event: ApiEvent): GivenAnswer {
 
 interface Answered {
   readonly id: string;
-  readonly asked: ApprovalRequest;
+  readonly approvalRequest: ApprovalRequest;
   /** Whether this same answer was already stored. */
   readonly repeated: boolean;
 }
@@ -84,10 +91,10 @@ async function answer(
   let answered: Answered | undefined;
   await table.rewrite(executionKey(planName, execution), (item) => {
     if (Object.keys(item).length === 0) throw unknownExecution(execution);
-    const [id, entry] = asking(executionOf(planName, execution, item), step);
+    const [id, entry] = pendingApproval(executionOf(planName, execution, item), step);
     const at = now().toISOString();
-    const asked = accepted(entry.asked, { by, name, decision, at }, planHash);
-    answered = { id, asked, repeated: asked === entry.asked };
+    const approvalRequest = accepted(entry.approvalRequest, { by, name, decision, at }, planHash);
+    answered = { id, approvalRequest, repeated: approvalRequest === entry.approvalRequest };
     if (answered.repeated) return undefined;
     // The published plan, which people can read, differs from the plan that the execution runs.
     if (decision === "approve" && published !== planHash) {
@@ -95,18 +102,23 @@ async function answer(
       throw refusal(409, "planHash", planHash, message);
     }
     // The recovery time starts at the time of the decision.
-    const settled = verdictOf(asked) === "approved" ? { doneAt: at } : {};
-    return { ...item, [stepAttribute(id)]: { ...entry, asked, ...settled } };
+    const settled = verdictOf(approvalRequest) === "approved" ? { doneAt: at } : {};
+    return { ...item, [stepAttribute(id)]: { ...entry, approvalRequest, ...settled } };
   });
   return answered!;
 }
 
-type AskingEntry = StepEntry & { readonly asked: ApprovalRequest };
+type ApprovalEntry = StepEntry & { readonly approvalRequest: ApprovalRequest };
 
 /** The step that the answer applies to. Throws Refusal. */
-function asking({ steps, outcome }: ExecutionItem, step: string | undefined): readonly [string, AskingEntry] {
-  const all = Object.entries(steps).filter((one): one is [string, AskingEntry] => one[1].asked !== undefined);
-  const open = all.filter(([, { asked }]) => verdictOf(asked) === "open");
+function pendingApproval(
+  { steps, outcome }: ExecutionItem,
+  step: string | undefined,
+): readonly [string, ApprovalEntry] {
+  const all = Object.entries(steps).filter(
+    (one): one is [string, ApprovalEntry] => one[1].approvalRequest !== undefined,
+  );
+  const open = all.filter(([, { approvalRequest }]) => verdictOf(approvalRequest) === "open");
   const candidates = step === undefined ? (open.length > 0 ? open : all.slice(-1)) : all.filter(([id]) => id === step);
   const [found, another] = candidates;
   if (found === undefined || outcome !== undefined) {
@@ -123,9 +135,9 @@ function asking({ steps, outcome }: ExecutionItem, step: string | undefined): re
   return found;
 }
 
-function accepted(...[asked, given, planHash]: Parameters<typeof withAnswer>): ApprovalRequest {
+function accepted(...[approvalRequest, given, planHash]: Parameters<typeof withAnswer>): ApprovalRequest {
   try {
-    return withAnswer(asked, given, planHash);
+    return withAnswer(approvalRequest, given, planHash);
   } catch (error) {
     if (!(error instanceof AnswerRefused)) throw error;
     const values = { planHash, decision: given.decision, by: given.name, step: null };

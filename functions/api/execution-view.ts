@@ -1,6 +1,6 @@
 import { verdictOf } from "../../dr/record/approval";
 import { declaredStages } from "../../dr/plan/declared";
-import { leftToDo, reasonOf } from "../../dr/asl/failure";
+import { unfinishedStepsOf, reasonOf } from "../../dr/asl/failure";
 import {
   type ApprovalRequest,
   type ExecutionItem,
@@ -14,7 +14,7 @@ import { rtoBudget } from "../../dr/derived/plan-budget";
 
 /** Fields of an execution in a list, from its item or from the index. */
 export type ExecutionRow = Partial<
-  Omit<ExecutionItem, "plan" | "steps" | "changes" | "told" | "failure"> & ReturnType<typeof measurementsOf>
+  Omit<ExecutionItem, "plan" | "steps" | "changes" | "notifiedOutcome" | "failure"> & ReturnType<typeof measurementsOf>
 >;
 
 export function executionSummary(row: ExecutionRow) {
@@ -59,7 +59,11 @@ export function executionDetail(plan: Plan, item: ExecutionItem) {
     plannedSeconds: plannedSeconds(plan, item),
     objectives: plan.objectives,
     failure: item.failure
-      ? { ...item.failure, reason: reasonOf(item.failure.detail), left: leftToDo(item.failure, item.outcome) }
+      ? {
+          ...item.failure,
+          reason: reasonOf(item.failure.detail),
+          unfinishedSteps: unfinishedStepsOf(item.failure, item.outcome),
+        }
       : null,
     steps: [
       ...planned.flatMap((stage, s) =>
@@ -70,7 +74,7 @@ export function executionDetail(plan: Plan, item: ExecutionItem) {
         })),
       ),
       ...others.map(([id, entry]) => ({
-        ...{ id, type: entry.type, stage: null, required: null, pointOfNoReturn: entry.turned ?? false },
+        ...{ id, type: entry.type, stage: null, required: null, pointOfNoReturn: entry.pointOfNoReturn ?? false },
         plannedSeconds: null,
         state: stateOf(id, item),
         ...progress(entry),
@@ -80,21 +84,21 @@ export function executionDetail(plan: Plan, item: ExecutionItem) {
 }
 
 function progress(entry: StepEntry | undefined) {
-  const { startedAt, doneAt, undoneAt, measured, asked } = entry ?? {};
+  const { startedAt, doneAt, rolledBackAt, measured, approvalRequest } = entry ?? {};
   return {
     startedAt: startedAt ?? null,
     doneAt: doneAt ?? null,
-    undoneAt: undoneAt ?? null,
+    rolledBackAt: rolledBackAt ?? null,
     seconds: startedAt === undefined || doneAt === undefined ? null : secondsBetween(startedAt, doneAt),
     measured: measured ?? {},
-    approval: asked ? approval(asked) : null,
+    approval: approvalRequest ? approval(approvalRequest) : null,
   };
 }
 
 /** The token is left out: it permits an answer without authentication. */
-export function approval(asked: ApprovalRequest) {
-  const { question, planHash, approvers, expiresAt, answers = [] } = asked;
-  return { question, planHash, approvers, expiresAt, answers, verdict: verdictOf(asked) };
+export function approval(request: ApprovalRequest) {
+  const { question, planHash, approvers, expiresAt, answers = [] } = request;
+  return { question, planHash, approvers, expiresAt, answers, verdict: verdictOf(request) };
 }
 
 function workflowOf({ workflows }: Plan, row: Pick<ExecutionRow, "workflow" | "site" | "mode">) {

@@ -3,10 +3,10 @@ import { matching, problemsOf, refuse } from "./fields";
 import { type ApiEvent, refusal } from "./http";
 
 const DEFAULT_LIMIT = 20;
-const MOST = 100;
+const MAX_LIMIT = 100;
 
 const QUERY = {
-  limit: { ...matching(/^(?:[1-9]\d?|100)$/, `a whole number from 1 to ${MOST}`), optional: true },
+  limit: { ...matching(/^(?:[1-9]\d?|100)$/, `a whole number from 1 to ${MAX_LIMIT}`), optional: true },
   next: { ...matching(/^[\w-]+$/, "the value returned with the previous page"), optional: true },
 } as const;
 

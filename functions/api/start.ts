@@ -16,20 +16,20 @@ export interface Starting extends Deployed {
   readonly now: Now;
 }
 
-interface Asked extends Required<ExecutionInput> {
+interface WorkflowRequest extends Required<ExecutionInput> {
   readonly workflow: WorkflowKind;
 }
 
 /** One day. For a larger loss, restore a backup instead. */
-const MOST_LOSS_SECONDS = 86_400;
+const MAX_LOSS_SECONDS = 86_400;
 
 const FIELDS: Fields = {
   workflow: oneOf("activate", "deactivate", "drill"),
   site: oneOf("primary", "secondary"),
   mode: oneOf("planned", "unplanned"),
   acceptedLossSeconds: {
-    fits: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_LOSS_SECONDS,
-    form: `a whole number of seconds from 0 to ${MOST_LOSS_SECONDS}`,
+    fits: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_LOSS_SECONDS,
+    form: `a whole number of seconds from 0 to ${MAX_LOSS_SECONDS}`,
     optional: true,
   },
   resume: optional(EXECUTION_NAME),
@@ -46,22 +46,22 @@ export function start({ machines, now, ...deployed }: Starting): Route {
   return async (event) => {
     const { plan } = await publishedPlan(deployed);
     const execution = event.headers?.["idempotency-key"];
-    const asked = askedFor(plan, event, execution);
+    const request = requestOf(plan, event, execution);
     const key = executionKey(planName, execution!);
     const startedAt = now().toISOString();
-    const description = { plan: planName, execution, ...asked, startedAt };
+    const description = { plan: planName, execution, ...request, startedAt };
     let existing: Item | undefined;
     await table.rewrite(key, (item) => {
       existing = Object.keys(item).length > 0 ? item : undefined;
       return existing ? undefined : description;
     });
-    const other = existing && Object.entries(asked).find(([name, value]) => existing?.[name] !== value);
+    const other = existing && Object.entries(request).find(([name, value]) => existing?.[name] !== value);
     if (other) {
       const [name] = other;
       const message = `is used by another execution, whose ${name} is ${JSON.stringify(existing?.[name])}: use a new key`;
       throw refusal(409, KEY_FIELD, execution, message);
     }
-    if (existing?.["outcome"] === undefined) await run(machines, plan, execution!, asked, existing !== undefined);
+    if (existing?.["outcome"] === undefined) await run(machines, plan, execution!, request, existing !== undefined);
     return {
       status: existing ? 200 : 201,
       headers: { location: `/executions/${execution!}` },
@@ -70,8 +70,8 @@ export function start({ machines, now, ...deployed }: Starting): Route {
   };
 }
 
-async function run(machines: Starting["machines"], plan: Plan, name: string, asked: Asked, again: boolean) {
-  const { workflow, ...input } = asked;
+async function run(machines: Starting["machines"], plan: Plan, name: string, request: WorkflowRequest, again: boolean) {
+  const { workflow, ...input } = request;
   const machine = machineName(plan, workflow);
   const stateMachineArn = arnOf(plan)("states", plan.sites.control.region, `stateMachine:${machine}`);
   try {
@@ -83,13 +83,13 @@ async function run(machines: Starting["machines"], plan: Plan, name: string, ask
   }
 }
 
-function askedFor(plan: Plan, event: ApiEvent, execution: string | undefined): Asked {
+function requestOf(plan: Plan, event: ApiEvent, execution: string | undefined): WorkflowRequest {
   const body = bodyOf(event);
   const problems: Problem[] = [
     ...problemsOf({ [KEY_FIELD]: execution }, { [KEY_FIELD]: EXECUTION_NAME }),
     ...problemsOf(body, FIELDS),
   ];
-  const given = body as unknown as Pick<Asked, "workflow" | "site" | "mode"> & Partial<Asked>;
+  const given = body as unknown as Pick<WorkflowRequest, "workflow" | "site" | "mode"> & Partial<WorkflowRequest>;
   const { workflow, site, mode, acceptedLossSeconds = 0, resume = "" } = given;
   const wrong = new Set(problems.map(({ field }) => field));
   if (mode === "planned" && acceptedLossSeconds > 0 && !wrong.has("acceptedLossSeconds")) {

@@ -17,7 +17,13 @@ import { SwitchPublisher } from "../../constructs/workflow/switch-publisher";
 import { switchesOf } from "../../dr/record/switch-metric";
 import type { SiteStack } from "../shared/site-stack";
 import { recoveryFoundation } from "./foundation";
-import { type RecoverableStacks, kindsOf, type RecoveryProps, reservation, watchedBy } from "./recovery";
+import {
+  type RecoverableStacks,
+  kindsOf,
+  type RecoveryProps,
+  reservedConcurrencyOf,
+  observedSitesOf,
+} from "./recovery";
 
 /**
  * DR orchestration in the control region, independent of the sites: table, functions, state machines, API and alarms. Its schedules
@@ -33,12 +39,12 @@ export function recoveryControl(stack: SiteStack, stacks: RecoverableStacks, pro
   new DeployedPlan(stack, "plan", { plan, table, machines });
   const observer = new SiteObserver(stack, "observer", {
     plan,
-    watched: watchedBy(props, "control", stacks.sites),
+    observedSites: observedSitesOf(props, "control", stacks.sites),
     control: stacks.sites.control,
     tableKeyAlias: key.alias,
     key,
     logRetentionDays,
-    ...reservation(props),
+    ...reservedConcurrencyOf(props),
   });
   const fences =
     fencesOf(plan).size > 0 ? [new FenceCompletion(stack, "fences", { plan, key, logRetentionDays }).function] : [];

@@ -9,13 +9,13 @@ const DEFAULT_ORIGIN_KEEP_ALIVE = 5;
 const DEFAULT_READ_TIMEOUT = 30;
 
 /** The synthesized stacks that determine how long clients stay on a site. */
-export interface Drained {
+export interface DrainingStacks {
   /** Stacks of the sites, with their load balancers. */
   readonly sites: readonly StackDocument[];
   /** Stack with the records that lead to the active site. */
   readonly routing: StackDocument;
   /** Stack with the CloudFront distribution, the load balancers' only client. */
-  readonly front: StackDocument;
+  readonly global: StackDocument;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface Drained {
  * after its duration it accepts one more request, for which CloudFront keeps the idle connection and waits for the response.
  * An unplanned failover does not wait: the lost site answers no requests.
  */
-export function drainingFindings(plan: Plan, { sites, routing, front }: Drained): RuleFinding[] {
+export function drainingFindings(plan: Plan, { sites, routing, global }: DrainingStacks): RuleFinding[] {
   const ttl = longest(routing, "aws_route53_record", ({ set_identifier, ttl: seconds }) =>
     set_identifier === undefined ? 0 : seconds,
   );
@@ -35,20 +35,20 @@ export function drainingFindings(plan: Plan, { sites, routing, front }: Drained)
       ),
     ),
   );
-  const { kept, read } = lastRequest(front, routingPolicyNames(routing));
-  const stays = ttl + keepAlive + kept + read;
+  const { originKeepAlive, originRead } = lastRequest(global, routingPolicyNames(routing));
+  const maxStay = ttl + keepAlive + originKeepAlive + originRead;
   return plan.workflows.flatMap((workflow) => {
     const waits = waited(workflow);
-    if (waits === undefined || waits >= stays) return [];
+    if (waits === undefined || waits >= maxStay) return [];
     return [
       {
         rule: "draining",
         stack: plan.name,
         address: workflowName(workflow),
         message:
-          `continues ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${stays} s: ` +
+          `continues ${waits} s after it has moved traffic, while clients stay on the evacuated site for up to ${maxStay} s: ` +
           `${ttl} s are the records' time to live, ${keepAlive} s the load balancer's client_keep_alive, ` +
-          `${kept} s and ${read} s CloudFront's origin_keepalive_timeout and origin_read_timeout for the last request: wait longer, or shorten these`,
+          `${originKeepAlive} s and ${originRead} s CloudFront's origin_keepalive_timeout and origin_read_timeout for the last request: wait longer, or shorten these`,
       },
     ];
   });
@@ -84,19 +84,19 @@ interface CustomOrigin {
 
 /** Longest seconds for which CloudFront keeps an idle connection to one of these names, and waits for its response. */
 function lastRequest(
-  front: StackDocument,
+  global: StackDocument,
   names: readonly unknown[],
-): { readonly kept: number; readonly read: number } {
-  const origins = front
+): { readonly originKeepAlive: number; readonly originRead: number } {
+  const origins = global
     .all("aws_cloudfront_distribution")
     .flatMap(({ values }) => values["origin"] as readonly CustomOrigin[])
     .filter(({ domain_name: name }) => names.includes(name));
   return {
-    kept: Math.max(
+    originKeepAlive: Math.max(
       0,
       ...origins.map(({ custom_origin_config: of }) => of?.origin_keepalive_timeout ?? DEFAULT_ORIGIN_KEEP_ALIVE),
     ),
-    read: Math.max(
+    originRead: Math.max(
       0,
       ...origins.map(({ custom_origin_config: of }) => of?.origin_read_timeout ?? DEFAULT_READ_TIMEOUT),
     ),

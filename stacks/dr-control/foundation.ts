@@ -7,7 +7,7 @@ import { StepFunctions } from "../../constructs/workflow/step-functions";
 import { alerts } from "../shared/site/alerts";
 import { stateCopyMonitor } from "../shared/site/state-copy-monitor";
 import type { SiteStack } from "../shared/site-stack";
-import { type RecoverableStacks, RECOVERY, type RecoveryProps, reservation } from "./recovery";
+import { type RecoverableStacks, RECOVERY, type RecoveryProps, reservedConcurrencyOf } from "./recovery";
 
 /** What the other parts of a recovery use. */
 export interface RecoveryFoundation {
@@ -41,7 +41,7 @@ export function recoveryFoundation(
     plan,
     key,
     logRetentionDays: logs.retentionDays,
-    ...reservation(props),
+    ...reservedConcurrencyOf(props),
   });
   for (const one of functions) {
     new FunctionMonitor(stack, `${one.part}-monitor`, { topic, function: one, name: one.part });

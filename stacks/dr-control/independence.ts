@@ -12,7 +12,7 @@ import { type Dependency, independenceFindings } from "../../dr/derived/independ
 import type { Plan, ServingRole } from "../../dr/plan/plan";
 
 /** The synthesized stacks that a failover needs. */
-export interface Footing {
+export interface FailoverStacks {
   /** Stacks of the orchestration. */
   readonly orchestration: readonly StackDocument[];
   /** Stacks of the site that is promoted: its services and its recovery resources. */
@@ -22,8 +22,8 @@ export interface Footing {
 }
 
 /** X2 as findings of the synth: what prevents a failover to a site while the other site's region is lost. */
-export function independence(plan: Plan, role: ServingRole, footing: Footing): RuleFinding[] {
-  return independenceFindings(plan, role, dependenciesOf(plan, role, footing)).map(({ step, message }) => ({
+export function independence(plan: Plan, role: ServingRole, stacks: FailoverStacks): RuleFinding[] {
+  return independenceFindings(plan, role, dependenciesOf(plan, role, stacks)).map(({ step, message }) => ({
     rule: "independence",
     stack: plan.name,
     address: step,
@@ -32,7 +32,7 @@ export function independence(plan: Plan, role: ServingRole, footing: Footing): R
 }
 
 /** Everything in the stacks that an unplanned failover to a site needs in addition to the calls of its steps. */
-function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, routing }: Footing): Dependency[] {
+function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, routing }: FailoverStacks): Dependency[] {
   const steps = plan.workflows
     .filter((one) => one.kind === "activate" && one.mode === "unplanned" && one.site === role)
     .flatMap((workflow) => declaredStages(plan, workflow).flat());
@@ -50,7 +50,7 @@ function dependenciesOf(plan: Plan, role: ServingRole, { orchestration, site, ro
               region: show(values["cloudwatch_alarm_region"]),
               plane: "data" as const,
               ...stepOf(steps, "traffic-switch"),
-              wayOut: "keep the alarm and its metric in the control region",
+              remedy: "keep the alarm and its metric in the control region",
             },
           ],
     ),
@@ -67,7 +67,7 @@ function stateBackend({ json, facts }: StackDocument): Dependency[] {
         what: `${thing} of ${facts.name}`,
         region: show(region),
         plane: "data",
-        wayOut: "keep the state of orchestration in the control region, and of a site in its own",
+        remedy: "keep the state of orchestration in the control region, and of a site in its own",
       }),
     ),
   );
@@ -107,7 +107,7 @@ function resourceNeeds(
     ...[...new Set(texts)].flatMap((text) =>
       regions
         .filter((region) => new RegExp(`(?<![\\w-])${region}(?![\\w-])`).test(text))
-        .map((region) => ({ ...thing(text, address), region, plane: "data" as const, ...step })),
+        .map((region) => ({ ...referenceOf(text, address), region, plane: "data" as const, ...step })),
     ),
   ];
 }
@@ -140,7 +140,7 @@ function stepOf(
 }
 
 /** What a text refers to, and how to remove the dependency. */
-const THINGS: readonly (readonly [pattern: RegExp, what: string, wayOut: string])[] = [
+const REFERENCES: readonly (readonly [pattern: RegExp, what: string, remedy: string])[] = [
   [/\.dkr\.ecr\./, "the image", "replicate the repository and take the image from the site's own region"],
   [/^arn:[\w-]+:secretsmanager:/, "the secret", "replicate the secret and read the copy in the site's own region"],
   [/^arn:[\w-]+:kms:/, "the key", "use a key of the same region"],
@@ -148,9 +148,9 @@ const THINGS: readonly (readonly [pattern: RegExp, what: string, wayOut: string]
   [/amazonaws\.com/, "the endpoint", "use the endpoint of the same region"],
 ];
 
-function thing(text: string, address: string): { readonly what: string; readonly wayOut?: string } {
-  const known = THINGS.find(([pattern]) => pattern.test(text));
+function referenceOf(text: string, address: string): { readonly what: string; readonly remedy?: string } {
+  const known = REFERENCES.find(([pattern]) => pattern.test(text));
   return known === undefined
     ? { what: `what '${text}' of ${address} names` }
-    : { what: `${known[1]} '${text}' of ${address}`, wayOut: known[2] };
+    : { what: `${known[1]} '${text}' of ${address}`, remedy: known[2] };
 }

@@ -61,7 +61,7 @@ export function recovery(stacks: RecoverableStacks, props: RecoveryProps): DrSta
     drainingFindings(plan, {
       sites: [siteStacks.primary.document, siteStacks.secondary.document],
       routing: props.routing.document,
-      front: props.front.document,
+      global: props.global.document,
     }),
   );
   return recovered;

@@ -3,7 +3,7 @@ import { ObserverMonitor } from "../../constructs/observability/observer-monitor
 import { OutageMonitor } from "../../constructs/observability/outage-monitor";
 import { ObserverSchedules } from "../../constructs/workflow/observer-schedules";
 import type { SiteStack } from "../shared/site-stack";
-import { type RecoverableStacks, RECOVERY, type RecoveryProps, watchedBy } from "./recovery";
+import { type RecoverableStacks, RECOVERY, type RecoveryProps, observedSitesOf } from "./recovery";
 
 /** Minutes until an outage pages, unless the automatic failover sets them: a single lost minute is not an outage. */
 const OUTAGE_MINUTES = 2;
@@ -15,17 +15,17 @@ const OUTAGE_MINUTES = 2;
  */
 export function recoveryObserver(stack: SiteStack, { sites }: RecoverableStacks, props: RecoveryProps): SiteStack {
   const { plan } = props;
-  const watched = watchedBy(props, "control", sites);
+  const observedSites = observedSitesOf(props, "control", sites);
   new ObserverSchedules(stack, "observer-schedules", {
     plan,
-    watched,
+    observedSites,
     function: functionByName(stack, RECOVERY.observe),
   });
   const topic = { arn: plan.topic };
-  new ObserverMonitor(stack, "observer-monitor", { topic, watched });
+  new ObserverMonitor(stack, "observer-monitor", { topic, observedSites });
   new OutageMonitor(stack, "outage-monitor", {
     topic,
-    watched,
+    observedSites,
     minutes: props.automaticFailover?.afterMinutes ?? OUTAGE_MINUTES,
   });
   return stack;

@@ -5,12 +5,12 @@ import type { Observer } from "../../dr/steps/confirm-outage";
 import type { RecoverableStacks } from "./recovery";
 
 /** Observers of a site: in the control region and in the other site, which do not fail together with it. */
-export function observersOf({ names, sites }: RecoverableStacks, watched: ServingRole): Observer[] {
-  return (["control", otherSite(watched)] as const).map((observer) => ({
+export function observersOf({ names, sites }: RecoverableStacks, site: ServingRole): Observer[] {
+  return (["control", otherSite(site)] as const).map((observer) => ({
     name: observer,
     region: sites[observer].site.region,
-    namespace: switchMetric(names, watched).namespace,
+    namespace: switchMetric(names, site).namespace,
     metric: OBSERVER_METRICS.healthy,
-    dimensions: { Site: watched, Observer: observer },
+    dimensions: { Site: site, Observer: observer },
   }));
 }

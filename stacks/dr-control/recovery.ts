@@ -2,7 +2,7 @@ import type { CommonDeployment } from "../../config/schema/groups/common";
 import type { alertFields, logFields } from "../../config/schema/groups/operation";
 import type { Values } from "../../config/schema/values/fields";
 import type { RecoveryApiProps } from "../../constructs/workflow/recovery-api";
-import { OBSERVE, type Watched } from "../../constructs/workflow/site-observer";
+import { OBSERVE, type ObservedSite } from "../../constructs/workflow/site-observer";
 import { PROBE, type ProbedSite } from "../../constructs/workflow/site-probe";
 import type { Plan, ServingRole, PlanRole, WorkflowKind } from "../../dr/plan/plan";
 import type { Observer } from "../../dr/steps/confirm-outage";
@@ -34,7 +34,7 @@ export interface RecoveryProps {
   /** Stack with the health checks by which traffic moves. */
   readonly routing: SiteStack;
   /** Stack with the CloudFront distribution. */
-  readonly front: SiteStack;
+  readonly global: SiteStack;
   readonly sites: Readonly<Record<ServingRole, RecoveredSite>>;
   /** Part of the deterministic name of each site's key for functions and logs. */
   readonly logKey: string;
@@ -63,7 +63,7 @@ export interface RecoveredSite {
   readonly observers: readonly Observer[];
   /** URL that returns 200 while the site is healthy. */
   readonly url: string;
-  /** @see Watched @default none */
+  /** @see ObservedSite @default none */
   readonly referenceUrl?: string;
 }
 
@@ -75,16 +75,18 @@ export function kindsOf({ workflows }: Plan): WorkflowKind[] {
 }
 
 /** The reserved concurrency of a function without which no recovery runs. */
-export function reservation({ reservedConcurrency }: RecoveryProps): Pick<RecoveryProps, "reservedConcurrency"> {
+export function reservedConcurrencyOf({
+  reservedConcurrency,
+}: RecoveryProps): Pick<RecoveryProps, "reservedConcurrency"> {
   return reservedConcurrency === undefined ? {} : { reservedConcurrency };
 }
 
 /** The sites that the observer in a role's site checks. */
-export function watchedBy(
+export function observedSitesOf(
   { sites, plan }: RecoveryProps,
   role: PlanRole,
   names: RecoverableStacks["sites"],
-): Watched[] {
+): ObservedSite[] {
   return (["primary", "secondary"] as const).flatMap((site) =>
     sites[site].observers
       .filter(({ name }) => name === role)

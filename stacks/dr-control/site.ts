@@ -8,7 +8,13 @@ import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { SiteProbe } from "../../constructs/workflow/site-probe";
 import type { ServingRole } from "../../dr/plan/plan";
 import type { SiteStack } from "../shared/site-stack";
-import { type RecoverableStacks, RECOVERY, type RecoveryProps, reservation, watchedBy } from "./recovery";
+import {
+  type RecoverableStacks,
+  RECOVERY,
+  type RecoveryProps,
+  reservedConcurrencyOf,
+  observedSitesOf,
+} from "./recovery";
 
 /** Recovery resources of the primary or the secondary: the in-region health probe, and the observer of the other site. */
 export function recoverySite(
@@ -25,20 +31,20 @@ export function recoverySite(
     probed: props.sites[role].probed,
     key,
     logRetentionDays,
-    ...reservation(props),
+    ...reservedConcurrencyOf(props),
   });
   const observer = new SiteObserver(stack, "observer", {
     plan: props.plan,
-    watched: watchedBy(props, role, stacks.sites),
+    observedSites: observedSitesOf(props, role, stacks.sites),
     control,
     tableKeyAlias: control.keyAlias(RECOVERY.key),
     key,
     logRetentionDays,
-    ...reservation(props),
+    ...reservedConcurrencyOf(props),
   });
   new ObserverSchedules(stack, "observer-schedules", {
     plan: props.plan,
-    watched: observer.watched,
+    observedSites: observer.observedSites,
     function: observer.function.reference,
   });
   if (role === "secondary" && props.tableReplica) {
@@ -47,7 +53,7 @@ export function recoverySite(
   }
   new FunctionMonitor(stack, "probe-monitor", { topic, function: probe.function, name: RECOVERY.probe });
   new FunctionMonitor(stack, "observe-monitor", { topic, function: observer.function, name: RECOVERY.observe });
-  new ObserverMonitor(stack, "observer-monitor", { topic, watched: observer.watched });
+  new ObserverMonitor(stack, "observer-monitor", { topic, observedSites: observer.observedSites });
   new JoinedLogShipping(stack, "log-shipping", stack);
   return stack;
 }

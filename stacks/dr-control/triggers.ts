@@ -3,7 +3,7 @@ import { AUTOMATIC_FAILOVER, AutomaticFailover } from "../../constructs/workflow
 import { machineByName } from "../../constructs/workflow/recovery-machine";
 import { Schedule } from "../../constructs/workflow/schedule";
 import type { SiteStack } from "../shared/site-stack";
-import { type RecoverableStacks, kindsOf, type RecoveryProps, watchedBy } from "./recovery";
+import { type RecoverableStacks, kindsOf, type RecoveryProps, observedSitesOf } from "./recovery";
 
 /** In the night from Saturday to Sunday in the Americas, UTC. */
 const WEEKLY = "cron(0 6 ? * SUN *)";
@@ -23,7 +23,7 @@ export function recoveryTriggers(stack: SiteStack, { sites }: RecoverableStacks,
     });
   }
   if (automaticFailover && kinds.includes("activate")) {
-    for (const { site: lost } of watchedBy(props, "control", sites)) {
+    for (const { site: lost } of observedSitesOf(props, "control", sites)) {
       new AutomaticFailover(stack, `${AUTOMATIC_FAILOVER}-${lost}`, {
         machine: machineByName(stack, plan, "activate"),
         lost,

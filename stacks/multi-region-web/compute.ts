@@ -11,7 +11,7 @@ import type { Reachable, ServiceUse } from "../../constructs/policy/connection";
 import type { KeyRef } from "../../constructs/security/key";
 import type { SiteStack } from "../shared/site-stack";
 import { KEYS, LOGS } from "../shared/part-names";
-import { ORIGIN_VERIFY_HEADER, originVerifyValues, MOST_ORIGIN_VERIFY_VALUES } from "../shared/edge/origin-verify";
+import { ORIGIN_VERIFY_HEADER, originVerifyValues, MAX_ORIGIN_VERIFY_VALUES } from "../shared/edge/origin-verify";
 import { siteImage } from "../shared/site/site-image";
 import type { WebStacks } from "./web-stacks";
 
@@ -71,7 +71,7 @@ export function webCompute(stack: SiteStack, stacks: WebStacks, props: WebComput
     requiredHeader: {
       name: ORIGIN_VERIFY_HEADER,
       values: originVerifyValues(stack).accepted,
-      mostValues: MOST_ORIGIN_VERIFY_VALUES,
+      mostValues: MAX_ORIGIN_VERIFY_VALUES,
     },
   });
   const webAcl = new WebAcl(stack, "web-acl", {

@@ -20,7 +20,7 @@ import { alerts } from "../shared/site/alerts";
 import type { WebStacks } from "./web-stacks";
 
 /**
- * The edge of both sites: CloudFront, its web ACL, logs and certificate, with the validation records by which the
+ * The global stack: CloudFront for both sites, its web ACL, logs and certificate, with the validation records by which the
  * sites' certificates are issued and renewed too. It needs only the zone: CloudFront accepts origins that do not exist yet.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-12
  */
@@ -28,11 +28,11 @@ export function webGlobal(stack: SiteStack, stacks: WebStacks): SiteStack {
   const { deployment } = stacks;
   const names = domainNames(deployment.domain);
   const zoneId = new DataAwsRoute53Zone(stack, "zone", { name: deployment.domain, privateZone: false }).zoneId;
-  const distribution = front(stack, stacks, zoneId);
+  const distribution = cloudFront(stack, stacks, zoneId);
   for (const type of ["A", "AAAA"]) {
-    new Route53Record(stack, `front-${type.toLowerCase()}`, {
+    new Route53Record(stack, `distribution-${type.toLowerCase()}`, {
       zoneId,
-      name: names.front,
+      name: names.application,
       type,
       alias: {
         name: distribution.domainName,
@@ -43,12 +43,12 @@ export function webGlobal(stack: SiteStack, stacks: WebStacks): SiteStack {
   }
   new TerraformOutput(stack, "url", {
     description: "Address of the application, answered by the active site",
-    value: `https://${names.front}`,
+    value: `https://${names.application}`,
   });
   return stack;
 }
 
-function front(stack: SiteStack, stacks: WebStacks, zoneId: string): Distribution {
+function cloudFront(stack: SiteStack, stacks: WebStacks, zoneId: string): Distribution {
   const { deployment, sites, servingSites } = stacks;
   const { domain, edge, logs } = deployment;
   const names = domainNames(domain);
@@ -68,7 +68,7 @@ function front(stack: SiteStack, stacks: WebStacks, zoneId: string): Distributio
   });
   const certificate = new Certificate(stack, "certificate", { names: names.certificate, zoneId });
   const distribution = new Distribution(stack, "distribution", {
-    domain: names.front,
+    domain: names.application,
     certificateArn: certificate.arn,
     webAclArn: webAcl.arn,
     policies: new EdgePolicies(stack, "policies", {
@@ -86,18 +86,22 @@ function front(stack: SiteStack, stacks: WebStacks, zoneId: string): Distributio
   });
   const topic = alerts(stack, stacks, logKey, { publishers: ["cloudwatch", "budgets", "costalerts"] });
   edgeLogs(stack, stacks, { distributionArn: distribution.arn, key: logKey });
-  watch(stack, stacks, { webAcl, certificate, topic });
+  addMonitors(stack, stacks, { webAcl, certificate, topic });
   return distribution;
 }
 
-interface Watched {
+interface MonitoredResources {
   readonly webAcl: WebAcl;
   readonly certificate: Certificate;
   readonly topic: Topic;
 }
 
-/** Alarms of the edge, and the budgets. */
-function watch(stack: SiteStack, { deployment }: WebStacks, { webAcl, certificate, topic }: Watched): void {
+/** Alarms of CloudFront, and the budgets. */
+function addMonitors(
+  stack: SiteStack,
+  { deployment }: WebStacks,
+  { webAcl, certificate, topic }: MonitoredResources,
+): void {
   new WebAclMonitor(stack, "web-acl-monitor", { topic, webAcl, scope: "cloudfront" });
   new CertificateMonitor(stack, "certificate-monitor", { topic, certificate });
   new Cost(stack, "cost", {

@@ -5,7 +5,8 @@ import { addCrossCheck } from "../shared/cross-checks";
 import { recovery } from "../dr-control";
 import { objectiveFindings } from "../dr-control/from-config";
 import { peeringStack } from "../shared/site/peering-stack";
-import { edgeArchive } from "../shared/edge/edge-archive";
+import { archiveLogs } from "../shared/log-archive";
+import { ALERTS, EDGE_LOGS } from "../shared/part-names";
 import { originDns } from "../shared/edge/origin-dns";
 import { routing as routingStack } from "../shared/edge/routing";
 import { zoneStack } from "../shared/edge/zone";
@@ -22,7 +23,7 @@ import type { WebStacks } from "./web-stacks";
 
 /**
  * A web application in two regions with a control region from which it is recovered. Its stacks in the order of
- * deployment: roles, the zone, bases and the edge, the sites, their DNS names, the DNS name of the
+ * deployment: roles, the zone, bases and the global stack, the sites, their DNS names, the DNS name of the
  * active site, and the DR orchestration. CloudFront comes before the sites because its certificate writes the validation records
  * that their certificates wait for.
  */
@@ -36,10 +37,13 @@ export function multiRegionWeb(stacks: WebStacks): void {
     controlBase(stacks.siteStack("control-base", sites.control, identity), stacks),
   ];
   const dns = zoneStack(stacks.globalStack("dns", identity), stacks);
-  const front = webGlobal(stacks.globalStack("global", identity).after(dns), stacks);
-  edgeArchive(stacks.globalStack("edge-archive", identity).after(front, ...bases), stacks);
+  const global = webGlobal(stacks.globalStack("global", identity).after(dns), stacks);
+  // A stack of its own: a replication rule needs the archive (`control-base`) to exist, and CloudFront should not wait for it.
+  const edgeArchive = stacks.globalStack("edge-archive", identity).after(global, ...bases);
+  const alerts = { arn: edgeArchive.siteNames.arn("sns", edgeArchive.siteNames.of(ALERTS)) };
+  archiveLogs(edgeArchive, stacks, { topic: alerts, bucket: EDGE_LOGS });
 
-  const primary = stacks.siteStack("primary", sites.primary, identity).after(front, ...bases);
+  const primary = stacks.siteStack("primary", sites.primary, identity).after(global, ...bases);
   const secondary = stacks.siteStack("secondary", sites.secondary, identity).after(primary);
   const control = stacks.siteStack("control", sites.control, identity).after(...bases);
   webSite(primary, stacks);
@@ -71,8 +75,10 @@ export function multiRegionWeb(stacks: WebStacks): void {
     healthPath,
   });
   const siteStacks = { primary, secondary, control };
-  const recovered = recovery(stacks, webRecovery(stacks, { identity, originDnsStacks, routing, front, siteStacks }));
+  const recovered = recovery(stacks, webRecovery(stacks, { identity, originDnsStacks, routing, global, siteStacks }));
   addCrossCheck(stacks.app, () => recoveryParity(stacks, recovered.primary, recovered.secondary));
-  addCrossCheck(stacks.app, () => validationRecordFindings([front, primary, secondary].map((stack) => stack.document)));
+  addCrossCheck(stacks.app, () =>
+    validationRecordFindings([global, primary, secondary].map((stack) => stack.document)),
+  );
   addCrossCheck(stacks.app, () => healthCheckAlarmFindings([control, routing].map((stack) => stack.document)));
 }

@@ -45,7 +45,7 @@ export function recoveryPlan(stacks: WebStacks): Plan {
     switchDimension: Object.keys(dimensions)[0]!,
     host: domain.origin,
     siteHosts: ofSite((role) => domain.site(role)),
-    url: `https://${domain.front}${service.healthPath}`,
+    url: `https://${domain.application}${service.healthPath}`,
     ttlSeconds: edge.dnsTtlSeconds,
     keepAliveSeconds: CLIENT_KEEP_ALIVE_SECONDS,
     originKeepAliveSeconds: ORIGIN_KEEP_ALIVE_SECONDS,

@@ -17,7 +17,7 @@ import type { WebStacks } from "./web-stacks";
 /** Recovery properties of a web application. */
 export function webRecovery(
   stacks: WebStacks,
-  given: Pick<RecoveryProps, "identity" | "siteStacks" | "originDnsStacks" | "routing" | "front">,
+  given: Pick<RecoveryProps, "identity" | "siteStacks" | "originDnsStacks" | "routing" | "global">,
 ): RecoveryProps {
   const { deployment, app } = stacks;
   const plan = recoveryPlan(stacks);
@@ -47,6 +47,6 @@ function recovered(stacks: WebStacks, role: ServingRole): RecoveredSite {
     replicatedSecrets: (["application", "master"] as const).map((user) => databaseSecretName(names, user)),
     observers: observersOf(stacks, role),
     // Its load balancer admits CloudFront but no observer. CloudFront returns 502 or 504 for a site that does not answer.
-    url: `https://${domainNames(deployment.domain).front}${sitePath(role, deployment.service.healthPath)}`,
+    url: `https://${domainNames(deployment.domain).application}${sitePath(role, deployment.service.healthPath)}`,
   };
 }

@@ -16,7 +16,8 @@ import type { KeyRef } from "../../constructs/security/key";
 import { ASSETS } from "../../constructs/storage/asset-bucket";
 import { replicationRuleId } from "../../constructs/storage/replication";
 import { alerts } from "../shared/site/alerts";
-import { shipLogs, siteArchive } from "../shared/site/site-logs";
+import { shipLogs } from "../shared/site/site-logs";
+import { archiveLogs } from "../shared/log-archive";
 import type { SiteStack } from "../shared/site-stack";
 import type { WebCompute } from "./compute";
 import type { WebData } from "./data";
@@ -35,7 +36,7 @@ export function webWatch(stack: SiteStack, stacks: WebStacks, props: WebWatchPro
   const { deployment } = stacks;
   const other = stacks.otherServingSite(stack.siteRole);
   const topic = alerts(stack, stacks, props.logKey);
-  const archive = siteArchive(stack, stacks, topic);
+  const archive = archiveLogs(stack, stacks, { topic });
   const monitors: Monitor[] = [
     new LoadBalancerMonitor(stack, "load-balancer-monitor", {
       topic,

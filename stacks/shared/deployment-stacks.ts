@@ -33,7 +33,7 @@ export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R e
   /** The serving sites, in the order of `SITE_ROLES`. */
   readonly servingSites: readonly ServingSite[];
   /** Resources whose control plane is in us-east-1. */
-  readonly edge: SiteNames;
+  readonly global: SiteNames;
 
   constructor(
     readonly app: App,
@@ -48,7 +48,7 @@ export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R e
       const names = sites[role];
       return role === "control" || names === undefined ? [] : [{ role, names }];
     });
-    this.edge = this.names.site({ role: "global", region: GLOBAL_REGION });
+    this.global = this.names.site({ role: "global", region: GLOBAL_REGION });
   }
 
   /** The site with the copy of the control region's states: the last serving one. */
@@ -89,12 +89,12 @@ export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R e
 
   /** A stack of resources whose control plane is in us-east-1; its state is in the control region. */
   globalStack(part: string, identity: IdentityStack): SiteStack {
-    return this.wideStack(part, this.edge.site, identity);
+    return this.globalKindStack(part, this.global.site, identity);
   }
 
   /** A stack of global resources that belong to one site and use a data source in its region. */
   originDnsStack(part: string, { site }: SiteNames, identity: IdentityStack): SiteStack {
-    return this.wideStack(part, site, identity);
+    return this.globalKindStack(part, site, identity);
   }
 
   /** A stack that connects two sites; its state is in the control region. */
@@ -115,7 +115,7 @@ export class DeploymentStacks<D extends CommonDeployment = CommonDeployment, R e
       .map(({ document }) => document);
   }
 
-  private wideStack(part: string, site: SiteIdentity, identity: IdentityStack): SiteStack {
+  private globalKindStack(part: string, site: SiteIdentity, identity: IdentityStack): SiteStack {
     return new SiteStack(this.app, this.names.of(part), {
       ...this.common,
       kind: "global",

@@ -16,7 +16,7 @@ export const IMAGES = "app";
 export const ARCHIVE = "archive";
 /** A site's bucket of logs. */
 export const LOGS = "logs";
-/** Bucket of the edge's logs. */
+/** Bucket of the logs of CloudFront and the zone. */
 export const EDGE_LOGS = "edge-logs";
 /** A site's topic for alarms. */
 export const ALERTS = "alerts";

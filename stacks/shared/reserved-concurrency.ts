@@ -15,7 +15,7 @@ export function reservedConcurrency({ documents, names, deployment }: Deployment
   for (const stack of documents) {
     const functions = stack.all("aws_lambda_function");
     const reserved = functions.reduce(
-      (sum, { values }) => sum + reservation(values["reserved_concurrent_executions"]),
+      (sum, { values }) => sum + reservedExecutions(values["reserved_concurrent_executions"]),
       0,
     );
     sums.set(stack.facts.region, (sums.get(stack.facts.region) ?? 0) + reserved);
@@ -33,6 +33,6 @@ export function reservedConcurrency({ documents, names, deployment }: Deployment
 }
 
 /** The provider uses -1 for no reservation. */
-function reservation(value: unknown): number {
+function reservedExecutions(value: unknown): number {
   return typeof value === "number" && value > 0 ? value : 0;
 }

@@ -147,8 +147,8 @@ class StateBackend implements Ordered {
     fs.rmSync(imports, { force: true });
     await terraform.init("-reconfigure");
     const held = new Set(await terraform.stateList());
-    const unheld = this.stack.wanted.filter(({ address }) => !held.has(address));
-    const existing = await findExisting(unheld, this.stack.place, this.stack.wanted);
+    const notInState = this.stack.wanted.filter(({ address }) => !held.has(address));
+    const existing = await findExisting(notInState, this.stack.place, this.stack.wanted);
     if (existing.length > 0) fs.writeFileSync(imports, JSON.stringify({ import: existing }, null, 2));
     await this.withLeftLocksRemoved(terraform, () => terraform.apply([LOCK_TIMEOUT]));
     fs.rmSync(imports, { force: true });
@@ -173,7 +173,7 @@ class StateBackend implements Ordered {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof StateLocked) || !this.record.left(error.lock)) throw error;
+      if (!(error instanceof StateLocked) || !this.record.isOfKilledRun(error.lock)) throw error;
       await terraform.must(["force-unlock", "-force", error.lock.id]);
       await work();
     }

@@ -31,7 +31,7 @@ export interface KeptVersionOptions extends StateStore {
 }
 
 /** What a state lacks, and whether to write it again. */
-interface Lack {
+interface StateProblem {
   readonly what: string;
   readonly rewrite: boolean;
 }
@@ -67,7 +67,7 @@ async function checkState(
   client: Pick<S3Client, "send">,
   { bucket, key }: Backend,
   replicated: boolean,
-): Promise<{ readonly lacking: Lack | undefined; readonly written?: Date | undefined }> {
+): Promise<{ readonly lacking: StateProblem | undefined; readonly written?: Date | undefined }> {
   try {
     const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
     return { lacking: lack(head, replicated), written: head.LastModified };
@@ -88,7 +88,7 @@ async function checkState(
 export function lack(
   { VersionId, ReplicationStatus: status }: Pick<HeadObjectCommandOutput, "VersionId" | "ReplicationStatus">,
   replicated: boolean,
-): Lack | undefined {
+): StateProblem | undefined {
   if (VersionId === undefined || VersionId === "null") return { what: "has no version", rewrite: true };
   if (!replicated || status === "COMPLETED" || status === "COMPLETE") return undefined;
   if (status === "PENDING") return { what: "waits for its replication", rewrite: false };

@@ -12,7 +12,7 @@ interface Record {
 
 /** Records the running bootstrap, to distinguish the locks of a killed run from those of a run in progress. */
 export class RunRecord {
-  private readonly died: Record | undefined;
+  private readonly killed: Record | undefined;
 
   constructor(private readonly file: string) {
     const last = readRecord(file);
@@ -23,18 +23,18 @@ export class RunRecord {
         `if that process is another program, delete ${file}`,
       );
     }
-    this.died = last && last.pid !== process.pid ? last : undefined;
+    this.killed = last && last.pid !== process.pid ? last : undefined;
     // After several killed runs, locks can be as old as the first of them.
-    const started = this.died?.started ?? new Date().toISOString();
+    const started = this.killed?.started ?? new Date().toISOString();
     writeFile(file, JSON.stringify({ pid: process.pid, started }));
   }
 
   /** Whether a killed run on this machine created the lock. */
-  left(lock: LockInfo): boolean {
-    if (!this.died) return false;
+  isOfKilledRun(lock: LockInfo): boolean {
+    if (!this.killed) return false;
     const me = `${os.userInfo().username}@${os.hostname()}`;
     const taken = Date.parse(lock.created.replace(" +0000 UTC", "Z").replace(" ", "T"));
-    return lock.who === me && taken >= Date.parse(this.died.started);
+    return lock.who === me && taken >= Date.parse(this.killed.started);
   }
 
   end(): void {

@@ -61,13 +61,13 @@ function acquire(command: string, lock: string): void {
  * stale lock and would remove the new owner's.
  */
 function removeStale(lock: string): void {
-  const guard = `${lock}.removing`;
+  const removalLock = `${lock}.removing`;
   try {
-    fs.mkdirSync(guard);
+    fs.mkdirSync(removalLock);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    if (Date.now() - (fs.statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > GUARD_MS) {
-      fs.rmSync(guard, { recursive: true, force: true });
+    if (Date.now() - (fs.statSync(removalLock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > GUARD_MS) {
+      fs.rmSync(removalLock, { recursive: true, force: true });
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     return;
@@ -76,7 +76,7 @@ function removeStale(lock: string): void {
     const owner = ownerOf(lock);
     if (!owner || !stillRuns(owner)) fs.rmSync(lock, { force: true });
   } finally {
-    fs.rmSync(guard, { recursive: true, force: true });
+    fs.rmSync(removalLock, { recursive: true, force: true });
   }
 }
 

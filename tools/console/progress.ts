@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { createColors } from "picocolors";
 import { LOG_COLUMNS } from "./table";
 
-const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const SPINNER_FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 120;
 
 /** Output of the progress: standard output, or a recorder in tests. */
@@ -66,8 +66,8 @@ export class Progress {
     }
     let frame = 0;
     const draw = () => {
-      frame = (frame + 1) % FRAMES.length;
-      const line = `${colors.cyan(FRAMES[frame])} ${text()} ${colors.dim(seconds(started))}`;
+      frame = (frame + 1) % SPINNER_FRAMES.length;
+      const line = `${colors.cyan(SPINNER_FRAMES[frame])} ${text()} ${colors.dim(seconds(started))}`;
       this.screen.write(`\r\u001b[K${clip(line, this.screen.columns ?? 80)}`);
     };
     const timer = setInterval(draw, FRAME_MS);

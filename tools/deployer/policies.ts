@@ -14,9 +14,9 @@ export interface PolicyStatement {
 }
 
 /** Maximum length of a managed policy, without white space. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const LONGEST_POLICY = 6144;
+export const MAX_POLICY_LENGTH = 6144;
 /** Maximum number of managed policies of a role, by default. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const MOST_POLICIES = 10;
+export const MAX_POLICIES = 10;
 interface Bound {
   readonly operator: string;
   readonly key: string;
@@ -111,14 +111,14 @@ function packed(statements: readonly PolicyStatement[]): readonly PolicyDocument
   for (const statement of statements.flatMap(divided)) {
     const last = policies.at(-1);
     const longer = document([...(last?.Statement ?? []), statement]);
-    if (last && length(longer) <= LONGEST_POLICY) policies[policies.length - 1] = longer;
+    if (last && length(longer) <= MAX_POLICY_LENGTH) policies[policies.length - 1] = longer;
     else policies.push(document([statement]));
   }
   return policies;
 }
 
 function divided(statement: PolicyStatement): PolicyStatement[] {
-  if (length(document([statement])) <= LONGEST_POLICY) return [statement];
+  if (length(document([statement])) <= MAX_POLICY_LENGTH) return [statement];
   const half = Math.ceil(statement.Action.length / 2);
   return [statement.Action.slice(0, half), statement.Action.slice(half)].flatMap((Action) =>
     divided({ ...statement, Action }),

@@ -105,28 +105,28 @@ async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: 
   for (const file of fs.readdirSync(entry.folder).filter((name) => name.endsWith(".tf.json"))) {
     fs.copyFileSync(path.join(entry.folder, file), path.join(folder, file));
   }
-  const resource = lifting(readStackFile(entry).resources);
-  const lifted = {
+  const resource = withoutProtection(readStackFile(entry).resources);
+  const override = {
     terraform: { backend: { local: { path: STATE } } },
     // Terraform refuses an empty `resource` object.
     ...(Object.keys(resource).length > 0 && { resource }),
   };
-  fs.writeFileSync(path.join(folder, "lifted_override.tf.json"), JSON.stringify(lifted, null, 2));
+  fs.writeFileSync(path.join(folder, "unprotected_override.tf.json"), JSON.stringify(override, null, 2));
   const local = new Terraform({ program, folder, env });
   await local.init("-reconfigure");
   return local;
 }
 
 /** Overrides that remove the protections of a state backend. */
-export function lifting(resources: readonly StackResource[]): Record<string, Record<string, object>> {
+export function withoutProtection(resources: readonly StackResource[]): Record<string, Record<string, object>> {
   const found: Record<string, Record<string, object>> = {};
   for (const { address, type, values } of resources) {
-    const lifted = {
+    const changes = {
       ...(values["lifecycle"] === undefined ? {} : { lifecycle: { prevent_destroy: false } }),
       ...(values["force_destroy"] === false ? { force_destroy: true } : {}),
       ...(values["deletion_protection_enabled"] === true ? { deletion_protection_enabled: false } : {}),
     };
-    if (Object.keys(lifted).length > 0) found[type] = { ...found[type], [address.slice(type.length + 1)]: lifted };
+    if (Object.keys(changes).length > 0) found[type] = { ...found[type], [address.slice(type.length + 1)]: changes };
   }
   return found;
 }

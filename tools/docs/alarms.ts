@@ -41,7 +41,7 @@ ${sections.join("\n\n")}
 `;
 }
 
-const HEADING = `| alarm | watched | raised | periods | missing data | actions | when over | else | meaning |
+const HEADING = `| alarm | metric | raised | periods | missing data | actions | when over | else | meaning |
 |---|---|---|---|---|---|---|---|---|`;
 
 function typeOf({ resource }: JsonObject, type: string): JsonObject {
@@ -53,7 +53,7 @@ function row(alarm: JsonObject): string {
   const others = Object.entries(alarm).filter(([name]) => !COLUMNS.includes(name) && name !== "depends_on");
   const cells = [
     show(alarm["alarm_name"]),
-    watched(alarm),
+    metricOf(alarm),
     alarm["comparison_operator"] === undefined
       ? ""
       : `${show(alarm["comparison_operator"])} ${show(alarm["threshold"])}`,
@@ -69,7 +69,7 @@ function row(alarm: JsonObject): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
 }
 
-function watched(alarm: JsonObject): string {
+function metricOf(alarm: JsonObject): string {
   if (alarm["alarm_rule"] !== undefined) return show(alarm["alarm_rule"]);
   const queries = blocks(alarm["metric_query"]).map(({ id, metric, ...rest }) => {
     const [inner] = blocks(metric);

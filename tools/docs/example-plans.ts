@@ -110,7 +110,7 @@ function own(id: string, undoable: boolean): Step {
       deadlineSeconds: 20,
       expectedSeconds: 4,
       source: "example",
-      byHand: "one command\nanother command",
+      manualCommands: "one command\nanother command",
       ...(undoable
         ? { undoCalls: [dataCall("sqs:PurgeQueue", "us-west-2", `arn:aws:sqs:us-west-2:${ACCOUNT}:${id}`)] }
         : {}),

@@ -6,7 +6,7 @@ export interface TypedStack {
   readonly types: readonly string[];
 }
 
-/** Resource types that are applied on the emulator, with reservations, and types that are only validated. */
+/** Resource types that are applied on the emulator, with limitations, and types that are only validated. */
 export function verificationPage(
   all: readonly TypedStack[],
   deployed: readonly TypedStack[],
@@ -35,7 +35,7 @@ Every stack of every deployment passes \`terraform validate\` with the real prov
 means: Terraform creates it on the emulator, the check for drift shows no changes, and Terraform destroys it. *Validated*
 means only the schema check, for the given reason. ${count("applied")} types are applied, ${count("validated")} validated.
 
-| resource type | here | reservation |
+| resource type | here | limitation |
 |---|---|---|
 ${rows.map(([type, how, why]) => `| \`${type!}\` | ${how!} | ${why!} |`).join("\n")}
 `;

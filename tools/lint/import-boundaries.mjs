@@ -49,7 +49,10 @@ export const IMPORT_BOUNDARIES = {
   "constructs/compute/container-contract": { modules: [], packages: [] },
   "constructs/compute/function-code": { modules: [], packages: ["node:"] },
   "constructs/workflow": { modules: [...CONSTRUCTS, "dr"], packages: CDKTF },
-  "constructs/observability": { modules: [...CONSTRUCTS, "constructs/workflow"], packages: CDKTF },
+  "constructs/observability": {
+    modules: [...CONSTRUCTS, "constructs/workflow", "dr/record/recovery-metrics"],
+    packages: CDKTF,
+  },
   "constructs/policy": {
     modules: [
       "constructs/core/invalid-props",

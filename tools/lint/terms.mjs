@@ -52,6 +52,11 @@ export const TERMS = [
   [/\brehears/, "drill"],
   [/\bHASTY\b|\bPATIENT\b|\bPROBING\b|\bDOOR_MS\b/, "a name that has the value"],
   [/\bDeploymentFrame\b/, "DeploymentStacks"],
+  [/\bset-up\b/, "setup; 'set up' for the verb"],
+  [/\bundone\b/, "rolled back"],
+  [/\bopen[-_ ]?executions?\b/, "unfinished executions"],
+  [/\bways? ?out\b|\bways_out\b/, "fix or remedy; for a network, route or outbound"],
+  [/\b(?:MOST|LEAST|LONGEST|SHORTEST|DEEPEST|LARGEST)_[A-Z_]+/, "MAX_… or MIN_…"],
 ].map(([pattern, use]) => [
   new RegExp(pattern.source, /^[^a-z]*$/.test(pattern.source.replaceAll("\\b", "")) ? "g" : "gi"),
   use,

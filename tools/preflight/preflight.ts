@@ -12,7 +12,7 @@ import { collect } from "./collect";
 import type { MachineFacts } from "./facts";
 import { type Estimate, estimate } from "./prices/estimate";
 import { readStackFile } from "./stack-files";
-import { judge, type Verdict } from "./verdict";
+import { evaluateFacts, type Verdict } from "./verdict";
 
 export interface PreflightOptions {
   readonly deployment: Deployment;
@@ -35,7 +35,7 @@ export async function preflight(options: PreflightOptions): Promise<Verdict & { 
     caller,
     machineOf(context),
   );
-  return { ...judge(needs, facts, deploymentOrder(deployment), stacks), price: estimate(needs) };
+  return { ...evaluateFacts(needs, facts, deploymentOrder(deployment), stacks), price: estimate(needs) };
 }
 
 /** The name servers at the parent domain of the emulator. */

@@ -17,10 +17,10 @@ export interface Verdict {
 }
 
 /** Steps without stacks: missing as soon as they are the next step. */
-const BY_HAND: readonly StepKind[] = ["images", "delegation"];
+const MANUAL_KINDS: readonly StepKind[] = ["images", "delegation"];
 
 /** Evaluates the facts. A resource that a step of the order creates counts as missing only when the step is due. */
-export function judge(
+export function evaluateFacts(
   needs: Needs,
   facts: Facts,
   order: readonly DeploymentStep[],
@@ -37,7 +37,7 @@ export function judge(
   const findings = raw.map((finding): Finding => {
     if (finding.status !== "missing" || finding.createdBy === undefined) return finding;
     const creator = order.findIndex(({ id }) => id === finding.createdBy);
-    const due = at < 0 || at > creator || (at === creator && BY_HAND.includes(order[creator]!.kind));
+    const due = at < 0 || at > creator || (at === creator && MANUAL_KINDS.includes(order[creator]!.kind));
     return due ? finding : { ...finding, status: "later" };
   });
   const next = order[at];

@@ -10,20 +10,24 @@ import type { WorkflowRequest } from "./workflow-request";
 /** Time between two reads of a running execution. */
 const POLL_MS = 500;
 
-export interface Finished {
+export interface FinishedExecution {
   readonly item: ExecutionItem;
   /** Status of Step Functions: SUCCEEDED, FAILED, TIMED_OUT or ABORTED. */
   readonly status: string;
   readonly seconds: number;
 }
 
-export interface Following {
+export interface FollowOptions {
   /** Called with the item of the execution after each read. */
   readonly onItem: (item: ExecutionItem) => void;
 }
 
 /** Starts a workflow in the control region and follows it until it ends. */
-export async function execute(plan: Plan, request: WorkflowRequest, { onItem }: Following): Promise<Finished> {
+export async function execute(
+  plan: Plan,
+  request: WorkflowRequest,
+  { onItem }: FollowOptions,
+): Promise<FinishedExecution> {
   const { region } = plan.sites.control;
   const machines = awsClient(SFNClient, { region });
   const { kind, site, mode, acceptedLossSeconds, resume } = request;
@@ -60,7 +64,11 @@ export async function execute(plan: Plan, request: WorkflowRequest, { onItem }: 
 }
 
 /** Follows any execution until it ends. */
-export async function follow(plan: Plan, arn: string, { onItem }: Following): Promise<Omit<Finished, "seconds">> {
+export async function follow(
+  plan: Plan,
+  arn: string,
+  { onItem }: FollowOptions,
+): Promise<Omit<FinishedExecution, "seconds">> {
   const { region } = plan.sites.control;
   const machines = awsClient(SFNClient, { region });
   const table = new DrTableView(plan);

@@ -1,5 +1,5 @@
 import { type DeclaredStep, declaredStages } from "../../dr/plan/declared";
-import { leftToDo, reasonOf } from "../../dr/asl/failure";
+import { unfinishedStepsOf, reasonOf } from "../../dr/asl/failure";
 import { measurementsOf } from "../../dr/record/items";
 import type { Plan, Workflow } from "../../dr/plan/plan";
 import { rtoBudget } from "../../dr/derived/plan-budget";
@@ -7,7 +7,7 @@ import { type StepState, stepStates } from "../../dr/record/step-state";
 import type { Colors, Progress } from "../console/progress";
 import { table } from "../console/table";
 import { overheadSeconds } from "./overhead";
-import type { Finished } from "./execution";
+import type { FinishedExecution } from "./execution";
 
 /** Colours and width of the screen. */
 export type Style = Pick<Progress, "colors" | "columns">;
@@ -16,7 +16,7 @@ export type Style = Pick<Progress, "colors" | "columns">;
 export function report(
   plan: Plan,
   workflow: Workflow,
-  { item, seconds }: Finished,
+  { item, seconds }: FinishedExecution,
   { colors, columns }: Style,
 ): string {
   const { stepSeconds, rtoSeconds, rpoSeconds } = measurementsOf(item);
@@ -41,7 +41,7 @@ export function report(
     waited.reduce((sum, one) => sum + one, 0),
   );
   const { failure, outcome } = item;
-  const left = failure ? leftToDo(failure, outcome) : [];
+  const unfinished = failure ? unfinishedStepsOf(failure, outcome) : [];
   const lines = [
     table([["step", "state", "seconds", "planned", "gate"], ...rows], columns),
     "",
@@ -54,7 +54,7 @@ export function report(
     ...(rpoSeconds === undefined ? [] : [`RPO      ${judged(rpoSeconds, objectives.rpoSeconds, colors)}`]),
     ...(overhead === undefined ? [] : [`overhead ${overhead.toFixed(1)} s between the steps`]),
     ...(failure ? [`failure  ${failure.step} ${failure.kind}: ${reasonOf(failure.detail)}`] : []),
-    ...(left.length > 0 ? [`left     ${left.join(", ")}`] : []),
+    ...(unfinished.length > 0 ? [`unfinished steps: ${unfinished.join(", ")}`] : []),
   ];
   return lines.join("\n");
 }

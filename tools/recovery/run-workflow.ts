@@ -1,12 +1,16 @@
 import type { ExecutionItem } from "../../dr/record/items";
 import { type Plan, workflowName } from "../../dr/plan/plan";
 import type { Colors, Progress } from "../console/progress";
-import { execute, type Finished } from "./execution";
+import { execute, type FinishedExecution } from "./execution";
 import type { WorkflowRequest } from "./workflow-request";
 import { report } from "./report";
 
 /** Runs a workflow, shows its steps and prints a report at the end. */
-export async function runWorkflow(plan: Plan, request: WorkflowRequest, progress: Progress): Promise<Finished> {
+export async function runWorkflow(
+  plan: Plan,
+  request: WorkflowRequest,
+  progress: Progress,
+): Promise<FinishedExecution> {
   const workflow = plan.workflows.find(
     ({ kind, site, mode }) => kind === request.kind && site === request.site && mode === request.mode,
   )!;

@@ -19,14 +19,14 @@ const RECORD = join(STORE, "environment.json");
 const STEPS = [
   ["variables", "environment variables", () => checkTerraformVariables()],
   ["node", "Node", () => findNode()],
-  ["packages", "npm packages", (report, may) => findPackages(report, { install: may })],
-  ["terraform", "Terraform", (report, may) => findTerraform(report, { fetchIt: may })],
+  ["packages", "npm packages", (report, mayInstall) => findPackages(report, { mayInstall })],
+  ["terraform", "Terraform", (report, mayInstall) => findTerraform(report, { mayInstall })],
   [
     "provider",
     "AWS provider",
-    (report, may, { terraform }) => findProvider(report, { fetchIt: may, terraform: terraform?.where }),
+    (report, mayInstall, { terraform }) => findProvider(report, { mayInstall, terraform: terraform?.where }),
   ],
-  ["moto", "emulator", (report, may) => findMoto(report, { make: may })],
+  ["moto", "emulator", (report, mayInstall) => findMoto(report, { mayInstall })],
 ];
 
 /** Sets up the machine and returns the paths; paths of an earlier run are reused while they exist. */

@@ -19,12 +19,12 @@ export const ROOTS = [
   "/var/lib",
   join(homedir(), ".terraform.d"),
 ];
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 /** A folder in the layout of a mirror, `<host>/<namespace>/<type>/...`, that contains this version of a provider. */
 export function findMirror(version, roots = ROOTS, source = "hashicorp/aws") {
   for (const root of roots) {
-    for (const candidate of foldersBelow(root, DEEPEST)) if (holds(candidate, source, version)) return candidate;
+    for (const candidate of foldersBelow(root, MAX_DEPTH)) if (holds(candidate, source, version)) return candidate;
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ const VENV_PYTHON = join(VENV, process.platform === "win32" ? "Scripts/python.ex
 const SYSTEM_PYTHONS = ["python3", "python"];
 
 /** A Python with the pinned version of moto, or a new virtual environment with it. */
-export function findMoto(report, { make = true } = {}) {
+export function findMoto(report, { mayInstall = true } = {}) {
   const wanted = /^moto(?:\[[^\]]*\])?==(\S+)/m.exec(readFileSync(REQUIREMENTS, "utf8"))[1];
   const seen = [];
   for (const python of [...SYSTEM_PYTHONS, VENV_PYTHON]) {
@@ -19,7 +19,7 @@ export function findMoto(report, { make = true } = {}) {
     if (found?.version === wanted) return { version: `moto ${wanted}`, where: found.executable };
     if (found) seen.push(`${found.executable} has moto ${found.version}`);
   }
-  if (!make) throw missing(wanted, seen.join(", ") || "no Python has this version");
+  if (!mayInstall) throw missing(wanted, seen.join(", ") || "no Python has this version");
 
   const python = SYSTEM_PYTHONS.find((name) => spawnSync(name, ["--version"]).status === 0);
   if (!python) throw missing(wanted, "there is no Python on the PATH");

@@ -14,10 +14,10 @@ export function packagesStamp() {
   return createHash("sha256").update(readFileSync(LOCK)).digest("hex");
 }
 
-/** Installs the locked packages unless they are installed. */
-export function findPackages(report, { install = true } = {}) {
+/** Installs the locked packages unless they are installed; without `mayInstall` missing packages are an error. */
+export function findPackages(report, { mayInstall = true } = {}) {
   if (!existsSync(INSTALLED) || !complete(packagesIn(LOCK), packagesIn(INSTALLED))) {
-    if (!install) throw new Missing("The npm packages are not installed", ["run `npm ci`"]);
+    if (!mayInstall) throw new Missing("The npm packages are not installed", ["run `npm ci`"]);
     report("installing npm packages (about a minute the first time)");
     const npm = spawnSync(process.platform === "win32" ? "npm.cmd" : "npm", ["ci", "--no-progress"], {
       cwd: ROOT,

@@ -15,11 +15,11 @@ const NEEDED_BY = { "hashicorp/random": 'stacks whose database has passwordSourc
 const CONFIG = join(STORE, "terraformrc");
 
 /** The AWS provider: from a mirror on this machine, or downloaded once, into a folder that is a mirror from then on. */
-export function findProvider(report, { fetchIt = true, terraform } = {}) {
+export function findProvider(report, { mayInstall = true, terraform } = {}) {
   const providers = Object.fromEntries(PROVIDERS.map(versionOf));
   const version = providers["hashicorp/aws"];
   let mirror = presentMirror(version);
-  if (mirror === undefined && fetchIt) {
+  if (mirror === undefined && mayInstall) {
     report("downloading the Terraform providers (about 180 MB, once)");
     try {
       mirror = download(terraform, providers);
@@ -29,15 +29,15 @@ export function findProvider(report, { fetchIt = true, terraform } = {}) {
   }
   if (mirror === undefined) throw missing(version, "no mirror was found");
   const found = { version: `hashicorp/aws ${version}`, where: mirror, mirror, config: CONFIG };
-  return complete(found, providers, { report, fetchIt, terraform });
+  return complete(found, providers, { report, mayInstall, terraform });
 }
 
 /** Adds a second mirror for what the first one lacks, or a note when there is none. */
-function complete(found, providers, { report, fetchIt, terraform }) {
+function complete(found, providers, { report, mayInstall, terraform }) {
   const lacking = Object.entries(providers).filter(([source, version]) => !holds(found.mirror, source, version));
-  const { other, failure } = lacking.length === 0 ? {} : otherMirror(lacking, { report, fetchIt, terraform });
+  const { other, failure } = lacking.length === 0 ? {} : otherMirror(lacking, { report, mayInstall, terraform });
   const note = lacking.length === 0 || other !== undefined ? undefined : noteOn(found.mirror, lacking, failure);
-  if (fetchIt) {
+  if (mayInstall) {
     const sources = lacking.map(([source]) => source);
     publishFile(stored("terraformrc"), cliConfig(found.mirror, sources, other));
     if (note !== undefined) report(note);
@@ -49,11 +49,11 @@ function complete(found, providers, { report, fetchIt, terraform }) {
  * A mirror with the providers that another one lacks: on this machine, or downloaded, or the failure of the download. A given folder is
  * not supplemented by a download.
  */
-function otherMirror(lacking, { report, fetchIt, terraform }) {
+function otherMirror(lacking, { report, mayInstall, terraform }) {
   const [[source, version]] = lacking;
   const { folder } = givenMirror();
   const present = findMirror(version, folder === undefined ? ROOTS : [ROOTS[0]], source);
-  if (present !== undefined || !fetchIt || folder !== undefined) return { other: present };
+  if (present !== undefined || !mayInstall || folder !== undefined) return { other: present };
   report(`downloading ${named(lacking)}, which the mirror of the AWS provider lacks`);
   try {
     // One attempt: the commands that do not need the provider must not wait for a registry that cannot be reached.

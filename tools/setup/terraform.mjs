@@ -9,21 +9,21 @@ import { unzipFile } from "./unzip.mjs";
 
 export const PINNED = "1.11.4";
 /** The first version with ephemeral resources and write-only arguments, which keep secrets out of the state. */
-const LEAST = "1.11";
+const MIN_VERSION = "1.11";
 const PROGRAM = process.platform === "win32" ? "terraform.exe" : "terraform";
 const RELEASES = "https://releases.hashicorp.com/terraform";
 
-/** Terraform from the PATH, or the pinned version, downloaded once. */
-export async function findTerraform(report, { fetchIt = true } = {}) {
+/** Terraform from the PATH, or the pinned version, downloaded once; without `mayInstall` a missing Terraform is an error. */
+export async function findTerraform(report, { mayInstall = true } = {}) {
   const own = join(STORE, "bin", PROGRAM);
   const candidates = [...(process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, PROGRAM)), own];
   const tooOld = [];
   for (const where of candidates.filter(existsSync)) {
     const version = versionOf(where);
-    if (version && atLeast(version, LEAST)) return { version, where };
+    if (version && atLeast(version, MIN_VERSION)) return { version, where };
     if (version) tooOld.push(`${where} is ${version}`);
   }
-  if (!fetchIt) throw missing(tooOld.join(", ") || "none was found on the PATH");
+  if (!mayInstall) throw missing(tooOld.join(", ") || "none was found on the PATH");
   report(`downloading Terraform ${PINNED}`);
   await downloadTerraform(stored("bin", PROGRAM), tooOld);
   return { version: PINNED, where: own };
@@ -78,7 +78,7 @@ async function get(url) {
 }
 
 function missing(detail) {
-  return new Missing(`Terraform ${LEAST} or later is required: ${detail}`, [
+  return new Missing(`Terraform ${MIN_VERSION} or later is required: ${detail}`, [
     `install it from https://developer.hashicorp.com/terraform/install and add it to the PATH`,
     `behind an air gap: set STEADFAST_TERRAFORM_RELEASES to a mirror of ${RELEASES}`,
   ]);

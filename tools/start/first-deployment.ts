@@ -32,15 +32,15 @@ export async function firstDeployment(first: FirstDeployment): Promise<void> {
   for (const [step, own] of steps) await STEPS[step.kind](first, step, own);
 }
 
-type Doing = (first: FirstDeployment, step: DeploymentStep, stacks: readonly StackEntry[]) => Promise<void>;
+type StepRunner = (first: FirstDeployment, step: DeploymentStep, stacks: readonly StackEntry[]) => Promise<void>;
 
-const STEPS: Readonly<Record<DeploymentStep["kind"], Doing>> = {
+const STEPS: Readonly<Record<DeploymentStep["kind"], StepRunner>> = {
   preflight: ({ deployment, stacks, session, context, progress }, { title }) =>
     progress.step(title, async (update) => {
       const { findings, blocked } = await preflight({ deployment, stacks, session, context });
-      const open = findings.filter(({ status }) => status === "missing");
+      const missing = findings.filter(({ status }) => status === "missing");
       if (blocked)
-        throw new Failure("the preflight check failed", ...open.map(({ subject, fix }) => `${subject}: ${fix}`));
+        throw new Failure("the preflight check failed", ...missing.map(({ subject, fix }) => `${subject}: ${fix}`));
       update(`${findings.length} checks`);
     }),
   bootstrap: ({ scratch, context: { terraform, env }, progress }, { title }, stacks) =>

@@ -16,7 +16,7 @@ const PROPS: AlarmProps = {
   name: "worker-errors",
   meaning: "The worker fails.",
   remedy: "read its log.",
-  watched: ERRORS,
+  metric: ERRORS,
   comparison: "above",
   threshold: 0,
   missingData: "notBreaching",
@@ -58,14 +58,14 @@ test.each([
 });
 
 test("percentiles are extended statistics", () => {
-  const latency = json({ watched: { ...ERRORS, statistic: "p99" } });
+  const latency = json({ metric: { ...ERRORS, statistic: "p99" } });
   expect(asText(latency)).toHaveResourceWithProperties(CloudwatchMetricAlarm, { extended_statistic: "p99" });
   expect(alarm(latency)).not.toHaveProperty("statistic");
 });
 
 test("a calculation returns its result alone", () => {
   const calculated = json({
-    watched: {
+    metric: {
       expression: "100 * errors / calls",
       metrics: { errors: ERRORS, calls: { ...ERRORS, name: "Invocations" } },
       label: "Errors, %",
@@ -83,22 +83,22 @@ test("a calculation returns its result alone", () => {
 });
 
 test.each<[string, Partial<AlarmProps>, string]>([
-  ["no dimension", { watched: { ...ERRORS, dimensions: {} } }, "dimensions of Errors should name what is watched"],
+  ["no dimension", { metric: { ...ERRORS, dimensions: {} } }, "dimensions of Errors should name what is measured"],
   [
     "a dimension without a value",
-    { watched: { ...ERRORS, dimensions: { FunctionName: "" } } },
-    "FunctionName of Errors should name what is watched, got ''",
+    { metric: { ...ERRORS, dimensions: { FunctionName: "" } } },
+    "FunctionName of Errors should name what is measured, got ''",
   ],
   [
     "the same inside a calculation",
     {
-      watched: {
+      metric: {
         expression: "errors",
         metrics: { errors: { ...ERRORS, dimensions: { FunctionName: "" } } },
         label: "",
       },
     },
-    "FunctionName of Errors should name what is watched, got ''",
+    "FunctionName of Errors should name what is measured, got ''",
   ],
   ["no topic", { topic: { arn: "" } }, "topic should have an ARN, got ''"],
   ["no name", { name: "" }, "name should make an alarm's name"],

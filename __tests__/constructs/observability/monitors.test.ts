@@ -7,12 +7,22 @@ import { metricsOf } from "../../../constructs/observability/metric";
 import { ReplicationMonitor } from "../../../constructs/observability/replication-monitor";
 import { ServiceMonitor } from "../../../constructs/observability/service-monitor";
 import { WebAclMonitor } from "../../../constructs/observability/web-acl-monitor";
-import { loadBalancer, build, CASES, type Make, MONITORS, named, rule, service, topic } from "../../support/monitors";
+import {
+  loadBalancer,
+  build,
+  CASES,
+  type MonitorFactory,
+  MONITORS,
+  named,
+  rule,
+  service,
+  topic,
+} from "../../support/monitors";
 import { asText } from "../../support/synth";
 import { containing } from "../../support/containing";
 
-describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => {
-  const { monitor, alarms } = build(make);
+describe.each(CASES)("A7: monitor of a %s", (_, { createMonitor, pages, thresholds }) => {
+  const { monitor, alarms } = build(createMonitor);
 
   test("every alarm notifies the topic and describes what to do, and the monitor lists all alarms", () => {
     expect(alarms.length).toBeGreaterThan(0);
@@ -25,7 +35,7 @@ describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => 
 
   test("takes each threshold from its props, and has a default", () => {
     const other = build(
-      make,
+      createMonitor,
       Object.fromEntries(Object.keys(thresholds).map((key, index) => [key, 40 + index])),
     ).alarms;
     for (const [index, [alarm, byDefault, factor = 1]] of Object.values(thresholds).entries()) {
@@ -41,8 +51,8 @@ describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => 
 
   test("shows every metric of its alarms, with the thresholds", () => {
     const drawn = JSON.stringify(monitor.widgets);
-    for (const { name, watched, threshold } of monitor.alarms) {
-      for (const { name: metric } of metricsOf(watched)) expect(drawn).toContain(metric);
+    for (const { name, metric, threshold } of monitor.alarms) {
+      for (const { name: measured } of metricsOf(metric)) expect(drawn).toContain(measured);
       // Missing tasks are the distance between the lines of running and desired tasks.
       if (!name.endsWith("-tasks")) expect(drawn).toContain(`"value":${threshold}`);
     }
@@ -50,7 +60,7 @@ describe.each(CASES)("A7: monitor of a %s", (_, { make, pages, thresholds }) => 
 });
 
 test("A3: running tasks are compared with the desired count, and missing data raises the alarm", () => {
-  expect(asText(build(MONITORS["service"]!.make).site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+  expect(asText(build(MONITORS["service"]!.createMonitor).site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: "test-dev-primary-service-tasks",
     treat_missing_data: "breaching",
     threshold: 0,
@@ -63,14 +73,15 @@ test("A3: running tasks are compared with the desired count, and missing data ra
 });
 
 test("B7: errors are a percentage of the requests, from a minimum number of requests on", () => {
-  const [all] = named(build(MONITORS["load balancer"]!.make, { minimumRequests: 7 }).alarms, "alb-target-errors")[
-    "metric_query"
-  ] as Record<string, unknown>[];
+  const [all] = named(
+    build(MONITORS["load balancer"]!.createMonitor, { minimumRequests: 7 }).alarms,
+    "alb-target-errors",
+  )["metric_query"] as Record<string, unknown>[];
   expect(all!["expression"]).toBe("IF(requests >= 7, 100 * FILL(errors, 0) / requests, 0)");
 });
 
 test("no healthy host or no host at all raises an alarm; missing error counts raise none", () => {
-  const text = asText(build(MONITORS["load balancer"]!.make).site);
+  const text = asText(build(MONITORS["load balancer"]!.createMonitor).site);
   expect(text).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: "test-dev-primary-alb-no-healthy-host",
     metric_name: "HealthyHostCount",
@@ -85,7 +96,7 @@ test("no healthy host or no host at all raises an alarm; missing error counts ra
 });
 
 test("A8: the secondary cluster measures the lag; missing data of the primary cluster raises no alarm", () => {
-  expect(asText(build(MONITORS["database"]!.make).site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+  expect(asText(build(MONITORS["database"]!.createMonitor).site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: "test-dev-primary-database-rpo-lag",
     metric_query: containing([
       { expression: "MAX([transactions_us_west_2_by_source, transactions_us_west_2_by_cluster])" },
@@ -99,7 +110,8 @@ test("A8: the secondary cluster measures the lag; missing data of the primary cl
 });
 
 test("S3 reports failures in the source's region, and delays in the destination's region", () => {
-  const metrics = (end: string) => build(MONITORS[`${end} of a replication`]!.make).alarms.map((a) => a["metric_name"]);
+  const metrics = (end: string) =>
+    build(MONITORS[`${end} of a replication`]!.createMonitor).alarms.map((a) => a["metric_name"]);
   expect(metrics("source")).toEqual(["OperationsFailedReplication"]);
   expect(metrics("destination").sort()).toEqual(["BytesPendingReplication", "ReplicationLatency"]);
 });
@@ -107,7 +119,7 @@ test("S3 reports failures in the source's region, and delays in the destination'
 test("A10: each node of a cache is monitored by the id that ElastiCache gives it", () => {
   expect(cacheNodes("cache", 1, 1)).toEqual(["cache-001", "cache-002"]);
   expect(cacheNodes("cache", 2, 1)).toEqual(["cache-0001-001", "cache-0001-002", "cache-0002-001", "cache-0002-002"]);
-  expect(build(MONITORS["cache"]!.make).alarms).toHaveLength(8);
+  expect(build(MONITORS["cache"]!.createMonitor).alarms).toHaveLength(8);
 });
 
 test("the metrics of a web ACL for CloudFront have no region", () => {
@@ -120,13 +132,13 @@ test("the metrics of a web ACL for CloudFront have no region", () => {
 });
 
 test("the dead-letter alarm of a function uses the function's own queue", () => {
-  expect(asText(build(MONITORS["function"]!.make).site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+  expect(asText(build(MONITORS["function"]!.createMonitor).site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: "test-dev-primary-worker-dead-letters",
     dimensions: { QueueName: "test-dev-primary-worker-dead-letters" },
   });
 });
 
-test.each<[string, Make, string]>([
+test.each<[string, MonitorFactory, string]>([
   [
     "a service without a name",
     (site) => new ServiceMonitor(site, "m", { topic, ...service, service: { name: "" } }),
@@ -177,6 +189,6 @@ test.each<[string, Make, string]>([
     (site) => new FunctionMonitor(site, "m", { topic, name: "f", function: { name: "" } }),
     "FunctionName of Errors",
   ],
-])("fails with %s", (_, make, message) => {
-  expect(() => build(make)).toThrow(message);
+])("fails with %s", (_, createMonitor, message) => {
+  expect(() => build(createMonitor)).toThrow(message);
 });

@@ -31,8 +31,8 @@ const NOT_THE_WORST: Readonly<Record<string, string>> = {
 
 test("A7: alarms over several instances use the worst one, except the listed alarms", () => {
   const WORST = { LessThanThreshold: "Minimum", GreaterThanThreshold: "Maximum" } as const;
-  const found = CASES.flatMap(([, { make }]) =>
-    build(make).alarms.map((alarm) => {
+  const found = CASES.flatMap(([, { createMonitor }]) =>
+    build(createMonitor).alarms.map((alarm) => {
       const statistic = alarm["statistic"] ?? alarm["extended_statistic"] ?? "expression";
       const worst = WORST[alarm["comparison_operator"] as keyof typeof WORST] === statistic;
       return [String(alarm["alarm_name"]).replace("test-dev-primary-", ""), worst ? "worst" : statistic];

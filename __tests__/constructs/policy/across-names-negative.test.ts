@@ -36,10 +36,10 @@ test("names-recorded: the flagship has every record", () => {
 });
 
 test("names-recorded: the flagship without one of the records of its front", () => {
-  expect(without("global", "front_a")).toEqual([
+  expect(without("global", "distribution_a")).toEqual([
     `${FRONT} gets no request over IPv4 for its alias because web.example.com has no record: ${add("A", "CNAME")}`,
   ]);
-  expect(without("global", "front_aaaa")).toEqual([
+  expect(without("global", "distribution_aaaa")).toEqual([
     `${FRONT} gets no request over IPv6 for its alias because web.example.com has no record: ${add("AAAA", "CNAME")}`,
   ]);
 });

@@ -127,7 +127,7 @@ const PARTS: readonly Part[] = [
     right: [group([500]), group([500, 502])],
     wrong: [group([]), group(500), group([500], 1), { origin_group: { member: [{}, {}] } }],
   }),
-  ...parts("distribution-gives-up", "aws_cloudfront_distribution.d", one("aws_cloudfront_distribution.d"), {
+  ...parts("distribution-timeouts", "aws_cloudfront_distribution.d", one("aws_cloudfront_distribution.d"), {
     right: [
       origin({}),
       ...["DELETE", "PATCH", "POST", "PUT"].map((method) => origin({ origin_read_timeout: 30 }, [method])),

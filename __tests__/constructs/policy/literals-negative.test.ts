@@ -173,7 +173,7 @@ const CASES: RuleCase[] = [
     findings: [`${KEY} has no policy document: create it with the Key construct`],
   },
   {
-    rule: "distribution-gives-up",
+    rule: "distribution-timeouts",
     what: "the defaults of CloudFront",
     compliant: {
       "aws_cloudfront_distribution.d": {

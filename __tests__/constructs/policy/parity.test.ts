@@ -1,4 +1,4 @@
-import { type Half, parity } from "../../../constructs/policy/parity";
+import { type ComparedStack, parity } from "../../../constructs/policy/parity";
 import { type JsonObject, StackDocument } from "../../../constructs/policy/stack-document";
 
 const task = (region: string, image = "app:1.0.0", extra: JsonObject = {}): JsonObject => ({
@@ -11,7 +11,7 @@ const task = (region: string, image = "app:1.0.0", extra: JsonObject = {}): Json
   },
 });
 
-function half(region: string, resource: JsonObject): Half {
+function comparedStack(region: string, resource: JsonObject): ComparedStack {
   const facts = { name: `web-${region}`, environment: "prod", kind: "site", region } as const;
   return {
     document: new StackDocument(facts, { resource }),
@@ -19,9 +19,11 @@ function half(region: string, resource: JsonObject): Half {
   };
 }
 
-const primary = half("us-east-1", task("us-east-1"));
+const primary = comparedStack("us-east-1", task("us-east-1"));
 const compare = (resource: JsonObject, declared: Parameters<typeof parity>[2] = []) =>
-  parity(primary, half("us-west-2", resource), declared).map(({ address, message }) => `${address} ${message}`);
+  parity(primary, comparedStack("us-west-2", resource), declared).map(
+    ({ address, message }) => `${address} ${message}`,
+  );
 
 const WHERE = "aws_ecs_task_definition.service_<region>";
 const WAY = "make both sites equal or declare the difference with its reason";

@@ -13,7 +13,7 @@ const KEY = "${aws_kms_key.data.arn}";
 const network = (change: object = {}) => ({
   vpc_config: { endpoint_private_access: true, endpoint_public_access: false, ...change },
 });
-const may = (...statement: object[]) => ({ [POLICY]: { policy: JSON_OF_DOCUMENT }, [DOCUMENT]: { statement } });
+const allow = (...statement: object[]) => ({ [POLICY]: { policy: JSON_OF_DOCUMENT }, [DOCUMENT]: { statement } });
 const trusted = (statement: object) => ({
   [ROLE]: { assume_role_policy: JSON_OF_DOCUMENT },
   [DOCUMENT]: { statement: [{ actions: ["sts:AssumeRole"], ...statement }] },
@@ -26,7 +26,7 @@ const CASES: RuleCase[] = [
   {
     rule: "no-alias-grant",
     what: "R25: every key, if it has an alias; an alias in the request; a Deny statement complies",
-    compliant: may(
+    compliant: allow(
       { sid: "Own", actions: ["kms:Decrypt"], resources: [KEY] },
       {
         sid: "Never",
@@ -36,7 +36,7 @@ const CASES: RuleCase[] = [
         condition: [{ test: "ForAnyValue:StringEquals", variable: "kms:ResourceAliases", values: ["alias/other"] }],
       },
     ),
-    changed: may(
+    changed: allow(
       {
         sid: "UseKey",
         actions: ["kms:Decrypt"],
@@ -133,8 +133,8 @@ const CASES: RuleCase[] = [
   {
     rule: "no-star-action",
     what: "all actions of a service, and all but some",
-    compliant: may({ sid: "Read", actions: ["s3:GetObject*"], resources: ["arn:aws:s3:::x/*"] }),
-    changed: may(
+    compliant: allow({ sid: "Read", actions: ["s3:GetObject*"], resources: ["arn:aws:s3:::x/*"] }),
+    changed: allow(
       { sid: "Everything", actions: ["s3:*", "sqs:SendMessage"], resources: ["arn:aws:s3:::x/*"] },
       { not_actions: ["iam:*"], resources: ["arn:aws:s3:::x/*"] },
       { effect: "Deny", actions: ["*"], resources: ["*"] },
@@ -148,7 +148,7 @@ const CASES: RuleCase[] = [
   {
     rule: "no-star-resource",
     what: "writes on every resource; reads, traces and writes with a condition comply",
-    compliant: may(
+    compliant: allow(
       { actions: ["ec2:DescribeSubnets", "ecr:GetAuthorizationToken"], resources: ["*"] },
       { actions: ["xray:PutTraceSegments"], resources: ["*"] },
       {
@@ -157,7 +157,11 @@ const CASES: RuleCase[] = [
         condition: [{ test: "StringEquals", variable: "cloudwatch:namespace", values: ["Steadfast"] }],
       },
     ),
-    changed: may({ sid: "Promote", actions: ["rds:DescribeDBInstances", "rds:PromoteReadReplica"], resources: ["*"] }),
+    changed: allow({
+      sid: "Promote",
+      actions: ["rds:DescribeDBInstances", "rds:PromoteReadReplica"],
+      resources: ["*"],
+    }),
     facts: identity,
     findings: [
       `${DOCUMENT} allows rds:PromoteReadReplica on every resource in 'Promote': ` +
@@ -167,11 +171,11 @@ const CASES: RuleCase[] = [
   {
     rule: "no-star-resource",
     what: "R30: network interfaces of every account and region",
-    compliant: may({
+    compliant: allow({
       actions: ["ec2:CreateNetworkInterface", "ec2:AssignPrivateIpAddresses"],
       resources: ["arn:aws:ec2:us-east-1:123456789012:*/*"],
     }),
-    changed: may({
+    changed: allow({
       sid: "NetworkInterfaces",
       actions: [
         "ec2:AssignPrivateIpAddresses",

@@ -161,15 +161,15 @@ test("query-log-policy: Route 53 may write into the log group", () => {
       `lets do ${actions.join(", ")}: allow it in an aws_cloudwatch_log_resource_policy`,
   ];
   const ACTIONS = ["logs:CreateLogStream", "logs:PutLogEvents"];
-  const may = (actions: readonly string[], account?: string, service = "route53.amazonaws.com") => ({
+  const allowWriting = (actions: readonly string[], account?: string, service = "route53.amazonaws.com") => ({
     ...allow(service, actions, account),
     resources: [group],
   });
-  expect(found(may(ACTIONS))).toEqual([]);
-  expect(found(may(ACTIONS), {})).toEqual(message(...ACTIONS));
-  expect(found(may(ACTIONS.slice(1)))).toEqual(message(ACTIONS[0]!));
-  expect(found(may(ACTIONS.slice(0, 1)))).toEqual(message(ACTIONS[1]!));
-  expect(found(may(ACTIONS, "111111111111"))).toEqual(message(...ACTIONS));
-  expect(found(may(ACTIONS, undefined, "other.amazonaws.com"))).toEqual(message(...ACTIONS));
-  expect(found({ ...may(ACTIONS), resources: [group.replace("web", "other")] })).toEqual(message(...ACTIONS));
+  expect(found(allowWriting(ACTIONS))).toEqual([]);
+  expect(found(allowWriting(ACTIONS), {})).toEqual(message(...ACTIONS));
+  expect(found(allowWriting(ACTIONS.slice(1)))).toEqual(message(ACTIONS[0]!));
+  expect(found(allowWriting(ACTIONS.slice(0, 1)))).toEqual(message(ACTIONS[1]!));
+  expect(found(allowWriting(ACTIONS, "111111111111"))).toEqual(message(...ACTIONS));
+  expect(found(allowWriting(ACTIONS, undefined, "other.amazonaws.com"))).toEqual(message(...ACTIONS));
+  expect(found({ ...allowWriting(ACTIONS), resources: [group.replace("web", "other")] })).toEqual(message(...ACTIONS));
 });

@@ -51,7 +51,7 @@ test("E10: it may only read the table and executions of the plan's state machine
 });
 
 test.each([
-  ["open_execution", "OpenExecutions", 0, "as resume"],
+  ["unfinished_executions", "UnfinishedExecutions", 0, "as resume"],
   ["lock_age", "LockAgeSeconds", 3600, "if it waits for an approval, answer the request"],
   ["pending_fence", "PendingFences", 0, "rebuild the site by a planned activation"],
 ])("E9: the alarm %s keeps its state without data, and describes what to do", (_, metric, threshold, remedy) => {
@@ -65,7 +65,7 @@ test.each([
 
 test("E9: missing data raises an alarm of its own", () => {
   expect(asText(site)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
-    ...{ metric_name: "OpenExecutions", statistic: "SampleCount", treat_missing_data: "breaching" },
+    ...{ metric_name: "UnfinishedExecutions", statistic: "SampleCount", treat_missing_data: "breaching" },
     ...{ comparison_operator: "LessThanThreshold", threshold: 1 },
   });
 });

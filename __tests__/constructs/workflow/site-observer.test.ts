@@ -4,8 +4,8 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { DeploymentNames } from "../../../constructs/core/names";
 import { ObserverMonitor } from "../../../constructs/observability/observer-monitor";
 import { ObserverSchedules } from "../../../constructs/workflow/observer-schedules";
-import { SiteObserver, type Watched } from "../../../constructs/workflow/site-observer";
-import type { Observation } from "../../../functions/watch/observe/observe";
+import { SiteObserver, type ObservedSite } from "../../../constructs/workflow/site-observer";
+import type { ObserveRequest } from "../../../functions/watch/observe/observe";
 import { observer } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, rolesMay, synthesizedSite } from "../../support/site";
@@ -14,18 +14,18 @@ import { asText, resource, type StackJson } from "../../support/synth";
 const names = new DeploymentNames({ name: "test", environment: "dev", account: ACCOUNT });
 const control = names.site({ role: "control", region: "us-east-2" });
 const topic = { arn: `arn:aws:sns:us-east-2:${ACCOUNT}:alerts` };
-const primary: Watched = {
+const primary: ObservedSite = {
   site: "primary",
   observer: observer("secondary", "us-west-2", "primary"),
   url: "https://primary.example.com/health",
   probe: { name: "test-dev-primary-probe", region: "us-east-1" },
 };
-const json = (change: Partial<Watched> = {}, role: "secondary" | "control" = "secondary") =>
+const json = (change: Partial<ObservedSite> = {}, role: "secondary" | "control" = "secondary") =>
   synthesizedSite(
     (site) => {
       const one = new SiteObserver(site, "observer", {
         plan: { name: "test-dev", table: "test-dev-control-dr" },
-        watched: [{ ...primary, ...change }],
+        observedSites: [{ ...primary, ...change }],
         control,
         tableKeyAlias: "alias/test-dev-control-dr",
         key: { arn: KEY_ARN, alias: `alias/test-dev-${role}-${role === "control" ? "dr" : "logs"}` },
@@ -33,10 +33,10 @@ const json = (change: Partial<Watched> = {}, role: "secondary" | "control" = "se
       });
       new ObserverSchedules(site, "schedules", {
         plan: { name: "test-dev" },
-        watched: one.watched,
+        observedSites: one.observedSites,
         function: one.function.reference,
       });
-      new ObserverMonitor(site, "monitor", { topic, watched: one.watched });
+      new ObserverMonitor(site, "monitor", { topic, observedSites: one.observedSites });
     },
     { role },
   );
@@ -56,7 +56,7 @@ test("E9: it checks every minute, with the input that its function expects", () 
     url: "https://primary.example.com/health",
     namespace: "Steadfast/web-dev",
     probe: { name: "test-dev-primary-probe", region: "us-east-1" },
-  } satisfies Observation);
+  } satisfies ObserveRequest);
   expect(asText(site)).toHaveResourceWithProperties(CloudwatchEventRule, {
     name: "test-dev-secondary-observe-primary",
     schedule_expression: "rate(1 minute)",
@@ -122,14 +122,14 @@ test("E9: a missing heartbeat raises an alarm: missing data is breaching", () =>
   });
 });
 
-test.each<[Partial<Watched>, string]>([
+test.each<[Partial<ObservedSite>, string]>([
   [
     { observer: observer("control", "us-east-2", "primary") },
     "observer of the primary should be in us-west-2, got us-east-2",
   ],
   [
     { probe: { name: "probe", region: "us-west-2" } },
-    "watched should be sites of other regions, got the primary in us-west-2",
+    "observedSites should be sites of other regions, got the primary in us-west-2",
   ],
 ])("fails with %j", (change, message) => {
   expect(() => json(change)).toThrow(`[site/observer] ${message}`);

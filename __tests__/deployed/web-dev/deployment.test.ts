@@ -1,18 +1,18 @@
-import { bench, type Bench } from "../../support/deployed";
+import { startEmulatorDeployment, type EmulatorDeployment } from "../../support/deployed";
 import { changes } from "./changes";
 import { deploy } from "./deploy";
 import { destroy } from "./destroy";
 
 // One deployment from its state backends to its destruction: the tests run in this order, each on what the earlier ones left.
-let at: Bench;
-const its = () => at;
+let deployment: EmulatorDeployment;
+const current = () => deployment;
 
 beforeAll(async () => {
-  at = await bench("web-dev");
-  await at.bootstrap();
+  deployment = await startEmulatorDeployment("web-dev");
+  await deployment.bootstrap();
 });
-afterAll(() => at.close());
+afterAll(() => deployment.close());
 
-deploy(its);
-changes(its);
-destroy(its);
+deploy(current);
+changes(current);
+destroy(current);

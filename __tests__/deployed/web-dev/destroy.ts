@@ -4,21 +4,21 @@ import { chosen } from "../../../config";
 import { deploymentOrder } from "../../../stacks/build";
 import { Progress } from "../../../tools/console/progress";
 import { destroyDeployment } from "../../../tools/destroy/destroy";
-import type { Bench } from "../../support/deployed";
+import type { EmulatorDeployment } from "../../support/deployed";
 import { machine } from "../../support/machine";
 
 /** The end of the deployment. */
-export function destroy(at: () => Bench): void {
+export function destroy(deployment: () => EmulatorDeployment): void {
   test("the deployment is destroyed in the reverse order, its state backends last", async () => {
     const buckets = await states();
     expect(buckets).toHaveLength(4);
     await destroyDeployment({
       deployment: "web-dev",
       order: deploymentOrder(chosen("web-dev")[0]!),
-      stacks: at().stacks,
-      scratch: path.join(at().scratch, "destroy"),
+      stacks: deployment().stacks,
+      scratch: path.join(deployment().scratch, "destroy"),
       terraform: machine().terraform,
-      env: at().env,
+      env: deployment().env,
       progress: new Progress({ write: () => true }),
       stateBackends: true,
       record: () => Promise.resolve(undefined),

@@ -1,6 +1,6 @@
 import { ControlClient } from "../../../emulator/control-client";
 import { stateStacks } from "../../../tools/bootstrap/bootstrap";
-import { bench, type Bench } from "../../support/deployed";
+import { startEmulatorDeployment, type EmulatorDeployment } from "../../support/deployed";
 import { Recovery } from "../../support/recovery";
 import { api } from "./recovery/api";
 import { faults } from "./recovery/faults";
@@ -9,36 +9,36 @@ import { plansInAnOutage } from "./recovery/plans-in-an-outage";
 import { rounds } from "./recovery/rounds";
 import { situations } from "./recovery/situations";
 
-let at: Bench;
+let deployment: EmulatorDeployment;
 let recovery: Recovery;
 let began: number;
-const its = () => recovery;
+const currentRecovery = () => recovery;
 
 beforeAll(async () => {
-  at = await bench("web-dev");
-  const backends = stateStacks(at.stacks);
-  await at.bootstrap();
-  await at.apply(at.stacks.filter((stack) => !backends.includes(stack)).map(({ name }) => name));
-  recovery = new Recovery(new ControlClient(at.aws.control));
+  deployment = await startEmulatorDeployment("web-dev");
+  const backends = stateStacks(deployment.stacks);
+  await deployment.bootstrap();
+  await deployment.apply(deployment.stacks.filter((stack) => !backends.includes(stack)).map(({ name }) => name));
+  recovery = new Recovery(new ControlClient(deployment.aws.control));
   began = Date.now();
 });
 // A failed test does not affect the next one.
 afterEach(() => recovery.failBack());
-afterAll(() => at.close());
+afterAll(() => deployment.close());
 
-const agree = async (names: readonly string[]) => {
-  expect(await at.changes(names)).toEqual([]);
+const expectNoChanges = async (names: readonly string[]) => {
+  expect(await deployment.changes(names)).toEqual([]);
 };
 
-plansInAnOutage(() => at);
-api(() => at, its);
-rounds(its, agree);
-faults(its);
-situations(its);
-permissions(its, () => began);
+plansInAnOutage(() => deployment);
+api(() => deployment, currentRecovery);
+rounds(currentRecovery, expectNoChanges);
+faults(currentRecovery);
+situations(currentRecovery);
+permissions(currentRecovery, () => began);
 
 test("X1: after failovers and failbacks the plans show no changes", async () => {
-  await agree([
+  await expectNoChanges([
     "web-dev-primary",
     "web-dev-secondary",
     "web-dev-control",

@@ -100,36 +100,36 @@ function run(faults: readonly Fault[], slow: readonly string[] = []) {
   return {
     world,
     result,
-    undone: world.events.filter(({ operation }) => operation === "undo").map(({ step }) => step),
+    rolledBack: world.events.filter(({ operation }) => operation === "undo").map(({ step }) => step),
   };
 }
 
 test("A8: a failure before the point of no return undoes in reverse order, lock last", () => {
-  const { undone, world, result } = run([{ step: "d", operation: "start", kind: "error" }]);
+  const { rolledBack, world, result } = run([{ step: "d", operation: "start", kind: "error" }]);
   expect(result.error).toBe("Steadfast.RolledBack");
-  expect(undone).toEqual(["c", "b", "a", "lock"]);
+  expect(rolledBack).toEqual(["c", "b", "a", "lock"]);
   expect(world.item("execution").failure).toEqual({
     step: "d",
     kind: "error",
-    left: ["d", "final", "e", "record", "notify", "release"],
+    unfinishedSteps: ["d", "final", "e", "record", "notify", "release"],
     detail: { Error: "Boom", Cause: "Boom" },
   });
   expect(world.reported).toEqual(["rolled-back"]);
 });
 
-test("A8: the step that failed is undone as well, because its progress is unknown", () => {
-  expect(run([{ step: "b", operation: "start", kind: "timeout-late" }]).undone).toEqual(["c", "b", "a", "lock"]);
+test("A8: the step that failed is rolled back as well, because its progress is unknown", () => {
+  expect(run([{ step: "b", operation: "start", kind: "timeout-late" }]).rolledBack).toEqual(["c", "b", "a", "lock"]);
 });
 
 test.each(["error", "refused", "never", "unexpected-response", "timeout"] as const)(
   "A8: an undo that fails (%s) does not stop the undo of the others; the lock is kept",
   (kind) => {
-    const { undone, world, result } = run([
+    const { rolledBack, world, result } = run([
       { step: "d", operation: "start", kind: "refused" },
       { step: "b", operation: "undo", kind },
     ]);
     expect(result.error).toBe("Steadfast.NeedsIntervention");
-    expect([...new Set(undone)]).toEqual(["c", "b", "a"]);
+    expect([...new Set(rolledBack)]).toEqual(["c", "b", "a"]);
     expect(world.record.lock?.execution).toBe("execution");
     expect(world.effects).toEqual(["b"]);
   },
@@ -139,7 +139,7 @@ test("A8: a refused promotion leads to a rollback, a started one does not", () =
   expect(run([{ step: "final", operation: "start", kind: "refused" }]).result.error).toBe("Steadfast.RolledBack");
   const started = run([{ step: "final", operation: "check", kind: "refused" }], ["final"]);
   expect(started.result.error).toBe("Steadfast.NeedsIntervention");
-  expect(started.undone).toEqual([]);
+  expect(started.rolledBack).toEqual([]);
 });
 
 test("A8: the check of a promotion whose response was lost finds its result", () => {
@@ -147,13 +147,13 @@ test("A8: the check of a promotion whose response was lost finds its result", ()
   expect(run([{ step: "final", operation: "start", kind: "timeout" }]).result.error).toBe("Steadfast.RolledBack");
 });
 
-test("A8: after the point of no return nothing is undone: needs intervention, with the unfinished steps", () => {
-  const { undone, world, result } = run([{ step: "e", operation: "start", kind: "error" }]);
+test("A8: after the point of no return nothing is rolled back: needs intervention, with the unfinished steps", () => {
+  const { rolledBack, world, result } = run([{ step: "e", operation: "start", kind: "error" }]);
   expect(result.error).toBe("Steadfast.NeedsIntervention");
-  expect(undone).toEqual([]);
+  expect(rolledBack).toEqual([]);
   expect(world.item("execution")).toMatchObject({
     outcome: "needs-intervention",
-    failure: { step: "e", left: ["e", "record", "notify", "release"] },
+    failure: { step: "e", unfinishedSteps: ["e", "record", "notify", "release"] },
   });
 });
 
@@ -175,9 +175,9 @@ test("A8: a check that fails is repeated", () => {
 });
 
 test("A8: a lock whose response was lost is released", () => {
-  const { world, result, undone } = run([{ step: "lock", operation: "start", kind: "timeout-late" }]);
+  const { world, result, rolledBack } = run([{ step: "lock", operation: "start", kind: "timeout-late" }]);
   expect(result.error).toBe("Steadfast.RolledBack");
-  expect(undone).toEqual(["lock"]);
+  expect(rolledBack).toEqual(["lock"]);
   expect(world.record).toMatchObject({ epoch: 5 });
   expect(world.record.lock).toBeUndefined();
 });
@@ -192,7 +192,7 @@ test("A8: an execution whose outcome cannot be recorded keeps the lock", () => {
   expect(world.reported).toEqual(["needs-intervention"]);
 });
 
-test("X7: a drill whose lock cannot be released needs intervention, and nothing is undone without the lock", () => {
+test("X7: a drill whose lock cannot be released needs intervention, and nothing is rolled back without the lock", () => {
   const drill = planOf([lock, [custom("a", "undoable")], ...ending], { kind: "drill" });
   const world = new World([{ step: "release", operation: "start", kind: "error" }]);
   const result = execute(drill, world);

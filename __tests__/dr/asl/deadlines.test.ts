@@ -17,7 +17,7 @@ function polls(pollSeconds: number, deadlineSeconds: number): unknown {
       deadlineSeconds,
       expectedSeconds: 0,
       source: "measured",
-      byHand: "do it",
+      manualCommands: "do it",
       payload: {},
     },
   };

@@ -1,4 +1,4 @@
-import { leftToDo, reasonOf } from "../../../dr/asl/failure";
+import { unfinishedStepsOf, reasonOf } from "../../../dr/asl/failure";
 
 test.each([
   ["a reason", { status: "refused", reason: "the secondary is the active site" }, "the secondary is the active site"],
@@ -18,9 +18,9 @@ test.each([
 });
 
 test("only an execution that needs intervention has unfinished steps", () => {
-  const failure = { step: "scale", kind: "refused", detail: "no", left: ["scale", "release"] } as const;
-  expect(leftToDo(failure, "needs-intervention")).toEqual(["scale", "release"]);
+  const failure = { step: "scale", kind: "refused", detail: "no", unfinishedSteps: ["scale", "release"] } as const;
+  expect(unfinishedStepsOf(failure, "needs-intervention")).toEqual(["scale", "release"]);
   for (const outcome of ["rolled-back", "refused", "succeeded", undefined] as const) {
-    expect(leftToDo(failure, outcome)).toEqual([]);
+    expect(unfinishedStepsOf(failure, outcome)).toEqual([]);
   }
 });

@@ -113,7 +113,7 @@ test("X2: a control plane in us-east-1 is found in a plan that has no site there
 
 test("X2: a dependency's message contains the step that needs it and the remedy", () => {
   const [finding] = independenceFindings(plan, "secondary", [
-    dependency({ region: "us-east-1", step: "verify-health", wayOut: "replicate it" }),
+    dependency({ region: "us-east-1", step: "verify-health", remedy: "replicate it" }),
   ]);
   expect(finding!.message).toBe(
     "activate-secondary-unplanned: 'verify-health' needs secret web-dev/database in us-east-1, the lost region: replicate it",

@@ -49,7 +49,7 @@ test("A8: a step has its gate, deadline, source, undo, calls and manual commands
       "- Undo: nothing to undo.",
       "- Calls: `cloudwatch:GetMetricData` in us-west-2 (data plane).",
       "",
-      "By hand:",
+      "Manual commands:",
       "",
       "```sh",
       "aws cloudwatch get-metric-statistics --region us-west-2 --namespace AWS/RDS --metric-name AuroraGlobalDBReplicationLag",

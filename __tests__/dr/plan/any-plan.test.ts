@@ -117,7 +117,10 @@ test("resuming an execution past its point of no return completes the remaining 
   ]);
   const first = prepared(new World([{ step: "after", operation: "start", kind: "error" }]), plan.workflows[0]!);
   expect(execute(plan, first, { name: "first" })).toMatchObject({ error: "Steadfast.NeedsIntervention" });
-  expect(first.item("first").failure).toMatchObject({ step: "after", left: ["after", "record", "notify", "release"] });
+  expect(first.item("first").failure).toMatchObject({
+    step: "after",
+    unfinishedSteps: ["after", "record", "notify", "release"],
+  });
 
   const other = continued(first, []);
   expect(execute(plan, other, { name: "other" })).toMatchObject({ error: "Steadfast.Refused" });

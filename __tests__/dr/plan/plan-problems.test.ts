@@ -168,12 +168,12 @@ test("X1: a failback starts the tasks of the fenced site before it checks their 
     "verify-health",
     "verify-outside",
     "settle",
-    "rest-other",
+    "scale-down-other",
     "record",
     "notify",
     "release",
   ]);
   const parameters = (id: string) => failback.stages.flat().find((step) => step.id === id)!.parameters;
   expect(parameters("move-traffic")).toMatchObject({ trafficSwitches: { primary: 1, secondary: 1 } });
-  expect(parameters("rest-other")).toMatchObject({ region: "us-west-2", action: "restore", floorTasks: 1 });
+  expect(parameters("scale-down-other")).toMatchObject({ region: "us-west-2", action: "restore", floorTasks: 1 });
 });

@@ -34,11 +34,11 @@ test("the state of record and notify, which have no entry, comes from the item",
   expect(states(ended)).toEqual({
     ...{ lock: "done", fence: "not needed", drain: "done", promote: "done", record: "done", notify: "not needed" },
   });
-  expect(states({ ...ended, told: "succeeded" })).toMatchObject({ notify: "done" });
+  expect(states({ ...ended, notifiedOutcome: "succeeded" })).toMatchObject({ notify: "done" });
 });
 
 test("a failed execution shows its failed step, and the steps that need intervention, are rolled back or not started", () => {
-  const failure = { step: "promote", kind: "timed-out", detail: "", left: [] };
+  const failure = { step: "promote", kind: "timed-out", detail: "", unfinishedSteps: [] };
   expect(
     states({
       "step:lock": DONE,
@@ -58,8 +58,8 @@ test("a failed execution shows its failed step, and the steps that need interven
     },
   });
   const refused = { ...failure, step: "fence", kind: "refused" };
-  const undone = { "step:lock": { ...DONE, undoneAt: DONE.doneAt }, outcome: "rolled-back", failure: refused };
-  expect(states(undone)).toMatchObject({
+  const rolledBack = { "step:lock": { ...DONE, rolledBackAt: DONE.doneAt }, outcome: "rolled-back", failure: refused };
+  expect(states(rolledBack)).toMatchObject({
     lock: "rolled-back",
     fence: "refused",
     drain: "not started",
@@ -72,7 +72,7 @@ test("the state of a step that the plan no longer contains comes from its entry"
 });
 
 test("one failed or started step of a stage is enough to mark the waits before it as done", () => {
-  const failure = { step: "fence", kind: "error", detail: "", left: [] };
+  const failure = { step: "fence", kind: "error", detail: "", unfinishedSteps: [] };
   const sideBySide = [
     [step("lock")],
     [step("drain", "wait", { function: undefined })],
@@ -96,6 +96,6 @@ test("a wait in the stage of the last step is not done before that stage", () =>
   const drain = (item: Record<string, unknown>) => stepStates(beside, executionOf("web-dev", "one", item)).get("drain");
   expect(drain({ "step:lock": DONE, "step:promote": STARTED })).toBe("running");
   expect(drain({ "step:lock": DONE, "step:promote": DONE, "step:record": STARTED })).toBe("done");
-  const failure = { step: "promote", kind: "error", detail: "", left: [] };
+  const failure = { step: "promote", kind: "error", detail: "", unfinishedSteps: [] };
   expect(drain({ "step:lock": DONE, "step:promote": STARTED, outcome: "rolled-back", failure })).toBe("not started");
 });

@@ -156,7 +156,7 @@ test.each<[string, () => DeploymentRecord, string]>([
   ],
   [
     "resuming an execution that does not hold the lock",
-    () => takeLock(first, request({ resume: { execution: "gone", pastNoReturn: true } })),
+    () => takeLock(first, request({ resume: { execution: "gone", pastPointOfNoReturn: true } })),
     "'gone' does not hold the lock: start without resume",
   ],
   [
@@ -164,7 +164,7 @@ test.each<[string, () => DeploymentRecord, string]>([
     () =>
       takeLock(
         locked,
-        request({ execution: "two", site: "primary", resume: { execution: "one", pastNoReturn: false } }),
+        request({ execution: "two", site: "primary", resume: { execution: "one", pastPointOfNoReturn: false } }),
       ),
     "'one' is a different workflow: resume it with the same workflow, site and mode",
   ],
@@ -211,7 +211,10 @@ test("X7: any other workflow preempts a drill, and the lock of a drill expires",
 });
 
 test("resuming an execution increases the epoch and excludes the former execution", () => {
-  const taken = takeLock(failedOver, request({ execution: "two", resume: { execution: "one", pastNoReturn: true } }));
+  const taken = takeLock(
+    failedOver,
+    request({ execution: "two", resume: { execution: "one", pastPointOfNoReturn: true } }),
+  );
   expect(taken).toMatchObject({ epoch: 2, lock: { execution: "two", epoch: 2 } });
   expect(() => markFencePending(taken, one, "primary")).toThrow("'one' with epoch 1 does not hold the lock");
 });

@@ -45,7 +45,7 @@ const STEPS: Readonly<Record<string, DeclaredStep>> = {
       deadlineSeconds: 50,
       expectedSeconds: 5,
       source: "measured",
-      byHand: "do it",
+      manualCommands: "do it",
       payload: {},
     },
   }),
@@ -79,7 +79,7 @@ function lines({ calls, readiness, ...step }: DeclaredStep): string[] {
     ].join(", ");
   return [
     `every ${step.pollSeconds} s for ${step.deadlineSeconds} s${step.pointOfNoReturn ? ", point of no return" : ""}` +
-      `${step.undo === undefined ? "" : ", can be undone"}${step.gate === undefined ? "" : ", a gate"}`,
+      `${step.undo === undefined ? "" : ", can be rolled back"}${step.gate === undefined ? "" : ", a gate"}`,
     ...(["start", "check", "undo"] as const).flatMap((when) => calls[when].map((call) => line(when, call))),
     ...(readiness?.calls ?? []).map((call) => line("ready", call)),
   ];
@@ -87,7 +87,7 @@ function lines({ calls, readiness, ...step }: DeclaredStep): string[] {
 
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "acquire-lock": [
-    "every 1 s for 10 s, can be undone, a gate",
+    "every 1 s for 10 s, can be rolled back, a gate",
     "start us-east-2 data dynamodb:PutItem dynamodb:us-east-2:table/web-dev-control-recovery",
     "undo us-east-2 data dynamodb:PutItem dynamodb:us-east-2:table/web-dev-control-recovery",
     "ready us-east-2 data dynamodb:GetItem dynamodb:us-east-2:table/web-dev-control-recovery",
@@ -133,12 +133,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "ready us-west-2 data cloudwatch:GetMetricData *, optional",
   ],
   "custom-function": [
-    "every 5 s for 50 s, can be undone",
+    "every 5 s for 50 s, can be rolled back",
     "start us-west-2 control ecs:StopTask *, optional",
     "undo us-west-2 control ecs:StopTask *, optional",
   ],
   "ecs-scaling raise": [
-    "every 5 s for 300 s, can be undone",
+    "every 5 s for 300 s, can be rolled back",
     "start us-west-2 control ecs:DescribeServices ecs:us-west-2:service/web-dev-secondary-cluster/web-dev-secondary-web",
     "start us-west-2 control application-autoscaling:DescribeScalableTargets *",
     "start us-west-2 control ecs:UpdateService ecs:us-west-2:service/web-dev-secondary-cluster/web-dev-secondary-web",
@@ -177,7 +177,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "undo us-east-1 control application-autoscaling:RegisterScalableTarget application-autoscaling:us-east-1:scalable-target/*, if StringEquals application-autoscaling:service-namespace ecs",
   ],
   fence: [
-    "every 2 s for 10 s, can be undone",
+    "every 2 s for 10 s, can be rolled back",
     "start us-east-2 data dynamodb:PutItem dynamodb:us-east-2:table/web-dev-control-recovery",
     "start us-east-1 control ecs:DescribeServices ecs:us-east-1:service/c/s",
     "start us-east-1 control application-autoscaling:DescribeScalableTargets *",
@@ -197,7 +197,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "undo us-east-1 control rds:StartDBInstance rds:us-east-1:db:db-primary",
   ],
   "fence of services alone": [
-    "every 2 s for 10 s, can be undone",
+    "every 2 s for 10 s, can be rolled back",
     "start us-east-2 data dynamodb:PutItem dynamodb:us-east-2:table/web-dev-control-recovery",
     "start us-east-1 control ecs:DescribeServices ecs:us-east-1:service/c/s",
     "start us-east-1 control application-autoscaling:DescribeScalableTargets *",
@@ -212,7 +212,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "undo us-east-1 control application-autoscaling:RegisterScalableTarget application-autoscaling:us-east-1:scalable-target/*, if StringEquals application-autoscaling:service-namespace ecs",
   ],
   "fence of databases alone": [
-    "every 2 s for 10 s, can be undone",
+    "every 2 s for 10 s, can be rolled back",
     "start us-east-2 data dynamodb:PutItem dynamodb:us-east-2:table/web-dev-control-recovery",
     "start us-east-1 control rds:DescribeDBInstances rds:us-east-1:db:db-primary",
     "start us-east-1 control rds:StopDBInstance rds:us-east-1:db:db-primary",
@@ -270,7 +270,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "start us-east-2 data dynamodb:PutItem dynamodb:us-east-2:table/web-dev-control-recovery",
   ],
   "traffic-switch": [
-    "every 5 s for 300 s, can be undone",
+    "every 5 s for 300 s, can be rolled back",
     "start us-east-2 data cloudwatch:PutMetricData *, if StringEquals cloudwatch:namespace Steadfast/web-dev",
     "check us-east-2 data cloudwatch:PutMetricData *, if StringEquals cloudwatch:namespace Steadfast/web-dev",
     "undo us-east-2 data cloudwatch:PutMetricData *, if StringEquals cloudwatch:namespace Steadfast/web-dev",

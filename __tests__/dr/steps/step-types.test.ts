@@ -55,12 +55,12 @@ const commandOf = (action: string) =>
 
 test.each(declared.map((step) => [`${step.type} ${step.id}`, step] as const))(
   "%s has a manual command for each change that its function makes",
-  (_, { calls, byHand }) => {
+  (_, { calls, manualCommands }) => {
     const changes = calls.start
       .filter(({ plane, action, implied }) => plane === "control" && !implied && !/:(?:Describe|Get|List)/.test(action))
       .map(({ action }) => commandOf(action));
     // A plan does either a switchover or a failover.
-    for (const change of new Set(changes)) expect(byHand.join("\n")).toContain(` ${change} `);
+    for (const change of new Set(changes)) expect(manualCommands.join("\n")).toContain(` ${change} `);
   },
 );
 
@@ -69,7 +69,7 @@ test.each(declared.map((step) => [`${step.type} ${step.id}`, step] as const))(
   (_, step) => {
     expect(step.expected.seconds).toBeLessThanOrEqual(step.deadlineSeconds);
     expect(step.pollSeconds).toBeLessThanOrEqual(step.deadlineSeconds);
-    expect(step.byHand.join("\n")).not.toMatch(/undefined|\[object/);
+    expect(step.manualCommands.join("\n")).not.toMatch(/undefined|\[object/);
     for (const { action, resources, region } of allCalls(step.calls)) {
       expect(action).toMatch(/^[a-z][a-z-]*:[A-Z]\w+$/);
       expect(region).toMatch(/^[a-z]{2}-[a-z]+-\d$/);
@@ -162,7 +162,7 @@ test.each([
         targetObservers: [controlObserver],
       },
     },
-    "observers should be outside the region that they watch, got 'self' in us-east-1",
+    "observers should be outside the region that they observe, got 'self' in us-east-1",
   ],
   [
     "S6: observers of the site to activate in its own region",
@@ -261,7 +261,7 @@ test.each(Object.keys(wait))("a type that does not declare %s cannot be synthesi
 test.each([
   ["deadlineSeconds", 0, "a number of seconds > 0, got 0"],
   ["pollSeconds", Number.POSITIVE_INFINITY, "a number of seconds > 0, got Infinity"],
-  ["byHand", [], "at least one command"],
+  ["manualCommands", [], "at least one command"],
   ["readiness", { demand: "", calls: [] }, "a condition with its calls, or undefined for none"],
   ["readiness", { demand: "it is there" }, "a condition with its calls, or undefined for none"],
   ["expected", { seconds: 1, source: "", remedy: "wait" }, "seconds with a source and a remedy"],
@@ -303,9 +303,9 @@ test("A4: Aurora's failover accepts the loss, its switchover does not, and both 
     ),
   );
   expect(failover).toMatchObject({ pointOfNoReturn: true, undo: undefined });
-  expect(failover!.byHand[0]).toContain("--allow-data-loss");
+  expect(failover!.manualCommands[0]).toContain("--allow-data-loss");
   expect(switchover).toMatchObject({ pointOfNoReturn: true });
-  expect(switchover!.byHand[0]).not.toContain("--allow-data-loss");
+  expect(switchover!.manualCommands[0]).not.toContain("--allow-data-loss");
 });
 
 test("E6: a replica is promoted in place, and rebuilt under its former name without deleting the former instance", () => {

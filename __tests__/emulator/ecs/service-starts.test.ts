@@ -14,7 +14,7 @@ beforeEach(() => {
 
 /** The reason that the emulator behind is given; `left` where the call is left to it as it is. */
 async function reason(action: string, input: object, service = "ecs"): Promise<string> {
-  const behind = { json: <T>() => Promise.resolve({ services: described } as T) };
+  const moto = { json: <T>() => Promise.resolve({ services: described } as T) };
   const start = {
     problem: (_region: string, taskDefinition: string, network: TaskNetwork | undefined) => {
       asked.push([taskDefinition, network]);
@@ -24,7 +24,7 @@ async function reason(action: string, input: object, service = "ecs"): Promise<s
   let given: Call | undefined;
   const call = { service, action, region: "us-east-1", headers: {}, body: Buffer.from(JSON.stringify(input)) };
   await serviceStarts(
-    behind,
+    moto,
     start,
     () => 0,
   )(call as unknown as Call, (passed) => {

@@ -1,5 +1,5 @@
 import { ImagePull } from "../../../emulator/ecs/image-pull";
-import { type NeededService, TaskStart, type TaskSurroundings } from "../../../emulator/ecs/task-start";
+import { type NeededService, TaskStart, type TaskStartContext } from "../../../emulator/ecs/task-start";
 import { Refusal } from "../../../emulator/gateway/wire";
 
 const REGION = "us-east-1";
@@ -84,18 +84,18 @@ function problem(network: typeof NETWORK | undefined = NETWORK): Promise<string 
     },
     blob: () => Buffer.from(JSON.stringify(world.config)),
   };
-  const surroundings: TaskSurroundings = {
-    behind: answer("gateway"),
+  const context: TaskStartContext = {
+    moto: answer("gateway"),
     pull: new ImagePull(images),
     asRole: (role) => answer(role.split("/").at(-1)!),
     untrusted: (role) => Promise.resolve(world.untrusted[role]),
-    waysFrom: () =>
+    pathsFrom: () =>
       Promise.resolve((to) => {
         needed.push(to);
         return world.blocked[to.service];
       }),
   };
-  return new TaskStart(surroundings).problem(REGION, "web:1", network);
+  return new TaskStart(context).problem(REGION, "web:1", network);
 }
 const denied = (action: string) =>
   new Refusal(400, "AccessDeniedException", `User: execution is not authorized to perform: ${action}`);

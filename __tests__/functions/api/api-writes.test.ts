@@ -103,7 +103,7 @@ test("E8: a start without an identified caller is rejected", async () => {
 });
 
 test("X11: an approval of the plan's hash continues the execution, and the time of the decision is stored", async () => {
-  api.asked("one");
+  api.requestApproval("one");
   api.aws.tick(60);
   const { status, body } = await api.approve("one");
   expect([status, body["step"], body["approval"]]).toMatchObject([200, "approval", { verdict: "approved" }]);
@@ -112,13 +112,13 @@ test("X11: an approval of the plan's hash continues the execution, and the time 
     changes: 4,
     "step:approval": {
       doneAt: "2026-11-21T12:01:00.000Z",
-      asked: { answers: [{ by: "ada", name: "ada", decision: "approve", at: "2026-11-21T12:01:00.000Z" }] },
+      approvalRequest: { answers: [{ by: "ada", name: "ada", decision: "approve", at: "2026-11-21T12:01:00.000Z" }] },
     },
   });
 });
 
 test("X11: one rejection rolls the execution back, and no later approval counts", async () => {
-  api.asked("one", { approvers: 2 });
+  api.requestApproval("one", { approvers: 2 });
   await api.approve("one");
   await api.approve("one", { decision: "reject" }, "bob");
   expect(sent()).toEqual([["token of one", '{"status":"refused","reason":"bob rejected the plan"}']]);
@@ -131,7 +131,7 @@ test("X11: one rejection rolls the execution back, and no later approval counts"
 });
 
 test("X11: two approvals require two people", async () => {
-  api.asked("one", { approvers: 2 });
+  api.requestApproval("one", { approvers: 2 });
   expect((await api.approve("one")).body["approval"]).toMatchObject({ verdict: "open" });
   expect(await api.approve("one")).toMatchObject({
     status: 409,
@@ -145,15 +145,19 @@ test("X11: two approvals require two people", async () => {
 });
 
 test("X11: concurrent answers are both stored", async () => {
-  api.asked("one", { approvers: 2 });
+  api.requestApproval("one", { approvers: 2 });
   let late = true;
   api.aws.table.beforePut = () => {
     if (!late) return;
     late = false;
-    const item = api.item("EXECUTION#one")! as { changes: number; "step:approval": { asked: object } };
+    const item = api.item("EXECUTION#one")! as { changes: number; "step:approval": { approvalRequest: object } };
     const step = item["step:approval"];
     const answers = [{ by: "bob", name: "bob", decision: "approve", at: "2026-11-21T12:00:00.000Z" }];
-    api.set("EXECUTION#one", { ...item, changes: 4, "step:approval": { ...step, asked: { ...step.asked, answers } } });
+    api.set("EXECUTION#one", {
+      ...item,
+      changes: 4,
+      "step:approval": { ...step, approvalRequest: { ...step.approvalRequest, answers } },
+    });
   };
   expect((await api.approve("one")).body["approval"]).toMatchObject({ verdict: "approved", answers: { length: 2 } });
 });
@@ -186,7 +190,7 @@ test.each<[string, (api: FakeApi) => void, Record<string, unknown>, string]>([
     "step",
   ],
 ])("X11: %s is rejected, and nothing is sent to the execution", async (_, change, body, field) => {
-  api.asked("one");
+  api.requestApproval("one");
   change(api);
   const { contents } = api.aws.table;
   expect(await api.approve("one", body)).toMatchObject({ status: 409, body: { problems: [{ field }] } });
@@ -197,9 +201,9 @@ test("X11: after another plan was published a rejection still counts, and the de
   const publishAnother = () => {
     api.set("PLAN", { hash: "0".repeat(64), json: JSON.stringify(api.plan) });
   };
-  api.asked("one");
+  api.requestApproval("one");
   await api.approve("one");
-  api.asked("two");
+  api.requestApproval("two");
   publishAnother();
   expect(await api.approve("one")).toMatchObject({ status: 200, body: { approval: { verdict: "approved" } } });
   expect(await api.approve("two", { decision: "reject" })).toMatchObject({ status: 200 });
@@ -213,7 +217,7 @@ test("X11: an invalid answer, and an unknown execution", async () => {
 });
 
 test("X11: when several steps wait for approval, the answer must name one", async () => {
-  api.asked("one");
+  api.requestApproval("one");
   const item = api.item("EXECUTION#one")!;
   api.set("EXECUTION#one", { ...item, "step:second": item["step:approval"] });
   const ambiguous = await api.approve("one");
@@ -225,7 +229,7 @@ test("X11: when several steps wait for approval, the answer must name one", asyn
 });
 
 test("X11: an answer that was stored but not sent is sent when it is repeated", async () => {
-  api.asked("one");
+  api.requestApproval("one");
   api.aws.errors.set("states:SendTaskSuccess", [clientError("ThrottlingException")]);
   expect(await api.approve("one")).toMatchObject({ status: 503 });
   expect(await api.approve("one")).toMatchObject({ status: 200 });
@@ -234,18 +238,18 @@ test("X11: an answer that was stored but not sent is sent when it is repeated", 
 test.each(["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"])(
   "X11: with %s the state has ended: a first answer is rejected, a repeated one has no effect",
   async (code) => {
-    api.asked("one");
+    api.requestApproval("one");
     expect(await api.approve("one")).toMatchObject({ status: 200 });
     api.aws.errors.set("states:SendTaskSuccess", [clientError(code)]);
     expect(await api.approve("one")).toMatchObject({ status: 200 });
-    api.asked("two");
+    api.requestApproval("two");
     api.aws.errors.set("states:SendTaskSuccess", [clientError(code)]);
     expect(await api.approve("two")).toMatchObject({ status: 409, body: { problems: [{ field: "step" }] } });
   },
 );
 
 test("X11: the API never returns a task token", async () => {
-  api.asked("one", { approvers: 2 });
+  api.requestApproval("one", { approvers: 2 });
   await api.approve("one");
   for (const route of ["GET /executions", "GET /executions/{id}", "GET /drills", "GET /status"]) {
     await api.ask(route, { path: { id: "one" } });

@@ -12,7 +12,7 @@ beforeEach(() => {
 const PLACE = { path: { plan: "web-dev", id: "one" } };
 
 test("E8: every route of the API responds, and any other does not", async () => {
-  api.asked("one");
+  api.requestApproval("one");
   for (const routeKey of Object.keys(API_ROUTES)) {
     const { status, headers } = await api.ask(routeKey, { ...PLACE, body: {} });
     expect([routeKey, status]).toEqual([routeKey, routeKey.startsWith("GET") ? 200 : 400]);
@@ -126,7 +126,7 @@ test("E8, X7: drills are listed with measurements and objectives, however rare t
 });
 
 test("E8, X5: an execution is returned with its steps in the plan's order, including pending ones", async () => {
-  api.asked("one");
+  api.requestApproval("one");
   const { body } = await api.ask("GET /executions/{id}", PLACE);
   const steps = body["steps"] as { id: string; state: string; approval: object | null }[];
   expect(steps.slice(0, 3).map(({ id, state }) => `${id} ${state}`)).toEqual([
@@ -144,12 +144,12 @@ test.each([
   ["rolled-back", []],
 ] as const)(
   "E8: an execution that ended %s contains the reason as text, and the remaining steps",
-  async (outcome, left) => {
+  async (outcome, unfinishedSteps) => {
     const detail = { status: "refused", reason: "no capacity" };
-    const failure = { step: "scale", kind: "refused", detail, left: ["scale", "release"] };
+    const failure = { step: "scale", kind: "refused", detail, unfinishedSteps: ["scale", "release"] };
     api.aws.table.set("web-dev", "EXECUTION#one", { workflow: "activate", outcome, failure });
     const { body } = await api.ask("GET /executions/{id}", PLACE);
-    expect(body["failure"]).toEqual({ ...failure, reason: "no capacity", left });
+    expect(body["failure"]).toEqual({ ...failure, reason: "no capacity", unfinishedSteps });
   },
 );
 

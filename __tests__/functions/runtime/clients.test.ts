@@ -36,10 +36,10 @@ function madeBy(name: string): readonly (readonly [client: string, settings: unk
       const clients = jest.requireActual<typeof import("../../../functions/runtime/step/clients")>(
         "../../../functions/runtime/step/clients",
       );
-      const perRegion: typeof clients.perRegion = (make, kind) => {
+      const perRegion: typeof clients.perRegion = (createClient, kind) => {
         const settings = kind ?? TWO_ATTEMPTS_5S;
-        make({ ...settings, region: "us-west-2" });
-        return clients.perRegion(make, settings);
+        createClient({ ...settings, region: "us-west-2" });
+        return clients.perRegion(createClient, settings);
       };
       return { ...clients, perRegion };
     });

@@ -71,7 +71,7 @@ test("the point of no return is recorded before the call, and the active site be
   scene.aws.errors.set("rds:FailoverGlobalCluster", [refusedConnection("us-west-2")]);
   await scene.take("start").catch((error: unknown) => (seen = error));
   expect(seen).toMatchObject({ name: "Transient" });
-  expect(scene.item).toMatchObject({ pointOfNoReturn: true, steps: { "promote-database": { turned: true } } });
+  expect(scene.item).toMatchObject({ pointOfNoReturn: true, steps: { "promote-database": { pointOfNoReturn: true } } });
   // S3: the outcome is unknown, so the other site is to be fenced.
   expect(scene.record).toMatchObject({ activeSite: "primary", promotion: "secondary" });
   expect(await scene.take("start")).toMatchObject({ status: "waiting" });
@@ -84,7 +84,7 @@ test("the point of no return is recorded before the call, and the active site be
   expect(scene.record).toMatchObject({ activeSite: "secondary", version: 12 });
 });
 
-test("S3: a failover that AWS rejects has changed nothing: the fence of the other site can be undone", async () => {
+test("S3: a failover that AWS rejects has changed nothing: the fence of the other site can be rolled back", async () => {
   const scene = database("failover");
   scene.aws.errors.set("rds:FailoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
   expect(await scene.take("start")).toEqual({ status: "refused", reason: "not now" });
@@ -94,7 +94,7 @@ test("S3: a failover that AWS rejects has changed nothing: the fence of the othe
   expect(scene.record).not.toHaveProperty("promotion");
 });
 
-test("a move that AWS rejects at first has not started, and can be undone", async () => {
+test("a move that AWS rejects at first has not started, and can be rolled back", async () => {
   const scene = database("switchover");
   scene.aws.errors.set("rds:SwitchoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
   expect(await scene.take("start")).toEqual({ status: "refused", reason: "not now" });
@@ -132,7 +132,7 @@ test("a start that failed before its call has not started", async () => {
   expect(await scene.take("undo")).toEqual({ status: "done" });
 });
 
-test("a completed move of the writer is not undone", async () => {
+test("a completed move of the writer is not rolled back", async () => {
   const scene = database("failover");
   await scene.finish();
   expect(await scene.handler(scene.input("undo"))).toMatchObject({ status: "refused" });

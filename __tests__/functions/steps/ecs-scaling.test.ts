@@ -127,7 +127,7 @@ test("undo restores the count and the bounds, also after a partial start", async
   const state = scene.state;
   expect(await scene.take("undo")).toEqual({ status: "done" });
   expect(scene.state).toBe(state);
-  expect(await scene.take("start")).toEqual({ status: "refused", reason: "'scale' is undone" });
+  expect(await scene.take("start")).toEqual({ status: "refused", reason: "'scale' is rolled back" });
 
   const half = scaling();
   half.aws.errors.set("ecs:UpdateService", [clientError("AccessDenied")]);

@@ -100,7 +100,7 @@ test("undo waits for an instance that is still stopping", async () => {
   expect(scene.aws.instances.get(INSTANCE)).toMatchObject({ DBInstanceStatus: "starting" });
 });
 
-test("a fence that did not reach the region is undone without calls to it", async () => {
+test("a fence that did not reach the region is rolled back without calls to it", async () => {
   const scene = fencing();
   scene.aws.outages.add("us-east-1");
   await scene.take("start");
@@ -108,7 +108,7 @@ test("a fence that did not reach the region is undone without calls to it", asyn
   expect(scene.record.sites.primary).toBe("active");
 });
 
-test("X6: a fence is not undone for a site that is no longer active", async () => {
+test("X6: a fence is not rolled back for a site that is no longer active", async () => {
   const scene = fencing();
   await scene.finish();
   scene.record = { ...scene.record, activeSite: "secondary" };
@@ -133,7 +133,7 @@ test("a repeated start keeps the state from before the first", async () => {
   scene.aws.errors.set("ecs:UpdateService", [clientError("AccessDenied")]);
   await expect(scene.take("start")).rejects.toMatchObject({ name: "AccessDenied" });
   await scene.take("start");
-  expect(scene.item.steps["fence"]?.kept).toEqual({
+  expect(scene.item.steps["fence"]?.undoState).toEqual({
     services: {
       "web-dev-primary-cluster/web-dev-primary-web": { tasks: 6, bounds: { min: 4, max: 20, suspended: false } },
     },

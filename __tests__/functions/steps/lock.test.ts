@@ -4,12 +4,12 @@ import { clientError } from "../../support/functions/fake-aws";
 import { EXECUTION, Scene, type SceneOptions, unreached } from "../../support/functions/scene";
 
 const scenes: Scene[] = [];
-const free = { "acquire-lock": acquire, "release-lock": release };
+const withoutLock = { "acquire-lock": acquire, "release-lock": release };
 
 /** A deployment without a lock holder. */
 function lock(type: "acquire-lock" | "release-lock" = "acquire-lock", options: SceneOptions = {}): Scene {
   const id = type === "acquire-lock" ? "lock" : "release";
-  const scene = new Scene({ id, type, parameters: {} }, () => ({ free }), options);
+  const scene = new Scene({ id, type, parameters: {} }, () => ({ withoutLock }), options);
   if (type === "acquire-lock") {
     const { plan, version, epoch, activeSite, sites } = scene.record;
     scene.record = { plan, version, epoch, activeSite, sites };
@@ -143,7 +143,7 @@ test("a resumed execution inherits the entries for undo and gates, and the direc
   const scene = lock();
   await scene.take("start");
   const entry = { type: "lag-gate", startedAt: "x", doneAt: "y" };
-  const gone = { type: "fence", startedAt: "x", undoneAt: "z" };
+  const gone = { type: "fence", startedAt: "x", rolledBackAt: "z" };
   const former = item(scene, EXECUTION)!;
   scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, {
     ...former,
@@ -191,10 +191,10 @@ test("entries that an execution writes while it is being resumed are inherited t
 });
 
 test("undo and release free the lock of this execution at any epoch, and no other", async () => {
-  const undone = lock();
-  await undone.take("start");
-  expect(await undone.take("undo", { epoch: 0 })).toEqual({ status: "done" });
-  expect([undone.record.lock, undone.record.epoch]).toEqual([undefined, 6]);
+  const rolledBack = lock();
+  await rolledBack.take("start");
+  expect(await rolledBack.take("undo", { epoch: 0 })).toEqual({ status: "done" });
+  expect([rolledBack.record.lock, rolledBack.record.epoch]).toEqual([undefined, 6]);
   const scene = lock("release-lock");
   expect(await scene.take("start", { execution: "other" })).toEqual({ status: "done" });
   expect(scene.record.lock?.execution).toBe(EXECUTION);

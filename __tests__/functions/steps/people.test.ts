@@ -9,7 +9,7 @@ import { EXECUTION, Scene, unreached } from "../../support/functions/scene";
 const TOPIC = "arn:aws:sns:us-east-2:123456789012:web-dev-control-recovery";
 const FAILURE: Failure = {
   ...{ step: "promote-database", kind: "timed-out", detail: "not done after 600 s" },
-  left: ["promote-database", "verify-health"],
+  unfinishedSteps: ["promote-database", "verify-health"],
 };
 const HASH = "sha256:abc";
 const scenes: Scene[] = [];
@@ -30,7 +30,7 @@ function approval(approvers: 1 | 2 = 1): Scene {
 test("X11: approval is requested for the plan's hash, and the token is stored for the answer", async () => {
   const scene = approval(2);
   expect(await scene.take("start", { taskToken: "token-1", planHash: HASH })).toMatchObject({ status: "waiting" });
-  expect(scene.item.steps["approval"]?.asked).toEqual({
+  expect(scene.item.steps["approval"]?.approvalRequest).toEqual({
     question: "Shall web-dev move to the secondary?",
     planHash: HASH,
     approvers: 2,
@@ -52,7 +52,7 @@ test("a repeated call sends no second request; another attempt has another token
   expect(await scene.take("check")).toMatchObject({ status: "waiting" });
   expect(scene.state).toBe(state);
   await scene.take("start", { taskToken: "token-2", planHash: HASH });
-  expect(scene.item.steps["approval"]?.asked?.token).toBe("token-2");
+  expect(scene.item.steps["approval"]?.approvalRequest?.token).toBe("token-2");
   expect(await scene.take("undo")).toEqual({ status: "done" });
 });
 
@@ -81,7 +81,7 @@ test.each(["sha256:old", undefined])(
     };
     expect(await scene.take("start", { taskToken: "t", planHash: planHash as string })).toMatchObject(refusal);
     expect(scene.aws.published).toEqual([]);
-    expect(scene.item.steps["approval"]?.asked).toBeUndefined();
+    expect(scene.item.steps["approval"]?.approvalRequest).toBeUndefined();
   },
 );
 
@@ -95,7 +95,7 @@ test("a request that could not be sent is sent again", async () => {
 
 function ending(type: "record" | "notify"): Scene {
   const scene = new Scene({ id: type, type, parameters: {} }, ({ aws, control }) => ({
-    free: { record, notify: notify({ client: aws.client("sns")(control), arn: TOPIC }) },
+    withoutLock: { record, notify: notify({ client: aws.client("sns")(control), arn: TOPIC }) },
   }));
   scenes.push(scene);
   return scene;
@@ -107,7 +107,7 @@ function withItem(scene: Scene, mode = "unplanned"): Scene {
   scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, {
     ...{ plan: "web-dev", execution: EXECUTION, workflow: "activate", mode, startedAt: at(0), changes: 12 },
     "step:lag": { type: "lag-gate", startedAt: at(2), doneAt: at(3), measured: { lagSeconds: 0.8 } },
-    "step:promote-database": { type: "aurora-global", startedAt: at(3), doneAt: at(61.5), turned: true },
+    "step:promote-database": { type: "aurora-global", startedAt: at(3), doneAt: at(61.5), pointOfNoReturn: true },
     "step:verify-outside": { type: "verify-outside", startedAt: at(70), doneAt: at(83) },
     "step:fence": { type: "fence", startedAt: at(3) },
   });

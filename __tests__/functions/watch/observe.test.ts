@@ -1,9 +1,9 @@
 import { lastObservations } from "../../../functions/steps/confirm-outage/observations";
 import { DrTable } from "../../../functions/runtime/dr-table/dr-table";
-import { observe, type Observation } from "../../../functions/watch/observe/observe";
+import { observe, type ObserveRequest } from "../../../functions/watch/observe/observe";
 import { clientError, FakeAws, refusedConnection } from "../../support/functions/fake-aws";
 
-const REQUEST: Observation = {
+const REQUEST: ObserveRequest = {
   ...{ plan: "web-dev", site: "primary", observer: "control", namespace: "Steadfast/web-dev" },
   ...{ url: "https://primary.example.com/health", referenceUrl: "https://secondary.example.com/health" },
   probe: { name: "web-dev-primary-probe", region: "us-east-1" },

@@ -47,7 +47,7 @@ type Break = (world: Readied) => unknown;
 
 /** Faults that prevent a failover to the secondary, with the check that reports each and its detail. */
 const FAULTS: Readonly<
-  Record<string, readonly [id: string, status: CheckResult["status"], detail: string, make: Break]>
+  Record<string, readonly [id: string, status: CheckResult["status"], detail: string, breakWorld: Break]>
 > = {
   "a lock": [
     ...(["lock", "failed", "'failback' holds the lock (epoch 1)"] as const),
@@ -240,9 +240,9 @@ const FAULTS: Readonly<
 test.each(Object.entries(FAULTS))(
   "X7: %s makes the standby not ready, and only its check reports it",
   async (_, fault) => {
-    const [id, status, detail, make] = fault;
+    const [id, status, detail, breakWorld] = fault;
     const world = new Readied();
-    await make(world);
+    await breakWorld(world);
     const item = await world.report();
     // The probe checks the whole site and may report the same.
     const wrong = item.checks.filter(

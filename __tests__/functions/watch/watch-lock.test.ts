@@ -23,10 +23,10 @@ async function unfinished(record: object, status?: string): Promise<{ aws: FakeA
     states: aws.client("states")(control),
     now: () => aws.now,
   });
-  const { openExecutions, lockAgeSeconds, pendingFences } = await watch(lockWatch(webPlan()));
+  const { unfinishedExecutions, lockAgeSeconds, pendingFences } = await watch(lockWatch(webPlan()));
   const put = (metric: string) => aws.newest(control, metric, { Plan: "web-dev" });
-  const values = [put("OpenExecutions"), put("LockAgeSeconds"), put("PendingFences")];
-  expect(values).toEqual([openExecutions, lockAgeSeconds, pendingFences]);
+  const values = [put("UnfinishedExecutions"), put("LockAgeSeconds"), put("PendingFences")];
+  expect(values).toEqual([unfinishedExecutions, lockAgeSeconds, pendingFences]);
   return { aws, values };
 }
 
@@ -78,5 +78,5 @@ test("E9: when Step Functions cannot be called no metric is published: the alarm
     states: aws.client("states")(control),
   });
   await expect(watch(lockWatch(webPlan()))).rejects.toMatchObject({ name: "Throttled" });
-  expect(aws.newest(control, "OpenExecutions", { Plan: "web-dev" })).toBeUndefined();
+  expect(aws.newest(control, "UnfinishedExecutions", { Plan: "web-dev" })).toBeUndefined();
 });

@@ -110,7 +110,7 @@ export function custom(id: string, body: Body): Step {
       deadlineSeconds: 20,
       expectedSeconds: 1,
       source: "test",
-      byHand: "true",
+      manualCommands: "true",
       ...(body === "undoable" ? { undoCalls: [] } : {}),
       ...(body === "final" ? { pointOfNoReturn: true } : {}),
     },

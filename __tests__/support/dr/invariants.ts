@@ -47,11 +47,11 @@ export function broken(plan: Plan, run: Run, world: World, execution = "executio
     demand(tried("notify", outcome!), `${outcome} without an attempt to notify people`);
     demand(!mine || outcome === "needs-intervention", `lock orphaned: held by an execution that is ${outcome}`);
     demand(item.outcome !== "succeeded" || outcome === "needs-intervention", "failed with the outcome succeeded");
-    demand(outcome !== "rolled-back" || !turned, "undone after the point of no return");
+    demand(outcome !== "rolled-back" || !turned, "rolled back after the point of no return");
   }
   if (run.error === "Steadfast.RolledBack") {
     const left = steps.filter(({ id, undo }) => undo !== undefined && world.effects.includes(id));
-    demand(left.length === 0, `undone, but still in effect: ${left.map(({ id }) => id).join(", ")}`);
+    demand(left.length === 0, `rolled back, but still in effect: ${left.map(({ id }) => id).join(", ")}`);
   }
   return [...problems, ...gateProblems(stages, world), ...undoProblems(steps, world)];
 }
@@ -78,18 +78,20 @@ function gateProblems(stages: readonly (readonly DeclaredStep[])[], world: World
 
 function undoProblems(steps: readonly DeclaredStep[], world: World): readonly string[] {
   const lock = steps[0]!.id;
-  const undone = [...new Set(world.events.filter(({ operation }) => operation === "undo").map(({ step }) => step))];
-  const order = undone.filter((id) => id !== lock).map((id) => steps.findIndex((step) => step.id === id));
+  const rolledBack = [...new Set(world.events.filter(({ operation }) => operation === "undo").map(({ step }) => step))];
+  const order = rolledBack.filter((id) => id !== lock).map((id) => steps.findIndex((step) => step.id === id));
   const started = new Set(world.events.filter(({ operation }) => operation === "start").map(({ step }) => step));
   return [
-    ...(order.every((at, i) => i === 0 || at < order[i - 1]!) ? [] : [`undone in the order ${undone.join(", ")}`]),
-    ...undone
+    ...(order.every((at, i) => i === 0 || at < order[i - 1]!)
+      ? []
+      : [`rolled back in the order ${rolledBack.join(", ")}`]),
+    ...rolledBack
       .filter((id) => id !== lock)
       .flatMap((id) => {
         const { position, undo } = steps.find((step) => step.id === id)!;
         return [
-          ...(position === "after" || undo === undefined ? [`'${id}' has no undo and was undone`] : []),
-          ...(started.has(id) ? [] : [`'${id}' was undone but never started`]),
+          ...(position === "after" || undo === undefined ? [`'${id}' has no undo and was rolled back`] : []),
+          ...(started.has(id) ? [] : [`'${id}' was rolled back but never started`]),
         ];
       }),
   ];

@@ -159,7 +159,7 @@ export class World {
       return { status: "done" };
     }
     const former = this.items.get(resume);
-    const resumed = former ? { resume: { execution: resume, pastNoReturn: former.pointOfNoReturn } } : {};
+    const resumed = former ? { resume: { execution: resume, pastPointOfNoReturn: former.pointOfNoReturn } } : {};
     try {
       this.record = takeLock(this.record, { execution, workflow, site, mode, now: 0, ...resumed });
     } catch (error) {

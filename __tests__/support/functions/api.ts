@@ -74,9 +74,9 @@ export class FakeApi {
   }
 
   /** An execution whose step waits for approval. */
-  asked(execution: string, change: Partial<ApprovalRequest> = {}): void {
+  requestApproval(execution: string, change: Partial<ApprovalRequest> = {}): void {
     const { aws } = this;
-    const asked: ApprovalRequest = {
+    const request: ApprovalRequest = {
       ...{ question: "Shall web-dev move?", planHash: this.hash, approvers: 1, token: `token of ${execution}` },
       expiresAt: new Date(aws.now.getTime() + 900_000).toISOString(),
       ...change,
@@ -85,7 +85,7 @@ export class FakeApi {
     this.set(`EXECUTION#${execution}`, {
       ...{ plan: this.plan.name, execution, workflow: "activate", site: "secondary", mode: "planned", startedAt },
       "step:lock": { type: "acquire-lock", startedAt, doneAt: startedAt },
-      "step:approval": { type: "manual-approval", startedAt, asked },
+      "step:approval": { type: "manual-approval", startedAt, approvalRequest: request },
       changes: 3,
     });
   }

@@ -4,11 +4,11 @@ import { clientError } from "./fake-aws";
 /** Tests of the contract for functions of steps that need the lock. `make` returns a step that can complete. */
 export function contractTests(
   name: string,
-  make: () => Scene,
+  createScene: () => Scene,
   { throttled }: { readonly throttled?: string } = {},
 ): void {
   test(`${name}: the first call does its work and writes the entry`, async () => {
-    const scene = make();
+    const scene = createScene();
     expect(await scene.finish()).toMatchObject({ status: "done" });
     expect(scene.item.steps[scene.declared.id]).toMatchObject({
       type: scene.declared.type,
@@ -18,7 +18,7 @@ export function contractTests(
   });
 
   test(`${name}: a repeated call changes nothing`, async () => {
-    const scene = make();
+    const scene = createScene();
     await scene.take("start");
     await scene.take("start");
     await scene.finish();
@@ -29,7 +29,7 @@ export function contractTests(
   });
 
   test(`${name}: two concurrent calls have the effect of one`, async () => {
-    const [once, twice] = [make(), make()];
+    const [once, twice] = [createScene(), createScene()];
     const effects = ({ record, aws }: Scene) => [
       { ...record, version: 0 },
       ...[aws.services, aws.globals, aws.instances].map((kept) => [...kept]),
@@ -59,7 +59,7 @@ export function contractTests(
       /got 'wait'/,
     ],
   ])(`${name}: %s is refused, and nothing is changed`, async (_what, change, reason) => {
-    const scene = make();
+    const scene = createScene();
     const state = scene.state;
     for (const operation of ["start", "check", "undo"] as const) {
       const output = await scene.handler({ ...scene.input(operation), ...change });
@@ -71,15 +71,15 @@ export function contractTests(
 
   test(`${name}: throttling is named so that it is retried`, async () => {
     for (const action of ["dynamodb:GetItem", "dynamodb:UpdateItem", ...(throttled ? [throttled] : [])]) {
-      const scene = make();
+      const scene = createScene();
       scene.aws.errors.set(action, [clientError("ThrottlingException", "rate exceeded")]);
       await expect(scene.take("start")).rejects.toMatchObject({ name: "Throttled" });
       expect(await scene.finish()).toMatchObject({ status: "done" });
     }
   });
 
-  test(`${name}: nothing is checked or undone before it has started`, async () => {
-    const scene = make();
+  test(`${name}: nothing is checked or rolled back before it has started`, async () => {
+    const scene = createScene();
     const state = scene.state;
     expect(await scene.take("check")).toEqual({ status: "refused", reason: `'${scene.declared.id}' has not started` });
     expect(await scene.take("undo")).toEqual({ status: "done" });
@@ -87,7 +87,7 @@ export function contractTests(
   });
 
   test(`${name}: without a record there is no lock holder`, async () => {
-    const scene = make();
+    const scene = createScene();
     const input = { ...scene.input("start"), plan: "other-dev", execution: EXECUTION };
     expect(await scene.handler(input)).toMatchObject({
       status: "refused",

@@ -32,7 +32,7 @@ export class Scene {
 
   constructor(
     step: Step,
-    make: (scene: Scene) => Pick<StepFunction, "steps" | "free">,
+    createFunction: (scene: Scene) => Pick<StepFunction, "steps" | "withoutLock">,
     { mode = "unplanned", site = "secondary", kind = "activate" }: SceneOptions = {},
   ) {
     this.options = { mode, site, kind };
@@ -47,7 +47,7 @@ export class Scene {
           : { primary: "passive", secondary: "active" },
       lock: { execution: EXECUTION, epoch: EPOCH, workflow: kind, site, mode },
     };
-    this.handler = stepHandler({ table: this.table, now: () => this.aws.now, ...make(this) });
+    this.handler = stepHandler({ table: this.table, now: () => this.aws.now, ...createFunction(this) });
   }
 
   get control(): string {

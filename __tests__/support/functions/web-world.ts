@@ -48,7 +48,7 @@ export class WebWorld {
     this.handler = stepHandler({
       table: this.table,
       now: () => aws.now,
-      free: {
+      withoutLock: {
         "acquire-lock": acquire,
         "release-lock": release,
         record,

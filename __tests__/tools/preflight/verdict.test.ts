@@ -1,7 +1,7 @@
 import type { Facts } from "../../../tools/preflight/facts";
 import { Needs } from "../../../tools/preflight/needs";
 import { asJson, show } from "../../../tools/preflight/report";
-import { judge } from "../../../tools/preflight/verdict";
+import { evaluateFacts } from "../../../tools/preflight/verdict";
 import { Progress } from "../../../tools/console/progress";
 import { firstSteps } from "../../../stacks/shared/deployment-order";
 import { WEB_STEPS } from "../../../stacks/multi-region-web/order";
@@ -41,7 +41,7 @@ function verdictOf({ deployed, image: pushed = false, delegated = false, more = 
     ...more,
   });
   const needs = new Needs("web-dev", "111111111111", STACKS, held);
-  return judge(
+  return evaluateFacts(
     needs,
     facts,
     ORDER,

@@ -9,7 +9,7 @@ import { list } from "../values/words";
 export function checkWeb(deployment: Known<WebDeployment>, problem: Problem): void {
   checkService(deployment.service ?? {}, problem);
   checkDatabase(deployment.database ?? {}, problem);
-  checkSites(deployment, problem);
+  checkServingSites(deployment, problem);
   checkBodyLimits(deployment.edge ?? {}, problem);
   if (
     deployment.cache?.globalDatastore &&
@@ -93,7 +93,7 @@ function checkDatabase({ readers, maxReaders, serverless }: Known<WebDeployment[
  * The primary and the secondary need every tier. Without NAT they need the endpoints that a task requires to start; the
  * primary, which rotates the database's secrets, also needs the RDS endpoint.
  */
-function checkSites({ sites = [] }: Known<WebDeployment>, problem: Problem): void {
+function checkServingSites({ sites = [] }: Known<WebDeployment>, problem: Problem): void {
   sites.forEach((site, i) => {
     if (!site || site.role === "control" || site.role === undefined) return;
     const { tiers, nat, endpoints } = site.network ?? {};

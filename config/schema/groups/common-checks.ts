@@ -33,7 +33,7 @@ export function checkCommon(
 }
 
 /** Checks of each site alone. */
-export function checkSites({ sites = [] }: Known<CommonDeployment>, problem: Problem): void {
+export function checkEachSite({ sites = [] }: Known<CommonDeployment>, problem: Problem): void {
   sites.forEach((site, i) => {
     if (!site) return;
     checkSite(site, (path, message) => {

@@ -4,7 +4,7 @@ import { show } from "../values/words";
 /** Tags that the platform sets itself. */
 const OWN_TAGS = ["Deployment", "Environment", "Site", "ManagedBy", "Name"];
 /** AWS allows 50 tags on a resource. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-const MOST_TAGS = 50 - OWN_TAGS.length;
+const MAX_TAGS = 50 - OWN_TAGS.length;
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
@@ -13,9 +13,9 @@ const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
  */
 export const tagsSchema = z.record(z.string(), z.string()).superRefine((tags, context) => {
   const count = Object.keys(tags).length;
-  if (count > MOST_TAGS) {
+  if (count > MAX_TAGS) {
     context.addIssue(
-      `has ${count} tags: AWS allows 50 on a resource and ${OWN_TAGS.length} are the platform's own, use at most ${MOST_TAGS}`,
+      `has ${count} tags: AWS allows 50 on a resource and ${OWN_TAGS.length} are the platform's own, use at most ${MAX_TAGS}`,
     );
   }
   for (const [key, value] of Object.entries(tags)) {

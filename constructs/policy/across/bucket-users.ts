@@ -2,7 +2,7 @@ import { blocks, type Json, type JsonObject, show, type StackDocument } from "..
 import { bucketStatements } from "../buckets";
 import { isGiven, isOn, texts } from "../values";
 import { type Bucket, bucketMeant } from "./bucket-meant";
-import { accountOf, callerOf, literal, mayDo } from "./caller";
+import { accountOf, callerOf, literal, isAllowed } from "./caller";
 import type { CrossFinding, CrossRule } from "./cross-rule";
 import { keyMeant, type ManagedKey, managedKeys, refusedActions } from "./keys";
 
@@ -123,8 +123,8 @@ function faults(
   const statements = statementsFor(found);
   const arn = arnOf(found);
   const refused = [
-    ...checks.filter((one) => !mayDo(statements, caller, { action: one, resource: arn })),
-    ...(mayDo(statements, caller, { action, resource: arn && `${arn}/${path}` }) ? [] : [action]),
+    ...checks.filter((one) => !isAllowed(statements, caller, { action: one, resource: arn })),
+    ...(isAllowed(statements, caller, { action, resource: arn && `${arn}/${path}` }) ? [] : [action]),
   ];
   const key = keyMeant(keys, found.stack, found.key);
   const closed = key === undefined ? [] : refusedActions(key, caller, keyActions);

@@ -73,7 +73,7 @@ export function callerOf(
 }
 
 /** Whether statements allow a caller's request: one allows it, with conditions that can hold, and none denies it. */
-export function mayDo(statements: readonly JsonObject[], caller: Caller, request: Request): boolean {
+export function isAllowed(statements: readonly JsonObject[], caller: Caller, request: Request): boolean {
   const answers = (effect: boolean) =>
     statements
       .filter((statement) => allows(statement) === effect)

@@ -10,7 +10,7 @@ interface Placed {
   readonly role: string;
   readonly isPlaced: (values: ResourceView["values"]) => boolean;
   /** What AWS calls for it from outside the network, or what is no call of an API. */
-  readonly spared: RegExp;
+  readonly exempt: RegExp;
   /** The resource that declares the connections. */
   readonly declarer: (stack: StackDocument, placed: ResourceView) => readonly ResourceView[];
 }
@@ -24,14 +24,14 @@ export const PLACED: readonly Placed[] = [
     role: "role",
     isPlaced: ({ vpc_config: network }) => blocks(network).length > 0,
     // Lambda writes logs, traces and the dead-letter queue, and creates the network interfaces.
-    spared: new RegExp(`^(?:logs:|xray:|ec2:|sqs:SendMessage$|${LOGINS})`),
+    exempt: new RegExp(`^(?:logs:|xray:|ec2:|sqs:SendMessage$|${LOGINS})`),
     declarer: (_stack, placed) => [placed],
   },
   {
     type: "aws_ecs_task_definition",
     role: "task_role_arn",
     isPlaced: ({ network_mode: mode }) => mode === "awsvpc",
-    spared: new RegExp(`^(?:${LOGINS})`),
+    exempt: new RegExp(`^(?:${LOGINS})`),
     declarer: (stack, placed) => stack.companions(placed, "aws_ecs_service", "task_definition"),
   },
 ];
@@ -45,7 +45,7 @@ export const declaredServices: CrossRule = {
   source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",
   check: (stacks) =>
     stacks.flatMap((stack) =>
-      PLACED.flatMap(({ type, role, isPlaced, spared, declarer }) =>
+      PLACED.flatMap(({ type, role, isPlaced, exempt: spared, declarer }) =>
         stack
           .all(type)
           .filter(({ values }) => isPlaced(values))

@@ -9,7 +9,7 @@ import {
 } from "../stack-document";
 import { allows, documentsIn, statementsOf } from "../statements";
 import { texts } from "../values";
-import { type Caller, covers, mayDo } from "./caller";
+import { type Caller, covers, isAllowed } from "./caller";
 
 /** A key of a deployment, with the stack that creates it. */
 export interface ManagedKey {
@@ -58,7 +58,7 @@ function byAlias(keys: readonly ManagedKey[], alias: Json | undefined, region: s
 
 /** The actions of a list that a key's policy does not let a caller do. */
 export function refusedActions({ statements }: ManagedKey, caller: Caller, actions: readonly string[]): string[] {
-  return actions.filter((action) => !mayDo(statements, caller, { action }));
+  return actions.filter((action) => !isAllowed(statements, caller, { action }));
 }
 
 /** Whether a key's policy names a role of its account for an action. */

@@ -1,6 +1,6 @@
 import { type Json, type ResourceView, refersTo, type StackDocument, strings } from "../stack-document";
 import { documentsIn, statementsOf } from "../statements";
-import { accountOf, callerOf, literal, mayDo } from "./caller";
+import { accountOf, callerOf, literal, isAllowed } from "./caller";
 import type { CrossRule } from "./cross-rule";
 
 const SERVICE = "route53.amazonaws.com";
@@ -16,7 +16,7 @@ export const queryLogPolicy: CrossRule = {
         const statements = policies(stacks, stack);
         const resource = streams(stack, values["cloudwatch_log_group_arn"]);
         const caller = callerOf(stack, SERVICE);
-        const refused = ACTIONS.filter((action) => !mayDo(statements, caller, { action, resource }));
+        const refused = ACTIONS.filter((action) => !isAllowed(statements, caller, { action, resource }));
         return refused.length === 0
           ? []
           : [

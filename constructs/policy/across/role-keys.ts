@@ -86,7 +86,7 @@ export const roleKeys: CrossRule = {
   },
 };
 
-interface Thing {
+interface EncryptedResource {
   readonly what: string;
   readonly arn: string;
   readonly takes: Encrypted["takes"];
@@ -94,7 +94,7 @@ interface Thing {
 }
 
 /** What a stack has encrypted with keys of the deployment, with the copies of secrets in other regions. */
-function encryptedIn(keys: readonly ManagedKey[], stack: StackDocument): Thing[] {
+function encryptedIn(keys: readonly ManagedKey[], stack: StackDocument): EncryptedResource[] {
   return ENCRYPTED.flatMap(({ type, arn: [namespace, before, after], key: attribute, takes }) =>
     stack.all(type).flatMap(({ address, values }) => {
       const name = show(values["name"]);
@@ -125,12 +125,15 @@ interface Grant {
   readonly resources: readonly string[];
 }
 
-const TAKING = [...new Set(ENCRYPTED.flatMap(({ takes }) => Object.keys(takes)))];
+const ACTIONS_WITH_KEY = [...new Set(ENCRYPTED.flatMap(({ takes }) => Object.keys(takes)))];
 
 /** Each action that needs a key, with the resources of each statement that allows it. */
 function grantsByAction(grants: readonly Grant[]) {
   return grants.flatMap(({ actions, resources }) =>
-    TAKING.filter((action) => actions.some((one) => covers(one, action))).map((action) => ({ action, resources })),
+    ACTIONS_WITH_KEY.filter((action) => actions.some((one) => covers(one, action))).map((action) => ({
+      action,
+      resources,
+    })),
   );
 }
 

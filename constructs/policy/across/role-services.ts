@@ -8,7 +8,7 @@ import {
   strings,
 } from "../stack-document";
 import { documentsIn, statementsOf } from "../statements";
-import { callerOf, mayDo } from "./caller";
+import { callerOf, isAllowed } from "./caller";
 import type { CrossRule } from "./cross-rule";
 
 /** Where a resource names a role, and the service that assumes it. */
@@ -75,7 +75,7 @@ function fault(
   const { role, document } = found;
   const trust = documentsIn(document, role.values["assume_role_policy"]).flatMap(statementsOf);
   const caller = callerOf(stack, service, { region: stack.facts.region });
-  return mayDo(trust, caller, { action: "sts:AssumeRole" })
+  return isAllowed(trust, caller, { action: "sts:AssumeRole" })
     ? []
     : [`names ${role.address} of ${document.facts.name}, which ${service} may not assume: add it to the role's trust`];
 }

@@ -1,6 +1,6 @@
 import { blocks, type Json, refersTo, type ResourceView, type StackDocument, strings } from "../stack-document";
 import { documentsIn, statementsOf } from "../statements";
-import { callerOf, mayDo } from "./caller";
+import { callerOf, isAllowed } from "./caller";
 import type { CrossRule } from "./cross-rule";
 
 interface Publisher {
@@ -75,7 +75,7 @@ function fault(stacks: readonly StackDocument[], stack: StackDocument, target: s
     .companions(found.topic, "aws_sns_topic_policy", "arn")
     .flatMap(({ values }) => documentsIn(found.stack, values["policy"]))
     .flatMap(statementsOf);
-  return mayDo(statements, callerOf(stack, service, { region: stack.facts.region }), { action: "sns:Publish" })
+  return isAllowed(statements, callerOf(stack, service, { region: stack.facts.region }), { action: "sns:Publish" })
     ? []
     : [
         `sends to ${found.topic.address} of ${found.stack.facts.name}, whose policy does not let ${service} publish: ` +

@@ -184,7 +184,7 @@ function hints(source: Subnet, { endpoints = [] }: PublicTarget): Gate[] {
   }));
 }
 
-/** The way out of the VPC by the default route, and back in. */
+/** The route out of the VPC by the default route, and back in. */
 function way(model: NetworkModel, from: NetworkInterfaces, source: Subnet, port: number, destination: string): Gate[] {
   const { id, kind } = routeTo(source, destination)!;
   if (kind === "nat-gateway") {

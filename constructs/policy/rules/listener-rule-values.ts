@@ -3,9 +3,9 @@ import { blocks, isObject, type JsonObject, show, type StackDocument } from "../
 import { isExpression, texts } from "../values";
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
-const MOST_VALUES = 5;
+const MAX_VALUES = 5;
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_HttpHeaderConditionConfig.html */
-const LONGEST_VALUE = 128;
+const MAX_VALUE_LENGTH = 128;
 
 /** Conditions of a listener's rule and the attribute of each that holds its values. */
 const CONDITIONS: Readonly<Record<string, string>> = {
@@ -48,10 +48,10 @@ function faults(stack: StackDocument, conditions: readonly JsonObject[]): string
   const read = all.flatMap(({ type, values }) => values.map((value) => valuesOf(stack, value, type === "http_header")));
   const most = read.reduce((sum, one) => sum + one.most, 0);
   return [
-    ...(most > MOST_VALUES
+    ...(most > MAX_VALUES
       ? [
           `may have ${most === Infinity ? "any number of" : most} values in its conditions; the limit for a rule is ` +
-            `${MOST_VALUES}: remove some, or limit the variable with a validation of length(var.…) <= …`,
+            `${MAX_VALUES}: remove some, or limit the variable with a validation of length(var.…) <= …`,
         ]
       : []),
     ...read.flatMap((one) => one.faults),
@@ -62,10 +62,10 @@ function faults(stack: StackDocument, conditions: readonly JsonObject[]): string
 function valuesOf(stack: StackDocument, value: string, ofHeader: boolean): Values {
   const variable = /^\$\{var\.(\w+)\}$/.exec(value)?.[1];
   if (variable === undefined) {
-    const isWrong = !isExpression(value) && (value.length > LONGEST_VALUE || /[*?]/.test(value));
+    const isWrong = !isExpression(value) && (value.length > MAX_VALUE_LENGTH || /[*?]/.test(value));
     const fault =
       "has a header value that the load balancer refuses or reads as a pattern: use up to " +
-      `${LONGEST_VALUE} characters without * and ?`;
+      `${MAX_VALUE_LENGTH} characters without * and ?`;
     return { most: 1, faults: ofHeader && isWrong ? [fault] : [] };
   }
   const declared = blocks(stack.json["variable"]).map((variables) => variables[variable]);
@@ -77,9 +77,9 @@ function valuesOf(stack: StackDocument, value: string, ofHeader: boolean): Value
   const longest = /alltrue\(\[.*regex\("\^\[[\w-]+\]\{\d+,(\d+)\}\$", value\)/.exec(conditions)?.[1];
   const fault =
     `has a header value from the variable ${variable}, which may contain one that the load balancer refuses or reads as a ` +
-    `pattern: add a validation with can(regex("^[A-Za-z0-9_-]{…,${LONGEST_VALUE}}$", value)) of all of them`;
+    `pattern: add a validation with can(regex("^[A-Za-z0-9_-]{…,${MAX_VALUE_LENGTH}}$", value)) of all of them`;
   return {
     most: bound === undefined ? Infinity : Number(bound),
-    faults: ofHeader && !(Number(longest) <= LONGEST_VALUE) ? [fault] : [],
+    faults: ofHeader && !(Number(longest) <= MAX_VALUE_LENGTH) ? [fault] : [],
   };
 }

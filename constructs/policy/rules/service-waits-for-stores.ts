@@ -12,7 +12,10 @@ export const serviceWaitsForStores: Rule = {
   check: (stack) => [
     ...stack.all("aws_ecs_service").flatMap((service) => {
       const stores = connected(stack, service);
-      const needed = stores.flatMap((store) => [...answering(stack, store), ...doors(stack, service, store)]);
+      const needed = stores.flatMap((store) => [
+        ...answering(stack, store),
+        ...securityGroupRules(stack, service, store),
+      ]);
       return late(
         stack,
         service,
@@ -78,7 +81,7 @@ function users(stack: StackDocument, cluster: ResourceView): ResourceView[] {
 }
 
 /** The security group rules of both ends that allow the connection. */
-function doors(stack: StackDocument, from: ResourceView, to: ResourceView): ResourceView[] {
+function securityGroupRules(stack: StackDocument, from: ResourceView, to: ResourceView): ResourceView[] {
   const [out, into] = [from, to].map((one) => interfacesOf(stack, one)?.groups ?? []) as [string[], string[]];
   const between = (type: string, own: readonly string[], peer: readonly string[]) =>
     stack

@@ -6,8 +6,8 @@ const logs = (...names: readonly string[]): readonly string[] => names.map((name
 
 /** The policy of CloudWatch Logs that lets a service deliver. */
 const POLICY = logs("PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups");
-const MAKE = logs("CreateLogDelivery", "DeleteLogDelivery");
-const MANAGE = [...MAKE, ...logs("GetLogDelivery", "UpdateLogDelivery", "ListLogDeliveries")];
+const LOG_DELIVERY_ACTIONS = logs("CreateLogDelivery", "DeleteLogDelivery");
+const MANAGE = [...LOG_DELIVERY_ACTIONS, ...logs("GetLogDelivery", "UpdateLogDelivery", "ListLogDeliveries")];
 const BUCKET = ["s3:GetBucketPolicy", "s3:PutBucketPolicy"];
 
 type Delivery = (asking: Asking) => readonly Needed[] | Promise<readonly Needed[]>;
@@ -24,9 +24,12 @@ const DELIVERIES: Readonly<Record<string, Delivery>> = {
   // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
   "ec2:CreateFlowLogs": (asking) =>
     asking.parameters["LogDestinationType"] === "s3"
-      ? [...all(asking, MAKE), ...all(asking, BUCKET, bucketOf(textOf(asking.parameters["LogDestination"]) ?? ""))]
+      ? [
+          ...all(asking, LOG_DELIVERY_ACTIONS),
+          ...all(asking, BUCKET, bucketOf(textOf(asking.parameters["LogDestination"]) ?? "")),
+        ]
       : asking.parameters["LogDestinationType"] === "kinesis-data-firehose"
-        ? all(asking, MAKE)
+        ? all(asking, LOG_DELIVERY_ACTIONS)
         : [],
   "apigateway:CreateStage": accessLog,
   "apigateway:UpdateStage": accessLog,
@@ -68,9 +71,9 @@ export async function logDeliveries(asking: Asking): Promise<readonly Needed[]> 
 function webAclLogs(asking: Asking, destination: string): readonly Needed[] {
   switch (destination.split(":")[2]) {
     case "logs":
-      return all(asking, [...MAKE, ...POLICY]);
+      return all(asking, [...LOG_DELIVERY_ACTIONS, ...POLICY]);
     case "s3":
-      return [...all(asking, MAKE), ...all(asking, BUCKET, bucketOf(destination))];
+      return [...all(asking, LOG_DELIVERY_ACTIONS), ...all(asking, BUCKET, bucketOf(destination))];
     case "firehose":
       return all(asking, ["firehose:ListDeliveryStreams"]);
     default:

@@ -8,14 +8,14 @@ interface LinkedRole {
   readonly name: string;
 }
 
-type Made = (asking: Asking) => LinkedRole | undefined;
+type LinkedRoleOf = (asking: Asking) => LinkedRole | undefined;
 
 const role = (service: string, name: string): LinkedRole => ({
   service: `${service}.amazonaws.com`,
   name: `AWSServiceRoleFor${name}`,
 });
 const always =
-  (service: string, name: string): Made =>
+  (service: string, name: string): LinkedRoleOf =>
   () =>
     role(service, name);
 
@@ -38,10 +38,10 @@ const ELASTICACHE = always("elasticache", "ElastiCache");
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/using-service-linked-roles.html */
 const API_GATEWAY = always("ops.apigateway", "APIGateway");
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html */
-const BALANCING = always("elasticloadbalancing", "ElasticLoadBalancing");
+const LOAD_BALANCING = always("elasticloadbalancing", "ElasticLoadBalancing");
 
 /** The calls that make a service-linked role where it is not there yet. No call makes AWS Config's. */
-const MADE: Readonly<Record<string, Made>> = {
+const CREATING_CALLS: Readonly<Record<string, LinkedRoleOf>> = {
   "ecs:CreateCluster": ECS,
   "ecs:CreateService": ECS,
   "rds:CreateDBCluster": RDS,
@@ -49,9 +49,9 @@ const MADE: Readonly<Record<string, Made>> = {
   "rds:CreateDBProxy": RDS,
   "elasticache:CreateReplicationGroup": ELASTICACHE,
   "elasticache:CreateCacheCluster": ELASTICACHE,
-  "elasticloadbalancing:CreateLoadBalancer": BALANCING,
+  "elasticloadbalancing:CreateLoadBalancer": LOAD_BALANCING,
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-api-permissions.html
-  "elasticloadbalancing:CreateTargetGroup": BALANCING,
+  "elasticloadbalancing:CreateTargetGroup": LOAD_BALANCING,
   "apigateway:CreateApi": API_GATEWAY,
   "apigateway:CreateRestApi": API_GATEWAY,
   "apigateway:CreateDomainName": API_GATEWAY,
@@ -99,7 +99,7 @@ export class ServiceLinkedRoles {
   private readonly there = new Set<string>();
 
   needed(asking: Asking): readonly Needed[] {
-    const made = MADE[operationOf(asking)]?.(asking);
+    const made = CREATING_CALLS[operationOf(asking)]?.(asking);
     if (!made || this.there.has(made.service)) return [];
     const arn = `arn:aws:iam::${asking.account}:role/aws-service-role/${made.service}/${made.name}`;
     return [need(asking, "iam:CreateServiceLinkedRole", arn, { "iam:AWSServiceName": made.service })];
@@ -109,7 +109,7 @@ export class ServiceLinkedRoles {
   allowed(asking: Asking): void {
     const named =
       operationOf(asking) === "iam:CreateServiceLinkedRole" ? asking.parameters["AWSServiceName"] : undefined;
-    const service = textOf(named) ?? MADE[operationOf(asking)]?.(asking)?.service;
+    const service = textOf(named) ?? CREATING_CALLS[operationOf(asking)]?.(asking)?.service;
     if (service !== undefined) this.there.add(service);
   }
 }

@@ -53,9 +53,9 @@ const TAGGING: Readonly<Record<string, string>> = {
 };
 
 /** IAM's own. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
-const OF_IAM: Readonly<Record<string, string>> = { CreateRole: "TagRole", CreatePolicy: "TagPolicy" };
+const IAM_TAG_ACTIONS: Readonly<Record<string, string>> = { CreateRole: "TagRole", CreatePolicy: "TagPolicy" };
 /** Kinds of RDS's resources by the call that makes them: its calls name others too. */
-const OF_RDS: Readonly<Record<string, string>> = {
+const RDS_RESOURCE_KINDS: Readonly<Record<string, string>> = {
   CreateDBCluster: "cluster",
   CreateDBInstance: "db",
   CreateDBInstanceReadReplica: "db",
@@ -70,7 +70,7 @@ const OF_RDS: Readonly<Record<string, string>> = {
 /** Where requests contain tags. */
 const PARAMETERS = ["Tags", "tags", "TagList", "BackupVaultTags", "BackupPlanTags", "ResourceTags"];
 /** Calls that make something: those that only tag have an action of their own. */
-const MAKING = /^(?:Create|Put|Register|Request|Enable|Run|Allocate|Restore)/;
+const CREATING = /^(?:Create|Put|Register|Request|Enable|Run|Allocate|Restore)/;
 
 /** What a call needs to tag what it creates. */
 export function taggings(asking: Asking): readonly Needed[] {
@@ -84,8 +84,8 @@ export function taggings(asking: Asking): readonly Needed[] {
         : [need(asking, "ec2:CreateTags", at(`${kind}/*`), { "ec2:CreateAction": call.action })];
     });
   }
-  if (!MAKING.test(call.action)) return [];
-  const name = prefix === "iam" ? OF_IAM[call.action] : TAGGING[prefix];
+  if (!CREATING.test(call.action)) return [];
+  const name = prefix === "iam" ? IAM_TAG_ACTIONS[call.action] : TAGGING[prefix];
   if (name === undefined || !PARAMETERS.some((one) => isFilled(parameters[one]))) return [];
   const own = needed.map(({ resource }) => resource);
   return [need(asking, `${prefix}:${name}`, created(own), needed[0]?.context)];
@@ -93,7 +93,7 @@ export function taggings(asking: Asking): readonly Needed[] {
   function created(resources: readonly string[]): string {
     if (prefix === "kms") return at("key/*");
     if (prefix !== "rds") return resources.find((resource) => resource !== "*") ?? "*";
-    const kind = `:${OF_RDS[call.action] ?? ""}:`;
+    const kind = `:${RDS_RESOURCE_KINDS[call.action] ?? ""}:`;
     return resources.find((resource) => resource.includes(kind)) ?? at(`${kind.slice(1)}*`);
   }
 }

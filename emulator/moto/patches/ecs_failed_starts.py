@@ -28,7 +28,7 @@ STARTS_A_DEPLOYMENT = (
     "loadBalancers",
 )
 # The circuit breaker fails a deployment after at least three failed tasks.
-LEAST_FAILURES = 3
+MIN_FAILURES = 3
 TAKEN = "ECS deployment circuit breaker: tasks failed to start."
 
 
@@ -56,7 +56,7 @@ def run(call: Call, service: Service, count: int) -> None:
 def stop_tasks(call: Call, service: Service, reason: str) -> None:
     """The tasks that were tried, as DescribeTasks returns them for an hour."""
     account = f"{call.region}:{call.account}"
-    for _ in range(LEAST_FAILURES):
+    for _ in range(MIN_FAILURES):
         arn = f"arn:aws:ecs:{account}:task/{service.cluster_name}/{uuid4().hex}"
         container = {"lastStatus": "STOPPED", "reason": reason, "taskArn": arn}
         call.state("stopped")[arn] = {
@@ -84,7 +84,7 @@ def fail(service: Service) -> None:
     state(service, "start")["failed"] = True
     enabled = breaker(service).get("enable", False)
     deployment = service.deployments[0]
-    deployment.update(failedTasks=LEAST_FAILURES, rolloutState="FAILED" if enabled else "IN_PROGRESS")
+    deployment.update(failedTasks=MIN_FAILURES, rolloutState="FAILED" if enabled else "IN_PROGRESS")
     if enabled:
         deployment["rolloutStateReason"] = TAKEN
         add_event(

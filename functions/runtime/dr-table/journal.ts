@@ -28,18 +28,18 @@ export class Journal {
   }
 
   /** Stores what `undo` will need, unless it is already stored. */
-  keep(kept: NonNullable<StepEntry["kept"]>): Promise<void> {
-    return this.set([{ path: ["kept"], value: kept, ifAbsent: true }]);
+  saveUndoState(undoState: NonNullable<StepEntry["undoState"]>): Promise<void> {
+    return this.set([{ path: ["undoState"], value: undoState, ifAbsent: true }]);
   }
 
   /** Stores an approval request; replaces an earlier one. */
-  ask(asked: NonNullable<StepEntry["asked"]>): Promise<void> {
-    return this.set([{ path: ["asked"], value: asked }]);
+  requestApproval(approvalRequest: NonNullable<StepEntry["approvalRequest"]>): Promise<void> {
+    return this.set([{ path: ["approvalRequest"], value: approvalRequest }]);
   }
 
   /** Records the point of no return: what follows cannot be rolled back. */
-  turn(): Promise<void> {
-    return this.set([{ path: ["turned"], value: true }], [{ path: ["pointOfNoReturn"], value: true }]);
+  passPointOfNoReturn(): Promise<void> {
+    return this.set([{ path: ["pointOfNoReturn"], value: true }], [{ path: ["pointOfNoReturn"], value: true }]);
   }
 
   done(measured: StepEntry["measured"]): Promise<void> {
@@ -50,12 +50,12 @@ export class Journal {
   }
 
   /** Stores when the rollback of the step started, unless it is already stored. */
-  undoing(): Promise<void> {
-    return this.set([{ path: ["undoingAt"], value: this.now().toISOString(), ifAbsent: true }]);
+  rollingBack(): Promise<void> {
+    return this.set([{ path: ["rollbackStartedAt"], value: this.now().toISOString(), ifAbsent: true }]);
   }
 
-  undone(): Promise<void> {
-    return this.set([{ path: ["undoneAt"], value: this.now().toISOString(), ifAbsent: true }]);
+  rolledBack(): Promise<void> {
+    return this.set([{ path: ["rolledBackAt"], value: this.now().toISOString(), ifAbsent: true }]);
   }
 
   /** Writes attributes of the execution's own item. */

@@ -4,7 +4,7 @@ import { declined, messageOf } from "./errors";
 import { refused, type StepRun, waiting } from "./step-function";
 
 export interface PromotionRequest {
-  /** The call to AWS that cannot be undone. */
+  /** The call to AWS that cannot be rolled back. */
   readonly send: () => Promise<unknown>;
   /** The output when the promotion is done or in progress; undefined when AWS does not show it. */
   readonly progress: () => Promise<StepOutput | undefined>;
@@ -22,7 +22,7 @@ export async function requestPromotion(
 ): Promise<StepOutput> {
   const { input, table, journal } = run;
   await table.change(input.plan, (record) => startPromotion(record, input, input.site, input.mode));
-  await journal.turn();
+  await journal.passPointOfNoReturn();
   try {
     await send();
   } catch (error) {
@@ -37,5 +37,5 @@ export async function requestPromotion(
 
 /** After an earlier request a promotion may be in progress: do not refuse, wait. */
 export function settled({ entry }: StepRun<unknown>, output: StepOutput): StepOutput {
-  return entry?.turned === true && output.status === "refused" ? { ...output, status: "waiting" } : output;
+  return entry?.pointOfNoReturn === true && output.status === "refused" ? { ...output, status: "waiting" } : output;
 }

@@ -20,21 +20,21 @@ export interface StepRun<P> {
   readonly now: Now;
 }
 
-/** The work of a step in each operation. `undo` is called only for a step that has an entry and is not undone. */
+/** The work of a step in each operation. `undo` is called only for a step that has an entry and is not rolled back. */
 export type StepWork<P> = Readonly<Record<Operation, (run: StepRun<P>) => Promise<StepOutput>>> & {
   /** Whether `done` is final, as for a gate. @default false */
-  readonly once?: boolean;
+  readonly doneIsFinal?: boolean;
 };
 
 /** Work that needs no lock: it uses the execution's name. */
-export type FreeWork = (input: StepInput, journal: Journal, table: DrTable, now: Now) => Promise<StepOutput>;
+export type WorkWithoutLock = (input: StepInput, journal: Journal, table: DrTable, now: Now) => Promise<StepOutput>;
 
 export interface StepFunction {
   readonly table: DrTable;
   /** Work by step type. */
   readonly steps?: Readonly<Record<string, StepWork<never>>>;
   /** Work of step types that need no lock. */
-  readonly free?: Readonly<Record<string, FreeWork>>;
+  readonly withoutLock?: Readonly<Record<string, WorkWithoutLock>>;
   /** @default the clock */
   readonly now?: Now;
 }
@@ -44,9 +44,14 @@ export type StepHandler = (input: StepInput) => Promise<StepOutput>;
 const OPERATIONS: readonly string[] = ["start", "check", "undo"] satisfies readonly Operation[];
 
 /** A handler that fulfills the contract. Its errors have the names that the state machine retries. */
-export function stepHandler({ table, steps = {}, free = {}, now = () => new Date() }: StepFunction): StepHandler {
-  const types = [...Object.keys(steps), ...Object.keys(free)];
-  const take = (input: StepInput): Promise<StepOutput> => {
+export function stepHandler({
+  table,
+  steps = {},
+  withoutLock = {},
+  now = () => new Date(),
+}: StepFunction): StepHandler {
+  const types = [...Object.keys(steps), ...Object.keys(withoutLock)];
+  const runStep = (input: StepInput): Promise<StepOutput> => {
     const { operation, step } = input;
     if (!OPERATIONS.includes(operation)) {
       return Promise.resolve(refused(`operation should be one of ${OPERATIONS.join(", ")}, got '${operation}'`));
@@ -55,12 +60,12 @@ export function stepHandler({ table, steps = {}, free = {}, now = () => new Date
       return Promise.resolve(refused(`step type should be ${types.join(" or ")}, got '${step.type}'`));
     }
     const journal = new Journal(table, input, now);
-    const own = free[step.type];
-    return own ? own(input, journal, table, now) : held(input, steps[step.type]!, { table, journal, now });
+    const own = withoutLock[step.type];
+    return own ? own(input, journal, table, now) : runWithLock(input, steps[step.type]!, { table, journal, now });
   };
   return async (input) => {
     try {
-      const output = await take(input).catch(illegalMoves);
+      const output = await runStep(input).catch(illegalMoves);
       const { execution, epoch, operation, step } = input;
       logger.info("step", { execution, epoch, step: step.id, operation, ...output });
       return output;
@@ -70,7 +75,7 @@ export function stepHandler({ table, steps = {}, free = {}, now = () => new Date
   };
 }
 
-async function held(
+async function runWithLock(
   input: StepInput,
   work: StepWork<never>,
   { table, journal, now }: Pick<StepRun<never>, "table" | "journal" | "now">,
@@ -79,15 +84,15 @@ async function held(
   const record = await table.record(input.plan);
   checkHolder(record, input);
   const entry = (await journal.read())?.steps[step.id];
-  if (operation === "undo" && (entry === undefined || entry.undoneAt !== undefined)) return DONE;
-  if (entry?.undoneAt !== undefined) return refused(`'${step.id}' is undone`);
+  if (operation === "undo" && (entry === undefined || entry.rolledBackAt !== undefined)) return DONE;
+  if (entry?.rolledBackAt !== undefined) return refused(`'${step.id}' is rolled back`);
   if (operation === "check" && entry === undefined) return refused(`'${step.id}' has not started`);
-  if (operation !== "undo" && work.once && entry?.doneAt !== undefined) return doneWith(entry.measured);
+  if (operation !== "undo" && work.doneIsFinal && entry?.doneAt !== undefined) return doneWith(entry.measured);
   if (entry === undefined) await journal.begin();
   const run = { input, parameters: step.parameters, record, entry, table, journal, now };
   const output = await work[operation](run as StepRun<never>);
   if (output.status !== "done") return output;
-  if (operation === "undo") await journal.undone();
+  if (operation === "undo") await journal.rolledBack();
   else await finish(run, output);
   return output;
 }
@@ -124,7 +129,7 @@ export function refused(reason: string): StepOutput {
 /** Read-only work: `start` and `check` run the same check, and there is nothing to undo. */
 export function checkOnly<P>(
   run: (run: StepRun<P>) => Promise<StepOutput>,
-  { once }: { readonly once: boolean },
+  { doneIsFinal }: { readonly doneIsFinal: boolean },
 ): StepWork<P> {
-  return { start: run, check: run, undo: () => Promise.resolve(DONE), once };
+  return { start: run, check: run, undo: () => Promise.resolve(DONE), doneIsFinal };
 }

@@ -45,11 +45,13 @@ export function auroraGlobal(rds: (region: string) => Rds): StepWork<AuroraGloba
     },
     check: async (run) => {
       if (run.parameters.action === "rejoin") return rejoin(run);
-      if (run.entry?.turned !== true) return refused("no move of the writer was requested");
+      if (run.entry?.pointOfNoReturn !== true) return refused("no move of the writer was requested");
       return settled(run, moveState(run, await describe(run)) ?? waiting("AWS does not show the move yet"));
     },
     undo: (run) =>
-      Promise.resolve(run.entry?.turned === true ? refused("a completed move of the writer cannot be undone") : DONE),
+      Promise.resolve(
+        run.entry?.pointOfNoReturn === true ? refused("a completed move of the writer cannot be rolled back") : DONE,
+      ),
   };
 }
 

@@ -34,7 +34,7 @@ export function confirmOutage(cloudwatch: (region: string) => Pick<CloudWatchCli
     },
     check: () => Promise.resolve(refused("the observations are read once, at the start")),
     undo: () => Promise.resolve(DONE),
-    once: true,
+    doneIsFinal: true,
   };
 }
 

@@ -11,7 +11,7 @@ import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runti
 import { otherPeak } from "./peak";
 
 /** The service before the step, and the wanted task count: decided once, because the peak may change a minute later. */
-interface Kept {
+interface UndoState {
   readonly desired: number;
   readonly bounds?: Bounds;
   readonly wanted: number;
@@ -37,41 +37,50 @@ export function ecsScaling(clients: EcsClients): StepWork<EcsScaling> {
       const service = serviceOf(run);
       const state = await stateOf(service);
       const { tasks, bounds } = state;
-      const kept = keptOf(run) ?? {
+      const undoState = undoStateOf(run) ?? {
         desired: tasks.desired,
         ...(bounds ? { bounds } : {}),
         wanted: await wantedTasks(run, tasks),
       };
-      if (isSo(run, kept, state)) return measured(kept, tasks);
-      if (!run.entry?.kept) await run.journal.keep({ ...kept });
-      return progress(run, kept, await assert(run, service, kept, state));
+      if (isScaled(run, undoState, state)) return measured(undoState, tasks);
+      if (!run.entry?.undoState) await run.journal.saveUndoState({ ...undoState });
+      return progress(run, undoState, await assert(run, service, undoState, state));
     },
     check: async (run) => {
       const service = serviceOf(run);
       const state = await stateOf(service);
-      const kept = keptOf(run);
-      if (kept === undefined) return refused("no task count was requested for the service");
+      const undoState = undoStateOf(run);
+      if (undoState === undefined) return refused("no task count was requested for the service");
       // Alarms and people may have changed it in the meantime.
-      return progress(run, kept, run.parameters.action === "raise" ? await assert(run, service, kept, state) : state);
+      return progress(
+        run,
+        undoState,
+        run.parameters.action === "raise" ? await assert(run, service, undoState, state) : state,
+      );
     },
     undo: async (run) => {
-      const kept = keptOf(run);
-      if (kept === undefined || run.parameters.action === "settle") return DONE;
+      const undoState = undoStateOf(run);
+      if (undoState === undefined || run.parameters.action === "settle") return DONE;
       const service = serviceOf(run);
       const { tasks, bounds } = await stateOf(service);
-      const former = kept.bounds;
+      const former = undoState.bounds;
       if (former && bounds && !sameBounds(former, bounds)) await service.setBounds(former);
-      if (tasks.desired !== kept.desired) await service.setTasks(kept.desired);
+      if (tasks.desired !== undoState.desired) await service.setTasks(undoState.desired);
       return DONE;
     },
   };
 }
 
 /** Sets what differs from the goal, and returns the state afterwards. */
-async function assert(run: Run, service: ScaledService, kept: Kept, state: ServiceState): Promise<ServiceState> {
+async function assert(
+  run: Run,
+  service: ScaledService,
+  undoState: UndoState,
+  state: ServiceState,
+): Promise<ServiceState> {
   const { tasks, bounds } = state;
-  const goal = boundsOf(run, kept);
-  const desired = desiredOf(run, kept, tasks);
+  const goal = boundsOf(run, undoState);
+  const desired = desiredOf(run, undoState, tasks);
   // Bounds first: scaling would revert a count outside of them at once.
   if (bounds && !sameBounds(bounds, goal)) await service.setBounds(goal);
   if (tasks.desired !== desired) await service.setTasks(desired);
@@ -79,7 +88,7 @@ async function assert(run: Run, service: ScaledService, kept: Kept, state: Servi
 }
 
 /** `raise` never removes tasks, and `settle` leaves their number to auto scaling. */
-function desiredOf({ parameters: { action } }: Run, { wanted }: Kept, { desired }: TaskCount): number {
+function desiredOf({ parameters: { action } }: Run, { wanted }: UndoState, { desired }: TaskCount): number {
   return { raise: Math.max(wanted, desired), settle: desired, restore: wanted }[action];
 }
 
@@ -93,30 +102,30 @@ async function wantedTasks({ parameters, input, table }: Run, { desired }: TaskC
   return Math.min(maxTasks, Math.max(asked, desired));
 }
 
-function boundsOf({ parameters }: Run, { wanted, bounds }: Kept): Bounds {
+function boundsOf({ parameters }: Run, { wanted, bounds }: UndoState): Bounds {
   const { action, floorTasks, maxTasks } = parameters;
   const floor = action === "raise" ? Math.min(maxTasks, Math.max(wanted, bounds?.min ?? 0)) : floorTasks;
   return { min: floor, max: maxTasks, suspended: false };
 }
 
 /** Whether the goal is set and enough of the added tasks run. Removed tasks may still be stopping. */
-function isSo(run: Run, kept: Kept, { tasks, bounds }: ServiceState): boolean {
+function isScaled(run: Run, undoState: UndoState, { tasks, bounds }: ServiceState): boolean {
   const { action, sufficientFraction = 1 } = run.parameters;
-  if (bounds !== undefined && !sameBounds(bounds, boundsOf(run, kept))) return false;
-  if (tasks.desired !== desiredOf(run, kept, tasks)) return false;
-  return action !== "raise" || tasks.running >= Math.ceil(sufficientFraction * kept.wanted);
+  if (bounds !== undefined && !sameBounds(bounds, boundsOf(run, undoState))) return false;
+  if (tasks.desired !== desiredOf(run, undoState, tasks)) return false;
+  return action !== "raise" || tasks.running >= Math.ceil(sufficientFraction * undoState.wanted);
 }
 
-function progress(run: Run, kept: Kept, state: ServiceState): StepOutput {
-  return isSo(run, kept, state)
-    ? measured(kept, state.tasks)
-    : waiting(`${state.tasks.running} of ${kept.wanted} tasks of ${run.parameters.service} are running`);
+function progress(run: Run, undoState: UndoState, state: ServiceState): StepOutput {
+  return isScaled(run, undoState, state)
+    ? measured(undoState, state.tasks)
+    : waiting(`${state.tasks.running} of ${undoState.wanted} tasks of ${run.parameters.service} are running`);
 }
 
-function measured({ wanted }: Kept, { running }: TaskCount): StepOutput {
+function measured({ wanted }: UndoState, { running }: TaskCount): StepOutput {
   return { status: "done", measured: { tasks: wanted, running } };
 }
 
-function keptOf({ entry }: Run): Kept | undefined {
-  return entry?.kept as Kept | undefined;
+function undoStateOf({ entry }: Run): UndoState | undefined {
+  return entry?.undoState as UndoState | undefined;
 }

@@ -26,16 +26,16 @@ export function fence(clients: FenceClients): StepWork<Fence> {
       await table.change(input.plan, (record) => markFencePending(record, input, site));
       return unlessSilent(run, async () => {
         const found = await inRegion(() => Promise.all([of(run).writers(), of(run).bounds()]));
-        if (!run.entry?.kept) await journal.keep({ ...snapshotOf(...found) });
-        await inRegion(() => of(run).close(...found));
+        if (!run.entry?.undoState) await journal.saveUndoState({ ...snapshotOf(...found) });
+        await inRegion(() => of(run).stopWriters(...found));
         return verdict(run);
       });
     },
     check: (run) => unlessSilent(run, () => verdict(run)),
     undo: async (run) => {
       const { input, table, entry } = run;
-      const former = entry?.kept as PreFenceState | undefined;
-      const stopping = former ? await of(run).reopen(former) : [];
+      const former = entry?.undoState as PreFenceState | undefined;
+      const stopping = former ? await of(run).restore(former) : [];
       if (stopping.length > 0) return waiting(`still stopping: ${stopping.join(", ")}`);
       await table.change(input.plan, (record) => unfence(record, input, siteOf(run)));
       return DONE;

@@ -60,7 +60,7 @@ export class SiteFence {
   }
 
   /** Stops the writers. Leaves stopped ones unchanged. */
-  async close({ services, instances }: Writers, bounds: ReadonlyMap<string, Bounds>): Promise<void> {
+  async stopWriters({ services, instances }: Writers, bounds: ReadonlyMap<string, Bounds>): Promise<void> {
     await Promise.all([
       ...services.map(async ({ service, tasks }) => {
         const scaling = bounds.get(service.id);
@@ -73,7 +73,7 @@ export class SiteFence {
   }
 
   /** Restores the former state; returns ids of instances that are still stopping. */
-  async reopen(former: PreFenceState): Promise<readonly string[]> {
+  async restore(former: PreFenceState): Promise<readonly string[]> {
     const { services, instances } = await this.writers();
     const back = instances.filter(({ id }) => former.running.includes(id));
     await Promise.all([
@@ -101,7 +101,7 @@ export function writing({ services, instances }: Writers): readonly string[] {
   ];
 }
 
-/** The state to restore when the fence is undone. */
+/** The state to restore when the fence is rolled back. */
 export function snapshotOf({ services, instances }: Writers, bounds: ReadonlyMap<string, Bounds>): PreFenceState {
   return {
     services: Object.fromEntries(

@@ -33,7 +33,7 @@ export function lagGate(cloudwatch: (region: string) => Pick<CloudWatchClient, "
       const earlier = before === undefined ? undefined : await reading(run, client, before);
       return verdict(run, earlier?.lag === undefined ? current : earlier);
     },
-    { once: true },
+    { doneIsFinal: true },
   );
 }
 

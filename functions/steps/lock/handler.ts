@@ -3,4 +3,7 @@ import { stepHandler } from "../../runtime/step/step-function";
 import { acquire, release } from "./lock";
 
 /** Acquires and releases the deployment's lock. */
-export const handler = stepHandler({ table: ownTable(), free: { "acquire-lock": acquire, "release-lock": release } });
+export const handler = stepHandler({
+  table: ownTable(),
+  withoutLock: { "acquire-lock": acquire, "release-lock": release },
+});

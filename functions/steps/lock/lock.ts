@@ -4,10 +4,10 @@ import type { AcquireLock } from "../../../dr/steps/acquire-lock";
 import { releaseLock, takeLock } from "../../../dr/record/transitions";
 import type { Change, DrTable } from "../../runtime/dr-table/dr-table";
 import type { Journal, Now } from "../../runtime/dr-table/journal";
-import { DONE, type FreeWork, refused } from "../../runtime/step/step-function";
+import { DONE, type WorkWithoutLock, refused } from "../../runtime/step/step-function";
 
 /** Acquires the lock; `undo` releases it. */
-export const acquire: FreeWork = (input, journal, table, now) => {
+export const acquire: WorkWithoutLock = (input, journal, table, now) => {
   switch (input.operation) {
     case "start":
       return taken(input, journal, table, now);
@@ -18,8 +18,8 @@ export const acquire: FreeWork = (input, journal, table, now) => {
   }
 };
 
-/** Releases the lock; this is not undone. */
-export const release: FreeWork = async (input, journal, table) => {
+/** Releases the lock; this is not rolled back. */
+export const release: WorkWithoutLock = async (input, journal, table) => {
   if (input.operation === "undo") return DONE;
   await journal.begin();
   const output = await released(input, table);
@@ -36,7 +36,7 @@ async function taken(input: StepInput, journal: Journal, table: DrTable, now: No
   await journal.write(description(input, now));
   await journal.begin();
   const former = await inherited(input, journal);
-  const over = { execution: resume, pastNoReturn: former?.pointOfNoReturn ?? false };
+  const over = { execution: resume, pastPointOfNoReturn: former?.pointOfNoReturn ?? false };
   await table.change(plan, (record) =>
     takeLock(record, {
       ...{ execution, workflow, site, mode, now: Math.floor(now().getTime() / 1000) },
@@ -77,7 +77,9 @@ async function released({ plan, execution }: StepInput, table: DrTable): Promise
 async function inherited({ resume, step }: StepInput, journal: Journal): Promise<ExecutionItem | undefined> {
   const former = resume === "" ? undefined : await journal.read(resume);
   if (former === undefined) return undefined;
-  const entries = Object.entries(former.steps).filter(([id, { undoneAt }]) => id !== step.id && undoneAt === undefined);
+  const entries = Object.entries(former.steps).filter(
+    ([id, { rolledBackAt }]) => id !== step.id && rolledBackAt === undefined,
+  );
   const changes: Change[] = entries.map(([id, entry]) => ({ path: [stepAttribute(id)], value: entry, ifAbsent: true }));
   if (former.pointOfNoReturn) changes.push({ path: ["pointOfNoReturn"], value: true });
   if (changes.length > 0) await journal.write(changes);

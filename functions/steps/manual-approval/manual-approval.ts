@@ -27,17 +27,21 @@ export function manualApproval({ client, arn }: Topic): StepWork<ManualApproval>
     start: async ({ input, table, parameters, entry, journal, now }) => {
       const { planHash, taskToken } = input;
       if (taskToken === undefined) return refused("taskToken should be that of the waiting state, got nothing");
-      if (entry?.asked?.token === taskToken) return waiting(ASKED);
+      if (entry?.approvalRequest?.token === taskToken) return waiting(ASKED);
       const { question, expirySeconds, approvers = 1 } = parameters;
       // During an apply, the published plan can differ from the plan that this state machine runs.
       const { hash: published } = await publishedPlan({ table, planName: input.plan });
       if (published !== planHash) return refused(differs(planHash, published));
       const expiresAt = new Date(now().getTime() + expirySeconds * 1000).toISOString();
-      const asked: ApprovalRequest = { question, planHash, approvers, expiresAt, token: taskToken };
+      const approvalRequest: ApprovalRequest = { question, planHash, approvers, expiresAt, token: taskToken };
       await client.send(
-        new PublishCommand({ TopicArn: arn, Subject: `${input.plan}: approval required`, Message: text(input, asked) }),
+        new PublishCommand({
+          TopicArn: arn,
+          Subject: `${input.plan}: approval required`,
+          Message: text(input, approvalRequest),
+        }),
       );
-      await journal.ask(asked);
+      await journal.requestApproval(approvalRequest);
       return waiting(ASKED);
     },
     check: (run) => Promise.resolve(answered(run)),
@@ -66,11 +70,11 @@ function answered({ entry }: StepRun<ManualApproval>) {
 
 function text(
   { plan, workflow, site, mode, execution, requestedBy }: StepInput<unknown>,
-  asked: ApprovalRequest,
+  approvalRequest: ApprovalRequest,
 ): string {
   return [
-    asked.question,
+    approvalRequest.question,
     `${workflow} of the ${site} of ${plan} (${mode}, execution ${execution}, requested by ${requestedBy}).`,
-    `${asked.approvers === 1 ? "One person" : `${asked.approvers} people`} must approve plan ${asked.planHash} before ${asked.expiresAt}.`,
+    `${approvalRequest.approvers === 1 ? "One person" : `${approvalRequest.approvers} people`} must approve plan ${approvalRequest.planHash} before ${approvalRequest.expiresAt}.`,
   ].join("\n");
 }

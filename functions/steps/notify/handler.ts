@@ -7,5 +7,5 @@ import { notify } from "./notify";
 /** Publishes a notification with the outcome of an execution. */
 export const handler = stepHandler({
   table: ownTable(),
-  free: { notify: notify({ client: new SNSClient({ ...TWO_ATTEMPTS_5S }), arn: environment("TOPIC") }) },
+  withoutLock: { notify: notify({ client: new SNSClient({ ...TWO_ATTEMPTS_5S }), arn: environment("TOPIC") }) },
 });

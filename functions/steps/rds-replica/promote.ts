@@ -22,11 +22,13 @@ export function promote(rds: (region: string) => Rds): StepWork<RdsReplica> {
       });
     },
     check: async (run) => {
-      if (run.entry?.turned !== true) return refused("no promotion of the replica was requested");
+      if (run.entry?.pointOfNoReturn !== true) return refused("no promotion of the replica was requested");
       return settled(run, verdict(run, await describe(run)) ?? waiting("AWS does not show the promotion yet"));
     },
     undo: (run) =>
-      Promise.resolve(run.entry?.turned === true ? refused("the promotion of a replica cannot be undone") : DONE),
+      Promise.resolve(
+        run.entry?.pointOfNoReturn === true ? refused("the promotion of a replica cannot be rolled back") : DONE,
+      ),
   };
 }
 

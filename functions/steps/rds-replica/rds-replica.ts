@@ -11,7 +11,9 @@ export function rdsReplica(rds: (region: string) => Rds): StepWork<RdsReplica> {
     start: (run) => {
       const work = works[run.parameters.action];
       // Its entry has `doneAt`: the action is done.
-      return work.once && run.entry?.doneAt !== undefined ? Promise.resolve({ status: "done" }) : work.start(run);
+      return work.doneIsFinal && run.entry?.doneAt !== undefined
+        ? Promise.resolve({ status: "done" })
+        : work.start(run);
     },
     check: (run) => works[run.parameters.action].check(run),
     undo: (run) => works[run.parameters.action].undo(run),

@@ -23,7 +23,7 @@ export function rebuild(rds: (region: string) => Rds): StepWork<RdsReplica> {
     await table.change(input.plan, (record) => startRebuild(record, input, input.site));
     const client = rds(region);
     const found = await instanceOf(client, instance);
-    const keptAs = (entry?.kept?.["renamedTo"] as string | undefined) ?? `${instance}-before-${input.epoch}`;
+    const keptAs = (entry?.undoState?.["renamedTo"] as string | undefined) ?? `${instance}-before-${input.epoch}`;
     if (!found) return create(client, run, await instanceOf(client, keptAs));
     const source = found.ReadReplicaSourceDBInstanceIdentifier;
     const ready = found.DBInstanceStatus === "available";
@@ -41,7 +41,7 @@ export function rebuild(rds: (region: string) => Rds): StepWork<RdsReplica> {
     if (!ready || found.PendingModifiedValues?.DBInstanceIdentifier !== undefined) {
       return waiting(`${instance} is ${found.DBInstanceStatus}`);
     }
-    if (!entry?.kept) await journal.keep({ renamedTo: keptAs });
+    if (!entry?.undoState) await journal.saveUndoState({ renamedTo: keptAs });
     await client.send(
       new ModifyDBInstanceCommand({
         DBInstanceIdentifier: instance,
@@ -51,7 +51,7 @@ export function rebuild(rds: (region: string) => Rds): StepWork<RdsReplica> {
     );
     return waiting(`${instance} is being renamed to ${keptAs}`);
   };
-  return { start: advance, check: advance, undo: () => Promise.resolve(DONE), once: true };
+  return { start: advance, check: advance, undo: () => Promise.resolve(DONE), doneIsFinal: true };
 }
 
 async function create(client: Rds, { parameters }: Run, former: DBInstance | undefined): Promise<StepOutput> {

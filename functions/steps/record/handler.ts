@@ -3,4 +3,4 @@ import { stepHandler } from "../../runtime/step/step-function";
 import { record } from "./record";
 
 /** Records the outcome of an execution. */
-export const handler = stepHandler({ table: ownTable(), free: { record } });
+export const handler = stepHandler({ table: ownTable(), withoutLock: { record } });

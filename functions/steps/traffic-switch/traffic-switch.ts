@@ -17,9 +17,9 @@ export interface SwitchClients {
   readonly addresses: Addresses;
 }
 
-/** Opens and closes sites for traffic, and checks where DNS routes clients. */
+/** Turns the traffic switches of sites on and off, and checks where DNS routes clients. */
 export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWork<TrafficSwitch> {
-  const turn = ({ parameters, now }: Run, values: Values): Promise<void> => {
+  const putValues = ({ parameters, now }: Run, values: Values): Promise<void> => {
     const { namespace, metric, dimension } = parameters;
     const data = sitesOf(values).map(([site, value]) => ({ metric, dimensions: { [dimension]: site }, value }));
     return put(cloudwatch, namespace, data, now());
@@ -34,7 +34,7 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
     );
   };
 
-  const routed = async ({ parameters }: Run): Promise<StepOutput> => {
+  const checkDns = async ({ parameters }: Run): Promise<StepOutput> => {
     const { host, siteHosts, trafficSwitches, leadsTo } = parameters;
     try {
       const [answer, primary, secondary] = await Promise.all([
@@ -46,13 +46,15 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
       const evacuated = sitesOf(trafficSwitches).filter(([, value]) => value === 0);
       const still = evacuated.find(([site]) => overlap(answer, sites[site]));
       if (still) return waiting(`${host} still resolves to the ${still[0]}`);
-      const open = leadsTo
+      const destinations = leadsTo
         ? [leadsTo]
         : (["primary", "secondary"] as const).filter((site) => trafficSwitches[site] !== 0);
-      // With both sites closed, no destination is expected.
-      return open.length === 0 || open.some((site) => overlap(answer, sites[site]))
+      // With both switches off, no destination is expected.
+      return destinations.length === 0 || destinations.some((site) => overlap(answer, sites[site]))
         ? DONE
-        : waiting(`${host} resolves to none of ${open.join(" and ")}, but to ${answer.join(", ") || "nothing"}`);
+        : waiting(
+            `${host} resolves to none of ${destinations.join(" and ")}, but to ${answer.join(", ") || "nothing"}`,
+          );
     } catch (error) {
       return waiting(`${host} could not be resolved: ${messageOf(error)}`);
     }
@@ -67,32 +69,36 @@ export function trafficSwitch({ cloudwatch, addresses }: SwitchClients): StepWor
           return [site, trafficSwitch] as const;
         }),
       );
-      if (!entry?.kept) await journal.keep({ trafficSwitches: Object.fromEntries(former) });
+      if (!entry?.undoState) await journal.saveUndoState({ trafficSwitches: Object.fromEntries(former) });
       const changed = former
         .filter(([site, value]) => parameters.trafficSwitches[site] !== value)
         .map(([site]) => site);
       // Stored first: what is recorded is published every minute, also after this execution.
       await storeValues(run, only(parameters.trafficSwitches, changed));
-      await turn(run, parameters.trafficSwitches);
-      return routed(run);
+      await putValues(run, parameters.trafficSwitches);
+      return checkDns(run);
     },
     check: async (run) => {
-      await turn(run, run.parameters.trafficSwitches);
-      return routed(run);
+      await putValues(run, run.parameters.trafficSwitches);
+      return checkDns(run);
     },
     undo: async (run) => {
       const { parameters, entry, journal } = run;
-      const former = entry?.kept?.["trafficSwitches"] as Values | undefined;
+      const former = entry?.undoState?.["trafficSwitches"] as Values | undefined;
       if (!former) return DONE;
-      await journal.undoing();
+      await journal.rollingBack();
       const minute = minuteOf(run.now());
       await storeValues(run, former);
-      await turn(run, former);
-      const reopened = sitesOf(former).find(([site, value]) => value === 1 && parameters.trafficSwitches[site] === 0);
+      await putValues(run, former);
+      const switchedOn = sitesOf(former).find(([site, value]) => value === 1 && parameters.trafficSwitches[site] === 0);
       // Health checks use the minimum of a minute, and keep the last state while there is no new value.
-      if (!reopened || (entry?.undoingAt !== undefined && minuteOf(new Date(entry.undoingAt)) < minute)) return DONE;
+      if (
+        !switchedOn ||
+        (entry?.rollbackStartedAt !== undefined && minuteOf(new Date(entry.rollbackStartedAt)) < minute)
+      )
+        return DONE;
       return waiting(
-        `the ${reopened[0]} was evacuated in this minute, whose minimum is used: it opens in the next minute`,
+        `the ${switchedOn[0]} was evacuated in this minute, whose minimum is used: its traffic switch is on from the next minute`,
       );
     },
   };

@@ -10,6 +10,6 @@ export function verifyHealth(lambda: (region: string) => Pick<LambdaClient, "sen
       const { health, reasons } = await askProbe(lambda(region), probe, { writable });
       return health === "healthy" ? DONE : waiting(`${region} is ${health}: ${reasons.join("; ")}`);
     },
-    { once: true },
+    { doneIsFinal: true },
   );
 }

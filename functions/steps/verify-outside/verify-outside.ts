@@ -30,6 +30,6 @@ export function verifyOutside({ addresses, ask }: OutsideClients): StepWork<Veri
         return waiting(`${url} cannot be reached: ${messageOf(error)}`);
       }
     },
-    { once: true },
+    { doneIsFinal: true },
   );
 }

@@ -45,7 +45,7 @@ export function completeFence(table: DrTable, clients: FenceClients) {
 async function complete(site: SiteFence): Promise<Completion> {
   try {
     const [writers, bounds] = await Promise.all([site.writers(), site.bounds()]);
-    await site.close(writers, bounds);
+    await site.stopWriters(writers, bounds);
     const still = writing(await site.writers());
     return still.length === 0
       ? { status: "fenced" }

@@ -3,7 +3,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { ServingRole } from "../../../dr/plan/plan";
 import { OBSERVER_METRICS } from "../../../dr/record/recovery-metrics";
 import {
-  type Finding,
+  type HealthResult,
   observationAttribute,
   observed,
   peaksAttribute,
@@ -21,7 +21,7 @@ import { messageOf, named, noAnswer } from "../../runtime/step/errors";
 import { logger } from "../../runtime/log/logger";
 
 /** The input of the schedule, once a minute for each site. */
-export interface Observation {
+export interface ObserveRequest {
   readonly plan: string;
   readonly site: ServingRole;
   /** Name of the observer in the metric. */
@@ -56,11 +56,11 @@ export interface ObserveClients {
  * outage is confirmed, come first: they depend on nothing outside the observer's region.
  */
 export function observe({ table, cloudwatch, lambda, ask, now = () => new Date() }: ObserveClients) {
-  return async (request: Observation): Promise<Finding> => {
+  return async (request: ObserveRequest): Promise<HealthResult> => {
     const { plan, site, observer, namespace } = request;
     const running = runningTasks(lambda, request);
     try {
-      const finding = await checkSite(ask, request);
+      const finding = await healthOf(ask, request);
       const at = now();
       await put(cloudwatch, namespace, dataOf(request, finding), at);
       const item = siteItemOf(await table.read(siteKey(plan, site)));
@@ -77,7 +77,7 @@ export function observe({ table, cloudwatch, lambda, ask, now = () => new Date()
 }
 
 /** An unknown health is published as a heartbeat only. */
-function dataOf({ site, observer }: Observation, { health }: Finding): readonly Datum[] {
+function dataOf({ site, observer }: ObserveRequest, { health }: HealthResult): readonly Datum[] {
   const dimensions = { Site: site, Observer: observer };
   const heartbeat = { metric: OBSERVER_METRICS.heartbeat, dimensions, value: 1 };
   if (health === "unknown") return [heartbeat];
@@ -87,7 +87,7 @@ function dataOf({ site, observer }: Observation, { health }: Finding): readonly 
 }
 
 /** A site that returns 5xx is unhealthy, and one that does not respond while the reference URL does. Otherwise unknown. */
-async function checkSite(ask: Ask, { url, referenceUrl }: Observation): Promise<Finding> {
+async function healthOf(ask: Ask, { url, referenceUrl }: ObserveRequest): Promise<HealthResult> {
   try {
     const status = await ask(url);
     if (status === 200) return { health: "healthy", reasons: [] };
@@ -108,7 +108,7 @@ async function checkSite(ask: Ask, { url, referenceUrl }: Observation): Promise<
 /** Running tasks as reported by the probe; none when it cannot be invoked. */
 async function runningTasks(
   lambda: ObserveClients["lambda"],
-  { probe }: Observation,
+  { probe }: ObserveRequest,
 ): Promise<Readonly<Record<string, number>>> {
   if (probe === undefined) return {};
   try {

@@ -13,7 +13,7 @@ const CONNECT_MS = 5000;
  * @see https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_ssl_request.html
  */
 const MYSQL_CAPABILITIES = 0x0000_8a00;
-const MYSQL_LARGEST_PACKET = 0x0100_0000;
+const MYSQL_MAX_PACKET_BYTES = 0x0100_0000;
 const MYSQL_UTF8MB4 = 45;
 /** @see https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-SSLREQUEST */
 const POSTGRES_SSL_REQUEST = 80877103;
@@ -41,7 +41,7 @@ async function askMysql(socket: Socket): Promise<void> {
   request.writeUIntLE(32, 0, 3);
   request.writeUInt8(1, 3);
   request.writeUInt32LE(MYSQL_CAPABILITIES, 4);
-  request.writeUInt32LE(MYSQL_LARGEST_PACKET, 8);
+  request.writeUInt32LE(MYSQL_MAX_PACKET_BYTES, 8);
   request.writeUInt8(MYSQL_UTF8MB4, 12);
   socket.write(request);
 }

@@ -1,5 +1,5 @@
 import type { ProbeReport, ProbeRequest } from "../../../dr/record/probe-report";
-import type { Finding, Health } from "../../../dr/record/site-item";
+import type { HealthResult, Health } from "../../../dr/record/site-item";
 import { messageOf } from "../../runtime/step/errors";
 
 /** A check of one resource that a site needs. Throws when the result is unknown. */
@@ -26,7 +26,7 @@ export async function probe(tasks: Tasks, checks: readonly Check[], request: Pro
       return running > 0 ? undefined : "no task is running";
     },
   }));
-  const findings = await Promise.all([...services, ...checks].map((check) => finding(check, request)));
+  const findings = await Promise.all([...services, ...checks].map((check) => healthOf(check, request)));
   return {
     health: worst(findings.map(({ health }) => health)),
     reasons: findings.flatMap(({ reasons }) => reasons),
@@ -34,7 +34,7 @@ export async function probe(tasks: Tasks, checks: readonly Check[], request: Pro
   };
 }
 
-async function finding(check: Check, request: ProbeRequest): Promise<Finding> {
+async function healthOf(check: Check, request: ProbeRequest): Promise<HealthResult> {
   try {
     const reason = await check.run(request);
     return reason === undefined

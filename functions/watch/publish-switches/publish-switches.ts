@@ -19,7 +19,7 @@ const SITES = ["primary", "secondary"] as const;
 
 /**
  * Publishes the recorded traffic switch of every site again. A step publishes a new value only while it runs; if that value
- * were late or lost, Route 53 would keep the last status that it knows, and route clients to an evacuated site as soon as
+ * were late or lost, Route 53 would keep its last status, and route clients to an evacuated site as soon as
  * its region responds again.
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */

@@ -22,7 +22,7 @@ export interface WatchClients {
 /** Unfinished executions and fences. */
 export interface Unfinished {
   /** 1 while the lock is held by an execution that no longer runs. */
-  readonly openExecutions: 0 | 1;
+  readonly unfinishedExecutions: 0 | 1;
   readonly lockAgeSeconds: number;
   readonly pendingFences: number;
 }
@@ -36,7 +36,7 @@ export function watchLock({ table, cloudwatch, states, now = () => new Date() }:
       const at = now();
       const held = lock !== undefined && !isExpired(lock, at) ? lock : undefined;
       const unfinished: Unfinished = {
-        openExecutions: held === undefined || (await isRunning(states, request, held)) ? 0 : 1,
+        unfinishedExecutions: held === undefined || (await isRunning(states, request, held)) ? 0 : 1,
         lockAgeSeconds: held === undefined ? 0 : await ageSeconds(table, plan, held, at),
         pendingFences: Object.values(sites).filter((state) => state === "fence-pending").length,
       };

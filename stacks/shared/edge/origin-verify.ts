@@ -8,7 +8,7 @@ export const ORIGIN_VERIFY_HEADER = "X-Origin-Verify";
  * A rule of a load balancer takes five values in all its conditions, and the path is one.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
  */
-export const MOST_ORIGIN_VERIFY_VALUES = 3;
+export const MAX_ORIGIN_VERIFY_VALUES = 3;
 /**
  * Long enough not to be guessed; ELB takes up to 128 characters, compares them whatever their case, and reads * and ? as
  * wildcards.
@@ -31,10 +31,10 @@ export function originVerifyValues(scope: Construct): { readonly sent: string; r
     validation: [
       {
         condition:
-          `\${length(var.origin_verify) >= 1 && length(var.origin_verify) <= ${MOST_ORIGIN_VERIFY_VALUES} && ` +
+          `\${length(var.origin_verify) >= 1 && length(var.origin_verify) <= ${MAX_ORIGIN_VERIFY_VALUES} && ` +
           `alltrue([for value in var.origin_verify : can(regex("${VALUE}", value))])}`,
         errorMessage:
-          `origin_verify should be a list of 1 to ${MOST_ORIGIN_VERIFY_VALUES} values, the first being the one to send, each of 32 to 128 ` +
+          `origin_verify should be a list of 1 to ${MAX_ORIGIN_VERIFY_VALUES} values, the first being the one to send, each of 32 to 128 ` +
           "letters, digits, _ and -: load balancers refuse longer ones and take * and ? for patterns.",
       },
     ],

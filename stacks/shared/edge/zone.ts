@@ -19,7 +19,7 @@ type Zoned = CommonDeployment & Values<typeof edgeFields> & Values<typeof logFie
 export function zoneStack(stack: SiteStack, { deployment }: DeploymentStacks<Zoned>): SiteStack {
   const logKey = new Key(stack, "logs-key", {
     name: KEYS.logs,
-    description: "Logs and notifications of the edge",
+    description: "Logs and notifications of CloudFront and the zone",
     services: ["logs", "cloudwatch", "delivery.logs", "budgets", "costalerts"],
   });
   const zone = new HostedZone(stack, "zone", {

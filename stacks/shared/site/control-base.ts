@@ -44,12 +44,12 @@ export function controlBase(stack: SiteStack, stacks: DeploymentStacks<Archived>
   return stack;
 }
 
-/** Roles that write into the archive: those that copy the sites' and the edge's logs, and the control site's own. */
+/** Roles that write into the archive: those that copy the logs of the sites and of CloudFront, and the control site's own. */
 function archiveWriters(stacks: DeploymentStacks<Archived>): string[] {
-  const { sites, servingSites, edge } = stacks;
+  const { sites, servingSites, global } = stacks;
   return [
     ...servingSites.map(({ names }) => names.roleArn(archivingRole(LOGS))),
-    edge.roleArn(archivingRole(EDGE_LOGS)),
+    global.roleArn(archivingRole(EDGE_LOGS)),
     ...ownWriters(sites.control, stacks),
   ];
 }

@@ -1,6 +1,6 @@
 import type { SiteValues } from "../../../config/schema/groups/site";
 import { contains, formatBlock, parseBlock } from "../../../constructs/network/cidr";
-import { type Difference, type Half, parity } from "../../../constructs/policy/parity";
+import { type Difference, type ComparedStack, parity } from "../../../constructs/policy/parity";
 import type { RuleFinding } from "../../../constructs/policy/review";
 import type { DeploymentStacks } from "../deployment-stacks";
 import type { SiteStack } from "../site-stack";
@@ -15,10 +15,10 @@ export function stackParity(
   two: SiteStack,
   declared: readonly Difference[],
 ): RuleFinding[] {
-  return parity(half(stacks, one, two), half(stacks, two, one), declared);
+  return parity(comparedStack(stacks, one, two), comparedStack(stacks, two, one), declared);
 }
 
-function half(stacks: DeploymentStacks, own: SiteStack, other: SiteStack): Half {
+function comparedStack(stacks: DeploymentStacks, own: SiteStack, other: SiteStack): ComparedStack {
   const values = (stack: SiteStack) => stacks.valuesOf(stack.siteRole);
   const sites = [
     { whose: "own", ...values(own) },

@@ -28,7 +28,7 @@ export function estimate(needs: Needs): Estimate {
   const unpriced = new Set<string>();
   for (const stack of needs.stacks) {
     const own = stack.resources.map((resource): Pending => ({ ...resource, stack: stack.name, region: stack.region }));
-    const around = {
+    const context = {
       of: (type: string) => own.filter((resource) => resource.type === type),
       isActive: stack.name === `${needs.deployment}-primary`,
     };
@@ -38,11 +38,11 @@ export function estimate(needs: Needs): Estimate {
         if (!FREE_TYPES.includes(type)) unpriced.add(type);
         continue;
       }
-      const usd = around
+      const usd = context
         .of(type)
-        .flatMap((resource) => priced(() => costOf(resource, around), type, unpriced))
+        .flatMap((resource) => priced(() => costOf(resource, context), type, unpriced))
         .reduce((sum, one) => sum + dollars(one, stack.region), 0);
-      lines.push({ stack: stack.name, type, resources: around.of(type).length, usd });
+      lines.push({ stack: stack.name, type, resources: context.of(type).length, usd });
     }
   }
   lines.sort((a, b) => b.usd - a.usd || a.stack.localeCompare(b.stack) || a.type.localeCompare(b.type));

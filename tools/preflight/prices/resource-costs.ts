@@ -10,14 +10,14 @@ export interface CostItem {
 }
 
 /** Related resources of a resource, for example its task definition. */
-export interface Surroundings {
+export interface StackContext {
   /** Resources of the same stack. */
   of(type: string): readonly Pending[];
   /** Whether the resource's site is the active one, which serves all traffic. */
   readonly isActive: boolean;
 }
 
-export type CostOf = (resource: Pending, around: Surroundings) => readonly CostItem[];
+export type CostOf = (resource: Pending, context: StackContext) => readonly CostItem[];
 
 const item = (price: PriceId, quantity: number): CostItem => ({ price: PRICES[price], quantity });
 const count = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
@@ -67,8 +67,8 @@ export const COSTS: Readonly<Record<string, CostOf>> = {
   },
   aws_config_configuration_recorder: always("configItem", ASSUMPTIONS.configItems.value),
   // Billed by the vCPUs of the instances, with a minimum of two.
-  aws_db_proxy: (_, around) => {
-    const vcpus = around
+  aws_db_proxy: (_, context) => {
+    const vcpus = context
       .of("aws_rds_cluster_instance")
       .map(({ values }) => String(values["instance_class"]))
       .reduce((sum, name) => sum + (name === "db.serverless" ? 4 : hourOf(name).vcpus), 0);
@@ -80,8 +80,8 @@ export const COSTS: Readonly<Record<string, CostOf>> = {
   ],
   aws_dynamodb_table_replica: always("dynamoWrites", ASSUMPTIONS.tableMillion.value),
   aws_ecr_repository: always("ecrStorage", ASSUMPTIONS.imagesGb.value),
-  aws_ecs_service: ({ values }, around) => {
-    const task = around.of("aws_ecs_task_definition")[0]?.values ?? {};
+  aws_ecs_service: ({ values }, context) => {
+    const task = context.of("aws_ecs_task_definition")[0]?.values ?? {};
     const tasks = number(values["desired_count"]);
     return [
       item("fargateVcpuHour", (Number(task["cpu"]) / 1024) * tasks * HOURS),
@@ -114,10 +114,10 @@ export const COSTS: Readonly<Record<string, CostOf>> = {
       ? [item("auroraIo", ASSUMPTIONS.databaseIoMillion.value)]
       : [item("auroraReplicatedIo", ASSUMPTIONS.databaseIoMillion.value / 10)]),
   ],
-  aws_rds_cluster_instance: ({ values }, around) => {
+  aws_rds_cluster_instance: ({ values }, context) => {
     const name = String(values["instance_class"]);
     if (name !== "db.serverless") return [{ price: hourOf(name), quantity: HOURS }];
-    const scaling = [around.of("aws_rds_cluster")[0]?.values["serverlessv2_scaling_configuration"]].flat()[0];
+    const scaling = [context.of("aws_rds_cluster")[0]?.values["serverlessv2_scaling_configuration"]].flat()[0];
     const least = number((scaling as Record<string, unknown> | undefined)?.["min_capacity"], 0.5);
     return [item("auroraCapacityHour", least * HOURS)];
   },

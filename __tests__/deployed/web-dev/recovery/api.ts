@@ -1,16 +1,16 @@
 import type { ReadinessItem } from "../../../../dr/record/readiness-item";
 import { addressOnGateway } from "../../../../emulator/http-api/address";
 import { fire } from "../../../../tools/recovery/outage";
-import type { Bench } from "../../../support/deployed";
+import type { EmulatorDeployment } from "../../../support/deployed";
 import type { Recovery } from "../../../support/recovery";
 import { signed } from "../../../support/signed";
 
 /** Responses of the recovery API for a deployment before the first execution. */
-export function api(bench: () => Bench, recovery: () => Recovery): void {
-  const ask = async (path: string, accessKey = bench().env["AWS_ACCESS_KEY_ID"]!) => {
-    const { output } = await bench().terraform("web-dev-dr").must(["output", "-raw", "api_url"]);
+export function api(deployment: () => EmulatorDeployment, recovery: () => Recovery): void {
+  const ask = async (path: string, accessKey = deployment().env["AWS_ACCESS_KEY_ID"]!) => {
+    const { output } = await deployment().terraform("web-dev-dr").must(["output", "-raw", "api_url"]);
     const request = signed({ service: "execute-api", region: "us-east-2", method: "GET", accessKey });
-    return fetch(`${addressOnGateway(bench().aws.endpoint, output)!}${path}`, request);
+    return fetch(`${addressOnGateway(deployment().aws.endpoint, output)!}${path}`, request);
   };
   const secondaryNow = async () => {
     const { plan, control } = recovery();

@@ -27,7 +27,7 @@ export function faults(recovery: () => Recovery): void {
     const item = await recovery().run("failover", "secondary");
     expect(await recovery().undisturbed()).toEqual(["FailoverGlobalCluster"]);
     expect(item).toMatchObject({ outcome: "rolled-back", failure: { step: "promote-database", kind: "refused" } });
-    expect(item.steps["fence"]).toHaveProperty("undoneAt");
+    expect(item.steps["fence"]).toHaveProperty("rolledBackAt");
     await recovery().runTasks("primary", 1);
     await recovery().serves("primary");
   });

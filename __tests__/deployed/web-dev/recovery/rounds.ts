@@ -4,7 +4,7 @@ import { type Recovery, succeeded } from "../../../support/recovery";
 const COMMON_STEPS = ["lock", "record", "notify", "release"];
 
 /** Rounds of outage, restore and failback on a running deployment; each ends in the initial state. */
-export function rounds(recovery: () => Recovery, agree: (stacks: readonly string[]) => Promise<void>): void {
+export function rounds(recovery: () => Recovery, expectNoChanges: (stacks: readonly string[]) => Promise<void>): void {
   const steps = (...args: Parameters<Recovery["stepsOf"]>) =>
     recovery()
       .stepsOf(...args)
@@ -60,7 +60,7 @@ export function rounds(recovery: () => Recovery, agree: (stacks: readonly string
       expect((await recovery().record()).sites.primary).toBe("fenced");
       expect(await recovery().writer("primary")).toBe("web-dev-secondary-database");
       await recovery().serves("secondary");
-      await agree(meanwhile);
+      await expectNoChanges(meanwhile);
 
       succeeded(await recovery().run("move", "primary"));
       expect(await recovery().record()).toMatchObject({ epoch: epoch + 2 });

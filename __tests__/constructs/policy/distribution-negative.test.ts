@@ -71,7 +71,7 @@ const CASES: RuleCase[] = [
     ],
   },
   {
-    rule: "distribution-gives-up",
+    rule: "distribution-timeouts",
     what: "R11: two attempts of four seconds, and thirty for a read",
     compliant: front,
     changed: origins(
@@ -86,7 +86,7 @@ const CASES: RuleCase[] = [
     ],
   },
   {
-    rule: "distribution-gives-up",
+    rule: "distribution-timeouts",
     what: "R11: the defaults of CloudFront",
     compliant: front,
     changed: origins(

@@ -4,12 +4,12 @@ import type { Authorizer } from "../iam/authorizer";
 import type { ImageStore } from "../registry/image-store";
 import { DeployedNetwork } from "./deployed-network";
 import { ImagePull } from "./image-pull";
-import type { TaskSurroundings } from "./task-start";
+import type { TaskStartContext } from "./task-start";
 
 /** Who calls as a task of ECS. */
 const TASKS = "ecs-tasks.amazonaws.com";
 
-export interface TaskSurroundingsOptions {
+export interface TaskStartContextOptions {
   readonly gateway: Gateway;
   readonly images: ImageStore;
   /** @default ECS may assume every role */
@@ -19,10 +19,10 @@ export interface TaskSurroundingsOptions {
 }
 
 /** What the start of tasks depends on, as it is deployed in the emulator. */
-export function taskSurroundings({ gateway, images, authorizer, account }: TaskSurroundingsOptions): TaskSurroundings {
-  const network = new DeployedNetwork(gateway.behindWire, account);
+export function taskStartContext({ gateway, images, authorizer, account }: TaskStartContextOptions): TaskStartContext {
+  const network = new DeployedNetwork(gateway.motoWire, account);
   return {
-    behind: gateway.behindWire,
+    moto: gateway.motoWire,
     pull: new ImagePull(images),
     asRole: (roleArn) => gateway.wireAs(TASKS, { type: "role", roleArn, session: "task" }),
     /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html */
@@ -35,7 +35,7 @@ export function taskSurroundings({ gateway, images, authorizer, account }: TaskS
       });
       return decision?.allowed === false ? decision.message : undefined;
     },
-    waysFrom: async (region, { subnets, securityGroups, publicAddress }) => {
+    pathsFrom: async (region, { subnets, securityGroups, publicAddress }) => {
       const model = await network.model(region);
       const from = { id: "the task", subnets, groups: securityGroups, publicAddress };
       return ({ service, actions }) => {

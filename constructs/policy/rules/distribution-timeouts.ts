@@ -5,13 +5,13 @@ import { texts } from "../values";
 
 /** Defaults of CloudFront: connection attempts, connection timeout and response timeout in seconds. */
 const DEFAULTS = { attempts: 3, connect: 10, read: 30 };
-const LONGEST_CONNECT = 2;
+const MAX_CONNECT_SECONDS = 2;
 /** A read can be repeated: in the other region, or with the same request. */
-const LONGEST_READ = 5;
+const MAX_READ_SECONDS = 5;
 const WRITES = ["DELETE", "PATCH", "POST", "PUT"];
 
-export const distributionGivesUp: Rule = {
-  id: "distribution-gives-up",
+export const distributionTimeouts: Rule = {
+  id: "distribution-timeouts",
   title:
     "CloudFront times out on an origin within seconds, so that requests do not wait for a region that drops packets",
   source:
@@ -26,7 +26,7 @@ export const distributionGivesUp: Rule = {
         const [custom] = blocks(origin["custom_origin_config"]);
         const read = numberOf(custom?.["origin_read_timeout"], DEFAULTS.read);
         return [
-          ...(attempts * connect > LONGEST_CONNECT
+          ...(attempts * connect > MAX_CONNECT_SECONDS
             ? [
                 finding(
                   distribution,
@@ -35,12 +35,12 @@ export const distributionGivesUp: Rule = {
                 ),
               ]
             : []),
-          ...(custom && !written.has(id) && attempts * read > LONGEST_READ
+          ...(custom && !written.has(id) && attempts * read > MAX_READ_SECONDS
             ? [
                 finding(
                   distribution,
                   `waits ${attempts} × ${read} s for a response of '${id}', which serves only reads: ` +
-                    `set origin_read_timeout to at most ${LONGEST_READ}`,
+                    `set origin_read_timeout to at most ${MAX_READ_SECONDS}`,
                 ),
               ]
             : []),
