@@ -175,7 +175,7 @@ test.each([
         targetObservers: [{ ...controlObserver, name: "self", region: "us-west-2" }],
       },
     },
-    "observers should be outside the region that they watch, got 'self' in us-west-2",
+    "observers should be outside the region that they observe, got 'self' in us-west-2",
   ],
   [
     "S6: an observer of the site to activate in the region that may be lost",
