@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
 import type { ToolContext } from "./console/context";
+import { exclusively } from "./console/exclusive";
 import { usageFailure } from "./console/failure";
+import { isInterrupted, waitFor } from "./console/interruption";
 
 /** Path of the CDKTF CLI, a Node program. */
 export const CDKTF_CLI = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");
@@ -11,7 +13,7 @@ export type RunCli = (args: readonly string[], env: Readonly<Record<string, stri
 
 /** `npm run diff|output -- <stack> … [--option=value …]`: a read-only command of the CDKTF CLI, with the Terraform of the setup. */
 export function main({ terraform, env, args }: ToolContext): Promise<number> {
-  return readStacks(args, (cli) => runCli(cli, cliEnvironment(terraform, env)));
+  return readStacks(args, (cli) => exclusively(args[0]!, () => runCli(cli, cliEnvironment(terraform, env))));
 }
 
 /** Runs a read-only command of the CLI on the named stacks. Throws a `Failure` when no stack is named. */
@@ -36,14 +38,17 @@ export function cliEnvironment(
 /** Runs the CLI in the terminal of the process. */
 export const runCli: RunCli = (args, env) =>
   new Promise((resolve, reject) => {
+    if (isInterrupted()) return;
     // Without a terminal, lines instead of colours and moving signs.
     const plain = process.stdout.isTTY ? {} : { CI: "1", FORCE_COLOR: "0" };
     const child = spawn(process.execPath, [CDKTF_CLI, ...args], {
       stdio: "inherit",
       env: { ...process.env, ...plain, ...env },
     });
+    waitFor(child);
     child.once("error", reject);
     child.once("close", (code) => {
+      if (isInterrupted()) return;
       resolve(code ?? 1);
     });
   });

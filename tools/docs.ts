@@ -15,6 +15,7 @@ import { build } from "../stacks/build";
 import { crossChecks } from "../stacks/shared/cross-checks";
 import { recoveryPlans } from "../stacks/shared/recovery-plans";
 import { synth } from "../stacks/synth";
+import { writeWhole } from "./console/whole-file";
 import { alarmsPage } from "./docs/alarms";
 import { budgetPage } from "./docs/budget";
 import { configPage } from "./docs/config-fields";
@@ -131,7 +132,7 @@ export function main(): number {
   for (const [name, text] of Object.entries(pages)) {
     const file = path.join(FOLDER, name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text);
+    writeWhole(file, text);
     console.log(file);
   }
   for (const stale of writtenPages().filter((name) => !(name in pages))) fs.rmSync(path.join(FOLDER, stale));

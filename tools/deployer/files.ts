@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { writeWhole } from "../console/whole-file";
 import type { PolicyDocument } from "./policies";
 
 /** Folder of the policies to attach, by deployment. */
@@ -23,11 +24,15 @@ export function keptPolicies(deployment: string, account: string): readonly Poli
 /** Replaces the deployer policies in the repository, with a placeholder for the account; returns the files. */
 export function keepPolicies(deployment: string, account: string, policies: readonly PolicyDocument[]): string[] {
   const folder = path.join(FOLDER, deployment);
-  fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  return policies.map((policy, at) => {
+  const files = policies.map((policy, at) => {
     const file = path.join(folder, `deployer-${at + 1}.json`);
-    fs.writeFileSync(file, `${JSON.stringify(policy, null, 2).replaceAll(`:${account}:`, `:${ACCOUNT}:`)}\n`);
+    writeWhole(file, `${JSON.stringify(policy, null, 2).replaceAll(`:${account}:`, `:${ACCOUNT}:`)}\n`);
     return file;
   });
+  for (const name of fs.readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (!files.includes(file)) fs.rmSync(file, { recursive: true, force: true });
+  }
+  return files;
 }

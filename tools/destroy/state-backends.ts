@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import { awsClient } from "../aws/client";
 import { Failure } from "../console/failure";
+import { writeWhole } from "../console/whole-file";
 import { inOrder } from "../terraform/in-order";
 import { addressesInState } from "../preflight/held-resources";
 import { readStackFile, type StackResource } from "../preflight/stack-files";
@@ -17,6 +18,8 @@ export interface StateBackendOptions {
 }
 
 const STATE = "terraform.tfstate";
+/** Terraform's errors for a bucket that does not exist any more, or whose key is about to be deleted. */
+const BUCKET_DESTROYED = /S3 bucket "[^"]*" does not exist|NoSuchBucket|KMSInvalidState/;
 
 /**
  * Destroys the state backends, which contain their own states: moves each state to a local file, removes the protections,
@@ -56,6 +59,7 @@ export async function destroyStateBackends(
     options.update(name);
     await terraform.apply();
     await terraform.destroy();
+    fs.rmSync(terraform.folder, { recursive: true, force: true });
   });
 }
 
@@ -93,15 +97,13 @@ async function keysIn(bucket: string, region: string): Promise<string[]> {
   return keys.filter((key) => key.endsWith(".tfstate"));
 }
 
-/** A copy of the stack with its state in the folder and without its protections. */
+/** A copy of the stack with its state in the folder and without its protections. The state of a killed run is used again. */
 async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: StateBackendOptions) {
   const folder = path.join(scratch, entry.name);
-  fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const remote = new Terraform({ program, folder: entry.folder, env });
-  await remote.init("-reconfigure");
-  const { output } = await remote.must(["state", "pull"]);
-  fs.writeFileSync(path.join(folder, STATE), output);
+  const state = path.join(folder, STATE);
+  const remote = await stateInBucket(new Terraform({ program, folder: entry.folder, env }), fs.existsSync(state));
+  if (remote !== undefined && !isLater(state, remote)) writeWhole(state, remote);
   for (const file of fs.readdirSync(entry.folder).filter((name) => name.endsWith(".tf.json"))) {
     fs.copyFileSync(path.join(entry.folder, file), path.join(folder, file));
   }
@@ -115,6 +117,30 @@ async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: 
   const local = new Terraform({ program, folder, env });
   await local.init("-reconfigure");
   return local;
+}
+
+/** The state in its bucket; undefined where a killed run has destroyed the bucket and left a local state. */
+async function stateInBucket(terraform: Terraform, hasLocal: boolean): Promise<string | undefined> {
+  try {
+    await terraform.init("-reconfigure");
+    return (await terraform.must(["state", "pull"])).output;
+  } catch (error) {
+    if (hasLocal && BUCKET_DESTROYED.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}
+
+interface Version {
+  readonly lineage: string;
+  readonly serial: number;
+}
+
+/** Whether a local state was written after the one in the bucket, by a run that was killed while it destroyed the stack. */
+function isLater(file: string, remote: string): boolean {
+  if (!fs.existsSync(file)) return false;
+  if (remote.trim() === "") return true;
+  const [local, other] = [fs.readFileSync(file, "utf8"), remote].map((text) => JSON.parse(text) as Version);
+  return local!.lineage === other!.lineage && local!.serial >= other!.serial;
 }
 
 /** Overrides that remove the protections of a state backend. */

@@ -1,5 +1,6 @@
 /** Finds or fetches everything the project needs beyond Node itself. Uses Node alone until the npm packages are installed. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { publishFile } from "../compile/published.mjs";
 import { fileProblem } from "./file-problems.mjs";
 import { findMoto } from "./moto.mjs";
 import { findNode } from "./node.mjs";
@@ -36,7 +37,7 @@ export async function setup(report = () => {}) {
   if (known) return known;
   const found = {};
   for (const [key, , find] of STEPS) found[key] = await find(report, true, found);
-  writeFileSync(RECORD, JSON.stringify({ for: circumstances(), found }, null, 2));
+  publishFile(RECORD, JSON.stringify({ for: circumstances(), found }, null, 2));
   return found;
 }
 

@@ -1,7 +1,8 @@
-import { readFileSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { ROOT } from "../compile/build.mjs";
+import { publishFile } from "../compile/published.mjs";
 import { Missing } from "./missing.mjs";
 import { downloadProviders, LOCK_FILE } from "./provider-download.mjs";
 import { stored } from "./paths.mjs";
@@ -44,7 +45,7 @@ export function findProvider(report, { fetchIt = true, terraform } = {}) {
   }
   if (mirror === undefined) throw missing(version, "no mirror was found");
   const config = stored("terraformrc");
-  writeFileSync(config, cliConfig(mirror));
+  publishFile(config, cliConfig(mirror));
   return { version: `hashicorp/aws ${version}`, where: mirror, mirror, config };
 }
 
