@@ -1,5 +1,11 @@
 import type { ChildProcess } from "node:child_process";
-import { forgetProgram, recordProgram } from "./left-programs";
+import {
+  forgetProgram,
+  indirectEnded,
+  indirectPrograms,
+  interrupt as interruptProgram,
+  recordProgram,
+} from "./left-programs";
 
 /** Exit codes of programs that a signal ended, as in shells. */
 const CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -13,8 +19,8 @@ const programs = new Map<ChildProcess, Promise<void>>();
 let signals = 0;
 
 /**
- * Runs `cleanup` when a signal ends this process, before it ends. Returns a function that withdraws it. While there is neither a cleanup nor a
- * program to wait for, signals end the process at once.
+ * Runs `cleanup` when a signal ends this process, before it ends. Returns a function that withdraws it. While
+ * there is neither a cleanup nor a program to wait for, signals end the process at once.
  */
 export function whenInterrupted(cleanup: () => unknown): () => void {
   cleanups.add(cleanup);
@@ -27,13 +33,14 @@ export function whenInterrupted(cleanup: () => unknown): () => void {
 
 /**
  * Lets an interrupted process wait until this program has ended: Terraform, which gets Ctrl-C from the terminal too, saves its state then.
- * The program is recorded until it ends, so that the run after a killed one can find it.
+ * The program is recorded until it ends, so that the run after a killed one can find it. Resolves when it and the recorded programs that it
+ * started have ended.
  */
-export function waitFor(child: ChildProcess): void {
+export function waitFor(child: ChildProcess): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     child.once("error", resolve);
     child.once("exit", resolve);
-  });
+  }).then(() => indirectEnded(direct));
   programs.set(child, ended);
   listen();
   const { pid } = child;
@@ -43,6 +50,7 @@ export function waitFor(child: ChildProcess): void {
     programs.delete(child);
     listen();
   });
+  return ended;
 }
 
 /** Whether a signal is ending this process: then no program starts, and no result of one is used. */
@@ -66,6 +74,11 @@ function interrupt(signal: Interrupting): void {
   }
   // The first signal is not passed on: a terminal sends it to the programs itself, and Terraform would end at once after two.
   for (const child of programs.keys()) child.kill(signal);
+  for (const { pid } of indirectPrograms(direct())) interruptProgram(pid);
+}
+
+function direct(): number[] {
+  return [...programs.keys()].flatMap(({ pid }) => pid ?? []);
 }
 
 async function end(signal: Interrupting): Promise<void> {

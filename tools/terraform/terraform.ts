@@ -94,7 +94,7 @@ export function runProgram(
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    waitFor(child);
+    void waitFor(child);
     let output = "";
     let rest = "";
     const take = (chunk: Buffer) => {
