@@ -29,7 +29,7 @@ const THOROUGH = [
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
-  "tools/(hostile-shells|bundle|cdk-terrain|ci-example|config-problems|documented-order|functions).test.ts",
+  "tools/(interrupted-cli|interrupted-commands|hostile-shells|bundle|cdk-terrain|ci-example|config-problems|documented-order|functions).test.ts",
   "tools/(import-boundaries|kept-bundles|mutation|provider-download|proxy|published|run-app|setup|terms|terraform-modules).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const DEPLOYED = "/__tests__/deployed/";

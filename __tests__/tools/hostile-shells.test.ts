@@ -1,13 +1,9 @@
 import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 import { runProgram } from "../../tools/terraform/terraform";
+import { CopiedCheckout } from "../support/copied-checkout";
 
 /** Nothing listens there: no call reaches an account, whatever this machine has. */
 const NOWHERE = "http://127.0.0.1:9";
-const checkout = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-shells-"));
-
-const NOT_COPIED = [".git", ".steadfast", ".gen", "node_modules", "build", "cdktf.out", "reports", "coverage"];
 
 /** Commands of `help` with arguments, without those that run for hours or only print a file. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
@@ -33,16 +29,12 @@ const WITHOUT_ACCOUNT: Readonly<Record<string, readonly string[]>> = {
   test: [],
 };
 
+let checkout: CopiedCheckout;
 beforeAll(() => {
-  for (const name of fs.readdirSync(".").filter((one) => !NOT_COPIED.includes(one))) {
-    fs.cpSync(name, path.join(checkout, name), { recursive: true });
-  }
-  fs.symlinkSync(path.resolve("node_modules"), path.join(checkout, "node_modules"));
-  fs.mkdirSync(path.join(checkout, ".steadfast"));
-  fs.copyFileSync(".steadfast/environment.json", path.join(checkout, ".steadfast/environment.json"));
+  checkout = new CopiedCheckout("shells");
 });
 afterAll(() => {
-  fs.rmSync(checkout, { recursive: true, force: true });
+  checkout.remove();
 });
 
 const { scripts } = JSON.parse(fs.readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
@@ -54,23 +46,10 @@ async function run(command: string, env: Readonly<Record<string, string>>) {
   const given = COMMANDS[command] ?? WITHOUT_ACCOUNT[command] ?? [];
   const cleared = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
   const ended = await runProgram(process.execPath, [...args, ...given], {
-    folder: checkout,
+    folder: checkout.folder,
     env: { ...cleared, ...env } as Record<string, string>,
   });
-  return { ...ended, left: leftRunning() };
-}
-
-/** Programs that still run in the copy of the checkout. */
-function leftRunning(): string[] {
-  if (process.platform !== "linux") return [];
-  const cwdOf = (pid: string) => {
-    try {
-      return fs.readlinkSync(`/proc/${pid}/cwd`);
-    } catch {
-      return "";
-    }
-  };
-  return fs.readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && cwdOf(pid).startsWith(checkout));
+  return { ...ended, left: checkout.running() };
 }
 
 /** A message for a person: what is wrong, ways to fix it, and no stack trace. */
@@ -106,7 +85,7 @@ test.each(Object.keys(COMMANDS))(
 test.each(everyCommand.filter((command) => command !== "emulator"))(
   "with a PATH without Terraform and no network, %s ends with a message",
   async (command) => {
-    const env = { PATH: path.join(checkout, "empty"), STEADFAST_TERRAFORM_RELEASES: NOWHERE };
+    const env = { PATH: checkout.path("empty"), STEADFAST_TERRAFORM_RELEASES: NOWHERE };
     expectMessage(await run(command, env), /^ {2}- \S/m);
   },
 );

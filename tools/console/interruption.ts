@@ -17,17 +17,17 @@ const CLEANUP_MS = 5000;
 const cleanups = new Set<() => unknown>();
 const programs = new Map<ChildProcess, Promise<void>>();
 let signals = 0;
+let listening = false;
 
 /**
- * Runs `cleanup` when a signal ends this process, before it ends. Returns a function that withdraws it. While
- * there is neither a cleanup nor a program to wait for, signals end the process at once.
+ * Runs `cleanup` when a signal ends this process, before it ends. Returns a function that withdraws it.
+ * Before the first cleanup or program, signals end the process at once.
  */
 export function whenInterrupted(cleanup: () => unknown): () => void {
   cleanups.add(cleanup);
   listen();
   return () => {
     cleanups.delete(cleanup);
-    listen();
   };
 }
 
@@ -48,7 +48,6 @@ export function waitFor(child: ChildProcess): Promise<void> {
   void ended.then(() => {
     if (pid !== undefined) forgetProgram(pid);
     programs.delete(child);
-    listen();
   });
   return ended;
 }
@@ -58,12 +57,11 @@ export function isInterrupted(): boolean {
   return signals > 0;
 }
 
+/** Stays from then on: a signal that has arrived but is not handled yet would be lost with its listener. */
 function listen(): void {
-  const needed = cleanups.size > 0 || programs.size > 0 || isInterrupted();
-  for (const signal of SIGNALS) {
-    process.removeListener(signal, interrupt);
-    if (needed) process.on(signal, interrupt);
-  }
+  if (listening) return;
+  listening = true;
+  for (const signal of SIGNALS) process.on(signal, interrupt);
 }
 
 function interrupt(signal: Interrupting): void {

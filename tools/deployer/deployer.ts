@@ -20,9 +20,7 @@ export async function deployer(
   await unlessItExists(iam.send(new CreateRoleCommand({ RoleName: DEPLOYER, AssumeRolePolicyDocument: TRUST })));
   for (const [at, policy] of policies.entries()) {
     const PolicyName = `${DEPLOYER}-${at + 1}`;
-    await unlessItExists(
-      iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(policy) })),
-    );
+    await unlessItExists(iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(policy) })));
     const PolicyArn = `arn:aws:iam::${account}:policy/${PolicyName}`;
     await iam.send(new AttachRolePolicyCommand({ RoleName: DEPLOYER, PolicyArn }));
   }

@@ -13,9 +13,7 @@ const ACCOUNT = "${account}";
 export function keptPolicies(deployment: string, account: string): readonly PolicyDocument[] {
   const folder = path.join(FOLDER, deployment);
   if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder)
-    .filter((file) => /^deployer-\d+\.json$/.test(file))
+  return policyFiles(folder)
     .sort()
     .map((file) => fs.readFileSync(path.join(folder, file), "utf8").replaceAll(ACCOUNT, account))
     .map((text) => JSON.parse(text) as PolicyDocument);
@@ -30,9 +28,13 @@ export function keepPolicies(deployment: string, account: string, policies: read
     writeWhole(file, `${JSON.stringify(policy, null, 2).replaceAll(`:${account}:`, `:${ACCOUNT}:`)}\n`);
     return file;
   });
-  for (const name of fs.readdirSync(folder)) {
+  for (const name of policyFiles(folder)) {
     const file = path.join(folder, name);
-    if (!files.includes(file)) fs.rmSync(file, { recursive: true, force: true });
+    if (!files.includes(file)) fs.rmSync(file, { force: true });
   }
   return files;
+}
+
+function policyFiles(folder: string): string[] {
+  return fs.readdirSync(folder).filter((file) => /^deployer-\d+\.json$/.test(file));
 }

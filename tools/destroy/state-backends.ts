@@ -50,11 +50,11 @@ export async function destroyStateBackends(
   }
   // All states are local before the first bucket is deleted.
   const taken = await Promise.all(backends.map((stack) => takeOut(stack, options)));
-  const reversed = backends.map(({ name }, at) => ({
-    name,
-    terraform: taken[at]!,
-    dependencies: backends.filter(({ dependencies }) => dependencies.includes(name)).map((one) => one.name),
-  }));
+  const reversed = backends.flatMap(({ name }, at) => {
+    const terraform = taken[at];
+    const dependencies = backends.filter((one) => one.dependencies.includes(name)).map((one) => one.name);
+    return terraform ? [{ name, terraform, dependencies }] : [];
+  });
   await inOrder(reversed, async ({ name, terraform }) => {
     options.update(name);
     await terraform.apply();
@@ -97,13 +97,20 @@ async function keysIn(bucket: string, region: string): Promise<string[]> {
   return keys.filter((key) => key.endsWith(".tfstate"));
 }
 
-/** A copy of the stack with its state in the folder and without its protections. The state of a killed run is used again. */
+/**
+ * A copy of the stack with its state in the folder and without its protections; undefined where it is destroyed already. The state of a killed
+ * run is used again.
+ */
 async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: StateBackendOptions) {
   const folder = path.join(scratch, entry.name);
   fs.mkdirSync(folder, { recursive: true });
   const state = path.join(folder, STATE);
-  const remote = await stateInBucket(new Terraform({ program, folder: entry.folder, env }), fs.existsSync(state));
-  if (remote !== undefined && !isLater(state, remote)) writeWhole(state, remote);
+  const remote = await stateInBucket(new Terraform({ program, folder: entry.folder, env }));
+  if (remote === undefined && !fs.existsSync(state)) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    return undefined;
+  }
+  if (remote !== undefined && remote.trim() !== "" && !isLater(state, remote)) writeWhole(state, remote);
   for (const file of fs.readdirSync(entry.folder).filter((name) => name.endsWith(".tf.json"))) {
     fs.copyFileSync(path.join(entry.folder, file), path.join(folder, file));
   }
@@ -119,13 +126,13 @@ async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: 
   return local;
 }
 
-/** The state in its bucket; undefined where a killed run has destroyed the bucket and left a local state. */
-async function stateInBucket(terraform: Terraform, hasLocal: boolean): Promise<string | undefined> {
+/** The state in its bucket; undefined where the bucket is destroyed. */
+async function stateInBucket(terraform: Terraform): Promise<string | undefined> {
   try {
     await terraform.init("-reconfigure");
     return (await terraform.must(["state", "pull"])).output;
   } catch (error) {
-    if (hasLocal && BUCKET_DESTROYED.test((error as Error).message)) return undefined;
+    if (BUCKET_DESTROYED.test((error as Error).message)) return undefined;
     throw error;
   }
 }
@@ -137,10 +144,14 @@ interface Version {
 
 /** Whether a local state was written after the one in the bucket, by a run that was killed while it destroyed the stack. */
 function isLater(file: string, remote: string): boolean {
-  if (!fs.existsSync(file)) return false;
-  if (remote.trim() === "") return true;
-  const [local, other] = [fs.readFileSync(file, "utf8"), remote].map((text) => JSON.parse(text) as Version);
-  return local!.lineage === other!.lineage && local!.serial >= other!.serial;
+  const other = JSON.parse(remote) as Version;
+  try {
+    const local = JSON.parse(fs.readFileSync(file, "utf8")) as Version;
+    return local.lineage === other.lineage && local.serial >= other.serial;
+  } catch {
+    // There is none, or Terraform was killed while it wrote it.
+    return false;
+  }
 }
 
 /** Overrides that remove the protections of a state backend. */
