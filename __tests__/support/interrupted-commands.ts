@@ -83,7 +83,7 @@ export class InterruptedCommands {
       AWS_EC2_METADATA_DISABLED: "true",
     };
     const cleared = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
-    const child = spawn(file!, [...before, ...fixed, ...args], {
+    const child = spawn(file, [...before, ...fixed, ...args], {
       cwd: this.checkout.folder,
       env: {
         ...cleared,

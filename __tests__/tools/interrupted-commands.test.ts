@@ -207,7 +207,7 @@ test("emulator start: after a SIGKILL, two runs at once use the same emulator; s
   its.terraform.release();
   const both = await Promise.all([its.run("emulator start"), its.run("emulator start")]);
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
-  expect(both[0]!.output).toBe(both[1]!.output);
+  expect(both[0].output).toBe(both[1].output);
   const { pid } = JSON.parse(fs.readFileSync(its.checkout.path(".steadfast/emulator/aws.json"), "utf8")) as {
     pid: number;
   };
