@@ -130,6 +130,9 @@ export async function ends(
   let ended: Ended | undefined;
   void running.ended.then((one) => (ended = one));
   await until(`${row.command} has ended after Ctrl-C`, () => ended !== undefined, ENDS_MS);
+  if (row.interrupted === undefined) {
+    expect(its.checkout.running().filter((program) => program.includes("/terraform "))).toEqual([]);
+  }
   expectCode(ended!, row.interrupted ?? 130);
   expect(ended!.output).not.toMatch(/^\s+at .*:\d+/m);
   expect(its.terraform.lines().filter((line) => line.endsWith(" lost"))).toEqual([]);

@@ -220,11 +220,12 @@ test("emulator start: after a SIGKILL, two runs at once use the same emulator; s
       await until("stop waits", signalled, 60_000);
       stops[how]();
       expect(await stops.ended).toMatchObject({ code: how === "kill" ? 137 : 130 });
+      expect(fs.existsSync(its.checkout.path(".steadfast/emulator/aws.json"))).toBe(true);
     }
     process.kill(pid, "SIGCONT");
   }
   expect(await its.run("emulator stop")).toMatchObject({ code: 0 });
-  await nothingRuns(its);
+  expect(its.checkout.running()).toEqual([]);
 });
 
 test("recover failover --outage refuse: Ctrl-C restores the region", async () => {
