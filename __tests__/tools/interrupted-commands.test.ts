@@ -60,9 +60,9 @@ function forgetEmulator({ checkout }: InterruptedCommands): void {
 }
 
 /** The state of a stack without resources. */
-function writeState({ terraform }: InterruptedCommands, stack: string): void {
+function writeState({ terraform }: InterruptedCommands, file: string): void {
   const state = { version: 4, serial: 1, lineage: "l", resources: [] };
-  fs.writeFileSync(path.join(terraform.states, `${stack}.tfstate`), JSON.stringify(state));
+  fs.writeFileSync(path.join(terraform.states, file), JSON.stringify(state));
 }
 
 const policies = ({ checkout }: InterruptedCommands) => fs.readdirSync(checkout.path("policies/web-dev"));
@@ -87,7 +87,7 @@ const ROWS: readonly Interruption[] = [
     command: "destroy web-dev --confirm web-dev --state-backends",
     env: account,
     before: (commands) => {
-      writeState(commands, "web-dev-dns");
+      for (const file of ["web-dev-dns.tfstate", ...STATE_STACKS]) writeState(commands, file);
     },
     moments: [
       { when: "at its first call to AWS", hangs: /GetCallerIdentity/ },
