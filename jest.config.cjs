@@ -29,7 +29,7 @@ const THOROUGH = [
   "functions/bundles.test.ts",
   "generated/",
   "stacks/",
-  "tools/(hostile-shells|bundle|certificates|cdk-terrain|ci-example|config-problems|documented-order|functions).test.ts",
+  "tools/(interrupted-cli|interrupted-commands|hostile-shells|bundle|certificates|cdk-terrain|ci-example|config-problems|documented-order|functions).test.ts",
   "tools/(import-boundaries|incomplete-mirror|kept-bundles|mutation|plain-output|provider-download|provider-lock|proxy|published|read-only-checkout|refused-stacks|full-disk|run-app|setup|setup-record|terms|terraform-modules).test.ts",
 ].map((path) => `/__tests__/${path}`);
 const DEPLOYED = "/__tests__/deployed/";

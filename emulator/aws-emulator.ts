@@ -70,7 +70,7 @@ export class AwsEmulator {
   async stop(): Promise<void> {
     this.services.close();
     await Promise.all([this.gateway.close(), this.controlApi.close()]);
-    if (this.moto.exitCode !== null) return;
+    if (this.moto.exitCode !== null || this.moto.signalCode !== null) return;
     const ended = new Promise((resolve) => this.moto.once("exit", resolve));
     this.moto.kill();
     // A state machine that still runs keeps it alive; nothing in it is worth waiting for.

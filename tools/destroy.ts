@@ -17,6 +17,7 @@ import { keptSession, runningKept } from "./emulator/session";
 import { EMULATOR_STORE } from "./emulator/store";
 import { Failure, usageFailure } from "./console/failure";
 import { callerAccount } from "./preflight/caller";
+import { addressesInState } from "./preflight/held-resources";
 import { readStackFile } from "./preflight/stack-files";
 import { stacksIn, synthesize } from "./terraform/synthesis";
 
@@ -92,6 +93,7 @@ async function destroyIt(
       const plan = values["allow-failed-over"] ? undefined : recoveryPlanIfAny(deployment);
       return plan && (await new DrTableView(plan).deployed());
     },
+    hasState: async (stack) => (await addressesInState(readStackFile(stack).backend)) !== undefined,
     prepare: () => removeReaders(stacks),
   });
   progress.line(`\n${id} is destroyed. AWS keeps for some time:`);

@@ -1,10 +1,15 @@
+import * as path from "node:path";
 import { chosen } from "../config";
 import { clientEnvironment, AwsEmulator } from "../emulator/aws-emulator";
 import { argumentsOf } from "./console/arguments";
 import { cliEnvironment } from "./cdktf";
 import type { ToolContext } from "./console/context";
+import { exclusively } from "./console/exclusive";
 import { forgetKept, keptSession, recordKept, runningKept, terraformVariables } from "./emulator/session";
+import { stopKept } from "./emulator/stop";
+import { EMULATOR_STORE } from "./emulator/store";
 import { Failure, usageFailure } from "./console/failure";
+import { whenInterrupted } from "./console/interruption";
 import { shellQuoted } from "./console/shell";
 
 const CALL = {
@@ -21,7 +26,12 @@ export async function main({ python, terraform, env, args }: ToolContext): Promi
   const owner = values.account ?? chosen()[0]!.account;
   switch (command) {
     case "run":
-      return run(owner, python);
+      return exclusively(
+        "emulator -- run",
+        () => run(owner, python),
+        path.join(EMULATOR_STORE, "run.json"),
+        "a checkout has one emulator",
+      );
     case "start": {
       const { endpoint } = await keptSession(owner);
       console.log(`the emulator runs at ${endpoint}\n`);
@@ -41,10 +51,7 @@ export async function main({ python, terraform, env, args }: ToolContext): Promi
     }
     case "stop": {
       const kept = runningKept();
-      if (kept) {
-        process.kill(kept.pid, "SIGTERM");
-        forgetKept();
-      }
+      if (kept) await stopKept(kept);
       console.log(kept ? "stopped" : "no emulator is running");
       return 0;
     }
@@ -55,14 +62,11 @@ export async function main({ python, terraform, env, args }: ToolContext): Promi
 
 async function run(account: string, python: string): Promise<number> {
   const aws = await AwsEmulator.start({ account, python });
+  whenInterrupted(() => aws.stop());
+  whenInterrupted(forgetKept);
   recordKept({ endpoint: aws.endpoint, control: aws.control, account });
   console.log(`the emulator runs at ${aws.endpoint}, its control API at ${aws.control}; Ctrl-C stops it`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
-  });
-  forgetKept();
-  await aws.stop();
-  return 0;
+  return new Promise(() => undefined);
 }
 
 function running() {

@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { deploymentId } from "../config";
 import { argumentsOf, oneDeployment } from "./console/arguments";
+import { whenInterrupted } from "./console/interruption";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./console/context";
 import { keptSession, ownSession, runningKept, type Session } from "./emulator/session";
@@ -34,6 +35,10 @@ export async function main(context: ToolContext): Promise<number> {
   const id = deploymentId(deployment);
   const session = await sessionFor(deployment.account, emulator, context.python);
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-preflight-"));
+  const remove = () => {
+    fs.rmSync(outdir, { recursive: true, force: true });
+  };
+  const withdraw = whenInterrupted(remove);
   try {
     const progress = json ? new Progress({ write: () => undefined }) : new Progress();
     progress.heading(`Preflight of ${id} ${session ? "on the emulator" : `in account ${deployment.account}`}\n`);
@@ -49,7 +54,8 @@ export async function main(context: ToolContext): Promise<number> {
     }
     return found.blocked ? 1 : 0;
   } finally {
-    fs.rmSync(outdir, { recursive: true, force: true });
+    remove();
+    withdraw();
     await session?.end();
   }
 }

@@ -68,7 +68,7 @@ async function deployAndDrill(
     });
     const policies = administrator ? [] : keptPolicies(id, deployment.account);
     if (policies.length === 0) progress.line(administratorNote(id, administrator));
-    const applying = { ...env, ...(await deployer(aws.endpoint, policies)) };
+    const applying = { ...env, ...(await deployer({ endpoint: aws.endpoint, account: deployment.account }, policies)) };
     await firstDeployment({
       deployment,
       stacks,

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { argumentsOf } from "./console/arguments";
 import type { ToolContext } from "./console/context";
+import { exclusively } from "./console/exclusive";
 import { EMULATOR_STORE } from "./emulator/store";
 import { usageFailure } from "./console/failure";
 import { stacksIn, synthesize } from "./terraform/synthesis";
@@ -19,6 +20,14 @@ export async function main({ terraform, env, args }: ToolContext): Promise<numbe
   if (name === undefined || lock === undefined) {
     throw usageFailure("unlock: name a stack and a lock id", CALL.usage);
   }
+  return exclusively("unlock", () => forceUnlock({ terraform, env }, name, lock));
+}
+
+async function forceUnlock(
+  { terraform, env }: Pick<ToolContext, "terraform" | "env">,
+  name: string,
+  lock: string,
+): Promise<number> {
   const emulator = process.env["AWS_ENDPOINT_URL"] !== undefined;
   const outdir = emulator ? path.join(EMULATOR_STORE, "cdktf.out") : path.resolve("cdktf.out");
   if (!emulator) await synthesize(outdir, process.env["STEADFAST_DEPLOYMENTS"] ?? "*");

@@ -102,7 +102,7 @@ test("X4: the budget page has detection, every part with its source, and marks t
   for (const row of parts) expect(row).toMatch(/^\| RTO \| [^|]+ \| \d+ \| [^|]+ \|$/);
   // Of parallel steps only the slowest is on the critical path.
   expect(parts.filter((row) => row.includes("**evacuate**"))).toHaveLength(1);
-  expect(parts.filter((row) => row.includes("**fence**"))).toEqual([]);
+  expect(parts.filter((row) => row.includes("**scale**"))).toEqual([]);
   expect(page).toContain("Objectives: RTO 120 s, RPO 5 s.");
 });
 

@@ -1,9 +1,7 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
-
-const NOT_COPIED = [".git", ".steadfast", ".gen", "node_modules", "build", "cdktf.out", "reports", "coverage"];
+import { CopiedCheckout, runningIn } from "./copied-checkout";
 
 /** Commands of `help` with arguments, without those that run for hours or only print a file. */
 export const COMMANDS: Readonly<Record<string, readonly string[]>> = {
@@ -44,19 +42,13 @@ export interface RunOptions {
 export interface Ended {
   readonly code: number | null;
   readonly output: string;
-  /** Ids of programs that still run in the checkout. */
+  /** Programs that still run in the checkout. */
   readonly left: readonly string[];
 }
 
 /** A copy of this checkout in a temporary folder, without a setup, with the installed packages. */
 export function copyOfCheckout(): string {
-  const checkout = fs.mkdtempSync(path.join(os.tmpdir(), "steadfast-shells-"));
-  for (const name of fs.readdirSync(".").filter((one) => !NOT_COPIED.includes(one))) {
-    fs.cpSync(name, path.join(checkout, name), { recursive: true });
-  }
-  fs.symlinkSync(path.resolve("node_modules"), path.join(checkout, "node_modules"));
-  fs.mkdirSync(path.join(checkout, ".steadfast"));
-  return checkout;
+  return new CopiedCheckout("shells", { setup: false }).folder;
 }
 
 /** Copies the newest build of each project, so that a copy of the checkout need not compile them. */
@@ -98,21 +90,9 @@ export function runNode(checkout: string, args: readonly string[], options: RunO
       stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.once("error", reject);
     child.once("close", (code) => {
-      resolve({ code, output, left: leftRunning(checkout) });
+      resolve({ code, output, left: runningIn(checkout) });
     });
   });
-}
-
-function leftRunning(checkout: string): string[] {
-  if (process.platform !== "linux") return [];
-  const cwdOf = (pid: string) => {
-    try {
-      return fs.readlinkSync(`/proc/${pid}/cwd`);
-    } catch {
-      return "";
-    }
-  };
-  return fs.readdirSync("/proc").filter((pid) => /^\d+$/.test(pid) && cwdOf(pid).startsWith(checkout));
 }
 
 /** A message for a person: what is wrong, ways to fix it, and no stack trace. */

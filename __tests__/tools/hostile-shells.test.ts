@@ -1,20 +1,19 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
-import { COMMANDS, copyOfCheckout, everyCommand, expectMessage, runCommand } from "../support/help-commands";
+import { CopiedCheckout } from "../support/copied-checkout";
+import { COMMANDS, everyCommand, expectMessage, runCommand } from "../support/help-commands";
 
 /** Nothing listens there: no call reaches an account, whatever this machine has. */
 const NOWHERE = "http://127.0.0.1:9";
-let checkout: string;
 
+let checkout: CopiedCheckout;
 beforeAll(() => {
-  checkout = copyOfCheckout();
-  fs.copyFileSync(".steadfast/environment.json", path.join(checkout, ".steadfast/environment.json"));
+  checkout = new CopiedCheckout("shells");
 });
 afterAll(() => {
-  fs.rmSync(checkout, { recursive: true, force: true });
+  checkout.remove();
 });
 
-const run = (command: string, env: Readonly<Record<string, string>>) => runCommand(checkout, command, { env });
+const run = (command: string, env: Readonly<Record<string, string>>) => runCommand(checkout.folder, command, { env });
 const here = { PATH: process.env["PATH"]! };
 
 test("every command of help is in the table, or needs no shell", () => {
@@ -40,7 +39,7 @@ test.each(Object.keys(COMMANDS))(
 test.each(everyCommand.filter((command) => command !== "emulator"))(
   "with a PATH without Terraform and no network, %s ends with a message",
   async (command) => {
-    const env = { PATH: path.join(checkout, "empty"), STEADFAST_TERRAFORM_RELEASES: NOWHERE };
+    const env = { PATH: checkout.path("empty"), STEADFAST_TERRAFORM_RELEASES: NOWHERE };
     expectMessage(await run(command, env), /^ {2}- \S/m);
   },
 );

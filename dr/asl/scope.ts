@@ -2,7 +2,7 @@ import type { DeclaredStep } from "../plan/declared";
 import { type Plan, type Workflow, workflowName } from "../plan/plan";
 import { planHash } from "../plan/plan-hash";
 import { stateSeconds } from "./timeouts";
-import { type Json, MAX_STATE_NAME_LENGTH, RETRY, type State } from "./state";
+import { CHECK_RETRY, type Json, MAX_STATE_NAME_LENGTH, RETRY, type State } from "./state";
 
 /** Names of states and invocations of functions, for all states of one workflow. */
 export class Scope {
@@ -58,7 +58,7 @@ export class Scope {
       ResultSelector: { "output.$": approval ? "$" : "$.Payload" },
       ResultPath: "$.last",
       TimeoutSeconds: approval ? step.deadlineSeconds : stateSeconds(step),
-      ...retries(operation, approval),
+      Retry: retries(operation, approval),
       ...fields,
     };
   }
@@ -68,10 +68,10 @@ export class Scope {
   }
 }
 
-/** A check is not retried: it is repeated by the polling, and its retries would delay the deadline of the step. */
-function retries(operation: "start" | "check" | "undo", approval: boolean): Readonly<Record<string, Json>> {
-  if (operation === "check") return {};
-  return { Retry: approval ? [(RETRY as readonly Json[])[0]!] : RETRY };
+/** A check is repeated by the polling: its own retries would delay the deadline of the step. */
+function retries(operation: "start" | "check" | "undo", approval: boolean): Json {
+  if (operation === "check") return CHECK_RETRY;
+  return approval ? [(RETRY as readonly Json[])[0]!] : RETRY;
 }
 
 /** Parameters as plain JSON. A key that ends in `.$` is an error, because Step Functions evaluates it as a path. */

@@ -42,6 +42,17 @@ export const RETRY: Json = [
   { ErrorEquals: ["States.Timeout", "Sandbox.Timedout"], IntervalSeconds: 1, MaxAttempts: 1, BackoffRate: 1 },
 ];
 
+/** Retries of a check: only when a call is throttled, which takes no time, and for at most 7 seconds. */
+export const CHECK_RETRY: Json = [
+  {
+    ErrorEquals: ["Throttled", "Lambda.TooManyRequestsException"],
+    IntervalSeconds: 1,
+    BackoffRate: 2,
+    MaxAttempts: 3,
+    JitterStrategy: "FULL",
+  },
+];
+
 export function catchAll(next: string, path = "$.error"): Json {
   return [{ ErrorEquals: ["States.ALL"], ResultPath: path, Next: next }];
 }

@@ -57,12 +57,13 @@ def configure(account: str, callback_port: int) -> None:
 
 
 def end_with_parent() -> None:
-    """The parent keeps our stdin open; when it ends, for whatever reason, stdin ends."""
+    """The parent keeps our stdin open; when it ends, for whatever reason, stdin ends. A state machine that still
+    runs does not matter then."""
 
     def wait() -> None:
         while sys.stdin.buffer.read(4096):
             pass
-        os.kill(os.getpid(), signal.SIGTERM)
+        os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
 
@@ -87,8 +88,13 @@ def main() -> None:
     from server import make_server
 
     server = make_server(options.host, port, listener.fileno())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+
+    def stop(*_: object) -> None:
+        threading.Thread(target=server.shutdown).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    # Ctrl-C goes to the parent too: it stops us when its programs no longer need us.
+    signal.signal(signal.SIGINT, stop if options.stay else signal.SIG_IGN)
     if not options.stay:
         end_with_parent()
     print(json.dumps({"port": port, "patches": [patch.name for patch in chosen]}), flush=True)

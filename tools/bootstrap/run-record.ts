@@ -2,10 +2,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import { Failure } from "../console/failure";
 import { writeFile } from "../console/write-file";
+import { processStart, stillRuns } from "../emulator/process-start";
 import type { LockInfo } from "../terraform/lock";
 
 interface Record {
   readonly pid: number;
+  /** When the process started: another program may have its id now. */
+  readonly process: string | undefined;
   /** ISO 8601. */
   readonly started: string;
 }
@@ -16,7 +19,7 @@ export class RunRecord {
 
   constructor(private readonly file: string) {
     const last = readRecord(file);
-    if (last && last.pid !== process.pid && isAlive(last.pid)) {
+    if (last && last.pid !== process.pid && stillRuns({ pid: last.pid, started: last.process })) {
       throw new Failure(
         `another bootstrap has been running on this machine since ${last.started} (process ${last.pid})`,
         "wait until it has ended, or stop it, then run the command again",
@@ -26,7 +29,8 @@ export class RunRecord {
     this.killed = last && last.pid !== process.pid ? last : undefined;
     // After several killed runs, locks can be as old as the first of them.
     const started = this.killed?.started ?? new Date().toISOString();
-    writeFile(file, JSON.stringify({ pid: process.pid, started }));
+    const { pid } = process;
+    writeFile(file, JSON.stringify({ pid, process: processStart(pid), started }));
   }
 
   /** Whether a killed run on this machine created the lock. */
@@ -47,14 +51,5 @@ function readRecord(file: string): Record | undefined {
     return JSON.parse(fs.readFileSync(file, "utf8")) as Record;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

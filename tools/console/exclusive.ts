@@ -2,6 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { processStart, stillRuns } from "../emulator/process-start";
 import { Failure } from "./failure";
+import { whenInterrupted } from "./interruption";
+import { endLeftPrograms } from "./left-programs";
 
 const LOCK = path.resolve(".steadfast/run.json");
 /** Attempts, and milliseconds between them, while another process removes the same lock of a killed run. */
@@ -21,23 +23,31 @@ interface Owner {
 
 /**
  * Runs a command that writes the synthesized stacks or the states of this checkout. Throws a `Failure` while another one runs; the
- * lock of a killed run is removed.
+ * lock of a killed run is removed, and the programs that it left are ended.
  */
-export async function exclusively<T>(command: string, work: () => Promise<T>, lock = LOCK): Promise<T> {
-  acquire(command, lock);
+export async function exclusively<T>(
+  command: string,
+  work: () => Promise<T>,
+  lock = LOCK,
+  conflict = "both would write the same stacks and states",
+): Promise<T> {
+  acquire(command, lock, conflict);
   const release = () => {
     fs.rmSync(lock, { force: true });
   };
   process.once("exit", release);
+  const withdraw = whenInterrupted(release);
   try {
+    await endLeftPrograms(console.error);
     return await work();
   } finally {
     process.removeListener("exit", release);
+    withdraw();
     release();
   }
 }
 
-function acquire(command: string, lock: string): void {
+function acquire(command: string, lock: string, conflict: string): void {
   const { pid } = process;
   const own: Owner = { command, pid, started: processStart(pid), since: new Date().toISOString() };
   fs.mkdirSync(path.dirname(lock), { recursive: true });
@@ -47,7 +57,7 @@ function acquire(command: string, lock: string): void {
   try {
     for (let attempt = 1; !linked(scratch, lock); attempt++) {
       const owner = ownerOf(lock);
-      if (owner && stillRuns(owner)) throw refusal(owner);
+      if (owner && stillRuns(owner)) throw refusal(owner, conflict);
       if (attempt > ATTEMPTS) throw new Failure(`the lock ${lock} could not be taken`, "run the command again");
       removeStale(lock);
     }
@@ -100,9 +110,9 @@ function ownerOf(lock: string): Owner | undefined {
   }
 }
 
-function refusal({ command, pid, since }: Owner): Failure {
+function refusal({ command, pid, since }: Owner, conflict: string): Failure {
   return new Failure(
-    `npm ${command === "start" ? command : `run ${command}`} runs in this checkout since ${since} (process ${pid}), and both would write the same stacks and states`,
+    `npm ${command === "start" ? command : `run ${command}`} runs in this checkout since ${since} (process ${pid}), and ${conflict}`,
     "wait until it has ended, or use another checkout: two checkouts do not affect each other",
   );
 }

@@ -8,26 +8,31 @@ export const ADMINISTRATOR = "administrator";
 
 /**
  * Creates the deployer role with exactly these policies on the emulator; returns the environment with which Terraform has
- * its permissions. Without policies, the administrator's permissions.
+ * its permissions. Without policies, the administrator's permissions. What an earlier run has created is kept, and completed if
+ * that run was killed.
  */
-export async function deployer(endpoint: string, policies: readonly PolicyDocument[]): Promise<Record<string, string>> {
+export async function deployer(
+  { endpoint, account }: { readonly endpoint: string; readonly account: string },
+  policies: readonly PolicyDocument[],
+): Promise<Record<string, string>> {
   if (policies.length === 0) return { AWS_ACCESS_KEY_ID: ADMINISTRATOR };
   const iam = awsClient(IAMClient, { region: "us-east-1", endpoint });
-  try {
-    await iam.send(new CreateRoleCommand({ RoleName: DEPLOYER, AssumeRolePolicyDocument: TRUST }));
-    for (const [at, policy] of policies.entries()) {
-      const { Policy } = await iam.send(
-        new CreatePolicyCommand({ PolicyName: `${DEPLOYER}-${at + 1}`, PolicyDocument: JSON.stringify(policy) }),
-      );
-      await iam.send(new AttachRolePolicyCommand({ RoleName: DEPLOYER, PolicyArn: Policy!.Arn! }));
-    }
-  } catch (error) {
-    // It exists if the deployment is still running.
-    if ((error as Error).name !== "EntityAlreadyExistsException" && (error as Error).name !== "EntityAlreadyExists") {
-      throw error;
-    }
+  await unlessItExists(iam.send(new CreateRoleCommand({ RoleName: DEPLOYER, AssumeRolePolicyDocument: TRUST })));
+  for (const [at, policy] of policies.entries()) {
+    const PolicyName = `${DEPLOYER}-${at + 1}`;
+    await unlessItExists(iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: JSON.stringify(policy) })));
+    const PolicyArn = `arn:aws:iam::${account}:policy/${PolicyName}`;
+    await iam.send(new AttachRolePolicyCommand({ RoleName: DEPLOYER, PolicyArn }));
   }
   return { AWS_ACCESS_KEY_ID: DEPLOYER };
+}
+
+async function unlessItExists(created: Promise<unknown>): Promise<void> {
+  try {
+    await created;
+  } catch (error) {
+    if (!/^EntityAlreadyExists/.test((error as Error).name)) throw error;
+  }
 }
 
 /** Why the deployment uses administrator permissions: without this line nothing shows that no policy was tested. */

@@ -13,9 +13,7 @@ const ACCOUNT = "${account}";
 export function keptPolicies(deployment: string, account: string): readonly PolicyDocument[] {
   const folder = path.join(FOLDER, deployment);
   if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder)
-    .filter((file) => /^deployer-\d+\.json$/.test(file))
+  return policyFiles(folder)
     .sort()
     .map((file) => fs.readFileSync(path.join(folder, file), "utf8").replaceAll(ACCOUNT, account))
     .map((text) => JSON.parse(text) as PolicyDocument);
@@ -24,12 +22,19 @@ export function keptPolicies(deployment: string, account: string): readonly Poli
 /** Replaces the deployer policies in the repository, with a placeholder for the account; returns the files. */
 export function keepPolicies(deployment: string, account: string, policies: readonly PolicyDocument[]): string[] {
   const folder = path.join(FOLDER, deployment);
+  fs.mkdirSync(folder, { recursive: true });
   const files = policies.map((policy, at) => {
     const file = path.join(folder, `deployer-${at + 1}.json`);
     writeFile(file, `${JSON.stringify(policy, null, 2).replaceAll(`:${account}:`, `:${ACCOUNT}:`)}\n`);
     return file;
   });
-  const earlier = fs.readdirSync(folder).map((name) => path.join(folder, name));
-  for (const stale of earlier.filter((file) => !files.includes(file))) fs.rmSync(stale, { recursive: true });
+  for (const name of policyFiles(folder)) {
+    const file = path.join(folder, name);
+    if (!files.includes(file)) fs.rmSync(file, { force: true });
+  }
   return files;
+}
+
+function policyFiles(folder: string): string[] {
+  return fs.readdirSync(folder).filter((file) => /^deployer-\d+\.json$/.test(file));
 }

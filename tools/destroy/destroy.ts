@@ -22,6 +22,11 @@ export interface DestroyOptions {
   readonly stateBackends: boolean;
   /** Active site and lock from the DR table; undefined if there is no table, or to skip the check. */
   readonly record: () => Promise<DestroyedRecord | undefined>;
+  /**
+   * Whether a stack has a state: without one there is nothing to destroy, and a killed run may have destroyed its bucket.
+   * @default every stack has one
+   */
+  readonly hasState?: (stack: StackEntry) => Promise<boolean>;
   /** Removes resources that were created outside Terraform and would block it, before anything is destroyed. */
   readonly prepare: () => Promise<void>;
 }
@@ -41,7 +46,7 @@ export async function destroyDeployment(options: DestroyOptions): Promise<void> 
     await progress.step(`destroy ${step.id}`, async (update) => {
       let before = 0;
       let done = 0;
-      for (const group of destroyGroups(deployment, step, own)) {
+      for (const group of destroyGroups(deployment, step, await withState(own, options))) {
         await destroyStacks(group, {
           terraform,
           env,
@@ -59,6 +64,14 @@ export async function destroyDeployment(options: DestroyOptions): Promise<void> 
   await progress.step("destroy the state backends", (update) =>
     destroyStateBackends(backends, stacks, { ...options, update }),
   );
+}
+
+async function withState(
+  stacks: readonly StackEntry[],
+  { hasState = () => Promise.resolve(true) }: Pick<DestroyOptions, "hasState">,
+): Promise<StackEntry[]> {
+  const has = await Promise.all(stacks.map(hasState));
+  return stacks.filter((_, at) => has[at]);
 }
 
 /** Groups of stacks that are destroyed one after the other. */

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import { awsClient } from "../aws/client";
 import { Failure } from "../console/failure";
+import { writeFile } from "../console/write-file";
 import { inOrder } from "../terraform/in-order";
 import { addressesInState } from "../preflight/held-resources";
 import { readStackFile, type StackResource } from "../preflight/stack-files";
@@ -17,6 +18,8 @@ export interface StateBackendOptions {
 }
 
 const STATE = "terraform.tfstate";
+/** Terraform's errors for a bucket that does not exist any more, or whose key is about to be deleted. */
+const BUCKET_DESTROYED = /S3 bucket "[^"]*" does not exist|NoSuchBucket|KMSInvalidState/;
 
 /**
  * Destroys the state backends, which contain their own states: moves each state to a local file, removes the protections,
@@ -47,15 +50,16 @@ export async function destroyStateBackends(
   }
   // All states are local before the first bucket is deleted.
   const taken = await Promise.all(backends.map((stack) => takeOut(stack, options)));
-  const reversed = backends.map(({ name }, at) => ({
-    name,
-    terraform: taken[at]!,
-    dependencies: backends.filter(({ dependencies }) => dependencies.includes(name)).map((one) => one.name),
-  }));
+  const reversed = backends.flatMap(({ name }, at) => {
+    const terraform = taken[at];
+    const dependencies = backends.filter((one) => one.dependencies.includes(name)).map((one) => one.name);
+    return terraform ? [{ name, terraform, dependencies }] : [];
+  });
   await inOrder(reversed, async ({ name, terraform }) => {
     options.update(name);
     await terraform.apply();
     await terraform.destroy();
+    fs.rmSync(terraform.folder, { recursive: true, force: true });
   });
 }
 
@@ -93,15 +97,20 @@ async function keysIn(bucket: string, region: string): Promise<string[]> {
   return keys.filter((key) => key.endsWith(".tfstate"));
 }
 
-/** A copy of the stack with its state in the folder and without its protections. */
+/**
+ * A copy of the stack with its state in the folder and without its protections; undefined where it is destroyed already. The state of a killed
+ * run is used again.
+ */
 async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: StateBackendOptions) {
   const folder = path.join(scratch, entry.name);
-  fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const remote = new Terraform({ program, folder: entry.folder, env });
-  await remote.init("-reconfigure");
-  const { output } = await remote.must(["state", "pull"]);
-  fs.writeFileSync(path.join(folder, STATE), output);
+  const state = path.join(folder, STATE);
+  const remote = await stateInBucket(new Terraform({ program, folder: entry.folder, env }));
+  if (remote === undefined && !fs.existsSync(state)) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    return undefined;
+  }
+  if (remote !== undefined && remote.trim() !== "" && !isLater(state, remote)) writeFile(state, remote);
   for (const file of fs.readdirSync(entry.folder).filter((name) => name.endsWith(".tf.json"))) {
     fs.copyFileSync(path.join(entry.folder, file), path.join(folder, file));
   }
@@ -115,6 +124,34 @@ async function takeOut(entry: StackEntry, { terraform: program, env, scratch }: 
   const local = new Terraform({ program, folder, env });
   await local.init("-reconfigure");
   return local;
+}
+
+/** The state in its bucket; undefined where the bucket is destroyed. */
+async function stateInBucket(terraform: Terraform): Promise<string | undefined> {
+  try {
+    await terraform.init("-reconfigure");
+    return (await terraform.must(["state", "pull"])).output;
+  } catch (error) {
+    if (BUCKET_DESTROYED.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}
+
+interface Version {
+  readonly lineage: string;
+  readonly serial: number;
+}
+
+/** Whether a local state was written after the one in the bucket, by a run that was killed while it destroyed the stack. */
+function isLater(file: string, remote: string): boolean {
+  const other = JSON.parse(remote) as Version;
+  try {
+    const local = JSON.parse(fs.readFileSync(file, "utf8")) as Version;
+    return local.lineage === other.lineage && local.serial >= other.serial;
+  } catch {
+    // There is none, or Terraform was killed while it wrote it.
+    return false;
+  }
 }
 
 /** Overrides that remove the protections of a state backend. */

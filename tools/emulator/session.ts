@@ -5,6 +5,8 @@ import * as path from "node:path";
 import { ControlClient } from "../../emulator/control-client";
 import { clientEnvironment, AwsEmulator } from "../../emulator/aws-emulator";
 import { Failure } from "../console/failure";
+import { whenInterrupted } from "../console/interruption";
+import { writeFile } from "../console/write-file";
 import { processStart, stillRuns } from "./process-start";
 import { EMULATOR_STORE } from "./store";
 
@@ -34,7 +36,9 @@ export interface Session {
 export async function ownSession(account: string, python: string): Promise<Session> {
   forgetStates();
   const aws = await AwsEmulator.start({ account, python });
-  return use({ endpoint: aws.endpoint, control: new ControlClient(aws.control), kept: false, end: () => aws.stop() });
+  const withdraw = whenInterrupted(() => aws.stop());
+  const end = () => aws.stop().finally(withdraw);
+  return use({ endpoint: aws.endpoint, control: new ControlClient(aws.control), kept: false, end });
 }
 
 /** The running emulator, or a new one that keeps running. */
@@ -68,7 +72,7 @@ export function runningKept(record = RECORD): Kept | undefined {
 export function recordKept(kept: Omit<Kept, "pid" | "started">, record = RECORD): void {
   fs.mkdirSync(path.dirname(record), { recursive: true });
   const { pid } = process;
-  fs.writeFileSync(record, JSON.stringify({ pid, started: processStart(pid), ...kept }, null, 2));
+  writeFile(record, JSON.stringify({ pid, started: processStart(pid), ...kept }, null, 2));
 }
 
 export function forgetKept(): void {
@@ -89,11 +93,21 @@ async function startKept(account: string): Promise<Kept> {
     stdio: "ignore",
   });
   child.unref();
-  for (let waited = 0; waited < START_SECONDS * 10; waited++) {
-    const kept = runningKept();
-    if (kept) return kept;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null || !child.kill()) return;
+    await new Promise((resolve) => child.once("exit", resolve));
+  };
+  const withdraw = whenInterrupted(stop);
+  try {
+    for (let waited = 0; waited < START_SECONDS * 10; waited++) {
+      const kept = runningKept();
+      if (kept) return kept;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  } finally {
+    withdraw();
   }
+  await stop();
   throw new Failure(
     `the emulator did not start within ${START_SECONDS} seconds`,
     "to see the reason: npm run emulator -- run",
@@ -111,7 +125,7 @@ export function terraformVariables(folder = EMULATOR_STORE): Record<string, stri
   const file = path.join(folder, "variables.json");
   if (!fs.existsSync(file)) {
     fs.mkdirSync(folder, { recursive: true });
-    fs.writeFileSync(file, JSON.stringify({ TF_VAR_origin_verify: JSON.stringify([randomBytes(24).toString("hex")]) }));
+    writeFile(file, JSON.stringify({ TF_VAR_origin_verify: JSON.stringify([randomBytes(24).toString("hex")]) }));
   }
   return JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, string>;
 }

@@ -2,14 +2,12 @@ import { otherSite } from "../../dr/plan/plan";
 import { recoveryPlanOf } from "../../stacks/build";
 import { type Call, oneDeployment } from "../console/arguments";
 import { Failure } from "../console/failure";
+import { whenInterrupted } from "../console/interruption";
 import { Progress } from "../console/progress";
 import { keptSession, runningKept } from "../emulator/session";
 import { duringOutage, observeAll } from "./outage";
 import { runWorkflow } from "./run-workflow";
 import type { Requested } from "./workflow-request";
-
-/** Exit code of a program that SIGINT ended, as in shells. */
-const INTERRUPTED = 130;
 
 /**
  * Runs a requested workflow to its end and prints its steps and a report: on the emulator if one is running, else in the
@@ -28,12 +26,11 @@ export async function runRequested(call: Call, request: Requested): Promise<numb
       "start it: npm start -- --keep",
     );
   }
-  process.once("SIGINT", () => {
+  whenInterrupted(async () => {
     console.log(
       `\nno longer following the execution, which continues: see Step Functions in ${plan.sites.control.region}`,
     );
-    const restored = loss ? control!.restoreRegion(plan.sites[loss.lost].region) : Promise.resolve();
-    void restored.finally(() => process.exit(INTERRUPTED));
+    if (loss) await control!.restoreRegion(plan.sites[loss.lost].region);
   });
   // The emulator has no timer for schedules: the last observations may be outdated.
   if (control) await progress.step("run the observers of both sites", () => observeAll(plan, control));

@@ -1,21 +1,8 @@
 import { spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT } from "../compile/build.mjs";
-import { STORE, stored } from "./paths.mjs";
-
-const PREFIX = "download-";
-const HOUR_MS = 3_600_000;
+import { scratchFolder } from "./paths.mjs";
 
 /** Hashes of the packages of every platform. */
 export const LOCK_FILE = join(ROOT, "tools/setup/terraform.lock.hcl");
@@ -32,9 +19,8 @@ export const LOCK_FILE = join(ROOT, "tools/setup/terraform.lock.hcl");
  */
 export function downloadProviders({ terraform, target, providers, mirror, lock, env = process.env }) {
   mkdirSync(dirname(target), { recursive: true });
-  removeKilled();
   // Not below a folder that is searched for mirrors: it is incomplete until the end.
-  const folder = mkdtempSync(stored(PREFIX));
+  const folder = scratchFolder("download-");
   try {
     const required = Object.entries(providers).map(([source, version]) => [
       source.split("/").at(-1),
@@ -62,14 +48,5 @@ export function downloadProviders({ terraform, target, providers, mirror, lock, 
     if (!existsSync(target)) renameSync(join(folder, ".terraform/providers"), target);
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Removes what killed downloads have left; no download takes an hour. */
-function removeKilled() {
-  for (const name of readdirSync(STORE).filter((one) => one.startsWith(PREFIX))) {
-    const folder = join(STORE, name);
-    const { mtimeMs = Infinity } = statSync(folder, { throwIfNoEntry: false }) ?? {};
-    if (Date.now() - mtimeMs > HOUR_MS) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { Failure } from "../console/failure";
+import { isInterrupted, waitFor } from "../console/interruption";
 import { lockIn, StateLocked } from "./lock";
 
 export interface TerraformOptions {
@@ -80,18 +81,20 @@ export class Terraform {
   }
 }
 
-/** Runs a program until it ends; the caller evaluates the exit code. */
+/** Runs a program until it ends; the caller evaluates the exit code. Does not resolve while a signal ends this process. */
 export function runProgram(
   program: string,
   args: readonly string[],
   options: { folder: string; env: Readonly<Record<string, string>>; onLine?: (line: string) => void },
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
+    if (isInterrupted()) return;
     const child = spawn(program, args, {
       cwd: options.folder,
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    void waitFor(child);
     let output = "";
     let rest = "";
     const take = (chunk: Buffer) => {
@@ -104,6 +107,7 @@ export function runProgram(
     child.stderr.on("data", take);
     child.once("error", reject);
     child.once("close", (code, signal) => {
+      if (isInterrupted()) return;
       if (rest !== "") options.onLine?.(rest);
       resolve({ code: code ?? (signal ? 1 : 0), output });
     });

@@ -41,10 +41,18 @@ describe.each(machines)("E5: %s of multi-region-web", (kind, machine) => {
       );
       const token = name.endsWith(".approval.start");
       expect(task["Resource"]).toBe(`arn:aws:states:::lambda:invoke${token ? ".waitForTaskToken" : ""}`);
-      // S13: a check is repeated by its polling; its own retries would delay the deadline.
-      if (name.endsWith(".check")) expect(task).not.toHaveProperty("Retry");
-      else expect(JSON.stringify(task["Retry"])).toMatch(/"Throttled".*"FULL"/);
+      expect(JSON.stringify(task["Retry"])).toMatch(/"Throttled".*"FULL"/);
       expect(task["TimeoutSeconds"]).toEqual(token ? 3600 : expect.any(Number));
+    }
+  });
+
+  test("S13: a check is retried only when it is throttled, for some seconds: its polling repeats it", () => {
+    const checks = all(machine).filter(([name]) => name.endsWith(".check"));
+    expect(checks.length).toBeGreaterThan(5);
+    for (const [, { Retry }] of checks) {
+      const [rule, ...others] = Retry as unknown as { ErrorEquals: string[]; MaxAttempts: number }[];
+      expect(others).toEqual([]);
+      expect(rule).toMatchObject({ ErrorEquals: ["Throttled", "Lambda.TooManyRequestsException"], MaxAttempts: 3 });
     }
   });
 
