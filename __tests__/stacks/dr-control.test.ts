@@ -27,8 +27,8 @@ const json = (name: string): StackJson => stacks[`web-dev-${name}`]!.json;
 const control = json("dr");
 const triggers = json("dr-triggers");
 const parts = Object.keys(functionStatements(plan));
-/** In addition to those of the steps: observer, fence completion, readiness, lock watch, cost report and API. */
-const functions = 6;
+/** In addition to those of the steps: observer, fence completion, publisher of the traffic switches, readiness, lock watch, cost report and API. */
+const functions = 7;
 
 test("E6: DR orchestration in the control region: table, functions, machines, API and alarms", () => {
   const all = parts.length + functions;
@@ -37,8 +37,8 @@ test("E6: DR orchestration in the control region: table, functions, machines, AP
     aws_apigatewayv2_integration: 1,
     aws_apigatewayv2_route: 11,
     aws_apigatewayv2_stage: 1,
-    aws_cloudwatch_event_rule: 6,
-    aws_cloudwatch_event_target: 6,
+    aws_cloudwatch_event_rule: 7,
+    aws_cloudwatch_event_target: 7,
     aws_cloudwatch_log_group: all + 4,
     aws_cloudwatch_log_metric_filter: 1,
     aws_cloudwatch_log_subscription_filter: all + 4,
@@ -48,7 +48,7 @@ test("E6: DR orchestration in the control region: table, functions, machines, AP
     aws_kms_alias: 1,
     aws_kms_key: 1,
     aws_lambda_function: all,
-    aws_lambda_permission: 9,
+    aws_lambda_permission: 10,
     aws_sfn_state_machine: 3,
     aws_sns_topic: 1,
     aws_sns_topic_policy: 1,

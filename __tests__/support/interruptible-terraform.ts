@@ -74,13 +74,13 @@ function terraform(folder: string): string {
 command="$1"
 case "$1" in state) command="$1 $2" ;; esac
 stack=$(basename "$PWD")
-say() { echo "$command $stack$1" >> ${folder}/log; }
+note() { echo "$command $stack$1" >> ${folder}/log; }
 case "$1" in
   version|-v) echo '{"terraform_version":"1.11.4"}'; exit 0 ;;
 esac
-say ""
-trap 'sleep 0.4; save; say " saved"; exit 1' INT TERM
-trap 'say " lost"; exit 1' HUP
+note ""
+trap 'sleep 0.4; save; note " saved"; exit 1' INT TERM
+trap 'note " lost"; exit 1' HUP
 bucket="${folder}/states/$stack"
 save() {
   [ "$command" != apply ] || [ ! -e backend_override.tf.json ] && return
@@ -100,7 +100,7 @@ case "$command" in
   destroy) rm -f "$bucket.tfstate" ;;
   output) echo '{}' ;;
 esac
-say " ended"
+note " ended"
 exit 0
 `;
 }
