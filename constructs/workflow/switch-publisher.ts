@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { statementsOf } from "../../dr/derived/iam";
 import { dataCall } from "../../dr/plan/call";
 import { arnOf, type Plan } from "../../dr/plan/plan";
-import type { PublishSwitches } from "../../dr/record/switch-metric";
+import type { PublishSwitches } from "../../dr/derived/traffic-switches";
 import { Lambda } from "../compute/lambda";
 import type { KeyRef } from "../security/key";
 import { metricCall } from "./metric-call";

@@ -134,6 +134,8 @@ function failoverProblems(stages: readonly (readonly DeclaredStep[])[]): readonl
     ...(!final || has(until, "fence") ? [] : ["it needs a fence before the point of no return or in its stage"]),
     ...(!final || first("lag-gate") === -1 || first("fence") < first("lag-gate")
       ? []
-      : ["its fence should come before its lag-gate: writes after the measurement would be lost without being counted"]),
+      : [
+          "its fence should come before its lag-gate: writes after the measurement would be lost without being counted",
+        ]),
   ];
 }

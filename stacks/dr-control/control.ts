@@ -14,7 +14,7 @@ import { RecoveryApi } from "../../constructs/workflow/recovery-api";
 import { RecoveryMachine } from "../../constructs/workflow/recovery-machine";
 import { SiteObserver } from "../../constructs/workflow/site-observer";
 import { SwitchPublisher } from "../../constructs/workflow/switch-publisher";
-import { switchesOf } from "../../dr/record/switch-metric";
+import { switchesOf } from "../../dr/derived/traffic-switches";
 import type { SiteStack } from "../shared/site-stack";
 import { recoveryFoundation } from "./foundation";
 import {

@@ -44,7 +44,7 @@ test("S14: a function times out before every state that invokes it", () => {
   const machines = (["activate", "deactivate", "drill"] as const).map((kind) =>
     stateMachine(plan, kind, (part) => `test-dev-control-${part}`),
   );
-  const tasks = machines.flatMap(tasksOf).filter(({ Resource }) => !String(Resource).endsWith("waitForTaskToken"));
+  const tasks = machines.flatMap(tasksOf).filter(({ Resource }) => !(Resource as string).endsWith("waitForTaskToken"));
   expect(tasks.length).toBeGreaterThan(100);
   for (const { Parameters, TimeoutSeconds } of tasks) {
     const { FunctionName } = Parameters as { readonly FunctionName: string };

@@ -1,6 +1,6 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { SwitchPublisher } from "../../../constructs/workflow/switch-publisher";
-import { switchesOf } from "../../../dr/record/switch-metric";
+import { switchesOf } from "../../../dr/derived/traffic-switches";
 import { webPlan } from "../../support/dr/plans";
 import { KEY_ARN } from "../../support/keys";
 import { ACCOUNT, synthesizedSite } from "../../support/site";

@@ -3,17 +3,14 @@ import { conditionalWrite, executionKey } from "../../../dr/record/conditional-w
 import { IllegalMove } from "../../../dr/record/site-states";
 import {
   activate,
-  cancelPromotion,
   completeRebuild,
   type DeploymentRecord,
   fence,
   isFrozen,
-  isToFence,
   type LockRequest,
   markFencePending,
   newRecord,
   releaseLock,
-  startPromotion,
   startRebuild,
   takeLock,
   unfence,
@@ -41,45 +38,6 @@ test("X6: taking the lock increases the epoch, releasing it does not decrease it
   expect(released.lock).toBeUndefined();
   expect(releaseLock(released, "one")).toBe(released);
   expect(releaseLock(locked, "two")).toBe(locked);
-});
-
-describe("S3: from the request of a promotion on", () => {
-  const fencing = markFencePending(locked, one, "primary");
-  const promoting = startPromotion(fencing, one, "secondary", "unplanned");
-
-  test("the other site is to be fenced, although the record still has it as active", () => {
-    expect(isToFence(fencing, "primary")).toBe(false);
-    expect(promoting).toMatchObject({ activeSite: "primary", promotion: "secondary", version: fencing.version + 1 });
-    expect([isToFence(promoting, "primary"), isToFence(promoting, "secondary")]).toEqual([true, false]);
-    expect(() => unfence(promoting, one, "primary")).toThrow(
-      "the promotion of the secondary was requested: the primary stays fenced",
-    );
-    expect(startPromotion(promoting, one, "secondary", "unplanned")).toBe(promoting);
-  });
-
-  test("a site without a fence is marked as well, and one that is fenced stays so", () => {
-    expect(startPromotion(locked, one, "secondary", "unplanned").sites.primary).toBe("fence-pending");
-    const fenced = fence(fencing, "primary");
-    expect(startPromotion(fenced, one, "secondary", "unplanned")).toMatchObject({ sites: { primary: "fenced" } });
-  });
-
-  test("it ends when the site is active, or when AWS rejected it", () => {
-    const active = activate(promoting, one, "secondary", "unplanned");
-    expect(active).toEqual({ ...failedOver, version: promoting.version + 1 });
-    expect(isToFence(active, "primary")).toBe(true);
-    const rejected = cancelPromotion(promoting, one);
-    expect(rejected).toEqual({ ...fencing, version: promoting.version + 1 });
-    expect(unfence(rejected, one, "primary").sites.primary).toBe("active");
-    expect(cancelPromotion(fencing, one)).toBe(fencing);
-  });
-
-  test("a lock that is released does not end it, and a planned execution requests none", () => {
-    expect(releaseLock(promoting, "one")).toMatchObject({ promotion: "secondary" });
-    expect(startPromotion(locked, one, "secondary", "planned")).toBe(locked);
-    expect(() => startPromotion(promoting, { execution: "two", epoch: 2 }, "secondary", "unplanned")).toThrow(
-      IllegalMove,
-    );
-  });
 });
 
 test("X6: failover and failback restore the initial state", () => {

@@ -1,4 +1,4 @@
-import { switchesOf } from "../../../dr/record/switch-metric";
+import { switchesOf } from "../../../dr/derived/traffic-switches";
 import { DrTable } from "../../../functions/runtime/dr-table/dr-table";
 import { publishSwitches } from "../../../functions/watch/publish-switches/publish-switches";
 import { planOf, webPlan } from "../../support/dr/plans";

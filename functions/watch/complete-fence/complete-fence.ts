@@ -30,9 +30,7 @@ export function completeFence(table: DrTable, clients: FenceClients) {
       if (!isToFence(await table.record(plan), site)) return { status: "nothing pending" };
       const completion = await complete(new SiteFence(clients, fence));
       if (completion.status === "fenced") {
-        await table.change(plan, (record) =>
-          isToFence(record, site) ? fenceSite(record, site) : record,
-        );
+        await table.change(plan, (record) => (isToFence(record, site) ? fenceSite(record, site) : record));
       }
       logger.info("fence", { plan, site, ...completion });
       return completion;

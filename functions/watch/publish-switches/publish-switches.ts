@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { ServingRole } from "../../../dr/plan/plan";
 import { siteItemOf, siteKey } from "../../../dr/record/site-item";
-import type { PublishSwitches } from "../../../dr/record/switch-metric";
+import type { PublishSwitches } from "../../../dr/derived/traffic-switches";
 import { put } from "../../aws/metric/put";
 import type { DrTable } from "../../runtime/dr-table/dr-table";
 import type { Now } from "../../runtime/dr-table/journal";
