@@ -1,5 +1,5 @@
 import { allCalls } from "../../../dr/plan/call";
-import { callsOf, declaredStages, UndeclaredStep } from "../../../dr/plan/declared";
+import { callsOf, declaredStages } from "../../../dr/plan/declared";
 import type { Plan } from "../../../dr/plan/plan";
 import { type StepType, stepType } from "../../../dr/plan/step-type";
 import { type Step, STEP_TYPES } from "../../../dr/steps/registry";
