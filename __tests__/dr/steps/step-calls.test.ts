@@ -1,7 +1,7 @@
 import type { Call } from "../../../dr/plan/call";
 import { type DeclaredStep, declaredStages } from "../../../dr/plan/declared";
 import { type Step, STEP_TYPES } from "../../../dr/steps/registry";
-import { ACCOUNT, planOf, webPlan } from "../../support/dr/plans";
+import { ACCOUNT, planOf, REPLICA, webPlan } from "../../support/dr/plans";
 
 const declared = (step: Step, mode: "planned" | "unplanned" = "planned"): DeclaredStep => {
   const plan = planOf([[step]], { mode });
@@ -14,13 +14,6 @@ function ofWeb(type: string, fits: (step: DeclaredStep) => boolean = () => true)
     .flatMap((workflow) => declaredStages(web, workflow).flat())
     .find((step) => step.type === type && fits(step))!;
 }
-const replica = {
-  region: "us-west-2",
-  instance: "db-secondary",
-  sourceRegion: "us-east-1",
-  sourceInstance: "db-primary",
-  keyArn: `arn:aws:kms:us-west-2:${ACCOUNT}:key/1`,
-};
 const fenced = { region: "us-east-1", services: [{ cluster: "c", service: "s" }], instances: ["db-primary"] };
 const own: Call = { action: "ecs:StopTask", region: "us-west-2", plane: "control", resources: ["*"], required: false };
 const byAction = (action: string) => (step: DeclaredStep) => step.parameters["action"] === action;
@@ -58,8 +51,8 @@ const STEPS: Readonly<Record<string, DeclaredStep>> = {
   "lag-gate": ofWeb("lag-gate"),
   "manual-approval": ofWeb("manual-approval"),
   notify: ofWeb("notify"),
-  "rds-replica promote": declared({ id: "p", type: "rds-replica", parameters: { action: "promote", ...replica } }),
-  "rds-replica rebuild": declared({ id: "p", type: "rds-replica", parameters: { action: "rebuild", ...replica } }),
+  "rds-replica promote": declared({ id: "p", type: "rds-replica", parameters: { action: "promote", ...REPLICA } }),
+  "rds-replica rebuild": declared({ id: "p", type: "rds-replica", parameters: { action: "rebuild", ...REPLICA } }),
   record: ofWeb("record"),
   "release-lock": ofWeb("release-lock"),
   "traffic-switch": ofWeb("traffic-switch"),

@@ -1,19 +1,12 @@
 import { declaredStages, UndeclaredStep } from "../../../dr/plan/declared";
 import type { Step } from "../../../dr/steps/registry";
-import { ACCOUNT, observer, planOf } from "../../support/dr/plans";
+import { observer, planOf, REPLICA } from "../../support/dr/plans";
 
 const declare = (step: unknown) => {
   const plan = planOf([[step as Step]]);
   return declaredStages(plan, plan.workflows[0]!)[0]![0]!;
 };
 const controlObserver = observer("control", "us-east-2", "primary");
-const replica = {
-  region: "us-west-2",
-  instance: "db-secondary",
-  sourceRegion: "us-east-1",
-  sourceInstance: "db-primary",
-  keyArn: `arn:aws:kms:us-west-2:${ACCOUNT}:key/1`,
-};
 
 test.each([
   [
@@ -30,7 +23,7 @@ test.each([
   ],
   [
     "an unknown action",
-    { id: "x", type: "rds-replica", parameters: { ...replica, action: "destroy" } },
+    { id: "x", type: "rds-replica", parameters: { ...REPLICA, action: "destroy" } },
     'action should be promote or rebuild (operation on the instance), got "destroy"',
   ],
   [

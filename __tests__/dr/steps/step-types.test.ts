@@ -4,7 +4,7 @@ import type { Plan } from "../../../dr/plan/plan";
 import { type StepType, stepType } from "../../../dr/plan/step-type";
 import { type Step, STEP_TYPES } from "../../../dr/steps/registry";
 import { custom } from "../../support/dr/arbitrary";
-import { ACCOUNT, planOf, webPlan } from "../../support/dr/plans";
+import { planOf, REPLICA, webPlan } from "../../support/dr/plans";
 
 const declare = (
   step: unknown,
@@ -15,18 +15,10 @@ const declare = (
   return declaredStages(plan, plan.workflows[0]!, registry)[0]![0]!;
 };
 
-const replica = {
-  region: "us-west-2",
-  instance: "db-secondary",
-  sourceRegion: "us-east-1",
-  sourceInstance: "db-primary",
-  keyArn: `arn:aws:kms:us-west-2:${ACCOUNT}:key/1`,
-};
-
 /** A step of every type that the plan of multi-region-web does not contain. */
 const OTHERS: readonly Step[] = [
-  { id: "promote", type: "rds-replica", parameters: { action: "promote", ...replica } },
-  { id: "rebuild", type: "rds-replica", parameters: { action: "rebuild", ...replica } },
+  { id: "promote", type: "rds-replica", parameters: { action: "promote", ...REPLICA } },
+  { id: "rebuild", type: "rds-replica", parameters: { action: "rebuild", ...REPLICA } },
   custom("own", "undoable"),
 ];
 const plan = webPlan({ approvalSeconds: 60 });

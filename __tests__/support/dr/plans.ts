@@ -73,3 +73,12 @@ export function planOf(
 export function functionName(part: string): string {
   return `web-dev-control-${part}`;
 }
+
+/** Parameters of a step for a read replica of RDS, without the action. */
+export const REPLICA = {
+  region: "us-west-2",
+  instance: "db-secondary",
+  sourceRegion: "us-east-1",
+  sourceInstance: "db-primary",
+  keyArn: `arn:aws:kms:us-west-2:${ACCOUNT}:key/1`,
+};
