@@ -56,7 +56,9 @@ function parallel(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds)
     Next: to,
   });
   const { position } = stage[0]!;
-  const forward = position === "before" ? rollback : needsIntervention;
+  // Without a required step nothing is evaluated, and nothing fails.
+  const bestEffort = required.length === 0;
+  const forward = bestEffort ? next : position === "before" ? rollback : needsIntervention;
   return {
     [name("parallel")]: {
       Type: "Parallel",
@@ -68,12 +70,12 @@ function parallel(scope: Scope, stage: readonly DeclaredStep[], ends: StageEnds)
       ResultSelector: Object.fromEntries(stage.map((step, i) => [`${key(step)}.$`, `$[${i}]`])),
       ResultPath: "$.lanes",
       Catch: catchAll(name("parallel-error")),
-      Next: name("evaluate"),
+      Next: bestEffort ? next : name("evaluate"),
     },
     [name("parallel-error")]: {
       Type: "Pass",
       Parameters: { step: stage[0]!.id, kind: "error", "detail.$": "$.error", unfinishedSteps },
-      ResultPath: "$.failure",
+      ResultPath: bestEffort ? "$.skipped" : "$.failure",
       Next: forward,
     },
     [name("evaluate")]: {

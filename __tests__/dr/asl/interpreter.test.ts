@@ -111,6 +111,7 @@ test("structure: definitions that AWS rejects are found", () => {
     "'a' does not catch everything",
     "'b' has no next state",
     "'c' has no Default",
+    "'c' has empty Choices",
     "'a' is there twice",
     "'e' has no timeout",
     "'a' leads to 'nowhere', which does not exist",

@@ -27,6 +27,10 @@ export function structureProblems(machine: Definition, names = new Set<string>()
     if (!ends && state.Type !== "Choice" && typeof state["Next"] !== "string")
       problems.push(`'${name}' has no next state`);
     if (state.Type === "Choice" && typeof state["Default"] !== "string") problems.push(`'${name}' has no Default`);
+    // AWS refuses a definition with an empty list: SCHEMA_VALIDATION_FAILED.
+    for (const key of ["Branches", "Catch", "Choices", "Retry"].filter((one) => one in state)) {
+      if (rules(key).length === 0) problems.push(`'${name}' has empty ${key}`);
+    }
     if (
       ["Task", "Parallel"].includes(state.Type) &&
       !rules("Catch").some(({ ErrorEquals }) => ErrorEquals?.includes("States.ALL"))
