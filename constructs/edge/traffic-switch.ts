@@ -46,7 +46,7 @@ export class TrafficSwitch extends Construct {
     const { names } = siteOf(this);
     new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: switchAlarmName(names, role),
-      alarmDescription: `The traffic switch of the ${role} site is 0: the site is evacuated, and Route 53 routes no traffic to it. If no recovery did this, set the metric TrafficSwitch of the site to 1 (PutMetricData)`,
+      alarmDescription: `The traffic switch of the ${role} site is 0: the site is evacuated, and Route 53 routes no traffic to it. If no recovery did this, set trafficSwitch of the item SITE#${role} in the DR table to 1: it is published as the metric TrafficSwitch every minute`,
       ...switchAlarm(names, role),
       treatMissingData: "ignore",
       actionsEnabled: false,

@@ -38,6 +38,8 @@ export interface StepEntry {
   readonly undoState?: Readonly<Record<string, unknown>>;
   /** Written before the call that cannot be rolled back. */
   readonly pointOfNoReturn?: boolean;
+  /** For a fence: whether the region responded. */
+  readonly responded?: boolean;
   readonly approvalRequest?: ApprovalRequest;
   readonly measured?: Readonly<Record<string, number>>;
   readonly doneAt?: string;

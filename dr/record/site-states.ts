@@ -12,7 +12,7 @@ export type SiteState = "active" | "passive" | "fence-pending" | "fenced" | "reb
 
 /** Allowed transitions; any other is refused. */
 const MOVES: Readonly<Record<SiteState, readonly SiteState[]>> = {
-  active: ["passive", "fence-pending"],
+  active: ["passive", "fence-pending", "fenced"],
   passive: ["active"],
   "fence-pending": ["fenced", "active"],
   fenced: ["rebuilding", "active"],

@@ -105,11 +105,10 @@ export function startPromotion(
   site: ServingRole,
   mode: Mode,
 ): DeploymentRecord {
-  const { sites } = activate(record, holder, site, mode);
-  const other = otherSite(site);
+  activate(record, holder, site, mode);
   return mode === "planned" || record.promotion === site || record.activeSite === site
     ? record
-    : applyChange(record, { promotion: site, sites: bothSites(site, record.sites[site], sites[other]) });
+    : applyChange(record, { promotion: site });
 }
 
 /** Removes a promotion that AWS rejected: nothing was changed, and the fence of the other site can be rolled back. */
@@ -120,7 +119,9 @@ export function cancelPromotion(record: DeploymentRecord, holder: Holder): Deplo
 
 /** Whether a site has lost its role, or may have lost it, and is not fenced yet. */
 export function isToFence({ activeSite, sites, promotion }: DeploymentRecord, site: ServingRole): boolean {
-  return sites[site] === "fence-pending" && (activeSite !== site || promotion === otherSite(site));
+  return promotion === otherSite(site)
+    ? sites[site] !== "fenced"
+    : sites[site] === "fence-pending" && activeSite !== site;
 }
 
 /**
@@ -150,6 +151,10 @@ export function markFencePending(record: DeploymentRecord, holder: Holder, site:
 
 /** Marks a site as fenced. This needs no lock: any process may complete a pending fence. */
 export function fence(record: DeploymentRecord, site: ServingRole): DeploymentRecord {
+  const { sites, promotion } = record;
+  if (sites[site] === "active" && promotion !== otherSite(site)) {
+    throw new IllegalMove(`the ${site} is active and is not to be fenced`);
+  }
   return moveSite(record, site, "fenced");
 }
 

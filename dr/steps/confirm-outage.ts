@@ -60,9 +60,14 @@ export const confirmOutage = stepType<ConfirmOutage>({
       `Confirm the outage: at least ${quorum} of ${observers.length} observers report unhealthy, ` +
       `and the ${workflow.site} is reported healthy`,
     function: "confirm-outage",
-    calls: { ...NO_CALLS, start: observerCalls(observers, quorum, targetObservers) },
-    pollSeconds: 5,
-    deadlineSeconds: 30,
+    calls: {
+      ...NO_CALLS,
+      start: observerCalls(observers, quorum, targetObservers),
+      check: observerCalls(observers, quorum, targetObservers),
+    },
+    pollSeconds: 10,
+    // Two further observations of the site to activate.
+    deadlineSeconds: 130,
     expected: { seconds: 2, source: ORCHESTRATION_SOURCE, remedy: cannotBeShortened("the observations already exist") },
     gate:
       `${quorum} of ${observers.length} observers report unhealthy, and 1 of ${targetObservers.length} observers of the ` +

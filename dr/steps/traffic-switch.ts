@@ -79,6 +79,13 @@ export const trafficSwitch = stepType<TrafficSwitch>({
         ],
       },
       manualCommands: [
+        // First the record: it is published again every minute.
+        ...values.map(
+          ([site, value]) =>
+            `aws dynamodb update-item --region ${region} --table-name ${plan.table} ` +
+            `--key '{"pk":{"S":"${plan.name}"},"sk":{"S":"SITE#${site}"}}' ` +
+            `--update-expression 'SET trafficSwitch = :value' --expression-attribute-values '{":value":{"N":"${value}"}}'`,
+        ),
         ...values.map(
           ([site, value]) =>
             `aws cloudwatch put-metric-data --region ${region} --namespace ${namespace} --metric-name ${metric} --dimensions ${dimension}=${site} --value ${value}`,

@@ -32,10 +32,17 @@ describe("S3: from the request of a promotion on", () => {
     expect(startPromotion(promoting, one, "secondary", "unplanned")).toBe(promoting);
   });
 
-  test("a site without a fence is marked as well, and one that is fenced stays so", () => {
-    expect(startPromotion(locked, one, "secondary", "unplanned").sites.primary).toBe("fence-pending");
-    const fenced = fence(fencing, "primary");
-    expect(startPromotion(fenced, one, "secondary", "unplanned")).toMatchObject({ sites: { primary: "fenced" } });
+  test("a site that no step has fenced is to be fenced as well, and one that is fenced stays so", () => {
+    const unfenced = startPromotion(locked, one, "secondary", "unplanned");
+    expect(unfenced.sites.primary).toBe("active");
+    expect(isToFence(unfenced, "primary")).toBe(true);
+    expect(fence(unfenced, "primary")).toMatchObject({ activeSite: "primary", sites: { primary: "fenced" } });
+    expect(() => fence(locked, "primary")).toThrow("the primary is active and is not to be fenced");
+    // A rejected promotion leaves nothing.
+    expect(cancelPromotion(unfenced, one)).toEqual({ ...locked, version: unfenced.version + 1 });
+    const fenced = startPromotion(fence(fencing, "primary"), one, "secondary", "unplanned");
+    expect(fenced).toMatchObject({ sites: { primary: "fenced" } });
+    expect(isToFence(fenced, "primary")).toBe(false);
   });
 
   test("it ends when the site is active, or when AWS rejected it", () => {

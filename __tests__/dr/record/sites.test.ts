@@ -30,7 +30,7 @@ function outcomes(from: SiteState): Record<string, string> {
 }
 
 test.each<[SiteState, readonly SiteState[]]>([
-  ["active", ["passive", "fence-pending"]],
+  ["active", ["passive", "fence-pending", "fenced"]],
   ["passive", ["active"]],
   ["fence-pending", ["fenced", "active"]],
   ["fenced", ["rebuilding", "active"]],

@@ -144,7 +144,7 @@ test.each<[string, () => DeploymentRecord, string]>([
   [
     "fencing a site that is not fence-pending",
     () => fence(first, "primary"),
-    "the primary is active and cannot become fenced: from there it becomes passive or fence-pending",
+    "the primary is active and is not to be fenced",
   ],
   [
     "removing the fence of a site that lost its role",

@@ -119,9 +119,11 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "check us-west-2 control rds:DescribeDBClusters rds:us-west-2:cluster:web-dev-secondary-database",
   ],
   "confirm-outage": [
-    "every 5 s for 30 s, a gate",
+    "every 10 s for 130 s, a gate",
     "start us-east-2 data cloudwatch:GetMetricData *",
     "start us-west-2 data cloudwatch:GetMetricData *, optional",
+    "check us-east-2 data cloudwatch:GetMetricData *",
+    "check us-west-2 data cloudwatch:GetMetricData *, optional",
     "ready us-east-2 data cloudwatch:GetMetricData *",
     "ready us-west-2 data cloudwatch:GetMetricData *, optional",
   ],
@@ -216,7 +218,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "undo us-east-1 control rds:StartDBInstance rds:us-east-1:db:db-primary",
   ],
   "lag-gate": [
-    "every 5 s for 15 s, a gate",
+    "every 5 s for 150 s, a gate",
     "start us-west-2 data cloudwatch:GetMetricData *",
     "check us-west-2 data cloudwatch:GetMetricData *",
     "ready us-west-2 data cloudwatch:GetMetricData *",

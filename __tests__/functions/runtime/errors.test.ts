@@ -1,5 +1,5 @@
 import {
-  declined,
+  hadNoEffect,
   hasName,
   messageOf,
   named,
@@ -42,7 +42,7 @@ test.each(THROTTLED)("%s is throttling, whatever its status", (name) => {
   const result = named(original) as Throttled;
   expect(result).toBeInstanceOf(Throttled);
   expect([result.name, result.message, result.cause]).toEqual(["Throttled", `${name}: text`, original]);
-  expect(declined(original)).toBe(false);
+  expect(hadNoEffect(original)).toBe(true);
 });
 
 test.each(PASSING)("%s is transient", (name) => {
@@ -66,14 +66,17 @@ test("statuses: 429 is throttling, 500 and higher is transient, 499 is unchanged
   for (const plain of [499, 428, 430, 400]) expect(status(plain)).toMatchObject({ name: "Odd" });
 });
 
-test("a server fault is transient; a client fault is unchanged and declined", () => {
+test("a server fault is transient; a client fault is unchanged and had no effect", () => {
   expect(named(error("Odd", { $fault: "server" }))).toBeInstanceOf(Transient);
   const client = error("AccessDenied", { $fault: "client", $metadata: { httpStatusCode: 403 } });
   expect(named(client)).toBe(client);
-  expect(declined(client)).toBe(true);
-  expect(declined(error("AccessDenied"))).toBe(false);
-  expect(declined(error("Odd", { $fault: "server" }))).toBe(false);
-  expect(declined(error("Odd", { $fault: "client", $metadata: { httpStatusCode: 500 } }))).toBe(false);
+  expect(hadNoEffect(client)).toBe(true);
+  // The SDK's first attempt may have been accepted.
+  const second = error("AccessDenied", { $fault: "client", $metadata: { httpStatusCode: 403, attempts: 2 } });
+  expect(hadNoEffect(second)).toBe(false);
+  expect(hadNoEffect(error("AccessDenied"))).toBe(false);
+  expect(hadNoEffect(error("Odd", { $fault: "server" }))).toBe(false);
+  expect(hadNoEffect(error("Odd", { $fault: "client", $metadata: { httpStatusCode: 500 } }))).toBe(false);
 });
 
 test("an error without its own name keeps only its message", () => {
@@ -103,12 +106,13 @@ test("a timeout is a missing response; an unresolved name, a broken pipe and a p
 });
 
 test("traits of any value", () => {
-  expect(traitsOf(null)).toEqual({ name: "", code: "", status: 0, fault: undefined });
-  expect(traitsOf({ name: 1, code: 2 })).toEqual({ name: "", code: "", status: 0, fault: undefined });
+  expect(traitsOf(null)).toEqual({ name: "", code: "", status: 0, attempts: 1, fault: undefined });
+  expect(traitsOf({ name: 1, code: 2 })).toEqual({ name: "", code: "", status: 0, attempts: 1, fault: undefined });
   expect(traitsOf(error("A", { code: "B", $fault: "client", $metadata: { httpStatusCode: 3 } }))).toEqual({
     name: "A",
     code: "B",
     status: 3,
+    attempts: 1,
     fault: "client",
   });
   expect(hasName(error("A"), "B", "A")).toBe(true);

@@ -1,8 +1,9 @@
+import { startPromotion } from "../../../dr/record/transitions";
 import type { AuroraGlobal } from "../../../dr/steps/aurora-global";
 import { auroraGlobal } from "../../../functions/steps/aurora-global/aurora-global";
 import { contractTests } from "../../support/functions/contract-tests";
 import { clientError, refusedConnection } from "../../support/functions/fake-aws";
-import { Scene, type SceneOptions, unreached } from "../../support/functions/scene";
+import { EPOCH, EXECUTION, Scene, type SceneOptions, unreached } from "../../support/functions/scene";
 
 const PRIMARY = "arn:aws:rds:us-east-1:123456789012:cluster:web-dev-primary-database";
 const SECONDARY = "arn:aws:rds:us-west-2:123456789012:cluster:web-dev-secondary-database";
@@ -94,11 +95,35 @@ test("S3: a failover that AWS rejects has changed nothing: the fence of the othe
   expect(scene.record).not.toHaveProperty("promotion");
 });
 
+test("S3: a throttled failover had no effect: it is retried, and can be refused or rolled back", async () => {
+  const scene = database("failover");
+  scene.aws.errors.set("rds:FailoverGlobalCluster", [
+    clientError("ThrottlingException"),
+    clientError("InvalidGlobalClusterStateFault", "not now"),
+  ]);
+  await expect(scene.take("start")).rejects.toMatchObject({ name: "Throttled" });
+  expect(scene.record).not.toHaveProperty("promotion");
+  expect(scene.item.pointOfNoReturn).toBe(false);
+  expect(await scene.take("start")).toEqual({ status: "refused", reason: "not now" });
+  expect(scene.item.pointOfNoReturn).toBe(false);
+});
+
+test("S3: a start that ended before the request leaves no promotion: the check refuses and removes it", async () => {
+  const scene = database("failover");
+  scene.aws.errors.set("rds:DescribeGlobalClusters", [refusedConnection("us-west-2")]);
+  await expect(scene.take("start")).rejects.toMatchObject({ name: "Transient" });
+  scene.record = startPromotion(scene.record, { execution: EXECUTION, epoch: EPOCH }, "secondary", "unplanned");
+  expect(await scene.take("check")).toMatchObject({ status: "refused" });
+  expect(scene.record).not.toHaveProperty("promotion");
+});
+
 test("a move that AWS rejects at first has not started, and can be rolled back", async () => {
   const scene = database("switchover");
   scene.aws.errors.set("rds:SwitchoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
   expect(await scene.take("start")).toEqual({ status: "refused", reason: "not now" });
-  // After an earlier call a move may be in progress.
+  // After an earlier call with an unknown outcome a move may be in progress.
+  scene.aws.errors.set("rds:SwitchoverGlobalCluster", [refusedConnection("us-east-1")]);
+  await expect(scene.take("start")).rejects.toMatchObject({ name: "Transient" });
   scene.aws.errors.set("rds:SwitchoverGlobalCluster", [clientError("InvalidGlobalClusterStateFault", "not now")]);
   expect(await scene.take("start")).toEqual({ status: "waiting", reason: "not now" });
 });

@@ -5,7 +5,7 @@ import { lagGate } from "../../../functions/steps/lag-gate/lag-gate";
 import { WEB_VALUES } from "../../support/dr/plans";
 import { contractTests } from "../../support/functions/contract-tests";
 import { clientError } from "../../support/functions/fake-aws";
-import { Scene, type SceneOptions, unreached } from "../../support/functions/scene";
+import { EXECUTION, Scene, type SceneOptions, unreached } from "../../support/functions/scene";
 
 const observers = WEB_VALUES.observers.primary;
 const targetObservers = WEB_VALUES.observers.secondary.filter(({ region }) => region !== "us-east-1");
@@ -47,8 +47,8 @@ test.each([
 test.each([
   [[1, undefined], "done"],
   [[0, 1], "done"],
-  [[0, 0], "refused"],
-  [[undefined, undefined], "refused"],
+  [[0, 0], "waiting"],
+  [[undefined, undefined], "waiting"],
 ] as const)("S6: of the site to activate, at least one observer reports healthy: %j: %s", async (reports, status) => {
   const scene = new Scene(
     { id: "confirm-outage", type: "confirm-outage", parameters: { observers, quorum: 2, targetObservers } },
@@ -60,7 +60,15 @@ test.each([
   target(scene, reports);
   const output = await scene.take("start");
   expect(output.status).toBe(status);
-  if (status === "refused") expect(output.reason).toMatch(/^no observer reports the secondary healthy: control /);
+  if (status === "waiting") expect(output.reason).toMatch(/^no observer reports the secondary healthy: control /);
+});
+
+test("S6: the next observation of the site to activate is waited for", async () => {
+  const scene = outage([0, 0, 1]);
+  target(scene, [0], 10);
+  expect(await scene.take("start")).toMatchObject({ status: "waiting" });
+  target(scene, [1], 0);
+  expect(await scene.take("check")).toMatchObject({ status: "done", measured: { unhealthy: 2, targetHealthy: 1 } });
 });
 
 test("an observation that is too old is unknown", async () => {
@@ -137,8 +145,8 @@ contractTests("lag-gate", () => lag(800), { throttled: "cloudwatch:GetMetricData
 test.each([
   ["within the objective", 4900, 0, "done"],
   ["at the objective", 5000, 0, "done"],
-  ["beyond it", 12_000, 0, "refused"],
-  ["beyond what is accepted", 12_000, 11, "refused"],
+  ["beyond it", 12_000, 0, "waiting"],
+  ["beyond what is accepted", 12_000, 11, "waiting"],
   ["accepted", 12_000, 12, "done"],
   ["unknown", undefined, 0, "refused"],
   ["unknown, with a loss accepted", undefined, 1, "done"],
@@ -205,8 +213,13 @@ function outageSince(values: readonly (readonly [milliseconds: number, ageSecond
   const observe = (item: Record<string, unknown>) => {
     scene.aws.table.set("web-dev", "SITE#primary", item);
   };
+  const fence = (responded: boolean) => {
+    const entry = { type: "fence", startedAt: at(10), responded };
+    scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { "step:fence": entry });
+  };
+  fence(false);
   observe({ "observer:control": observation("unhealthy", 360), "observer:peer": observation("unhealthy", 330) });
-  return { scene, observe, observation };
+  return { scene, observe, observation, fence };
 }
 
 test.each([
@@ -221,32 +234,44 @@ test.each([
   expect(scene.item.steps["lag"]?.measured?.["lagAgeSeconds"]).toBeGreaterThanOrEqual(480);
 });
 
-test.each<[string, (given: ReturnType<typeof outageSince>) => void]>([
+test.each<[string, "waiting" | "refused", (given: ReturnType<typeof outageSince>) => void]>([
   [
-    "the other site is fenced",
-    ({ scene }) => {
-      scene.record = { ...scene.record, sites: { ...scene.record.sites, primary: "fenced" } };
+    "the other site responded to the fence: the copy catches up",
+    "waiting",
+    ({ fence }) => {
+      fence(true);
     },
   ],
   [
     "it is reported healthy again",
+    "refused",
     ({ observe, observation }) => {
       observe({ "observer:control": observation("healthy", 30) });
     },
   ],
   [
     "its observers have stopped",
+    "refused",
     ({ observe, observation }) => {
       observe({ "observer:control": observation("unhealthy", 900, 600) });
     },
   ],
-])("S11: the current lag counts when %s", async (_what, change) => {
+])("S11: the current lag counts when %s: %s", async (_what, status, change) => {
   const given = outageSince([[250_000, 30]]);
   change(given);
   expect(await given.scene.take("start")).toMatchObject({
-    status: "refused",
+    status,
     reason: expect.stringContaining("the replication lag is 250 s") as string,
   });
+});
+
+test("S7: after a fence the gate waits until the copy has caught up", async () => {
+  const { scene, fence } = outageSince([[9000, 30]]);
+  fence(true);
+  expect(await scene.take("start")).toMatchObject({ status: "waiting" });
+  scene.aws.tick(60);
+  scene.aws.measure("us-west-2", "AuroraGlobalDBReplicationLag", lagMetric, 400, 0);
+  expect(await scene.take("check")).toMatchObject({ status: "done", measured: { lagSeconds: 0.4 } });
 });
 
 test("S11: the minute in which the outage may have started does not count", async () => {
@@ -256,7 +281,7 @@ test("S11: the minute in which the outage may have started does not count", asyn
 
 test("X10: the refusal contains the loss to accept", async () => {
   expect(await lag(12_300).take("start", { acceptedLossSeconds: 2 })).toEqual({
-    status: "refused",
+    status: "waiting",
     reason:
       "the replication lag is 12.3 s, 5 s are allowed and 2 s are accepted: start with acceptedLossSeconds of at least 13",
   });

@@ -1,7 +1,7 @@
 import type { RdsReplica } from "../../../dr/steps/rds-replica";
 import { rdsReplica } from "../../../functions/steps/rds-replica/rds-replica";
 import { contractTests } from "../../support/functions/contract-tests";
-import { clientError } from "../../support/functions/fake-aws";
+import { clientError, refusedConnection } from "../../support/functions/fake-aws";
 import { Scene, type SceneOptions, unreached } from "../../support/functions/scene";
 
 const WEST = "us-west-2 web-dev-secondary-database";
@@ -76,6 +76,8 @@ test("a rejected promotion has not started; after an earlier call it may be in p
   const decline = () => scene.aws.errors.set("rds:PromoteReadReplica", [clientError("InvalidDBInstanceState", "no")]);
   decline();
   expect(await scene.take("start")).toEqual({ status: "refused", reason: "no" });
+  scene.aws.errors.set("rds:PromoteReadReplica", [refusedConnection("us-west-2")]);
+  await expect(scene.take("start")).rejects.toMatchObject({ name: "Transient" });
   decline();
   expect(await scene.take("start")).toEqual({ status: "waiting", reason: "no" });
   expect(await scene.take("check")).toEqual({ status: "waiting", reason: "AWS does not show the promotion yet" });

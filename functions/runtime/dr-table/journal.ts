@@ -42,6 +42,16 @@ export class Journal {
     return this.set([{ path: ["pointOfNoReturn"], value: true }], [{ path: ["pointOfNoReturn"], value: true }]);
   }
 
+  /** Records that the call after the point of no return had no effect. */
+  withdrawPointOfNoReturn(): Promise<void> {
+    return this.set([{ path: ["pointOfNoReturn"], value: false }], [{ path: ["pointOfNoReturn"], value: false }]);
+  }
+
+  /** Records whether the region of the step responded to its first calls. */
+  recordResponse(responded: boolean): Promise<void> {
+    return this.set([{ path: ["responded"], value: responded }]);
+  }
+
   done(measured: StepEntry["measured"]): Promise<void> {
     return this.set([
       { path: ["doneAt"], value: this.now().toISOString(), ifAbsent: true },

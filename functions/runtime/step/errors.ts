@@ -72,9 +72,14 @@ export function named(error: unknown): unknown {
   return error;
 }
 
-/** Whether AWS rejected a call with a client error: the call had no effect. */
-export function declined(error: unknown): boolean {
-  return traitsOf(error).fault === "client" && named(error) === error;
+/**
+ * Whether AWS rejected or throttled a call, which then had no effect. After a retry of the SDK this is unknown: the first
+ * attempt may have been accepted, and its response lost.
+ */
+export function hadNoEffect(error: unknown): boolean {
+  const { fault, attempts } = traitsOf(error);
+  const known = named(error);
+  return attempts <= 1 && (known instanceof Throttled || (fault === "client" && known === error));
 }
 
 /**
@@ -95,18 +100,19 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Name, code, status and fault of SDK and system errors, where present. */
+/** Name, code, status, attempts and fault of SDK and system errors, where present. */
 export function traitsOf(error: unknown) {
   const { name, code, $metadata, $fault } = (error ?? {}) as {
     readonly name?: unknown;
     readonly code?: unknown;
-    readonly $metadata?: { readonly httpStatusCode?: number };
+    readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
     readonly $fault?: unknown;
   };
   return {
     name: typeof name === "string" ? name : "",
     code: typeof code === "string" ? code : "",
     status: $metadata?.httpStatusCode ?? 0,
+    attempts: $metadata?.attempts ?? 1,
     fault: $fault,
   };
 }

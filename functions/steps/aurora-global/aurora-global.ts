@@ -3,7 +3,7 @@ import type { StepOutput } from "../../../dr/asl/contract";
 import type { AuroraGlobal } from "../../../dr/steps/aurora-global";
 import { completeRebuild, startRebuild } from "../../../dr/record/transitions";
 import type { Rds } from "../../aws/rds/instance";
-import { requestPromotion, settled } from "../../runtime/step/promotion";
+import { notRequested, requestPromotion, settled } from "../../runtime/step/promotion";
 import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
 import { inSync, type View, viewOf } from "./view";
 
@@ -45,7 +45,7 @@ export function auroraGlobal(rds: (region: string) => Rds): StepWork<AuroraGloba
     },
     check: async (run) => {
       if (run.parameters.action === "rejoin") return rejoin(run);
-      if (run.entry?.pointOfNoReturn !== true) return refused("no move of the writer was requested");
+      if (run.entry?.pointOfNoReturn !== true) return notRequested(run, "no move of the writer was requested");
       return settled(run, moveState(run, await describe(run)) ?? waiting("AWS does not show the move yet"));
     },
     undo: (run) =>

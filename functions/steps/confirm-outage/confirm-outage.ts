@@ -2,7 +2,7 @@ import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { Health } from "../../../dr/record/site-item";
 import type { ConfirmOutage } from "../../../dr/steps/confirm-outage";
 import { Throttled } from "../../runtime/step/errors";
-import { DONE, refused, type StepWork } from "../../runtime/step/step-function";
+import { checkOnly, refused, type StepWork, waiting } from "../../runtime/step/step-function";
 import { type LastObservation, lastObservations, observationText } from "./observations";
 
 /**
@@ -10,8 +10,8 @@ import { type LastObservation, lastObservations, observationText } from "./obser
  * recent value, or in a failed region, an observer is unknown.
  */
 export function confirmOutage(cloudwatch: (region: string) => Pick<CloudWatchClient, "send">): StepWork<ConfirmOutage> {
-  return {
-    start: async ({ input, parameters, now }) => {
+  return checkOnly(
+    async ({ input, parameters, now }) => {
       const { observers, quorum, targetObservers, ...window } = parameters;
       const at = now();
       const [lost, target] = (await Promise.all(
@@ -21,21 +21,18 @@ export function confirmOutage(cloudwatch: (region: string) => Pick<CloudWatchCli
         ...{ unhealthy: count(lost, "unhealthy"), healthy: count(lost, "healthy"), unknown: count(lost, "unknown") },
         targetHealthy: count(target, "healthy"),
       };
-      const problem =
-        measured.unhealthy < quorum
-          ? `${measured.unhealthy} of ${observers.length} observers report unhealthy, ${quorum} required: ${textOf(lost)}`
-          : measured.targetHealthy < 1
-            ? `no observer reports the ${input.site} healthy: ${textOf(target)}`
-            : undefined;
-      if (problem === undefined) return { status: "done", measured };
+      if (measured.unhealthy >= quorum && measured.targetHealthy > 0) return { status: "done", measured };
       const throttled = [...lost, ...target].find(({ error }) => error instanceof Throttled);
       if (throttled) throw throttled.error;
-      return refused(problem);
+      return measured.unhealthy < quorum
+        ? refused(
+            `${measured.unhealthy} of ${observers.length} observers report unhealthy, ${quorum} required: ${textOf(lost)}`,
+          )
+        : // A single observation must not end an automatic failover: the next one comes within a minute.
+          waiting(`no observer reports the ${input.site} healthy: ${textOf(target)}`);
     },
-    check: () => Promise.resolve(refused("the observations are read once, at the start")),
-    undo: () => Promise.resolve(DONE),
-    doneIsFinal: true,
-  };
+    { doneIsFinal: true },
+  );
 }
 
 function count(observations: readonly LastObservation[], health: Health): number {

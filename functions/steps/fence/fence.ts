@@ -25,7 +25,7 @@ export function fence(clients: FenceClients): StepWork<Fence> {
       const site = siteOf(run);
       await table.change(input.plan, (record) => markFencePending(record, input, site));
       return unlessSilent(run, async () => {
-        const found = await inRegion(() => Promise.all([of(run).writers(), of(run).bounds()]));
+        const found = await firstResponse(run, () => Promise.all([of(run).writers(), of(run).bounds()]));
         if (!run.entry?.undoState) await journal.saveUndoState({ ...snapshotOf(...found) });
         await inRegion(() => of(run).stopWriters(...found));
         return verdict(run);
@@ -45,6 +45,21 @@ export function fence(clients: FenceClients): StepWork<Fence> {
 
 /** The region of the site to fence does not respond. */
 class NoResponse extends Error {}
+
+/** The first calls to the region; the journal contains whether it responded, for the lag gate. */
+async function firstResponse<T>({ entry, journal }: Run, calls: () => Promise<T>): Promise<T> {
+  const record = async (responded: boolean) => {
+    if (entry?.responded !== responded) await journal.recordResponse(responded);
+  };
+  try {
+    const found = await inRegion(calls);
+    await record(true);
+    return found;
+  } catch (error) {
+    if (error instanceof NoResponse) await record(false);
+    throw error;
+  }
+}
 
 async function inRegion<T>(calls: () => Promise<T>): Promise<T> {
   try {

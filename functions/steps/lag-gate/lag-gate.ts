@@ -19,22 +19,37 @@ interface Reading {
 
 /**
  * Measures the replication lag. When the lag is unknown, the gate opens only if the request accepts a loss. In an outage the
- * lag grows with the time, not with the writes that are lost: unless the current value is within the objective, an unplanned
- * execution uses the last one before the outage.
+ * lag grows with the time, not with the writes that are lost: when the fence found no response from the other site's region,
+ * and the current value is above the objective, an unplanned execution uses the last one before the outage. A site that
+ * responded is fenced, and the replica catches up: the gate waits.
  */
 export function lagGate(cloudwatch: (region: string) => Pick<CloudWatchClient, "send">): StepWork<LagGate> {
   return checkOnly(
     async (run) => {
       const client = cloudwatch(run.parameters.region);
-      const now = run.now();
-      const current = await reading(run, client, now);
-      const passes = current.lag !== undefined && current.lag.seconds <= run.parameters.objectiveSeconds;
-      const before = passes ? undefined : await lastBefore(run);
+      const current = await reading(run, client, run.now());
+      if (current.lag === undefined ? acceptsUnknown(run.input) : isWithin(run, current.lag)) {
+        return verdict(run, current);
+      }
+      const silent = run.input.mode === "unplanned" && (await isSilent(run));
+      const before = silent ? await lastBefore(run) : undefined;
       const earlier = before === undefined ? undefined : await reading(run, client, before);
-      return verdict(run, earlier?.lag === undefined ? current : earlier);
+      const output = verdict(run, earlier?.lag === undefined ? current : earlier);
+      const catchesUp = current.lag !== undefined && !silent && output.status === "refused";
+      return catchesUp ? waiting(output.reason!) : output;
     },
     { doneIsFinal: true },
   );
+}
+
+function isWithin({ parameters }: StepRun<LagGate>, { seconds }: Lag): boolean {
+  return seconds <= parameters.objectiveSeconds;
+}
+
+/** Whether the region of the other site did not respond to the fence of this execution. */
+async function isSilent({ journal }: StepRun<LagGate>): Promise<boolean> {
+  const { steps = {} } = (await journal.read()) ?? {};
+  return Object.values(steps).some(({ type, responded }) => type === "fence" && responded === false);
 }
 
 async function reading(
@@ -55,13 +70,11 @@ async function reading(
 }
 
 /**
- * The last complete minute in which an observer may have reported the other site healthy; undefined when it is not reported
- * unhealthy now, or is fenced: then the current lag contains all its writes.
+ * The last complete minute in which an observer may have reported the other site healthy; undefined when none reports it
+ * unhealthy now.
  */
-async function lastBefore({ input, table, record, now }: StepRun<LagGate>): Promise<Date | undefined> {
-  const other = otherSite(input.site);
-  if (input.mode === "planned" || record.sites[other] === "fenced") return undefined;
-  const { observations } = siteItemOf(await table.read(siteKey(input.plan, other)));
+async function lastBefore({ input, table, now }: StepRun<LagGate>): Promise<Date | undefined> {
+  const { observations } = siteItemOf(await table.read(siteKey(input.plan, otherSite(input.site))));
   const since = Object.values(observations)
     .filter(({ health, at }) => health === "unhealthy" && now().getTime() - Date.parse(at) <= RECENT_MS)
     .map((observation) => Date.parse(observation.since));

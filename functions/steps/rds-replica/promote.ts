@@ -2,7 +2,7 @@ import { type DBInstance, PromoteReadReplicaCommand } from "@aws-sdk/client-rds"
 import type { StepOutput } from "../../../dr/asl/contract";
 import type { RdsReplica } from "../../../dr/steps/rds-replica";
 import { instanceOf, type Rds } from "../../aws/rds/instance";
-import { requestPromotion, settled } from "../../runtime/step/promotion";
+import { notRequested, requestPromotion, settled } from "../../runtime/step/promotion";
 import { DONE, refused, type StepRun, type StepWork, waiting } from "../../runtime/step/step-function";
 
 type Run = StepRun<RdsReplica>;
@@ -22,7 +22,7 @@ export function promote(rds: (region: string) => Rds): StepWork<RdsReplica> {
       });
     },
     check: async (run) => {
-      if (run.entry?.pointOfNoReturn !== true) return refused("no promotion of the replica was requested");
+      if (run.entry?.pointOfNoReturn !== true) return notRequested(run, "no promotion of the replica was requested");
       return settled(run, verdict(run, await describe(run)) ?? waiting("AWS does not show the promotion yet"));
     },
     undo: (run) =>

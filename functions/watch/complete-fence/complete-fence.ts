@@ -28,7 +28,8 @@ export function completeFence(table: DrTable, clients: FenceClients) {
   return async ({ plan, site, fence }: CompleteFence): Promise<Completion> => {
     try {
       if (!isToFence(await table.record(plan), site)) return { status: "nothing pending" };
-      const completion = await complete(new SiteFence(clients, fence));
+      const stillToFence = async () => isToFence(await table.record(plan), site);
+      const completion = await complete(new SiteFence(clients, fence), stillToFence);
       if (completion.status === "fenced") {
         await table.change(plan, (record) => (isToFence(record, site) ? fenceSite(record, site) : record));
       }
@@ -40,9 +41,11 @@ export function completeFence(table: DrTable, clients: FenceClients) {
   };
 }
 
-async function complete(site: SiteFence): Promise<Completion> {
+/** Reads the record again before the change: meanwhile a promotion may have been rejected, and its execution restores the site. */
+async function complete(site: SiteFence, stillToFence: () => Promise<boolean>): Promise<Completion> {
   try {
     const [writers, bounds] = await Promise.all([site.writers(), site.bounds()]);
+    if (!(await stillToFence())) return { status: "nothing pending" };
     await site.stopWriters(writers, bounds);
     const still = writing(await site.writers());
     return still.length === 0
