@@ -132,3 +132,16 @@ const CASES: ProblemCase[] = [
 ];
 
 testProblems(CASES);
+
+test("a deployment's name does not contain the region of a site", () => {
+  const named = (name: string) =>
+    problemsOf(
+      deploymentWith((deployment) => {
+        deployment.name = name;
+      }),
+    );
+  expect(named("shop-us-west-2")).toEqual([
+    "name: should not contain the region of a site, got 'shop-us-west-2': choose a name without 'us-west-2'",
+  ]);
+  expect(named("shop-west")).toEqual([]);
+});

@@ -28,6 +28,7 @@ export function checkCommon(
   const sites = deployment.sites ?? [];
   if (deployment.sites) checkRoles(sites, roles, problem);
   checkRegions(sites, problem);
+  checkNameIsNoRegion(deployment, problem);
   checkBlocks(sites, problem);
   checkNames(deployment, [...longestParts, ...STATE_PARTS], problem);
 }
@@ -49,6 +50,15 @@ function checkRoles(sites: Sites, roles: readonly SiteRole[], problem: Problem):
     const count = sites.filter((site) => site?.role === role).length;
     if (count === 0) problem(["sites"], `has no site with role '${role}': add one`);
     if (count > 1) problem(["sites"], `has ${count} sites with role '${role}': keep one`);
+  }
+}
+
+/** The names of two sites are compared without their region: a deployment with such a name could not be compared. */
+function checkNameIsNoRegion({ name, sites = [] }: Known<CommonDeployment>, problem: Problem): void {
+  if (name === undefined) return;
+  const region = sites.map((site) => site?.region).find((one) => one !== undefined && name.includes(one));
+  if (region !== undefined) {
+    problem(["name"], `should not contain the region of a site, got '${name}': choose a name without '${region}'`);
   }
 }
 
