@@ -1,3 +1,5 @@
+import { problemsOf } from "../../config/schema/check";
+import { deploymentWith } from "../support/deployment";
 import { BLOCK_FORM, field, site, type ProblemCase, testProblems } from "../support/problem-cases";
 
 const EAST = "us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1e or us-east-1f";
