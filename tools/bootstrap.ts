@@ -39,9 +39,10 @@ async function createStateBackends(
     adapt(synthesized, path.join(EMULATOR_STORE, "cdktf.out"));
     return stateStacks(stacksIn(path.join(EMULATOR_STORE, "cdktf.out")));
   });
-  const scratch = emulator ? path.join(EMULATOR_STORE, "bootstrap") : path.resolve(".steadfast/bootstrap");
+  const store = emulator ? EMULATOR_STORE : path.resolve(".steadfast");
+  const [scratch, destroyed] = [path.join(store, "bootstrap"), path.join(store, "destroy")];
   const written = await progress.step("create the state backends", (update) =>
-    bootstrap(stacks, { terraform, env, scratch, update }),
+    bootstrap(stacks, { terraform, env, scratch, destroyed, update }),
   );
   const safe = emulator || written === undefined ? undefined : safeFrom(written);
   for (const line of ending(deployments.map(deploymentId), stacks.length, safe, new Date())) progress.line(line);

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import type { ToolContext } from "./console/context";
 import { exclusively } from "./console/exclusive";
 import { usageFailure } from "./console/failure";
-import { isInterrupted, waitFor } from "./console/interruption";
+import { isInterrupted, mayStart, waitFor } from "./console/interruption";
 import { ownRun, PROGRAMS } from "./console/left-programs";
 
 /** Path of the CDKTF CLI, a Node program. */
@@ -42,7 +42,7 @@ const UNDER_CLI = path.resolve("tools/terraform/under-cli.sh");
 /** Runs the CLI in the terminal of the process. */
 export const runCli: RunCli = (args, env) =>
   new Promise((resolve, reject) => {
-    if (isInterrupted()) return;
+    if (!mayStart()) return;
     // Without a terminal, lines instead of colours and moving signs.
     const plain = process.stdout.isTTY ? {} : { CI: "1", FORCE_COLOR: "0" };
     const child = spawn(process.execPath, [CDKTF_CLI, ...args], {
@@ -50,7 +50,7 @@ export const runCli: RunCli = (args, env) =>
       env: { ...process.env, ...plain, ...env, ...recorded(env) },
     });
     child.once("error", reject);
-    void waitFor(child).then(() => {
+    void waitFor(child, false).then(() => {
       if (!isInterrupted()) resolve(child.exitCode ?? 1);
     });
   });

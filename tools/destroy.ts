@@ -9,6 +9,7 @@ import { PlainClient } from "./aws/plain-client";
 import { Progress } from "./console/progress";
 import type { ToolContext } from "./console/context";
 import { destroyDeployment } from "./destroy/destroy";
+import { addressesLeft, isContinued } from "./destroy/earlier-run";
 import { ALLOW_FAILED_OVER } from "./destroy/failed-over";
 import { keptSecrets } from "./destroy/kept-secrets";
 import { removeReaders } from "./destroy/readers";
@@ -17,7 +18,6 @@ import { keptSession, runningKept } from "./emulator/session";
 import { EMULATOR_STORE } from "./emulator/store";
 import { Failure, usageFailure } from "./console/failure";
 import { callerAccount } from "./preflight/caller";
-import { addressesInState } from "./preflight/held-resources";
 import { readStackFile } from "./preflight/stack-files";
 import { stacksIn, synthesize } from "./terraform/synthesis";
 
@@ -80,11 +80,13 @@ async function destroyIt(
   });
   const stateBackends = values["state-backends"] ?? false;
   const stacks = stacksIn(outdir);
+  const scratch = path.resolve(session ? path.join(EMULATOR_STORE, "destroy") : ".steadfast/destroy");
+  const continued = isContinued(stacks, scratch);
   await destroyDeployment({
     deployment: id,
     order: deploymentOrder(deployment),
     stacks,
-    scratch: path.resolve(session ? path.join(EMULATOR_STORE, "destroy") : ".steadfast/destroy"),
+    scratch,
     terraform,
     env,
     progress,
@@ -93,7 +95,7 @@ async function destroyIt(
       const plan = values["allow-failed-over"] ? undefined : recoveryPlanIfAny(deployment);
       return plan && (await new DrTableView(plan).deployed());
     },
-    hasState: async (stack) => (await addressesInState(readStackFile(stack).backend)) !== undefined,
+    hasState: async (stack) => (await addressesLeft(readStackFile(stack).backend, continued)) !== undefined,
     prepare: () => removeReaders(stacks),
   });
   progress.line(`\n${id} is destroyed. AWS keeps for some time:`);

@@ -1,5 +1,5 @@
 /**
- * `node tools/provider-lock.mjs [<folder>]`: writes `.terraform.lock.hcl` into the folder of every synthesized stack, with the hashes of
+ * `npm run provider-lock [-- <folder>]`: writes `.terraform.lock.hcl` into the folder of every synthesized stack, with the hashes of
  * `tools/setup/terraform.lock.hcl` for the providers that the stack requires. For `terraform init -lockfile=readonly`, without the setup.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -16,32 +16,49 @@ const BLOCK = /^provider "([^"]+)" \{\n[^]*?^\}\n/gm;
 try {
   const [outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out"] = process.argv.slice(2);
   const written = writeLockFiles(join(outdir, "stacks"));
-  console.log(`wrote the lock files of ${written} stacks`);
+  console.log(`the lock files of ${written} stacks are complete`);
 } catch (error) {
   if (error.name !== "Missing" && !fileProblem(error)) throw error;
   console.error(fileProblem(error) ?? error.message);
   process.exitCode = 1;
 }
 
-/** Returns the number of stacks. Throws Missing, and writes nothing, when a stack requires another provider or version. */
+/**
+ * Returns the number of stacks that have a lock file then. A stack that requires more than `LOCK_FILE` keeps its own complete lock file. Throws
+ * Missing, with all of them, for the providers and versions that no lock file has; the other stacks get theirs.
+ */
 function writeLockFiles(folder) {
-  const locked = new Map(
-    [...readFileSync(LOCK_FILE, "utf8").matchAll(BLOCK)].map(([block, address]) => [address, block]),
-  );
+  const published = blocksOf(LOCK_FILE);
   const stacks = existsSync(folder) ? readdirSync(folder).filter((name) => existsSync(stackFile(folder, name))) : [];
   if (stacks.length === 0) throw new Missing(`Nothing is synthesized in ${folder}`, ["run `npx cdktf synth`"]);
-  const files = stacks.map((name) => {
-    const blocks = requiredBy(stackFile(folder, name)).map(({ address, version }) => {
-      const block = locked.get(address);
-      if (block?.includes(`version     = "${version}"`)) return block;
-      throw new Missing(`${name} requires ${address} ${version}, which ${LOCK_FILE} does not have`, [
-        `write its lock file with Terraform: \`terraform -chdir=${join(folder, name)} providers lock -platform=linux_amd64\``,
-      ]);
-    });
-    return { target: join(folder, name, ".terraform.lock.hcl"), text: blocks.join("\n") };
+  const lacking = stacks.flatMap((name) => {
+    const target = join(folder, name, ".terraform.lock.hcl");
+    const required = requiredBy(stackFile(folder, name));
+    const lacked = required.filter((one) => !isIn(published, one));
+    if (lacked.length === 0) publishFile(target, required.map(({ address }) => published.get(address)).join("\n"));
+    const own = lacked.length > 0 && existsSync(target) ? blocksOf(target) : published;
+    return required.every((one) => isIn(own, one)) ? [] : [{ name, lacked }];
   });
-  for (const { target, text } of files) publishFile(target, text);
-  return files.length;
+  if (lacking.length === 0) return stacks.length;
+  const named = lacking.flatMap(({ name, lacked }) =>
+    lacked.map(({ address, version }) => `${name} requires ${address} ${version}`),
+  );
+  throw new Missing(
+    `${LOCK_FILE} does not have every provider; ${stacks.length - lacking.length} other stacks have their lock files. ${named.join(", ")}`,
+    lacking.map(
+      ({ name }) =>
+        `write its lock file with Terraform: \`terraform -chdir=${join(folder, name)} providers lock -platform=linux_amd64\``,
+    ),
+  );
+}
+
+/** Blocks of a lock file by the address of the provider. */
+function blocksOf(file) {
+  return new Map([...readFileSync(file, "utf8").matchAll(BLOCK)].map(([block, address]) => [address, block]));
+}
+
+function isIn(blocks, { address, version }) {
+  return /^ +version += "(.*)"$/m.exec(blocks.get(address) ?? "")?.[1] === version;
 }
 
 function stackFile(folder, name) {

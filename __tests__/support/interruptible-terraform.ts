@@ -27,16 +27,23 @@ export class InterruptibleTerraform {
     fs.writeFileSync(this.python, python(folder, awsPort), { mode: 0o755 });
   }
 
-  /** A test double of `tools/app.mjs`: copies what was synthesized. */
+  /** A test double of `tools/app.mjs`: copies what was synthesized, each file completely, because several run at once. */
   app(synthesized: string): string {
     const [from, log, hold] = [synthesized, this.log, path.join(this.folder, "holds/synth")].map((one) =>
       JSON.stringify(one),
     );
     return `import * as fs from "node:fs";
+import * as path from "node:path";
 const outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
 fs.appendFileSync(${log!}, "synth\\n");
 while (fs.existsSync(${hold!})) await new Promise((resolve) => setTimeout(resolve, 20));
-fs.cpSync(${from!}, outdir, { recursive: true });
+for (const name of fs.readdirSync(${from!}, { recursive: true })) {
+  const [source, target] = [${from!}, outdir].map((folder) => folder + "/" + name);
+  if (!fs.statSync(source).isFile()) continue;
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.copyFileSync(source, target + "." + process.pid);
+  fs.renameSync(target + "." + process.pid, target);
+}
 `;
   }
 

@@ -72,7 +72,6 @@ const ROWS: readonly Interruption[] = [
     command: "bootstrap web-dev",
     env: account,
     moments: [
-      LOCKED,
       { when: "at its first call to AWS", hangs: /^s3 GET/ },
       { when: "while Terraform applies", holds: "apply web-dev-state-control" },
       { when: "while the last state is moved", holds: "state push web-dev-state-copy" },
@@ -102,11 +101,7 @@ const ROWS: readonly Interruption[] = [
   },
   {
     command: "unlock web-dev-dns 00000000-0000-0000-0000-000000000000",
-    moments: [
-      LOCKED,
-      { when: "while Terraform initializes", holds: "init web-dev-dns" },
-      { when: "while Terraform removes the lock", holds: "force-unlock web-dev-dns" },
-    ],
+    moments: [LOCKED, { when: "while Terraform removes the lock", holds: "force-unlock web-dev-dns" }],
     refused: REFUSED,
   },
   {
@@ -114,7 +109,6 @@ const ROWS: readonly Interruption[] = [
     env: account,
     moments: [
       { when: "while it synthesizes", holds: "synth" },
-      { when: "at its first call to AWS", hangs: /GetCallerIdentity/ },
       { when: "while it reads the account", hangs: /^s3 HEAD/ },
     ],
     // The account lacks the state backends.
@@ -127,36 +121,29 @@ const ROWS: readonly Interruption[] = [
     command: "image push web-dev image",
     env: account,
     before: writeImage,
-    moments: [
-      AT_ONCE,
-      { when: "at its first call to AWS", hangs: /GetAuthorizationToken/ },
-      { when: "while it stores the tag", hangs: /PUT \/v2\/.*\/manifests/ },
-    ],
+    moments: [{ when: "while it stores the tag", hangs: /PUT \/v2\/.*\/manifests/ }],
   },
   {
     command: "image check web-dev",
     env: account,
-    moments: [
-      AT_ONCE,
-      { when: "at its first call to AWS", hangs: /GetAuthorizationToken/ },
-      { when: "while it reads the manifest", hangs: /GET \/v2\/.*\/manifests/ },
-    ],
+    moments: [{ when: "while it reads the manifest", hangs: /GET \/v2\/.*\/manifests/ }],
     // The registry has no image.
     code: 1,
   },
-  ...["recover failover --deployment web-dev", "drill --deployment web-dev"].map((command) => ({
-    command,
+  {
+    command: "recover failover --deployment web-dev",
     env: account,
-    moments: [
-      AT_ONCE,
-      { when: "while it starts the workflow", hangs: /StartExecution/ },
-      { when: "while it follows the workflow", hangs: /DescribeExecution/ },
-    ],
-  })),
+    moments: [{ when: "while it starts the workflow", hangs: /StartExecution/ }],
+  },
+  {
+    command: "drill --deployment web-dev",
+    env: account,
+    moments: [{ when: "while it follows the workflow", hangs: /DescribeExecution/ }],
+  },
   {
     command: "deployer-policy web-dev",
     before: recordEmulator,
-    moments: [AT_ONCE, { when: "while it reads the calls", hangs: /\/permissions/ }],
+    moments: [{ when: "while it reads the calls", hangs: /\/permissions/ }],
     after: (commands) => {
       expect(policies(commands)).toEqual(["deployer-1.json"]);
     },
@@ -166,7 +153,6 @@ const ROWS: readonly Interruption[] = [
     before: forgetEmulator,
     moments: [
       { when: "while the emulator starts", holds: "launcher.py" },
-      { when: "while it creates the deployer", hangs: /CreatePolicy/ },
       { when: "during the preflight", hangs: /GetCallerIdentity/ },
     ],
     refused: REFUSED,

@@ -32,7 +32,7 @@ const lockedIn = (file: string) =>
 test("T11: each stack gets the published hashes of the providers that it requires, and no others", () => {
   inTemporaryFolder((folder) => {
     const lock = synthesized(folder, { a: AWS, b: { ...RANDOM, ...AWS } });
-    expect(writeLocks(folder)).toEqual({ status: 0, output: "wrote the lock files of 2 stacks\n" });
+    expect(writeLocks(folder)).toEqual({ status: 0, output: "the lock files of 2 stacks are complete\n" });
     expect(lockedIn(lock("a"))).toEqual(["hashicorp/aws"]);
     expect(lockedIn(lock("b"))).toEqual(["hashicorp/aws", "hashicorp/random"]);
   });
@@ -45,13 +45,39 @@ test.each([
     "registry.terraform.io/hashicorp/null 3.2.0",
   ],
   ["another version", { aws: { source: "aws", version: "5.99.0" } }, "registry.terraform.io/hashicorp/aws 5.99.0"],
-])("T11: a stack with %s is reported by name, and no lock file is written", (_, required, provider) => {
+])("T11: a stack with %s is reported by name, and the other stacks get their lock files", (_, required, provider) => {
   inTemporaryFolder((folder) => {
     const lock = synthesized(folder, { a: AWS, b: required });
     const { status, output } = writeLocks(folder);
-    expect([status, output]).toEqual([1, expect.stringContaining(`b requires ${provider}, which `)]);
+    expect([status, output]).toEqual([
+      1,
+      expect.stringContaining(`1 other stacks have their lock files. b requires ${provider}.`),
+    ]);
     expect(output).toContain("\n  - write its lock file with Terraform: `terraform -chdir=");
-    expect(fs.existsSync(lock("a"))).toBe(false);
+    expect([lock("a"), lock("b")].map((file) => fs.existsSync(file))).toEqual([true, false]);
+  });
+});
+
+test("T11: every missing provider is listed; a complete lock file of a stack stays, and an incomplete one does not count", () => {
+  inTemporaryFolder((folder) => {
+    const more = { null: { source: "null", version: "3.2.0" }, time: { source: "time", version: "0.13.1" } };
+    const lock = synthesized(folder, { complete: more, incomplete: more });
+    const block = (name: string, version: string) =>
+      `provider "registry.terraform.io/hashicorp/${name}" {\n  version = "${version}"\n}\n`;
+    const complete = `${block("null", "3.2.0")}\n${block("time", "0.13.1")}`;
+    fs.writeFileSync(lock("complete"), complete);
+    fs.writeFileSync(lock("incomplete"), block("null", "3.2.0"));
+    const { status, output } = writeLocks(folder);
+    expect([status, output]).toEqual([
+      1,
+      expect.stringContaining(
+        "incomplete requires registry.terraform.io/hashicorp/null 3.2.0, incomplete requires registry.terraform.io/hashicorp/time 0.13.1.",
+      ),
+    ]);
+    expect(output).not.toMatch(/[ /]complete /);
+    expect(fs.readFileSync(lock("complete"), "utf8")).toBe(complete);
+    fs.writeFileSync(lock("incomplete"), complete);
+    expect(writeLocks(folder)).toEqual({ status: 0, output: "the lock files of 2 stacks are complete\n" });
   });
 });
 

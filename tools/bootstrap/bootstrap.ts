@@ -20,6 +20,8 @@ export interface BootstrapOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Folder of the states until their buckets exist. */
   readonly scratch: string;
+  /** Folder of the states that an incomplete destroy has left; they are obsolete, and deleted, after the bootstrap. */
+  readonly destroyed?: string;
   readonly update?: (detail: string) => void;
   /** @default an S3 client for the region */
   readonly client?: (region: string) => Pick<S3Client, "send">;
@@ -52,6 +54,9 @@ export async function bootstrap(stacks: readonly StackEntry[], options: Bootstra
   const replicated = new Set(backends.flatMap((one) => one.replicates));
   const written: (Date | undefined)[] = [];
   await inOrder(backends, async (one) => void written.push(await one.move(replicated)), backends.length);
+  if (options.destroyed !== undefined) {
+    for (const { name } of stacks) fs.rmSync(path.join(options.destroyed, name), { recursive: true, force: true });
+  }
   record.end();
   return written.reduce((last, at) => (at !== undefined && (last === undefined || at > last) ? at : last), undefined);
 }

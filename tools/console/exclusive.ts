@@ -23,7 +23,7 @@ interface Owner {
 
 /**
  * Runs a command that writes the synthesized stacks or the states of this checkout. Throws a `Failure` while another one runs; the
- * lock of a killed run is removed, and the programs that it left are ended.
+ * lock of a killed run is removed; with the lock of the checkout, the programs that such a run has left are ended.
  */
 export async function exclusively<T>(
   command: string,
@@ -38,7 +38,8 @@ export async function exclusively<T>(
   process.once("exit", release);
   const withdraw = whenInterrupted(release);
   try {
-    await endLeftPrograms(console.error);
+    // Only the runs with this lock start programs that write states.
+    if (lock === LOCK) await endLeftPrograms(console.error);
     return await work();
   } finally {
     process.removeListener("exit", release);

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { processStart, stillRuns } from "../emulator/process-start";
+import { processStart, sendSignal, stillRuns } from "../emulator/process-start";
 import { writeFile } from "./write-file";
 
 /** Folder of the records of running programs. */
@@ -17,6 +17,8 @@ interface Started {
 export interface Program extends Started {
   readonly command: string;
   readonly run: Started;
+  /** Whether it has been interrupted: Terraform would end at once after a second signal, before it saves the state. */
+  readonly interrupted?: boolean;
 }
 
 /** This process, as the records of its programs name it. */
@@ -24,23 +26,27 @@ export function ownRun(): Started {
   return { pid: process.pid, started: processStart(process.pid) };
 }
 
-/** Records a program of this run while it runs. */
+/** Records a program of this run while it runs. Without its record, only the run after a killed one could not find it. */
 export function recordProgram(pid: number, [program = "", ...args]: readonly string[]): void {
   const command = [program, ...args.slice(0, 2)].map((one) => path.basename(one)).join(" ");
   const record: Program = { pid, started: processStart(pid), command, run: ownRun() };
-  fs.mkdirSync(PROGRAMS, { recursive: true });
-  writeFile(fileOf(pid), JSON.stringify(record));
+  write(record);
 }
 
 export function forgetProgram(pid: number): void {
-  fs.rmSync(fileOf(pid), { force: true });
+  bestEffort(() => {
+    fs.rmSync(fileOf(pid), { force: true });
+  });
+}
+
+/** Records that a program of this run gets its first signal. */
+export function recordInterrupted(program: Program): void {
+  write({ ...program, interrupted: true });
 }
 
 /** Recorded programs that run; removes the records of the others. */
 export function runningPrograms(): Program[] {
-  if (!fs.existsSync(PROGRAMS)) return [];
-  const found = fs
-    .readdirSync(PROGRAMS)
+  const found = recordFiles()
     .filter((name) => name.endsWith(".json"))
     .flatMap((name) => {
       try {
@@ -55,9 +61,23 @@ export function runningPrograms(): Program[] {
   return running;
 }
 
+function recordFiles(): string[] {
+  try {
+    return fs.readdirSync(PROGRAMS);
+  } catch {
+    // No program has been recorded.
+    return [];
+  }
+}
+
+/** Programs of this run. */
+export function ownPrograms(): Program[] {
+  return runningPrograms().filter(({ run }) => run.pid === process.pid);
+}
+
 /** Programs of this run that it has not started itself, such as Terraform under the CDKTF CLI. */
 export function indirectPrograms(direct: readonly number[]): Program[] {
-  return runningPrograms().filter(({ pid, run }) => run.pid === process.pid && !direct.includes(pid));
+  return ownPrograms().filter(({ pid }) => !direct.includes(pid));
 }
 
 /**
@@ -69,9 +89,12 @@ export async function endLeftPrograms(report: (line: string) => void): Promise<v
   for (let left = leftPrograms(); left.length > 0; left = leftPrograms()) {
     // The CDKTF CLI ends when its Terraform has ended; interrupted, it would interrupt Terraform a second time.
     const terraform = left.filter(({ command }) => command.startsWith("terraform "));
-    for (const { pid, command } of (terraform.length > 0 ? terraform : left).filter((one) => !seen.has(one.pid))) {
+    for (const program of (terraform.length > 0 ? terraform : left).filter(({ pid }) => !seen.has(pid))) {
+      const { pid, command, interrupted = false } = program;
       seen.add(pid);
       report(`waiting until '${command}' (process ${pid}), which a killed run has left, has ended`);
+      if (interrupted) continue;
+      recordInterrupted(program);
       interrupt(pid);
     }
     await pause();
@@ -89,7 +112,22 @@ function leftPrograms(): Program[] {
 
 /** On Windows a signal would end it at once. */
 export function interrupt(pid: number): void {
-  if (process.platform !== "win32") process.kill(pid, "SIGINT");
+  if (process.platform !== "win32") sendSignal(pid, "SIGINT");
+}
+
+function write(record: Program): void {
+  bestEffort(() => {
+    writeFile(fileOf(record.pid), JSON.stringify(record));
+  });
+}
+
+/** On a full disk, the program and its run continue. */
+function bestEffort(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The record is for a later run only.
+  }
 }
 
 function pause(): Promise<unknown> {

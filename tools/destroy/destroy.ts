@@ -4,6 +4,7 @@ import { Failure } from "../console/failure";
 import { readStackFile } from "../preflight/stack-files";
 import type { StackEntry } from "../terraform/synthesis";
 import { destroyStacks } from "../terraform/stack-runs";
+import { isContinued } from "./earlier-run";
 import { type DestroyedRecord, refuseFailedOver } from "./failed-over";
 import { listed, protectionsOf } from "./protections";
 import { destroyStateBackends } from "./state-backends";
@@ -33,20 +34,22 @@ export interface DestroyOptions {
 
 /**
  * Destroys a deployment in the reverse of its order, its state backends last. Throws a `Failure` before any change if
- * resources are protected, with their list, if the deployment is failed over or if an execution runs.
+ * resources are protected, with their list, if the deployment is failed over, if an execution runs or if no stack has a state.
  */
 export async function destroyDeployment(options: DestroyOptions): Promise<void> {
   const { deployment, order, stacks, terraform, env, progress } = options;
   const steps = [...stacksByStep(order, deployment, stacks)].reverse();
   refuseProtected(deployment, steps);
   refuseFailedOver(deployment, await options.record());
+  const present = await withState(options);
   await progress.step("remove resources created outside Terraform", options.prepare);
   for (const [step, own] of steps) {
     if (step.kind !== "deploy" || own.length === 0) continue;
     await progress.step(`destroy ${step.id}`, async (update) => {
       let before = 0;
       let done = 0;
-      for (const group of destroyGroups(deployment, step, await withState(own, options))) {
+      const existing = own.filter((stack) => present.has(stack));
+      for (const group of destroyGroups(deployment, step, existing)) {
         await destroyStacks(group, {
           terraform,
           env,
@@ -59,6 +62,10 @@ export async function destroyDeployment(options: DestroyOptions): Promise<void> 
       }
     });
   }
+  const skipped = steps.flatMap(([{ kind }, own]) => (kind === "deploy" ? own.filter((one) => !present.has(one)) : []));
+  if (skipped.length > 0) {
+    progress.line(`skipped ${skipped.length} stacks without a state: ${skipped.map(({ name }) => name).join(", ")}`);
+  }
   if (!options.stateBackends) return;
   const backends = steps.find(([{ kind }]) => kind === "bootstrap")![1];
   await progress.step("destroy the state backends", (update) =>
@@ -66,12 +73,17 @@ export async function destroyDeployment(options: DestroyOptions): Promise<void> 
   );
 }
 
-async function withState(
-  stacks: readonly StackEntry[],
-  { hasState = () => Promise.resolve(true) }: Pick<DestroyOptions, "hasState">,
-): Promise<StackEntry[]> {
+/** The stacks with a state. Throws a `Failure` if there is none: the configuration may name other buckets than those of the deployment. */
+async function withState({ deployment, stacks, scratch, hasState }: DestroyOptions): Promise<ReadonlySet<StackEntry>> {
+  if (hasState === undefined) return new Set(stacks);
   const has = await Promise.all(stacks.map(hasState));
-  return stacks.filter((_, at) => has[at]);
+  const found = new Set(stacks.filter((_, at) => has[at]));
+  if (found.size > 0 || isContinued(stacks, scratch)) return found;
+  throw new Failure(
+    `${deployment} has no state: none of its ${stacks.length} stacks has one in its bucket; nothing was changed`,
+    "if it is deployed, check its name, account and regions in config/: they name the buckets of its states",
+    "if it was never deployed, or its state backends are destroyed too, there is nothing to destroy",
+  );
 }
 
 /** Groups of stacks that are destroyed one after the other. */

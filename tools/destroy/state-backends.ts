@@ -5,10 +5,10 @@ import { awsClient } from "../aws/client";
 import { Failure } from "../console/failure";
 import { writeFile } from "../console/write-file";
 import { inOrder } from "../terraform/in-order";
-import { addressesInState } from "../preflight/held-resources";
 import { readStackFile, type StackResource } from "../preflight/stack-files";
 import type { StackEntry } from "../terraform/synthesis";
 import { Terraform } from "../terraform/terraform";
+import { addressesLeft, isContinued } from "./earlier-run";
 
 export interface StateBackendOptions {
   readonly terraform: string;
@@ -30,15 +30,16 @@ export async function destroyStateBackends(
   all: readonly StackEntry[],
   options: StateBackendOptions,
 ): Promise<void> {
+  const continued = isContinued(backends, options.scratch);
   const others = all.filter((stack) => !backends.includes(stack));
   const full = await Promise.all(
     others.map(async (stack) => {
-      const held = await addressesInState(readStackFile(stack).backend);
+      const held = await addressesLeft(readStackFile(stack).backend, continued);
       return held && held.length > 0 ? [`${stack.name} (${held.length} resources)`] : [];
     }),
   );
   const names = full.flat();
-  const forgotten = await statesOfNoStack(all);
+  const forgotten = await statesOfNoStack(all, continued);
   if (names.length > 0 || forgotten.length > 0) {
     throw new Failure(
       `the state backends are still in use: Terraform would lose the states of ${[...names, ...forgotten].join(", ")}`,
@@ -55,16 +56,27 @@ export async function destroyStateBackends(
     const dependencies = backends.filter((one) => one.dependencies.includes(name)).map((one) => one.name);
     return terraform ? [{ name, terraform, dependencies }] : [];
   });
-  await inOrder(reversed, async ({ name, terraform }) => {
-    options.update(name);
-    await terraform.apply();
-    await terraform.destroy();
-    fs.rmSync(terraform.folder, { recursive: true, force: true });
-  });
+  try {
+    await inOrder(reversed, async ({ name, terraform }) => {
+      options.update(name);
+      await terraform.apply();
+      await terraform.destroy();
+      fs.rmSync(terraform.folder, { recursive: true, force: true });
+    });
+  } catch (error) {
+    throw namingStates(error as Error, options.scratch);
+  }
+}
+
+function namingStates(error: Error, scratch: string): Error {
+  error.message +=
+    `\n  - keep ${scratch}: it has the states of the state backends that are left, and for some the only copy; ` +
+    "run the destroy again, which uses them";
+  return error;
 }
 
 /** States with resources in the buckets of a deployment but without a synthesized stack: of disabled or renamed features. */
-async function statesOfNoStack(all: readonly StackEntry[]): Promise<string[]> {
+async function statesOfNoStack(all: readonly StackEntry[], continued: boolean): Promise<string[]> {
   const backends = all.map((stack) => readStackFile(stack).backend);
   const known = new Set(backends.map(({ bucket, key }) => `${bucket}/${key}`));
   const buckets = new Map(backends.map(({ bucket, region }) => [bucket, region]));
@@ -73,7 +85,7 @@ async function statesOfNoStack(all: readonly StackEntry[]): Promise<string[]> {
       const keys = (await keysIn(bucket, region)).filter((key) => !known.has(`${bucket}/${key}`));
       return Promise.all(
         keys.map(async (key) => {
-          const held = (await addressesInState({ bucket, key, region })) ?? [];
+          const held = (await addressesLeft({ bucket, key, region }, continued)) ?? [];
           return held.length > 0 ? [`${key} in ${bucket} (${held.length} resources)`] : [];
         }),
       );

@@ -81,7 +81,7 @@ export function forgetKept(): void {
 
 /** Deletes local states and backend configurations of an emulator that no longer runs. */
 function forgetStates(): void {
-  for (const folder of ["bootstrap", "cdktf.out"]) {
+  for (const folder of ["bootstrap", "destroy", "cdktf.out"]) {
     fs.rmSync(path.join(EMULATOR_STORE, folder), { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { forgetKept, type Kept } from "./session";
-import { stillRuns } from "./process-start";
+import { sendSignal, stillRuns } from "./process-start";
 
 /** How long the emulator gets to end, longer than its own longest cleanup. */
 const GRACE_MS = 10_000;
@@ -7,10 +7,10 @@ const POLL_MS = 50;
 
 /** Stops the running emulator and waits until it has ended. */
 export async function stopKept(kept: Pick<Kept, "pid" | "started">): Promise<void> {
-  process.kill(kept.pid, "SIGTERM");
+  sendSignal(kept.pid, "SIGTERM");
   const late = Date.now() + GRACE_MS;
   while (stillRuns(kept)) {
-    if (Date.now() > late) process.kill(kept.pid, "SIGKILL");
+    if (Date.now() > late) sendSignal(kept.pid, "SIGKILL");
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   forgetKept();

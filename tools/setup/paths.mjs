@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync,
 import { dirname, join } from "node:path";
 import { ROOT } from "../compile/build.mjs";
 
-/** Folder of all files that the setup creates; delete it to undo the setup. */
+/** Folder of all files that the setup creates. Its folders `bootstrap` and `destroy` may have the only copy of a state after a killed run. */
 export const STORE = join(ROOT, ".steadfast");
 const HOUR_MS = 3_600_000;
 

@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import type { Deployment } from "../../config/schema/deployment";
 import { deploymentId, domainOf } from "../../config";
 import { deploymentOrder, recoveryPlanOf } from "../../stacks/build";
@@ -7,6 +8,7 @@ import type { Progress } from "../console/progress";
 import type { ToolContext } from "../console/context";
 import { outage } from "../recovery/outage";
 import type { Session } from "../emulator/session";
+import { EMULATOR_STORE } from "../emulator/store";
 import { Failure } from "../console/failure";
 import { pushPlaceholder } from "../image/deployment-image";
 import { preflight } from "../preflight/preflight";
@@ -45,7 +47,8 @@ const STEPS: Readonly<Record<DeploymentStep["kind"], StepRunner>> = {
     }),
   bootstrap: ({ scratch, context: { terraform, env }, progress }, { title }, stacks) =>
     progress.step(title, async (update) => {
-      await bootstrap(stacks, { terraform, env, scratch, update });
+      const destroyed = path.join(EMULATOR_STORE, "destroy");
+      await bootstrap(stacks, { terraform, env, scratch, destroyed, update });
     }),
   deploy: ({ context: { terraform, env }, progress }, { title }, stacks) =>
     progress.step(title, async (update) => {

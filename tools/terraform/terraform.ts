@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { Failure } from "../console/failure";
-import { isInterrupted, waitFor } from "../console/interruption";
+import { isInterrupted, mayStart, OWN_GROUP, waitFor } from "../console/interruption";
 import { lockIn, StateLocked } from "./lock";
 
 export interface TerraformOptions {
@@ -88,13 +88,13 @@ export function runProgram(
   options: { folder: string; env: Readonly<Record<string, string>>; onLine?: (line: string) => void },
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
-    if (isInterrupted()) return;
+    if (!mayStart()) return;
     const child = spawn(program, args, {
       cwd: options.folder,
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
+      detached: OWN_GROUP,
     });
-    void waitFor(child);
     let output = "";
     let rest = "";
     const take = (chunk: Buffer) => {
@@ -111,6 +111,7 @@ export function runProgram(
       if (rest !== "") options.onLine?.(rest);
       resolve({ code: code ?? (signal ? 1 : 0), output });
     });
+    void waitFor(child, OWN_GROUP);
   });
 }
 

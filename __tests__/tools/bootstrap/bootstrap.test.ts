@@ -24,7 +24,7 @@ async function moving(name: string, pushed: string): Promise<string> {
   };
   terraform.forget();
   await bootstrap([made], {
-    ...{ terraform: terraform.program, env: {}, scratch },
+    ...{ terraform: terraform.program, env: {}, scratch, destroyed: path.join(terraform.folder, "destroyed") },
     client: () => ({ send: send as never }),
     wait: () => Promise.resolve(),
   });
@@ -36,6 +36,13 @@ test("a state that was moved but is no longer in its bucket is moved again", asy
   // Listed before the apply, and pushed after it.
   expect(terraform.lines().filter((line) => line === "state lost")).toHaveLength(2);
   expect(fs.existsSync(folder)).toBe(false);
+});
+
+test("a bootstrap deletes the states of its stacks that an incomplete destroy has left, and no others", async () => {
+  const destroyed = path.join(terraform.folder, "destroyed");
+  for (const name of ["left", "another"]) fs.mkdirSync(path.join(destroyed, name), { recursive: true });
+  await moving("left", '{"resources":[]}');
+  expect(fs.readdirSync(destroyed)).toEqual(["another"]);
 });
 
 test("T1: a state in the bucket that is not the one that was moved is an error, and the local one is kept", async () => {
