@@ -112,6 +112,12 @@ export class Recovery {
     await this.observe(site);
   }
 
+  /** Sets the status with which a site answers (undefined: the model decides), and runs the observers. */
+  async endpoint(site: ServingRole, status: number | undefined): Promise<void> {
+    await this.control.tellEndpoint(`${site}.origin.web.dev.example.com`, status);
+    await this.observe();
+  }
+
   /** Sets the task count of a site and runs the observers; with no tasks the site is down but its region is not. */
   async runTasks(site: ServingRole, desiredCount: number): Promise<void> {
     const { region } = this.plan.sites[site];

@@ -68,14 +68,10 @@ export class Scope {
   }
 }
 
-/**
- * A check is repeated by the polling: its own retries would delay the deadline of the step. The recovery does not wait for a
- * second timeout of a best-effort step.
- */
-function retries({ type, required }: DeclaredStep, operation: "start" | "check" | "undo"): Json {
+/** A check is repeated by the polling: its own retries would delay the deadline of the step. */
+function retries({ type }: DeclaredStep, operation: "start" | "check" | "undo"): Json {
   if (operation === "check") return CHECK_RETRY;
-  const once = (type === "manual-approval" || !required) && operation === "start";
-  return once ? [(RETRY as readonly Json[])[0]!] : RETRY;
+  return type === "manual-approval" && operation === "start" ? [(RETRY as readonly Json[])[0]!] : RETRY;
 }
 
 /** Parameters as plain JSON. A key that ends in `.$` is an error, because Step Functions evaluates it as a path. */

@@ -104,7 +104,7 @@ export function rounds(recovery: () => Recovery, expectNoChanges: (stacks: reado
       expect(await recovery().undisturbed()).toEqual(steps(what, "secondary"));
     }
     await recovery().serves("secondary");
-    await recovery().runTasks("secondary", 0);
+    await recovery().endpoint("secondary", 503);
     await recovery().disturb(steps("failover", "primary"), "start", { kind: "lost" }, 1);
     // Long enough that the promotion has to be polled.
     await recovery().control.settings({ globalFailoverSeconds: 8 });
@@ -113,6 +113,7 @@ export function rounds(recovery: () => Recovery, expectNoChanges: (stacks: reado
     expect(await recovery().undisturbed()).toEqual(steps("failover", "primary"));
     await recovery().serves("primary");
 
+    await recovery().endpoint("secondary", undefined);
     // Its region was available all the time.
     expect((await recovery().record()).sites.secondary).toBe("fenced");
     // A switchover and a failback make it a standby again.

@@ -2,14 +2,11 @@ import { fire } from "../../../../tools/recovery/outage";
 import { type Recovery, succeeded } from "../../../support/recovery";
 import { until } from "../../../support/until";
 
-const PRIMARY_HOST = "primary.origin.web.dev.example.com";
-
 /** Situations in which a recovery must not do harm, on a running deployment; each ends in the initial state. */
 export function situations(recovery: () => Recovery): void {
   test("S6, S7, S4, S9: a failover waits for a healthy target, then fences a site that is ill but reachable before it measures the lag", async () => {
     await recovery().runTasks("secondary", 0);
-    await recovery().control.tellEndpoint(PRIMARY_HOST, 503);
-    await recovery().observe();
+    await recovery().endpoint("primary", 503);
     const start = Date.now();
     const failover = recovery().run("failover", "secondary");
     const calls = (action: string) => recovery().control.calls({ since: start, action });
@@ -35,7 +32,7 @@ export function situations(recovery: () => Recovery): void {
     expect(published.filter(({ caller }) => caller.endsWith("-publish-switches"))).toMatchObject([{ outcome: 200 }]);
     await recovery().serves("secondary");
 
-    await recovery().control.tellEndpoint(PRIMARY_HOST, undefined);
+    await recovery().endpoint("primary", undefined);
     succeeded(await recovery().run("move", "primary"));
     await recovery().serves("primary");
   });
