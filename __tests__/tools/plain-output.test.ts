@@ -25,7 +25,7 @@ test("without a terminal the output of the CDKTF CLI has no control codes, and n
     fs.writeFileSync(path.join(out, "stacks/plain/cdk.tf.json"), JSON.stringify(STACK));
     fs.writeFileSync(path.join(out, "manifest.json"), JSON.stringify({ version: "0.21.0", stacks: { plain: ENTRY } }));
     fs.copyFileSync("cdktf.json", path.join(folder, "cdktf.json"));
-    fs.symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
+    for (const name of ["node_modules", "tools"]) fs.symlinkSync(path.resolve(name), path.join(folder, name));
     const context = { terraform: machine().terraform, env: { ...machine().env, CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1" } };
     const script = `
       const { main } = require(${JSON.stringify(build)});

@@ -3,8 +3,12 @@ import type { Failure, Outcome } from "./contract";
 /** Why a step failed, as one sentence: its reason, the error's message, or its response as JSON. */
 export function reasonOf(detail: unknown): string {
   if (typeof detail === "string") return detail;
-  const { reason, Error: error, Cause: cause } = (detail ?? {}) as Record<string, unknown>;
+  const { reason, timeout, last, Error: error, Cause: cause } = (detail ?? {}) as Record<string, unknown>;
   if (typeof reason === "string") return reason;
+  if (typeof timeout === "string") {
+    const { reason: lastReason } = (last ?? {}) as Record<string, unknown>;
+    return typeof lastReason === "string" ? `${timeout}: ${lastReason}` : timeout;
+  }
   if (typeof error === "string") return [error, messageIn(cause)].filter((part) => part !== "").join(": ");
   return JSON.stringify(detail);
 }

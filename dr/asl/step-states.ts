@@ -64,7 +64,11 @@ export function stepStates(scope: Scope, step: DeclaredStep, ends: StepEnds): Re
     ...(pointOfNoReturn
       ? { [name("started")]: setStarted(true, name("poll")), [name("unknown")]: setStarted(false, name("poll")) }
       : {}),
-    [name("timed-out")]: fail("timed-out", { detail: `not done after ${step.deadlineSeconds} s` }, ends.failed),
+    [name("timed-out")]: fail(
+      "timed-out",
+      { detail: { timeout: `not done after ${step.deadlineSeconds} s`, "last.$": "$.last.output" } },
+      ends.failed,
+    ),
     ...(approval ? {} : polling(scope, step, ends, payload)),
   };
 }

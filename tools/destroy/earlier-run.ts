@@ -6,7 +6,7 @@ import type { StackEntry } from "../terraform/synthesis";
 
 /** Whether a destroy that did not end has left a local state of one of these stacks. */
 export function isContinued(stacks: readonly Pick<StackEntry, "name">[], scratch: string): boolean {
-  return stacks.some(({ name }) => fs.existsSync(path.join(scratch, name)));
+  return stacks.some(({ name }) => fs.existsSync(path.join(scratch, name, "terraform.tfstate")));
 }
 
 /**

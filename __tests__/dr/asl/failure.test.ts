@@ -4,6 +4,12 @@ test.each([
   ["a reason", { status: "refused", reason: "the secondary is the active site" }, "the secondary is the active site"],
   ["text", "not done after 600 s", "not done after 600 s"],
   [
+    "a timeout with the last response",
+    { timeout: "not done after 150 s", last: { status: "waiting", reason: "the replication lag is 9 s" } },
+    "not done after 150 s: the replication lag is 9 s",
+  ],
+  ["a timeout without a response", { timeout: "not done after 150 s", last: {} }, "not done after 150 s"],
+  [
     "a function's error",
     { Error: "TypeError", Cause: JSON.stringify({ errorType: "TypeError", errorMessage: "no such field" }) },
     "TypeError: no such field",

@@ -1,6 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { SINGLE_ATTEMPT_2S, TWO_ATTEMPTS_5S, SINGLE_ATTEMPT_15S } from "../../../functions/runtime/step/clients";
+import {
+  SINGLE_ATTEMPT_15S,
+  SINGLE_ATTEMPT_2S,
+  SINGLE_ATTEMPT_5S,
+  TWO_ATTEMPTS_5S,
+} from "../../../functions/runtime/step/clients";
 
 const FUNCTIONS = path.resolve("functions");
 const FILES = fs.readdirSync(FUNCTIONS, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
@@ -58,10 +63,12 @@ afterAll(() => {
 });
 
 test.each(HANDLERS)("every client of %s has timeouts", (name) => {
-  const kinds = [TWO_ATTEMPTS_5S, SINGLE_ATTEMPT_2S, SINGLE_ATTEMPT_15S].map(({ maxAttempts, requestHandler }) => ({
-    maxAttempts,
-    requestHandler,
-  }));
+  const kinds = [TWO_ATTEMPTS_5S, SINGLE_ATTEMPT_2S, SINGLE_ATTEMPT_5S, SINGLE_ATTEMPT_15S].map(
+    ({ maxAttempts, requestHandler }) => ({
+      maxAttempts,
+      requestHandler,
+    }),
+  );
   const made = madeBy(name);
   expect(made.length).toBeGreaterThan(0);
   for (const [client, settings] of made) {
@@ -69,3 +76,10 @@ test.each(HANDLERS)("every client of %s has timeouts", (name) => {
     expect([client, kinds]).toEqual([client, expect.arrayContaining([{ maxAttempts, requestHandler }])]);
   }
 });
+
+test.each(["steps/aurora-global", "steps/rds-replica"])(
+  "S3: %s requests a promotion in a single attempt: the outcome of a second one would be unknown",
+  (name) => {
+    expect(madeBy(name)).toEqual([["RDSClient", expect.objectContaining({ maxAttempts: 1 })]]);
+  },
+);

@@ -23,6 +23,8 @@ const settings = (maxAttempts: number, answerMs: number): ClientSettings => ({
 
 /** Two attempts, 5 s for each response. */
 export const TWO_ATTEMPTS_5S: ClientSettings = settings(2, ANSWER_MS);
+/** For a call whose outcome must be known: a retry of the SDK would hide that the first attempt was accepted. */
+export const SINGLE_ATTEMPT_5S: ClientSettings = settings(1, ANSWER_MS);
 /** For a region that may have failed: the rest of the recovery does not wait for it. */
 export const SINGLE_ATTEMPT_2S: ClientSettings = settings(1, 2000);
 /** For a probe, whose own checks take several seconds. */

@@ -46,10 +46,13 @@ function isWithin({ parameters }: StepRun<LagGate>, { seconds }: Lag): boolean {
   return seconds <= parameters.objectiveSeconds;
 }
 
-/** Whether the region of the other site did not respond to the fence of this execution. */
+/**
+ * Whether the fence of this execution had no response from the region of the other site. An error counts as none: nothing
+ * fences the site, and the lag may never shrink.
+ */
 async function isSilent({ journal }: StepRun<LagGate>): Promise<boolean> {
   const { steps = {} } = (await journal.read()) ?? {};
-  return Object.values(steps).some(({ type, responded }) => type === "fence" && responded === false);
+  return Object.values(steps).some(({ type, responded }) => type === "fence" && responded !== true);
 }
 
 async function reading(
