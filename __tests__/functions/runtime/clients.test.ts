@@ -80,6 +80,7 @@ test.each(HANDLERS)("every client of %s has timeouts", (name) => {
 test.each(["steps/aurora-global", "steps/rds-replica"])(
   "S3: %s requests a promotion in a single attempt: the outcome of a second one would be unknown",
   (name) => {
-    expect(madeBy(name)).toEqual([["RDSClient", expect.objectContaining({ maxAttempts: 1 })]]);
+    const rds = madeBy(name).filter(([client]) => client === "RDSClient");
+    expect(rds).toEqual([["RDSClient", expect.objectContaining({ maxAttempts: 1 })]]);
   },
 );
