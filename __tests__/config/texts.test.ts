@@ -128,3 +128,12 @@ test.each(Object.entries(TEXTS))(
     expect(wrong.filter((value) => accepted(path, value))).toEqual([]);
   },
 );
+
+test("T6: a domain has at most the 64 octets that ACM accepts as the subject of a certificate", () => {
+  expect(messagesFor("domain", `${"a".repeat(61)}.io`)).toEqual([]);
+  expect(messagesFor("domain", `${"a".repeat(62)}.io`)).toEqual([expect.stringContaining("at most 64 characters")]);
+});
+
+test("T14: a domain under a punycode top-level domain is accepted", () => {
+  expect(messagesFor("domain", "example.xn--p1ai")).toEqual([]);
+});
