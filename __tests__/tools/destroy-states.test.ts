@@ -53,6 +53,8 @@ test("destroy: without any state it fails, unless an earlier destroy has left on
       "  - if it was never deployed, or its state backends are destroyed too, there is nothing to destroy",
   );
   fs.mkdirSync(path.join(scratch, "web-dev-dns"), { recursive: true });
+  // An empty folder is left when the state could not be read.
+  expect((await destroyed()).output).toContain("web-dev has no state");
   fs.writeFileSync(path.join(scratch, "web-dev-dns", "terraform.tfstate"), "{}");
   expect((await destroyed()).output).toContain("skipped 2 stacks without a state: web-dev-dns, web-dev-app\n");
 });

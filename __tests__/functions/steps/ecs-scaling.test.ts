@@ -102,6 +102,9 @@ test("S4: after the traffic has moved, settling returns the minimum to the confi
   Object.assign(service(scene), { desired: 12, running: 11, bounds: { min: 12, max: 20, suspended: false } });
   expect(await scene.take("start")).toEqual({ status: "done", measured: { tasks: 12, running: 11 } });
   expect(service(scene)).toMatchObject({ desired: 12, bounds: { min: 4, max: 20, suspended: false } });
+  Object.assign(service(scene), { desired: 9 });
+  expect(await scene.take("undo")).toEqual({ status: "done" });
+  expect(service(scene)).toMatchObject({ desired: 9, bounds: { min: 4 } });
 });
 
 test("R16: running tasks beyond the on-demand tasks are kept", async () => {

@@ -195,6 +195,31 @@ test("S3: a fence is completed when the outcome of the other site's promotion is
   });
 });
 
+test("S3: a promotion that is rejected while its region is read leaves the site as it is", async () => {
+  const { scene } = await returning();
+  scene.aws.outages.clear();
+  const toFence = startPromotion(scene.record, { execution: EXECUTION, epoch: EPOCH }, "secondary", "unplanned");
+  const reads = [toFence, scene.record];
+  const table = { record: () => Promise.resolve(reads.shift()!) } as unknown as typeof scene.table;
+  const { aws } = scene;
+  const clients = { ecs: aws.client("ecs"), scaling: aws.client("application-autoscaling"), rds: aws.client("rds") };
+  const fenceOf = scene.input("start").step.parameters as never;
+  expect(await completeFence(table, clients)({ plan: "web-dev", site: "primary", fence: fenceOf })).toEqual({
+    status: "nothing pending",
+  });
+  expect(service(scene)).toMatchObject({ desired: 6, bounds: { suspended: false } });
+});
+
+test("S11: the entry contains whether the region responded, and a later start corrects it", async () => {
+  const scene = fencing();
+  scene.aws.outages.add("us-east-1");
+  await scene.take("start");
+  expect(scene.item.steps["fence"]).toMatchObject({ responded: false });
+  scene.aws.outages.clear();
+  await scene.take("start");
+  expect(scene.item.steps["fence"]).toMatchObject({ responded: true });
+});
+
 test("completing a fence: throttling and refusals are errors, not answers", async () => {
   const { scene, complete } = await returning();
   scene.record = { ...scene.record, activeSite: "secondary" };

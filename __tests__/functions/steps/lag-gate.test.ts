@@ -99,8 +99,8 @@ function outageSince(values: readonly (readonly [milliseconds: number, ageSecond
   const observe = (item: Record<string, unknown>) => {
     scene.aws.table.set("web-dev", "SITE#primary", item);
   };
-  const fence = (responded: boolean) => {
-    const entry = { type: "fence", startedAt: at(10), responded };
+  const fence = (responded: boolean | undefined) => {
+    const entry = { type: "fence", startedAt: at(10), ...(responded === undefined ? {} : { responded }) };
     scene.aws.table.set("web-dev", `EXECUTION#${EXECUTION}`, { "step:fence": entry });
   };
   fence(false);
@@ -149,6 +149,12 @@ test.each<[string, "waiting" | "refused", (given: ReturnType<typeof outageSince>
     status,
     reason: expect.stringContaining("the replication lag is 250 s") as string,
   });
+});
+
+test("S11: a fence that failed before the region responded counts as no response", async () => {
+  const { scene, fence } = outageSince([[250_000, 30]]);
+  fence(undefined);
+  expect(await scene.take("start")).toMatchObject({ status: "done", measured: { lagSeconds: 0.7 } });
 });
 
 test("S7: after a fence the gate waits until the copy has caught up", async () => {
