@@ -68,11 +68,11 @@ test.each([
 ])("X10: with replicationLagDimensions %d there are values under one set alone", async (count, dimensions) => {
   settings.change({ replicationLagDimensions: count });
   await call("GetMetricData");
-  const told = Object.entries(published[0]!).flatMap(([key, value]) => {
+  const entries = Object.entries(published[0]!).flatMap(([key, value]) => {
     const at = /^MetricData\.member\.1\.(Dimensions\.member\.\d)\.Name$/.exec(key)?.[1];
     return at === undefined ? [] : [[value, published[0]![`MetricData.member.1.${at}.Value`]]];
   });
-  expect(Object.fromEntries(told)).toEqual(dimensions);
+  expect(Object.fromEntries(entries)).toEqual(dimensions);
   expect(Object.keys(published[0]!).filter((key) => key.startsWith("MetricData.member.2"))).toEqual([]);
 });
 

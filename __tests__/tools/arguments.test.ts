@@ -126,10 +126,10 @@ describe("npm run emulator", () => {
 
   test("X20: stop succeeds without a running emulator; env does not", async () => {
     jest.mocked(runningKept).mockReturnValue(undefined);
-    const told = jest.spyOn(console, "log").mockReturnValue(undefined);
+    const log = jest.spyOn(console, "log").mockReturnValue(undefined);
     await expect(emulator(contextOf(["stop"]))).resolves.toBe(0);
-    expect(told).toHaveBeenCalledWith("no emulator is running");
+    expect(log).toHaveBeenCalledWith("no emulator is running");
     await expect(emulator(contextOf(["env"]))).rejects.toThrow("no emulator is running");
-    told.mockRestore();
+    log.mockRestore();
   });
 });

@@ -132,7 +132,7 @@ test.each(["socks5://127.0.0.1:1080", "http://me:a#b@127.0.0.1:1", "http://me:50
   },
 );
 
-test("T10: the credentials of an SSO session are asked for through the proxy", async () => {
+test("T10: the credentials of an SSO session are requested through the proxy", async () => {
   const home = path.join(folder, "home");
   const start = "https://example.awsapps.com/start";
   fs.mkdirSync(path.join(home, ".aws/sso/cache"), { recursive: true });
@@ -160,7 +160,7 @@ test.each([
   ["a call of the SDK", CALL, "amazonaws.com"],
   ["a call of the SDK (with a dot)", CALL, ".amazonaws.com"],
 ])("T10: %s to a host in NO_PROXY does not use the proxy", async (_, script, host) => {
-  // Nothing answers directly: the certificate of the real host is never asked for in this name.
+  // Nothing answers directly: the certificate of the real host is never requested in this name.
   const { code, output } = await run(script.replace("eu-west-1", "nowhere-1").replace("releases.", "nowhere."), {
     NO_PROXY: `localhost,${host}`,
   });

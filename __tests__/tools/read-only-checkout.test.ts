@@ -26,7 +26,7 @@ beforeAll(async () => {
     copyOfCheckout(),
     fs.mkdtempSync(path.join(fs.realpathSync("/tmp"), "steadfast-programs-")),
   ];
-  // The user of the test may not read the Python and the home of this one.
+  // The user of the test may not read the Python and the home folder of this one.
   const python = path.join(programs, "python3");
   const [, moto] = /^moto.*==(\S+)/m.exec(fs.readFileSync("emulator/moto/requirements.txt", "utf8"))!;
   fs.writeFileSync(python, `#!/bin/sh\necho '{"version": "${moto!}", "executable": "${python}"}'\n`, { mode: 0o755 });

@@ -62,9 +62,9 @@ test("X5: the report sets what was measured beside what was planned, and lists t
   const workflow = plan.workflows.find(({ kind, mode }) => kind === "activate" && mode === "unplanned")!;
   const at = (seconds: number) => new Date(1_800_000_000_000 + seconds * 1000).toISOString();
   const plain = new Progress({ write: () => undefined });
-  const told = (item: Record<string, unknown>) =>
+  const reportOf = (item: Record<string, unknown>) =>
     report(plan, workflow, { item: executionOf(plan.name, "one", item), status: "SUCCEEDED", seconds: 12 }, plain);
-  const text = told({
+  const text = reportOf({
     startedAt: at(0),
     endedAt: at(75),
     mode: "unplanned",
@@ -82,7 +82,7 @@ test("X5: the report sets what was measured beside what was planned, and lists t
   expect(text).toContain("overhead 5.5 s between the steps");
   expect(text).not.toContain("Wait");
 
-  const failed = told({
+  const failed = reportOf({
     startedAt: at(0),
     outcome: "needs-intervention",
     "step:promote-database": { type: "aurora-global", startedAt: at(1) },

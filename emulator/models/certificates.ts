@@ -6,7 +6,7 @@ import type { Delegations } from "./delegations";
 import { plain, type Zone } from "./dns";
 
 const TARGET = "CertificateManager.DescribeCertificate";
-/** What ListCertificates returns when no key types are asked for. @see https://docs.aws.amazon.com/acm/latest/APIReference/API_Filters.html */
+/** What ListCertificates returns when no key types are requested. @see https://docs.aws.amazon.com/acm/latest/APIReference/API_Filters.html */
 const LISTED_KEYS = ["RSA_1024", "RSA_2048"];
 
 interface Certificate {

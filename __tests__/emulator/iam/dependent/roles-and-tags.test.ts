@@ -126,13 +126,13 @@ test("X15: policies that a role gets, and services through which a key is used, 
   const encrypted = { body: { KmsKeyId: KEY, KMSKeyArn: KEY, Name: "s", FunctionName: "f" } };
   await pass(call({ service: "secretsmanager", action: "UpdateSecret", ...encrypted }), by);
   await pass(call({ service: "lambda", action: "CreateFunction", ...encrypted }), by);
-  const told = (key: string, action: string) =>
+  const valuesOf = (key: string, action: string) =>
     by.checked.filter((one) => one.action === action).map(({ context }) => context[key]);
-  expect(told("iam:PolicyARN", "iam:AttachRolePolicy")).toEqual([
+  expect(valuesOf("iam:PolicyARN", "iam:AttachRolePolicy")).toEqual([
     "arn:aws:iam::aws:policy/A",
     "arn:aws:iam::aws:policy/B",
   ]);
-  expect(told("kms:ViaService", "kms:Decrypt")).toEqual([
+  expect(valuesOf("kms:ViaService", "kms:Decrypt")).toEqual([
     "secretsmanager.us-east-2.amazonaws.com",
     "lambda.us-east-2.amazonaws.com",
   ]);
